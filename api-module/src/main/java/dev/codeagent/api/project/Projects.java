@@ -1,0 +1,28 @@
+package dev.codeagent.api.project;
+
+import dev.codeagent.api.agent.AgentConfiguration;
+import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.security.Caller;
+import java.util.List;
+
+/** The use cases around projects. */
+public interface Projects {
+
+    /**
+     * Creates a project from a folder, or gives the one that the folder already has.
+     *
+     * @param path absolute; INVALID_VALUE where it is no readable folder
+     * @param name empty: the folder's name
+     */
+    Project open(Caller caller, String path, String name);
+
+    List<Project> list(Caller caller);
+
+    Project get(Caller caller, ProjectId id);
+
+    ProjectSetup setup(Caller caller, ProjectId id);
+
+    AgentConfiguration putAgent(Caller caller, ProjectId id, AgentConfiguration configuration);
+
+    AgentConfiguration agent(Caller caller, ProjectId id, AgentName agent);
+}

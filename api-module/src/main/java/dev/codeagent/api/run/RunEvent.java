@@ -1,0 +1,108 @@
+package dev.codeagent.api.run;
+
+import dev.codeagent.api.agent.AgentName;
+import java.util.List;
+
+/**
+ * A fact about a run. Events are numbered without gaps by the run's single owner and stored before anybody sees them;
+ * every client, report and restart is a reader of them. Fields are only ever appended.
+ */
+public sealed interface RunEvent {
+
+    /** The run exists and waits for its turn. */
+    record Created(
+            String project,
+            String session,
+            String caller,
+            String command,
+            List<String> args,
+            String prompt,
+            List<AgentName> agents,
+            String model)
+            implements RunEvent {}
+
+    /** The run works, for the first time or after a restart of the server ({@code attempt} counts from 1). */
+    record Started(int attempt) implements RunEvent {}
+
+    /** Which sandbox the run's commands run in, and what that means for its safety. */
+    record SandboxSelected(String launcher, String meaning) implements RunEvent {}
+
+    /** Something that a person should know: a skipped provider, a long preparation. {@code level} is info or warn. */
+    record Notice(String level, String code, String text) implements RunEvent {}
+
+    /** The workspace was cloned; {@code base} is the commit that the patch will be against. */
+    record WorkspaceReady(String base, boolean uncommittedIncluded) implements RunEvent {}
+
+    /** The build and its tests ran once with network, so that agents can work without. */
+    record Prepared(boolean network, long millis) implements RunEvent {}
+
+    /** The server itself ran the project's tests; {@code phase} is before or after. */
+    record TestsFinished(String phase, TestReport report) implements RunEvent {}
+
+    /** An agent begins its step; {@code round} counts from 1 where review sends the work back. */
+    record StepStarted(String step, AgentName agent, int round, String provider, String model) implements RunEvent {}
+
+    /** A block of the model's text is complete; this text wins over the deltas. {@code kind} is text or thinking. */
+    record BlockFinished(String step, String block, String kind, String text) implements RunEvent {}
+
+    /** The model's turn ended. {@code turn} counts the assistant's turns of the step from 1. */
+    record TurnFinished(
+            String step, int turn, String provider, String model, String stop, Usage usage, long millis)
+            implements RunEvent {}
+
+    /**
+     * The model asks for a tool. For a mutating tool this is the journaled intent: the call is made only after this event
+     * is stored, and its id is what the executor remembers. {@code arguments} is a JSON object as text.
+     */
+    record ToolCalled(String step, String call, String tool, String arguments, boolean mutating) implements RunEvent {}
+
+    /** A tool call's outcome: ok, error, or unknown where a crash hid it. {@code result} is what the model reads. */
+    record ToolFinished(String step, String call, String tool, String outcome, String result, long millis)
+            implements RunEvent {}
+
+    /** An agent's step is over; {@code outcome} is done, approved, changes or skipped, {@code answer} its last text. */
+    record StepFinished(String step, AgentName agent, int round, String outcome, String answer) implements RunEvent {}
+
+    /** The patch of the run is on a branch. */
+    record DiffReady(String branch, String commit, List<FileChange> files) implements RunEvent {}
+
+    /** A file in the patch; {@code status} is added, modified, deleted or renamed. */
+    record FileChange(String path, String status, int added, int removed) {}
+
+    /** The server's judgement from its own test runs. */
+    record Judged(Verdict verdict) implements RunEvent {}
+
+    /** Somebody asked for the end of the run. */
+    record CancelRequested(String by) implements RunEvent {}
+
+    /** The patch was put into the user's working tree, or its branch was deleted. {@code outcome}: applied, discarded. */
+    record PatchHandled(String outcome, String by) implements RunEvent {}
+
+    /** The run is over. {@code error} and {@code errorCode} are empty unless it failed; {@code costUsd} where known. */
+    record Finished(RunState state, String errorCode, String error, Usage usage, String costUsd, long millis)
+            implements RunEvent {}
+
+    /** The name of the event on every wire and in the journal. */
+    static String typeOf(RunEvent event) {
+        return switch (event) {
+            case Created e -> "run.created";
+            case Started e -> "run.started";
+            case SandboxSelected e -> "sandbox.selected";
+            case Notice e -> "notice";
+            case WorkspaceReady e -> "workspace.ready";
+            case Prepared e -> "prepare.finished";
+            case TestsFinished e -> "tests.finished";
+            case StepStarted e -> "step.started";
+            case BlockFinished e -> "block.finished";
+            case TurnFinished e -> "turn.finished";
+            case ToolCalled e -> "tool.called";
+            case ToolFinished e -> "tool.finished";
+            case StepFinished e -> "step.finished";
+            case DiffReady e -> "diff.ready";
+            case Judged e -> "run.judged";
+            case CancelRequested e -> "run.cancel-requested";
+            case PatchHandled e -> "patch.handled";
+            case Finished e -> "run.finished";
+        };
+    }
+}

@@ -1,0 +1,42 @@
+package dev.codeagent.api.run;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Stores runs and their events. Appends of concurrent runs share a commit. The rows of runs and effects are projections
+ * that are written in the same transaction as the events they follow from:
+ * {@link RunEvent.Created} inserts the run; {@link RunEvent.Started}, {@link RunEvent.TurnFinished} and
+ * {@link RunEvent.Finished} update its state and usage; a mutating {@link RunEvent.ToolCalled} inserts an effect and
+ * {@link RunEvent.ToolFinished} settles it.
+ */
+public interface RunJournal {
+
+    /**
+     * Stores the events in order and returns when they are durable.
+     *
+     * @throws dev.codeagent.api.error.AgentException CONFLICT where a (run, seq) is already taken, STORAGE_FULL,
+     *     STORAGE_FAILED; nothing of the list is stored then
+     */
+    void append(List<RecordedEvent> events);
+
+    /** At most {@code limit} events after {@code seq}, in order. */
+    List<RecordedEvent> after(RunId run, long seq, int limit);
+
+    Optional<Run> find(RunId run);
+
+    /** Newest first. */
+    List<Run> list(Query query);
+
+    /** Runs that are not over, oldest first. */
+    List<Run> unfinished();
+
+    /** Mutating tool calls of a run, in the order of their intents. */
+    List<Effect> effects(RunId run);
+
+    /** Which runs to list; empty fields do not filter. */
+    record Query(Optional<String> project, Optional<String> session, int limit) {}
+
+    /** A mutating tool call: {@code state} is intended, ok, error or unknown. */
+    record Effect(RunId run, String call, String tool, String state) {}
+}

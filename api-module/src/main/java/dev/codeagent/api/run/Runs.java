@@ -1,0 +1,32 @@
+package dev.codeagent.api.run;
+
+import dev.codeagent.api.security.Caller;
+import java.util.List;
+
+/** The use cases around runs; the one door from the gateway and REST into the orchestrator. */
+public interface Runs {
+
+    /**
+     * Admits a request. When this returns, the run's row and first event are committed; no model and no sandbox was
+     * called yet.
+     *
+     * @throws dev.codeagent.api.error.AgentException UNKNOWN_PROJECT, UNKNOWN_COMMAND, INVALID_VALUE, TOO_BUSY
+     */
+    Run start(RunRequest request);
+
+    Run get(Caller caller, RunId run);
+
+    List<Run> list(Caller caller, RunJournal.Query query);
+
+    /** Asks the run to end; a run that is over stays as it is. */
+    Run cancel(Caller caller, RunId run);
+
+    /** The run's patch as a unified (git) diff; empty where it changed nothing. */
+    String diff(Caller caller, RunId run);
+
+    /** Puts the patch into the user's working tree; CONFLICT, with the tree untouched, where it does not fit. */
+    Run apply(Caller caller, RunId run);
+
+    /** Deletes the run's branch. */
+    Run discard(Caller caller, RunId run);
+}

@@ -1,0 +1,7 @@
+package dev.codeagent.api.security;
+
+/** What a caller may do. */
+public enum Role {
+    USER,
+    ADMIN
+}

@@ -1,0 +1,82 @@
+package dev.codeagent.api.wire;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.TextDelta;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The one JSON shape of events, for the journal, the gateway, REST, SSE and the CLI: {@code type}, {@code run},
+ * {@code seq}, {@code at}, then the fields of the event.
+ */
+public final class EventCodec {
+    private static final Map<String, Class<? extends RunEvent>> TYPES = new HashMap<>();
+
+    static {
+        for (Class<?> type : RunEvent.class.getPermittedSubclasses()) {
+            TYPES.put(RunEvent.typeOf(example(type)), type.asSubclass(RunEvent.class));
+        }
+    }
+
+    private EventCodec() {}
+
+    /** The event with its place in the journal. */
+    public static JsonObject write(RecordedEvent e) {
+        JsonObjectBuilder json = Json.createObjectBuilder()
+                .add("type", RunEvent.typeOf(e.event()))
+                .add("run", e.run().value())
+                .add("seq", e.seq())
+                .add("at", e.at().toString());
+        return RecordJson.addTo(json, (Record) e.event()).build();
+    }
+
+    /** A delta; it has no number, because it is not stored. */
+    public static JsonObject write(TextDelta d) {
+        return Json.createObjectBuilder()
+                .add("type", "delta")
+                .add("run", d.run().value())
+                .add("step", d.step())
+                .add("block", d.block())
+                .add("kind", d.kind())
+                .add("offset", d.offset())
+                .add("text", d.text())
+                .build();
+    }
+
+    /** The fields of the event alone, as the journal stores them beside its type. */
+    public static String fields(RunEvent event) {
+        return RecordJson.write((Record) event).build().toString();
+    }
+
+    public static RunEvent read(String type, JsonObject fields) {
+        Class<? extends RunEvent> known = TYPES.get(type);
+        if (known == null) {
+            throw new AgentException(
+                    ErrorCode.STORAGE_FAILED,
+                    "the journal holds an event of type '" + type + "', which this version does not know");
+        }
+        return (RunEvent) RecordJson.read(fields, known.asSubclass(Record.class));
+    }
+
+    private static RunEvent example(Class<?> type) {
+        try {
+            var constructor = type.getDeclaredConstructors()[0];
+            Object[] empty = new Object[constructor.getParameterCount()];
+            Class<?>[] types = constructor.getParameterTypes();
+            for (int i = 0; i < types.length; i++) {
+                empty[i] = types[i] == int.class ? (Object) 0
+                        : types[i] == long.class ? (Object) 0L
+                        : types[i] == boolean.class ? (Object) false : null;
+            }
+            return (RunEvent) constructor.newInstance(empty);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
