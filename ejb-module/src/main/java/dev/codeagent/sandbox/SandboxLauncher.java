@@ -1,0 +1,23 @@
+package dev.codeagent.sandbox;
+
+import dev.codeagent.projects.Workspace;
+
+/** A way to start sandboxes: bubblewrap, a plain process, later Docker. */
+public interface SandboxLauncher {
+
+    /** E.g. {@code bubblewrap}. */
+    String name();
+
+    /** One line for people: what these walls keep out and what not. */
+    String meaning();
+
+    /** SANDBOX_UNAVAILABLE with what to install or configure where it can't start here. */
+    void check();
+
+    /**
+     * Starts an executor on the workspace.
+     *
+     * @param network whether commands may reach the network; only the prepare step may
+     */
+    Sandbox open(Workspace workspace, boolean network);
+}
