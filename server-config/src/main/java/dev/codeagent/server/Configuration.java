@@ -1,0 +1,219 @@
+package dev.codeagent.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * The configuration of the architecture document's appendix C as flat keys ({@code gateway.maxConnections}): the
+ * environment over {@code .env} over the file over the defaults.
+ *
+ * @param file the configuration file, if there is one
+ * @param values flat keys to text; secrets among them, so it is never printed
+ */
+record Configuration(Optional<Path> file, Map<String, String> values) {
+
+    /** Every key that the server knows, with its default; an unknown key in the file is an error that names it. */
+    static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("gateway.port", "8080"),
+            Map.entry("gateway.host", "127.0.0.1"),
+            Map.entry("gateway.maxConnections", "1000"),
+            Map.entry("providers.default", "anthropic"),
+            Map.entry("security.jwtSecret", ""),
+            Map.entry("security.tokenExpiration", "1h"),
+            Map.entry("security.credentials", "~/.codeagent/credentials.db"),
+            Map.entry("data.directory", ""),
+            Map.entry("orchestrator.maxRuns", "4"),
+            Map.entry("orchestrator.maxQueuedRuns", "2000"),
+            Map.entry("orchestrator.reviewRounds", "2"),
+            Map.entry("orchestrator.maxTurns", "50"),
+            Map.entry("sandbox.enabled", "true"),
+            Map.entry("sandbox.allowPlain", "false"),
+            Map.entry("sandbox.commandTimeout", "10m"),
+            Map.entry("logging.level", "INFO"));
+
+    /** The document's own variables and the keys that they set. */
+    static final Map<String, String> DOCUMENT_VARIABLES = Map.of("SANDBOX_ENABLED", "sandbox.enabled");
+
+    static Configuration read(Optional<Path> explicit, Path workingDirectory, Map<String, String> environment) {
+        Optional<Path> file = explicit.or(() -> find(workingDirectory));
+        var values = new TreeMap<>(DEFAULTS);
+        file.ifPresent(f -> values.putAll(readFile(f)));
+        Path home = file.map(f -> f.toAbsolutePath().getParent())
+                .map(dir -> dir.endsWith("config") ? dir.getParent() : dir)
+                .orElse(workingDirectory);
+        applyEnvironment(values, readDotEnv(home.resolve(".env")));
+        applyEnvironment(values, environment);
+        check(values);
+        return new Configuration(file, values);
+    }
+
+    String get(String key) {
+        return values.get(key);
+    }
+
+    /** {@code ./data} means: beside the configuration, else the working directory. */
+    Path dataDirectory(Optional<String> option, Path workingDirectory) {
+        String named = option.orElse(get("data.directory"));
+        Path base = file.map(f -> f.toAbsolutePath().getParent())
+                .map(dir -> dir.endsWith("config") ? dir.getParent() : dir)
+                .orElse(workingDirectory);
+        return option.map(o -> workingDirectory.resolve(o))
+                .orElseGet(() -> base.resolve(named.isEmpty() ? "data" : named))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    private static Optional<Path> find(Path directory) {
+        return List.of("codeagent.json", "codeagent.yaml", "codeagent.yml").stream()
+                .map(directory.resolve("config")::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst();
+    }
+
+    private static Map<String, String> readFile(Path file) {
+        try {
+            // JSON is YAML, so one parser reads both.
+            Object root = new Load(LoadSettings.builder().setLabel(file.toString()).build())
+                    .loadFromString(Files.readString(file));
+            var flat = new TreeMap<String, String>();
+            if (!(root instanceof Map<?, ?> map)) {
+                throw new StartFailure(file + ": the configuration must be an object with keys like \"gateway\"");
+            }
+            flatten("", map, flat);
+            flat.keySet().removeIf(k -> k.startsWith("providers.configurations"));
+            for (String key : flat.keySet()) {
+                if (!DEFAULTS.containsKey(key)) {
+                    throw new StartFailure(file + ": unknown key '" + key + "'; known are "
+                            + new TreeMap<>(DEFAULTS).keySet() + " and providers.configurations");
+                }
+            }
+            if (map.get("providers") instanceof Map<?, ?> providers
+                    && providers.get("configurations") instanceof Map<?, ?> configurations) {
+                flat.put("providers.configurations", Json.write(configurations));
+            }
+            return flat;
+        } catch (IOException e) {
+            throw new StartFailure("cannot read the configuration " + file + ": " + e.getMessage());
+        } catch (YamlEngineException e) {
+            throw new StartFailure("the configuration " + file + " is damaged: " + e.getMessage());
+        }
+    }
+
+    private static void flatten(String prefix, Map<?, ?> map, Map<String, String> flat) {
+        map.forEach((k, v) -> {
+            String key = prefix.isEmpty() ? k.toString() : prefix + "." + k;
+            if (v instanceof Map<?, ?> nested) {
+                flatten(key, nested, flat);
+            } else if (v instanceof List<?>) {
+                throw new StartFailure("configuration key '" + key + "' must be a single value");
+            } else {
+                flat.put(key, v == null ? "" : v.toString());
+            }
+        });
+    }
+
+    private static Map<String, String> readDotEnv(Path file) {
+        var values = new TreeMap<String, String>();
+        if (!Files.isRegularFile(file)) {
+            return values;
+        }
+        try {
+            int number = 0;
+            for (String line : Files.readAllLines(file)) {
+                number++;
+                String text = line.strip();
+                if (text.isEmpty() || text.startsWith("#")) {
+                    continue;
+                }
+                int eq = text.indexOf('=');
+                if (eq < 1) {
+                    throw new StartFailure(file + " line " + number + " is not NAME=value");
+                }
+                values.put(text.substring(0, eq).replaceFirst("^export ", "").strip(), unquote(text.substring(eq + 1)));
+            }
+        } catch (IOException e) {
+            throw new StartFailure("cannot read " + file + ": " + e.getMessage());
+        }
+        return values;
+    }
+
+    private static String unquote(String raw) {
+        String text = raw.strip();
+        boolean quoted = text.length() > 1
+                && (text.charAt(0) == '"' || text.charAt(0) == '\'')
+                && text.charAt(text.length() - 1) == text.charAt(0);
+        return quoted ? text.substring(1, text.length() - 1) : text;
+    }
+
+    private static void applyEnvironment(Map<String, String> values, Map<String, String> environment) {
+        for (String key : DEFAULTS.keySet()) {
+            String name = variableOf(key);
+            if (environment.containsKey(name)) {
+                values.put(key, environment.get(name));
+            }
+        }
+        DOCUMENT_VARIABLES.forEach((variable, key) -> {
+            if (environment.containsKey(variable)) {
+                values.put(key, environment.get(variable));
+            }
+        });
+        refuseUnsafe(environment);
+    }
+
+    /** The environment's name of a key: {@code gateway.maxConnections} is {@code CODEAGENT_GATEWAY_MAXCONNECTIONS}. */
+    static String variableOf(String key) {
+        return "CODEAGENT_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
+    }
+
+    private static void refuseUnsafe(Map<String, String> environment) {
+        if ("true".equalsIgnoreCase(environment.getOrDefault("ENABLE_AUTH", "false"))) {
+            throw new StartFailure("ENABLE_AUTH=true: this version has no logins yet, so it does not start rather than"
+                    + " start open; remove the variable to run for one user on loopback");
+        }
+    }
+
+    private static void check(Map<String, String> values) {
+        number(values, "gateway.port", 1, 65535);
+        number(values, "gateway.maxConnections", 1, 100_000);
+        number(values, "orchestrator.maxRuns", 1, 100);
+        number(values, "orchestrator.maxQueuedRuns", 1, 100_000);
+        number(values, "orchestrator.reviewRounds", 0, 10);
+        number(values, "orchestrator.maxTurns", 1, 1000);
+        oneOf(values, "sandbox.enabled", List.of("true", "false"));
+        oneOf(values, "sandbox.allowPlain", List.of("true", "false"));
+        oneOf(values, "logging.level", List.of("ERROR", "WARN", "INFO", "DEBUG"));
+        duration(values, "security.tokenExpiration");
+        duration(values, "sandbox.commandTimeout");
+    }
+
+    private static void number(Map<String, String> values, String key, int min, int max) {
+        String text = values.get(key).strip();
+        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < min || Integer.parseInt(text) > max) {
+            throw new StartFailure(
+                    "configuration key '" + key + "' is '" + text + "'; it must be a number from " + min + " to " + max);
+        }
+    }
+
+    private static void oneOf(Map<String, String> values, String key, List<String> allowed) {
+        if (!allowed.contains(values.get(key))) {
+            throw new StartFailure(
+                    "configuration key '" + key + "' is '" + values.get(key) + "'; it must be one of " + allowed);
+        }
+    }
+
+    private static void duration(Map<String, String> values, String key) {
+        if (!values.get(key).matches("\\d{1,9}(ms|s|m|h|d)")) {
+            throw new StartFailure("configuration key '" + key + "' is '" + values.get(key)
+                    + "'; it must be a duration such as \"30s\", \"5m\" or \"1h\"");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.codeagent.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * The server's data directory: database, logs, workspaces, and in {@code server} the folder that Payara Micro works in,
+ * which is laid out anew at every start except for {@code server/lib/databases} (the batch job repository).
+ */
+record DataDirectory(Path path, Path home, FileChannel lock) {
+    private static final long NEEDED_BYTES = 200L << 20;
+
+    static DataDirectory open(Path path, Path home) {
+        ServerMain.createDirectories(path.resolve("logs"));
+        checkSpace(path);
+        var directory = new DataDirectory(path, home, lock(path));
+        directory.layOut();
+        return directory;
+    }
+
+    private static void checkSpace(Path path) {
+        try {
+            long free = Files.getFileStore(path).getUsableSpace();
+            if (free < NEEDED_BYTES) {
+                throw new StartFailure("only " + (free >> 20) + " MB are free where " + path + " is; the server needs "
+                        + (NEEDED_BYTES >> 20) + " MB: free some space or choose another folder with --data");
+            }
+        } catch (IOException e) {
+            throw new StartFailure("cannot read the free space of " + path + ": " + e.getMessage());
+        }
+    }
+
+    private static FileChannel lock(Path path) {
+        try {
+            FileChannel channel = FileChannel.open(
+                    path.resolve("server.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (channel.tryLock() == null) {
+                throw new StartFailure("another server works on " + path + "; stop it with `codeagent down --data "
+                        + path + "`, or choose another folder with --data");
+            }
+            return channel;
+        } catch (IOException | OverlappingFileLockException e) {
+            throw new StartFailure("cannot lock " + path.resolve("server.lock") + ": " + e.getMessage());
+        }
+    }
+
+    private void layOut() {
+        Path server = path.resolve("server");
+        try {
+            delete(server.resolve("config"));
+            delete(server.resolve("applications"));
+            delete(server.resolve("generated"));
+            delete(server.resolve("libs"));
+            copyTree(home.resolve("payara/config"), server.resolve("config"));
+            Files.createDirectories(server.resolve("docroot"));
+            Files.createDirectories(server.resolve("lib"));
+            linkLibraries(server.resolve("lib"));
+        } catch (IOException | UncheckedIOException e) {
+            throw new StartFailure("cannot lay out " + server + ": " + e.getMessage());
+        }
+    }
+
+    private void linkLibraries(Path lib) throws IOException {
+        try (Stream<Path> old = Files.list(lib)) {
+            for (Path jar : old.filter(p -> p.toString().endsWith(".jar")).toList()) {
+                Files.delete(jar);
+            }
+        }
+        try (Stream<Path> jars = Files.list(home.resolve("lib"))) {
+            for (Path jar : jars.filter(p -> p.toString().endsWith(".jar")).toList()) {
+                linkOrCopy(lib.resolve(jar.getFileName()), jar);
+            }
+        }
+    }
+
+    private static void linkOrCopy(Path link, Path target) throws IOException {
+        try {
+            Files.createSymbolicLink(link, target.toAbsolutePath());
+        } catch (IOException | UnsupportedOperationException e) {
+            Files.copy(target, link, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** Where a client finds the server of this data directory. */
+    void announce(int port) {
+        String json = "{\"pid\":" + ProcessHandle.current().pid() + ",\"port\":" + port + "}\n";
+        try {
+            Path partial = path.resolve("server.json.new");
+            Files.writeString(partial, json);
+            Files.move(partial, path.resolve("server.json"), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new StartFailure("cannot write " + path.resolve("server.json") + ": " + e.getMessage());
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                Files.deleteIfExists(path.resolve("server.json"));
+            } catch (IOException e) {
+                System.err.println("codeagent: cannot delete server.json: " + e.getMessage());
+            }
+        }));
+    }
+
+    String[] payaraArguments(int port) {
+        return new String[] {
+            "--rootdir", path.resolve("server").toString(),
+            "--nohazelcast", "--disablephonehome",
+            "--logproperties", path.resolve("server/config/logging.properties").toString(),
+            "--port", String.valueOf(port),
+            "--prebootcommandfile", home.resolve("payara/preboot.asadmin").toString(),
+            "--deploy", home.resolve("codeagent.war").toString(),
+            "--contextroot", "/"
+        };
+    }
+
+    /** Writes the logging configuration for the document's level (ERROR, WARN, INFO, DEBUG) and gives its path. */
+    Path logging(String level) {
+        String julLevel =
+                switch (level) {
+                    case "ERROR" -> "SEVERE";
+                    case "WARN" -> "WARNING";
+                    case "DEBUG" -> "FINE";
+                    default -> "INFO";
+                };
+        Path file = path.resolve("server/config/logging.properties");
+        try (InputStream template = ServerMain.class.getResourceAsStream("/logging.properties")) {
+            String text = new String(template.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+                    .replace("${level}", julLevel)
+                    .replace("${logs}", path.resolve("logs").toString());
+            Files.writeString(file, text);
+            return file;
+        } catch (IOException e) {
+            throw new StartFailure("cannot write " + file + ": " + e.getMessage());
+        }
+    }
+
+    private static void copyTree(Path from, Path to) throws IOException {
+        try (Stream<Path> paths = Files.walk(from)) {
+            for (Path source : paths.toList()) {
+                Path target = to.resolve(from.relativize(source).toString());
+                if (Files.isDirectory(source)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (Files.exists(tree)) {
+            try (Stream<Path> paths = Files.walk(tree)) {
+                for (Path p : paths.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(p);
+                }
+            }
+        }
+    }
+}
