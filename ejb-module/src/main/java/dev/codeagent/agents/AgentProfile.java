@@ -1,0 +1,26 @@
+package dev.codeagent.agents;
+
+import dev.codeagent.api.agent.AgentName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Who an agent is: its system prompt, which is data ({@code agents/NAME.md}). */
+public record AgentProfile(AgentName agent, String prompt) {
+
+    public static AgentProfile load(AgentName agent) {
+        String resource = "/agents/" + agent.wireName() + ".md";
+        try (InputStream in = AgentProfile.class.getResourceAsStream(resource)) {
+            return new AgentProfile(agent, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the profile " + resource, e);
+        }
+    }
+
+    /** The system prompt; its first line names the agent, the project's own instructions come last. */
+    public String systemPrompt(String projectInstructions) {
+        String own = projectInstructions.isBlank() ? "" : "\n\nThe project's own instructions:\n" + projectInstructions;
+        return "agent: " + agent.wireName() + "\n" + prompt.strip() + own;
+    }
+}

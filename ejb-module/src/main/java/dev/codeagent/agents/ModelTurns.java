@@ -1,0 +1,17 @@
+package dev.codeagent.agents;
+
+import dev.codeagent.messaging.RunLog;
+import dev.codeagent.providers.CancelSignal;
+import dev.codeagent.providers.ChatRequest;
+
+/** Where an agent's turns come from. */
+public interface ModelTurns {
+
+    /**
+     * Asks for the step's next turn, streams it to the log, and stores it there in one commit: its blocks, its end and
+     * the calls that it asks for.
+     *
+     * @param turn counts from 1
+     */
+    PastTurn next(AgentTask task, int turn, ChatRequest request, RunLog log, CancelSignal cancel);
+}

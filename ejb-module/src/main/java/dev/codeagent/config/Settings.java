@@ -1,0 +1,34 @@
+package dev.codeagent.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The settings that the application works with; keys and defaults stand in docs/configuration.md.
+ *
+ * @param home the server folder: executor, its runtime, the demo
+ * @param data the data directory
+ * @param port the port that the server listens on
+ * @param defaultProvider {@code providers.default}
+ * @param providerConfigurations {@code providers.configurations} as JSON text
+ * @param maxRuns how many runs work at once
+ * @param maxQueuedRuns how many may wait
+ * @param reviewRounds how often review may send work back
+ * @param maxTurns the limit of turns a step of an agent that is not configured otherwise
+ * @param sandboxEnabled false: commands run as plain processes where {@code allowPlain} agrees
+ * @param allowPlain whether runs may work without walls
+ * @param commandTimeout the longest that a command in the sandbox may take
+ */
+public record Settings(
+        Path home,
+        Path data,
+        int port,
+        String defaultProvider,
+        String providerConfigurations,
+        int maxRuns,
+        int maxQueuedRuns,
+        int reviewRounds,
+        int maxTurns,
+        boolean sandboxEnabled,
+        boolean allowPlain,
+        Duration commandTimeout) {}

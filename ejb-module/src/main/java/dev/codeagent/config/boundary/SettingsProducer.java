@@ -1,0 +1,44 @@
+package dev.codeagent.config.boundary;
+
+import dev.codeagent.api.wire.DurationText;
+import dev.codeagent.config.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.nio.file.Path;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Reads the settings from MicroProfile Config, once. */
+@ApplicationScoped
+public class SettingsProducer {
+    private final Settings settings = read(ConfigProvider.getConfig());
+
+    @Produces
+    public Settings settings() {
+        return settings;
+    }
+
+    static Settings read(Config config) {
+        return new Settings(
+                Path.of(text(config, "codeagent.home", ".")),
+                Path.of(text(config, "codeagent.data", "data")).toAbsolutePath(),
+                number(config, "gateway.port", 8080),
+                text(config, "providers.default", "anthropic"),
+                text(config, "providers.configurations", "{}"),
+                number(config, "orchestrator.maxRuns", 4),
+                number(config, "orchestrator.maxQueuedRuns", 2000),
+                number(config, "orchestrator.reviewRounds", 2),
+                number(config, "orchestrator.maxTurns", 50),
+                Boolean.parseBoolean(text(config, "sandbox.enabled", "true")),
+                Boolean.parseBoolean(text(config, "sandbox.allowPlain", "false")),
+                DurationText.parse("sandbox.commandTimeout", text(config, "sandbox.commandTimeout", "10m")));
+    }
+
+    private static String text(Config config, String key, String otherwise) {
+        return config.getOptionalValue(key, String.class).orElse(otherwise);
+    }
+
+    private static int number(Config config, String key, int otherwise) {
+        return config.getOptionalValue(key, Integer.class).orElse(otherwise);
+    }
+}

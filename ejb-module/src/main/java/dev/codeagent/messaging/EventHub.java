@@ -1,0 +1,87 @@
+package dev.codeagent.messaging;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.Cursor;
+import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.Run;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunEvents;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunJournal;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The one pipe: numbers the events of every run without gaps, stores them, and only then shows them to whoever follows.
+ * Deltas of the open block take the short way past the journal.
+ */
+public final class EventHub implements RunEvents {
+    static final int PAGE = 500;
+
+    private final RunJournal journal;
+    private final Clock clock;
+    private final ConcurrentHashMap<RunId, Feed> feeds = new ConcurrentHashMap<>();
+
+    public EventHub(RunJournal journal, Clock clock) {
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /** Opens a new run's journal with its first event. */
+    public void open(RunId run, RunEvent.Created created) {
+        Feed feed = new Feed(run, journal, clock, 0);
+        if (feeds.putIfAbsent(run, feed) != null) {
+            throw new AgentException(ErrorCode.CONFLICT, "run " + run + " exists already");
+        }
+        try {
+            feed.publish(List.of(created));
+        } catch (RuntimeException e) {
+            feeds.remove(run, feed);
+            throw e;
+        }
+    }
+
+    /** Stores the events in one commit, then shows them. */
+    public void publish(RunId run, RunEvent... events) {
+        Feed feed = feed(run);
+        feed.publish(List.of(events));
+        if (events[events.length - 1] instanceof RunEvent.Finished) {
+            releaseIfIdle(run, feed);
+        }
+    }
+
+    /** Shows a piece of the open block; nothing is stored. */
+    public void delta(RunId run, String step, String block, String kind, String text) {
+        feed(run).delta(step, block, kind, text);
+    }
+
+    @Override
+    public List<RecordedEvent> after(RunId run, long seq, int limit) {
+        return journal.after(run, seq, limit);
+    }
+
+    @Override
+    public Subscription follow(Cursor cursor, Listener listener) {
+        Feed feed = feed(cursor.run());
+        feed.follow(cursor, listener);
+        return () -> {
+            feed.leave(listener);
+            releaseIfIdle(cursor.run(), feed);
+        };
+    }
+
+    private Feed feed(RunId id) {
+        return feeds.computeIfAbsent(id, run -> {
+            Run stored = journal.find(run)
+                    .orElseThrow(() -> new AgentException(
+                            ErrorCode.UNKNOWN_RUN, "no run " + run + "; `codeagent runs` lists them"));
+            return new Feed(run, journal, clock, stored.lastSeq());
+        });
+    }
+
+    private void releaseIfIdle(RunId run, Feed feed) {
+        feeds.computeIfPresent(run, (id, present) -> present == feed && feed.idle() ? null : present);
+    }
+}

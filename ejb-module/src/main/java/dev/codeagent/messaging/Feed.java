@@ -1,0 +1,119 @@
+package dev.codeagent.messaging;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.Cursor;
+import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunEvents.Listener;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.run.TextDelta;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One run's events on their way to those who follow it: the single owner of its numbers. */
+final class Feed {
+    private final RunId run;
+    private final RunJournal journal;
+    private final Clock clock;
+    private final List<Listener> listeners = new ArrayList<>();
+    private long lastSeq;
+    private boolean open = true;
+    private OpenBlock block = OpenBlock.NONE;
+
+    /** The block that the model is writing. */
+    private record OpenBlock(String step, String id, String kind, StringBuilder text) {
+        static final OpenBlock NONE = new OpenBlock("", "", "", new StringBuilder());
+    }
+
+    Feed(RunId run, RunJournal journal, Clock clock, long lastSeq) {
+        this.run = run;
+        this.journal = journal;
+        this.clock = clock;
+        this.lastSeq = lastSeq;
+    }
+
+    synchronized void publish(List<RunEvent> events) {
+        var recorded = new ArrayList<RecordedEvent>();
+        long seq = lastSeq;
+        for (RunEvent event : events) {
+            recorded.add(new RecordedEvent(run, ++seq, clock.instant(), event));
+        }
+        journal.append(recorded);
+        lastSeq = seq;
+        for (RecordedEvent event : recorded) {
+            closeBlock(event.event());
+            open &= !(event.event() instanceof RunEvent.Finished);
+            List.copyOf(listeners).forEach(l -> l.event(event));
+        }
+    }
+
+    synchronized void delta(String step, String id, String kind, String text) {
+        if (!block.id().equals(id)) {
+            block = new OpenBlock(step, id, kind, new StringBuilder());
+        }
+        var delta = new TextDelta(run, step, id, kind, block.text().length(), text, lastSeq);
+        block.text().append(text);
+        List.copyOf(listeners).forEach(l -> l.delta(delta));
+    }
+
+    /** Replays what is missing and registers; the last part of both under the lock, so nothing falls between. */
+    void follow(Cursor cursor, Listener listener) {
+        long seen = cursor.afterSeq();
+        while (behind(seen) > EventHub.PAGE) {
+            seen = replay(seen, listener);
+        }
+        synchronized (this) {
+            if (seen > lastSeq) {
+                throw new AgentException(
+                        ErrorCode.INVALID_VALUE,
+                        "run " + run + " has " + lastSeq + " events; nobody can have seen number " + cursor.afterSeq());
+            }
+            while (seen < lastSeq) {
+                seen = replay(seen, listener);
+            }
+            if (!block.id().isEmpty()) {
+                int offset = block.id().equals(cursor.block()) ? Math.min(cursor.offset(), block.text().length()) : 0;
+                if (offset < block.text().length()) {
+                    listener.delta(new TextDelta(
+                            run, block.step(), block.id(), block.kind(), offset, block.text().substring(offset), lastSeq));
+                }
+            }
+            listeners.add(listener);
+        }
+    }
+
+    synchronized void leave(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    synchronized boolean idle() {
+        return listeners.isEmpty() && (!open || lastSeq == 0);
+    }
+
+    private synchronized long behind(long seen) {
+        return lastSeq - seen;
+    }
+
+    private long replay(long seen, Listener listener) {
+        List<RecordedEvent> page = journal.after(run, seen, EventHub.PAGE);
+        if (page.isEmpty()) {
+            throw new AgentException(
+                    ErrorCode.STORAGE_FAILED, "the journal of run " + run + " lacks the events after " + seen);
+        }
+        page.forEach(listener::event);
+        return page.getLast().seq();
+    }
+
+    private void closeBlock(RunEvent event) {
+        boolean ends = event instanceof RunEvent.BlockFinished b && b.block().equals(block.id())
+                || event instanceof RunEvent.TurnFinished
+                || event instanceof RunEvent.Finished
+                || event instanceof RunEvent.Started;
+        if (ends) {
+            block = OpenBlock.NONE;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.codeagent.orchestrator;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectStore;
+import dev.codeagent.api.run.Run;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.run.RunRequest;
+import dev.codeagent.api.run.RunState;
+import dev.codeagent.api.run.Runs;
+import dev.codeagent.api.security.Caller;
+import dev.codeagent.messaging.EventHub;
+import dev.codeagent.projects.RunBranch;
+import java.util.List;
+
+/** The use cases around runs: admit, look, cancel, and take or leave the patch. */
+public final class Orchestrator implements Runs {
+    private static final int MAX_PROMPT = 200_000;
+
+    private final ProjectStore projects;
+    private final RunJournal journal;
+    private final EventHub hub;
+    private final RunQueue queue;
+    private final RunBranch branches;
+
+    public Orchestrator(
+            ProjectStore projects, RunJournal journal, EventHub hub, RunQueue queue, RunBranch branches) {
+        this.projects = projects;
+        this.journal = journal;
+        this.hub = hub;
+        this.queue = queue;
+        this.branches = branches;
+    }
+
+    @Override
+    public Run start(RunRequest request) {
+        Project project = project(request);
+        SlashCommand command = SlashCommand.find(request.command(), projects.setup(project.id()).workflow());
+        requireWords(request);
+        RunId run = RunIds.next();
+        queue.admit(run);
+        try {
+            hub.open(run, created(request, command));
+        } catch (RuntimeException e) {
+            queue.withdraw(run);
+            throw e;
+        }
+        queue.launch(run);
+        return get(request.caller(), run);
+    }
+
+    @Override
+    public Run get(Caller caller, RunId run) {
+        return journal.find(run)
+                .orElseThrow(() -> new AgentException(
+                        ErrorCode.UNKNOWN_RUN, "no run " + run + "; `codeagent runs` lists them"));
+    }
+
+    @Override
+    public List<Run> list(Caller caller, RunJournal.Query query) {
+        return journal.list(query);
+    }
+
+    @Override
+    public Run cancel(Caller caller, RunId id) {
+        Run run = get(caller, id);
+        if (run.state().terminal()) {
+            return run;
+        }
+        hub.publish(id, new RunEvent.CancelRequested(caller.name()));
+        queue.cancel(id);
+        return get(caller, id);
+    }
+
+    @Override
+    public String diff(Caller caller, RunId id) {
+        Run run = get(caller, id);
+        return branches.diff(projectOf(run), id);
+    }
+
+    @Override
+    public Run apply(Caller caller, RunId id) {
+        Run run = finished(caller, id);
+        branches.apply(projectOf(run), id);
+        hub.publish(id, new RunEvent.PatchHandled("applied", caller.name()));
+        return get(caller, id);
+    }
+
+    @Override
+    public Run discard(Caller caller, RunId id) {
+        Run run = finished(caller, id);
+        branches.discard(projectOf(run), id);
+        hub.publish(id, new RunEvent.PatchHandled("discarded", caller.name()));
+        return get(caller, id);
+    }
+
+    private Run finished(Caller caller, RunId id) {
+        Run run = get(caller, id);
+        if (run.state() == RunState.QUEUED || run.state() == RunState.RUNNING) {
+            throw new AgentException(
+                    ErrorCode.RUN_NOT_FINISHED, "run " + id + " still works; wait for its end or cancel it first");
+        }
+        return run;
+    }
+
+    private Project projectOf(Run run) {
+        return projects.find(run.project())
+                .orElseThrow(() -> new AgentException(ErrorCode.UNKNOWN_PROJECT, "no project " + run.project()));
+    }
+
+    private Project project(RunRequest request) {
+        return projects.find(request.project())
+                .orElseThrow(() -> new AgentException(
+                        ErrorCode.UNKNOWN_PROJECT,
+                        "no project " + request.project() + "; create it with POST /api/v1/projects or name its path"));
+    }
+
+    private static void requireWords(RunRequest request) {
+        if (request.words().isBlank()) {
+            throw new AgentException(
+                    ErrorCode.INVALID_VALUE, request.command() + " needs a request in words, e.g. "
+                            + request.command() + " \"explain the parser\"");
+        }
+        if (request.words().length() > MAX_PROMPT) {
+            throw new AgentException(
+                    ErrorCode.INVALID_VALUE,
+                    "the request has " + request.words().length() + " characters; at most " + MAX_PROMPT + " are taken");
+        }
+    }
+
+    private static RunEvent.Created created(RunRequest request, SlashCommand command) {
+        return new RunEvent.Created(
+                request.project().value(),
+                request.session().value(),
+                request.caller().name(),
+                request.command(),
+                request.args(),
+                request.words(),
+                command.agents(),
+                request.model().map(Object::toString).orElse(""));
+    }
+}

@@ -1,0 +1,124 @@
+package dev.codeagent.orchestrator;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.run.RunState;
+import dev.codeagent.messaging.EventHub;
+import dev.codeagent.messaging.RunLog;
+import dev.codeagent.providers.CancelSignal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Takes a run from wherever its journal says it stands to its end. */
+public final class RunDriver {
+    private static final Logger LOG = Logger.getLogger(RunDriver.class.getName());
+    private static final int PAGE = 1000;
+
+    private final RunJournal journal;
+    private final EventHub hub;
+    private final RunQueue queue;
+    private final Function<RunContext, RunWork> works;
+    private final CostSheet costs;
+    private final Clock clock;
+
+    public RunDriver(
+            RunJournal journal,
+            EventHub hub,
+            RunQueue queue,
+            Function<RunContext, RunWork> works,
+            CostSheet costs,
+            Clock clock) {
+        this.journal = journal;
+        this.hub = hub;
+        this.queue = queue;
+        this.works = works;
+        this.costs = costs;
+        this.clock = clock;
+    }
+
+    /** Works the run to its end; returns early, with the journal as it stands, where the server stops. */
+    public void drive(RunId run) {
+        CancelSignal cancel = queue.signal(run);
+        try {
+            RunProgress progress = progress(run);
+            if (progress.has(RunEvent.Finished.class)) {
+                return;
+            }
+            if (progress.cancelRequested()) {
+                cancel.cancel();
+            }
+            RunLog log = new RunLog(hub, run);
+            int attempt = progress.attempts() + 1;
+            log.add(new RunEvent.Started(attempt));
+            finish(log, work(new RunContext(run, log, cancel, attempt)));
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, "run left unfinished run=" + run, e);
+        } finally {
+            queue.done(run);
+        }
+    }
+
+    private Outcome work(RunContext context) {
+        try (RunWork work = works.apply(context)) {
+            try {
+                work.workflow();
+                return new Outcome(RunState.COMPLETED, "", "");
+            } catch (AgentException e) {
+                work.keepWhatIsDone();
+                throw e;
+            }
+        } catch (AgentException e) {
+            boolean cancelled = context.cancel().cancelled() || e.code() == ErrorCode.CANCELLED;
+            RunState state = cancelled ? RunState.CANCELLED : RunState.FAILED;
+            return new Outcome(state, cancelled ? "CANCELLED" : e.code().name(), cancelled ? "cancelled" : e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, "run failed run=" + context.run(), e);
+            return new Outcome(
+                    RunState.FAILED,
+                    ErrorCode.INTERNAL.name(),
+                    "the server failed at this run; its log has the reason under " + context.run());
+        }
+    }
+
+    private record Outcome(RunState state, String code, String error) {}
+
+    private void finish(RunLog log, Outcome outcome) {
+        if (queue.closed()) {
+            return; // The server stops; the run goes on after its next start.
+        }
+        RunProgress progress = progress(log.run());
+        Duration took = Duration.between(progress.createdAt(), clock.instant());
+        log.add(new RunEvent.Finished(
+                outcome.state(),
+                outcome.code(),
+                outcome.error(),
+                progress.usage(),
+                costs.of(progress.turns()),
+                took.toMillis()));
+        LOG.info("run finished run=" + log.run() + " state=" + outcome.state() + " code=" + outcome.code() + " ms="
+                + took.toMillis());
+    }
+
+    private RunProgress progress(RunId run) {
+        return new RunProgress(events(journal, run));
+    }
+
+    static List<RecordedEvent> events(RunJournal journal, RunId run) {
+        var all = new ArrayList<RecordedEvent>();
+        List<RecordedEvent> page;
+        do {
+            page = journal.after(run, all.size(), PAGE);
+            all.addAll(page);
+        } while (page.size() == PAGE);
+        return all;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.codeagent.orchestrator;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.providers.CancelSignal;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Which runs work and which wait: bounded, first come first served. */
+public final class RunQueue {
+    private final int maxWorking;
+    private final int maxWaiting;
+    private final Consumer<RunId> launcher;
+    private final Queue<RunId> waiting = new ArrayDeque<>();
+    private final Set<RunId> admitted = new HashSet<>();
+    private final Map<RunId, CancelSignal> signals = new HashMap<>();
+    private int working;
+    private boolean closed;
+
+    /** @param launcher starts a run's job and returns at once */
+    public RunQueue(int maxWorking, int maxWaiting, Consumer<RunId> launcher) {
+        this.maxWorking = maxWorking;
+        this.maxWaiting = maxWaiting;
+        this.launcher = launcher;
+    }
+
+    /** Keeps a place for the run; TOO_BUSY where there is none. */
+    synchronized void admit(RunId run) {
+        if (admitted.size() >= maxWorking + maxWaiting) {
+            throw new AgentException(
+                    ErrorCode.TOO_BUSY,
+                    admitted.size() + " runs work or wait already; try again later, or raise orchestrator.maxQueuedRuns");
+        }
+        admitted.add(run);
+    }
+
+    synchronized void withdraw(RunId run) {
+        admitted.remove(run);
+    }
+
+    /** Lets an admitted run work as soon as there is room. */
+    public void launch(RunId run) {
+        synchronized (this) {
+            admitted.add(run);
+            signals.put(run, new CancelSignal());
+            waiting.add(run);
+        }
+        launchNext();
+    }
+
+    /** The signal that ends the run. */
+    public synchronized CancelSignal signal(RunId run) {
+        return signals.computeIfAbsent(run, r -> new CancelSignal());
+    }
+
+    void cancel(RunId run) {
+        CancelSignal signal;
+        synchronized (this) {
+            signal = signals.get(run);
+        }
+        if (signal != null) {
+            signal.cancel();
+        }
+    }
+
+    /** The run's job is over. */
+    public void done(RunId run) {
+        synchronized (this) {
+            admitted.remove(run);
+            signals.remove(run);
+            working--;
+        }
+        launchNext();
+    }
+
+    /** Stops all working runs where they are; the journal keeps them for the next start. */
+    public void close() {
+        Set<CancelSignal> all;
+        synchronized (this) {
+            closed = true;
+            waiting.clear();
+            all = new HashSet<>(signals.values());
+        }
+        all.forEach(CancelSignal::cancel);
+    }
+
+    public synchronized boolean closed() {
+        return closed;
+    }
+
+    public synchronized int waitingRuns() {
+        return waiting.size();
+    }
+
+    private void launchNext() {
+        while (true) {
+            RunId next;
+            synchronized (this) {
+                if (closed || working >= maxWorking || waiting.isEmpty()) {
+                    return;
+                }
+                next = waiting.remove();
+                working++;
+            }
+            launcher.accept(next);
+        }
+    }
+}

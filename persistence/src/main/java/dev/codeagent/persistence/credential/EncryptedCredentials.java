@@ -1,0 +1,54 @@
+package dev.codeagent.persistence.credential;
+
+import dev.codeagent.api.credential.Credentials;
+import dev.codeagent.api.credential.Secret;
+import dev.codeagent.api.provider.ProviderId;
+import dev.codeagent.persistence.schema.Schema;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * The providers' keys in a database file of their own. Its transactions are its own too: a second SQLite source cannot join
+ * one that the system's database has begun.
+ */
+@ApplicationScoped
+@Transactional(Transactional.TxType.REQUIRES_NEW)
+public class EncryptedCredentials implements Credentials {
+    @PersistenceContext(unitName = "credentials")
+    EntityManager entities;
+
+    private CredentialCipher cipher;
+
+    @Inject
+    void prepare(Schema schema) {
+        schema.ready();
+        cipher = new CredentialCipher(
+                Path.of(ConfigProvider.getConfig().getValue("codeagent.credentials.keyFile", String.class)));
+    }
+
+    @Override
+    public void put(ProviderId provider, Secret key) {
+        entities.merge(new CredentialEntity(provider.value(), cipher.encrypt(provider.value(), key)));
+    }
+
+    @Override
+    public Optional<Secret> find(ProviderId provider) {
+        return Optional.ofNullable(entities.find(CredentialEntity.class, provider.value()))
+                .map(c -> cipher.decrypt(provider.value(), c.ciphertext()));
+    }
+
+    @Override
+    public boolean remove(ProviderId provider) {
+        CredentialEntity found = entities.find(CredentialEntity.class, provider.value());
+        if (found != null) {
+            entities.remove(found);
+        }
+        return found != null;
+    }
+}

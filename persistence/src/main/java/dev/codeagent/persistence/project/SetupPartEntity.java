@@ -1,0 +1,60 @@
+package dev.codeagent.persistence.project;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+
+/** A part of a project's setup: an agent, a provider or the workflow, as JSON. */
+@Entity
+@Table(name = "project_setup")
+@IdClass(SetupPartEntity.Key.class)
+public class SetupPartEntity {
+    @Id
+    @Column(name = "project_id")
+    private String projectId;
+
+    @Id
+    private String kind;
+
+    @Id
+    private String name;
+
+    private int position;
+    private String content;
+
+    /** The part's primary key. */
+    public record Key(String projectId, String kind, String name) implements Serializable {
+        public Key() {
+            this("", "", "");
+        }
+    }
+
+    protected SetupPartEntity() {}
+
+    SetupPartEntity(String projectId, String kind, String name, int position, String content) {
+        this.projectId = projectId;
+        this.kind = kind;
+        this.name = name;
+        this.position = position;
+        this.content = content;
+    }
+
+    String kind() {
+        return kind;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String content() {
+        return content;
+    }
+
+    void replace(String newContent) {
+        this.content = newContent;
+    }
+}

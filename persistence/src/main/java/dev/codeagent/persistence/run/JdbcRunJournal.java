@@ -1,0 +1,172 @@
+package dev.codeagent.persistence.run;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.Run;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.wire.EventCodec;
+import dev.codeagent.api.wire.WireCodec;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** The journal in plain JDBC: appends of concurrent runs share a commit, and the projections are in it. */
+public final class JdbcRunJournal implements RunJournal {
+    private static final String RUN_COLUMNS = "id, project_id, session_id, caller, command, prompt, state, created_at,"
+            + " finished_at, input_tokens, output_tokens, cached_tokens, cost_usd, error, last_seq";
+
+    private final DataSource source;
+    private final GroupCommit<List<RecordedEvent>> commits = new GroupCommit<>(this::commit);
+
+    public JdbcRunJournal(DataSource source) {
+        this.source = source;
+    }
+
+    @Override
+    public void append(List<RecordedEvent> events) {
+        if (!events.isEmpty()) {
+            commits.submit(List.copyOf(events));
+        }
+    }
+
+    private void commit(List<List<RecordedEvent>> lists) {
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                var projections = new RunProjections(connection);
+                try (PreparedStatement insert = connection.prepareStatement(
+                        "INSERT INTO run_event (run_id, seq, at, type, content) VALUES (?, ?, ?, ?, ?)")) {
+                    for (List<RecordedEvent> list : lists) {
+                        for (RecordedEvent event : list) {
+                            bind(insert, event);
+                            insert.addBatch();
+                        }
+                    }
+                    insert.executeBatch();
+                }
+                for (List<RecordedEvent> list : lists) {
+                    projections.apply(list);
+                }
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw StorageErrors.translate(e, "append to the journal");
+        }
+    }
+
+    private static void bind(PreparedStatement insert, RecordedEvent event) throws SQLException {
+        insert.setString(1, event.run().value());
+        insert.setLong(2, event.seq());
+        insert.setLong(3, event.at().toEpochMilli());
+        insert.setString(4, RunEvent.typeOf(event.event()));
+        insert.setString(5, EventCodec.fields(event.event()));
+    }
+
+    @Override
+    public List<RecordedEvent> after(RunId run, long seq, int limit) {
+        return query(
+                "SELECT seq, at, type, content FROM run_event WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT " + limit,
+                rows -> new RecordedEvent(
+                        run,
+                        rows.getLong(1),
+                        Instant.ofEpochMilli(rows.getLong(2)),
+                        EventCodec.read(rows.getString(3), WireCodec.parse(rows.getString(4)))),
+                run.value(),
+                seq);
+    }
+
+    @Override
+    public Optional<Run> find(RunId run) {
+        return query("SELECT " + RUN_COLUMNS + " FROM run WHERE id = ?", RunProjections::read, run.value()).stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<Run> list(Query query) {
+        var sql = new StringBuilder("SELECT " + RUN_COLUMNS + " FROM run WHERE 1 = 1");
+        var arguments = new ArrayList<>();
+        query.project().ifPresent(p -> {
+            sql.append(" AND project_id = ?");
+            arguments.add(p);
+        });
+        query.session().ifPresent(s -> {
+            sql.append(" AND session_id = ?");
+            arguments.add(s);
+        });
+        sql.append(" ORDER BY created_at DESC, id DESC LIMIT ").append(Math.clamp(query.limit(), 1, 1000));
+        return query(sql.toString(), RunProjections::read, arguments.toArray());
+    }
+
+    @Override
+    public List<Run> unfinished() {
+        return query(
+                "SELECT " + RUN_COLUMNS + " FROM run WHERE state IN ('queued', 'running') ORDER BY created_at, id",
+                RunProjections::read);
+    }
+
+    @Override
+    public List<Effect> effects(RunId run) {
+        return query(
+                "SELECT call_id, tool, state FROM effect WHERE run_id = ? ORDER BY position, call_id",
+                rows -> new Effect(
+                        run, rows.getString(1), rows.getString(2), rows.getString(3).toLowerCase(Locale.ROOT)),
+                run.value());
+    }
+
+    private interface Row<T> {
+        T read(ResultSet rows) throws SQLException;
+    }
+
+    private <T> List<T> query(String sql, Row<T> row, Object... arguments) {
+        try (Connection connection = source.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            for (int i = 0; i < arguments.length; i++) {
+                select.setObject(i + 1, arguments[i]);
+            }
+            var found = new ArrayList<T>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    found.add(row.read(rows));
+                }
+            }
+            return found;
+        } catch (SQLException e) {
+            throw StorageErrors.translate(e, "read the journal");
+        }
+    }
+
+    /** The code of a failed statement, by what the databases say of it. */
+    static final class StorageErrors {
+        private StorageErrors() {}
+
+        static AgentException translate(SQLException e, String what) {
+            String message = String.valueOf(e.getMessage());
+            String state = String.valueOf(e.getSQLState());
+            if (message.contains("CONSTRAINT") || state.startsWith("23")) {
+                return new AgentException(
+                        ErrorCode.CONFLICT, "cannot " + what + ": the event's number is taken already", e);
+            }
+            if (message.contains("SQLITE_FULL") || message.contains("disk is full") || state.startsWith("53")) {
+                return new AgentException(
+                        ErrorCode.STORAGE_FULL,
+                        "cannot " + what + ": the disk of the data directory is full; free some space", e);
+            }
+            return new AgentException(ErrorCode.STORAGE_FAILED, "cannot " + what + ": " + message, e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.codeagent.persistence.run;
+
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.Run;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunState;
+import dev.codeagent.api.run.SessionId;
+import dev.codeagent.api.run.Usage;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The rows that follow from events: runs and effects, written in the events' own transaction. */
+record RunProjections(Connection connection) {
+
+    /** Applies the events of one run, in order. */
+    void apply(List<RecordedEvent> events) throws SQLException {
+        for (RecordedEvent recorded : events) {
+            String run = recorded.run().value();
+            switch (recorded.event()) {
+                case RunEvent.Created e -> insertRun(recorded, e);
+                case RunEvent.Started e -> update("UPDATE run SET state = ? WHERE id = ?", name(RunState.RUNNING), run);
+                case RunEvent.TurnFinished e -> addUsage(run, e.usage());
+                case RunEvent.ToolCalled e when e.mutating() -> update(
+                        "INSERT INTO effect (run_id, call_id, position, tool, state) VALUES (?, ?, ?, ?, ?)",
+                        run, e.call(), recorded.seq(), e.tool(), "intended");
+                case RunEvent.ToolFinished e -> update(
+                        "UPDATE effect SET state = ? WHERE run_id = ? AND call_id = ?", e.outcome(), run, e.call());
+                case RunEvent.Finished e -> update(
+                        "UPDATE run SET state = ?, finished_at = ?, cost_usd = ?, error = ? WHERE id = ?",
+                        name(e.state()), recorded.at().toEpochMilli(), emptyToNull(e.costUsd()), emptyToNull(e.error()), run);
+                default -> {}
+            }
+        }
+        RecordedEvent last = events.getLast();
+        update("UPDATE run SET last_seq = ? WHERE id = ?", last.seq(), last.run().value());
+    }
+
+    private void insertRun(RecordedEvent recorded, RunEvent.Created e) throws SQLException {
+        update(
+                "INSERT INTO run (id, project_id, session_id, caller, command, prompt, state, created_at, input_tokens,"
+                        + " output_tokens, cached_tokens, last_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?)",
+                recorded.run().value(),
+                e.project(),
+                e.session(),
+                e.caller(),
+                e.command(),
+                e.prompt(),
+                name(RunState.QUEUED),
+                recorded.at().toEpochMilli(),
+                recorded.seq());
+    }
+
+    private void addUsage(String run, Usage usage) throws SQLException {
+        update(
+                "UPDATE run SET input_tokens = input_tokens + ?, output_tokens = output_tokens + ?,"
+                        + " cached_tokens = cached_tokens + ? WHERE id = ?",
+                usage.inputTokens(),
+                usage.outputTokens(),
+                usage.cachedTokens(),
+                run);
+    }
+
+    private void update(String sql, Object... arguments) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < arguments.length; i++) {
+                statement.setObject(i + 1, arguments[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    private static String name(RunState state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    static Run read(ResultSet r) throws SQLException {
+        long finished = r.getLong("finished_at");
+        Optional<Instant> finishedAt = r.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(finished));
+        return new Run(
+                new RunId(r.getString("id")),
+                new ProjectId(r.getString("project_id")),
+                new SessionId(r.getString("session_id")),
+                r.getString("caller"),
+                r.getString("command"),
+                r.getString("prompt"),
+                RunState.valueOf(r.getString("state").toUpperCase(Locale.ROOT)),
+                Instant.ofEpochMilli(r.getLong("created_at")),
+                finishedAt,
+                new Usage(r.getLong("input_tokens"), r.getLong("output_tokens"), r.getLong("cached_tokens")),
+                Optional.ofNullable(r.getString("cost_usd")).map(BigDecimal::new),
+                Optional.ofNullable(r.getString("error")),
+                r.getLong("last_seq"));
+    }
+}
