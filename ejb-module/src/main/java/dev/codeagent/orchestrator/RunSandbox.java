@@ -1,0 +1,122 @@
+package dev.codeagent.orchestrator;
+
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.TestReport;
+import dev.codeagent.projects.Workspace;
+import dev.codeagent.projects.Workspaces;
+import dev.codeagent.providers.CancelSignal;
+import dev.codeagent.sandbox.Preparation;
+import dev.codeagent.sandbox.Sandbox;
+import dev.codeagent.sandbox.SandboxLauncher;
+import dev.codeagent.sandbox.Sandboxes;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A run's workspace and sandbox, made when the first step needs them. */
+public final class RunSandbox implements AutoCloseable {
+    private final RunContext context;
+    private final Project project;
+    private final Workspaces workspaces;
+    private final Sandboxes sandboxes;
+    private final Preparation preparation;
+    private final CancelSignal.Registration onCancel;
+    private Optional<SandboxLauncher> launcher = Optional.empty();
+    private Optional<Workspace> workspace = Optional.empty();
+    private volatile Sandbox open;
+
+    public RunSandbox(
+            RunContext context, Project project, Workspaces workspaces, Sandboxes sandboxes, Preparation preparation) {
+        this.context = context;
+        this.project = project;
+        this.workspaces = workspaces;
+        this.sandboxes = sandboxes;
+        this.preparation = preparation;
+        this.onCancel = context.cancel().onCancel(this::shut);
+    }
+
+    /** Names the run's sandbox and what it means, once. */
+    void select(boolean told) {
+        SandboxLauncher chosen = launcher();
+        if (!told) {
+            context.log().add(new RunEvent.SandboxSelected(chosen.name(), chosen.meaning()));
+        }
+    }
+
+    /** Runs the build and the tests as they are, with network where the project's cache may lack something. */
+    void prepare(RunProgress progress) {
+        if (progress.tests("before").isPresent()) {
+            return;
+        }
+        Workspace tree = workspace(progress.has(RunEvent.WorkspaceReady.class));
+        if (!preparation.applies(tree)) {
+            context.log().warn("prepare.none", "the project has no build that is known (pom.xml), so no tests are run");
+            return;
+        }
+        boolean network = preparation.needsNetwork(tree);
+        context.log().info(
+                "prepare.started",
+                network
+                        ? "runs the build and the tests once with network, to fill the project's own cache of dependencies"
+                        : "runs the tests as they are, without network (the project's cache is filled)");
+        TestReport report = preparation.run(launcher(), tree, network, "prepare-a" + context.attempt());
+        context.log().add(
+                new RunEvent.Prepared(network, report.millis()), new RunEvent.TestsFinished("before", report));
+    }
+
+    Sandbox sandbox() {
+        if (open == null) {
+            Workspace tree = workspace(false);
+            context.cancel().throwIfCancelled();
+            open = launcher().open(tree, false);
+            if (context.cancel().cancelled()) {
+                shut();
+            }
+        }
+        return open;
+    }
+
+    TestReport tests(String phase) {
+        return sandbox().runTests("tests-" + phase + "-a" + context.attempt());
+    }
+
+    byte[] exportPatch() {
+        return sandbox().exportPatch();
+    }
+
+    String base() {
+        return workspace(true).base();
+    }
+
+    private SandboxLauncher launcher() {
+        if (launcher.isEmpty()) {
+            launcher = Optional.of(sandboxes.choose(Path.of(project.path())));
+        }
+        return launcher.get();
+    }
+
+    private Workspace workspace(boolean told) {
+        if (workspace.isEmpty()) {
+            workspace = Optional.of(workspaces.open(project, context.run()));
+            boolean known = told || context.attempt() > 1;
+            if (!known) {
+                context.log().add(new RunEvent.WorkspaceReady(
+                        workspace.get().base(), workspace.get().uncommittedIncluded()));
+            }
+        }
+        return workspace.get();
+    }
+
+    private void shut() {
+        Sandbox sandbox = open;
+        if (sandbox != null) {
+            sandbox.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        onCancel.close();
+        shut();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.codeagent.projects;
+
+import dev.codeagent.api.agent.AgentConfiguration;
+import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.project.ProjectSetup;
+import dev.codeagent.api.project.ProjectStore;
+import dev.codeagent.api.project.Projects;
+import dev.codeagent.api.security.Caller;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** The use cases around projects. */
+public final class ProjectCatalog implements Projects {
+    private final ProjectStore store;
+    private final Supplier<ProjectSetup> defaults;
+    private final Clock clock;
+
+    /** @param defaults what a new project copies */
+    public ProjectCatalog(ProjectStore store, Supplier<ProjectSetup> defaults, Clock clock) {
+        this.store = store;
+        this.defaults = defaults;
+        this.clock = clock;
+    }
+
+    @Override
+    public Project open(Caller caller, String path, String name) {
+        Path folder = folder(path);
+        return store.findByPath(folder.toString()).orElseGet(() -> create(caller, folder, name));
+    }
+
+    private Project create(Caller caller, Path folder, String name) {
+        String shown = name.isBlank() ? String.valueOf(folder.getFileName()) : name;
+        var project = new Project(id(folder), shown, folder.toString(), caller.name(), clock.instant());
+        try {
+            store.create(project, defaults.get());
+            return project;
+        } catch (AgentException e) {
+            // Another request may have been first with the same folder.
+            return store.findByPath(folder.toString()).orElseThrow(() -> e);
+        }
+    }
+
+    /** The same folder gives the same id. */
+    private static ProjectId id(Path folder) {
+        String hash = UUID.nameUUIDFromBytes(folder.toString().getBytes(StandardCharsets.UTF_8)).toString();
+        return new ProjectId("proj-" + hash.replace("-", "").substring(0, 12));
+    }
+
+    private static Path folder(String text) {
+        try {
+            Path path = Path.of(text);
+            if (!path.isAbsolute() || !Files.isDirectory(path) || !Files.isReadable(path)) {
+                throw new AgentException(
+                        ErrorCode.INVALID_VALUE,
+                        "'" + text + "' is no folder that the server can read; give the absolute path of a folder on the server's"
+                                + " machine");
+            }
+            return path.toRealPath();
+        } catch (InvalidPathException | IOException e) {
+            throw new AgentException(ErrorCode.INVALID_VALUE, "'" + text + "' is not a path: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public List<Project> list(Caller caller) {
+        return store.list();
+    }
+
+    @Override
+    public Project get(Caller caller, ProjectId id) {
+        return store.find(id)
+                .orElseThrow(() -> new AgentException(
+                        ErrorCode.UNKNOWN_PROJECT, "no project " + id + "; GET /api/v1/projects lists them"));
+    }
+
+    @Override
+    public ProjectSetup setup(Caller caller, ProjectId id) {
+        get(caller, id);
+        return store.setup(id);
+    }
+
+    @Override
+    public AgentConfiguration putAgent(Caller caller, ProjectId id, AgentConfiguration configuration) {
+        get(caller, id);
+        if (configuration.models().isEmpty()) {
+            throw new AgentException(
+                    ErrorCode.INVALID_VALUE,
+                    "agent " + configuration.agent().wireName() + " needs at least one model in 'models'");
+        }
+        store.putAgent(id, configuration);
+        return configuration;
+    }
+
+    @Override
+    public AgentConfiguration agent(Caller caller, ProjectId id, AgentName agent) {
+        return setup(caller, id).agents().stream()
+                .filter(a -> a.agent() == agent)
+                .findFirst()
+                .orElseThrow(() -> new AgentException(
+                        ErrorCode.UNKNOWN_AGENT, "project " + id + " has no agent " + agent.wireName()));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.codeagent.projects;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.Project;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Finds the repository of a project: the user's own, or a private one for a folder that is none. */
+record Repositories(Path data) {
+
+    Git of(Project project) {
+        Path folder = Path.of(project.path());
+        if (!Files.isDirectory(folder)) {
+            throw new AgentException(
+                    ErrorCode.WORKSPACE_FAILED, "the folder of project " + project.id() + " is gone: " + folder);
+        }
+        Git.Answer answer = Git.execute(
+                List.of("git", "-c", "safe.directory=*", "rev-parse", "--absolute-git-dir", "--show-prefix"),
+                folder, Map.of(), new byte[0]);
+        List<String> lines = answer.text().lines().toList();
+        boolean own = answer.exitCode() == 0 && (lines.size() < 2 || lines.get(1).isBlank());
+        return own ? new Git(Path.of(lines.getFirst()), folder) : shadow(project, folder);
+    }
+
+    /** A bare repository in the data directory; {@code .gitignore} counts there too. */
+    private Git shadow(Project project, Path folder) {
+        Path gitDir = data.resolve("projects").resolve(project.id().value()).resolve("shadow.git");
+        try {
+            Files.createDirectories(gitDir.getParent());
+        } catch (IOException e) {
+            throw new AgentException(ErrorCode.WORKSPACE_FAILED, "cannot make " + gitDir.getParent() + ": " + e.getMessage(), e);
+        }
+        Git git = new Git(gitDir, folder);
+        if (!Files.exists(gitDir.resolve("HEAD"))) {
+            git.run("init", "--quiet");
+            git.run("config", "core.bare", "false");
+        }
+        return git;
+    }
+}

@@ -1,0 +1,157 @@
+package dev.codeagent.projects;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.run.RunEvent.FileChange;
+import dev.codeagent.api.run.RunId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A run's patch as a commit on {@code codeagent/RUN} in the user's repository, made through a temporary index: the working
+ * tree changes only when the user applies it.
+ */
+public final class RunBranch {
+    private static final int SUBJECT = 72;
+
+    private final Repositories repositories;
+
+    public RunBranch(Path data) {
+        this.repositories = new Repositories(data);
+    }
+
+    /** The commit on its branch and the files that it changes. */
+    public record Commit(String branch, String commit, List<FileChange> files) {
+        public Commit {
+            files = List.copyOf(files);
+        }
+    }
+
+    /** Makes the commit; made again, the branch points to the new one. */
+    public Commit commit(Project project, RunId run, String base, byte[] patch, String message) {
+        Git git = repositories.of(project);
+        String tree = Git.withTemporaryIndex(index -> {
+            git.withIndex(index, new byte[0], "read-tree", base);
+            git.withIndex(index, patch, "apply", "--cached", "--binary", "--whitespace=nowarn", "-");
+            return git.withIndex(index, new byte[0], "write-tree");
+        });
+        String commit = Workspaces.commitTree(git, tree, base, subject(message) + "\n\nRun: " + run);
+        git.run("update-ref", "refs/heads/" + branch(run), commit);
+        return new Commit(branch(run), commit, files(git, base, commit));
+    }
+
+    /** The patch as text; empty where the run has none. */
+    public String diff(Project project, RunId run) {
+        Git git = repositories.of(project);
+        if (!exists(git, run)) {
+            return "";
+        }
+        return new String(patch(git, run, false), StandardCharsets.UTF_8);
+    }
+
+    /** All of the patch or, with CONFLICT, nothing of it. */
+    public void apply(Project project, RunId run) {
+        Git git = repositories.of(project);
+        requireBranch(git, run);
+        byte[] patch = patch(git, run, true);
+        Git.Answer check = apply(git, patch, "--check");
+        if (check.exitCode() != 0) {
+            boolean already = apply(git, patch, "--check", "--reverse").exitCode() == 0;
+            throw new AgentException(
+                    ErrorCode.CONFLICT,
+                    already
+                            ? "the patch of run " + run + " is in the working tree already"
+                            : "the patch of run " + run + " does not fit the working tree, which is left as it was: "
+                                    + String.join(" / ", check.error().strip().lines().limit(10).toList())
+                                    + ". Merge the branch " + branch(run) + " instead");
+        }
+        Git.Answer done = apply(git, patch);
+        if (done.exitCode() != 0) {
+            throw new AgentException(ErrorCode.WORKSPACE_FAILED, "git apply failed: " + done.error().strip());
+        }
+    }
+
+    /** Deletes the branch and the run's base. */
+    public void discard(Project project, RunId run) {
+        Git git = repositories.of(project);
+        requireBranch(git, run);
+        git.run("update-ref", "-d", "refs/heads/" + branch(run));
+        git.run("update-ref", "-d", Workspaces.baseRef(run));
+    }
+
+    private static Git.Answer apply(Git git, byte[] patch, String... options) {
+        var arguments = new ArrayList<>(List.of("apply", "--binary", "--whitespace=nowarn"));
+        arguments.addAll(List.of(options));
+        arguments.add("-");
+        return git.call(Map.of(), patch, arguments);
+    }
+
+    private static byte[] patch(Git git, RunId run, boolean binary) {
+        var arguments = new ArrayList<>(List.of("diff", "--no-ext-diff", "--no-textconv", "--no-color", "--no-renames"));
+        if (binary) {
+            arguments.addAll(List.of("--binary", "--full-index"));
+        }
+        arguments.addAll(List.of(branch(run) + "~1", branch(run)));
+        Git.Answer answer = git.call(Map.of(), new byte[0], arguments);
+        if (answer.exitCode() != 0) {
+            throw new AgentException(ErrorCode.WORKSPACE_FAILED, "git diff failed: " + answer.error().strip());
+        }
+        return answer.output();
+    }
+
+    private static List<FileChange> files(Git git, String base, String commit) {
+        String status = git.run("diff", "--name-status", "--no-renames", "-z", base, commit);
+        String counts = git.run("diff", "--numstat", "--no-renames", "-z", base, commit);
+        var numbers = new java.util.HashMap<String, String[]>();
+        for (String entry : counts.split("\0")) {
+            String[] fields = entry.split("\t", 3);
+            if (fields.length == 3) {
+                numbers.put(fields[2], fields);
+            }
+        }
+        var files = new ArrayList<FileChange>();
+        String[] fields = status.split("\0");
+        for (int i = 0; i + 1 < fields.length; i += 2) {
+            String[] n = numbers.getOrDefault(fields[i + 1], new String[] {"0", "0", ""});
+            files.add(new FileChange(fields[i + 1], word(fields[i].strip()), number(n[0]), number(n[1])));
+        }
+        return files;
+    }
+
+    private static String word(String letter) {
+        return switch (letter) {
+            case "A" -> "added";
+            case "D" -> "deleted";
+            default -> "modified";
+        };
+    }
+
+    private static int number(String text) {
+        return text.equals("-") ? 0 : Integer.parseInt(text.strip()); // "-": binary, git counts no lines.
+    }
+
+    private static void requireBranch(Git git, RunId run) {
+        if (!exists(git, run)) {
+            throw new AgentException(
+                    ErrorCode.NOTHING_TO_APPLY,
+                    "run " + run + " has no branch " + branch(run) + ": it changed nothing, or was discarded");
+        }
+    }
+
+    private static boolean exists(Git git, RunId run) {
+        return git.succeeds("rev-parse", "--verify", "--quiet", "refs/heads/" + branch(run));
+    }
+
+    private static String branch(RunId run) {
+        return "codeagent/" + run;
+    }
+
+    private static String subject(String message) {
+        String line = message.strip().lines().findFirst().orElse("Agents' work");
+        return line.length() <= SUBJECT ? line : line.substring(0, SUBJECT - 1) + "…";
+    }
+}

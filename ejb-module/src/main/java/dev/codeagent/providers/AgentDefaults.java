@@ -1,0 +1,37 @@
+package dev.codeagent.providers;
+
+import dev.codeagent.api.agent.AgentConfiguration;
+import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.project.Workflow;
+import dev.codeagent.api.provider.ModelChoice;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/** The architecture document's table of defaults and fallbacks per agent, and the commands; both are data. */
+public final class AgentDefaults {
+    private AgentDefaults() {}
+
+    public static List<AgentConfiguration> agents(int maxTurns) {
+        return KnownProviders.resource("/providers/agents.json").getJsonArray("agents").getValuesAs(JsonObject.class).stream()
+                .map(a -> new AgentConfiguration(AgentName.of(a.getString("agent")), models(a), maxTurns, ""))
+                .toList();
+    }
+
+    private static List<ModelChoice> models(JsonObject agent) {
+        return agent.getJsonArray("models").getValuesAs(JsonString.class).stream()
+                .map(m -> ModelChoice.parse(m.getString()))
+                .toList();
+    }
+
+    public static Workflow workflow(int reviewRounds) {
+        var commands = new LinkedHashMap<String, List<AgentName>>();
+        KnownProviders.resource("/providers/agents.json").getJsonObject("commands").forEach((command, agents) -> commands.put(
+                command,
+                agents.asJsonArray().getValuesAs(JsonString.class).stream()
+                        .map(a -> AgentName.of(a.getString()))
+                        .toList()));
+        return new Workflow(commands, reviewRounds);
+    }
+}

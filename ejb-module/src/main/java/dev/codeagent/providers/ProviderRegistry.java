@@ -1,0 +1,107 @@
+package dev.codeagent.providers;
+
+import dev.codeagent.api.credential.Credentials;
+import dev.codeagent.api.credential.Secret;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.ProviderConfiguration;
+import dev.codeagent.api.provider.ProviderId;
+import dev.codeagent.api.provider.ProviderStore;
+import dev.codeagent.providers.openai.OpenAiChat;
+import java.net.http.HttpClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which providers there are and which of them are configured: those that were added, those of the configuration file, and
+ * the known ones whose key is in the environment or the credential store.
+ */
+public final class ProviderRegistry {
+    private final KnownProviders known;
+    private final List<ProviderConfiguration> configured;
+    private final ProviderStore store;
+    private final Credentials credentials;
+    private final Map<String, String> environment;
+    private final HttpClient http;
+
+    /** @param configured the providers of the configuration file */
+    public ProviderRegistry(
+            KnownProviders known,
+            List<ProviderConfiguration> configured,
+            ProviderStore store,
+            Credentials credentials,
+            Map<String, String> environment,
+            HttpClient http) {
+        this.known = known;
+        this.configured = List.copyOf(configured);
+        this.store = store;
+        this.credentials = credentials;
+        this.environment = Map.copyOf(environment);
+        this.http = http;
+    }
+
+    /** A provider and where its entry came from: stored, configuration or known. */
+    public record Entry(ProviderConfiguration configuration, String source) {}
+
+    public List<Entry> all() {
+        var entries = new ArrayList<Entry>();
+        store.list().forEach(c -> entries.add(new Entry(c, "stored")));
+        configured.forEach(c -> addIfNew(entries, new Entry(c, "configuration")));
+        known.all().stream()
+                .filter(k -> !k.keyVariable().isEmpty() && key(k.configuration().id()).isPresent())
+                .forEach(k -> addIfNew(entries, new Entry(k.configuration(), "known")));
+        return entries;
+    }
+
+    private static void addIfNew(List<Entry> entries, Entry entry) {
+        if (entries.stream().noneMatch(e -> e.configuration().id().equals(entry.configuration().id()))) {
+            entries.add(entry);
+        }
+    }
+
+    /** The provider that a run of a project uses under this id: the project's own copy first. */
+    public Optional<ProviderConfiguration> find(ProviderId id, List<ProviderConfiguration> own) {
+        return own.stream()
+                .filter(c -> c.id().equals(id))
+                .findFirst()
+                .or(() -> all().stream()
+                        .map(Entry::configuration)
+                        .filter(c -> c.id().equals(id))
+                        .findFirst());
+    }
+
+    public Optional<Secret> key(ProviderId id) {
+        return credentials.find(id).or(() -> known.find(id)
+                .map(KnownProviders.Known::keyVariable)
+                .filter(v -> !v.isEmpty())
+                .map(environment::get)
+                .filter(v -> v != null && !v.isBlank())
+                .map(Secret::new));
+    }
+
+    /** Why a provider cannot be used, in words; empty where it can. */
+    public Optional<String> obstacle(ProviderConfiguration configuration) {
+        if (!configuration.wire().equals("openai")) {
+            return Optional.of("its protocol (" + configuration.wire() + ") is not spoken yet");
+        }
+        return local(configuration) || key(configuration.id()).isPresent()
+                ? Optional.empty()
+                : Optional.of("it has no key");
+    }
+
+    public static boolean local(ProviderConfiguration configuration) {
+        String host = String.valueOf(configuration.baseUrl().getHost());
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    }
+
+    public ChatProvider chat(ProviderConfiguration configuration) {
+        if (!configuration.wire().equals("openai")) {
+            throw new AgentException(
+                    ErrorCode.PROVIDER_REJECTED,
+                    "provider " + configuration.id() + ": the protocol " + configuration.wire() + " is not spoken yet");
+        }
+        return new OpenAiChat(http, configuration, key(configuration.id()));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.codeagent.providers.openai;
+
+import dev.codeagent.api.credential.Secret;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.ProviderConfiguration;
+import dev.codeagent.providers.CancelSignal;
+import dev.codeagent.providers.ChatProvider;
+import dev.codeagent.providers.ChatRequest;
+import dev.codeagent.providers.ChatTurn;
+import dev.codeagent.providers.TurnListener;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A provider that speaks OpenAI's chat completions. */
+public final class OpenAiChat implements ChatProvider {
+    private static final Duration MODELS_LIMIT = Duration.ofSeconds(10);
+    private static final long TICK_MILLIS = 250;
+
+    private final HttpClient http;
+    private final ProviderConfiguration configuration;
+    private final Optional<Secret> key;
+
+    public OpenAiChat(HttpClient http, ProviderConfiguration configuration, Optional<Secret> key) {
+        this.http = http;
+        this.configuration = configuration;
+        this.key = key;
+    }
+
+    @Override
+    public ChatTurn stream(ChatRequest request, TurnListener listener, CancelSignal cancel) {
+        HttpRequest post = request("/chat/completions")
+                .header("Content-Type", "application/json")
+                .header("Accept", "text/event-stream, application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(OpenAiRequest.body(request)))
+                .build();
+        var stream = new TurnStream(new TurnReader(listener), this::refusal);
+        CompletableFuture<HttpResponse<Void>> exchange = http.sendAsync(post, stream);
+        exchange.whenComplete((response, failure) -> stream.ended(failure));
+        try (CancelSignal.Registration registration = cancel.onCancel(() -> {
+            exchange.cancel(true);
+            stream.fail(new AgentException(ErrorCode.CANCELLED, "the run was cancelled"));
+        })) {
+            return await(exchange, stream);
+        }
+    }
+
+    /** Only waits: the client's threads read and deliver. */
+    private ChatTurn await(CompletableFuture<?> exchange, TurnStream stream) {
+        while (true) {
+            try {
+                return stream.result().get(TICK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                checkSilence(exchange, stream);
+            } catch (InterruptedException e) {
+                exchange.cancel(true);
+                Thread.currentThread().interrupt();
+                throw new AgentException(ErrorCode.CANCELLED, "interrupted while the model answered", e);
+            } catch (ExecutionException e) {
+                throw translate(e.getCause());
+            }
+        }
+    }
+
+    private void checkSilence(CompletableFuture<?> exchange, TurnStream stream) {
+        Duration limit = stream.begun() ? configuration.betweenBytes() : configuration.firstByte();
+        if (stream.silentFor().compareTo(limit) > 0) {
+            stream.fail(new AgentException(
+                    ErrorCode.PROVIDER_TIMEOUT,
+                    "provider " + configuration.id() + " sent nothing for " + limit.toSeconds() + " s"));
+            exchange.cancel(true);
+        }
+    }
+
+    private AgentException translate(Throwable cause) {
+        return switch (cause) {
+            case AgentException known -> new AgentException(known.code(), known.getMessage(), known);
+            case java.net.ConnectException e -> new AgentException(
+                    ErrorCode.PROVIDER_UNREACHABLE,
+                    "provider " + configuration.id() + " cannot be reached at " + configuration.baseUrl()
+                            + "; is it running, and is the address right?", e);
+            case java.net.http.HttpTimeoutException e -> new AgentException(
+                    ErrorCode.PROVIDER_TIMEOUT, "provider " + configuration.id() + " took no connection in time", e);
+            case IOException e -> new AgentException(
+                    ErrorCode.PROVIDER_BROKEN_STREAM,
+                    "the connection to provider " + configuration.id() + " broke: " + e.getMessage(), e);
+            default -> new AgentException(ErrorCode.INTERNAL, "the call of a provider failed: " + cause, cause);
+        };
+    }
+
+    private AgentException refusal(int status, String body) {
+        return ProviderErrors.of(
+                configuration.id().value(), status, body, key.map(Secret::reveal).orElse(""));
+    }
+
+    @Override
+    public List<String> models() {
+        try {
+            HttpResponse<String> response = http.send(
+                    request("/models").timeout(MODELS_LIMIT).GET().build(), HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                throw refusal(response.statusCode(), response.body());
+            }
+            return modelIds(response.body());
+        } catch (IOException e) {
+            throw translate(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AgentException(ErrorCode.CANCELLED, "interrupted", e);
+        }
+    }
+
+    private List<String> modelIds(String body) {
+        try (var reader = Json.createReader(new StringReader(body))) {
+            JsonObject json = reader.readObject();
+            JsonArray data = json.get("data") instanceof JsonArray a ? a : Json.createArrayBuilder().build();
+            return data.getValuesAs(JsonObject.class).stream()
+                    .map(m -> m.getString("id", ""))
+                    .filter(id -> !id.isEmpty())
+                    .toList();
+        } catch (JsonException | ClassCastException e) {
+            throw new AgentException(
+                    ErrorCode.PROVIDER_REJECTED,
+                    configuration.baseUrl() + "/models does not answer as a model server; the address usually ends in /v1", e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        String base = configuration.baseUrl().toString().replaceAll("/+$", "");
+        // Several model servers hang on an offer of HTTP/2 over plain text.
+        HttpClient.Version version =
+                base.startsWith("https:") ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1;
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(base + path)).version(version);
+        key.ifPresent(k -> builder.header("Authorization", "Bearer " + k.reveal()));
+        return builder;
+    }
+}

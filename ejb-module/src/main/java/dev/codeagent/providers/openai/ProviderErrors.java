@@ -1,0 +1,61 @@
+package dev.codeagent.providers.openai;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.io.StringReader;
+
+/** What a provider's refusal means. */
+final class ProviderErrors {
+    private static final int SHOWN = 400;
+
+    private ProviderErrors() {}
+
+    /** {@code secret} is taken out of the provider's words, which may echo it. */
+    static AgentException of(String provider, int status, String body, String secret) {
+        String words = message(body);
+        String shown = secret.isEmpty() ? words : words.replace(secret, "***");
+        return switch (status) {
+            case 401, 403 -> new AgentException(
+                    ErrorCode.PROVIDER_REJECTED,
+                    "provider " + provider + " refused the key (HTTP " + status + "): " + shown
+                            + "; set it with `codeagent providers add " + provider + " --key KEY`");
+            case 404 -> new AgentException(
+                    ErrorCode.PROVIDER_REJECTED,
+                    "provider " + provider + " does not know this model or address (HTTP 404): " + shown
+                            + "; `codeagent providers test " + provider + "` lists its models");
+            case 408, 425, 429, 500, 502, 503, 504, 529 -> new AgentException(
+                    ErrorCode.PROVIDER_OVERLOADED,
+                    "provider " + provider + " is not able to answer now (HTTP " + status + "): " + shown);
+            default -> new AgentException(
+                    ErrorCode.PROVIDER_REJECTED,
+                    "provider " + provider + " refused the request (HTTP " + status + "): " + shown);
+        };
+    }
+
+    /** The words of an error body, whatever its shape. */
+    static String message(String body) {
+        try (var reader = Json.createReader(new StringReader(body))) {
+            return message(reader.readObject());
+        } catch (JsonException e) {
+            return cut(body.strip());
+        }
+    }
+
+    static String message(JsonObject body) {
+        if (body.get("error") instanceof JsonObject error && error.get("message") instanceof JsonString m) {
+            return cut(m.getString());
+        }
+        if (body.get("error") instanceof JsonString s) {
+            return cut(s.getString());
+        }
+        return cut(body.get("message") instanceof JsonString m ? m.getString() : body.toString());
+    }
+
+    private static String cut(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    }
+}

@@ -1,0 +1,205 @@
+package dev.codeagent.sandbox;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.projects.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Starts executors under bubblewrap: namespaces of their own for users, processes, network and mounts, no capability, a root
+ * of their own with the system's programs read-only.
+ */
+public final class BubblewrapLauncher implements SandboxLauncher {
+    private static final String HOME = "/home/agent";
+    private static final List<String> ETC = List.of(
+            "alternatives", "ssl/certs", "ssl/openssl.cnf", "ca-certificates", "pki", "maven", "java", "ld.so.cache",
+            "ld.so.conf", "ld.so.conf.d", "localtime", "mime.types");
+    private static final List<String> ETC_NETWORK = List.of("resolv.conf", "nsswitch.conf", "hosts", "services");
+    private static final List<String> PROXY = List.of(
+            "http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR");
+
+    private final LaunchSettings settings;
+
+    public BubblewrapLauncher(LaunchSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public String name() {
+        return "bubblewrap";
+    }
+
+    @Override
+    public String meaning() {
+        return "commands run without network, without capabilities and in namespaces of their own; they see this run's"
+                + " workspace, the project's cache and the system's programs (read-only), nothing else of this machine";
+    }
+
+    @Override
+    public void check() {
+        if (!settings.files().complete()) {
+            throw new AgentException(
+                    ErrorCode.SANDBOX_UNAVAILABLE,
+                    "the executor is missing at " + settings.files().jar() + "; build the project again");
+        }
+        Path program = Toolchain.program(settings.environment(), "bwrap")
+                .orElseThrow(() -> new AgentException(
+                        ErrorCode.SANDBOX_UNAVAILABLE,
+                        "bubblewrap is not installed; install it (Debian, Ubuntu: apt-get install bubblewrap)"));
+        try {
+            Process probe = new ProcessBuilder(
+                            program.toString(), "--ro-bind", "/usr", "/usr", "--symlink", "usr/bin", "/bin", "--symlink",
+                            "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64", "--unshare-all", "--proc", "/proc", "--uid",
+                            "10001", "--gid", "10001", "--cap-drop", "ALL", "/usr/bin/true")
+                    .redirectErrorStream(true)
+                    .start();
+            boolean ended = probe.waitFor(10, TimeUnit.SECONDS);
+            String output = new String(probe.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            if (!ended || probe.exitValue() != 0) {
+                probe.destroyForcibly();
+                throw new AgentException(
+                        ErrorCode.SANDBOX_UNAVAILABLE,
+                        "bubblewrap cannot make a sandbox here (" + output.strip()
+                                + "); allow user namespaces (sysctl kernel.unprivileged_userns_clone=1)");
+            }
+        } catch (IOException e) {
+            throw new AgentException(ErrorCode.SANDBOX_UNAVAILABLE, "bubblewrap cannot be started: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AgentException(ErrorCode.CANCELLED, "interrupted", e);
+        }
+    }
+
+    @Override
+    public Sandbox open(Workspace workspace, boolean network) {
+        try {
+            var command = new ArrayList<String>();
+            limits(command);
+            command.add(Toolchain.program(settings.environment(), "bwrap").map(Path::toString).orElse("bwrap"));
+            walls(command, network);
+            mounts(command, workspace, network);
+            environment(command, network);
+            command.addAll(List.of("--chdir", "/workspace"));
+            command.addAll(new ExecutorCommand(
+                            "/opt/executor-runtime/bin/java", "/opt/executor/executor.jar", "/workspace", "/results",
+                            HOME + "/.m2/repository")
+                    .words(workspace.base(), network, settings.commandTimeout().toSeconds()));
+            return ExecutorClient.start(command, java.util.Map.of(), workspace.directory(), settings);
+        } catch (IOException e) {
+            throw new AgentException(ErrorCode.SANDBOX_FAILED, "the sandbox cannot be laid out: " + e.getMessage(), e);
+        }
+    }
+
+    /** Agents' work comes after the server's own, and within bounds that one run cannot leave. */
+    private void limits(List<String> command) {
+        Toolchain.program(settings.environment(), "nice").ifPresent(p -> command.addAll(List.of(p.toString(), "-n", "10")));
+        Toolchain.program(settings.environment(), "prlimit")
+                .ifPresent(p -> command.addAll(List.of(
+                        p.toString(), "--core=0", "--nofile=4096:4096", "--nproc=4096", "--fsize=" + (4L << 30),
+                        "--data=" + (6L << 30), "--")));
+    }
+
+    private static void walls(List<String> command, boolean network) {
+        command.add("--unshare-all");
+        if (network) {
+            command.add("--share-net");
+        }
+        command.addAll(List.of(
+                "--new-session", "--cap-drop", "ALL", "--uid", "10001", "--gid", "10001", "--hostname", "sandbox", "--clearenv"));
+    }
+
+    private void mounts(List<String> command, Workspace workspace, boolean network) throws IOException {
+        for (String folder : List.of("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32")) {
+            Path path = Path.of(folder);
+            if (Files.isSymbolicLink(path)) {
+                command.addAll(List.of("--symlink", Files.readSymbolicLink(path).toString(), folder));
+            } else if (Files.isDirectory(path)) {
+                command.addAll(List.of("--ro-bind", folder, folder));
+            }
+        }
+        command.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/run"));
+        etc(command, network);
+        readOnly(command, settings.toolchain().jdk());
+        settings.toolchain().maven().ifPresent(m -> readOnly(command, m));
+        command.addAll(List.of("--ro-bind", settings.files().jar().getParent().toString(), "/opt/executor"));
+        command.addAll(List.of("--ro-bind", settings.files().runtime().toString(), "/opt/executor-runtime"));
+        command.addAll(List.of("--bind", workspace.cache().toString(), HOME));
+        command.addAll(List.of("--bind", workspace.results().toString(), "/results"));
+        command.addAll(List.of("--bind", workspace.directory().toString(), "/workspace"));
+        Files.createDirectories(workspace.cache().resolve(".m2"));
+        userSettings(network)
+                .ifPresent(s -> command.addAll(List.of("--ro-bind", s.toString(), HOME + "/.m2/settings.xml")));
+    }
+
+    private void etc(List<String> command, boolean network) throws IOException {
+        var pieces = new ArrayList<>(ETC);
+        if (network) {
+            pieces.addAll(ETC_NETWORK);
+        }
+        try (var all = Files.list(Path.of("/etc"))) {
+            all.map(p -> p.getFileName().toString()).filter(n -> n.matches("java-?\\d+.*")).forEach(pieces::add);
+        }
+        for (String piece : pieces) {
+            if (Files.exists(Path.of("/etc").resolve(piece))) {
+                command.addAll(List.of("--ro-bind", "/etc/" + piece, "/etc/" + piece));
+            }
+        }
+        command.addAll(List.of("--ro-bind", file("passwd", "root:x:0:0::/:/bin/false\nagent:x:10001:10001::" + HOME + ":/bin/sh\n"), "/etc/passwd"));
+        command.addAll(List.of("--ro-bind", file("group", "root:x:0:\nagent:x:10001:\n"), "/etc/group"));
+        if (!network) {
+            command.addAll(List.of("--ro-bind", file("hosts", "127.0.0.1 localhost\n"), "/etc/hosts"));
+        }
+    }
+
+    /** A user's Maven settings name mirrors and may hold passwords: only the prepare step sees them. Agents' Maven is offline. */
+    private Optional<Path> userSettings(boolean network) throws IOException {
+        if (!network) {
+            return Optional.of(Path.of(file("settings.xml", "<settings><offline>true</offline></settings>\n")));
+        }
+        Path own = Path.of(System.getProperty("user.home"), ".m2", "settings.xml");
+        return Files.isRegularFile(own) ? Optional.of(own) : Optional.empty();
+    }
+
+    private String file(String name, String content) throws IOException {
+        Path file = Files.createDirectories(settings.scratch()).resolve(name);
+        if (!Files.exists(file) || !Files.readString(file).equals(content)) {
+            Path partial = Files.createTempFile(settings.scratch(), name, ".new");
+            Files.writeString(partial, content);
+            Files.move(partial, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        }
+        return file.toString();
+    }
+
+    private static void readOnly(List<String> command, Path folder) {
+        if (!folder.startsWith("/usr")) {
+            command.addAll(List.of("--ro-bind", folder.toString(), folder.toString()));
+        }
+    }
+
+    private void environment(List<String> command, boolean network) {
+        Path jdk = settings.toolchain().jdk();
+        String path = jdk.resolve("bin") + settings.toolchain().maven().map(m -> ":" + m.resolve("bin")).orElse("")
+                + ":/usr/local/bin:/usr/bin:/bin";
+        set(command, "PATH", path);
+        set(command, "HOME", HOME);
+        set(command, "JAVA_HOME", jdk.toString());
+        set(command, "LANG", "C.UTF-8");
+        set(command, "TERM", "dumb");
+        set(command, "MAVEN_OPTS", "-Duser.home=" + HOME + " -Dmaven.repo.local=" + HOME + "/.m2/repository");
+        if (network) {
+            PROXY.stream()
+                    .filter(settings.environment()::containsKey)
+                    .forEach(name -> set(command, name, settings.environment().get(name)));
+        }
+    }
+
+    private static void set(List<String> command, String name, String value) {
+        command.addAll(List.of("--setenv", name, value));
+    }
+}

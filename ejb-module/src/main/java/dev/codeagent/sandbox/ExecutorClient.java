@@ -1,0 +1,129 @@
+package dev.codeagent.sandbox;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.TestReport;
+import dev.codeagent.tools.ToolCall;
+import dev.codeagent.tools.ToolResult;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/** The server's end of an executor: Model Context Protocol, revision 2025-11-25, over the process's stdio. */
+final class ExecutorClient implements Sandbox {
+    private static final Duration START_LIMIT = Duration.ofMinutes(16);
+    private static final Duration MARGIN = Duration.ofMinutes(1);
+
+    private final JsonRpc rpc;
+    private final Duration callLimit;
+
+    private ExecutorClient(JsonRpc rpc, Duration callLimit) {
+        this.rpc = rpc;
+        this.callLimit = callLimit;
+    }
+
+    static ExecutorClient start(
+            List<String> command, Map<String, String> environment, Path directory, LaunchSettings settings) {
+        try {
+            var builder = new ProcessBuilder(command).directory(directory.toFile());
+            builder.environment().putAll(environment);
+            var rpc = new JsonRpc(builder.start(), settings.threads());
+            var client = new ExecutorClient(rpc, settings.commandTimeout().plus(MARGIN));
+            client.initialize();
+            return client;
+        } catch (IOException e) {
+            throw new AgentException(
+                    ErrorCode.SANDBOX_FAILED, "cannot start " + command.getFirst() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void initialize() {
+        try {
+            // An executor that outlived the last server holds the workspace until its call is done, so this may take long.
+            rpc.request(
+                    "initialize",
+                    Json.createObjectBuilder()
+                            .add("protocolVersion", "2025-11-25")
+                            .add("capabilities", JsonValue.EMPTY_JSON_OBJECT)
+                            .add("clientInfo", Json.createObjectBuilder().add("name", "codeagent").add("version", "1"))
+                            .build(),
+                    START_LIMIT);
+            rpc.notify("notifications/initialized", JsonValue.EMPTY_JSON_OBJECT);
+        } catch (AgentException e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    public ToolResult call(ToolCall call) {
+        JsonObject result = rpc.request("tools/call", params(call), callLimit);
+        return read(result);
+    }
+
+    @Override
+    public TestReport runTests(String callId) {
+        ToolResult result = call(new ToolCall(callId, "run_tests", JsonValue.EMPTY_JSON_OBJECT));
+        if (result.outcome() == ToolResult.Outcome.UNKNOWN || !result.structured().containsKey("total")) {
+            throw new AgentException(ErrorCode.SANDBOX_FAILED, "the tests could not be run: " + result.text());
+        }
+        return report(result.structured());
+    }
+
+    @Override
+    public byte[] exportPatch() {
+        ToolResult result = call(new ToolCall("", "workspace_export", JsonValue.EMPTY_JSON_OBJECT));
+        if (result.outcome() != ToolResult.Outcome.OK) {
+            throw new AgentException(ErrorCode.SANDBOX_FAILED, "the patch could not be made: " + result.text());
+        }
+        return Base64.getDecoder().decode(result.structured().getString("patch"));
+    }
+
+    @Override
+    public void close() {
+        rpc.close();
+    }
+
+    private static JsonObject params(ToolCall call) {
+        var params = Json.createObjectBuilder().add("name", call.tool()).add("arguments", call.arguments());
+        if (!call.id().isEmpty()) {
+            params.add("_meta", Json.createObjectBuilder().add("dev.codeagent/callId", call.id()));
+        }
+        return params.build();
+    }
+
+    private static ToolResult read(JsonObject result) {
+        JsonArray content = result.getJsonArray("content");
+        String text = content.isEmpty() ? "" : content.getJsonObject(0).getString("text", "");
+        JsonObject meta = result.containsKey("_meta") ? result.getJsonObject("_meta") : JsonValue.EMPTY_JSON_OBJECT;
+        JsonObject structured =
+                result.containsKey("structuredContent") ? result.getJsonObject("structuredContent") : JsonValue.EMPTY_JSON_OBJECT;
+        ToolResult.Outcome outcome = meta.getBoolean("dev.codeagent/unknown", false)
+                ? ToolResult.Outcome.UNKNOWN
+                : result.getBoolean("isError", false) ? ToolResult.Outcome.ERROR : ToolResult.Outcome.OK;
+        return new ToolResult(outcome, text, structured);
+    }
+
+    private static TestReport report(JsonObject json) {
+        return new TestReport(
+                json.getInt("passed"),
+                json.getInt("failed"),
+                json.getInt("skipped"),
+                json.getBoolean("buildFailed"),
+                json.getJsonArray("tests").getValuesAs(JsonObject.class).stream()
+                        .map(t -> t.getString("name"))
+                        .toList(),
+                json.getJsonArray("failures").getValuesAs(JsonObject.class).stream()
+                        .map(f -> new TestReport.Failure(f.getString("test"), f.getString("message"), f.getString("place")))
+                        .toList(),
+                json.getString("output", ""),
+                json.getJsonNumber("durationMs").longValue());
+    }
+}

@@ -1,0 +1,46 @@
+package dev.codeagent.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The programs that build the project, as its user would build it: the JDK of {@code JAVA_HOME} or of the PATH (else the
+ * server's own), Maven of the PATH.
+ */
+public record Toolchain(Path jdk, Optional<Path> maven) {
+
+    public static Toolchain find(Map<String, String> environment) {
+        Optional<Path> named = Optional.ofNullable(environment.get("JAVA_HOME")).map(Path::of);
+        Path jdk = named.filter(Toolchain::isJdk)
+                .or(() -> program(environment, "javac").map(p -> p.getParent().getParent()))
+                .filter(Toolchain::isJdk)
+                .orElse(Path.of(System.getProperty("java.home")));
+        return new Toolchain(jdk, program(environment, "mvn").map(p -> p.getParent().getParent()));
+    }
+
+    private static boolean isJdk(Path home) {
+        return Files.isExecutable(home.resolve("bin/javac"));
+    }
+
+    /** A program on the PATH, links resolved. */
+    static Optional<Path> program(Map<String, String> environment, String name) {
+        return Stream.of(environment.getOrDefault("PATH", "/usr/bin:/bin").split(java.io.File.pathSeparator))
+                .filter(dir -> !dir.isBlank())
+                .map(dir -> Path.of(dir).resolve(name))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .map(Toolchain::real);
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path;
+        }
+    }
+}

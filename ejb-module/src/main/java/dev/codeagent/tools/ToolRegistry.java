@@ -1,0 +1,84 @@
+package dev.codeagent.tools;
+
+import dev.codeagent.api.agent.AgentName;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The tools that agents may use, and which agent may use which. */
+public final class ToolRegistry {
+    private static final Set<String> READING =
+            Set.of("read_file", "list_files", "search", "git_diff", "git_log");
+
+    private final List<ToolSpec> tools;
+
+    public ToolRegistry() {
+        try (InputStream in = ToolRegistry.class.getResourceAsStream("/tools.json");
+                var reader = Json.createReader(in)) {
+            tools = reader.readObject().getJsonArray("tools").getValuesAs(ToolRegistry::spec);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read tools.json", e);
+        }
+    }
+
+    private static ToolSpec spec(JsonValue value) {
+        JsonObject tool = value.asJsonObject();
+        return new ToolSpec(
+                tool.getString("name"),
+                tool.getString("description"),
+                tool.getJsonObject("inputSchema"),
+                !tool.getJsonObject("annotations").getBoolean("readOnlyHint"));
+    }
+
+    /** Planning reads; review reads and may run the tests; the others may do everything. */
+    public List<ToolSpec> forAgent(AgentName agent) {
+        return switch (agent) {
+            case PLANNING -> tools.stream().filter(t -> READING.contains(t.name())).toList();
+            case REVIEW -> tools.stream()
+                    .filter(t -> READING.contains(t.name()) || t.name().equals("run_tests"))
+                    .toList();
+            case CODING, TESTING, DOCUMENTATION -> tools;
+        };
+    }
+
+    public Optional<ToolSpec> find(String name) {
+        return tools.stream().filter(t -> t.name().equals(name)).findFirst();
+    }
+
+    /** What is wrong with the arguments, in words for the model; empty where nothing is. */
+    public static Optional<String> problem(ToolSpec tool, JsonObject arguments) {
+        JsonArray required = tool.schema().containsKey("required")
+                ? tool.schema().getJsonArray("required")
+                : JsonValue.EMPTY_JSON_ARRAY;
+        for (JsonString name : required.getValuesAs(JsonString.class)) {
+            if (!arguments.containsKey(name.getString())) {
+                return Optional.of("argument '" + name.getString() + "' of " + tool.name() + " is missing");
+            }
+        }
+        JsonObject properties = tool.schema().getJsonObject("properties");
+        return arguments.entrySet().stream()
+                .filter(e -> properties.containsKey(e.getKey()))
+                .filter(e -> !fits(e.getValue(), properties.getJsonObject(e.getKey()).getString("type")))
+                .map(e -> "argument '" + e.getKey() + "' of " + tool.name() + " must be of type "
+                        + properties.getJsonObject(e.getKey()).getString("type"))
+                .findFirst();
+    }
+
+    private static boolean fits(JsonValue value, String type) {
+        return value == JsonValue.NULL
+                || switch (type) {
+                    case "string" -> value instanceof JsonString;
+                    case "integer" -> value instanceof JsonNumber n && n.isIntegral();
+                    default -> true;
+                };
+    }
+}
