@@ -64,7 +64,8 @@ public final class RunSandbox implements AutoCloseable {
                 new RunEvent.Prepared(network, report.millis()), new RunEvent.TestsFinished("before", report));
     }
 
-    Sandbox sandbox() {
+    /** The run's sandbox, opened at the first call. */
+    public Sandbox sandbox() {
         if (open == null) {
             Workspace tree = workspace(false);
             context.cancel().throwIfCancelled();

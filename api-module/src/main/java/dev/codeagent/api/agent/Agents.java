@@ -1,0 +1,28 @@
+package dev.codeagent.api.agent;
+
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.provider.ModelChoice;
+import dev.codeagent.api.run.Run;
+import dev.codeagent.api.run.SessionId;
+import dev.codeagent.api.security.Caller;
+import java.util.List;
+import java.util.Optional;
+
+/** The use cases around a project's agents. */
+public interface Agents {
+
+    List<AgentConfiguration> list(Caller caller, ProjectId project);
+
+    AgentConfiguration get(Caller caller, ProjectId project, AgentName agent);
+
+    AgentConfiguration put(Caller caller, ProjectId project, AgentConfiguration configuration);
+
+    /** Starts a run of this agent alone. */
+    Run send(
+            Caller caller,
+            ProjectId project,
+            AgentName agent,
+            SessionId session,
+            String message,
+            Optional<ModelChoice> model);
+}

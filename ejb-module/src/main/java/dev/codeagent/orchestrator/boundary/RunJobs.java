@@ -1,0 +1,68 @@
+package dev.codeagent.orchestrator.boundary;
+
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunState;
+import dev.codeagent.api.run.Usage;
+import dev.codeagent.messaging.EventHub;
+import dev.codeagent.orchestrator.RunQueue;
+import jakarta.annotation.Resource;
+import jakarta.batch.operations.BatchRuntimeException;
+import jakarta.batch.operations.JobOperator;
+import jakarta.batch.runtime.BatchRuntime;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Starts a run's batch job, through the default managed executor: so the caller does not wait for the job repository, and the
+ * job carries the application's component id, under which it stays reachable over restarts.
+ */
+@ApplicationScoped
+public class RunJobs {
+    static final String JOB = "run";
+    static final String RUN = "run";
+
+    private static final Logger LOG = Logger.getLogger(RunJobs.class.getName());
+
+    @Resource
+    ManagedExecutorService executor;
+
+    @Inject
+    Instance<EventHub> hub;
+
+    @Inject
+    Instance<RunQueue> queue;
+
+    void launch(RunId run) {
+        executor.execute(() -> start(run));
+    }
+
+    private void start(RunId run) {
+        var parameters = new Properties();
+        parameters.setProperty(RUN, run.value());
+        try {
+            JobOperator jobs = BatchRuntime.getJobOperator();
+            long execution = jobs.start(JOB, parameters);
+            LOG.fine(() -> "job started run=" + run + " execution=" + execution);
+        } catch (BatchRuntimeException e) {
+            LOG.log(Level.SEVERE, "job not started run=" + run, e);
+            hub.get()
+                    .publish(
+                            run,
+                            new RunEvent.Finished(
+                                    RunState.FAILED,
+                                    ErrorCode.INTERNAL.name(),
+                                    "the run's job could not be started; the server's log says why",
+                                    Usage.NONE,
+                                    "",
+                                    0));
+            queue.get().done(run);
+        }
+    }
+}

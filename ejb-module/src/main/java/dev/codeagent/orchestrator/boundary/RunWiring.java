@@ -1,0 +1,149 @@
+package dev.codeagent.orchestrator.boundary;
+
+import dev.codeagent.agents.AgentLoop;
+import dev.codeagent.agents.RoutedTurns;
+import dev.codeagent.agents.SandboxTools;
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.project.ProjectSetup;
+import dev.codeagent.api.project.ProjectStore;
+import dev.codeagent.api.run.Run;
+import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.config.Settings;
+import dev.codeagent.context.ContextWindow;
+import dev.codeagent.messaging.EventHub;
+import dev.codeagent.orchestrator.Conversation;
+import dev.codeagent.orchestrator.Orchestrator;
+import dev.codeagent.orchestrator.ProviderPrices;
+import dev.codeagent.orchestrator.RunContext;
+import dev.codeagent.orchestrator.RunDriver;
+import dev.codeagent.orchestrator.RunQueue;
+import dev.codeagent.orchestrator.RunSandbox;
+import dev.codeagent.orchestrator.RunWork;
+import dev.codeagent.projects.RunBranch;
+import dev.codeagent.projects.Workspaces;
+import dev.codeagent.providers.AgentDefaults;
+import dev.codeagent.providers.ProviderRegistry;
+import dev.codeagent.providers.ProviderRouter;
+import dev.codeagent.sandbox.BubblewrapLauncher;
+import dev.codeagent.sandbox.ExecutorFiles;
+import dev.codeagent.sandbox.LaunchSettings;
+import dev.codeagent.sandbox.PlainLauncher;
+import dev.codeagent.sandbox.Preparation;
+import dev.codeagent.sandbox.Sandboxes;
+import dev.codeagent.sandbox.Toolchain;
+import dev.codeagent.tools.ToolRegistry;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Puts the parts of a run together. */
+@ApplicationScoped
+public class RunWiring {
+    private static final int WINDOW_CHARS = 400_000;
+    private static final int CONVERSATION_RUNS = 10;
+
+    @Resource
+    ManagedThreadFactory threads;
+
+    @Inject
+    RunJournal journal;
+
+    @Inject
+    ProjectStore projects;
+
+    @Produces
+    @Singleton
+    public EventHub hub() {
+        return new EventHub(journal, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    public RunQueue queue(Settings settings, RunJobs jobs) {
+        return new RunQueue(settings.maxRuns(), settings.maxQueuedRuns(), jobs::launch);
+    }
+
+    @Produces
+    @Singleton
+    @Typed(Orchestrator.class)
+    public Orchestrator orchestrator(EventHub hub, RunQueue queue, RunBranch branches) {
+        return new Orchestrator(projects, journal, hub, queue, branches);
+    }
+
+    /** What a new project copies: the document's agents and commands, and the providers as they are now. */
+    @Produces
+    public ProjectSetup defaults(Settings settings, ProviderRegistry registry) {
+        return new ProjectSetup(
+                AgentDefaults.agents(settings.maxTurns()),
+                registry.all().stream().map(ProviderRegistry.Entry::configuration).toList(),
+                AgentDefaults.workflow(settings.reviewRounds()));
+    }
+
+    @Produces
+    @Singleton
+    public Sandboxes sandboxes(Settings settings) {
+        var launch = new LaunchSettings(
+                ExecutorFiles.in(settings.home()),
+                settings.data().resolve("sandbox"),
+                Toolchain.find(System.getenv()),
+                System.getenv(),
+                settings.commandTimeout(),
+                threads::newThread);
+        return new Sandboxes(
+                new BubblewrapLauncher(launch),
+                new PlainLauncher(launch),
+                settings.sandboxEnabled(),
+                settings.allowPlain(),
+                settings.data().resolve("demo/project"));
+    }
+
+    @Produces
+    @Singleton
+    public RunDriver driver(
+            EventHub hub,
+            RunQueue queue,
+            Workspaces workspaces,
+            RunBranch branches,
+            Sandboxes sandboxes,
+            ProviderRouter router,
+            ProviderRegistry registry) {
+        var tools = new ToolRegistry();
+        var prices = new ProviderPrices(
+                () -> registry.all().stream().map(ProviderRegistry.Entry::configuration).toList());
+        return new RunDriver(
+                journal,
+                hub,
+                queue,
+                context -> work(context, workspaces, branches, sandboxes, router, tools),
+                prices,
+                Clock.systemUTC());
+    }
+
+    private RunWork work(
+            RunContext context,
+            Workspaces workspaces,
+            RunBranch branches,
+            Sandboxes sandboxes,
+            ProviderRouter router,
+            ToolRegistry tools) {
+        ProjectId id = journal.find(context.run()).map(Run::project).orElseThrow();
+        Project project = projects.find(id).orElseThrow();
+        ProjectSetup setup = projects.setup(id);
+        var sandbox = new RunSandbox(context, project, workspaces, sandboxes, new Preparation());
+        var agents = new AgentLoop(
+                new RoutedTurns(router, setup.providers()),
+                new SandboxTools(sandbox::sandbox),
+                new ContextWindow(WINDOW_CHARS));
+        return new RunWork(
+                context,
+                new RunWork.Parts(
+                        journal, project, setup, sandbox, agents, tools, branches,
+                        new Conversation(journal, CONVERSATION_RUNS)));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.codeagent.projects.boundary;
+
+import dev.codeagent.api.project.ProjectSetup;
+import dev.codeagent.api.project.ProjectStore;
+import dev.codeagent.api.project.Projects;
+import dev.codeagent.config.Settings;
+import dev.codeagent.projects.ProjectCatalog;
+import dev.codeagent.projects.RunBranch;
+import dev.codeagent.projects.Workspaces;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Makes the parts of projects. */
+@ApplicationScoped
+public class ProjectWiring {
+
+    @Produces
+    @Singleton
+    public Projects projects(ProjectStore store, Instance<ProjectSetup> defaults) {
+        return new ProjectCatalog(store, defaults::get, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    public Workspaces workspaces(Settings settings) {
+        return new Workspaces(settings.data());
+    }
+
+    @Produces
+    @Singleton
+    public RunBranch branches(Settings settings) {
+        return new RunBranch(settings.data());
+    }
+}

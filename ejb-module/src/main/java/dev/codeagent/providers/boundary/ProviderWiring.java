@@ -1,0 +1,80 @@
+package dev.codeagent.providers.boundary;
+
+import dev.codeagent.api.credential.Credentials;
+import dev.codeagent.api.provider.ProviderConfiguration;
+import dev.codeagent.api.provider.ProviderId;
+import dev.codeagent.api.provider.ProviderStore;
+import dev.codeagent.api.provider.Providers;
+import dev.codeagent.api.wire.RecordJson;
+import dev.codeagent.api.wire.WireCodec;
+import dev.codeagent.config.Settings;
+import dev.codeagent.providers.KnownProviders;
+import dev.codeagent.providers.ProviderDesk;
+import dev.codeagent.providers.ProviderRegistry;
+import dev.codeagent.providers.ProviderRouter;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import jakarta.json.Json;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+
+/** Makes the parts of the providers. */
+@ApplicationScoped
+public class ProviderWiring {
+    private static final int ATTEMPTS = 4;
+
+    @Resource
+    ManagedExecutorService executor;
+
+    @Produces
+    @Singleton
+    public KnownProviders known() {
+        return KnownProviders.load();
+    }
+
+    @Produces
+    @Singleton
+    public ProviderRegistry registry(
+            Settings settings, KnownProviders known, ProviderStore store, Credentials credentials) {
+        HttpClient http = HttpClient.newBuilder()
+                .connectTimeout(Duration.ofSeconds(10))
+                .executor(executor)
+                .build();
+        return new ProviderRegistry(known, configured(settings, known), store, credentials, System.getenv(), http);
+    }
+
+    @Produces
+    @Singleton
+    public ProviderRouter router(ProviderRegistry registry) {
+        return new ProviderRouter(registry, new ProviderRouter.RetryPolicy(ATTEMPTS, Duration.ofMillis(500)));
+    }
+
+    @Produces
+    @Singleton
+    public Providers providers(
+            ProviderRegistry registry, KnownProviders known, ProviderStore store, Credentials credentials) {
+        return new ProviderDesk(registry, known, store, credentials);
+    }
+
+    /** {@code providers.configurations}: the provider's name to its settings; what is missing comes from what is known. */
+    private static List<ProviderConfiguration> configured(Settings settings, KnownProviders known) {
+        return WireCodec.parse(settings.providerConfigurations()).entrySet().stream()
+                .map(e -> {
+                    var merged = known.find(new ProviderId(e.getKey()))
+                            .map(k -> Json.createObjectBuilder(
+                                    RecordJson.write(k.configuration()).build()))
+                            .orElseGet(() -> Json.createObjectBuilder()
+                                    .add("id", e.getKey())
+                                    .add("wire", "openai")
+                                    .add("firstByte", "5m")
+                                    .add("betweenBytes", "2m"));
+                    e.getValue().asJsonObject().forEach(merged::add);
+                    return RecordJson.read(merged.build(), ProviderConfiguration.class);
+                })
+                .toList();
+    }
+}
