@@ -1,0 +1,100 @@
+package dev.codeagent.api.wire;
+
+import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.Run;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.TextDelta;
+import dev.codeagent.api.wire.WireCodec.Type;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes what the server says over the gateway; {@code id} is always the id of the command that it answers. */
+public final class ServerMessage {
+    private ServerMessage() {}
+
+    /** The run exists and is stored; no event of it was sent before. */
+    public static String accepted(String id, Instant now, Run run) {
+        return status(id, now, "accepted", runFields(run));
+    }
+
+    /** The run was asked to end; {@code run.finished} says when it has. */
+    public static String cancelling(String id, Instant now, Run run) {
+        return status(id, now, "cancelling", runFields(run));
+    }
+
+    /** The rest of these runs follows; {@code lastSeq} is the last stored event of each. */
+    public static String resumed(String id, Instant now, List<Run> runs) {
+        JsonArrayBuilder list = Json.createArrayBuilder();
+        runs.forEach(run -> list.add(runFields(run).add("lastSeq", run.lastSeq())));
+        return status(id, now, "resumed", Json.createObjectBuilder().add("runs", list));
+    }
+
+    public static String pong(String id, Instant now) {
+        return status(id, now, "pong", Json.createObjectBuilder());
+    }
+
+    public static String error(String id, Instant now, Refusal refusal) {
+        return WireCodec.write(id, Type.ERROR, now, RecordJson.write(refusal).build(), WireCodec.metadata(0));
+    }
+
+    /** An event: its number stands in the metadata and its time in the envelope, all else in the payload. */
+    public static String event(String id, RecordedEvent event) {
+        JsonObject payload = Json.createObjectBuilder(EventCodec.write(event))
+                .remove("seq")
+                .remove("at")
+                .build();
+        return WireCodec.write(id, typeOf(event.event()), event.at(), payload, WireCodec.metadata(event.seq()));
+    }
+
+    /** A piece of the open block; it has no number, because it is not stored. */
+    public static String delta(String id, Instant now, TextDelta delta) {
+        return WireCodec.write(id, Type.STREAM, now, EventCodec.write(delta), WireCodec.metadata(0));
+    }
+
+    /** The envelope's type of an event: the model's text is stream, results are response, all else is status. */
+    public static Type typeOf(RunEvent event) {
+        return switch (event) {
+            case RunEvent.BlockFinished e -> Type.STREAM;
+            case RunEvent.StepFinished e -> Type.RESPONSE;
+            case RunEvent.DiffReady e -> Type.RESPONSE;
+            case RunEvent.Judged e -> Type.RESPONSE;
+            case RunEvent.Finished e -> Type.RESPONSE;
+            case RunEvent.Created e -> Type.STATUS;
+            case RunEvent.Started e -> Type.STATUS;
+            case RunEvent.SandboxSelected e -> Type.STATUS;
+            case RunEvent.Notice e -> Type.STATUS;
+            case RunEvent.WorkspaceReady e -> Type.STATUS;
+            case RunEvent.Prepared e -> Type.STATUS;
+            case RunEvent.TestsFinished e -> Type.STATUS;
+            case RunEvent.StepStarted e -> Type.STATUS;
+            case RunEvent.TurnFinished e -> Type.STATUS;
+            case RunEvent.ToolCalled e -> Type.STATUS;
+            case RunEvent.ToolFinished e -> Type.STATUS;
+            case RunEvent.CancelRequested e -> Type.STATUS;
+            case RunEvent.PatchHandled e -> Type.STATUS;
+        };
+    }
+
+    private static String status(String id, Instant now, String status, JsonObjectBuilder fields) {
+        JsonObject payload = Json.createObjectBuilder()
+                .add("status", status)
+                .addAll(fields)
+                .build();
+        return WireCodec.write(id, Type.STATUS, now, payload, WireCodec.metadata(0));
+    }
+
+    private static JsonObjectBuilder runFields(Run run) {
+        RunId id = run.id();
+        return Json.createObjectBuilder()
+                .add("run", id.value())
+                .add("projectId", run.project().value())
+                .add("sessionId", run.session().value())
+                .add("state", run.state().name().toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.codeagent.gateway;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** All connections: their number is bounded, and a ping every 20 s keeps those alive that proxies would cut. */
+@ApplicationScoped
+public class Connections {
+    private static final Logger LOG = Logger.getLogger(Connections.class.getName());
+    private static final long HEARTBEAT_SECONDS = 20;
+
+    private final Set<Session> open = ConcurrentHashMap.newKeySet();
+    private final int limit = ConfigProvider.getConfig()
+            .getOptionalValue("gateway.maxConnections", Integer.class)
+            .orElse(1000);
+
+    @Resource
+    ManagedScheduledExecutorService scheduler;
+
+    private ScheduledFuture<?> heartbeat;
+
+    @PostConstruct
+    void start() {
+        heartbeat = scheduler.scheduleAtFixedRate(this::ping, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        heartbeat.cancel(false);
+    }
+
+    boolean add(Session session) {
+        return open.size() < limit && open.add(session);
+    }
+
+    void remove(Session session) {
+        open.remove(session);
+    }
+
+    int count() {
+        return open.size();
+    }
+
+    private void ping() {
+        for (Session session : open) {
+            try {
+                session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+            } catch (IOException | RuntimeException e) {
+                LOG.log(Level.FINE, "ping failed session=" + session.getId(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.codeagent.gateway;
+
+import jakarta.json.Json;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Stands before everything that the server answers. */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
+public class HostFilter extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+
+    private final transient HostCheck check = new HostCheck(
+            ConfigProvider.getConfig().getOptionalValue("gateway.port", Integer.class).orElse(8080));
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!check.hostAllowed(request.getHeader("Host"))) {
+            refuse(response, "this server answers on loopback only; use http://127.0.0.1 or http://localhost");
+        } else if (!check.originAllowed(request.getHeader("Origin"))) {
+            refuse(response, "this server answers no page of another origin");
+        } else {
+            response.setHeader("X-Content-Type-Options", "nosniff");
+            response.setHeader("Referrer-Policy", "no-referrer");
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static void refuse(HttpServletResponse response, String message) throws IOException {
+        response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+        response.setContentType("application/json");
+        response.getWriter()
+                .print(Json.createObjectBuilder()
+                        .add("code", "FORBIDDEN")
+                        .add("kind", "forbidden")
+                        .add("message", message)
+                        .build());
+    }
+}
