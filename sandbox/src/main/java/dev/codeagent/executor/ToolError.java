@@ -1,10 +1,10 @@
-package dev.codeagent.executor.tool;
+package dev.codeagent.executor;
 
 /** A call that cannot be done as asked; the message is for the model, which can ask better. */
-public final class ToolError extends RuntimeException {
+final class ToolError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public ToolError(String message) {
+    ToolError(String message) {
         super(message, null, false, false);
     }
 }

@@ -1,0 +1,78 @@
+package dev.codeagent.executor;
+
+import jakarta.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/** The workspace's changes against its base, and the project's history. */
+record GitTools(Workspace workspace, Commands commands, String base, Path scratch) {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    Result diff(Arguments arguments) {
+        String path = arguments.text("path", "");
+        var command = new ArrayList<>(List.of("diff", "--cached", "--no-ext-diff", "--no-textconv", base));
+        if (!path.isEmpty()) {
+            command.addAll(List.of("--", workspace.name(workspace.resolve(path))));
+        }
+        String text = withIndex(command);
+        return Result.of(text.isEmpty() ? "no change against the base" : text);
+    }
+
+    Result log(Arguments arguments) {
+        int limit = Math.clamp(arguments.number("limit", 20), 1, 200);
+        return Result.of(git(
+                List.of("log", "--no-decorate", "--date=short", "--format=%h %ad %an: %s", "-n", "" + limit), Map.of()));
+    }
+
+    /** The binary patch of the whole workspace, in Base64. */
+    Result export() {
+        Path patch = scratch.resolve("export.patch");
+        try {
+            withIndex(List.of(
+                    "diff", "--cached", "--binary", "--full-index", "--no-ext-diff", "--no-textconv", "--no-renames",
+                    "--no-color", "--output=" + patch, base));
+            byte[] bytes = Files.readAllBytes(patch);
+            var fields = Json.createObjectBuilder()
+                    .add("patch", Base64.getEncoder().encodeToString(bytes))
+                    .build();
+            return new Result(bytes.length + " bytes", fields, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            patch.toFile().delete();
+        }
+    }
+
+    /** Runs a git command that sees the whole workspace as staged, in an index of its own. */
+    private String withIndex(List<String> command) {
+        Path index = scratch.resolve("index");
+        try {
+            Files.deleteIfExists(index);
+            Map<String, String> environment = Map.of("GIT_INDEX_FILE", index.toString());
+            git(List.of("read-tree", base), environment);
+            git(List.of("add", "-A"), environment);
+            return git(command, environment);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String git(List<String> arguments, Map<String, String> environment) {
+        var command = new ArrayList<>(List.of(
+                "git", "-c", "safe.directory=*", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false",
+                "-c", "core.fsmonitor=false", "-c", "core.autocrlf=false", "-c", "color.ui=never", "--no-pager"));
+        command.addAll(arguments);
+        var outcome = commands.run(command, environment, LIMIT);
+        if (outcome.exitCode() != 0) {
+            throw new ToolError("git " + arguments.getFirst() + " failed: " + Result.bounded(outcome.output()).strip());
+        }
+        return outcome.output();
+    }
+}

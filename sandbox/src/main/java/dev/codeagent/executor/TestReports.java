@@ -1,0 +1,97 @@
+package dev.codeagent.executor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+
+/** Reads JUnit XML reports as Maven's Surefire writes them. */
+final class TestReports {
+    private static final Pattern PLACE = Pattern.compile("\\(([\\w$]+\\.(?:java|kt|groovy|scala)):(\\d+)\\)");
+
+    private TestReports() {}
+
+    /** One test; {@code status} is passed, failed or skipped, {@code place} is {@code File.java:42} or empty. */
+    record Case(String name, String status, String message, String place, long millis) {}
+
+    static List<Case> read(List<Path> files) {
+        var cases = new ArrayList<Case>();
+        for (Path file : files) {
+            NodeList elements = parse(file).getElementsByTagName("testcase");
+            for (int i = 0; i < elements.getLength(); i++) {
+                cases.add(read((Element) elements.item(i)));
+            }
+        }
+        return cases;
+    }
+
+    private static Case read(Element test) {
+        String className = test.getAttribute("classname");
+        String name = className + "." + test.getAttribute("name");
+        long millis = millis(test.getAttribute("time"));
+        for (String kind : List.of("failure", "error")) {
+            NodeList found = test.getElementsByTagName(kind);
+            if (found.getLength() > 0) {
+                Element problem = (Element) found.item(0);
+                String trace = problem.getTextContent();
+                String message = problem.getAttribute("message");
+                return new Case(name, "failed", message.isEmpty() ? firstLine(trace) : message, place(trace, className), millis);
+            }
+        }
+        boolean skipped = test.getElementsByTagName("skipped").getLength() > 0;
+        return new Case(name, skipped ? "skipped" : "passed", "", "", millis);
+    }
+
+    /** The place in the test's own class, else the first place of all. */
+    private static String place(String trace, String className) {
+        String simple = className.substring(className.lastIndexOf('.') + 1).replaceAll("\\$.*", "");
+        String first = "";
+        Matcher matcher = PLACE.matcher(trace);
+        while (matcher.find()) {
+            String place = matcher.group(1) + ":" + matcher.group(2);
+            if (matcher.group(1).startsWith(simple + ".")) {
+                return place;
+            }
+            first = first.isEmpty() ? place : first;
+        }
+        return first;
+    }
+
+    private static String firstLine(String text) {
+        return text.strip().lines().findFirst().orElse("");
+    }
+
+    private static long millis(String seconds) {
+        try {
+            return Math.round(Double.parseDouble(seconds.replace(",", "")) * 1000);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    private static Element parse(Path file) {
+        try {
+            var factory = DocumentBuilderFactory.newInstance();
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+            factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
+            factory.setExpandEntityReferences(false);
+            var builder = factory.newDocumentBuilder();
+            builder.setErrorHandler(null);
+            try (var in = Files.newInputStream(file)) {
+                return builder.parse(in).getDocumentElement();
+            }
+        } catch (ParserConfigurationException | SAXException | IOException e) {
+            throw new ToolError("the test report " + file.getFileName() + " cannot be read: " + e.getMessage());
+        }
+    }
+}

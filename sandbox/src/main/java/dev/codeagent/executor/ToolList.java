@@ -1,0 +1,21 @@
+package dev.codeagent.executor;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** The tools as {@code tools/list} shows them; they are data, in {@code tools.json}. */
+final class ToolList {
+    private ToolList() {}
+
+    static JsonObject json() {
+        try (InputStream in = ToolList.class.getResourceAsStream("/tools.json");
+                var reader = Json.createReader(in)) {
+            return reader.readObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

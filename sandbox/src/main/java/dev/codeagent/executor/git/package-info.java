@@ -1,2 +1,0 @@
-/** What changed against the base commit, through a git directory of our own: the project's configuration runs nothing here. */
-package dev.codeagent.executor.git;
