@@ -63,6 +63,7 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
             copyTree(home.resolve("payara/config"), server.resolve("config"));
             Files.createDirectories(server.resolve("docroot"));
             Files.createDirectories(server.resolve("lib"));
+            copyTree(home.resolve("payara/install"), server.resolve("lib/install"));
             linkLibraries(server.resolve("lib"));
         } catch (IOException | UncheckedIOException e) {
             throw new StartFailure("cannot lay out " + server + ": " + e.getMessage());

@@ -12,19 +12,23 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunRequest;
 import dev.codeagent.api.run.Runs;
 import dev.codeagent.api.run.SessionId;
-import dev.codeagent.api.run.TextDelta;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.wire.ClientMessage;
+import dev.codeagent.api.wire.Refusal;
+import dev.codeagent.api.wire.ServerMessage;
 import dev.codeagent.api.wire.WireCodec;
-import jakarta.json.Json;
+import dev.codeagent.api.wire.outbound.Following;
+import dev.codeagent.api.wire.outbound.OutboundQueue;
+import dev.codeagent.api.wire.outbound.Outgoing;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 
 /** One client: its commands go to the use cases, the events of the runs that it follows come back. */
 final class ClientConnection {
@@ -33,8 +37,7 @@ final class ClientConnection {
     private final Ports ports;
     private final Caller caller;
     private final OutboundQueue out;
-    private final Clock clock;
-    private final Map<RunId, RunEvents.Subscription> following = new HashMap<>();
+    private final Map<RunId, Following> following = new HashMap<>();
     private final Map<String, Run> started = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -44,34 +47,41 @@ final class ClientConnection {
         }
     };
 
-    /** The use cases behind the gateway. */
-    record Ports(Runs runs, RunEvents events, Projects projects) {}
+    /** What stands behind the gateway: the use cases, threads for what must not wait, the clock. */
+    record Ports(Runs runs, RunEvents events, Projects projects, Executor executor, Clock clock) {}
 
-    ClientConnection(Ports ports, Caller caller, OutboundQueue out, Clock clock) {
+    ClientConnection(Ports ports, Caller caller, OutboundQueue out) {
         this.ports = ports;
         this.caller = caller;
         this.out = out;
-        this.clock = clock;
     }
 
     /** Whatever is wrong with the message is answered with an error; the connection lives on. */
-    synchronized void receive(String text) {
+    void receive(String text) {
         String id = "";
         try {
             JsonObject envelope = WireCodec.parse(text);
             id = WireCodec.idOf(envelope);
             handle(WireCodec.read(envelope));
-        } catch (AgentException e) {
-            refuse(id, e);
         } catch (RuntimeException e) {
-            String incident = Incidents.log("gateway message", e);
-            refuse(id, new AgentException(
-                    ErrorCode.INTERNAL, "the server failed at this message; its log has the reason under " + incident));
+            refuse(id, Refusal.of(e));
         }
     }
 
-    void refuse(String id, AgentException e) {
-        out.add(WireCodec.error(id, e, clock.instant()));
+    /** Answers the message {@code id}, empty where it is not known, with an error. */
+    void refuse(String id, Refusal refusal) {
+        say(ServerMessage.error(id, ports.clock().instant(), refusal));
+    }
+
+    /** The client is gone; its runs go on. */
+    void close() {
+        out.close();
+        List<Following> ended;
+        synchronized (following) {
+            ended = List.copyOf(following.values());
+            following.clear();
+        }
+        ended.forEach(Following::close);
     }
 
     private void handle(ClientMessage message) {
@@ -79,30 +89,31 @@ final class ClientConnection {
             case ClientMessage.Start start -> start(start);
             case ClientMessage.Cancel cancel -> {
                 Run run = ports.runs().cancel(caller, cancel.run());
-                status(cancel.id(), "cancelling", run);
+                say(ServerMessage.cancelling(cancel.id(), ports.clock().instant(), run));
             }
-            case ClientMessage.Resume resume -> resume.runs().forEach(cursor -> {
-                Run run = ports.runs().get(caller, cursor.run());
-                status(resume.id(), "resumed", run);
-                follow(resume.id(), cursor);
-            });
-            case ClientMessage.Ping ping -> status(ping.id(), Json.createObjectBuilder().add("status", "pong"));
+            case ClientMessage.Resume resume -> resume(resume);
+            case ClientMessage.Ping ping -> say(ServerMessage.pong(ping.id(), ports.clock().instant()));
         }
     }
 
     private void start(ClientMessage.Start start) {
         Run known = started.get(start.id());
         if (known != null) {
-            status(start.id(), "accepted", known);
+            say(ServerMessage.accepted(start.id(), ports.clock().instant(), known));
             return;
         }
         String session = start.sessionId().isEmpty() ? "sess-" + UUID.randomUUID() : start.sessionId();
         Run run = ports.runs()
                 .start(new RunRequest(
-                        caller, project(start), new SessionId(session), start.command(), start.args(), start.prompt(),
+                        caller,
+                        project(start),
+                        new SessionId(session),
+                        start.command(),
+                        start.args(),
+                        start.prompt(),
                         start.model()));
         started.put(start.id(), run);
-        status(start.id(), "accepted", run);
+        say(ServerMessage.accepted(start.id(), ports.clock().instant(), run));
         follow(start.id(), Cursor.beginning(run.id()));
     }
 
@@ -114,47 +125,81 @@ final class ClientConnection {
             return ports.projects().open(caller, start.path(), "").id();
         }
         throw new AgentException(
-                ErrorCode.UNKNOWN_PROJECT, "field 'payload.context' must name the project: 'projectId', or 'path' of its folder");
+                ErrorCode.UNKNOWN_PROJECT,
+                "field 'payload.context' must name the project: 'projectId', or 'path' of its folder");
+    }
+
+    private void resume(ClientMessage.Resume resume) {
+        var runs = new ArrayList<Run>();
+        for (Cursor cursor : resume.runs()) {
+            runs.add(ports.runs().get(caller, cursor.run()));
+        }
+        say(ServerMessage.resumed(resume.id(), ports.clock().instant(), runs));
+        resume.runs().forEach(cursor -> follow(resume.id(), cursor));
     }
 
     private void follow(String id, Cursor cursor) {
-        RunEvents.Subscription old = following.remove(cursor.run());
+        var next = new Following(ports.events(), out, cursor, new Door(id, cursor.run()), ports.executor());
+        Following old;
+        synchronized (following) {
+            old = following.put(cursor.run(), next);
+        }
         if (old != null) {
             old.close();
         }
-        following.put(cursor.run(), ports.events().follow(cursor, new RunEvents.Listener() {
-            @Override
-            public void event(RecordedEvent event) {
-                out.add(WireCodec.event(id, event));
+        next.catchUp();
+    }
+
+    private void forget(RunId run) {
+        Following ended;
+        synchronized (following) {
+            ended = following.remove(run);
+        }
+        if (ended != null) {
+            ended.close();
+        }
+    }
+
+    private void say(String message) {
+        out.offer(new Outgoing.Note(message));
+    }
+
+    /** How the gateway writes a run's events: as answers to the command {@code id}. */
+    private final class Door implements Following.Door {
+        private final String id;
+        private final RunId run;
+
+        Door(String id, RunId run) {
+            this.id = id;
+            this.run = run;
+        }
+
+        @Override
+        public String write(RecordedEvent event) {
+            return ServerMessage.event(id, event);
+        }
+
+        @Override
+        public String tag() {
+            return id;
+        }
+
+        @Override
+        public void caughtUp(boolean finished) {
+            if (finished) {
+                finished();
             }
+        }
 
-            @Override
-            public void delta(TextDelta delta) {
-                out.add(delta, d -> WireCodec.delta(id, d, clock.instant()));
-            }
-        }));
-    }
+        @Override
+        public void finished() {
+            // What happens to a patch afterwards is still of interest, so the client goes on to follow.
+        }
 
-    private void status(String id, String status, Run run) {
-        status(
-                id,
-                Json.createObjectBuilder()
-                        .add("status", status)
-                        .add("run", run.id().value())
-                        .add("projectId", run.project().value())
-                        .add("sessionId", run.session().value())
-                        .add("state", run.state().name().toLowerCase(Locale.ROOT)));
-    }
-
-    private void status(String id, JsonObjectBuilder payload) {
-        out.add(WireCodec.write(
-                id, WireCodec.Type.STATUS, clock.instant(), payload.build(), WireCodec.metadata(0)));
-    }
-
-    /** The client is gone; its runs go on. */
-    synchronized void close() {
-        out.close();
-        following.values().forEach(RunEvents.Subscription::close);
-        following.clear();
+        @Override
+        public void failed(RuntimeException failure) {
+            refuse(id, Refusal.of(failure));
+            ports.executor().execute(() -> forget(run));
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.codeagent.gateway;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.websocket.Session;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -30,6 +32,9 @@ public class Connections {
     @Resource
     ManagedScheduledExecutorService scheduler;
 
+    @Resource
+    ManagedExecutorService executor;
+
     private ScheduledFuture<?> heartbeat;
 
     @PostConstruct
@@ -48,6 +53,15 @@ public class Connections {
 
     void remove(Session session) {
         open.remove(session);
+    }
+
+    /** Threads for what must not hold up the one who causes it. */
+    Executor executor() {
+        return executor;
+    }
+
+    void later(long millis, Runnable task) {
+        scheduler.schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
     int count() {

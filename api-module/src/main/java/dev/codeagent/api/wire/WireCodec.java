@@ -4,10 +4,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.ModelChoice;
 import dev.codeagent.api.run.Cursor;
-import dev.codeagent.api.run.RecordedEvent;
-import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.api.run.TextDelta;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
@@ -38,56 +35,6 @@ public final class WireCodec {
     }
 
     private WireCodec() {}
-
-    /** The envelope's type for an event: agents' text is a stream, results are responses, all else is status. */
-    public static Type typeOf(RunEvent event) {
-        return switch (event) {
-            case RunEvent.BlockFinished e -> Type.STREAM;
-            case RunEvent.StepFinished e -> Type.RESPONSE;
-            case RunEvent.DiffReady e -> Type.RESPONSE;
-            case RunEvent.Judged e -> Type.RESPONSE;
-            case RunEvent.Finished e -> Type.RESPONSE;
-            case RunEvent.Created e -> Type.STATUS;
-            case RunEvent.Started e -> Type.STATUS;
-            case RunEvent.SandboxSelected e -> Type.STATUS;
-            case RunEvent.Notice e -> Type.STATUS;
-            case RunEvent.WorkspaceReady e -> Type.STATUS;
-            case RunEvent.Prepared e -> Type.STATUS;
-            case RunEvent.TestsFinished e -> Type.STATUS;
-            case RunEvent.StepStarted e -> Type.STATUS;
-            case RunEvent.TurnFinished e -> Type.STATUS;
-            case RunEvent.ToolCalled e -> Type.STATUS;
-            case RunEvent.ToolFinished e -> Type.STATUS;
-            case RunEvent.CancelRequested e -> Type.STATUS;
-            case RunEvent.PatchHandled e -> Type.STATUS;
-        };
-    }
-
-    /** An event as a message; its number and time stand in the envelope, all else in the payload. */
-    public static String event(String id, RecordedEvent e) {
-        JsonObjectBuilder payload = Json.createObjectBuilder();
-        EventCodec.write(e).forEach((name, value) -> {
-            if (!name.equals("seq") && !name.equals("at")) {
-                payload.add(name, value);
-            }
-        });
-        return write(id, typeOf(e.event()), e.at(), payload.build(), metadata(e.seq()));
-    }
-
-    /** A piece of the open block as a message. */
-    public static String delta(String id, TextDelta delta, Instant now) {
-        return write(id, Type.STREAM, now, EventCodec.write(delta), metadata(0));
-    }
-
-    /** A refusal; {@code id} is empty where the message's own could not be read. */
-    public static String error(String id, AgentException e, Instant now) {
-        JsonObject payload = Json.createObjectBuilder()
-                .add("code", e.code().name())
-                .add("kind", e.code().kind().name().toLowerCase(java.util.Locale.ROOT))
-                .add("message", e.getMessage())
-                .build();
-        return write(id, Type.ERROR, now, payload, metadata(0));
-    }
 
     /** A message with the envelope's fields in the document's order; {@code id} is the id that it answers. */
     public static String write(String id, Type type, Instant timestamp, JsonObject payload, JsonObject metadata) {

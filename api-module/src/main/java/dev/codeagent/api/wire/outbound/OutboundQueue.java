@@ -236,8 +236,10 @@ public final class OutboundQueue {
     }
 
     private String resumeFrom() {
-        return sentSeq.size() == 1
-                ? "slow: resume from " + sentSeq.values().iterator().next()
-                : "slow: resume from 0".substring(0, sentSeq.isEmpty() ? 19 : 0) + (sentSeq.isEmpty() ? "" : "slow: resume from the last seq of each run");
+        return switch (sentSeq.size()) {
+            case 0 -> "slow: resume from 0";
+            case 1 -> "slow: resume from " + sentSeq.values().iterator().next();
+            default -> "slow: resume each run from its last seq";
+        };
     }
 }

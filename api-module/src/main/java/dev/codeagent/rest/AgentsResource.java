@@ -1,0 +1,96 @@
+package dev.codeagent.rest;
+
+import dev.codeagent.api.agent.AgentConfiguration;
+import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.agent.Agents;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.provider.ModelChoice;
+import dev.codeagent.api.security.Caller;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** A project's agents: how they work, and a door to talk to one alone. */
+@Path("/agents")
+@RequestScoped
+@Tag(name = "agents")
+@Produces(MediaType.APPLICATION_JSON)
+public class AgentsResource {
+    @Inject
+    Agents agents;
+
+    /** The body of a put; models are written as records, {@code maxTurns} 0 leaves it as it is. */
+    public record NewConfiguration(List<ModelChoice> models, int maxTurns, String instructions) {}
+
+    /** The body of a message. */
+    public record Message(String projectId, String message, String sessionId, String provider) {}
+
+    @GET
+    @Operation(summary = "List the configurations of a project's agents")
+    public String list(@QueryParam("projectId") String project) {
+        return Body.of(agents.list(Caller.LOCAL, id(project)));
+    }
+
+    @GET
+    @Path("/{agent}")
+    @Operation(summary = "Get the configuration of a project's agent")
+    public String get(@PathParam("agent") String agent, @QueryParam("projectId") String project) {
+        return Body.of(agents.get(Caller.LOCAL, id(project), AgentName.of(agent)));
+    }
+
+    @PUT
+    @Path("/{agent}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Put the configuration of a project's agent: {models: [{provider, model}], maxTurns, instructions}")
+    public String put(
+            @PathParam("agent") String agent, @QueryParam("projectId") String project, InputStream body) {
+        AgentName name = AgentName.of(agent);
+        AgentConfiguration present = agents.get(Caller.LOCAL, id(project), name);
+        NewConfiguration wanted = Body.read(body, NewConfiguration.class);
+        int turns = wanted.maxTurns() == 0 ? present.maxTurns() : wanted.maxTurns();
+        var next = new AgentConfiguration(name, wanted.models(), turns, wanted.instructions());
+        return Body.of(agents.put(Caller.LOCAL, id(project), next));
+    }
+
+    @POST
+    @Path("/{agent}/messages")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Send a message to an agent: a run of this agent alone: {projectId, message, sessionId?, provider?}")
+    public Response send(@PathParam("agent") String agent, InputStream body) {
+        Message message = Body.read(body, Message.class);
+        Optional<ModelChoice> model =
+                Optional.of(message.provider()).filter(p -> !p.isEmpty()).map(ModelChoice::parse);
+        return Response.status(Response.Status.CREATED)
+                .entity(Body.of(agents.send(
+                        Caller.LOCAL,
+                        id(message.projectId()),
+                        AgentName.of(agent),
+                        NewRun.session(message.sessionId()),
+                        message.message(),
+                        model)))
+                .build();
+    }
+
+    private static ProjectId id(String project) {
+        if (project == null || project.isBlank()) {
+            throw new AgentException(ErrorCode.UNKNOWN_PROJECT, "name the project with 'projectId'");
+        }
+        return new ProjectId(project);
+    }
+}

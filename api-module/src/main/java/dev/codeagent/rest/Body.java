@@ -1,0 +1,56 @@
+package dev.codeagent.rest;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.wire.RecordJson;
+import dev.codeagent.api.wire.WireCodec;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Reads and writes the bodies of requests and answers. */
+final class Body {
+    private static final int MAX_BYTES = 1 << 20;
+
+    private Body() {}
+
+    /** MALFORMED_MESSAGE or MESSAGE_TOO_LARGE where it is no JSON object of at most 1 MiB of UTF-8. */
+    static JsonObject object(InputStream body) {
+        try {
+            byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new AgentException(
+                        ErrorCode.MESSAGE_TOO_LARGE, "a request's body may have at most " + MAX_BYTES + " bytes");
+            }
+            return WireCodec.parse(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            throw new AgentException(ErrorCode.MALFORMED_MESSAGE, "the body is not UTF-8", e);
+        } catch (IOException e) {
+            throw new AgentException(ErrorCode.MALFORMED_MESSAGE, "the body broke off: " + e.getMessage(), e);
+        }
+    }
+
+    /** The body as a record. */
+    static <T extends Record> T read(InputStream body, Class<T> type) {
+        return RecordJson.read(object(body), type);
+    }
+
+    static String of(Record value) {
+        return RecordJson.write(value).build().toString();
+    }
+
+    static String of(List<? extends Record> values) {
+        JsonArrayBuilder array = Json.createArrayBuilder();
+        values.forEach(v -> array.add(RecordJson.write(v)));
+        return array.build().toString();
+    }
+}

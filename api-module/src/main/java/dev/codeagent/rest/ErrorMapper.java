@@ -1,0 +1,59 @@
+package dev.codeagent.rest;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.wire.Refusal;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.util.Optional;
+
+/** Turns whatever went wrong into a status and {@code {code, kind, message}}; a stack trace never leaves the server. */
+@Provider
+public class ErrorMapper implements ExceptionMapper<Throwable> {
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        Optional<AgentException> known = Refusal.known(failure);
+        if (known.isEmpty() && failure instanceof WebApplicationException web) {
+            return answer(web.getResponse().getStatus(), refusal(web));
+        }
+        int status = known.map(e -> status(e.code())).orElse(500);
+        return answer(status, Refusal.of(failure));
+    }
+
+    private static Response answer(int status, Refusal refusal) {
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(Body.of(refusal))
+                .build();
+    }
+
+    private static Refusal refusal(WebApplicationException web) {
+        return switch (web.getResponse().getStatus()) {
+            case 404 -> Refusal.of(ErrorCode.NOT_FOUND, "there is nothing at this address; /openapi lists what there is");
+            case 405 -> Refusal.of(ErrorCode.INVALID_VALUE, "this address does not take this method; see /openapi");
+            case 406 -> Refusal.of(ErrorCode.INVALID_VALUE, "this address cannot answer in the type that Accept names");
+            case 415 -> Refusal.of(ErrorCode.INVALID_VALUE, "send the body as Content-Type: application/json");
+            default -> Refusal.of(ErrorCode.INVALID_VALUE, "the request is not valid: " + web.getMessage());
+        };
+    }
+
+    private static int status(ErrorCode code) {
+        if (code == ErrorCode.MESSAGE_TOO_LARGE) {
+            return 413;
+        }
+        return switch (code.kind()) {
+            case CALLER -> 400;
+            case FORBIDDEN -> 403;
+            case MISSING -> 404;
+            case CONFLICT, RUN -> 409;
+            case BUSY -> 429;
+            case PROVIDER -> 502;
+            case TRANSIENT -> 503;
+            case SANDBOX, SERVER -> 500;
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package dev.codeagent.rest;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.project.Projects;
+import dev.codeagent.api.provider.ModelChoice;
+import dev.codeagent.api.run.RunRequest;
+import dev.codeagent.api.run.SessionId;
+import dev.codeagent.api.security.Caller;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The body of a run's creation. One of {@code projectId} and {@code path} names the project; an empty {@code sessionId}
+ * begins a new conversation; {@code provider} is written NAME or NAME/MODEL.
+ */
+public record NewRun(
+        String projectId, String path, String command, List<String> args, String prompt, String sessionId, String provider) {
+
+    RunRequest request(Caller caller, Projects projects) {
+        return new RunRequest(
+                caller,
+                project(caller, projects),
+                session(sessionId),
+                command,
+                args,
+                prompt,
+                Optional.of(provider).filter(p -> !p.isEmpty()).map(ModelChoice::parse));
+    }
+
+    static SessionId session(String id) {
+        return new SessionId(id.isEmpty() ? "sess-" + UUID.randomUUID() : id);
+    }
+
+    private ProjectId project(Caller caller, Projects projects) {
+        if (!projectId.isEmpty()) {
+            return new ProjectId(projectId);
+        }
+        if (path.isEmpty()) {
+            throw new AgentException(
+                    ErrorCode.UNKNOWN_PROJECT, "name the project: 'projectId', or 'path' of its folder");
+        }
+        return projects.open(caller, path, "").id();
+    }
+}

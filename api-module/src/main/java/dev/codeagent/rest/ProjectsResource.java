@@ -1,0 +1,61 @@
+package dev.codeagent.rest;
+
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.project.Projects;
+import dev.codeagent.api.security.Caller;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Projects: folders that agents may work on. */
+@Path("/projects")
+@RequestScoped
+@Tag(name = "projects")
+@Produces(MediaType.APPLICATION_JSON)
+public class ProjectsResource {
+    @Inject
+    Projects projects;
+
+    /** The body of a creation; {@code name} is the folder's where it is empty. */
+    public record NewProject(String path, String name) {}
+
+    @GET
+    @Operation(summary = "List the projects, oldest first")
+    public String list() {
+        return Body.of(projects.list(Caller.LOCAL));
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Create a project from a folder, or get the one that the folder has: {path, name?}")
+    public Response create(InputStream body) {
+        NewProject wanted = Body.read(body, NewProject.class);
+        return Response.status(Response.Status.CREATED)
+                .entity(Body.of(projects.open(Caller.LOCAL, wanted.path(), wanted.name())))
+                .build();
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "Get a project")
+    public String get(@PathParam("id") String id) {
+        return Body.of(projects.get(Caller.LOCAL, new ProjectId(id)));
+    }
+
+    @GET
+    @Path("/{id}/setup")
+    @Operation(summary = "Get what the project copied when it was created: agents, providers, workflow")
+    public String setup(@PathParam("id") String id) {
+        return Body.of(projects.setup(Caller.LOCAL, new ProjectId(id)));
+    }
+}

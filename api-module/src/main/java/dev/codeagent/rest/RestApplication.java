@@ -1,0 +1,18 @@
+package dev.codeagent.rest;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
+import org.eclipse.microprofile.openapi.annotations.info.Info;
+import org.eclipse.microprofile.openapi.annotations.info.License;
+
+/** Publishes the resources under {@code /api/v1}; {@code /openapi} describes them. */
+@ApplicationPath("/api/v1")
+@OpenAPIDefinition(
+        info =
+                @Info(
+                        title = "Code Agent System",
+                        version = "1",
+                        description = "Projects, model providers, agents and runs of AI coding agents.",
+                        license = @License(name = "Apache-2.0")))
+public class RestApplication extends Application {}

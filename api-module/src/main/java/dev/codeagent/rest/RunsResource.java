@@ -1,0 +1,159 @@
+package dev.codeagent.rest;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.Projects;
+import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.Run;
+import dev.codeagent.api.run.RunEvents;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.run.Runs;
+import dev.codeagent.api.security.Caller;
+import dev.codeagent.api.wire.EventCodec;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Runs: a request and all that the agents do for it. */
+@Path("/runs")
+@RequestScoped
+@Tag(name = "runs")
+@Produces(MediaType.APPLICATION_JSON)
+public class RunsResource {
+    private static final int MAX_PAGE = 1_000;
+
+    @Inject
+    Runs runs;
+
+    @Inject
+    RunEvents events;
+
+    @Inject
+    Projects projects;
+
+    @Inject
+    EventStreams streams;
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Start a run: {projectId | path, command, args?, prompt?, sessionId?, provider?}")
+    public Response create(InputStream body) {
+        Run run = runs.start(Body.read(body, NewRun.class).request(Caller.LOCAL, projects));
+        return Response.status(Response.Status.CREATED).entity(Body.of(run)).build();
+    }
+
+    @GET
+    @Operation(summary = "List runs, newest first")
+    public String list(
+            @QueryParam("projectId") String project,
+            @QueryParam("sessionId") String session,
+            @QueryParam("limit") @DefaultValue("50") String limit) {
+        var query = new RunJournal.Query(
+                Optional.ofNullable(project), Optional.ofNullable(session), (int) number("limit", limit, 1, MAX_PAGE));
+        return Body.of(runs.list(Caller.LOCAL, query));
+    }
+
+    @GET
+    @Path("/{run}")
+    @Operation(summary = "Get a run")
+    public String get(@PathParam("run") String run) {
+        return Body.of(runs.get(Caller.LOCAL, new RunId(run)));
+    }
+
+    @POST
+    @Path("/{run}/cancel")
+    @Operation(summary = "Ask a run to end")
+    public String cancel(@PathParam("run") String run) {
+        return Body.of(runs.cancel(Caller.LOCAL, new RunId(run)));
+    }
+
+    @GET
+    @Path("/{run}/diff")
+    @Produces({"text/x-diff;charset=UTF-8", "text/plain;charset=UTF-8"})
+    @Operation(summary = "Get a run's patch as a git diff")
+    public String diff(@PathParam("run") String run) {
+        return runs.diff(Caller.LOCAL, new RunId(run));
+    }
+
+    @POST
+    @Path("/{run}/apply")
+    @Operation(summary = "Put a run's patch into the working tree")
+    public String apply(@PathParam("run") String run) {
+        return Body.of(runs.apply(Caller.LOCAL, new RunId(run)));
+    }
+
+    @POST
+    @Path("/{run}/discard")
+    @Operation(summary = "Delete the branch of a run")
+    public String discard(@PathParam("run") String run) {
+        return Body.of(runs.discard(Caller.LOCAL, new RunId(run)));
+    }
+
+    @GET
+    @Path("/{run}/events")
+    @Operation(summary = "Get a page of a run's events after a number; with Accept: text/event-stream follow them")
+    public String events(
+            @PathParam("run") String run,
+            @QueryParam("after") @DefaultValue("0") String after,
+            @QueryParam("limit") @DefaultValue("200") String limit) {
+        Run known = runs.get(Caller.LOCAL, new RunId(run));
+        List<RecordedEvent> page = events.after(
+                known.id(), number("after", after, 0, Long.MAX_VALUE), (int) number("limit", limit, 1, MAX_PAGE));
+        JsonArrayBuilder array = Json.createArrayBuilder();
+        page.forEach(e -> array.add(EventCodec.write(e)));
+        return Json.createObjectBuilder()
+                .add("events", array)
+                .add("lastSeq", runs.get(Caller.LOCAL, known.id()).lastSeq())
+                .build()
+                .toString();
+    }
+
+    @GET
+    @Path("/{run}/events")
+    @Produces("text/event-stream;qs=0.9")
+    @Operation(hidden = true)
+    public void follow(
+            @PathParam("run") String run,
+            @QueryParam("after") @DefaultValue("0") String after,
+            @HeaderParam("Last-Event-ID") String lastEventId,
+            @Context SseEventSink sink,
+            @Context Sse sse) {
+        Run known = runs.get(Caller.LOCAL, new RunId(run));
+        String from = lastEventId == null || lastEventId.isBlank() ? after : lastEventId;
+        streams.open(known.id(), number("after", from, 0, known.lastSeq()), sink, sse);
+    }
+
+    private static long number(String name, String text, long min, long max) {
+        try {
+            long n = Long.parseLong(text.strip());
+            if (n >= min && n <= max) {
+                return n;
+            }
+        } catch (NumberFormatException e) {
+            // The message below says it.
+        }
+        throw new AgentException(
+                ErrorCode.INVALID_VALUE, "'" + name + "' is '" + text + "'; it must be a number from " + min + " to " + max);
+    }
+}

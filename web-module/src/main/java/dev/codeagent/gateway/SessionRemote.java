@@ -1,0 +1,58 @@
+package dev.codeagent.gateway;
+
+import dev.codeagent.api.wire.ServerMessage;
+import dev.codeagent.api.wire.outbound.OutboundQueue;
+import dev.codeagent.api.wire.outbound.Outgoing;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** A WebSocket session as the outbound queue sees it. */
+record SessionRemote(Session session, Executor executor) implements OutboundQueue.Remote {
+    private static final Logger LOG = Logger.getLogger(SessionRemote.class.getName());
+
+    @Override
+    public CompletableFuture<Void> send(Outgoing message) {
+        String text =
+                switch (message) {
+                    case Outgoing.Note note -> note.text();
+                    case Outgoing.Event event -> event.text();
+                    case Outgoing.Delta delta -> ServerMessage.delta(delta.tag(), Instant.now(), delta.delta());
+                };
+        var sent = new CompletableFuture<Void>();
+        session.getAsyncRemote().sendText(text, result -> {
+            if (result.isOK()) {
+                sent.complete(null);
+            } else {
+                sent.completeExceptionally(result.getException());
+            }
+        });
+        return sent;
+    }
+
+    @Override
+    public void slow(String reason) {
+        close(CloseReason.CloseCodes.TRY_AGAIN_LATER, reason);
+    }
+
+    @Override
+    public void gone(Throwable failure) {
+        LOG.log(Level.FINE, "send failed session=" + session.getId(), failure);
+        close(CloseReason.CloseCodes.GOING_AWAY, "send failed");
+    }
+
+    void close(CloseReason.CloseCode code, String reason) {
+        executor.execute(() -> {
+            try {
+                session.close(new CloseReason(code, reason));
+            } catch (IOException | IllegalStateException e) {
+                LOG.log(Level.FINE, "connection was gone already session=" + session.getId(), e);
+            }
+        });
+    }
+}
