@@ -1,0 +1,89 @@
+package dev.codeagent.fakemodel;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The program: {@code --script FILE [--port N]}. Ends with 2 for wrong options or a damaged script, 1 for a taken port. */
+public final class FakeModelMain {
+    private static final int FAILED = 1;
+    private static final int WRONG_USE = 2;
+    private static final int MAX_PORT = 65_535;
+    private static final String USAGE =
+            """
+            usage: codeagent fake-model --script FILE [--port N]
+              --script FILE  the script to play (JSON; docs/fake-model.md shows every field)
+              --port N       the port on 127.0.0.1; 0, the default, takes a free one""";
+
+    private FakeModelMain() {}
+
+    /** The command line. */
+    private record Options(Path script, int port) {}
+
+    public static void main(String[] args) {
+        int status = run(args, System.out, System.err);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    /** Starts the server, which goes on in the background; the exit code otherwise. */
+    static int run(String[] args, PrintStream out, PrintStream err) {
+        if (args.length == 1 && (args[0].equals("--help") || args[0].equals("-h"))) {
+            out.println(USAGE);
+            return 0;
+        }
+        int port = 0;
+        try {
+            Options options = options(args);
+            port = options.port();
+            var server = FakeModelServer.start(ScriptReader.read(options.script()), port, err);
+            out.println("fake model listening on " + server.url());
+            out.flush();
+            return 0;
+        } catch (IllegalArgumentException e) {
+            err.println("fake-model: " + e.getMessage());
+            err.println(USAGE);
+            return WRONG_USE;
+        } catch (ScriptError e) {
+            err.println("fake-model: " + e.getMessage());
+            return WRONG_USE;
+        } catch (BindException e) {
+            err.println("fake-model: port " + port + " is taken; choose another with --port, or 0 for a free one");
+            return FAILED;
+        } catch (IOException e) {
+            err.println("fake-model: cannot listen: " + e.getMessage());
+            return FAILED;
+        }
+    }
+
+    private static Options options(String[] args) {
+        Optional<Path> script = Optional.empty();
+        int port = 0;
+        for (int i = 0; i < args.length; i += 2) {
+            if (!args[i].equals("--script") && !args[i].equals("--port")) {
+                throw new IllegalArgumentException("unknown option " + args[i]);
+            }
+            if (i + 1 == args.length) {
+                throw new IllegalArgumentException("option " + args[i] + " needs a value");
+            }
+            if (args[i].equals("--script")) {
+                script = Optional.of(Path.of(args[i + 1]));
+            } else {
+                port = port(args[i + 1]);
+            }
+        }
+        int chosen = port;
+        return script.map(s -> new Options(s, chosen))
+                .orElseThrow(() -> new IllegalArgumentException("option --script is missing"));
+    }
+
+    private static int port(String text) {
+        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > MAX_PORT) {
+            throw new IllegalArgumentException("--port must be a number from 0 to " + MAX_PORT + ", was " + text);
+        }
+        return Integer.parseInt(text);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.codeagent.fakemodel;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/** Serves a script over HTTP on the loopback address, each request on a virtual thread of its own. */
+public final class FakeModelServer implements AutoCloseable {
+    private static final int BACKLOG = 1024;
+
+    static {
+        // Each piece must leave at once; otherwise the kernel waits for the client's acknowledgement of the last one.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final HttpServer http;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Player player;
+    private final PrintStream log;
+
+    private FakeModelServer(Script script, HttpServer http, PrintStream log) {
+        this.player = new Player(script);
+        this.http = http;
+        this.log = log;
+    }
+
+    /** Starts a server; port 0 takes a free one. Requests that the script does not expect are told to {@code log}. */
+    static FakeModelServer start(Script script, int port, PrintStream log) throws IOException {
+        byte[] loopback = {127, 0, 0, 1};
+        var address = new InetSocketAddress(InetAddress.getByAddress(loopback), port);
+        var server = new FakeModelServer(script, HttpServer.create(address, BACKLOG), log);
+        server.http.setExecutor(server.threads);
+        server.http.createContext("/", server::handle);
+        server.http.start();
+        return server;
+    }
+
+    /** The base address as a provider is configured with it. */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/v1");
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            route(exchange, body);
+        } catch (Refusal e) {
+            if (e.unexpected()) {
+                log.println("unexpected request: " + e.getMessage());
+            }
+            e.retryAfter().ifPresent(s -> exchange.getResponseHeaders().set("Retry-After", String.valueOf(s)));
+            send(exchange, e.status(), e.body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        exchange.close();
+    }
+
+    private void route(HttpExchange exchange, String body) throws IOException, InterruptedException {
+        String key = key(exchange);
+        player.checkKey(key);
+        String call = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+        switch (call) {
+            case "GET /v1/models" -> send(exchange, 200, models().toString());
+            case "POST /v1/chat/completions" -> complete(exchange, key, body);
+            default -> throw Refusal.missing(
+                    "no " + call + "; there are GET /v1/models and POST /v1/chat/completions");
+        }
+    }
+
+    private static String key(HttpExchange exchange) {
+        String header = exchange.getRequestHeaders().getFirst("Authorization");
+        return header != null && header.startsWith("Bearer ") ? header.substring(7).strip() : "";
+    }
+
+    private void complete(HttpExchange exchange, String key, String body) throws IOException, InterruptedException {
+        ModelRequest request = ModelRequest.parse(body);
+        Player.Play play = player.play(key, request, body);
+        String model = request.model().isEmpty() ? player.models().getFirst() : request.model();
+        var completion = new Completion(play, model, body.length());
+        Thread.sleep(play.turn().pace().firstDelayMs());
+        if (request.options().stream()) {
+            stream(exchange, completion, request.options().usage());
+        } else if (play.cutAfter().isPresent()) {
+            throw new IOException("cut as the script says");
+        } else {
+            send(exchange, 200, completion.whole().toString());
+        }
+    }
+
+    private static void stream(HttpExchange exchange, Completion completion, boolean usage)
+            throws IOException, InterruptedException {
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
+        exchange.getResponseHeaders().set("Cache-Control", "no-cache");
+        exchange.sendResponseHeaders(200, 0);
+        OutputStream out = exchange.getResponseBody();
+        write(out, completion.first());
+        List<Supplier<JsonObject>> pieces = completion.pieces();
+        int cut = completion.play().cutAfter().orElse(Integer.MAX_VALUE);
+        for (int i = 0; i < pieces.size(); i++) {
+            if (i == cut) {
+                throw new IOException("cut as the script says");
+            }
+            if (i > 0) {
+                Thread.sleep(completion.play().turn().pace().delayMs());
+            }
+            write(out, pieces.get(i).get());
+        }
+        if (cut < Integer.MAX_VALUE) {
+            throw new IOException("cut as the script says");
+        }
+        write(out, completion.last());
+        if (usage) {
+            write(out, completion.usageChunk());
+        }
+        out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
+        out.close();
+    }
+
+    private static void write(OutputStream out, JsonObject data) throws IOException {
+        // One write, one flush: one HTTP chunk.
+        out.write(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    private JsonObject models() {
+        JsonArrayBuilder data = Json.createArrayBuilder();
+        player.models().forEach(m -> data.add(Json.createObjectBuilder()
+                .add("id", m)
+                .add("object", "model")
+                .add("created", 0)
+                .add("owned_by", "script")));
+        return Json.createObjectBuilder().add("object", "list").add("data", data).build();
+    }
+
+    private static void send(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.codeagent.fakemodel;
+
+import java.util.Random;
+
+/** Text of any length that is the same for the same seed, with characters of one to four bytes in it. */
+public final class GeneratedText {
+    private static final String[] WORDS = {
+        "the", "parser", "reads", "a", "field", "and", "keeps", "its", "größe", "naïve", "cache", "returns", "early",
+        "when", "日本語", "no", "input", "is", "left", "🙂", "so", "tests", "stay", "green", "–", "always"
+    };
+
+    private GeneratedText() {}
+
+    /** @param chars the length in UTF-16 units */
+    public static String of(int chars, long seed) {
+        var random = new Random(seed);
+        var text = new StringBuilder(chars + 16);
+        while (text.length() < chars) {
+            text.append(WORDS[random.nextInt(WORDS.length)]).append(random.nextInt(12) == 0 ? ".\n" : " ");
+        }
+        text.setLength(chars);
+        if (chars > 0 && Character.isHighSurrogate(text.charAt(chars - 1))) {
+            text.setCharAt(chars - 1, '.');
+        }
+        return text.toString();
+    }
+}
