@@ -69,7 +69,9 @@ public final class Workspaces {
             if (!head.isEmpty()) {
                 git.withIndex(index, new byte[0], "read-tree", head);
             }
-            git.withIndex(index, new byte[0], "add", "-A", ".");
+            List<String> add = BuildOutputs.addAll(
+                    git.workTree(), arguments -> git.withIndex(index, new byte[0], arguments.toArray(String[]::new)));
+            git.withIndex(index, new byte[0], add.toArray(String[]::new));
             return git.withIndex(index, new byte[0], "write-tree");
         });
         boolean uncommitted = head.isEmpty() || !git.run("rev-parse", head + "^{tree}").equals(tree);

@@ -57,11 +57,27 @@ record GitTools(Workspace workspace, Commands commands, String base, Path scratc
             Files.deleteIfExists(index);
             Map<String, String> environment = Map.of("GIT_INDEX_FILE", index.toString());
             git(List.of("read-tree", base), environment);
-            git(List.of("add", "-A"), environment);
+            git(everything(environment), environment);
             return git(command, environment);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** All but what builds leave: {@code target} beside a {@code pom.xml}, unless the project tracks files in it. */
+    private List<String> everything(Map<String, String> environment) {
+        var arguments = new ArrayList<>(List.of("add", "-A", "--", "."));
+        String poms = git(
+                List.of("ls-files", "-z", "-co", "--exclude-standard", "--", "pom.xml", "*/pom.xml"), environment);
+        for (String pom : poms.split("\0")) {
+            String target = pom.replaceFirst("pom\\.xml$", "target");
+            if (pom.endsWith("pom.xml")
+                    && Files.isDirectory(workspace.root().resolve(target))
+                    && git(List.of("ls-files", "--", target), environment).isBlank()) {
+                arguments.add(":(exclude,top,literal)" + target);
+            }
+        }
+        return arguments;
     }
 
     private String git(List<String> arguments, Map<String, String> environment) {

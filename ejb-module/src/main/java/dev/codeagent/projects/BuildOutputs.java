@@ -1,0 +1,31 @@
+package dev.codeagent.projects;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Folders that a build fills ({@code target} beside a {@code pom.xml}): they are no part of a snapshot, even where no
+ * {@code .gitignore} says so, unless the project tracks files in them.
+ */
+final class BuildOutputs {
+    private BuildOutputs() {}
+
+    /** The arguments of {@code git add} for everything but build outputs; {@code git} runs a command and gives its output. */
+    static List<String> addAll(Path workTree, Function<List<String>, String> git) {
+        var arguments = new ArrayList<>(List.of("add", "-A", "--", "."));
+        for (String pom : git.apply(List.of("ls-files", "-z", "-co", "--exclude-standard", "--", "pom.xml", "*/pom.xml"))
+                .split("\0")) {
+            String target = pom.replaceFirst("pom\\.xml$", "target");
+            boolean output = pom.endsWith("pom.xml")
+                    && Files.isDirectory(workTree.resolve(target))
+                    && git.apply(List.of("ls-files", "--", target)).isBlank();
+            if (output) {
+                arguments.add(":(exclude,top,literal)" + target);
+            }
+        }
+        return arguments;
+    }
+}
