@@ -1,0 +1,69 @@
+package dev.codeagent.cli;
+
+import dev.codeagent.cli.command.Commands;
+import dev.codeagent.cli.command.Desk;
+import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.ExitCode;
+import dev.codeagent.cli.server.Installation;
+import dev.codeagent.cli.settings.Arguments;
+import dev.codeagent.cli.settings.Invocation;
+import dev.codeagent.cli.settings.Options;
+import dev.codeagent.cli.terminal.Screen;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The {@code codeagent} command. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments).number());
+    }
+
+    private static ExitCode run(String[] arguments) {
+        // Transcripts hold characters of every script, whatever the system's own encoding is.
+        var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        try {
+            return run(Arguments.parse(version(), arguments), out, err);
+        } catch (CliFailure e) {
+            err.println("codeagent: " + e.getMessage());
+            return e.exit();
+        } finally {
+            out.flush();
+        }
+    }
+
+    private static ExitCode run(Invocation invocation, PrintStream out, PrintStream err) {
+        if (invocation.help().isPresent()) {
+            out.print(invocation.help().get());
+            return ExitCode.OK;
+        }
+        Installation installation = Installation.find();
+        Options options = Options.of(
+                invocation.given(),
+                Path.of("").toAbsolutePath(),
+                installation.data(),
+                Path.of(System.getProperty("user.home")));
+        return Commands.run(new Desk(invocation, options, installation, new Screen(out, colours()), out, err));
+    }
+
+    private static String version() {
+        return "codeagent "
+                + Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                        .orElse("(not packaged)");
+    }
+
+    /** In a terminal, unless NO_COLOR says otherwise; the launcher knows for sure whether there is one. */
+    private static boolean colours() {
+        boolean terminal = Optional.ofNullable(System.getProperty("codeagent.terminal"))
+                .map(Boolean::parseBoolean)
+                .orElseGet(() -> System.console() != null && System.getenv("TERM") != null);
+        String refused = System.getenv("NO_COLOR");
+        return terminal && (refused == null || refused.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
+    }
+}

@@ -1,0 +1,8 @@
+package dev.codeagent.cli.command;
+
+import dev.codeagent.cli.outcome.ExitCode;
+
+/** Something the user can ask for. */
+public interface Command {
+    ExitCode run();
+}

@@ -1,0 +1,29 @@
+package dev.codeagent.cli.command;
+
+import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.ExitCode;
+
+/** Finds what a command does. */
+public final class Commands {
+    private Commands() {}
+
+    public static ExitCode run(Desk desk) {
+        return find(desk).run();
+    }
+
+    private static Command find(Desk desk) {
+        return switch (desk.invocation().command()) {
+            case "up" -> new ServerCommands(desk)::up;
+            case "down" -> new ServerCommands(desk)::down;
+            case "status" -> new ServerCommands(desk)::status;
+            case "runs" -> new RunCommands(desk)::runs;
+            case "diff" -> new RunCommands(desk)::diff;
+            case "apply" -> () -> new RunCommands(desk).handle("apply", "applied to your working tree");
+            case "discard" -> () -> new RunCommands(desk).handle("discard", "discarded");
+            case "cancel" -> () -> new RunCommands(desk).handle("cancel", "asked to end");
+            case "/plan", "/code", "/review", "/test", "/document", "/build" -> new SlashCommands(desk)::run;
+            case "/help" -> new SlashCommands(desk)::help;
+            default -> throw CliFailure.usage("no command '" + desk.invocation().command() + "'");
+        };
+    }
+}

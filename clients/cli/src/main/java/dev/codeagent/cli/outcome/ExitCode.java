@@ -1,0 +1,28 @@
+package dev.codeagent.cli.outcome;
+
+/** What the exit code of the client tells scripts; a part of its contract. */
+public enum ExitCode {
+    OK(0, "done"),
+    RUN_FAILED(1, "the run failed, or its verdict is not green; a check of doctor failed"),
+    USAGE(2, "wrong usage: an unknown command, option or setting"),
+    SERVER(3, "the server cannot be reached or could not start"),
+    REFUSED(4, "the server refused the request"),
+    CANCELLED(5, "the run was cancelled"),
+    INTERRUPTED(130, "left with Ctrl-C before the run was over");
+
+    private final int number;
+    private final String meaning;
+
+    ExitCode(int number, String meaning) {
+        this.number = number;
+        this.meaning = meaning;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.codeagent.cli.run;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.io.StringReader;
+
+/** What the server says over the gateway, as far as this client has to tell it apart. */
+sealed interface GatewayMessage {
+
+    /** The run exists. */
+    record Accepted(String run, String session) implements GatewayMessage {}
+
+    /** An event, in the shape that REST and the journal give it. */
+    record Event(String run, long seq, JsonObject json) implements GatewayMessage {}
+
+    /** A piece of the block that is being written. */
+    record Delta(String run, String block, int offset, String text, JsonObject json) implements GatewayMessage {}
+
+    record Refused(String id, String code, String message) implements GatewayMessage {}
+
+    /** Pongs, acknowledgements, and whatever a newer server may say. */
+    record Other() implements GatewayMessage {}
+
+    static GatewayMessage read(String text) {
+        try (var reader = Json.createReader(new StringReader(text))) {
+            JsonObject envelope = reader.readObject();
+            JsonObject payload = envelope.getJsonObject("payload");
+            if (envelope.getString("type").equals("error")) {
+                return new Refused(envelope.getString("id", ""), payload.getString("code"), payload.getString("message"));
+            }
+            if (payload.getString("type", "").equals("delta")) {
+                return new Delta(
+                        payload.getString("run"),
+                        payload.getString("block"),
+                        payload.getInt("offset"),
+                        payload.getString("text"),
+                        payload);
+            }
+            long seq = envelope.getJsonObject("metadata").getInt("seq", 0);
+            if (seq > 0) {
+                return new Event(payload.getString("run"), seq, event(envelope, payload, seq));
+            }
+            return payload.getString("status", "").equals("accepted")
+                    ? new Accepted(payload.getString("run"), payload.getString("sessionId"))
+                    : new Other();
+        } catch (JsonException | NullPointerException | ClassCastException e) {
+            return new Other();
+        }
+    }
+
+    /** The envelope holds the event's number and time; everywhere else they stand in the event itself. */
+    private static JsonObject event(JsonObject envelope, JsonObject payload, long seq) {
+        JsonObjectBuilder event = Json.createObjectBuilder()
+                .add("type", payload.getString("type"))
+                .add("run", payload.getString("run"))
+                .add("seq", seq)
+                .add("at", envelope.getString("timestamp"));
+        payload.forEach((name, value) -> {
+            if (!name.equals("type") && !name.equals("run")) {
+                event.add(name, value);
+            }
+        });
+        return event.build();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.codeagent.cli.server;
+
+import dev.codeagent.cli.outcome.CliFailure;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The folder that the launcher stands in, and what was built in it. */
+public record Installation(Path root) {
+
+    /** Where the launcher says, else from the place of this program: clients/cli/target/cli/codeagent-cli.jar. */
+    public static Installation find() {
+        return new Installation(Optional.ofNullable(System.getProperty("codeagent.root"))
+                .map(Path::of)
+                .orElseGet(Installation::aboveThisJar)
+                .toAbsolutePath()
+                .normalize());
+    }
+
+    private static Path aboveThisJar() {
+        try {
+            Path jar = Path.of(Installation.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return jar.resolve("../../../../..");
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public Path data() {
+        return root.resolve("data");
+    }
+
+    public Path serverJar() {
+        return built(root.resolve("ear/micro/target/server/codeagent-server.jar"));
+    }
+
+    public Path fakeModelJar() {
+        return built(root.resolve("fake-model/target/fake-model/codeagent-fake-model.jar"));
+    }
+
+    public Path demo() {
+        return root.resolve("demo");
+    }
+
+    /** The Java that runs this program; it is new enough. */
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static Path built(Path jar) {
+        if (!Files.isRegularFile(jar)) {
+            throw CliFailure.server(jar + " is missing; build it with `mvn -DskipTests package`");
+        }
+        return jar;
+    }
+}

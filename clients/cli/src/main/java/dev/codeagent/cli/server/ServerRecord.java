@@ -1,0 +1,38 @@
+package dev.codeagent.cli.server;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What {@code server.json} in a data directory says: the process and the port of its server. */
+public record ServerRecord(long pid, int port) {
+
+    /** Empty where no such process lives: a killed server leaves its file behind. */
+    public static Optional<ServerRecord> find(Path data) {
+        try (var reader = Json.createReader(new StringReader(Files.readString(data.resolve("server.json"))))) {
+            var json = reader.readObject();
+            return Optional.of(new ServerRecord(json.getJsonNumber("pid").longValue(), json.getInt("port")))
+                    .filter(ServerRecord::alive);
+        } catch (IOException | JsonException | NullPointerException | ClassCastException e) {
+            return Optional.empty();
+        }
+    }
+
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    public boolean alive() {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).map(ServerRecord::isJava).orElse(false);
+    }
+
+    /** The number may have gone to another program since; where the system does not tell, it is believed. */
+    private static boolean isJava(ProcessHandle process) {
+        return process.info().command().map(c -> c.contains("java")).orElse(true);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.codeagent.cli.settings;
+
+import java.util.List;
+
+/**
+ * A command as the command line and its help know it.
+ *
+ * @param name its word; of a second level both words, {@code providers add}
+ * @param parameter what follows it: RUN, NAME, WORDS, or nothing
+ */
+public record CommandDescription(String name, String parameter, String purpose, List<Flag> flags) {
+
+    /** An option of one command; all of them take a value. */
+    public record Flag(String name, String label, String purpose) {}
+
+    private static final Flag CONFIG = new Flag("config", "FILE", "the server's configuration, if this starts it");
+    private static final Flag SESSION = new Flag("session", "ID", "go on with a conversation");
+
+    public static final List<CommandDescription> ALL = List.of(
+            of("up", "", "start the server and wait until it is ready", CONFIG),
+            of("down", "", "stop the server"),
+            of("status", "", "say whether the server runs, where, and how many runs it works on"),
+            of(
+                    "demo",
+                    "",
+                    "fix a genuine bug in a bundled library, with a scripted model or, with --provider, a real one",
+                    new Flag("script", "FILE", "another script for the scripted model"),
+                    CONFIG),
+            of("doctor", "", "check what the server needs, and say what to do where something is missing"),
+            of("runs", "", "list runs, newest first"),
+            of("diff", "RUN", "print what a run changed"),
+            of("apply", "RUN", "put a run's changes into your working tree"),
+            of("discard", "RUN", "delete a run's branch"),
+            of("cancel", "RUN", "end a run"),
+            of(
+                    "providers add",
+                    "NAME",
+                    "add or replace a model provider",
+                    new Flag("url", "URL", "its address, up to and with the version, e.g. http://127.0.0.1:11434/v1"),
+                    new Flag("key", "KEY", "its key; other users of the machine can see it while this runs"),
+                    new Flag("key-env", "VAR", "the variable that holds its key"),
+                    new Flag("key-file", "FILE", "the file that holds its key"),
+                    new Flag("model", "M", "the model where none is named")),
+            of("providers list", "", "list the model providers"),
+            of("providers test", "NAME", "ask a provider for its models"),
+            of(
+                    "fake-model",
+                    "",
+                    "serve a scripted model over HTTP; --port 0 takes a free port",
+                    new Flag("script", "FILE", "what the model says and does (docs/fake-model.md)")),
+            slash("/plan", "plan: what to do, in which steps"),
+            slash("/code", "change the code"),
+            slash("/review", "review the code"),
+            slash("/test", "write and run tests"),
+            slash("/document", "write documentation"),
+            slash("/build", "all five: plan, code, review, test, document"),
+            of("/help", "", "list the slash commands"));
+
+    public static List<String> names() {
+        return ALL.stream().map(CommandDescription::name).toList();
+    }
+
+    public boolean slash() {
+        return name.startsWith("/");
+    }
+
+    private static CommandDescription slash(String name, String purpose) {
+        return of(name, "WORDS", purpose, SESSION, CONFIG);
+    }
+
+    private static CommandDescription of(String name, String parameter, String purpose, Flag... flags) {
+        return new CommandDescription(name, parameter, purpose, List.of(flags));
+    }
+}

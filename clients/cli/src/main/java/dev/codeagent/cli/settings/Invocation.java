@@ -1,0 +1,33 @@
+package dev.codeagent.cli.settings;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The command line as understood.
+ *
+ * @param command one of {@link CommandDescription#names()}
+ * @param words what followed it
+ * @param given all options by their long name without dashes
+ * @param help a text to print instead of doing anything
+ */
+public record Invocation(String command, List<String> words, Map<String, String> given, Optional<String> help) {
+    public Invocation {
+        words = List.copyOf(words);
+        given = Map.copyOf(given);
+    }
+
+    static Invocation helpOnly(String text) {
+        return new Invocation("", List.of(), Map.of(), Optional.of(text));
+    }
+
+    public Optional<String> flag(String name) {
+        return Optional.ofNullable(given.get(name));
+    }
+
+    /** The one parameter of commands that have one. */
+    public String word() {
+        return words.getFirst();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.codeagent.cli.settings;
+
+import dev.codeagent.cli.outcome.CliFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * The client's settings file, JSON or YAML: defaults for the options that every command has.
+ *
+ * @param file where it stands, if there is one
+ * @param values keys to text; paths in it are absolute already
+ */
+public record SettingsFile(Optional<Path> file, Map<String, String> values) {
+    public static final List<String> KEYS = List.of("project", "provider", "server", "data", "port", "json");
+
+    private static final List<String> ENDINGS = List.of("json", "yaml", "yml");
+
+    public SettingsFile {
+        values = Map.copyOf(values);
+    }
+
+    /** The named file, else {@code .codeagent.json} of the project, else {@code ~/.codeagent/settings.json}. */
+    public static SettingsFile find(Optional<Path> named, Path project, Path home) {
+        return named.or(() -> Stream.concat(
+                                ENDINGS.stream().map(e -> project.resolve(".codeagent." + e)),
+                                ENDINGS.stream().map(e -> home.resolve(".codeagent/settings." + e)))
+                        .filter(Files::isRegularFile)
+                        .findFirst())
+                .map(SettingsFile::read)
+                .orElseGet(() -> new SettingsFile(Optional.empty(), Map.of()));
+    }
+
+    private static SettingsFile read(Path file) {
+        try {
+            // JSON is YAML, so one parser reads both.
+            var load = new Load(LoadSettings.builder().setLabel(file.toString()).build());
+            return switch (load.loadFromString(Files.readString(file))) {
+                case null -> new SettingsFile(Optional.of(file), Map.of());
+                case Map<?, ?> map -> new SettingsFile(Optional.of(file), check(file, map));
+                default -> throw CliFailure.usage(
+                        "the settings file " + file + " must be an object with keys of " + String.join(", ", KEYS));
+            };
+        } catch (YamlEngineException e) {
+            throw CliFailure.usage("the settings file " + file + " is damaged: " + e.getMessage());
+        } catch (IOException e) {
+            throw CliFailure.usage("cannot read the settings file " + file + ": " + e);
+        }
+    }
+
+    private static Map<String, String> check(Path file, Map<?, ?> map) {
+        var values = new TreeMap<String, String>();
+        map.forEach((key, value) -> {
+            String name = String.valueOf(key);
+            if (!KEYS.contains(name)) {
+                throw CliFailure.usage("the settings file " + file + " has the unknown key '" + name + "'"
+                        + Nearest.hint(name, KEYS) + "; known are " + String.join(", ", KEYS));
+            }
+            if (!(value instanceof String || value instanceof Number || value instanceof Boolean)) {
+                throw CliFailure.usage("the settings file " + file + ": key '" + name + "' must be a single value");
+            }
+            boolean path = name.equals("project") || name.equals("data");
+            values.put(name, path ? resolve(file, value.toString()) : value.toString());
+        });
+        return values;
+    }
+
+    /** Paths count from the file, so that it means the same wherever the client is started. */
+    private static String resolve(Path file, String path) {
+        Path base = file.toAbsolutePath().getParent();
+        return path.startsWith("~/")
+                ? Path.of(System.getProperty("user.home")).resolve(path.substring(2)).toString()
+                : base.resolve(path).normalize().toString();
+    }
+}

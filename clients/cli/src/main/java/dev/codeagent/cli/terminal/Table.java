@@ -1,0 +1,35 @@
+package dev.codeagent.cli.terminal;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lays rows out in columns as wide as their widest cell. */
+public final class Table {
+    private final List<List<String>> rows = new ArrayList<>();
+
+    public Table(String... head) {
+        rows.add(List.of(head));
+    }
+
+    public void row(String... cells) {
+        rows.add(List.of(cells));
+    }
+
+    public void print(Screen screen) {
+        int columns = rows.getFirst().size();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int c = 0; c < columns; c++) {
+                widths[c] = Math.max(widths[c], row.get(c).length());
+            }
+        }
+        for (int r = 0; r < rows.size(); r++) {
+            var line = new StringBuilder();
+            for (int c = 0; c < columns; c++) {
+                String cell = rows.get(r).get(c);
+                line.append(cell).append(" ".repeat(widths[c] - cell.length() + 2));
+            }
+            screen.line(r == 0 ? Style.BOLD : Style.PLAIN, line.toString().stripTrailing());
+        }
+    }
+}
