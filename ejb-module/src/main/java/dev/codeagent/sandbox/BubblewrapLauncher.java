@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -133,8 +132,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
         command.addAll(List.of("--bind", workspace.results().toString(), "/results"));
         command.addAll(List.of("--bind", workspace.directory().toString(), "/workspace"));
         Files.createDirectories(workspace.cache().resolve(".m2"));
-        userSettings(network)
-                .ifPresent(s -> command.addAll(List.of("--ro-bind", s.toString(), HOME + "/.m2/settings.xml")));
+        command.addAll(List.of("--ro-bind", mavenSettings(network).toString(), HOME + "/.m2/settings.xml"));
     }
 
     private void etc(List<String> command, boolean network) throws IOException {
@@ -158,12 +156,12 @@ public final class BubblewrapLauncher implements SandboxLauncher {
     }
 
     /** A user's Maven settings name mirrors and may hold passwords: only the prepare step sees them. Agents' Maven is offline. */
-    private Optional<Path> userSettings(boolean network) throws IOException {
+    private Path mavenSettings(boolean network) throws IOException {
         if (!network) {
-            return Optional.of(Path.of(file("settings.xml", "<settings><offline>true</offline></settings>\n")));
+            return Path.of(file("settings-offline.xml", "<settings><offline>true</offline></settings>\n"));
         }
         Path own = Path.of(System.getProperty("user.home"), ".m2", "settings.xml");
-        return Files.isRegularFile(own) ? Optional.of(own) : Optional.empty();
+        return Files.isRegularFile(own) ? own : Path.of(file("settings-none.xml", "<settings/>\n"));
     }
 
     private String file(String name, String content) throws IOException {

@@ -45,7 +45,8 @@ public final class Preparation {
                     "the project's dependencies could not be fetched; check the network, a proxy or a mirror in"
                             + " ~/.m2/settings.xml, and that `mvn test` works by hand:\n" + report.output());
         }
-        if (network) {
+        // A build that fails early has not fetched all that its tests need, so the next run prepares again.
+        if (network && !report.buildFailed()) {
             mark(workspace);
         }
         return report;
