@@ -1,0 +1,2 @@
+/** Cron expressions: {@link org.example.cron.CronExpression} reads them and finds the times when they are due. */
+package org.example.cron;
