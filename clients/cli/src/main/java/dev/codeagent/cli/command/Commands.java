@@ -16,6 +16,12 @@ public final class Commands {
             case "up" -> new ServerCommands(desk)::up;
             case "down" -> new ServerCommands(desk)::down;
             case "status" -> new ServerCommands(desk)::status;
+            case "demo" -> new DemoCommand(desk)::run;
+            case "doctor" -> new DoctorCommand(desk)::run;
+            case "fake-model" -> new FakeModelCommand(desk)::run;
+            case "providers add" -> new ProviderCommands(desk)::add;
+            case "providers list" -> new ProviderCommands(desk)::list;
+            case "providers test" -> new ProviderCommands(desk)::test;
             case "runs" -> new RunCommands(desk)::runs;
             case "diff" -> new RunCommands(desk)::diff;
             case "apply" -> () -> new RunCommands(desk).handle("apply", "applied to your working tree");

@@ -1,0 +1,54 @@
+package dev.codeagent.cli.command;
+
+import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.stream.Stream;
+
+/** Copies the bundled library to a folder of its own, without what a build left in it. */
+final class DemoProject {
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
+
+    private DemoProject() {}
+
+    static Path copy(Path source, Path parent) {
+        if (!Files.isDirectory(source)) {
+            throw CliFailure.usage("the demo is not complete: " + source + " is missing");
+        }
+        Path target = parent.resolve(STAMP.format(LocalDateTime.now())).resolve(name(source));
+        try (Stream<Path> paths = Files.walk(source)) {
+            for (Path from : paths.filter(p -> !built(source.relativize(p))).toList()) {
+                Path to = target.resolve(source.relativize(from).toString());
+                if (Files.isDirectory(from)) {
+                    Files.createDirectories(to);
+                } else {
+                    Files.copy(from, to);
+                }
+            }
+            return target;
+        } catch (IOException e) {
+            throw new CliFailure(ExitCode.SERVER, "cannot copy the demo's project to " + target + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean built(Path relative) {
+        return relative.startsWith("target") || relative.startsWith(".git");
+    }
+
+    /** The library's own name, as its pom says it; the first artifactId is the project's unless it has a parent. */
+    private static String name(Path source) {
+        try (Stream<String> lines = Files.lines(source.resolve("pom.xml"))) {
+            return lines.map(String::strip)
+                    .filter(line -> line.matches("<artifactId>[A-Za-z0-9._-]+</artifactId>"))
+                    .map(line -> line.replaceAll("</?artifactId>", ""))
+                    .findFirst()
+                    .orElse("library");
+        } catch (IOException e) {
+            return "library";
+        }
+    }
+}
