@@ -59,13 +59,20 @@ public final class RunQueue {
         return signals.computeIfAbsent(run, r -> new CancelSignal());
     }
 
+    /** Ends a working run, and lets a waiting one go to its end at once. */
     void cancel(RunId run) {
         CancelSignal signal;
+        boolean waited;
         synchronized (this) {
             signal = signals.get(run);
+            waited = waiting.remove(run);
+            working += waited ? 1 : 0;
         }
         if (signal != null) {
             signal.cancel();
+        }
+        if (waited) {
+            launcher.accept(run);
         }
     }
 

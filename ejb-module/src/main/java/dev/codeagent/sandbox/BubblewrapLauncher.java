@@ -35,6 +35,11 @@ public final class BubblewrapLauncher implements SandboxLauncher {
     }
 
     @Override
+    public boolean installed() {
+        return Toolchain.program(settings.environment(), "bwrap").isPresent();
+    }
+
+    @Override
     public String meaning() {
         return "commands run without network, without capabilities and in namespaces of their own; they see this run's"
                 + " workspace, the project's cache and the system's programs (read-only), nothing else of this machine";

@@ -19,6 +19,11 @@ public final class PlainLauncher implements SandboxLauncher {
     }
 
     @Override
+    public boolean installed() {
+        return true;
+    }
+
+    @Override
     public String meaning() {
         return "there are no walls: commands run as the server's own user, with network, and can reach all that it can";
     }

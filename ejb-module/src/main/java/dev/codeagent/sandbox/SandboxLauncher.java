@@ -8,6 +8,9 @@ public interface SandboxLauncher {
     /** E.g. {@code bubblewrap}. */
     String name();
 
+    /** Whether the program that it needs is on this machine. */
+    boolean installed();
+
     /** One line for people: what these walls keep out and what not. */
     String meaning();
 

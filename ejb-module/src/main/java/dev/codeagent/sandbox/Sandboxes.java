@@ -10,35 +10,36 @@ public final class Sandboxes {
     private final SandboxLauncher plain;
     private final boolean enabled;
     private final boolean allowPlain;
-    private final Path sample;
+    private final Path samples;
 
     /**
      * @param enabled {@code sandbox.enabled}; false is a wish for plain processes, which {@code allowPlain} must grant
-     * @param sample the folder of the bundled sample, which may run without walls
+     * @param samples the folder of copies of the bundled sample, which may run without walls
      */
-    public Sandboxes(SandboxLauncher walls, SandboxLauncher plain, boolean enabled, boolean allowPlain, Path sample) {
+    public Sandboxes(SandboxLauncher walls, SandboxLauncher plain, boolean enabled, boolean allowPlain, Path samples) {
         this.walls = walls;
         this.plain = plain;
         this.enabled = enabled;
         this.allowPlain = allowPlain;
-        this.sample = sample;
+        this.samples = samples;
     }
 
     /** SANDBOX_UNAVAILABLE, with what to do, where none may be used. */
     public SandboxLauncher choose(Path project) {
-        if (enabled) {
-            try {
-                walls.check();
-                return walls;
-            } catch (AgentException e) {
-                return plainOr(project, e.getMessage());
-            }
+        if (!enabled) {
+            return plain(false, "sandbox.enabled is false");
         }
-        return plainOr(project, "sandbox.enabled is false");
+        try {
+            walls.check();
+            return walls;
+        } catch (AgentException e) {
+            // Walls that are there and fail are a fault to mend; where there are none, the sample runs without.
+            return plain(!walls.installed() && project.startsWith(samples), e.getMessage());
+        }
     }
 
-    private SandboxLauncher plainOr(Path project, String reason) {
-        if (!allowPlain && !project.equals(sample)) {
+    private SandboxLauncher plain(boolean sample, String reason) {
+        if (!allowPlain && !sample) {
             throw new AgentException(
                     ErrorCode.SANDBOX_UNAVAILABLE,
                     reason + ". To run commands without walls all the same, set sandbox.allowPlain to true");

@@ -188,6 +188,7 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
         number(values, "orchestrator.maxQueuedRuns", 1, 100_000);
         number(values, "orchestrator.reviewRounds", 0, 10);
         number(values, "orchestrator.maxTurns", 1, 1000);
+        oneOf(values, "gateway.host", List.of("127.0.0.1", "localhost", "::1"));
         oneOf(values, "sandbox.enabled", List.of("true", "false"));
         oneOf(values, "sandbox.allowPlain", List.of("true", "false"));
         oneOf(values, "logging.level", List.of("ERROR", "WARN", "INFO", "DEBUG"));

@@ -33,6 +33,10 @@ import dev.codeagent.sandbox.Preparation;
 import dev.codeagent.sandbox.Sandboxes;
 import dev.codeagent.sandbox.Toolchain;
 import dev.codeagent.tools.ToolRegistry;
+import dev.codeagent.api.provider.ProviderConfiguration;
+import dev.codeagent.api.run.RunEvent;
+import java.util.ArrayList;
+import java.util.List;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -100,7 +104,7 @@ public class RunWiring {
                 new PlainLauncher(launch),
                 settings.sandboxEnabled(),
                 settings.allowPlain(),
-                settings.data().resolve("demo/project"));
+                settings.data().resolve("demo"));
     }
 
     @Produces
@@ -120,7 +124,7 @@ public class RunWiring {
                 journal,
                 hub,
                 queue,
-                context -> work(context, workspaces, branches, sandboxes, router, tools),
+                context -> work(context, workspaces, branches, sandboxes, router, registry, tools),
                 prices,
                 Clock.systemUTC());
     }
@@ -131,13 +135,14 @@ public class RunWiring {
             RunBranch branches,
             Sandboxes sandboxes,
             ProviderRouter router,
+            ProviderRegistry registry,
             ToolRegistry tools) {
         ProjectId id = journal.find(context.run()).map(Run::project).orElseThrow();
         Project project = projects.find(id).orElseThrow();
         ProjectSetup setup = projects.setup(id);
         var sandbox = new RunSandbox(context, project, workspaces, sandboxes, new Preparation());
         var agents = new AgentLoop(
-                new RoutedTurns(router, setup.providers()),
+                new RoutedTurns(router, providers(context, setup, registry)),
                 new SandboxTools(sandbox::sandbox),
                 new ContextWindow(WINDOW_CHARS));
         return new RunWork(
@@ -145,5 +150,16 @@ public class RunWiring {
                 new RunWork.Parts(
                         journal, project, setup, sandbox, agents, tools, branches,
                         new Conversation(journal, CONVERSATION_RUNS)));
+    }
+
+    /** The project's own providers; those of the server first where the run names its provider. */
+    private List<ProviderConfiguration> providers(RunContext context, ProjectSetup setup, ProviderRegistry registry) {
+        var all = new ArrayList<ProviderConfiguration>();
+        if (journal.after(context.run(), 0, 1).getFirst().event() instanceof RunEvent.Created created
+                && !created.model().isEmpty()) {
+            registry.all().forEach(e -> all.add(e.configuration()));
+        }
+        all.addAll(setup.providers());
+        return all;
     }
 }
