@@ -1,5 +1,6 @@
 package dev.codeagent.rest;
 
+import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.run.Cursor;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvents;
@@ -113,6 +114,11 @@ final class EventStream implements OutboundQueue.Remote, Following.Door {
     @Override
     public void finished() {
         queue.whenDrained(() -> executor.execute(this::end));
+    }
+
+    @Override
+    public void trouble(AgentException reason) {
+        queue.offer(new Outgoing.Note(Body.of(Refusal.of(reason))));
     }
 
     @Override

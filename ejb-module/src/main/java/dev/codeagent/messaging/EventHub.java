@@ -57,6 +57,14 @@ public final class EventHub implements RunEvents {
         feed(run).delta(step, block, kind, text);
     }
 
+    /** Tells those who follow why the run waits; nothing is stored, because nothing can be. */
+    public void trouble(RunId run, AgentException reason) {
+        Feed feed = feeds.get(run);
+        if (feed != null) {
+            feed.trouble(reason);
+        }
+    }
+
     @Override
     public List<RecordedEvent> after(RunId run, long seq, int limit) {
         return journal.after(run, seq, limit);

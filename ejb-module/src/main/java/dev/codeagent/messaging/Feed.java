@@ -10,6 +10,7 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.TextDelta;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +40,7 @@ final class Feed {
         var recorded = new ArrayList<RecordedEvent>();
         long seq = lastSeq;
         for (RunEvent event : events) {
-            recorded.add(new RecordedEvent(run, ++seq, clock.instant(), event));
+            recorded.add(new RecordedEvent(run, ++seq, clock.instant().truncatedTo(ChronoUnit.MILLIS), event));
         }
         journal.append(recorded);
         lastSeq = seq;
@@ -83,6 +84,10 @@ final class Feed {
             }
             listeners.add(listener);
         }
+    }
+
+    synchronized void trouble(AgentException reason) {
+        List.copyOf(listeners).forEach(l -> l.trouble(run, reason));
     }
 
     synchronized void leave(Listener listener) {

@@ -22,6 +22,7 @@ import java.util.logging.Logger;
 public final class RunDriver {
     private static final Logger LOG = Logger.getLogger(RunDriver.class.getName());
     private static final int PAGE = 1000;
+    private static final Duration STORAGE_PAUSE = Duration.ofSeconds(5);
 
     private final RunJournal journal;
     private final EventHub hub;
@@ -47,11 +48,25 @@ public final class RunDriver {
 
     /** Works the run to its end; returns early, with the journal as it stands, where the server stops. */
     public void drive(RunId run) {
+        try {
+            while (!attempt(run)) {
+                Thread.sleep(STORAGE_PAUSE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOG.log(Level.WARNING, "run left unfinished run=" + run, e);
+        } finally {
+            queue.done(run);
+        }
+    }
+
+    /** False where nothing can be stored now, so that the run must wait. */
+    private boolean attempt(RunId run) {
         CancelSignal cancel = queue.signal(run);
         try {
             RunProgress progress = progress(run);
             if (progress.has(RunEvent.Finished.class)) {
-                return;
+                return true;
             }
             if (progress.cancelRequested()) {
                 cancel.cancel();
@@ -60,11 +75,23 @@ public final class RunDriver {
             int attempt = progress.attempts() + 1;
             log.add(new RunEvent.Started(attempt));
             finish(log, work(new RunContext(run, log, cancel, attempt)));
+            return true;
+        } catch (AgentException e) {
+            if (!storage(e) || queue.closed()) {
+                LOG.log(Level.SEVERE, "run left unfinished run=" + run, e);
+                return true;
+            }
+            LOG.log(Level.WARNING, "run waits run=" + run + " code=" + e.code() + " reason=" + e.getMessage());
+            hub.trouble(run, e);
+            return false;
         } catch (RuntimeException e) {
             LOG.log(Level.SEVERE, "run left unfinished run=" + run, e);
-        } finally {
-            queue.done(run);
+            return true;
         }
+    }
+
+    private static boolean storage(AgentException e) {
+        return e.code() == ErrorCode.STORAGE_FULL || e.code() == ErrorCode.STORAGE_FAILED;
     }
 
     private Outcome work(RunContext context) {
@@ -73,10 +100,15 @@ public final class RunDriver {
                 work.workflow();
                 return new Outcome(RunState.COMPLETED, "", "");
             } catch (AgentException e) {
-                work.keepWhatIsDone();
+                if (!storage(e)) {
+                    work.keepWhatIsDone();
+                }
                 throw e;
             }
         } catch (AgentException e) {
+            if (storage(e)) {
+                throw e;
+            }
             boolean cancelled = context.cancel().cancelled() || e.code() == ErrorCode.CANCELLED;
             RunState state = cancelled ? RunState.CANCELLED : RunState.FAILED;
             return new Outcome(state, cancelled ? "CANCELLED" : e.code().name(), cancelled ? "cancelled" : e.getMessage());

@@ -5,6 +5,7 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.ModelChoice;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
+import dev.codeagent.api.wire.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * its fallbacks; the one who listens is told of each.
  */
 public final class ProviderRouter {
+    /** A provider that wants a longer pause is left for the next one. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
     private final ProviderRegistry registry;
     private final RetryPolicy retries;
     private final ConcurrentHashMap<ProviderId, String> firstModels = new ConcurrentHashMap<>();
@@ -26,8 +30,10 @@ public final class ProviderRouter {
 
     /** How often and after which pause a failed call is made again. */
     public record RetryPolicy(int attempts, Duration firstPause) {
-        Duration pause(int failures) {
-            return firstPause.multipliedBy(1L << Math.min(failures - 1, 6));
+        /** What the provider asks for, but never less than our own pause, which doubles with every failure. */
+        Duration pause(int failures, AgentException failure) {
+            Duration own = firstPause.multipliedBy(1L << Math.min(failures - 1, 6));
+            return failure.retryAfter().compareTo(own) > 0 ? failure.retryAfter() : own;
         }
     }
 
@@ -103,12 +109,13 @@ public final class ProviderRouter {
                 return new Answer(turn, candidate.configuration().id(), model);
             } catch (AgentException e) {
                 failures++;
-                if (!e.retriable() || failures >= retries.attempts()) {
+                Duration pause = retries.pause(failures, e);
+                if (!e.retriable() || failures >= retries.attempts() || pause.compareTo(LONGEST_PAUSE) > 0) {
                     throw e;
                 }
                 listener.restarted(e.getMessage());
-                listener.notice("provider.retry", e.getMessage() + "; trying again");
-                pause(retries.pause(failures), cancel);
+                listener.notice("provider.retry", e.getMessage() + "; trying again in " + DurationText.format(pause));
+                pause(pause, cancel);
             }
         }
     }

@@ -197,6 +197,11 @@ final class ClientConnection {
         }
 
         @Override
+        public void trouble(AgentException reason) {
+            refuse(id, Refusal.of(reason));
+        }
+
+        @Override
         public void failed(RuntimeException failure) {
             refuse(id, Refusal.of(failure));
             ports.executor().execute(() -> forget(run));

@@ -1,5 +1,6 @@
 package dev.codeagent.api.run;
 
+import dev.codeagent.api.error.AgentException;
 import java.util.List;
 
 /** The way up: stored events and live deltas of runs, for every reader. */
@@ -19,6 +20,9 @@ public interface RunEvents {
         void event(RecordedEvent event);
 
         void delta(TextDelta delta);
+
+        /** The run waits for something that no event can say, because nothing can be stored: a full disk, a lost database. */
+        void trouble(RunId run, AgentException reason);
     }
 
     /** Ends a {@link #follow}. */

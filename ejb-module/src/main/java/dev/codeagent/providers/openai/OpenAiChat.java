@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -103,9 +104,17 @@ public final class OpenAiChat implements ChatProvider {
         };
     }
 
-    private AgentException refusal(int status, String body) {
+    private AgentException refusal(HttpResponse.ResponseInfo info, String body) {
+        return refusal(info.statusCode(), info.headers(), body);
+    }
+
+    private AgentException refusal(int status, HttpHeaders headers, String body) {
         return ProviderErrors.of(
-                configuration.id().value(), status, body, key.map(Secret::reveal).orElse(""));
+                configuration.id().value(),
+                status,
+                body,
+                key.map(Secret::reveal).orElse(""),
+                ProviderErrors.retryAfter(headers.firstValue("retry-after")));
     }
 
     @Override
@@ -114,7 +123,7 @@ public final class OpenAiChat implements ChatProvider {
             HttpResponse<String> response = http.send(
                     request("/models").timeout(MODELS_LIMIT).GET().build(), HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {
-                throw refusal(response.statusCode(), response.body());
+                throw refusal(response.statusCode(), response.headers(), response.body());
             }
             return modelIds(response.body());
         } catch (IOException e) {

@@ -7,6 +7,8 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.io.StringReader;
+import java.time.Duration;
+import java.util.Optional;
 
 /** What a provider's refusal means. */
 final class ProviderErrors {
@@ -15,7 +17,7 @@ final class ProviderErrors {
     private ProviderErrors() {}
 
     /** {@code secret} is taken out of the provider's words, which may echo it. */
-    static AgentException of(String provider, int status, String body, String secret) {
+    static AgentException of(String provider, int status, String body, String secret, Duration retryAfter) {
         String words = message(body);
         String shown = secret.isEmpty() ? words : words.replace(secret, "***");
         return switch (status) {
@@ -29,11 +31,20 @@ final class ProviderErrors {
                             + "; `codeagent providers test " + provider + "` lists its models");
             case 408, 425, 429, 500, 502, 503, 504, 529 -> new AgentException(
                     ErrorCode.PROVIDER_OVERLOADED,
-                    "provider " + provider + " is not able to answer now (HTTP " + status + "): " + shown);
+                    "provider " + provider + " is not able to answer now (HTTP " + status + "): " + shown,
+                    retryAfter);
             default -> new AgentException(
                     ErrorCode.PROVIDER_REJECTED,
                     "provider " + provider + " refused the request (HTTP " + status + "): " + shown);
         };
+    }
+
+    /** The header Retry-After in seconds (RFC 9110, section 10.2.3; its dates are not read); zero where there is none. */
+    static Duration retryAfter(Optional<String> header) {
+        return header.map(String::strip)
+                .filter(h -> h.matches("\\d{1,6}"))
+                .map(h -> Duration.ofSeconds(Long.parseLong(h)))
+                .orElse(Duration.ZERO);
     }
 
     /** The words of an error body, whatever its shape. */

@@ -25,7 +25,7 @@ final class TurnStream implements HttpResponse.BodyHandler<Void> {
 
     /** Makes the exception of an answer that is no success. */
     interface Refusal {
-        AgentException of(int status, String body);
+        AgentException of(HttpResponse.ResponseInfo info, String body);
     }
 
     TurnStream(TurnReader reader, Refusal refusal) {
@@ -61,7 +61,7 @@ final class TurnStream implements HttpResponse.BodyHandler<Void> {
     public HttpResponse.BodySubscriber<Void> apply(HttpResponse.ResponseInfo info) {
         String type = info.headers().firstValue("content-type").orElse("");
         boolean success = info.statusCode() / 100 == 2;
-        Body body = success && type.contains("event-stream") ? new Events() : new Whole(info.statusCode(), success);
+        Body body = success && type.contains("event-stream") ? new Events() : new Whole(info, success);
         return new Subscriber(body);
     }
 
@@ -89,12 +89,12 @@ final class TurnStream implements HttpResponse.BodyHandler<Void> {
 
     /** An error, or the whole answer of a server that does not stream (or mislabels its stream). */
     private final class Whole implements Body {
-        private final int status;
+        private final HttpResponse.ResponseInfo info;
         private final boolean success;
         private final ByteArrayOutputStream all = new ByteArrayOutputStream();
 
-        Whole(int status, boolean success) {
-            this.status = status;
+        Whole(HttpResponse.ResponseInfo info, boolean success) {
+            this.info = info;
             this.success = success;
         }
 
@@ -110,7 +110,7 @@ final class TurnStream implements HttpResponse.BodyHandler<Void> {
         @Override
         public void end() {
             if (!success) {
-                throw refusal.of(status, all.toString(StandardCharsets.UTF_8));
+                throw refusal.of(info, all.toString(StandardCharsets.UTF_8));
             }
             String body = all.toString(StandardCharsets.UTF_8).strip();
             if (body.startsWith("data:") || body.startsWith(":") || body.startsWith("event:")) {

@@ -1,5 +1,7 @@
 package dev.codeagent.api.wire.outbound;
 
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.run.Cursor;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent;
@@ -39,6 +41,9 @@ public final class Following implements RunEvents.Listener, AutoCloseable {
         void finished();
 
         void failed(RuntimeException failure);
+
+        /** The run waits for what this says; it goes on by itself afterwards. */
+        void trouble(AgentException reason);
     }
 
     public Following(RunEvents events, OutboundQueue queue, Cursor from, Door door, Executor executor) {
@@ -84,6 +89,11 @@ public final class Following implements RunEvents.Listener, AutoCloseable {
     @Override
     public void delta(TextDelta delta) {
         queue.offer(new Outgoing.Delta(door.tag(), delta));
+    }
+
+    @Override
+    public void trouble(RunId run, AgentException reason) {
+        door.trouble(reason);
     }
 
     /** Ends the following. Not for a listener's thread: it may wait for whoever publishes. */
