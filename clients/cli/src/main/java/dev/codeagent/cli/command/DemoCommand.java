@@ -6,6 +6,7 @@ import dev.codeagent.cli.run.RunCommand;
 import dev.codeagent.cli.run.RunOutcome;
 import dev.codeagent.cli.server.Api;
 import dev.codeagent.cli.server.FakeModel;
+import dev.codeagent.cli.terminal.SafeText;
 import dev.codeagent.cli.terminal.Style;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -18,6 +19,7 @@ import java.util.UUID;
 /** demo: lets the agents fix a genuine bug in a copy of the bundled library, and believes only the server's verdict. */
 final class DemoCommand {
     private static final String PROVIDER = "demo";
+    private static final int REASON = 1_000;
 
     private final Desk desk;
 
@@ -74,7 +76,7 @@ final class DemoCommand {
         if (!desk.options().json()) {
             desk.screen().line("");
             problem.ifPresentOrElse(
-                    reason -> desk.screen().line(Style.RED, "demo failed: " + reason),
+                    reason -> desk.screen().line(Style.RED, "demo failed: " + SafeText.line(reason, REASON)),
                     () -> desk.screen()
                             .line(
                                     Style.GREEN,

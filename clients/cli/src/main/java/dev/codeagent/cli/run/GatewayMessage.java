@@ -18,7 +18,11 @@ sealed interface GatewayMessage {
     /** A piece of the block that is being written. */
     record Delta(String run, String block, int offset, String text, JsonObject json) implements GatewayMessage {}
 
-    record Refused(String id, String code, String message) implements GatewayMessage {}
+    /** The server sends the rest of the runs that {@code id} asked for. */
+    record Resumed(String id) implements GatewayMessage {}
+
+    /** @param kind tells whether asking again is useless */
+    record Refused(String id, String code, String kind, String message) implements GatewayMessage {}
 
     /** Pongs, acknowledgements, and whatever a newer server may say. */
     record Other() implements GatewayMessage {}
@@ -28,7 +32,11 @@ sealed interface GatewayMessage {
             JsonObject envelope = reader.readObject();
             JsonObject payload = envelope.getJsonObject("payload");
             if (envelope.getString("type").equals("error")) {
-                return new Refused(envelope.getString("id", ""), payload.getString("code"), payload.getString("message"));
+                return new Refused(
+                        envelope.getString("id", ""),
+                        payload.getString("code"),
+                        payload.getString("kind", ""),
+                        payload.getString("message"));
             }
             if (payload.getString("type", "").equals("delta")) {
                 return new Delta(
@@ -42,9 +50,11 @@ sealed interface GatewayMessage {
             if (seq > 0) {
                 return new Event(payload.getString("run"), seq, event(envelope, payload, seq));
             }
-            return payload.getString("status", "").equals("accepted")
-                    ? new Accepted(payload.getString("run"), payload.getString("sessionId"))
-                    : new Other();
+            return switch (payload.getString("status", "")) {
+                case "accepted" -> new Accepted(payload.getString("run"), payload.getString("sessionId"));
+                case "resumed" -> new Resumed(envelope.getString("id"));
+                default -> new Other();
+            };
         } catch (JsonException | NullPointerException | ClassCastException e) {
             return new Other();
         }

@@ -3,13 +3,19 @@ package dev.codeagent.cli.run;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** How far this client has come in a run: its last event, and its place in the block that is open. */
+/** How far this client has come in a run: its last event, and its place in each block that is open. */
 final class Position {
+    /** After these the model begins anew: blocks that are still open never end, and their names may come again. */
+    private static final Set<String> ABANDONING = Set.of("run.started", "turn.finished", "run.finished");
+
+    private final Map<String, Integer> offsets = new HashMap<>();
     private long seq;
     private String block = "";
-    private int offset;
 
     /** What became of an event: new, seen before, or one was missed before it. */
     enum Step {
@@ -26,30 +32,30 @@ final class Position {
             return Step.GAP;
         }
         seq = event.seq();
-        if (event.json().getString("type").equals("block.finished")
-                && event.json().getString("block").equals(block)) {
+        String type = event.json().getString("type");
+        if (ABANDONING.contains(type)) {
+            offsets.clear();
             block = "";
-            offset = 0;
+        } else if (type.equals("block.finished")) {
+            close(event.json().getString("block"));
         }
         return Step.NEXT;
     }
 
     /** The part of a delta that is new; nothing where it was seen, or where the piece before it is missing. */
     Optional<JsonObject> delta(GatewayMessage.Delta delta) {
-        if (!delta.block().equals(block)) {
-            block = delta.block();
-            offset = 0;
-        }
+        block = delta.block();
+        int offset = offsets.getOrDefault(block, 0);
         int known = offset - delta.offset();
         if (known < 0 || known >= delta.text().length()) {
             return Optional.empty();
         }
-        offset = delta.offset() + delta.text().length();
+        offsets.put(block, delta.offset() + delta.text().length());
         if (known == 0) {
             return Optional.of(delta.json());
         }
         return Optional.of(Json.createObjectBuilder(delta.json())
-                .add("offset", delta.offset() + known)
+                .add("offset", offset)
                 .add("text", delta.text().substring(known))
                 .build());
     }
@@ -58,8 +64,15 @@ final class Position {
     JsonObject cursor(String run) {
         JsonObjectBuilder cursor = Json.createObjectBuilder().add("run", run).add("seq", seq);
         if (!block.isEmpty()) {
-            cursor.add("block", block).add("offset", offset);
+            cursor.add("block", block).add("offset", offsets.getOrDefault(block, 0));
         }
         return cursor.build();
+    }
+
+    private void close(String finished) {
+        offsets.remove(finished);
+        if (finished.equals(block)) {
+            block = "";
+        }
     }
 }

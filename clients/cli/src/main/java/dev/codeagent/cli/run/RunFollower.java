@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,6 +29,9 @@ public final class RunFollower {
     private static final long PING_SECONDS = 20;
     private static final int SILENT_PINGS = 3;
 
+    /** Kinds of refusals that no waiting changes. */
+    private static final Set<String> FINAL = Set.of("caller", "missing", "forbidden");
+
     private final Link.Connector connector;
     private final Backoff backoff;
     private final RunAudience audience;
@@ -40,6 +44,7 @@ public final class RunFollower {
     private int connection;
     private String run = "";
     private String resumeId = "";
+    private boolean resuming;
     private boolean cancelAsked;
 
     /** A signal and the connection it came over; what an old connection still says does not count. */
@@ -125,14 +130,24 @@ public final class RunFollower {
                     position.delta(delta).ifPresent(audience::delta);
                 }
             }
-            case GatewayMessage.Refused refused -> {
-                if (run.isEmpty() || refused.id().equals(resumeId)) {
-                    throw new CliFailure(ExitCode.REFUSED, refused.message() + " (" + refused.code() + ")");
+            case GatewayMessage.Resumed resumed -> {
+                if (resumed.id().equals(resumeId)) {
+                    resuming = false;
                 }
-                audience.connection("the server refused: " + refused.message() + " (" + refused.code() + ")");
             }
+            case GatewayMessage.Refused refused -> refused(refused);
             case GatewayMessage.Other other -> {}
         }
+    }
+
+    /** A refusal of what this client asked for ends it; trouble that the run has in the meantime does not. */
+    private void refused(GatewayMessage.Refused refused) {
+        String reason = refused.message() + " (" + refused.code() + ")";
+        boolean ours = refused.id().equals(resumeId) && (resuming || FINAL.contains(refused.kind()));
+        if (run.isEmpty() || ours) {
+            throw new CliFailure(ExitCode.REFUSED, reason);
+        }
+        audience.connection("the server says: " + reason);
     }
 
     private void accepted(String id, String session) {
@@ -149,10 +164,7 @@ public final class RunFollower {
     private void event(GatewayMessage.Event event) {
         switch (position.event(event)) {
             case SEEN -> {}
-            case GAP -> {
-                resumeId = UUID.randomUUID().toString();
-                trySend(resumeId, resume());
-            }
+            case GAP -> trySend(resumeId(), resume());
             case NEXT -> {
                 kept.put(event.json().getString("type"), event.json());
                 audience.event(event.json());
@@ -195,8 +207,7 @@ public final class RunFollower {
         if (run.isEmpty()) {
             send(startId, command.payload());
         } else {
-            resumeId = UUID.randomUUID().toString();
-            send(resumeId, resume());
+            send(resumeId(), resume());
         }
     }
 
@@ -220,6 +231,12 @@ public final class RunFollower {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private String resumeId() {
+        resumeId = UUID.randomUUID().toString();
+        resuming = true;
+        return resumeId;
     }
 
     private JsonObject resume() {

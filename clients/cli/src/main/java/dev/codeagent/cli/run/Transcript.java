@@ -72,8 +72,11 @@ public final class Transcript implements RunAudience {
                 line(Style.DIM, "prepared in " + seconds(e.millis()) + (e.network() ? ", with network" : ", without network"));
             case RunEvent.TestsFinished e -> tests(e);
             case RunEvent.StepStarted e -> step(e);
-            case RunEvent.BlockFinished e -> blocks.finished(e.block(), e.kind(), e.text());
-            case RunEvent.TurnFinished e -> blocks.close();
+            case RunEvent.BlockFinished e -> {
+                tools.interrupt();
+                blocks.finished(e.block(), e.kind(), e.text());
+            }
+            case RunEvent.TurnFinished e -> blocks.abandon();
             case RunEvent.ToolCalled e -> tools.called(e);
             case RunEvent.ToolFinished e -> tools.finished(e);
             case RunEvent.StepFinished e -> stepFinished(e);
@@ -82,8 +85,8 @@ public final class Transcript implements RunAudience {
             case RunEvent.CancelRequested e -> line(Style.YELLOW, "· cancelling, asked by " + e.by());
             case RunEvent.PatchHandled e -> line(Style.PLAIN, "patch " + e.outcome());
             case RunEvent.Finished e -> {
-                blocks.close();
-                tools.interrupt();
+                blocks.abandon();
+                tools.abandon();
                 summary.print(e);
             }
         }
@@ -94,6 +97,8 @@ public final class Transcript implements RunAudience {
     }
 
     private void started(RunEvent.Started e) {
+        blocks.abandon();
+        tools.abandon();
         if (e.attempt() > 1) {
             line(Style.YELLOW, "· the server was restarted and goes on with the run (attempt " + e.attempt() + ")");
         }
@@ -109,7 +114,6 @@ public final class Transcript implements RunAudience {
     }
 
     private void stepFinished(RunEvent.StepFinished e) {
-        blocks.close();
         switch (e.outcome()) {
             case "done" -> {}
             case "approved" -> line(Style.GREEN, e.agent().wireName() + ": approved");
@@ -152,6 +156,7 @@ public final class Transcript implements RunAudience {
 
     private void line(Style style, String text) {
         tools.interrupt();
+        blocks.close();
         screen.line(style, SafeText.of(text).replace("\n", "\n  "));
     }
 }
