@@ -8,6 +8,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -74,7 +75,7 @@ record ModelRequest(String model, Options options, List<Message> messages) {
         return first("user", ROUND).map(Integer::parseInt).orElse(1);
     }
 
-    private java.util.Optional<String> first(String role, Pattern pattern) {
+    private Optional<String> first(String role, Pattern pattern) {
         return messages.stream()
                 .filter(m -> m.role().equals(role))
                 .findFirst()
@@ -88,9 +89,12 @@ record ModelRequest(String model, Options options, List<Message> messages) {
         return (int) messages.stream().filter(ModelRequest::assistant).count();
     }
 
-    /** What came after the model's last turn. */
+    /** What came after the model's last turn; before its first, all but the system message. */
     List<String> lastMessages() {
-        return last().stream().map(Message::text).toList();
+        return last().stream()
+                .filter(m -> !m.role().equals("system"))
+                .map(Message::text)
+                .toList();
     }
 
     /** The results of the tools that the model's last turn called, in order. */

@@ -40,7 +40,12 @@ final class ScriptReader {
 
     private static JsonValue json(String text) {
         var factory = Json.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
-        try (var reader = factory.createReader(new StringReader(text))) {
+        try (var parser = Json.createParser(new StringReader(text));
+                var reader = factory.createReader(new StringReader(text))) {
+            // The reader stops behind the first value; the parser finds what does not belong there.
+            while (parser.hasNext()) {
+                parser.next();
+            }
             return reader.readValue();
         } catch (JsonParsingException e) {
             throw new ScriptError("line " + e.getLocation().getLineNumber() + ", column "

@@ -1,0 +1,82 @@
+package dev.codeagent.fakemodel;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import java.util.List;
+
+/** Writes requests as an agent's loop would: a system message, the request, then turns with their tool results. */
+final class Conversation {
+    private final JsonArrayBuilder messages = Json.createArrayBuilder();
+    private int turns;
+
+    static Conversation of(String agent) {
+        return of(agent, "Request: mend it");
+    }
+
+    static Conversation of(String agent, String opening) {
+        var conversation = new Conversation();
+        conversation.add("system", "agent: " + agent + "\nYou are one of five.");
+        conversation.add("user", opening);
+        return conversation;
+    }
+
+    private void add(String role, String content) {
+        messages.add(Json.createObjectBuilder().add("role", role).add("content", content));
+    }
+
+    /** A turn of the model that called a tool for each of these results. */
+    Conversation then(String... results) {
+        turns++;
+        JsonArrayBuilder calls = Json.createArrayBuilder();
+        for (int i = 0; i < results.length; i++) {
+            calls.add(Json.createObjectBuilder()
+                    .add("id", "t" + turns + "-c" + i)
+                    .add("type", "function")
+                    .add("function", Json.createObjectBuilder().add("name", "search").add("arguments", "{}")));
+        }
+        messages.add(Json.createObjectBuilder().add("role", "assistant").addNull("content").add("tool_calls", calls));
+        for (int i = 0; i < results.length; i++) {
+            messages.add(Json.createObjectBuilder()
+                    .add("role", "tool")
+                    .add("tool_call_id", "t" + turns + "-c" + i)
+                    .add("content", results[i]));
+        }
+        return this;
+    }
+
+    /** A message as it stands, for conversations that break the rules. */
+    Conversation raw(JsonObject message) {
+        messages.add(message);
+        return this;
+    }
+
+    String streamed() {
+        return body(true);
+    }
+
+    String whole() {
+        return body(false);
+    }
+
+    private String body(boolean stream) {
+        return Json.createObjectBuilder()
+                .add("model", "scripted-1")
+                .add("messages", Json.createArrayBuilder(messages.build()))
+                .add("stream", stream)
+                .add("stream_options", Json.createObjectBuilder().add("include_usage", true))
+                .build()
+                .toString();
+    }
+
+    /** All texts of one field of the deltas, in order. */
+    static String joined(List<JsonObject> chunks, String field) {
+        var text = new StringBuilder();
+        for (JsonObject chunk : chunks) {
+            for (var choice : chunk.getJsonArray("choices")) {
+                text.append(choice.asJsonObject().getJsonObject("delta").getString(field, ""));
+            }
+        }
+        return text.toString();
+    }
+}

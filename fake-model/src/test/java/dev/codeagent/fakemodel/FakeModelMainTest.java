@@ -1,0 +1,62 @@
+package dev.codeagent.fakemodel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FakeModelMainTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path folder;
+
+    private int run(String... args) {
+        return FakeModelMain.run(args, new PrintStream(out, true), new PrintStream(err, true));
+    }
+
+    private String script() throws Exception {
+        String text = "{\"scenarios\": {\"*\": {\"agents\": {\"*\": [{\"text\": \"x\"}]}}}}";
+        return Files.writeString(folder.resolve("script.json"), text).toString();
+    }
+
+    @Test
+    void saysFirstWhereItListens() throws Exception {
+        assertThat(run("--script", script(), "--port", "0")).isZero();
+        assertThat(out.toString()).matches("fake model listening on http://127\\.0\\.0\\.1:\\d+/v1\\R");
+    }
+
+    @Test
+    void showsTheUsageForWrongOptions() {
+        assertThat(run("--scrip", "x")).isEqualTo(2);
+        assertThat(run("--script")).isEqualTo(2);
+        assertThat(run()).isEqualTo(2);
+        assertThat(run("--script", "x", "--port", "70000")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("unknown option --scrip", "--script needs a value", "--script is missing", "was 70000", "usage:");
+    }
+
+    @Test
+    void endsWithOneLineForADamagedScript() throws Exception {
+        Path file = Files.writeString(folder.resolve("damaged.json"), "{\"scenarios\": []}");
+
+        assertThat(run("--script", file.toString())).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .containsExactly("fake-model: " + file + ": /scenarios: must be an object, is array");
+    }
+
+    @Test
+    void saysThatThePortIsTaken() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertThat(run("--script", script(), "--port", "" + taken.getLocalPort())).isEqualTo(1);
+            assertThat(err.toString()).contains("port " + taken.getLocalPort() + " is taken; choose another");
+        }
+    }
+}

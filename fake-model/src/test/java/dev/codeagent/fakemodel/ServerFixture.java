@@ -1,0 +1,40 @@
+package dev.codeagent.fakemodel;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+
+/** Starts servers for a test and stops them after it. */
+abstract class ServerFixture {
+    private final List<FakeModelServer> servers = new ArrayList<>();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    final ByteArrayOutputStream log = new ByteArrayOutputStream();
+
+    @AfterEach
+    void stop() {
+        servers.forEach(FakeModelServer::close);
+    }
+
+    /** A client, without a key, of a server with this script. */
+    Client serve(String script) throws IOException {
+        var out = new PrintStream(log, true, StandardCharsets.UTF_8);
+        var server = FakeModelServer.start(ScriptReader.parse(script), 0, out);
+        servers.add(server);
+        return new Client(http, server.url(), "");
+    }
+
+    /** A client of a server with these agents for any key. */
+    Client agents(String agents) throws IOException {
+        return serve("{\"scenarios\": {\"*\": {\"agents\": " + agents + "}}}");
+    }
+
+    Client withKey(Client client, String key) {
+        return new Client(client.http(), client.url(), key);
+    }
+}
