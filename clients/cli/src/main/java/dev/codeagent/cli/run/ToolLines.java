@@ -18,7 +18,7 @@ import java.util.Map;
  * that when it ends.
  */
 final class ToolLines {
-    private static final List<String> TELLING = List.of("path", "command", "pattern", "filter");
+    private static final List<String> TELLING = List.of("command", "pattern", "path", "filter");
     private static final int ARGUMENT = 90;
     private static final int RESULT = 140;
 

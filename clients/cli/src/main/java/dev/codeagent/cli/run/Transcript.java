@@ -128,7 +128,7 @@ public final class Transcript implements RunAudience {
         line(report.green() ? Style.GREEN : Style.RED, "tests " + e.phase() + ": " + counts(report) + " · " + seconds(report.millis()));
         report.failures().stream().limit(FAILURES_SHOWN).forEach(f -> line(
                 Style.RED,
-                "  ✗ " + f.test() + "  " + f.message() + (f.place().isEmpty() ? "" : " (" + f.place() + ")")));
+                "  ✗ " + f.test() + "  " + SafeText.line(f.message(), LINE) + (f.place().isEmpty() ? "" : " (" + f.place() + ")")));
         if (report.failures().size() > FAILURES_SHOWN) {
             line(Style.RED, "  … and " + (report.failures().size() - FAILURES_SHOWN) + " more");
         }

@@ -1,0 +1,71 @@
+package dev.codeagent.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunState;
+import dev.codeagent.api.run.Usage;
+import dev.codeagent.api.run.Verdict;
+import dev.codeagent.cli.run.RunOutcome;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DemoVerdictTest {
+    private static final List<String> NONE = List.of();
+    private static final List<String> ONE = List.of("DayTest.works");
+
+    @Test
+    void isContentWithATestFixedAndNothingElseTouched() {
+        assertThat(problem(new Verdict(ONE, NONE, NONE, NONE, NONE, true))).isEmpty();
+    }
+
+    @Test
+    void catchesAModelThatChangesTheTest() {
+        assertThat(problem(new Verdict(ONE, NONE, NONE, NONE, List.of("src/test/java/DayTest.java"), true)))
+                .contains("the model changed or deleted tests: src/test/java/DayTest.java");
+    }
+
+    @Test
+    void catchesTestsThatDisappeared() {
+        assertThat(problem(new Verdict(NONE, NONE, ONE, NONE, NONE, false)))
+                .contains("tests that ran before do not run any more: DayTest.works");
+    }
+
+    @Test
+    void catchesTestsThatBroke() {
+        assertThat(problem(new Verdict(NONE, ONE, NONE, ONE, NONE, false)))
+                .contains("tests that passed before fail now: DayTest.works");
+    }
+
+    @Test
+    void catchesTestsThatStillFail() {
+        assertThat(problem(new Verdict(NONE, NONE, NONE, ONE, NONE, false))).contains("tests still fail: DayTest.works");
+    }
+
+    @Test
+    void wantsATestThatWasFixed() {
+        assertThat(problem(new Verdict(NONE, NONE, NONE, NONE, NONE, true)))
+                .contains("no test that failed before passes now");
+    }
+
+    @Test
+    void wantsTheServersVerdict() {
+        assertThat(DemoVerdict.problem(outcome(RunState.COMPLETED, Optional.empty()))).contains("the server gave no verdict");
+    }
+
+    @Test
+    void tellsWhyTheRunFailed() {
+        assertThat(DemoVerdict.problem(outcome(RunState.FAILED, Optional.empty())))
+                .contains("the run failed: no space left (STORAGE_FULL)");
+    }
+
+    private static Optional<String> problem(Verdict verdict) {
+        return DemoVerdict.problem(outcome(RunState.COMPLETED, Optional.of(verdict)));
+    }
+
+    private static RunOutcome outcome(RunState state, Optional<Verdict> verdict) {
+        return new RunOutcome(
+                "r", new RunEvent.Finished(state, "STORAGE_FULL", "no space left", Usage.NONE, "", 1), verdict);
+    }
+}
