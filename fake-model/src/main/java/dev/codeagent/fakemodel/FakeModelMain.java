@@ -6,9 +6,9 @@ import java.net.BindException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The program: {@code --script FILE [--port N]}. Ends with 2 for wrong options or a damaged script, 1 for a taken port. */
+/** The program: {@code --script FILE [--port N]}. Ends with 2 for wrong options or a damaged script, 3 for a taken port. */
 public final class FakeModelMain {
-    private static final int FAILED = 1;
+    private static final int CANNOT_LISTEN = 3;
     private static final int WRONG_USE = 2;
     private static final int MAX_PORT = 65_535;
     private static final String USAGE =
@@ -52,10 +52,10 @@ public final class FakeModelMain {
             return WRONG_USE;
         } catch (BindException e) {
             err.println("fake-model: port " + port + " is taken; choose another with --port, or 0 for a free one");
-            return FAILED;
+            return CANNOT_LISTEN;
         } catch (IOException e) {
             err.println("fake-model: cannot listen: " + e.getMessage());
-            return FAILED;
+            return CANNOT_LISTEN;
         }
     }
 

@@ -55,7 +55,7 @@ class FakeModelMainTest {
     @Test
     void saysThatThePortIsTaken() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            assertThat(run("--script", script(), "--port", "" + taken.getLocalPort())).isEqualTo(1);
+            assertThat(run("--script", script(), "--port", "" + taken.getLocalPort())).isEqualTo(3);
             assertThat(err.toString()).contains("port " + taken.getLocalPort() + " is taken; choose another");
         }
     }
