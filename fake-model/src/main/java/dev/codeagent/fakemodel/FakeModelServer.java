@@ -71,6 +71,9 @@ public final class FakeModelServer implements AutoCloseable {
             send(exchange, e.status(), e.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.println("failed at a request: " + e);
+            throw e; // The HTTP server closes the connection.
         }
         exchange.close();
     }
