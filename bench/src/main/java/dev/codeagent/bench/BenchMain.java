@@ -1,0 +1,49 @@
+package dev.codeagent.bench;
+
+import dev.codeagent.bench.drops.DropsBenchmark;
+import dev.codeagent.bench.rig.Options;
+import dev.codeagent.bench.rig.Outcome;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs the benchmark that is named; lists them where none is. */
+public final class BenchMain {
+    private static final int WRONG_USE = 2;
+
+    private static final List<Benchmark> ALL = List.of(new DropsBenchmark());
+
+    private BenchMain() {}
+
+    public static void main(String[] args) throws Exception {
+        if (args.length == 0) {
+            list();
+            return;
+        }
+        Optional<Benchmark> found =
+                ALL.stream().filter(b -> b.name().equals(args[0])).findFirst();
+        if (found.isEmpty()) {
+            System.err.println("no benchmark '" + args[0] + "'; there are:");
+            list();
+            System.exit(WRONG_USE);
+        }
+        System.exit(run(found.orElseThrow(), List.of(args).subList(1, args.length)));
+    }
+
+    private static int run(Benchmark benchmark, List<String> args) throws Exception {
+        Options options;
+        try {
+            options = Options.parse(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            return WRONG_USE;
+        }
+        Outcome outcome = benchmark.run(options);
+        outcome.faults().forEach(fault -> System.out.println("FAULT " + fault));
+        System.out.println(outcome.line(benchmark.name()));
+        return outcome.passed() ? 0 : 1;
+    }
+
+    private static void list() {
+        ALL.forEach(b -> System.out.printf("%-12s %s%n", b.name(), b.purpose()));
+    }
+}

@@ -1,0 +1,14 @@
+package dev.codeagent.bench;
+
+import dev.codeagent.bench.rig.Options;
+import dev.codeagent.bench.rig.Outcome;
+
+/** A program that measures one promise of the system against its limit. */
+public interface Benchmark {
+    String name();
+
+    /** One line for the list. */
+    String purpose();
+
+    Outcome run(Options options) throws Exception;
+}

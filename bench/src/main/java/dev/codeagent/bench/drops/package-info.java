@@ -1,0 +1,2 @@
+/** Clients whose connections break all the time, and what they know in the end. */
+package dev.codeagent.bench.drops;

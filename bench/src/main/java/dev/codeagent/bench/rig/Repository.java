@@ -1,0 +1,39 @@
+package dev.codeagent.bench.rig;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A small git repository to work on. */
+public record Repository(Path path) {
+
+    /** Two files and one commit. */
+    public static Repository create(Path path) throws IOException, InterruptedException {
+        Files.createDirectories(path.resolve("src"));
+        Files.writeString(path.resolve("README.md"), "# Sample\n\nOne line.\n");
+        Files.writeString(path.resolve("src/first.txt"), "first\n");
+        var repository = new Repository(path);
+        repository.git("init", "-q", "-b", "main");
+        repository.git("add", "-A");
+        repository.git("commit", "-q", "-m", "Begin");
+        return repository;
+    }
+
+    /** The output of a git command. */
+    public String git(String... words) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("git", "-c", "user.name=Bench", "-c", "user.email=bench@example.org"));
+        command.addAll(List.of(words));
+        Process process = new ProcessBuilder(command)
+                .directory(path.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + " failed: " + output);
+        }
+        return output;
+    }
+}

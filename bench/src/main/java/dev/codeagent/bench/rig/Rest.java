@@ -1,0 +1,104 @@
+package dev.codeagent.bench.rig;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonStructure;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The server's REST interface, as far as benchmarks need it. */
+public record Rest(String base) {
+    private static final int PAGE = 500;
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    boolean ready() throws InterruptedException {
+        try {
+            return send(request("/health/ready").GET().build()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Names a provider at the address; its key chooses the scenario of the script. */
+    public void provider(String name, String url, String key) throws IOException, InterruptedException {
+        JsonObject body = Json.createObjectBuilder()
+                .add("baseUrl", url)
+                .add("apiKey", key)
+                .add("defaultModel", "scripted-1")
+                .add("wire", "openai")
+                .build();
+        json(request("/api/v1/providers/" + name)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build());
+    }
+
+    /** The id of the project in the folder. */
+    public String project(Path path) throws IOException, InterruptedException {
+        JsonObject body = Json.createObjectBuilder().add("path", path.toString()).build();
+        return json(request("/api/v1/projects")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                        .build())
+                .asJsonObject()
+                .getString("id");
+    }
+
+    public JsonObject run(String id) throws IOException, InterruptedException {
+        return get("/api/v1/runs/" + id).asJsonObject();
+    }
+
+    public JsonArray runs(String query) throws IOException, InterruptedException {
+        return get("/api/v1/runs?" + query).asJsonArray();
+    }
+
+    /** All events of a run. */
+    public List<JsonObject> events(String run) throws IOException, InterruptedException {
+        var all = new ArrayList<JsonObject>();
+        List<JsonObject> page;
+        do {
+            long after = all.isEmpty() ? 0 : all.getLast().getJsonNumber("seq").longValue();
+            page = get("/api/v1/runs/" + run + "/events?after=" + after + "&limit=" + PAGE)
+                    .asJsonObject()
+                    .getJsonArray("events")
+                    .getValuesAs(JsonObject.class);
+            all.addAll(page);
+        } while (page.size() == PAGE);
+        return all;
+    }
+
+    private JsonStructure get(String path) throws IOException, InterruptedException {
+        return json(request(path).header("Accept", "application/json").GET().build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30));
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static JsonStructure json(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> response = send(request);
+        if (response.statusCode() / 100 != 2) {
+            throw new IOException(request.method() + " " + request.uri().getPath() + " gave " + response.statusCode() + ": "
+                    + response.body());
+        }
+        try (var reader = Json.createReader(new StringReader(response.body()))) {
+            return reader.read();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.codeagent.bench.rig;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** The server as a process with a data directory of its own; it can be killed and started again. */
+public final class Server implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final long POLL_MILLIS = 50;
+
+    private final Installation installation;
+    private final Path data;
+    private final int port;
+    private Process process;
+    private long readyMillis;
+
+    private Server(Installation installation, Path data) throws IOException {
+        this.installation = installation;
+        this.data = data;
+        this.port = freePort();
+    }
+
+    /** Starts a server on a new data directory below {@code folder} and waits until it is ready. */
+    public static Server start(Path folder) throws IOException, InterruptedException {
+        var server = new Server(Installation.find(), Files.createDirectories(folder.resolve("data")));
+        server.start();
+        return server;
+    }
+
+    /** Starts it again after {@link #kill}, on the same data and port. */
+    public void start() throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        var builder = new ProcessBuilder(installation.server(data, port))
+                .directory(data.getParent().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolveSibling("server.log").toFile()));
+        builder.environment().putAll(environment());
+        process = builder.start();
+        Children.add(process);
+        while (!rest().ready()) {
+            if (!process.isAlive()) {
+                throw new IOException("the server ended with " + process.exitValue() + "; see " + log());
+            }
+            if (System.nanoTime() - begin > START_LIMIT.toNanos()) {
+                throw new IOException("the server was not ready within " + START_LIMIT.toSeconds() + " s; see " + log());
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        readyMillis = (System.nanoTime() - begin) / 1_000_000;
+    }
+
+    /** Keys stay out of the user's own file, and plain processes do where there are no walls. */
+    private Map<String, String> environment() {
+        return Map.of(
+                "CODEAGENT_SECURITY_CREDENTIALS", data.resolve("credentials.db").toString(),
+                "CODEAGENT_SANDBOX_ALLOWPLAIN", "true");
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Ends it without a chance to say goodbye (SIGKILL). */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    public Rest rest() {
+        return new Rest("http://127.0.0.1:" + port);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** How long the last start took. */
+    public long readyMillis() {
+        return readyMillis;
+    }
+
+    public Path log() {
+        return data.resolveSibling("server.log");
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(20, java.util.concurrent.TimeUnit.SECONDS)) {
+            kill();
+        }
+    }
+}
