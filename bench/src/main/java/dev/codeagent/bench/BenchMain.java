@@ -1,5 +1,6 @@
 package dev.codeagent.bench;
 
+import dev.codeagent.bench.crash.CrashBenchmark;
 import dev.codeagent.bench.drops.DropsBenchmark;
 import dev.codeagent.bench.rig.Options;
 import dev.codeagent.bench.rig.Outcome;
@@ -10,7 +11,7 @@ import java.util.Optional;
 public final class BenchMain {
     private static final int WRONG_USE = 2;
 
-    private static final List<Benchmark> ALL = List.of(new DropsBenchmark());
+    private static final List<Benchmark> ALL = List.of(new DropsBenchmark(), new CrashBenchmark());
 
     private BenchMain() {}
 

@@ -13,7 +13,7 @@ import java.util.Random;
 
 /** What the model says in one run: five agents, a few long turns each, with reading and writing tools between. */
 record SlowScript(Map<String, List<Turn>> agents) {
-    private static final Pace PACE = new Pace(24, 60);
+    private static final Pace PACE = new Pace(36, 60);
     private static final int CHARS = 1_100;
 
     static SlowScript of(Random random) {

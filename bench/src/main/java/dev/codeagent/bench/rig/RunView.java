@@ -11,6 +11,7 @@ import java.util.Map;
 public final class RunView {
     private final String run;
     private final List<String> events = new ArrayList<>();
+    private final List<String> places = new ArrayList<>();
     private final Map<String, String> blocks = new LinkedHashMap<>();
     private final List<String> faults = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
@@ -71,6 +72,7 @@ public final class RunView {
             faults.add("event " + seq + " after event " + events.size());
         }
         events.add(seq + " " + message.getString("type") + " " + message.getString("timestamp") + " " + payload);
+        places.add(seq + " " + payload.getString("type") + " " + message.getString("timestamp"));
         switch (payload.getString("type")) {
             case "block.finished" -> blockFinished(payload.getString("block"), payload.getString("text"));
             case "run.finished" -> finished = true;
@@ -101,6 +103,11 @@ public final class RunView {
     /** Every event with its number, envelope type, time and payload. */
     public List<String> events() {
         return List.copyOf(events);
+    }
+
+    /** Number, type and time of every event. */
+    public List<String> places() {
+        return List.copyOf(places);
     }
 
     /** The texts of all blocks in order. */

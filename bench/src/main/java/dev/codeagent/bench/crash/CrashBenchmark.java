@@ -1,0 +1,80 @@
+package dev.codeagent.bench.crash;
+
+import dev.codeagent.bench.Benchmark;
+import dev.codeagent.bench.rig.Bench;
+import dev.codeagent.bench.rig.FakeModel;
+import dev.codeagent.bench.rig.Options;
+import dev.codeagent.bench.rig.Outcome;
+import dev.codeagent.bench.rig.Repository;
+import dev.codeagent.bench.rig.Samples;
+import dev.codeagent.bench.rig.Scripts;
+import dev.codeagent.bench.rig.Server;
+import dev.codeagent.bench.rig.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Kills the server at random points of runs; after its restart each must end as the undisturbed one did. */
+public final class CrashBenchmark implements Benchmark {
+    private static final String PROVIDER = "effects";
+
+    @Override
+    public String name() {
+        return "crash";
+    }
+
+    @Override
+    public String purpose() {
+        return "[N=20] [SEED]: kill -9 of the server at random points of runs; each ends with the same tree, no effect twice";
+    }
+
+    @Override
+    public Outcome run(Options options) throws Exception {
+        int trials = Math.toIntExact(options.at(0, 20));
+        long seed = options.at(1, System.nanoTime() & 0xffffff);
+        System.out.println(trials + " kills, seed " + seed);
+        try (var bench = new Bench();
+                var model = FakeModel.start(bench.folder(), Scripts.script(Map.of("key", EffectScript.scenario())));
+                var server = Server.start(bench.folder())) {
+            server.rest().provider(PROVIDER, model.url(), "key");
+            var repository = Repository.create(bench.folder().resolve("sample"));
+            String project = server.rest().project(repository.path());
+            var trial = new Trial(server, repository, project, PROVIDER);
+            var reference = trial.undisturbed();
+            var random = new Random(seed);
+            List<Trial.Result> results = new ArrayList<>();
+            for (int i = 0; i < trials; i++) {
+                results.add(trial.killed(i, reference, random));
+                System.out.println(results.getLast().words());
+            }
+            return bench.finish(report(results));
+        }
+    }
+
+    private static Outcome report(List<Trial.Result> results) {
+        List<String> faults = results.stream().flatMap(r -> r.faults().stream()).toList();
+        long inTime = results.stream().filter(Trial.Result::killedInTime).count();
+        int unknown = results.stream().mapToInt(Trial.Result::unknown).sum();
+        Samples goingOn = Samples.of(results.stream()
+                .filter(r -> r.goingOnMillis() > 0)
+                .map(r -> (double) r.goingOnMillis())
+                .toList());
+        new Table()
+                .row("kills", results.size())
+                .row("of them before the run's end", inTime)
+                .row("calls reported as unknown", unknown)
+                .row("going on after a restart, p50 ms", Math.round(goingOn.percentile(0.5)))
+                .row("going on after a restart, max ms", Math.round(goingOn.max()))
+                .print();
+        var figures = new LinkedHashMap<String, String>();
+        figures.put("kills", String.valueOf(results.size()));
+        figures.put("inRun", String.valueOf(inTime));
+        figures.put("unknown", String.valueOf(unknown));
+        figures.put("goingOnP50Ms", String.valueOf(Math.round(goingOn.percentile(0.5))));
+        figures.put("goingOnMaxMs", String.valueOf(Math.round(goingOn.max())));
+        figures.put("faults", String.valueOf(faults.size()));
+        return new Outcome(figures, faults);
+    }
+}
