@@ -2,6 +2,9 @@ package dev.codeagent.bench;
 
 import dev.codeagent.bench.crash.CrashBenchmark;
 import dev.codeagent.bench.drops.DropsBenchmark;
+import dev.codeagent.bench.journal.JournalBenchmark;
+import dev.codeagent.bench.latency.AckBenchmark;
+import dev.codeagent.bench.latency.FirstTokenBenchmark;
 import dev.codeagent.bench.rig.Options;
 import dev.codeagent.bench.rig.Outcome;
 import java.util.List;
@@ -11,7 +14,12 @@ import java.util.Optional;
 public final class BenchMain {
     private static final int WRONG_USE = 2;
 
-    private static final List<Benchmark> ALL = List.of(new DropsBenchmark(), new CrashBenchmark());
+    private static final List<Benchmark> ALL = List.of(
+            new DropsBenchmark(),
+            new CrashBenchmark(),
+            new AckBenchmark(),
+            new FirstTokenBenchmark(),
+            new JournalBenchmark());
 
     private BenchMain() {}
 

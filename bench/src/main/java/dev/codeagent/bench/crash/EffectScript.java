@@ -15,7 +15,7 @@ final class EffectScript {
     /** The file that counts. */
     static final String LOG = "effects.log";
 
-    private static final Pace PACE = new Pace(20, 25);
+    private static final Pace PACE = new Pace(34, 25);
     private static final int CHARS = 100;
 
     private EffectScript() {}

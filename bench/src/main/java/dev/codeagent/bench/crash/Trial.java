@@ -18,12 +18,15 @@ record Trial(Server server, Repository repository, String project, String provid
     /** How the undisturbed run went. */
     record Reference(Tree tree, List<String> deeds, long millis) {}
 
+    /** From the server's start: until it was ready, and until the run went on (0 where it was over). */
+    record Restart(long readyMillis, long goingOnMillis) {}
+
     /** What came of a run whose server was killed. */
-    record Result(int number, String point, boolean killedInTime, int unknown, long goingOnMillis, List<String> faults) {
+    record Result(int number, String point, boolean killedInTime, int unknown, Restart restart, List<String> faults) {
         String words() {
             return String.format(
-                    "%3d  killed %-28s going on after %5d ms  unknown %d  %s",
-                    number + 1, point, goingOnMillis, unknown, faults.isEmpty() ? "ok" : String.join("; ", faults));
+                    "%3d  killed %-22s ready after %5d ms, going on after %5d ms  unknown %d  %s",
+                    number + 1, point, restart.readyMillis(), restart.goingOnMillis(), unknown, faults.isEmpty() ? "ok" : String.join("; ", faults));
         }
     }
 
@@ -68,7 +71,7 @@ record Trial(Server server, Repository repository, String project, String provid
             watcher.comeBack();
         } catch (IOException e) {
             faults.add("the run " + watcher.run() + " did not end: " + e.getMessage());
-            return new Result(number, point, inTime, 0, 0, faults);
+            return new Result(number, point, inTime, 0, new Restart(server.readyMillis(), 0), faults);
         }
         var history = new History(server.rest().events(watcher.run()));
         faults.addAll(history.faults());
@@ -76,7 +79,8 @@ record Trial(Server server, Repository repository, String project, String provid
         faults.addAll(same(watcher.view(), history));
         faults.addAll(effects(history, Tree.of(repository, watcher.run()), reference));
         long goingOn = history.takenUp().map(t -> Duration.between(restart, t).toMillis()).orElse(0L);
-        return new Result(number, point, inTime, history.unknown().size(), goingOn, faults);
+        return new Result(
+                number, point, inTime, history.unknown().size(), new Restart(server.readyMillis(), goingOn), faults);
     }
 
     /** What the client saw before and after the kill is what the journal has. */

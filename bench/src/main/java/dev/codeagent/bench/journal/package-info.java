@@ -1,0 +1,2 @@
+/** How many events the journal takes. */
+package dev.codeagent.bench.journal;
