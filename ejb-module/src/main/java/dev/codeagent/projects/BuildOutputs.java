@@ -21,6 +21,9 @@ final class BuildOutputs {
             String target = pom.replaceFirst("pom\\.xml$", "target");
             boolean output = pom.endsWith("pom.xml")
                     && Files.isDirectory(workTree.resolve(target))
+                    // Git refuses to leave out what it ignores anyway.
+                    && !git.apply(List.of("ls-files", "-o", "--exclude-standard", "--directory", "--", target))
+                            .isBlank()
                     && git.apply(List.of("ls-files", "--", target)).isBlank();
             if (output) {
                 arguments.add(":(exclude,top,literal)" + target);

@@ -73,6 +73,9 @@ record GitTools(Workspace workspace, Commands commands, String base, Path scratc
             String target = pom.replaceFirst("pom\\.xml$", "target");
             if (pom.endsWith("pom.xml")
                     && Files.isDirectory(workspace.root().resolve(target))
+                    // Git refuses to leave out what it ignores anyway.
+                    && !git(List.of("ls-files", "-o", "--exclude-standard", "--directory", "--", target), environment)
+                            .isBlank()
                     && git(List.of("ls-files", "--", target), environment).isBlank()) {
                 arguments.add(":(exclude,top,literal)" + target);
             }
