@@ -57,9 +57,10 @@ public class AgentsResource {
     @PUT
     @Path("/{agent}")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Put the configuration of a project's agent: {models: [{provider, model}], maxTurns, instructions}")
-    public String put(
-            @PathParam("agent") String agent, @QueryParam("projectId") String project, InputStream body) {
+    @Operation(
+            summary =
+                    "Put the configuration of a project's agent: {models: [{provider, model}], maxTurns, instructions}")
+    public String put(@PathParam("agent") String agent, @QueryParam("projectId") String project, InputStream body) {
         AgentName name = AgentName.of(agent);
         AgentConfiguration present = agents.get(Caller.LOCAL, id(project), name);
         NewConfiguration wanted = Body.read(body, NewConfiguration.class);
@@ -71,7 +72,9 @@ public class AgentsResource {
     @POST
     @Path("/{agent}/messages")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Send a message to an agent: a run of this agent alone: {projectId, message, sessionId?, provider?}")
+    @Operation(
+            summary =
+                    "Send a message to an agent: a run of this agent alone: {projectId, message, sessionId?, provider?}")
     public Response send(@PathParam("agent") String agent, InputStream body) {
         Message message = Body.read(body, Message.class);
         Optional<ModelChoice> model =

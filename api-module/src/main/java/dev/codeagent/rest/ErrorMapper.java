@@ -33,7 +33,8 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
 
     private static Refusal refusal(WebApplicationException web) {
         return switch (web.getResponse().getStatus()) {
-            case 404 -> Refusal.of(ErrorCode.NOT_FOUND, "there is nothing at this address; /openapi lists what there is");
+            case 404 ->
+                Refusal.of(ErrorCode.NOT_FOUND, "there is nothing at this address; /openapi lists what there is");
             case 405 -> Refusal.of(ErrorCode.INVALID_VALUE, "this address does not take this method; see /openapi");
             case 406 -> Refusal.of(ErrorCode.INVALID_VALUE, "this address cannot answer in the type that Accept names");
             case 415 -> Refusal.of(ErrorCode.INVALID_VALUE, "send the body as Content-Type: application/json");

@@ -77,10 +77,18 @@ final class EventStream implements OutboundQueue.Remote, Following.Door {
     private OutboundSseEvent event(Outgoing message) {
         OutboundSseEvent.Builder builder = sse.newEventBuilder();
         return switch (message) {
-            case Outgoing.Note note when note.text().isEmpty() -> builder.comment("").build();
+            case Outgoing.Note note
+            when note.text().isEmpty() -> builder.comment("").build();
             case Outgoing.Note note -> builder.name("error").data(note.text()).build();
-            case Outgoing.Event e -> builder.id(String.valueOf(e.seq())).name(e.type()).data(e.text()).build();
-            case Outgoing.Delta d -> builder.name("delta").data(EventCodec.write(d.delta()).toString()).build();
+            case Outgoing.Event e ->
+                builder.id(String.valueOf(e.seq()))
+                        .name(e.type())
+                        .data(e.text())
+                        .build();
+            case Outgoing.Delta d ->
+                builder.name("delta")
+                        .data(EventCodec.write(d.delta()).toString())
+                        .build();
         };
     }
 

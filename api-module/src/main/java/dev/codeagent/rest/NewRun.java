@@ -17,7 +17,13 @@ import java.util.UUID;
  * begins a new conversation; {@code provider} is written NAME or NAME/MODEL.
  */
 public record NewRun(
-        String projectId, String path, String command, List<String> args, String prompt, String sessionId, String provider) {
+        String projectId,
+        String path,
+        String command,
+        List<String> args,
+        String prompt,
+        String sessionId,
+        String provider) {
 
     RunRequest request(Caller caller, Projects projects) {
         return new RunRequest(

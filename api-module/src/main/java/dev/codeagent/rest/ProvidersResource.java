@@ -68,7 +68,8 @@ public class ProvidersResource {
     @Path("/{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
-            summary = "Add or replace a provider: {baseUrl, apiKey?, wire?, defaultModel?, prices?, firstByte?, betweenBytes?}")
+            summary =
+                    "Add or replace a provider: {baseUrl, apiKey?, wire?, defaultModel?, prices?, firstByte?, betweenBytes?}")
     public String put(@PathParam("id") String id, InputStream body) {
         NewProvider wanted = Body.read(body, NewProvider.class);
         return Body.of(providers.put(Caller.LOCAL, configuration(new ProviderId(id), wanted), wanted.apiKey()));
@@ -115,6 +116,7 @@ public class ProvidersResource {
     private static AgentException badUrl(String text) {
         return new AgentException(
                 ErrorCode.INVALID_VALUE,
-                "field 'baseUrl': '" + text + "' is no http(s) address; write it up to the version, as in http://127.0.0.1:11434/v1");
+                "field 'baseUrl': '" + text
+                        + "' is no http(s) address; write it up to the version, as in http://127.0.0.1:11434/v1");
     }
 }

@@ -154,6 +154,7 @@ public class RunsResource {
             // The message below says it.
         }
         throw new AgentException(
-                ErrorCode.INVALID_VALUE, "'" + name + "' is '" + text + "'; it must be a number from " + min + " to " + max);
+                ErrorCode.INVALID_VALUE,
+                "'" + name + "' is '" + text + "'; it must be a number from " + min + " to " + max);
     }
 }

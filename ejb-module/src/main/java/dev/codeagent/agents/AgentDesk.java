@@ -56,7 +56,8 @@ public final class AgentDesk implements Agents {
                 .findFirst()
                 .orElseThrow(() -> new AgentException(
                         ErrorCode.UNKNOWN_COMMAND,
-                        "the workflow of project " + project + " has no command for agent " + agent.wireName() + " alone"));
+                        "the workflow of project " + project + " has no command for agent " + agent.wireName()
+                                + " alone"));
         return runs.start(new RunRequest(caller, project, session, command, List.of(), message, model));
     }
 }

@@ -21,7 +21,8 @@ record LoopBudget(int maxTurns, int maxRepeats) {
         if (repeats >= maxRepeats) {
             throw new AgentException(
                     ErrorCode.AGENT_STUCK,
-                    "step " + step + " made the same tool calls " + (repeats + 1) + " times in a row; the model is stuck");
+                    "step " + step + " made the same tool calls " + (repeats + 1)
+                            + " times in a row; the model is stuck");
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.codeagent.agents;
 
+import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent.BlockFinished;
 import dev.codeagent.api.run.RunEvent.ToolCalled;
 import dev.codeagent.api.run.RunEvent.ToolFinished;
 import dev.codeagent.api.run.RunEvent.TurnFinished;
-import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.providers.ChatMessage;
 import dev.codeagent.providers.ToolRequest;
 import java.util.ArrayList;
@@ -27,12 +27,14 @@ public record PastTurn(String thinking, String text, List<ToolCalled> calls, Lis
             switch (recorded.event()) {
                 case BlockFinished b when b.step().equals(step) && b.kind().equals("thinking") -> thinking = b.text();
                 case BlockFinished b when b.step().equals(step) -> text = b.text();
-                case TurnFinished t when t.step().equals(step) -> {
+                case TurnFinished t
+                when t.step().equals(step) -> {
                     turns.add(new PastTurn(thinking, text, List.of(), List.of()));
                     thinking = "";
                     text = "";
                 }
-                case ToolCalled c when c.step().equals(step) -> turns.add(turns.removeLast().with(c));
+                case ToolCalled c
+                when c.step().equals(step) -> turns.add(turns.removeLast().with(c));
                 case ToolFinished f when f.step().equals(step) -> answer(turns, f);
                 default -> {}
             }

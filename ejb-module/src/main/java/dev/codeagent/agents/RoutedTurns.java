@@ -51,7 +51,8 @@ public final class RoutedTurns implements ModelTurns {
         var calls = new ArrayList<RunEvent.ToolCalled>();
         for (ToolRequest r : t.calls()) {
             String id = task.step() + "-t" + turn + "-c" + (calls.size() + 1);
-            boolean mutating = task.tools().stream().filter(s -> s.name().equals(r.name())).anyMatch(ToolSpec::mutating);
+            boolean mutating =
+                    task.tools().stream().filter(s -> s.name().equals(r.name())).anyMatch(ToolSpec::mutating);
             calls.add(new RunEvent.ToolCalled(task.step(), id, r.name(), r.arguments(), mutating));
         }
         events.addAll(calls);

@@ -39,7 +39,8 @@ public final class SandboxTools implements ToolDesk {
     }
 
     private ToolResult result(RunEvent.ToolCalled call, List<ToolSpec> allowed) {
-        Optional<ToolSpec> tool = allowed.stream().filter(t -> t.name().equals(call.tool())).findFirst();
+        Optional<ToolSpec> tool =
+                allowed.stream().filter(t -> t.name().equals(call.tool())).findFirst();
         if (tool.isEmpty()) {
             return refusal("no tool '" + call.tool() + "'; you have "
                     + String.join(", ", allowed.stream().map(ToolSpec::name).toList()));

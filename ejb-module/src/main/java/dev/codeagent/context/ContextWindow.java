@@ -30,7 +30,9 @@ public record ContextWindow(int maxChars) {
             case ChatMessage.User u -> u.text().length();
             case ChatMessage.Assistant a ->
                 a.text().length()
-                        + a.calls().stream().mapToInt(c -> c.arguments().length()).sum();
+                        + a.calls().stream()
+                                .mapToInt(c -> c.arguments().length())
+                                .sum();
             case ChatMessage.ToolAnswer t -> t.text().length();
         };
     }

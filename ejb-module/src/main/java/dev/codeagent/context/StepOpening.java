@@ -11,7 +11,12 @@ import java.util.stream.Collectors;
  * one found, and how the tests stand.
  */
 public record StepOpening(
-        AgentName agent, int round, String request, List<Exchange> conversation, List<Answer> answers, Optional<TestReport> tests) {
+        AgentName agent,
+        int round,
+        String request,
+        List<Exchange> conversation,
+        List<Answer> answers,
+        Optional<TestReport> tests) {
     private static final int EXCHANGE_CHARS = 4_000;
     private static final int ANSWER_CHARS = 12_000;
     private static final int FAILURES = 20;
@@ -28,14 +33,24 @@ public record StepOpening(
             out.append("round: ").append(round).append("\n\n");
         }
         for (Exchange e : conversation) {
-            out.append("Earlier request: ").append(cut(e.request(), EXCHANGE_CHARS)).append('\n');
-            out.append("Earlier answer: ").append(cut(e.answer(), EXCHANGE_CHARS)).append("\n\n");
+            out.append("Earlier request: ")
+                    .append(cut(e.request(), EXCHANGE_CHARS))
+                    .append('\n');
+            out.append("Earlier answer: ")
+                    .append(cut(e.answer(), EXCHANGE_CHARS))
+                    .append("\n\n");
         }
         out.append("Request: ").append(request).append("\n");
         for (Answer a : answers) {
-            out.append("\n## ").append(a.step()).append(" answered\n").append(cut(a.text(), ANSWER_CHARS)).append("\n");
+            out.append("\n## ")
+                    .append(a.step())
+                    .append(" answered\n")
+                    .append(cut(a.text(), ANSWER_CHARS))
+                    .append("\n");
         }
-        tests.ifPresent(report -> out.append("\n## Tests before any change\n").append(describe(report)).append("\n"));
+        tests.ifPresent(report -> out.append("\n## Tests before any change\n")
+                .append(describe(report))
+                .append("\n"));
         return out.toString();
     }
 

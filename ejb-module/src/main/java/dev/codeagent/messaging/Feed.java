@@ -76,10 +76,18 @@ final class Feed {
                 seen = replay(seen, listener);
             }
             if (!block.id().isEmpty()) {
-                int offset = block.id().equals(cursor.block()) ? Math.min(cursor.offset(), block.text().length()) : 0;
+                int offset = block.id().equals(cursor.block())
+                        ? Math.min(cursor.offset(), block.text().length())
+                        : 0;
                 if (offset < block.text().length()) {
                     listener.delta(new TextDelta(
-                            run, block.step(), block.id(), block.kind(), offset, block.text().substring(offset), lastSeq));
+                            run,
+                            block.step(),
+                            block.id(),
+                            block.kind(),
+                            offset,
+                            block.text().substring(offset),
+                            lastSeq));
                 }
             }
             listeners.add(listener);

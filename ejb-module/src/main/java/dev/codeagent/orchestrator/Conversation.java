@@ -14,10 +14,12 @@ public record Conversation(RunJournal journal, int lastRuns) {
 
     /** Oldest first; runs that are not over, and later ones, are not in it. */
     List<Exchange> before(String session, RunId run) {
-        List<Run> earlier = journal.list(new RunJournal.Query(Optional.empty(), Optional.of(session), lastRuns + 50)).stream()
-                .filter(r -> r.id().value().compareTo(run.value()) < 0 && r.state().terminal())
-                .limit(lastRuns)
-                .toList();
+        List<Run> earlier =
+                journal.list(new RunJournal.Query(Optional.empty(), Optional.of(session), lastRuns + 50)).stream()
+                        .filter(r -> r.id().value().compareTo(run.value()) < 0
+                                && r.state().terminal())
+                        .limit(lastRuns)
+                        .toList();
         return earlier.reversed().stream().map(this::exchange).toList();
     }
 

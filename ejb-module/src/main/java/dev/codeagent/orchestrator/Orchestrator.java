@@ -26,8 +26,7 @@ public final class Orchestrator implements Runs {
     private final RunQueue queue;
     private final RunBranch branches;
 
-    public Orchestrator(
-            ProjectStore projects, RunJournal journal, EventHub hub, RunQueue queue, RunBranch branches) {
+    public Orchestrator(ProjectStore projects, RunJournal journal, EventHub hub, RunQueue queue, RunBranch branches) {
         this.projects = projects;
         this.journal = journal;
         this.hub = hub;
@@ -38,7 +37,8 @@ public final class Orchestrator implements Runs {
     @Override
     public Run start(RunRequest request) {
         Project project = project(request);
-        SlashCommand command = SlashCommand.find(request.command(), projects.setup(project.id()).workflow());
+        SlashCommand command = SlashCommand.find(
+                request.command(), projects.setup(project.id()).workflow());
         requireWords(request);
         RunId run = RunIds.next();
         queue.admit(run);
@@ -55,8 +55,8 @@ public final class Orchestrator implements Runs {
     @Override
     public Run get(Caller caller, RunId run) {
         return journal.find(run)
-                .orElseThrow(() -> new AgentException(
-                        ErrorCode.UNKNOWN_RUN, "no run " + run + "; `codeagent runs` lists them"));
+                .orElseThrow(() ->
+                        new AgentException(ErrorCode.UNKNOWN_RUN, "no run " + run + "; `codeagent runs` lists them"));
     }
 
     @Override
@@ -121,13 +121,15 @@ public final class Orchestrator implements Runs {
     private static void requireWords(RunRequest request) {
         if (request.words().isBlank()) {
             throw new AgentException(
-                    ErrorCode.INVALID_VALUE, request.command() + " needs a request in words, e.g. "
-                            + request.command() + " \"explain the parser\"");
+                    ErrorCode.INVALID_VALUE,
+                    request.command() + " needs a request in words, e.g. " + request.command()
+                            + " \"explain the parser\"");
         }
         if (request.words().length() > MAX_PROMPT) {
             throw new AgentException(
                     ErrorCode.INVALID_VALUE,
-                    "the request has " + request.words().length() + " characters; at most " + MAX_PROMPT + " are taken");
+                    "the request has " + request.words().length() + " characters; at most " + MAX_PROMPT
+                            + " are taken");
         }
     }
 

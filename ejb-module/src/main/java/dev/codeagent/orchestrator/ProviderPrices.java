@@ -40,7 +40,8 @@ public record ProviderPrices(Supplier<List<ProviderConfiguration>> providers) im
         return new BigDecimal(price.input())
                 .multiply(BigDecimal.valueOf(fresh))
                 .add(cached.multiply(BigDecimal.valueOf(turn.usage().cachedTokens())))
-                .add(new BigDecimal(price.output()).multiply(BigDecimal.valueOf(turn.usage().outputTokens())))
+                .add(new BigDecimal(price.output())
+                        .multiply(BigDecimal.valueOf(turn.usage().outputTokens())))
                 .divide(MILLION);
     }
 }

@@ -111,7 +111,8 @@ public final class RunDriver {
             }
             boolean cancelled = context.cancel().cancelled() || e.code() == ErrorCode.CANCELLED;
             RunState state = cancelled ? RunState.CANCELLED : RunState.FAILED;
-            return new Outcome(state, cancelled ? "CANCELLED" : e.code().name(), cancelled ? "cancelled" : e.getMessage());
+            return new Outcome(
+                    state, cancelled ? "CANCELLED" : e.code().name(), cancelled ? "cancelled" : e.getMessage());
         } catch (RuntimeException e) {
             LOG.log(Level.SEVERE, "run failed run=" + context.run(), e);
             return new Outcome(

@@ -58,11 +58,14 @@ record RunProgress(List<RecordedEvent> events) {
 
     /** Whether a tool call that may have changed a file was asked for. */
     boolean mayHaveEdited() {
-        return first(RunEvent.ToolCalled.class, c -> c.mutating() && !c.tool().equals("run_tests")).isPresent();
+        return first(RunEvent.ToolCalled.class, c -> c.mutating() && !c.tool().equals("run_tests"))
+                .isPresent();
     }
 
     Usage usage() {
-        return all(RunEvent.TurnFinished.class).map(RunEvent.TurnFinished::usage).reduce(Usage.NONE, Usage::plus);
+        return all(RunEvent.TurnFinished.class)
+                .map(RunEvent.TurnFinished::usage)
+                .reduce(Usage.NONE, Usage::plus);
     }
 
     List<RunEvent.TurnFinished> turns() {
@@ -74,6 +77,9 @@ record RunProgress(List<RecordedEvent> events) {
     }
 
     private <T extends RunEvent> java.util.stream.Stream<T> all(Class<T> type) {
-        return events.stream().map(RecordedEvent::event).filter(type::isInstance).map(type::cast);
+        return events.stream()
+                .map(RecordedEvent::event)
+                .filter(type::isInstance)
+                .map(type::cast);
     }
 }

@@ -35,7 +35,8 @@ public final class RunQueue {
         if (admitted.size() >= maxWorking + maxWaiting) {
             throw new AgentException(
                     ErrorCode.TOO_BUSY,
-                    admitted.size() + " runs work or wait already; try again later, or raise orchestrator.maxQueuedRuns");
+                    admitted.size()
+                            + " runs work or wait already; try again later, or raise orchestrator.maxQueuedRuns");
         }
         admitted.add(run);
     }

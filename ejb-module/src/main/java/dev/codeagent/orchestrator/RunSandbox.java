@@ -54,14 +54,15 @@ public final class RunSandbox implements AutoCloseable {
             return;
         }
         boolean network = preparation.needsNetwork(tree);
-        context.log().info(
-                "prepare.started",
-                network
-                        ? "runs the build and the tests once with network, to fill the project's own cache of dependencies"
-                        : "runs the tests as they are, without network (the project's cache is filled)");
+        context.log()
+                .info(
+                        "prepare.started",
+                        network
+                                ? "runs the build and the tests once with network, to fill the project's own cache of dependencies"
+                                : "runs the tests as they are, without network (the project's cache is filled)");
         TestReport report = preparation.run(launcher(), tree, network, "prepare-a" + context.attempt());
-        context.log().add(
-                new RunEvent.Prepared(network, report.millis()), new RunEvent.TestsFinished("before", report));
+        context.log()
+                .add(new RunEvent.Prepared(network, report.millis()), new RunEvent.TestsFinished("before", report));
     }
 
     /** The run's sandbox, opened at the first call. */
@@ -101,8 +102,9 @@ public final class RunSandbox implements AutoCloseable {
             workspace = Optional.of(workspaces.open(project, context.run()));
             boolean known = told || context.attempt() > 1;
             if (!known) {
-                context.log().add(new RunEvent.WorkspaceReady(
-                        workspace.get().base(), workspace.get().uncommittedIncluded()));
+                context.log()
+                        .add(new RunEvent.WorkspaceReady(
+                                workspace.get().base(), workspace.get().uncommittedIncluded()));
             }
         }
         return workspace.get();

@@ -78,7 +78,9 @@ public final class RunWork implements AutoCloseable {
 
     /** After a failure: what the agents changed so far is put on the branch, so that it is not lost. */
     void keepWhatIsDone() {
-        if (!progress().mayHaveEdited() || progress().has(RunEvent.DiffReady.class) || context.cancel().cancelled()) {
+        if (!progress().mayHaveEdited()
+                || progress().has(RunEvent.DiffReady.class)
+                || context.cancel().cancelled()) {
             return;
         }
         try {
@@ -95,7 +97,8 @@ public final class RunWork implements AutoCloseable {
 
     private void reviewRounds() {
         for (int round = 2; round <= setup.workflow().reviewRounds() + 1; round++) {
-            boolean again = progress().lastStep(AgentName.REVIEW)
+            boolean again = progress()
+                    .lastStep(AgentName.REVIEW)
                     .map(s -> s.outcome().equals("changes"))
                     .orElse(false);
             if (!again) {
@@ -104,7 +107,10 @@ public final class RunWork implements AutoCloseable {
             step(AgentName.CODING, round);
             step(AgentName.REVIEW, round);
         }
-        if (progress().lastStep(AgentName.REVIEW).map(s -> s.outcome().equals("changes")).orElse(false)) {
+        if (progress()
+                .lastStep(AgentName.REVIEW)
+                .map(s -> s.outcome().equals("changes"))
+                .orElse(false)) {
             log.warn("review.open", "review still asks for changes after the last round; look at its answer");
         }
     }
@@ -119,7 +125,8 @@ public final class RunWork implements AutoCloseable {
         List<ModelChoice> models = models(configuration, progress);
         if (!progress.started(step)) {
             ModelChoice first = models.getFirst();
-            log.add(new RunEvent.StepStarted(step, agent, round, first.provider().value(), first.model()));
+            log.add(new RunEvent.StepStarted(
+                    step, agent, round, first.provider().value(), first.model()));
         }
         var task = new AgentTask(
                 step,
@@ -152,7 +159,8 @@ public final class RunWork implements AutoCloseable {
         if (agent != AgentName.REVIEW) {
             return "done";
         }
-        return answer.toLowerCase(Locale.ROOT).lines()
+        return answer.toLowerCase(Locale.ROOT)
+                .lines()
                 .filter(l -> l.replace("*", "").replace("`", "").strip().startsWith("verdict:"))
                 .reduce((a, b) -> b)
                 .map(l -> l.contains("changes") ? "changes" : "approved")
@@ -199,7 +207,8 @@ public final class RunWork implements AutoCloseable {
             log.info("patch.empty", "the run changed no file");
             return List.of();
         }
-        String message = progress().created().command() + " " + progress().created().prompt();
+        String message =
+                progress().created().command() + " " + progress().created().prompt();
         RunBranch.Commit commit = branches.commit(project, context.run(), sandbox.base(), patch, message);
         if (!progress().has(RunEvent.DiffReady.class)) {
             log.add(new RunEvent.DiffReady(commit.branch(), commit.commit(), commit.files()));

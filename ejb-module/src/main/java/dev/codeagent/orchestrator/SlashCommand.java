@@ -16,7 +16,9 @@ record SlashCommand(String name, List<AgentName> agents) {
         if (agents == null) {
             throw new AgentException(
                     ErrorCode.UNKNOWN_COMMAND,
-                    "no command '" + name + "'; there are " + String.join(", ", new TreeSet<>(workflow.commands().keySet())));
+                    "no command '" + name + "'; there are "
+                            + String.join(
+                                    ", ", new TreeSet<>(workflow.commands().keySet())));
         }
         return new SlashCommand(name, agents);
     }

@@ -16,7 +16,8 @@ final class BuildOutputs {
     /** The arguments of {@code git add} for everything but build outputs; {@code git} runs a command and gives its output. */
     static List<String> addAll(Path workTree, Function<List<String>, String> git) {
         var arguments = new ArrayList<>(List.of("add", "-A", "--", "."));
-        for (String pom : git.apply(List.of("ls-files", "-z", "-co", "--exclude-standard", "--", "pom.xml", "*/pom.xml"))
+        for (String pom : git.apply(
+                        List.of("ls-files", "-z", "-co", "--exclude-standard", "--", "pom.xml", "*/pom.xml"))
                 .split("\0")) {
             String target = pom.replaceFirst("pom\\.xml$", "target");
             boolean output = pom.endsWith("pom.xml")

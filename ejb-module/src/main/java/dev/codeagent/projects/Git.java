@@ -20,9 +20,24 @@ import java.util.concurrent.TimeUnit;
 record Git(Path gitDir, Path workTree) {
     private static final long LIMIT_SECONDS = 300;
     private static final List<String> OPTIONS = List.of(
-            "git", "-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false", "-c", "core.fsmonitor=false",
-            "-c", "safe.directory=*", "-c", "core.quotePath=false", "-c", "gc.auto=0", "-c", "color.ui=never",
-            "-c", "advice.detachedHead=false", "--no-pager");
+            "git",
+            "-c",
+            "core.hooksPath=/dev/null",
+            "-c",
+            "commit.gpgSign=false",
+            "-c",
+            "core.fsmonitor=false",
+            "-c",
+            "safe.directory=*",
+            "-c",
+            "core.quotePath=false",
+            "-c",
+            "gc.auto=0",
+            "-c",
+            "color.ui=never",
+            "-c",
+            "advice.detachedHead=false",
+            "--no-pager");
 
     /** What git answered. */
     record Answer(int exitCode, byte[] output, String error) {
@@ -94,7 +109,9 @@ record Git(Path gitDir, Path workTree) {
             return new Answer(process.exitValue(), Files.readAllBytes(out), Files.readString(err));
         } catch (IOException e) {
             throw new AgentException(
-                    ErrorCode.WORKSPACE_FAILED, "git cannot be run; is it installed and on the PATH? " + e.getMessage(), e);
+                    ErrorCode.WORKSPACE_FAILED,
+                    "git cannot be run; is it installed and on the PATH? " + e.getMessage(),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AgentException(ErrorCode.CANCELLED, "interrupted while git ran", e);
@@ -121,7 +138,8 @@ record Git(Path gitDir, Path workTree) {
                 FileTrees.delete(folder);
             }
         } catch (IOException e) {
-            throw new AgentException(ErrorCode.WORKSPACE_FAILED, "cannot make a temporary folder: " + e.getMessage(), e);
+            throw new AgentException(
+                    ErrorCode.WORKSPACE_FAILED, "cannot make a temporary folder: " + e.getMessage(), e);
         }
     }
 }

@@ -53,7 +53,8 @@ public final class ProjectCatalog implements Projects {
 
     /** The same folder gives the same id. */
     private static ProjectId id(Path folder) {
-        String hash = UUID.nameUUIDFromBytes(folder.toString().getBytes(StandardCharsets.UTF_8)).toString();
+        String hash = UUID.nameUUIDFromBytes(folder.toString().getBytes(StandardCharsets.UTF_8))
+                .toString();
         return new ProjectId("proj-" + hash.replace("-", "").substring(0, 12));
     }
 
@@ -63,7 +64,8 @@ public final class ProjectCatalog implements Projects {
             if (!path.isAbsolute() || !Files.isDirectory(path) || !Files.isReadable(path)) {
                 throw new AgentException(
                         ErrorCode.INVALID_VALUE,
-                        "'" + text + "' is no folder that the server can read; give the absolute path of a folder on the server's"
+                        "'" + text
+                                + "' is no folder that the server can read; give the absolute path of a folder on the server's"
                                 + " machine");
             }
             return path.toRealPath();

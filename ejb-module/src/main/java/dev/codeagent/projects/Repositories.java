@@ -20,9 +20,12 @@ record Repositories(Path data) {
         }
         Git.Answer answer = Git.execute(
                 List.of("git", "-c", "safe.directory=*", "rev-parse", "--absolute-git-dir", "--show-prefix"),
-                folder, Map.of(), new byte[0]);
+                folder,
+                Map.of(),
+                new byte[0]);
         List<String> lines = answer.text().lines().toList();
-        boolean own = answer.exitCode() == 0 && (lines.size() < 2 || lines.get(1).isBlank());
+        boolean own =
+                answer.exitCode() == 0 && (lines.size() < 2 || lines.get(1).isBlank());
         return own ? new Git(Path.of(lines.getFirst()), folder) : shadow(project, folder);
     }
 
@@ -32,7 +35,8 @@ record Repositories(Path data) {
         try {
             Files.createDirectories(gitDir.getParent());
         } catch (IOException e) {
-            throw new AgentException(ErrorCode.WORKSPACE_FAILED, "cannot make " + gitDir.getParent() + ": " + e.getMessage(), e);
+            throw new AgentException(
+                    ErrorCode.WORKSPACE_FAILED, "cannot make " + gitDir.getParent() + ": " + e.getMessage(), e);
         }
         Git git = new Git(gitDir, folder);
         if (!Files.exists(gitDir.resolve("HEAD"))) {

@@ -66,12 +66,20 @@ public final class RunBranch {
                     already
                             ? "the patch of run " + run + " is in the working tree already"
                             : "the patch of run " + run + " does not fit the working tree, which is left as it was: "
-                                    + String.join(" / ", check.error().strip().lines().limit(10).toList())
+                                    + String.join(
+                                            " / ",
+                                            check.error()
+                                                    .strip()
+                                                    .lines()
+                                                    .limit(10)
+                                                    .toList())
                                     + ". Merge the branch " + branch(run) + " instead");
         }
         Git.Answer done = apply(git, patch);
         if (done.exitCode() != 0) {
-            throw new AgentException(ErrorCode.WORKSPACE_FAILED, "git apply failed: " + done.error().strip());
+            throw new AgentException(
+                    ErrorCode.WORKSPACE_FAILED,
+                    "git apply failed: " + done.error().strip());
         }
     }
 
@@ -91,14 +99,17 @@ public final class RunBranch {
     }
 
     private static byte[] patch(Git git, RunId run, boolean binary) {
-        var arguments = new ArrayList<>(List.of("diff", "--no-ext-diff", "--no-textconv", "--no-color", "--no-renames"));
+        var arguments =
+                new ArrayList<>(List.of("diff", "--no-ext-diff", "--no-textconv", "--no-color", "--no-renames"));
         if (binary) {
             arguments.addAll(List.of("--binary", "--full-index"));
         }
         arguments.addAll(List.of(branch(run) + "~1", branch(run)));
         Git.Answer answer = git.call(Map.of(), new byte[0], arguments);
         if (answer.exitCode() != 0) {
-            throw new AgentException(ErrorCode.WORKSPACE_FAILED, "git diff failed: " + answer.error().strip());
+            throw new AgentException(
+                    ErrorCode.WORKSPACE_FAILED,
+                    "git diff failed: " + answer.error().strip());
         }
         return answer.output();
     }

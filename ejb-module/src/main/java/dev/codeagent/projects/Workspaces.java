@@ -74,7 +74,8 @@ public final class Workspaces {
             git.withIndex(index, new byte[0], add.toArray(String[]::new));
             return git.withIndex(index, new byte[0], "write-tree");
         });
-        boolean uncommitted = head.isEmpty() || !git.run("rev-parse", head + "^{tree}").equals(tree);
+        boolean uncommitted =
+                head.isEmpty() || !git.run("rev-parse", head + "^{tree}").equals(tree);
         String commit = uncommitted ? commitTree(git, tree, head, "Uncommitted work when " + run + " began") : head;
         git.run("update-ref", baseRef(run), commit);
         return new Snapshot(commit, uncommitted && !head.isEmpty());
@@ -94,8 +95,14 @@ public final class Workspaces {
         }
         Git.Answer answer = git.call(
                 Map.of(
-                        "GIT_AUTHOR_NAME", AUTHOR, "GIT_AUTHOR_EMAIL", EMAIL,
-                        "GIT_COMMITTER_NAME", AUTHOR, "GIT_COMMITTER_EMAIL", EMAIL),
+                        "GIT_AUTHOR_NAME",
+                        AUTHOR,
+                        "GIT_AUTHOR_EMAIL",
+                        EMAIL,
+                        "GIT_COMMITTER_NAME",
+                        AUTHOR,
+                        "GIT_COMMITTER_EMAIL",
+                        EMAIL),
                 new byte[0],
                 arguments);
         if (answer.exitCode() != 0) {
@@ -125,6 +132,7 @@ public final class Workspaces {
         boolean full = String.valueOf(e.getMessage()).contains("No space left");
         return new AgentException(
                 full ? ErrorCode.STORAGE_FULL : ErrorCode.WORKSPACE_FAILED,
-                "the run's workspace cannot be made: " + e.getMessage(), e);
+                "the run's workspace cannot be made: " + e.getMessage(),
+                e);
     }
 }

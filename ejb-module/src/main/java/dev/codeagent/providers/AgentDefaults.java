@@ -14,7 +14,10 @@ public final class AgentDefaults {
     private AgentDefaults() {}
 
     public static List<AgentConfiguration> agents(int maxTurns) {
-        return KnownProviders.resource("/providers/agents.json").getJsonArray("agents").getValuesAs(JsonObject.class).stream()
+        return KnownProviders.resource("/providers/agents.json")
+                .getJsonArray("agents")
+                .getValuesAs(JsonObject.class)
+                .stream()
                 .map(a -> new AgentConfiguration(AgentName.of(a.getString("agent")), models(a), maxTurns, ""))
                 .toList();
     }
@@ -27,11 +30,13 @@ public final class AgentDefaults {
 
     public static Workflow workflow(int reviewRounds) {
         var commands = new LinkedHashMap<String, List<AgentName>>();
-        KnownProviders.resource("/providers/agents.json").getJsonObject("commands").forEach((command, agents) -> commands.put(
-                command,
-                agents.asJsonArray().getValuesAs(JsonString.class).stream()
-                        .map(a -> AgentName.of(a.getString()))
-                        .toList()));
+        KnownProviders.resource("/providers/agents.json")
+                .getJsonObject("commands")
+                .forEach((command, agents) -> commands.put(
+                        command,
+                        agents.asJsonArray().getValuesAs(JsonString.class).stream()
+                                .map(a -> AgentName.of(a.getString()))
+                                .toList()));
         return new Workflow(commands, reviewRounds);
     }
 }

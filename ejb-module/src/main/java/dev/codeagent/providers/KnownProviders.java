@@ -26,8 +26,9 @@ public record KnownProviders(List<Known> all) {
 
     public static KnownProviders load() {
         JsonObject json = resource("/providers/known.json");
-        return new KnownProviders(
-                json.getJsonArray("providers").getValuesAs(JsonObject.class).stream().map(KnownProviders::read).toList());
+        return new KnownProviders(json.getJsonArray("providers").getValuesAs(JsonObject.class).stream()
+                .map(KnownProviders::read)
+                .toList());
     }
 
     private static Known read(JsonObject json) {

@@ -21,8 +21,7 @@ public final class ProviderDesk implements Providers {
     private final ProviderStore store;
     private final Credentials credentials;
 
-    public ProviderDesk(
-            ProviderRegistry registry, KnownProviders known, ProviderStore store, Credentials credentials) {
+    public ProviderDesk(ProviderRegistry registry, KnownProviders known, ProviderStore store, Credentials credentials) {
         this.registry = registry;
         this.known = known;
         this.store = store;
@@ -53,24 +52,30 @@ public final class ProviderDesk implements Providers {
     }
 
     private ProviderConfiguration completed(ProviderConfiguration given) {
-        Optional<ProviderConfiguration> template =
-                known.find(given.id()).map(KnownProviders.Known::configuration);
+        Optional<ProviderConfiguration> template = known.find(given.id()).map(KnownProviders.Known::configuration);
         boolean hasUrl = given.baseUrl() != null && given.baseUrl().getScheme() != null;
         if (!hasUrl && template.isEmpty()) {
             throw new AgentException(
                     ErrorCode.INVALID_VALUE,
-                    "provider '" + given.id() + "' is not known by name; give its address (baseUrl), e.g. http://127.0.0.1:11434/v1");
+                    "provider '" + given.id()
+                            + "' is not known by name; give its address (baseUrl), e.g. http://127.0.0.1:11434/v1");
         }
         URI url = hasUrl ? given.baseUrl() : template.orElseThrow().baseUrl();
         if (!List.of("http", "https").contains(url.getScheme())) {
-            throw new AgentException(ErrorCode.INVALID_VALUE, "baseUrl must begin with http:// or https://, was " + url);
+            throw new AgentException(
+                    ErrorCode.INVALID_VALUE, "baseUrl must begin with http:// or https://, was " + url);
         }
         String wire = !given.wire().isEmpty()
                 ? given.wire()
                 : template.map(ProviderConfiguration::wire).orElse("openai");
         return new ProviderConfiguration(
-                given.id(), wire, url, given.defaultModel(), given.prices(),
-                orElse(given.firstByte(), KnownProviders.FIRST_BYTE), orElse(given.betweenBytes(), KnownProviders.BETWEEN_BYTES));
+                given.id(),
+                wire,
+                url,
+                given.defaultModel(),
+                given.prices(),
+                orElse(given.firstByte(), KnownProviders.FIRST_BYTE),
+                orElse(given.betweenBytes(), KnownProviders.BETWEEN_BYTES));
     }
 
     private static Duration orElse(Duration given, Duration otherwise) {
@@ -93,7 +98,8 @@ public final class ProviderDesk implements Providers {
         try {
             List<String> models = registry.chat(configuration).models();
             long millis = (System.nanoTime() - start) / 1_000_000;
-            return new Check(true, "provider " + id + " answers and serves " + models.size() + " models", models, millis);
+            return new Check(
+                    true, "provider " + id + " answers and serves " + models.size() + " models", models, millis);
         } catch (AgentException e) {
             return new Check(false, e.getMessage(), List.of(), (System.nanoTime() - start) / 1_000_000);
         }
@@ -105,6 +111,7 @@ public final class ProviderDesk implements Providers {
 
     private static AgentException unknown(ProviderId id) {
         return new AgentException(
-                ErrorCode.UNKNOWN_PROVIDER, "no provider '" + id + "'; `codeagent providers list` shows those that there are");
+                ErrorCode.UNKNOWN_PROVIDER,
+                "no provider '" + id + "'; `codeagent providers list` shows those that there are");
     }
 }

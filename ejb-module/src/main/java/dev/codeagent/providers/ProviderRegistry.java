@@ -50,13 +50,16 @@ public final class ProviderRegistry {
         store.list().forEach(c -> entries.add(new Entry(c, "stored")));
         configured.forEach(c -> addIfNew(entries, new Entry(c, "configuration")));
         known.all().stream()
-                .filter(k -> !k.keyVariable().isEmpty() && key(k.configuration().id()).isPresent())
+                .filter(k -> !k.keyVariable().isEmpty()
+                        && key(k.configuration().id()).isPresent())
                 .forEach(k -> addIfNew(entries, new Entry(k.configuration(), "known")));
         return entries;
     }
 
     private static void addIfNew(List<Entry> entries, Entry entry) {
-        if (entries.stream().noneMatch(e -> e.configuration().id().equals(entry.configuration().id()))) {
+        if (entries.stream()
+                .noneMatch(
+                        e -> e.configuration().id().equals(entry.configuration().id()))) {
             entries.add(entry);
         }
     }
@@ -73,12 +76,14 @@ public final class ProviderRegistry {
     }
 
     public Optional<Secret> key(ProviderId id) {
-        return credentials.find(id).or(() -> known.find(id)
-                .map(KnownProviders.Known::keyVariable)
-                .filter(v -> !v.isEmpty())
-                .map(environment::get)
-                .filter(v -> v != null && !v.isBlank())
-                .map(Secret::new));
+        return credentials
+                .find(id)
+                .or(() -> known.find(id)
+                        .map(KnownProviders.Known::keyVariable)
+                        .filter(v -> !v.isEmpty())
+                        .map(environment::get)
+                        .filter(v -> v != null && !v.isBlank())
+                        .map(Secret::new));
     }
 
     /** Why a provider cannot be used, in words; empty where it can. */

@@ -73,7 +73,8 @@ public final class ProviderRouter {
             var obstacle = found.flatMap(registry::obstacle);
             if (found.isEmpty() || obstacle.isPresent()) {
                 listener.notice(
-                        "provider.skipped", choice + " is skipped: " + obstacle.orElse("the provider is not configured"));
+                        "provider.skipped",
+                        choice + " is skipped: " + obstacle.orElse("the provider is not configured"));
             } else {
                 candidates.add(new Candidate(found.get(), choice.model()));
             }
@@ -81,8 +82,9 @@ public final class ProviderRouter {
         if (candidates.isEmpty() && preferences.size() > 1) {
             anyOther(own).ifPresent(other -> {
                 listener.notice(
-                        "provider.other", "none of the agent's providers is configured; " + other.configuration().id()
-                                + " takes the turn");
+                        "provider.other",
+                        "none of the agent's providers is configured; "
+                                + other.configuration().id() + " takes the turn");
                 candidates.add(other);
             });
         }
@@ -127,10 +129,13 @@ public final class ProviderRouter {
         if (!candidate.configuration().defaultModel().isEmpty()) {
             return candidate.configuration().defaultModel();
         }
-        return firstModels.computeIfAbsent(candidate.configuration().id(), id -> provider.models().stream()
-                .findFirst()
-                .orElseThrow(() -> new AgentException(
-                        ErrorCode.NO_PROVIDER, "provider " + id + " serves no model; load one, or name it: " + id + "/MODEL")));
+        return firstModels.computeIfAbsent(
+                candidate.configuration().id(),
+                id -> provider.models().stream()
+                        .findFirst()
+                        .orElseThrow(() -> new AgentException(
+                                ErrorCode.NO_PROVIDER,
+                                "provider " + id + " serves no model; load one, or name it: " + id + "/MODEL")));
     }
 
     private static void pause(Duration pause, CancelSignal cancel) {
@@ -148,7 +153,9 @@ public final class ProviderRouter {
         return new AgentException(
                 ErrorCode.NO_PROVIDER,
                 "no model provider is configured for this agent (wanted: "
-                        + String.join(", ", preferences.stream().map(ModelChoice::toString).toList())
+                        + String.join(
+                                ", ",
+                                preferences.stream().map(ModelChoice::toString).toList())
                         + "); add one with `codeagent providers add NAME --key KEY`, start a local model server, or name one with"
                         + " --provider");
     }

@@ -17,11 +17,28 @@ import java.util.concurrent.TimeUnit;
 public final class BubblewrapLauncher implements SandboxLauncher {
     private static final String HOME = "/home/agent";
     private static final List<String> ETC = List.of(
-            "alternatives", "ssl/certs", "ssl/openssl.cnf", "ca-certificates", "pki", "maven", "java", "ld.so.cache",
-            "ld.so.conf", "ld.so.conf.d", "localtime", "mime.types");
+            "alternatives",
+            "ssl/certs",
+            "ssl/openssl.cnf",
+            "ca-certificates",
+            "pki",
+            "maven",
+            "java",
+            "ld.so.cache",
+            "ld.so.conf",
+            "ld.so.conf.d",
+            "localtime",
+            "mime.types");
     private static final List<String> ETC_NETWORK = List.of("resolv.conf", "nsswitch.conf", "hosts", "services");
     private static final List<String> PROXY = List.of(
-            "http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR");
+            "http_proxy",
+            "https_proxy",
+            "no_proxy",
+            "HTTP_PROXY",
+            "HTTPS_PROXY",
+            "NO_PROXY",
+            "SSL_CERT_FILE",
+            "SSL_CERT_DIR");
 
     private final LaunchSettings settings;
 
@@ -58,9 +75,29 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                         "bubblewrap is not installed; install it (Debian, Ubuntu: apt-get install bubblewrap)"));
         try {
             Process probe = new ProcessBuilder(
-                            program.toString(), "--ro-bind", "/usr", "/usr", "--symlink", "usr/bin", "/bin", "--symlink",
-                            "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64", "--unshare-all", "--proc", "/proc", "--uid",
-                            "10001", "--gid", "10001", "--cap-drop", "ALL", "/usr/bin/true")
+                            program.toString(),
+                            "--ro-bind",
+                            "/usr",
+                            "/usr",
+                            "--symlink",
+                            "usr/bin",
+                            "/bin",
+                            "--symlink",
+                            "usr/lib",
+                            "/lib",
+                            "--symlink",
+                            "usr/lib64",
+                            "/lib64",
+                            "--unshare-all",
+                            "--proc",
+                            "/proc",
+                            "--uid",
+                            "10001",
+                            "--gid",
+                            "10001",
+                            "--cap-drop",
+                            "ALL",
+                            "/usr/bin/true")
                     .redirectErrorStream(true)
                     .start();
             boolean ended = probe.waitFor(10, TimeUnit.SECONDS);
@@ -73,7 +110,8 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                                 + "); allow user namespaces (sysctl kernel.unprivileged_userns_clone=1)");
             }
         } catch (IOException e) {
-            throw new AgentException(ErrorCode.SANDBOX_UNAVAILABLE, "bubblewrap cannot be started: " + e.getMessage(), e);
+            throw new AgentException(
+                    ErrorCode.SANDBOX_UNAVAILABLE, "bubblewrap cannot be started: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AgentException(ErrorCode.CANCELLED, "interrupted", e);
@@ -85,13 +123,18 @@ public final class BubblewrapLauncher implements SandboxLauncher {
         try {
             var command = new ArrayList<String>();
             limits(command);
-            command.add(Toolchain.program(settings.environment(), "bwrap").map(Path::toString).orElse("bwrap"));
+            command.add(Toolchain.program(settings.environment(), "bwrap")
+                    .map(Path::toString)
+                    .orElse("bwrap"));
             walls(command, network);
             mounts(command, workspace, network);
             environment(command, network);
             command.addAll(List.of("--chdir", "/workspace"));
             command.addAll(new ExecutorCommand(
-                            "/opt/executor-runtime/bin/java", "/opt/executor/executor.jar", "/workspace", "/results",
+                            "/opt/executor-runtime/bin/java",
+                            "/opt/executor/executor.jar",
+                            "/workspace",
+                            "/results",
                             HOME + "/.m2/repository")
                     .words(workspace.base(), network, settings.commandTimeout().toSeconds()));
             return ExecutorClient.start(command, java.util.Map.of(), workspace.directory(), settings);
@@ -102,11 +145,17 @@ public final class BubblewrapLauncher implements SandboxLauncher {
 
     /** Agents' work comes after the server's own, and within bounds that one run cannot leave. */
     private void limits(List<String> command) {
-        Toolchain.program(settings.environment(), "nice").ifPresent(p -> command.addAll(List.of(p.toString(), "-n", "10")));
+        Toolchain.program(settings.environment(), "nice")
+                .ifPresent(p -> command.addAll(List.of(p.toString(), "-n", "10")));
         Toolchain.program(settings.environment(), "prlimit")
                 .ifPresent(p -> command.addAll(List.of(
-                        p.toString(), "--core=0", "--nofile=4096:4096", "--nproc=4096", "--fsize=" + (4L << 30),
-                        "--data=" + (6L << 30), "--")));
+                        p.toString(),
+                        "--core=0",
+                        "--nofile=4096:4096",
+                        "--nproc=4096",
+                        "--fsize=" + (4L << 30),
+                        "--data=" + (6L << 30),
+                        "--")));
     }
 
     private static void walls(List<String> command, boolean network) {
@@ -115,7 +164,16 @@ public final class BubblewrapLauncher implements SandboxLauncher {
             command.add("--share-net");
         }
         command.addAll(List.of(
-                "--new-session", "--cap-drop", "ALL", "--uid", "10001", "--gid", "10001", "--hostname", "sandbox", "--clearenv"));
+                "--new-session",
+                "--cap-drop",
+                "ALL",
+                "--uid",
+                "10001",
+                "--gid",
+                "10001",
+                "--hostname",
+                "sandbox",
+                "--clearenv"));
     }
 
     private void mounts(List<String> command, Workspace workspace, boolean network) throws IOException {
@@ -146,14 +204,19 @@ public final class BubblewrapLauncher implements SandboxLauncher {
             pieces.addAll(ETC_NETWORK);
         }
         try (var all = Files.list(Path.of("/etc"))) {
-            all.map(p -> p.getFileName().toString()).filter(n -> n.matches("java-?\\d+.*")).forEach(pieces::add);
+            all.map(p -> p.getFileName().toString())
+                    .filter(n -> n.matches("java-?\\d+.*"))
+                    .forEach(pieces::add);
         }
         for (String piece : pieces) {
             if (Files.exists(Path.of("/etc").resolve(piece))) {
                 command.addAll(List.of("--ro-bind", "/etc/" + piece, "/etc/" + piece));
             }
         }
-        command.addAll(List.of("--ro-bind", file("passwd", "root:x:0:0::/:/bin/false\nagent:x:10001:10001::" + HOME + ":/bin/sh\n"), "/etc/passwd"));
+        command.addAll(List.of(
+                "--ro-bind",
+                file("passwd", "root:x:0:0::/:/bin/false\nagent:x:10001:10001::" + HOME + ":/bin/sh\n"),
+                "/etc/passwd"));
         command.addAll(List.of("--ro-bind", file("group", "root:x:0:\nagent:x:10001:\n"), "/etc/group"));
         if (!network) {
             command.addAll(List.of("--ro-bind", file("hosts", "127.0.0.1 localhost\n"), "/etc/hosts"));
@@ -187,7 +250,8 @@ public final class BubblewrapLauncher implements SandboxLauncher {
 
     private void environment(List<String> command, boolean network) {
         Path jdk = settings.toolchain().jdk();
-        String path = jdk.resolve("bin") + settings.toolchain().maven().map(m -> ":" + m.resolve("bin")).orElse("")
+        String path = jdk.resolve("bin")
+                + settings.toolchain().maven().map(m -> ":" + m.resolve("bin")).orElse("")
                 + ":/usr/local/bin:/usr/bin:/bin";
         set(command, "PATH", path);
         set(command, "HOME", HOME);

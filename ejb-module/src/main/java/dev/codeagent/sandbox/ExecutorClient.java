@@ -46,13 +46,18 @@ final class ExecutorClient implements Sandbox {
 
     private void initialize() {
         try {
-            // An executor that outlived the last server holds the workspace until its call is done, so this may take long.
+            // An executor that outlived the last server holds the workspace until its call is done, so this may take
+            // long.
             rpc.request(
                     "initialize",
                     Json.createObjectBuilder()
                             .add("protocolVersion", "2025-11-25")
                             .add("capabilities", JsonValue.EMPTY_JSON_OBJECT)
-                            .add("clientInfo", Json.createObjectBuilder().add("name", "codeagent").add("version", "1"))
+                            .add(
+                                    "clientInfo",
+                                    Json.createObjectBuilder()
+                                            .add("name", "codeagent")
+                                            .add("version", "1"))
                             .build(),
                     START_LIMIT);
             rpc.notify("notifications/initialized", JsonValue.EMPTY_JSON_OBJECT);
@@ -71,7 +76,8 @@ final class ExecutorClient implements Sandbox {
     @Override
     public TestReport runTests(String callId) {
         ToolResult result = call(new ToolCall(callId, "run_tests", JsonValue.EMPTY_JSON_OBJECT));
-        if (result.outcome() == ToolResult.Outcome.UNKNOWN || !result.structured().containsKey("total")) {
+        if (result.outcome() == ToolResult.Outcome.UNKNOWN
+                || !result.structured().containsKey("total")) {
             throw new AgentException(ErrorCode.SANDBOX_FAILED, "the tests could not be run: " + result.text());
         }
         return report(result.structured());
@@ -103,8 +109,9 @@ final class ExecutorClient implements Sandbox {
         JsonArray content = result.getJsonArray("content");
         String text = content.isEmpty() ? "" : content.getJsonObject(0).getString("text", "");
         JsonObject meta = result.containsKey("_meta") ? result.getJsonObject("_meta") : JsonValue.EMPTY_JSON_OBJECT;
-        JsonObject structured =
-                result.containsKey("structuredContent") ? result.getJsonObject("structuredContent") : JsonValue.EMPTY_JSON_OBJECT;
+        JsonObject structured = result.containsKey("structuredContent")
+                ? result.getJsonObject("structuredContent")
+                : JsonValue.EMPTY_JSON_OBJECT;
         ToolResult.Outcome outcome = meta.getBoolean("dev.codeagent/unknown", false)
                 ? ToolResult.Outcome.UNKNOWN
                 : result.getBoolean("isError", false) ? ToolResult.Outcome.ERROR : ToolResult.Outcome.OK;
@@ -121,7 +128,8 @@ final class ExecutorClient implements Sandbox {
                         .map(t -> t.getString("name"))
                         .toList(),
                 json.getJsonArray("failures").getValuesAs(JsonObject.class).stream()
-                        .map(f -> new TestReport.Failure(f.getString("test"), f.getString("message"), f.getString("place")))
+                        .map(f -> new TestReport.Failure(
+                                f.getString("test"), f.getString("message"), f.getString("place")))
                         .toList(),
                 json.getString("output", ""),
                 json.getJsonNumber("durationMs").longValue());

@@ -8,9 +8,23 @@ record ExecutorCommand(String java, String jar, String workspace, String results
 
     List<String> words(String base, boolean network, long timeoutSeconds) {
         var words = new ArrayList<>(List.of(
-                java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m", "-jar", jar,
-                "--workspace", workspace, "--results", results, "--base", base, "--timeout", "" + timeoutSeconds,
-                "--maven-option", "-Dmaven.repo.local=" + repository));
+                java,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-Xmx256m",
+                "-jar",
+                jar,
+                "--workspace",
+                workspace,
+                "--results",
+                results,
+                "--base",
+                base,
+                "--timeout",
+                "" + timeoutSeconds,
+                "--maven-option",
+                "-Dmaven.repo.local=" + repository));
         if (!network) {
             words.addAll(List.of("--maven-option", "-o"));
         }

@@ -50,11 +50,19 @@ final class JsonRpc {
             if (closed) {
                 throw gone();
             }
-            send(Json.createObjectBuilder().add("jsonrpc", "2.0").add("id", id).add("method", method).add("params", params).build());
+            send(Json.createObjectBuilder()
+                    .add("jsonrpc", "2.0")
+                    .add("id", id)
+                    .add("method", method)
+                    .add("params", params)
+                    .build());
             return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            notify("notifications/cancelled", Json.createObjectBuilder().add("requestId", id).build());
-            throw new AgentException(ErrorCode.TOOL_TIMEOUT, "the sandbox gave no answer for " + limit.toSeconds() + " s", e);
+            notify(
+                    "notifications/cancelled",
+                    Json.createObjectBuilder().add("requestId", id).build());
+            throw new AgentException(
+                    ErrorCode.TOOL_TIMEOUT, "the sandbox gave no answer for " + limit.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AgentException(ErrorCode.CANCELLED, "interrupted while the sandbox worked", e);
@@ -68,7 +76,11 @@ final class JsonRpc {
     }
 
     void notify(String method, JsonObject params) {
-        send(Json.createObjectBuilder().add("jsonrpc", "2.0").add("method", method).add("params", params).build());
+        send(Json.createObjectBuilder()
+                .add("jsonrpc", "2.0")
+                .add("method", method)
+                .add("params", params)
+                .build());
     }
 
     /** Ends the process and all that it started; whoever waits is told. */
@@ -117,7 +129,8 @@ final class JsonRpc {
         if (!message.containsKey("id") || message.isNull("id")) {
             return;
         }
-        CompletableFuture<JsonObject> answer = pending.get(message.getJsonNumber("id").longValue());
+        CompletableFuture<JsonObject> answer =
+                pending.get(message.getJsonNumber("id").longValue());
         if (answer == null) {
             return;
         }
@@ -160,6 +173,7 @@ final class JsonRpc {
         }
         String exit = process.isAlive() ? "" : " with exit code " + process.exitValue();
         return new AgentException(
-                ErrorCode.SANDBOX_FAILED, "the executor ended" + exit + ": " + stderr.toString().strip());
+                ErrorCode.SANDBOX_FAILED,
+                "the executor ended" + exit + ": " + stderr.toString().strip());
     }
 }

@@ -48,8 +48,7 @@ public final class PlainLauncher implements SandboxLauncher {
                         repository)
                 .words(workspace.base(), network, settings.commandTimeout().toSeconds());
         var environment = Map.of(
-                "JAVA_HOME", settings.toolchain().jdk().toString(),
-                "MAVEN_OPTS", "-Dmaven.repo.local=" + repository);
+                "JAVA_HOME", settings.toolchain().jdk().toString(), "MAVEN_OPTS", "-Dmaven.repo.local=" + repository);
         return ExecutorClient.start(command, environment, workspace.directory(), settings);
     }
 }

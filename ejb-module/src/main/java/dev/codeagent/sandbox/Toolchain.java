@@ -19,7 +19,8 @@ public record Toolchain(Path jdk, Optional<Path> maven) {
                 .or(() -> program(environment, "javac").map(p -> p.getParent().getParent()))
                 .filter(Toolchain::isJdk)
                 .orElse(Path.of(System.getProperty("java.home")));
-        return new Toolchain(jdk, program(environment, "mvn").map(p -> p.getParent().getParent()));
+        return new Toolchain(
+                jdk, program(environment, "mvn").map(p -> p.getParent().getParent()));
     }
 
     private static boolean isJdk(Path home) {

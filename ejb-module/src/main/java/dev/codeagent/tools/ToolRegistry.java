@@ -16,8 +16,7 @@ import java.util.Set;
 
 /** The tools that agents may use, and which agent may use which. */
 public final class ToolRegistry {
-    private static final Set<String> READING =
-            Set.of("read_file", "list_files", "search", "git_diff", "git_log");
+    private static final Set<String> READING = Set.of("read_file", "list_files", "search", "git_diff", "git_log");
 
     private final List<ToolSpec> tools;
 
@@ -42,10 +41,12 @@ public final class ToolRegistry {
     /** Planning reads; review reads and may run the tests; the others may do everything. */
     public List<ToolSpec> forAgent(AgentName agent) {
         return switch (agent) {
-            case PLANNING -> tools.stream().filter(t -> READING.contains(t.name())).toList();
-            case REVIEW -> tools.stream()
-                    .filter(t -> READING.contains(t.name()) || t.name().equals("run_tests"))
-                    .toList();
+            case PLANNING ->
+                tools.stream().filter(t -> READING.contains(t.name())).toList();
+            case REVIEW ->
+                tools.stream()
+                        .filter(t -> READING.contains(t.name()) || t.name().equals("run_tests"))
+                        .toList();
             case CODING, TESTING, DOCUMENTATION -> tools;
         };
     }
@@ -67,7 +68,8 @@ public final class ToolRegistry {
         JsonObject properties = tool.schema().getJsonObject("properties");
         return arguments.entrySet().stream()
                 .filter(e -> properties.containsKey(e.getKey()))
-                .filter(e -> !fits(e.getValue(), properties.getJsonObject(e.getKey()).getString("type")))
+                .filter(e ->
+                        !fits(e.getValue(), properties.getJsonObject(e.getKey()).getString("type")))
                 .map(e -> "argument '" + e.getKey() + "' of " + tool.name() + " must be of type "
                         + properties.getJsonObject(e.getKey()).getString("type"))
                 .findFirst();

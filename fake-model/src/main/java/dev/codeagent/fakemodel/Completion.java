@@ -111,7 +111,8 @@ record Completion(Player.Play play, String model, int requestChars) {
     }
 
     private static JsonObjectBuilder calls(JsonObjectBuilder call) {
-        return Json.createObjectBuilder().add("tool_calls", Json.createArrayBuilder().add(call));
+        return Json.createObjectBuilder()
+                .add("tool_calls", Json.createArrayBuilder().add(call));
     }
 
     private static JsonObjectBuilder delta(String name, String text) {
@@ -119,7 +120,8 @@ record Completion(Player.Play play, String model, int requestChars) {
     }
 
     private JsonObject chunk(JsonObjectBuilder delta, JsonValue finish) {
-        var choice = Json.createObjectBuilder().add("index", 0).add("delta", delta).add("finish_reason", finish);
+        var choice =
+                Json.createObjectBuilder().add("index", 0).add("delta", delta).add("finish_reason", finish);
         return envelope("chat.completion.chunk")
                 .add("choices", Json.createArrayBuilder().add(choice))
                 .build();
@@ -134,7 +136,8 @@ record Completion(Player.Play play, String model, int requestChars) {
     }
 
     private JsonObject usage() {
-        Turn.Usage u = play.turn().usage().orElseGet(() -> new Turn.Usage(tokens(requestChars), tokens(answerChars()), 0));
+        Turn.Usage u =
+                play.turn().usage().orElseGet(() -> new Turn.Usage(tokens(requestChars), tokens(answerChars()), 0));
         return Json.createObjectBuilder()
                 .add("prompt_tokens", u.input())
                 .add("completion_tokens", u.output())

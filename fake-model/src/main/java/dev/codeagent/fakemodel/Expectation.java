@@ -52,8 +52,8 @@ record Expectation(Optional<List<Result>> toolResults, List<String> contains) {
             }
             for (int i = 0; i < wanted.size(); i++) {
                 if (!wanted.get(i).fits(came.get(i))) {
-                    return Optional.of("expected tool result " + (i + 1) + " to " + cut(wanted.get(i).words()) + ", came \""
-                            + cut(came.get(i)) + "\"");
+                    return Optional.of("expected tool result " + (i + 1) + " to "
+                            + cut(wanted.get(i).words()) + ", came \"" + cut(came.get(i)) + "\"");
                 }
             }
         }

@@ -11,8 +11,7 @@ public final class FakeModelMain {
     private static final int CANNOT_LISTEN = 3;
     private static final int WRONG_USE = 2;
     private static final int MAX_PORT = 65_535;
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             usage: codeagent fake-model --script FILE [--port N]
               --script FILE  the script to play (JSON; docs/fake-model.md shows every field)
               --port N       the port on 127.0.0.1; 0, the default, takes a free one""";

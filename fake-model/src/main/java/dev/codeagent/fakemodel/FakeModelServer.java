@@ -81,18 +81,20 @@ public final class FakeModelServer implements AutoCloseable {
     private void route(HttpExchange exchange, String body) throws IOException, InterruptedException {
         String key = key(exchange);
         player.checkKey(key);
-        String call = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+        String call =
+                exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
         switch (call) {
             case "GET /v1/models" -> send(exchange, 200, models().toString());
             case "POST /v1/chat/completions" -> complete(exchange, key, body);
-            default -> throw Refusal.missing(
-                    "no " + call + "; there are GET /v1/models and POST /v1/chat/completions");
+            default -> throw Refusal.missing("no " + call + "; there are GET /v1/models and POST /v1/chat/completions");
         }
     }
 
     private static String key(HttpExchange exchange) {
         String header = exchange.getRequestHeaders().getFirst("Authorization");
-        return header != null && header.startsWith("Bearer ") ? header.substring(7).strip() : "";
+        return header != null && header.startsWith("Bearer ")
+                ? header.substring(7).strip()
+                : "";
     }
 
     private void complete(HttpExchange exchange, String key, String body) throws IOException, InterruptedException {
@@ -147,12 +149,16 @@ public final class FakeModelServer implements AutoCloseable {
 
     private JsonObject models() {
         JsonArrayBuilder data = Json.createArrayBuilder();
-        player.models().forEach(m -> data.add(Json.createObjectBuilder()
-                .add("id", m)
-                .add("object", "model")
-                .add("created", 0)
-                .add("owned_by", "script")));
-        return Json.createObjectBuilder().add("object", "list").add("data", data).build();
+        player.models()
+                .forEach(m -> data.add(Json.createObjectBuilder()
+                        .add("id", m)
+                        .add("object", "model")
+                        .add("created", 0)
+                        .add("owned_by", "script")));
+        return Json.createObjectBuilder()
+                .add("object", "list")
+                .add("data", data)
+                .build();
     }
 
     private static void send(HttpExchange exchange, int status, String body) throws IOException {

@@ -50,7 +50,9 @@ record ModelRequest(String model, Options options, List<Message> messages) {
             throw Refusal.badRequest("a message must be an object");
         }
         List<String> calls = m.get("tool_calls") instanceof JsonArray a
-                ? a.stream().map(c -> c instanceof JsonObject o ? o.getString("id", "") : "").toList()
+                ? a.stream()
+                        .map(c -> c instanceof JsonObject o ? o.getString("id", "") : "")
+                        .toList()
                 : List.of();
         return new Message(m.getString("role", ""), content(m.get("content")), calls, m.getString("tool_call_id", ""));
     }
@@ -99,7 +101,10 @@ record ModelRequest(String model, Options options, List<Message> messages) {
 
     /** The results of the tools that the model's last turn called, in order. */
     List<String> toolResults() {
-        return last().stream().filter(m -> m.role().equals("tool")).map(Message::text).toList();
+        return last().stream()
+                .filter(m -> m.role().equals("tool"))
+                .map(Message::text)
+                .toList();
     }
 
     private List<Message> last() {

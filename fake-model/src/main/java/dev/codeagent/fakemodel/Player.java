@@ -33,7 +33,8 @@ final class Player {
 
     Play play(String key, ModelRequest request, String body) {
         if (!script.models().isEmpty() && !script.models().contains(request.model())) {
-            throw Refusal.missing("no model '" + request.model() + "'; there are " + String.join(", ", script.models()));
+            throw Refusal.missing(
+                    "no model '" + request.model() + "'; there are " + String.join(", ", script.models()));
         }
         String agent = request.agent();
         int index = request.turns();
@@ -55,13 +56,15 @@ final class Player {
 
     private Turn turn(String key, String part, int index, String place) {
         Script.Scenario scenario = script.scenario(key)
-                .orElseThrow(() -> Refusal.unexpected(place + ": the script has no scenario for this key, and none for \"*\""));
+                .orElseThrow(() ->
+                        Refusal.unexpected(place + ": the script has no scenario for this key, and none for \"*\""));
         List<Turn> turns = scenario.turns(part)
                 .orElseThrow(() -> Refusal.unexpected(place + ": the scenario has no turns for it; it has "
-                        + String.join(", ", new java.util.TreeSet<>(scenario.agents().keySet()))));
+                        + String.join(
+                                ", ", new java.util.TreeSet<>(scenario.agents().keySet()))));
         if (index >= turns.size()) {
-            throw Refusal.unexpected(place + ": the scenario has only " + turns.size() + "; the last one calls a tool, or"
-                    + " the request is not of this script");
+            throw Refusal.unexpected(place + ": the scenario has only " + turns.size()
+                    + "; the last one calls a tool, or" + " the request is not of this script");
         }
         return turns.get(index);
     }

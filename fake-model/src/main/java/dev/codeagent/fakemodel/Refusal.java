@@ -38,7 +38,11 @@ final class Refusal extends RuntimeException {
 
     static Refusal scripted(Turn.Failure failure, int count) {
         String message = failure.message() + " (" + count + " of " + failure.times() + ")";
-        return new Refusal(failure.status(), "scripted_error", message, failure.retryAfter().orElse(-1));
+        return new Refusal(
+                failure.status(),
+                "scripted_error",
+                message,
+                failure.retryAfter().orElse(-1));
     }
 
     int status() {
@@ -56,7 +60,9 @@ final class Refusal extends RuntimeException {
 
     String body() {
         return Json.createObjectBuilder()
-                .add("error", Json.createObjectBuilder().add("message", getMessage()).add("type", type))
+                .add(
+                        "error",
+                        Json.createObjectBuilder().add("message", getMessage()).add("type", type))
                 .build()
                 .toString();
     }

@@ -100,8 +100,12 @@ final class ScriptReader {
             int calls = i == 0 ? 0 : turns.get(i - 1).calls().size();
             int wanted = turns.get(i).expect().toolResults().map(List::size).orElse(calls);
             if (wanted != calls) {
-                throw node.items().get(i).require("expect").require("toolResults").error("has " + wanted
-                        + " entries, but the turn before makes " + calls + " tool calls; write one entry for each");
+                throw node.items()
+                        .get(i)
+                        .require("expect")
+                        .require("toolResults")
+                        .error("has " + wanted + " entries, but the turn before makes " + calls
+                                + " tool calls; write one entry for each");
             }
         }
         return turns;

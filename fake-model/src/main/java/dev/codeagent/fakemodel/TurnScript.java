@@ -15,16 +15,32 @@ final class TurnScript {
 
     static Turn turn(ScriptNode node) {
         node.withFields(
-                "thinking", "text", "generate", "stamp", "chunk", "delayMs", "firstDelayMs", "toolCalls", "usage", "expect",
-                "error", "cut");
+                "thinking",
+                "text",
+                "generate",
+                "stamp",
+                "chunk",
+                "delayMs",
+                "firstDelayMs",
+                "toolCalls",
+                "usage",
+                "expect",
+                "error",
+                "cut");
         Turn turn = new Turn(
                 words(node),
                 pace(node),
-                node.get("toolCalls").map(ScriptNode::items).orElse(List.of()).stream().map(TurnScript::call).toList(),
+                node.get("toolCalls").map(ScriptNode::items).orElse(List.of()).stream()
+                        .map(TurnScript::call)
+                        .toList(),
                 node.get("usage").map(TurnScript::usage),
                 node.get("expect").map(TurnScript::expectation).orElse(new Expectation(Optional.empty(), List.of())),
-                new Turn.Trouble(node.get("error").map(TurnScript::failure), node.get("cut").map(TurnScript::cut)));
-        if (turn.words().text().isEmpty() && turn.calls().isEmpty() && turn.trouble().failure().isEmpty()) {
+                new Turn.Trouble(
+                        node.get("error").map(TurnScript::failure),
+                        node.get("cut").map(TurnScript::cut)));
+        if (turn.words().text().isEmpty()
+                && turn.calls().isEmpty()
+                && turn.trouble().failure().isEmpty()) {
             throw node.error("says nothing; add text, generate, toolCalls or error");
         }
         return turn;
@@ -48,7 +64,9 @@ final class TurnScript {
         node.withFields("chars", "seed");
         return GeneratedText.of(
                 (int) node.require("chars").number(1, MOST_CHARS),
-                node.get("seed").map(s -> s.number(Long.MIN_VALUE, Long.MAX_VALUE)).orElse(0L));
+                node.get("seed")
+                        .map(s -> s.number(Long.MIN_VALUE, Long.MAX_VALUE))
+                        .orElse(0L));
     }
 
     private static Turn.Pace pace(ScriptNode node) {
@@ -76,14 +94,18 @@ final class TurnScript {
     private static Expectation expectation(ScriptNode node) {
         node.withFields("toolResults", "contains");
         return new Expectation(
-                node.get("toolResults").map(n -> n.items().stream().map(TurnScript::result).toList()),
-                node.get("contains").map(n -> n.items().stream().map(ScriptNode::text).toList()).orElse(List.of()));
+                node.get("toolResults")
+                        .map(n -> n.items().stream().map(TurnScript::result).toList()),
+                node.get("contains")
+                        .map(n -> n.items().stream().map(ScriptNode::text).toList())
+                        .orElse(List.of()));
     }
 
     private static Expectation.Result result(ScriptNode node) {
         node.withFields("contains", "matches");
         if (node.has("contains") == node.has("matches")) {
-            throw node.error("needs one of 'contains' and 'matches'; write {\"contains\": \"\"} where any result will do");
+            throw node.error(
+                    "needs one of 'contains' and 'matches'; write {\"contains\": \"\"} where any result will do");
         }
         return node.get("contains")
                 .<Expectation.Result>map(n -> new Expectation.Contains(n.text()))
@@ -112,8 +134,8 @@ final class TurnScript {
             return new Turn.Cut((int) node.number(0, MOST_CHARS), 1);
         }
         node.withFields("after", "times");
-        return new Turn.Cut(
-                (int) node.require("after").number(0, MOST_CHARS), (int) number(node, "times", 1, Integer.MAX_VALUE, 1));
+        return new Turn.Cut((int) node.require("after").number(0, MOST_CHARS), (int)
+                number(node, "times", 1, Integer.MAX_VALUE, 1));
     }
 
     private static long number(ScriptNode node, String field, long least, long most, long otherwise) {

@@ -15,7 +15,11 @@ import java.util.List;
 record Client(HttpClient http, URI url, String key) {
 
     HttpResponse<String> post(String body) throws IOException, InterruptedException {
-        return http.send(request("/chat/completions").POST(HttpRequest.BodyPublishers.ofString(body)).build(), text());
+        return http.send(
+                request("/chat/completions")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                text());
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {

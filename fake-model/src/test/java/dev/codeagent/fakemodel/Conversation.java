@@ -33,9 +33,14 @@ final class Conversation {
             calls.add(Json.createObjectBuilder()
                     .add("id", "t" + turns + "-c" + i)
                     .add("type", "function")
-                    .add("function", Json.createObjectBuilder().add("name", "search").add("arguments", "{}")));
+                    .add(
+                            "function",
+                            Json.createObjectBuilder().add("name", "search").add("arguments", "{}")));
         }
-        messages.add(Json.createObjectBuilder().add("role", "assistant").addNull("content").add("tool_calls", calls));
+        messages.add(Json.createObjectBuilder()
+                .add("role", "assistant")
+                .addNull("content")
+                .add("tool_calls", calls));
         for (int i = 0; i < results.length; i++) {
             messages.add(Json.createObjectBuilder()
                     .add("role", "tool")

@@ -40,7 +40,12 @@ class FakeModelMainTest {
         assertThat(run()).isEqualTo(2);
         assertThat(run("--script", "x", "--port", "70000")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("unknown option --scrip", "--script needs a value", "--script is missing", "was 70000", "usage:");
+                .contains(
+                        "unknown option --scrip",
+                        "--script needs a value",
+                        "--script is missing",
+                        "was 70000",
+                        "usage:");
     }
 
     @Test
@@ -55,7 +60,8 @@ class FakeModelMainTest {
     @Test
     void saysThatThePortIsTaken() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            assertThat(run("--script", script(), "--port", "" + taken.getLocalPort())).isEqualTo(3);
+            assertThat(run("--script", script(), "--port", "" + taken.getLocalPort()))
+                    .isEqualTo(3);
             assertThat(err.toString()).contains("port " + taken.getLocalPort() + " is taken; choose another");
         }
     }

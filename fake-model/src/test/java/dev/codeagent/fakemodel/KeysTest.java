@@ -30,7 +30,8 @@ class KeysTest extends ServerFixture {
         Client named = serve("{\"models\": [\"small\", \"large\"], \"scenarios\": " + agents + "}");
 
         assertThat(named.get("/models").body()).contains("\"id\":\"small\"", "\"id\":\"large\"");
-        assertThat(serve("{\"scenarios\": " + agents + "}").get("/models").body()).contains("\"id\":\"scripted-1\"");
+        assertThat(serve("{\"scenarios\": " + agents + "}").get("/models").body())
+                .contains("\"id\":\"scripted-1\"");
         assertThat(Client.error(named.post(Conversation.of("coding").whole())))
                 .isEqualTo("no model 'scripted-1'; there are small, large");
         assertThat(named.get("/nothing").statusCode()).isEqualTo(404);
@@ -38,14 +39,15 @@ class KeysTest extends ServerFixture {
 
     @Test
     void givesEachKeyItsOwnScenario() throws Exception {
-        Client client = serve(
-                """
+        Client client = serve("""
                 {"scenarios": {"a": {"agents": {"coding": [{"text": "for a"}]}},
                                "*": {"agents": {"coding": [{"text": "for all"}]}}}}""");
         String body = Conversation.of("coding").streamed();
 
-        assertThat(Conversation.joined(withKey(client, "a").stream(body), "content")).isEqualTo("for a");
-        assertThat(Conversation.joined(withKey(client, "b").stream(body), "content")).isEqualTo("for all");
+        assertThat(Conversation.joined(withKey(client, "a").stream(body), "content"))
+                .isEqualTo("for a");
+        assertThat(Conversation.joined(withKey(client, "b").stream(body), "content"))
+                .isEqualTo("for all");
         assertThat(Conversation.joined(client.stream(body), "content")).isEqualTo("for all");
     }
 
@@ -63,8 +65,14 @@ class KeysTest extends ServerFixture {
     void servesManyStreamsAtOnceWithoutMixingThem() throws Exception {
         var scenarios = new StringBuilder();
         for (int i = 0; i < STREAMS; i++) {
-            scenarios.append(i == 0 ? "" : ",").append("\"k").append(i).append("\": {\"agents\": {\"coding\": [")
-                    .append("{\"generate\": {\"chars\": 4000, \"seed\": ").append(i).append("}, \"delayMs\": 1}]}}");
+            scenarios
+                    .append(i == 0 ? "" : ",")
+                    .append("\"k")
+                    .append(i)
+                    .append("\": {\"agents\": {\"coding\": [")
+                    .append("{\"generate\": {\"chars\": 4000, \"seed\": ")
+                    .append(i)
+                    .append("}, \"delayMs\": 1}]}}");
         }
         Client client = serve("{\"scenarios\": {" + scenarios + "}}");
         String body = Conversation.of("coding").streamed();

@@ -69,7 +69,9 @@ class ScriptReaderTest {
 
     @Test
     void refusesAnAgentThatDoesNotExist() {
-        refuses("{\"scenarios\": {\"*\": {\"agents\": {\"coder\": [{\"text\": \"a\"}]}}}}", "/agents/coder: is no agent");
+        refuses(
+                "{\"scenarios\": {\"*\": {\"agents\": {\"coder\": [{\"text\": \"a\"}]}}}}",
+                "/agents/coder: is no agent");
     }
 
     @Test

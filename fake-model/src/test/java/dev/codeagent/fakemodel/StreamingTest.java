@@ -30,7 +30,8 @@ class StreamingTest extends ServerFixture {
 
         List<JsonObject> chunks = client.stream(REQUEST);
 
-        assertThat(choice(chunks.getFirst()).getJsonObject("delta").getString("role")).isEqualTo("assistant");
+        assertThat(choice(chunks.getFirst()).getJsonObject("delta").getString("role"))
+                .isEqualTo("assistant");
         assertThat(Conversation.joined(chunks, "reasoning_content")).isEqualTo("hm, well");
         assertThat(Conversation.joined(chunks, "content")).isEqualTo("it is 🙂 done");
         assertThat(chunks).hasSize(1 + 2 + 2 + 1 + 1);
@@ -42,7 +43,8 @@ class StreamingTest extends ServerFixture {
 
         List<JsonObject> chunks = client.stream(REQUEST);
 
-        assertThat(choice(chunks.get(chunks.size() - 2)).getString("finish_reason")).isEqualTo("stop");
+        assertThat(choice(chunks.get(chunks.size() - 2)).getString("finish_reason"))
+                .isEqualTo("stop");
         assertThat(chunks.getLast().getJsonArray("choices")).isEmpty();
         assertThat(chunks.getLast().getJsonObject("usage").toString())
                 .isEqualTo("{\"prompt_tokens\":100,\"completion_tokens\":7,\"total_tokens\":107,"
@@ -51,7 +53,8 @@ class StreamingTest extends ServerFixture {
 
     @Test
     void reckonsTheUsageWhereTheScriptGivesNone() throws Exception {
-        JsonObject usage = coding("{\"text\": \"12345678\"}").stream(REQUEST).getLast().getJsonObject("usage");
+        JsonObject usage =
+                coding("{\"text\": \"12345678\"}").stream(REQUEST).getLast().getJsonObject("usage");
 
         assertThat(usage.getInt("completion_tokens")).isEqualTo(2);
         assertThat(usage.getInt("prompt_tokens")).isEqualTo((REQUEST.length() + 3) / 4);
@@ -66,8 +69,7 @@ class StreamingTest extends ServerFixture {
 
     @Test
     void splitsTheArgumentsOfToolCalls() throws Exception {
-        Client client = coding(
-                """
+        Client client = coding("""
                 {"chunk": 8, "toolCalls": [{"name": "read_file", "arguments": {"path": "src/Größe.java", "limit": 5}},
                                            {"name": "git_diff"}]}""");
 
@@ -146,7 +148,8 @@ class StreamingTest extends ServerFixture {
         assertThat(client.post(REQUEST).statusCode()).isEqualTo(503);
         assertThat(client.post(REQUEST).statusCode()).isEqualTo(200);
         assertThat(withKey(client, "other").post(REQUEST).statusCode()).isEqualTo(503);
-        assertThat(client.post(Conversation.of("coding", "Request: more").streamed()).statusCode())
+        assertThat(client.post(Conversation.of("coding", "Request: more").streamed())
+                        .statusCode())
                 .isEqualTo(503);
     }
 

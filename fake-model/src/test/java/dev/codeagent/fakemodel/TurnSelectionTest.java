@@ -7,8 +7,7 @@ import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 
 class TurnSelectionTest extends ServerFixture {
-    private static final String AGENTS =
-            """
+    private static final String AGENTS = """
             {"planning": [{"text": "plan"}],
              "coding": [{"text": "one", "toolCalls": [{"name": "git_diff"}, {"name": "git_log"}]},
                         {"text": "two", "expect": {"toolResults": [{"contains": "+x"}, {"matches": "^[0-9a-f]{4} "}]}}],
@@ -35,7 +34,8 @@ class TurnSelectionTest extends ServerFixture {
     void followsTheNumberOfAssistantMessages() throws Exception {
         Client client = agents(AGENTS);
 
-        assertThat(text(client.post(Conversation.of("coding").then("+x", "09af fix").whole())))
+        assertThat(text(client.post(
+                        Conversation.of("coding").then("+x", "09af fix").whole())))
                 .isEqualTo("two");
     }
 
@@ -52,14 +52,16 @@ class TurnSelectionTest extends ServerFixture {
         Client client = agents(AGENTS);
         String opening = "round: 2\n\nRequest: mend it\n\n## review answered\nsay why";
 
-        assertThat(text(client.post(Conversation.of("coding", opening).whole()))).isEqualTo("again");
+        assertThat(text(client.post(Conversation.of("coding", opening).whole())))
+                .isEqualTo("again");
     }
 
     @Test
     void saysWhichResultItExpectedAndWhatCame() throws Exception {
         Client client = agents(AGENTS);
 
-        var response = client.post(Conversation.of("coding").then("-x", "09af fix").whole());
+        var response =
+                client.post(Conversation.of("coding").then("-x", "09af fix").whole());
 
         assertThat(response.statusCode()).isEqualTo(422);
         assertThat(Client.error(response))
@@ -70,7 +72,8 @@ class TurnSelectionTest extends ServerFixture {
 
     @Test
     void saysWhatTheLastMessagesLack() throws Exception {
-        var response = agents(AGENTS).post(Conversation.of("coding", "round: 2\n\nRequest: x").whole());
+        var response = agents(AGENTS)
+                .post(Conversation.of("coding", "round: 2\n\nRequest: x").whole());
 
         assertThat(Client.error(response)).contains("turn 1 of coding#2", "to contain \"say why\"", "came \"round: 2");
     }
@@ -88,9 +91,11 @@ class TurnSelectionTest extends ServerFixture {
 
         assertThat(Client.error(client.post(Conversation.of("review").whole())))
                 .isEqualTo("turn 1 of review: the scenario has no turns for it; it has coding, coding#2, planning");
-        assertThat(client.post(Conversation.of("coding", "round: 3\n\n").whole()).statusCode())
+        assertThat(client.post(Conversation.of("coding", "round: 3\n\n").whole())
+                        .statusCode())
                 .isEqualTo(422);
-        assertThat(Client.error(client.post(Conversation.of("planning").then("x").whole())))
+        assertThat(Client.error(
+                        client.post(Conversation.of("planning").then("x").whole())))
                 .startsWith("turn 2 of planning: the scenario has only 1");
     }
 
@@ -106,7 +111,9 @@ class TurnSelectionTest extends ServerFixture {
     void refusesAToolCallThatNobodyAnswered() throws Exception {
         var open = Json.createObjectBuilder()
                 .add("role", "assistant")
-                .add("tool_calls", Json.createArrayBuilder().add(Json.createObjectBuilder().add("id", "c1")))
+                .add(
+                        "tool_calls",
+                        Json.createArrayBuilder().add(Json.createObjectBuilder().add("id", "c1")))
                 .build();
 
         var response = agents(AGENTS).post(Conversation.of("coding").raw(open).whole());

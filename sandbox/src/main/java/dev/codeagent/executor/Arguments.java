@@ -13,9 +13,10 @@ record Arguments(JsonObject json) {
         if (value instanceof JsonString s) {
             return s.getString();
         }
-        throw new ToolError(value == null
-                ? "argument '" + name + "' is missing"
-                : "argument '" + name + "' must be a string, was " + value.getValueType());
+        throw new ToolError(
+                value == null
+                        ? "argument '" + name + "' is missing"
+                        : "argument '" + name + "' must be a string, was " + value.getValueType());
     }
 
     String text(String name, String otherwise) {
@@ -27,7 +28,9 @@ record Arguments(JsonObject json) {
         if (absent(name)) {
             return otherwise;
         }
-        if (value instanceof JsonNumber n && n.isIntegral() && n.bigDecimalValue().abs().longValue() < Integer.MAX_VALUE) {
+        if (value instanceof JsonNumber n
+                && n.isIntegral()
+                && n.bigDecimalValue().abs().longValue() < Integer.MAX_VALUE) {
             return n.intValue();
         }
         throw new ToolError("argument '" + name + "' must be a whole number, was " + value);

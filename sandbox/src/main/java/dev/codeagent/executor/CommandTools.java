@@ -20,6 +20,7 @@ record CommandTools(Commands commands, Duration longest) {
         String end = outcome.timedOut()
                 ? "(ended after " + seconds + " s: the time for it was up)"
                 : outcome.cancelled() ? "(cancelled)" : "(exit code " + outcome.exitCode() + ")";
-        return new Result(Result.bounded(outcome.output()).stripTrailing() + "\n" + end, fields, outcome.exitCode() != 0);
+        return new Result(
+                Result.bounded(outcome.output()).stripTrailing() + "\n" + end, fields, outcome.exitCode() != 0);
     }
 }

@@ -30,9 +30,11 @@ final class Commands {
     Outcome run(List<String> command, Map<String, String> environment, Duration limit) {
         long start = System.nanoTime();
         try {
-            var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+            var builder =
+                    new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
             builder.environment().putAll(environment);
-            Process process = builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            Process process = builder.redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .start();
             current = process;
             cancelled = false;
@@ -67,7 +69,8 @@ final class Commands {
         process.destroyForcibly();
         tree.forEach(ProcessHandle::destroyForcibly);
         // What was started meanwhile has lost its parent; in a sandbox all that is left belongs to the call.
-        if (Path.of("/proc/self/ns/pid").toFile().exists() && ProcessHandle.current().pid() < 10) {
+        if (Path.of("/proc/self/ns/pid").toFile().exists()
+                && ProcessHandle.current().pid() < 10) {
             ProcessHandle.allProcesses()
                     .filter(p -> p.pid() != ProcessHandle.current().pid() && p.pid() != 1)
                     .forEach(ProcessHandle::destroyForcibly);

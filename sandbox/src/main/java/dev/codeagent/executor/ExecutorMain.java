@@ -45,8 +45,8 @@ public final class ExecutorMain {
         }
         Path results = Path.of(options.get("--results"));
         Files.createDirectories(results);
-        try (FileChannel channel = FileChannel.open(
-                        results.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(results.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = lock(channel)) {
             serve(options, maven, results, out);
         }

@@ -26,10 +26,16 @@ record FileTools(Workspace workspace) {
         int limit = Math.max(1, arguments.number("limit", READ_LINES));
         var out = new StringBuilder();
         for (int i = first; i <= count && i < first + limit; i++) {
-            out.append(String.format("%6d\t", i)).append(lines[i - 1].replace("\r", "")).append('\n');
+            out.append(String.format("%6d\t", i))
+                    .append(lines[i - 1].replace("\r", ""))
+                    .append('\n');
         }
         if (first + limit <= count) {
-            out.append("… lines ").append(first + limit).append(" to ").append(count).append(" are not shown\n");
+            out.append("… lines ")
+                    .append(first + limit)
+                    .append(" to ")
+                    .append(count)
+                    .append(" are not shown\n");
         }
         return Result.of(out.isEmpty() ? "(no lines there; the file has " + count + ")" : out.toString());
     }
@@ -110,8 +116,8 @@ record FileTools(Workspace workspace) {
                     + "; it must match exactly, white space too: read the file again");
         }
         if (text.indexOf(old, at + 1) >= 0) {
-            throw new ToolError("'old' stands in " + workspace.name(file) + " more than once (lines " + places(text, old)
-                    + "); take in more of the lines around it");
+            throw new ToolError("'old' stands in " + workspace.name(file) + " more than once (lines "
+                    + places(text, old) + "); take in more of the lines around it");
         }
         return (text.substring(0, at) + replacement + text.substring(at + old.length()))
                 .getBytes(StandardCharsets.UTF_8);
@@ -120,7 +126,8 @@ record FileTools(Workspace workspace) {
     private static String places(String text, String old) {
         var lines = new ArrayList<String>();
         for (int at = text.indexOf(old); at >= 0 && lines.size() < 10; at = text.indexOf(old, at + 1)) {
-            lines.add(String.valueOf(1 + text.substring(0, at).chars().filter(c -> c == '\n').count()));
+            lines.add(String.valueOf(
+                    1 + text.substring(0, at).chars().filter(c -> c == '\n').count()));
         }
         return String.join(", ", lines);
     }

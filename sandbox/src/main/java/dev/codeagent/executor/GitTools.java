@@ -28,7 +28,8 @@ record GitTools(Workspace workspace, Commands commands, String base, Path scratc
     Result log(Arguments arguments) {
         int limit = Math.clamp(arguments.number("limit", 20), 1, 200);
         return Result.of(git(
-                List.of("log", "--no-decorate", "--date=short", "--format=%h %ad %an: %s", "-n", "" + limit), Map.of()));
+                List.of("log", "--no-decorate", "--date=short", "--format=%h %ad %an: %s", "-n", "" + limit),
+                Map.of()));
     }
 
     /** The binary patch of the whole workspace, in Base64. */
@@ -36,8 +37,16 @@ record GitTools(Workspace workspace, Commands commands, String base, Path scratc
         Path patch = scratch.resolve("export.patch");
         try {
             withIndex(List.of(
-                    "diff", "--cached", "--binary", "--full-index", "--no-ext-diff", "--no-textconv", "--no-renames",
-                    "--no-color", "--output=" + patch, base));
+                    "diff",
+                    "--cached",
+                    "--binary",
+                    "--full-index",
+                    "--no-ext-diff",
+                    "--no-textconv",
+                    "--no-renames",
+                    "--no-color",
+                    "--output=" + patch,
+                    base));
             byte[] bytes = Files.readAllBytes(patch);
             var fields = Json.createObjectBuilder()
                     .add("patch", Base64.getEncoder().encodeToString(bytes))
@@ -67,8 +76,8 @@ record GitTools(Workspace workspace, Commands commands, String base, Path scratc
     /** All but what builds leave: {@code target} beside a {@code pom.xml}, unless the project tracks files in it. */
     private List<String> everything(Map<String, String> environment) {
         var arguments = new ArrayList<>(List.of("add", "-A", "--", "."));
-        String poms = git(
-                List.of("ls-files", "-z", "-co", "--exclude-standard", "--", "pom.xml", "*/pom.xml"), environment);
+        String poms =
+                git(List.of("ls-files", "-z", "-co", "--exclude-standard", "--", "pom.xml", "*/pom.xml"), environment);
         for (String pom : poms.split("\0")) {
             String target = pom.replaceFirst("pom\\.xml$", "target");
             if (pom.endsWith("pom.xml")
@@ -85,12 +94,25 @@ record GitTools(Workspace workspace, Commands commands, String base, Path scratc
 
     private String git(List<String> arguments, Map<String, String> environment) {
         var command = new ArrayList<>(List.of(
-                "git", "-c", "safe.directory=*", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false",
-                "-c", "core.fsmonitor=false", "-c", "core.autocrlf=false", "-c", "color.ui=never", "--no-pager"));
+                "git",
+                "-c",
+                "safe.directory=*",
+                "-c",
+                "core.hooksPath=/dev/null",
+                "-c",
+                "core.quotePath=false",
+                "-c",
+                "core.fsmonitor=false",
+                "-c",
+                "core.autocrlf=false",
+                "-c",
+                "color.ui=never",
+                "--no-pager"));
         command.addAll(arguments);
         var outcome = commands.run(command, environment, LIMIT);
         if (outcome.exitCode() != 0) {
-            throw new ToolError("git " + arguments.getFirst() + " failed: " + Result.bounded(outcome.output()).strip());
+            throw new ToolError("git " + arguments.getFirst() + " failed: "
+                    + Result.bounded(outcome.output()).strip());
         }
         return outcome.output();
     }

@@ -87,10 +87,12 @@ record MavenTests(Workspace workspace, Commands commands, List<String> options, 
 
     private static JsonArrayBuilder failures(List<TestReports.Case> cases) {
         JsonArrayBuilder all = Json.createArrayBuilder();
-        cases.stream().filter(c -> c.status().equals("failed")).forEach(c -> all.add(Json.createObjectBuilder()
-                .add("test", c.name())
-                .add("message", cut(c.message()))
-                .add("place", c.place())));
+        cases.stream()
+                .filter(c -> c.status().equals("failed"))
+                .forEach(c -> all.add(Json.createObjectBuilder()
+                        .add("test", c.name())
+                        .add("message", cut(c.message()))
+                        .add("place", c.place())));
         return all;
     }
 

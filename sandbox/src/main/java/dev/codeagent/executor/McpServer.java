@@ -98,7 +98,11 @@ final class McpServer {
         return Json.createObjectBuilder()
                 .add("protocolVersion", REVISION)
                 .add("capabilities", Json.createObjectBuilder().add("tools", JsonValue.EMPTY_JSON_OBJECT))
-                .add("serverInfo", Json.createObjectBuilder().add("name", "codeagent-executor").add("version", "1"))
+                .add(
+                        "serverInfo",
+                        Json.createObjectBuilder()
+                                .add("name", "codeagent-executor")
+                                .add("version", "1"))
                 .build();
     }
 
@@ -108,9 +112,8 @@ final class McpServer {
             return;
         }
         JsonObject arguments = params.get("arguments") instanceof JsonObject o ? o : JsonValue.EMPTY_JSON_OBJECT;
-        String callId = params.get("_meta") instanceof JsonObject meta
-                ? meta.getString("dev.codeagent/callId", "")
-                : "";
+        String callId =
+                params.get("_meta") instanceof JsonObject meta ? meta.getString("dev.codeagent/callId", "") : "";
         Runnable work = () -> answer(id, name.getString(), arguments, callId);
         if (name.getString().equals("call_status")) {
             work.run();
@@ -140,7 +143,11 @@ final class McpServer {
     }
 
     private void reply(JsonValue id, JsonObject result) {
-        send(Json.createObjectBuilder().add("jsonrpc", "2.0").add("id", id).add("result", result).build());
+        send(Json.createObjectBuilder()
+                .add("jsonrpc", "2.0")
+                .add("id", id)
+                .add("result", result)
+                .build());
     }
 
     private void error(JsonValue id, int code, String message) {

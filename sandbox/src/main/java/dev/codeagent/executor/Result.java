@@ -22,7 +22,9 @@ record Result(String text, JsonObject structured, boolean error) {
                 .add(
                         "content",
                         Json.createArrayBuilder()
-                                .add(Json.createObjectBuilder().add("type", "text").add("text", bounded(text))))
+                                .add(Json.createObjectBuilder()
+                                        .add("type", "text")
+                                        .add("text", bounded(text))))
                 .add("structuredContent", structured)
                 .add("isError", error)
                 .build();
@@ -36,6 +38,7 @@ record Result(String text, JsonObject structured, boolean error) {
         int head = LIMIT / 3;
         int tail = LIMIT - head;
         int gone = text.length() - LIMIT;
-        return text.substring(0, head) + "\n… " + gone + " characters left out …\n" + text.substring(text.length() - tail);
+        return text.substring(0, head) + "\n… " + gone + " characters left out …\n"
+                + text.substring(text.length() - tail);
     }
 }

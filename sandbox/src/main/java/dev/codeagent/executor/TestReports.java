@@ -44,7 +44,12 @@ final class TestReports {
                 Element problem = (Element) found.item(0);
                 String trace = problem.getTextContent();
                 String message = problem.getAttribute("message");
-                return new Case(name, "failed", message.isEmpty() ? firstLine(trace) : message, place(trace, className), millis);
+                return new Case(
+                        name,
+                        "failed",
+                        message.isEmpty() ? firstLine(trace) : message,
+                        place(trace, className),
+                        millis);
             }
         }
         boolean skipped = test.getElementsByTagName("skipped").getLength() > 0;

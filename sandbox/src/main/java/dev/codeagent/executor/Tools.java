@@ -50,8 +50,7 @@ final class Tools {
             case "edit_file" -> write(id, arguments, () -> files.edited(arguments));
             case "write_file" -> write(id, arguments, () -> files.written(arguments));
             case "run_command" -> once(id, () -> commands.run(arguments));
-            case "run_tests" -> once(
-                    id, () -> TestRunner.find(runners).run(arguments.text("filter", "")));
+            case "run_tests" -> once(id, () -> TestRunner.find(runners).run(arguments.text("filter", "")));
             default -> answer(() -> Result.error("no tool '" + tool + "'"));
         };
     }
@@ -102,15 +101,16 @@ final class Tools {
             case FINISHED -> replayed(calls.result(id).orElseThrow());
             case RUNNING -> Result.error("call " + id + " runs already").json();
             case UNKNOWN -> unknown();
-            case NEVER -> answer(() -> {
-                Path file = workspace.resolve(arguments.text("path"));
-                byte[] bytes = content.make();
-                calls.begin(id, note(file, bytes));
-                workspace.write(file, bytes);
-                Result done = written(file, bytes);
-                calls.finish(id, done.json());
-                return done;
-            });
+            case NEVER ->
+                answer(() -> {
+                    Path file = workspace.resolve(arguments.text("path"));
+                    byte[] bytes = content.make();
+                    calls.begin(id, note(file, bytes));
+                    workspace.write(file, bytes);
+                    Result done = written(file, bytes);
+                    calls.finish(id, done.json());
+                    return done;
+                });
         };
     }
 
@@ -129,7 +129,8 @@ final class Tools {
     /** Where a call stands; for writes whose executor died, the file's present content decides. */
     private CallStore.State settled(String id) {
         CallStore.State state = calls.state(id);
-        JsonObject note = state == CallStore.State.UNKNOWN ? calls.marker(id).orElseThrow() : JsonValue.EMPTY_JSON_OBJECT;
+        JsonObject note =
+                state == CallStore.State.UNKNOWN ? calls.marker(id).orElseThrow() : JsonValue.EMPTY_JSON_OBJECT;
         if (!note.containsKey("after")) {
             return state;
         }
@@ -149,8 +150,9 @@ final class Tools {
     }
 
     private static JsonObject unknown() {
-        JsonObject result = Result.error("the call began before a crash and its outcome is not known; it was not made again."
-                        + " Look at the workspace before you go on")
+        JsonObject result = Result.error(
+                        "the call began before a crash and its outcome is not known; it was not made again."
+                                + " Look at the workspace before you go on")
                 .json();
         return Json.createObjectBuilder(result)
                 .add("_meta", Json.createObjectBuilder().add("dev.codeagent/unknown", true))

@@ -141,7 +141,8 @@ record Workspace(Path root) {
             Files.walkFileTree(start, Set.of(), depth, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes a) {
-                    boolean skip = !dir.equals(start) && SKIPPED.contains(dir.getFileName().toString());
+                    boolean skip = !dir.equals(start)
+                            && SKIPPED.contains(dir.getFileName().toString());
                     return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
                 }
 

@@ -82,7 +82,8 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
     private static Map<String, String> readFile(Path file) {
         try {
             // JSON is YAML, so one parser reads both.
-            Object root = new Load(LoadSettings.builder().setLabel(file.toString()).build())
+            Object root = new Load(
+                            LoadSettings.builder().setLabel(file.toString()).build())
                     .loadFromString(Files.readString(file));
             var flat = new TreeMap<String, String>();
             if (!(root instanceof Map<?, ?> map)) {
@@ -199,8 +200,8 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
     private static void number(Map<String, String> values, String key, int min, int max) {
         String text = values.get(key).strip();
         if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < min || Integer.parseInt(text) > max) {
-            throw new StartFailure(
-                    "configuration key '" + key + "' is '" + text + "'; it must be a number from " + min + " to " + max);
+            throw new StartFailure("configuration key '" + key + "' is '" + text + "'; it must be a number from " + min
+                    + " to " + max);
         }
     }
 

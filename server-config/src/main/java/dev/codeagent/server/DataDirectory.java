@@ -41,8 +41,8 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
 
     private static FileChannel lock(Path path) {
         try {
-            FileChannel channel = FileChannel.open(
-                    path.resolve("server.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(path.resolve("server.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (channel.tryLock() == null) {
                 throw new StartFailure("another server works on " + path + "; stop it with `codeagent down --data "
                         + path + "`, or choose another folder with --data");
@@ -124,13 +124,12 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
 
     /** Writes the logging configuration for the document's level (ERROR, WARN, INFO, DEBUG) and gives its path. */
     Path logging(String level) {
-        String julLevel =
-                switch (level) {
-                    case "ERROR" -> "SEVERE";
-                    case "WARN" -> "WARNING";
-                    case "DEBUG" -> "FINE";
-                    default -> "INFO";
-                };
+        String julLevel = switch (level) {
+            case "ERROR" -> "SEVERE";
+            case "WARN" -> "WARNING";
+            case "DEBUG" -> "FINE";
+            default -> "INFO";
+        };
         Path file = path.resolve("server/config/logging.properties");
         try (InputStream template = ServerMain.class.getResourceAsStream("/logging.properties")) {
             String text = new String(template.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)

@@ -11,9 +11,10 @@ final class Json {
     static String write(Object value) {
         return switch (value) {
             case null -> "null";
-            case Map<?, ?> map -> map.entrySet().stream()
-                    .map(e -> quote(e.getKey().toString()) + ":" + write(e.getValue()))
-                    .collect(Collectors.joining(",", "{", "}"));
+            case Map<?, ?> map ->
+                map.entrySet().stream()
+                        .map(e -> quote(e.getKey().toString()) + ":" + write(e.getValue()))
+                        .collect(Collectors.joining(",", "{", "}"));
             case List<?> list -> list.stream().map(Json::write).collect(Collectors.joining(",", "[", "]"));
             case Number n -> n.toString();
             case Boolean b -> b.toString();

@@ -38,7 +38,9 @@ public final class ServerMain {
 
     /** Payara Micro lies unpacked beside this jar; its boot class is not on the class path that this compiles against. */
     private static void boot(Path home, String[] arguments) throws Exception {
-        System.setProperty("fish.payara.micro.BootJar", home.resolve("launch-micro.jar").toUri().toString());
+        System.setProperty(
+                "fish.payara.micro.BootJar",
+                home.resolve("launch-micro.jar").toUri().toString());
         System.setProperty("fish.payara.micro.UnpackDir", home.toString());
         Class.forName("fish.payara.micro.impl.PayaraMicroImpl")
                 .getMethod("main", String[].class)
@@ -46,7 +48,11 @@ public final class ServerMain {
     }
 
     private static Path home() throws Exception {
-        return Path.of(ServerMain.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+        return Path.of(ServerMain.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
                 .getParent();
     }
 

@@ -17,19 +17,31 @@ record SystemProperties(Configuration configuration, DataDirectory data, Path ho
         Path credentials = ServerMain.expand(configuration.get("security.credentials"));
         ServerMain.createDirectories(credentials.toAbsolutePath().getParent());
         Map.of(
-                        "gateway.port", String.valueOf(port),
-                        "codeagent.home", home.toString(),
-                        "codeagent.data", data.path().toString(),
-                        "codeagent.db.class", "org.sqlite.SQLiteDataSource",
-                        "codeagent.db.platform", "dev.codeagent.persistence.sqlite.SqlitePlatform",
-                        "codeagent.db.url", "jdbc:sqlite:" + data.path().resolve("codeagent.db") + SQLITE,
-                        "codeagent.db.user", "none",
-                        "codeagent.db.password", "none",
-                        "codeagent.credentials.url", "jdbc:sqlite:" + credentials + SQLITE,
-                        "codeagent.credentials.keyFile", credentials.resolveSibling("credentials.key").toString())
+                        "gateway.port",
+                        String.valueOf(port),
+                        "codeagent.home",
+                        home.toString(),
+                        "codeagent.data",
+                        data.path().toString(),
+                        "codeagent.db.class",
+                        "org.sqlite.SQLiteDataSource",
+                        "codeagent.db.platform",
+                        "dev.codeagent.persistence.sqlite.SqlitePlatform",
+                        "codeagent.db.url",
+                        "jdbc:sqlite:" + data.path().resolve("codeagent.db") + SQLITE,
+                        "codeagent.db.user",
+                        "none",
+                        "codeagent.db.password",
+                        "none",
+                        "codeagent.credentials.url",
+                        "jdbc:sqlite:" + credentials + SQLITE,
+                        "codeagent.credentials.keyFile",
+                        credentials.resolveSibling("credentials.key").toString())
                 .forEach(System::setProperty);
         // The JDK's HTTP client keeps idle connections for 30 s only by this property.
         System.setProperty("jdk.httpclient.keepalive.timeout", "30");
-        System.setProperty("java.util.logging.config.file", data.logging(configuration.get("logging.level")).toString());
+        System.setProperty(
+                "java.util.logging.config.file",
+                data.logging(configuration.get("logging.level")).toString());
     }
 }

@@ -92,7 +92,8 @@ final class ClientConnection {
                 say(ServerMessage.cancelling(cancel.id(), ports.clock().instant(), run));
             }
             case ClientMessage.Resume resume -> resume(resume);
-            case ClientMessage.Ping ping -> say(ServerMessage.pong(ping.id(), ports.clock().instant()));
+            case ClientMessage.Ping ping ->
+                say(ServerMessage.pong(ping.id(), ports.clock().instant()));
         }
     }
 

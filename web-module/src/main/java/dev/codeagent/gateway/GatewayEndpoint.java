@@ -96,7 +96,8 @@ public class GatewayEndpoint {
         if (last) {
             client.refuse(
                     "",
-                    Refusal.of(ErrorCode.MALFORMED_MESSAGE, "the gateway takes text messages with JSON, no binary ones"));
+                    Refusal.of(
+                            ErrorCode.MALFORMED_MESSAGE, "the gateway takes text messages with JSON, no binary ones"));
         }
     }
 

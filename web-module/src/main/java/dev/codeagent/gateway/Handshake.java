@@ -5,8 +5,9 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Lets in only clients that are no foreign page. */
 public class Handshake extends ServerEndpointConfig.Configurator {
-    private final HostCheck check = new HostCheck(
-            ConfigProvider.getConfig().getOptionalValue("gateway.port", Integer.class).orElse(8080));
+    private final HostCheck check = new HostCheck(ConfigProvider.getConfig()
+            .getOptionalValue("gateway.port", Integer.class)
+            .orElse(8080));
 
     @Override
     public boolean checkOrigin(String origin) {

@@ -15,8 +15,9 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public class HostFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
-    private final transient HostCheck check = new HostCheck(
-            ConfigProvider.getConfig().getOptionalValue("gateway.port", Integer.class).orElse(8080));
+    private final transient HostCheck check = new HostCheck(ConfigProvider.getConfig()
+            .getOptionalValue("gateway.port", Integer.class)
+            .orElse(8080));
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

@@ -18,12 +18,11 @@ record SessionRemote(Session session, Executor executor) implements OutboundQueu
 
     @Override
     public CompletableFuture<Void> send(Outgoing message) {
-        String text =
-                switch (message) {
-                    case Outgoing.Note note -> note.text();
-                    case Outgoing.Event event -> event.text();
-                    case Outgoing.Delta delta -> ServerMessage.delta(delta.tag(), Instant.now(), delta.delta());
-                };
+        String text = switch (message) {
+            case Outgoing.Note note -> note.text();
+            case Outgoing.Event event -> event.text();
+            case Outgoing.Delta delta -> ServerMessage.delta(delta.tag(), Instant.now(), delta.delta());
+        };
         var sent = new CompletableFuture<Void>();
         session.getAsyncRemote().sendText(text, result -> {
             if (result.isOK()) {

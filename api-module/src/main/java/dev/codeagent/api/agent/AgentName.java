@@ -26,6 +26,8 @@ public enum AgentName {
                 .orElseThrow(() -> new AgentException(
                         ErrorCode.UNKNOWN_AGENT,
                         "no agent '" + name + "'; there are "
-                                + Arrays.stream(values()).map(AgentName::wireName).collect(Collectors.joining(", "))));
+                                + Arrays.stream(values())
+                                        .map(AgentName::wireName)
+                                        .collect(Collectors.joining(", "))));
     }
 }

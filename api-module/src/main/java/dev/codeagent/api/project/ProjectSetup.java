@@ -5,8 +5,7 @@ import dev.codeagent.api.provider.ProviderConfiguration;
 import java.util.List;
 
 /** What a project copies when it is created and keeps, whatever the server's defaults become later. */
-public record ProjectSetup(
-        List<AgentConfiguration> agents, List<ProviderConfiguration> providers, Workflow workflow) {
+public record ProjectSetup(List<AgentConfiguration> agents, List<ProviderConfiguration> providers, Workflow workflow) {
     public ProjectSetup {
         agents = List.copyOf(agents);
         providers = List.copyOf(providers);

@@ -46,8 +46,7 @@ public sealed interface RunEvent {
     record BlockFinished(String step, String block, String kind, String text) implements RunEvent {}
 
     /** The model's turn ended. {@code turn} counts the assistant's turns of the step from 1. */
-    record TurnFinished(
-            String step, int turn, String provider, String model, String stop, Usage usage, long millis)
+    record TurnFinished(String step, int turn, String provider, String model, String stop, Usage usage, long millis)
             implements RunEvent {}
 
     /**

@@ -5,13 +5,15 @@ import dev.codeagent.api.error.ErrorCode;
 
 /** Identifies a conversation: commands with the same session share what was said. */
 public record SessionId(String value) {
-    private static final java.util.regex.Pattern SHAPE = java.util.regex.Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
+    private static final java.util.regex.Pattern SHAPE =
+            java.util.regex.Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
 
     public SessionId {
         if (value == null || !SHAPE.matcher(value).matches()) {
             throw new AgentException(
                     ErrorCode.INVALID_VALUE,
-                    "'" + value + "' is not a session id: up to 80 letters, digits, '.', '_' and '-', a letter or digit first");
+                    "'" + value
+                            + "' is not a session id: up to 80 letters, digits, '.', '_' and '-', a letter or digit first");
         }
     }
 

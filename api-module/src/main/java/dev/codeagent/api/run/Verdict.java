@@ -36,10 +36,10 @@ public record Verdict(
         var now = new TreeSet<>(after.tests());
         var fixed = failedBefore.stream().filter(t -> now.contains(t) && !failedNow.contains(t));
         var broken = failedNow.stream().filter(t -> before.tests().contains(t) && !failedBefore.contains(t));
-        var missing = before.tests().stream().distinct().filter(t -> !now.contains(t)).toList();
+        var missing =
+                before.tests().stream().distinct().filter(t -> !now.contains(t)).toList();
         boolean green = after.green() && missing.isEmpty() && after.total() >= before.total();
-        return new Verdict(
-                fixed.toList(), broken.toList(), missing, List.copyOf(failedNow), changedTests, green);
+        return new Verdict(fixed.toList(), broken.toList(), missing, List.copyOf(failedNow), changedTests, green);
     }
 
     private static TreeSet<String> names(TestReport report) {

@@ -70,9 +70,9 @@ public final class EventCodec {
             Object[] empty = new Object[constructor.getParameterCount()];
             Class<?>[] types = constructor.getParameterTypes();
             for (int i = 0; i < types.length; i++) {
-                empty[i] = types[i] == int.class ? (Object) 0
-                        : types[i] == long.class ? (Object) 0L
-                        : types[i] == boolean.class ? (Object) false : null;
+                empty[i] = types[i] == int.class
+                        ? (Object) 0
+                        : types[i] == long.class ? (Object) 0L : types[i] == boolean.class ? (Object) false : null;
             }
             return (RunEvent) constructor.newInstance(empty);
         } catch (ReflectiveOperationException e) {

@@ -97,8 +97,10 @@ public final class RecordJson {
                         .forEach(e -> object.add(e.getKey().toString(), toJson(e.getValue())));
                 yield object.build();
             }
-            case Record r when r.getClass().getRecordComponents().length == 1
-                    && r.getClass().getRecordComponents()[0].getName().equals("value") -> Json.createValue(r.toString());
+            case Record r
+            when r.getClass().getRecordComponents().length == 1
+                    && r.getClass().getRecordComponents()[0].getName().equals("value") ->
+                Json.createValue(r.toString());
             case Record r -> write(r).build();
             default -> throw new IllegalArgumentException("no JSON for " + value.getClass());
         };
@@ -115,19 +117,26 @@ public final class RecordJson {
             return number(name, absent, value, raw);
         }
         if (raw == boolean.class) {
-            return !absent && expect(name, value, "true or false", JsonValue.ValueType.TRUE, JsonValue.ValueType.FALSE)
+            return !absent
+                    && expect(name, value, "true or false", JsonValue.ValueType.TRUE, JsonValue.ValueType.FALSE)
                             == JsonValue.TRUE;
         }
         if (raw == JsonObject.class) {
             return absent
                     ? JsonValue.EMPTY_JSON_OBJECT
-                    : expect(name, value, "an object", JsonValue.ValueType.OBJECT).asJsonObject();
+                    : expect(name, value, "an object", JsonValue.ValueType.OBJECT)
+                            .asJsonObject();
         }
         if (raw.isRecord() && !(raw.getRecordComponents().length == 1)) {
-            return read(absent ? JsonValue.EMPTY_JSON_OBJECT
-                    : expect(name, value, "an object", JsonValue.ValueType.OBJECT).asJsonObject(), (Class) raw);
+            return read(
+                    absent
+                            ? JsonValue.EMPTY_JSON_OBJECT
+                            : expect(name, value, "an object", JsonValue.ValueType.OBJECT)
+                                    .asJsonObject(),
+                    (Class) raw);
         }
-        String text = absent ? "" : ((JsonString) expect(name, value, "a string", JsonValue.ValueType.STRING)).getString();
+        String text =
+                absent ? "" : ((JsonString) expect(name, value, "a string", JsonValue.ValueType.STRING)).getString();
         return fromText(name, text, raw);
     }
 
@@ -180,7 +189,8 @@ public final class RecordJson {
         if (type.getRawType() == List.class) {
             var list = new ArrayList<>();
             if (value != null) {
-                JsonArray array = expect(name, value, "an array", JsonValue.ValueType.ARRAY).asJsonArray();
+                JsonArray array = expect(name, value, "an array", JsonValue.ValueType.ARRAY)
+                        .asJsonArray();
                 for (int i = 0; i < array.size(); i++) {
                     list.add(fromJson(name + "[" + i + "]", array.get(i), arguments[0]));
                 }
@@ -202,7 +212,8 @@ public final class RecordJson {
                 return value;
             }
         }
-        throw malformed(name, "must be " + what + ", was " + value.getValueType().name().toLowerCase(Locale.ROOT));
+        throw malformed(
+                name, "must be " + what + ", was " + value.getValueType().name().toLowerCase(Locale.ROOT));
     }
 
     private static AgentException malformed(String name, String problem) {

@@ -25,9 +25,7 @@ public record Refusal(String code, String kind, String message) {
         }
         String incident = UUID.randomUUID().toString();
         LOG.log(Level.ERROR, "request failed incident=" + incident, failure);
-        return of(
-                ErrorCode.INTERNAL,
-                "the server failed; its log tells more under incident " + incident);
+        return of(ErrorCode.INTERNAL, "the server failed; its log tells more under incident " + incident);
     }
 
     /** The system's own exception, also where a container has wrapped it. */

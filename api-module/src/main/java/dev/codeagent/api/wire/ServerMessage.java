@@ -82,10 +82,8 @@ public final class ServerMessage {
     }
 
     private static String status(String id, Instant now, String status, JsonObjectBuilder fields) {
-        JsonObject payload = Json.createObjectBuilder()
-                .add("status", status)
-                .addAll(fields)
-                .build();
+        JsonObject payload =
+                Json.createObjectBuilder().add("status", status).addAll(fields).build();
         return WireCodec.write(id, Type.STATUS, now, payload, WireCodec.metadata(0));
     }
 

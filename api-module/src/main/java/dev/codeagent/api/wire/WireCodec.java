@@ -61,7 +61,10 @@ public final class WireCodec {
                 Type.COMMAND,
                 timestamp,
                 payload,
-                Json.createObjectBuilder().add("version", VERSION).add("client", client).build());
+                Json.createObjectBuilder()
+                        .add("version", VERSION)
+                        .add("client", client)
+                        .build());
     }
 
     /** Reads JSON; MALFORMED_MESSAGE with the place where it breaks. */
@@ -71,7 +74,8 @@ public final class WireCodec {
         } catch (JsonException | IllegalStateException e) {
             throw new AgentException(
                     ErrorCode.MALFORMED_MESSAGE,
-                    "the message is not a JSON object: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+                    "the message is not a JSON object: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
     }
 
@@ -168,7 +172,9 @@ public final class WireCodec {
             return List.of();
         }
         if (value instanceof JsonArray array && array.stream().allMatch(JsonString.class::isInstance)) {
-            return array.getValuesAs(JsonString.class).stream().map(JsonString::getString).toList();
+            return array.getValuesAs(JsonString.class).stream()
+                    .map(JsonString::getString)
+                    .toList();
         }
         throw new AgentException(ErrorCode.MALFORMED_MESSAGE, "field '" + field + "' must be an array of strings");
     }

@@ -29,22 +29,34 @@ final class EffectScript {
                 List.of(
                         turn(random, Call.of("write_file", "path", "src/one.txt", "content", "one\n")),
                         turn(random, append("c1", "")),
-                        turn(random, Call.of("edit_file", "path", "README.md", "old", "One line.", "new", "Two\nlines.")),
+                        turn(
+                                random,
+                                Call.of("edit_file", "path", "README.md", "old", "One line.", "new", "Two\nlines.")),
                         turn(random, append("c2", "sleep 0.2;"), append("c3", "sleep 0.1;")),
                         turn(random, Call.of("read_file", "path", "README.md"), append("c4", "")),
                         turn(random)));
         agents.put(
                 "review",
-                List.of(turn(random, Call.of("git_diff")), new Turn("All is well.\nVerdict: approved", PACE, List.of())));
+                List.of(
+                        turn(random, Call.of("git_diff")),
+                        new Turn("All is well.\nVerdict: approved", PACE, List.of())));
         agents.put(
                 "testing",
                 List.of(
-                        turn(random, append("t1", ""), Call.of("edit_file", "path", "src/first.txt", "old", "first", "new", "1st")),
+                        turn(
+                                random,
+                                append("t1", ""),
+                                Call.of("edit_file", "path", "src/first.txt", "old", "first", "new", "1st")),
                         turn(random, append("t2", "sleep 0.1;")),
                         turn(random)));
         agents.put(
                 "documentation",
-                List.of(turn(random, Call.of("write_file", "path", "NOTES.md", "content", "# Notes\n"), append("d1", "")), turn(random)));
+                List.of(
+                        turn(
+                                random,
+                                Call.of("write_file", "path", "NOTES.md", "content", "# Notes\n"),
+                                append("d1", "")),
+                        turn(random)));
         return Scripts.scenario(agents, false);
     }
 

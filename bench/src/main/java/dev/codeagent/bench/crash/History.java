@@ -32,7 +32,8 @@ record History(List<JsonObject> events) {
                 .filter(k -> !counts.containsKey(k))
                 .forEach(k -> faults.add("there is no " + k));
         JsonObject last = events.getLast();
-        if (!last.getString("type").equals("run.finished") || !last.getString("state").equals("completed")) {
+        if (!last.getString("type").equals("run.finished")
+                || !last.getString("state").equals("completed")) {
             faults.add("the last event is " + last);
         }
         return faults;
@@ -44,7 +45,8 @@ record History(List<JsonObject> events) {
             case "step.started", "step.finished" -> type + " " + e.getString("step");
             case "turn.finished" -> type + " " + e.getString("step") + " " + e.getInt("turn");
             case "tool.called", "tool.finished" -> type + " " + e.getString("call");
-            case "workspace.ready", "sandbox.selected", "run.created", "diff.ready", "run.judged", "run.finished" -> type;
+            case "workspace.ready", "sandbox.selected", "run.created", "diff.ready", "run.judged", "run.finished" ->
+                type;
             case "run.started" -> type + " " + e.getInt("attempt");
             default -> "";
         };
@@ -52,14 +54,18 @@ record History(List<JsonObject> events) {
 
     /** What the run did, apart from times, numbers and what only a restart brings. */
     List<String> deeds() {
-        return events.stream().map(History::key).filter(k -> !k.isEmpty() && !k.startsWith("run.started")).toList();
+        return events.stream()
+                .map(History::key)
+                .filter(k -> !k.isEmpty() && !k.startsWith("run.started"))
+                .toList();
     }
 
     /** The arguments of calls whose outcome nobody knows. */
     List<String> unknown() {
         Set<String> calls = new HashSet<>();
         events.stream()
-                .filter(e -> e.getString("type").equals("tool.finished") && e.getString("outcome").equals("unknown"))
+                .filter(e -> e.getString("type").equals("tool.finished")
+                        && e.getString("outcome").equals("unknown"))
                 .forEach(e -> calls.add(e.getString("call")));
         return events.stream()
                 .filter(e -> e.getString("type").equals("tool.called") && calls.contains(e.getString("call")))

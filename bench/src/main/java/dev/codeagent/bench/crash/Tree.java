@@ -13,7 +13,10 @@ record Tree(List<String> files, List<String> effects) {
         Predicate<String> counts = line -> line.endsWith("\t" + EffectScript.LOG);
         List<String> all = repository.git("ls-tree", "-r", branch).lines().toList();
         List<String> effects = all.stream().anyMatch(counts)
-                ? repository.git("show", branch + ":" + EffectScript.LOG).lines().toList()
+                ? repository
+                        .git("show", branch + ":" + EffectScript.LOG)
+                        .lines()
+                        .toList()
                 : List.of();
         return new Tree(all.stream().filter(counts.negate()).toList(), effects);
     }

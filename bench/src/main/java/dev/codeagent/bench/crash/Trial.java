@@ -26,7 +26,12 @@ record Trial(Server server, Repository repository, String project, String provid
         String words() {
             return String.format(
                     "%3d  killed %-22s ready after %5d ms, going on after %5d ms  unknown %d  %s",
-                    number + 1, point, restart.readyMillis(), restart.goingOnMillis(), unknown, faults.isEmpty() ? "ok" : String.join("; ", faults));
+                    number + 1,
+                    point,
+                    restart.readyMillis(),
+                    restart.goingOnMillis(),
+                    unknown,
+                    faults.isEmpty() ? "ok" : String.join("; ", faults));
         }
     }
 
@@ -41,7 +46,8 @@ record Trial(Server server, Repository repository, String project, String provid
         if (!faults.isEmpty() || !tree.effects().equals(EffectScript.words())) {
             throw new IOException("the undisturbed run went wrong: " + faults + " " + tree.effects());
         }
-        System.out.println("an undisturbed run takes " + millis + " ms and has " + history.events().size() + " events");
+        System.out.println("an undisturbed run takes " + millis + " ms and has "
+                + history.events().size() + " events");
         return new Reference(tree, history.deeds(), millis);
     }
 
@@ -78,7 +84,9 @@ record Trial(Server server, Repository repository, String project, String provid
         faults.addAll(watcher.view().faults());
         faults.addAll(same(watcher.view(), history));
         faults.addAll(effects(history, Tree.of(repository, watcher.run()), reference));
-        long goingOn = history.takenUp().map(t -> Duration.between(restart, t).toMillis()).orElse(0L);
+        long goingOn = history.takenUp()
+                .map(t -> Duration.between(restart, t).toMillis())
+                .orElse(0L);
         return new Result(
                 number, point, inTime, history.unknown().size(), new Restart(server.readyMillis(), goingOn), faults);
     }

@@ -51,14 +51,16 @@ public final class DropsBenchmark implements Benchmark {
             for (int i = 0; i < RUNS; i++) {
                 server.rest().provider("slow" + i, model.url(), "key-" + i);
             }
-            String project = server.rest().project(Repository.create(bench.folder().resolve("sample")).path());
+            String project = server.rest()
+                    .project(Repository.create(bench.folder().resolve("sample")).path());
             return bench.finish(measure(server, project, scripts, new Plan(seed, clients, options.named("cuts", 5))));
         }
     }
 
     private record Plan(long seed, int clients, int cuts) {}
 
-    private static Outcome measure(Server server, String project, List<SlowScript> scripts, Plan plan) throws Exception {
+    private static Outcome measure(Server server, String project, List<SlowScript> scripts, Plan plan)
+            throws Exception {
         long begin = System.nanoTime();
         var threads = new ArrayList<Thread>();
         var originals = new ArrayList<Original>();
@@ -77,8 +79,10 @@ public final class DropsBenchmark implements Benchmark {
         boolean inTime = Threads.join(threads, LIMIT);
         double seconds = (System.nanoTime() - begin) / 1e9;
         if (!inTime) {
-            return new Outcome(Map.of("clients", String.valueOf(plan.clients())), List.of(
-                    "not all clients saw their run's end within " + LIMIT.toSeconds() + " s; is the server stuck?"));
+            return new Outcome(
+                    Map.of("clients", String.valueOf(plan.clients())),
+                    List.of("not all clients saw their run's end within " + LIMIT.toSeconds()
+                            + " s; is the server stuck?"));
         }
         List<String> faults = new ArrayList<>();
         for (int i = 0; i < RUNS; i++) {
@@ -105,9 +109,11 @@ public final class DropsBenchmark implements Benchmark {
                     + original.run());
         }
         JsonObject stored = server.rest().run(original.run());
-        if (!stored.getString("state").equals("completed") || stored.getInt("lastSeq") != view.events().size()) {
-            faults.add("run " + original.run() + " is " + stored.getString("state") + " with " + stored.getInt("lastSeq")
-                    + " events; its client has " + view.events().size());
+        if (!stored.getString("state").equals("completed")
+                || stored.getInt("lastSeq") != view.events().size()) {
+            faults.add(
+                    "run " + original.run() + " is " + stored.getString("state") + " with " + stored.getInt("lastSeq")
+                            + " events; its client has " + view.events().size());
         }
         return faults;
     }
@@ -116,7 +122,8 @@ public final class DropsBenchmark implements Benchmark {
         var faults = new ArrayList<String>();
         follower.view().faults().forEach(f -> faults.add("client " + number + ": " + f));
         if (!follower.view().events().equals(original.events())) {
-            faults.add("client " + number + " has other events: " + follower.view().events().size() + " instead of "
+            faults.add("client " + number + " has other events: "
+                    + follower.view().events().size() + " instead of "
                     + original.events().size());
         }
         if (!follower.view().texts().equals(original.texts())) {

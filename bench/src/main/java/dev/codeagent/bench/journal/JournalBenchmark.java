@@ -86,7 +86,8 @@ public final class JournalBenchmark implements Benchmark {
         long stored = journal.find(writer.run()).orElseThrow().lastSeq();
         int rows = journal.after(writer.run(), 0, Integer.MAX_VALUE).size();
         if (stored != writer.written() || rows != writer.written()) {
-            faults.add("run " + writer.run() + " has " + rows + " of " + writer.written() + " events, its row says " + stored);
+            faults.add("run " + writer.run() + " has " + rows + " of " + writer.written() + " events, its row says "
+                    + stored);
         }
     }
 

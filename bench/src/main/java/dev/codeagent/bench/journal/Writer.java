@@ -11,7 +11,8 @@ import java.util.List;
 
 /** One run that writes its events one by one, each stored before the next. */
 final class Writer {
-    private static final String BLOCK = "The parser reads a field and keeps its place, so that an error can name it. ".repeat(6);
+    private static final String BLOCK =
+            "The parser reads a field and keeps its place, so that an error can name it. ".repeat(6);
 
     private final RunJournal journal;
     private final RunId run;
@@ -34,11 +35,13 @@ final class Writer {
         add(
                 switch ((int) (seq % 4)) {
                     case 1 -> new RunEvent.BlockFinished("coding", "coding-t" + turn, "text", BLOCK);
-                    case 2 -> new RunEvent.TurnFinished(
-                            "coding", (int) turn, "bench", "scripted-1", "tool", new Usage(900, 120, 0), 1500);
+                    case 2 ->
+                        new RunEvent.TurnFinished(
+                                "coding", (int) turn, "bench", "scripted-1", "tool", new Usage(900, 120, 0), 1500);
                     case 3 -> new RunEvent.ToolCalled("coding", call, "run_command", "{\"command\":\"make\"}", true);
-                    default -> new RunEvent.ToolFinished(
-                            "coding", "coding-t" + (turn - 1) + "-c1", "run_command", "ok", BLOCK, 40);
+                    default ->
+                        new RunEvent.ToolFinished(
+                                "coding", "coding-t" + (turn - 1) + "-c1", "run_command", "ok", BLOCK, 40);
                 });
     }
 

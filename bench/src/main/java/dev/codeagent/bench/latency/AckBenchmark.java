@@ -49,7 +49,8 @@ public final class AckBenchmark implements Benchmark {
                 var relay = Relay.start(model.url());
                 var server = Server.start(bench.folder())) {
             server.rest().provider("plans", relay.url(), "key");
-            String project = server.rest().project(Repository.create(bench.folder().resolve("sample")).path());
+            String project = server.rest()
+                    .project(Repository.create(bench.folder().resolve("sample")).path());
             var users = new ArrayList<User>();
             for (int i = 0; i < clients; i++) {
                 users.add(new User(i, server.port(), server.rest(), project));
@@ -76,7 +77,8 @@ public final class AckBenchmark implements Benchmark {
         }
     }
 
-    private static Outcome report(List<User> users, int warmUp, int rounds, Server server, Relay relay) throws Exception {
+    private static Outcome report(List<User> users, int warmUp, int rounds, Server server, Relay relay)
+            throws Exception {
         var faults = new ArrayList<String>();
         double settled = settle(users, server, faults);
         var millis = new ArrayList<Double>();
@@ -112,11 +114,14 @@ public final class AckBenchmark implements Benchmark {
             List<JsonObject> runs = List.of();
             boolean over = false;
             while (!over && System.nanoTime() - begin < SETTLE_SECONDS * 1_000_000_000L) {
-                runs = server.rest().runs("limit=1000&sessionId=" + user.session()).getValuesAs(JsonObject.class);
+                runs = server.rest()
+                        .runs("limit=1000&sessionId=" + user.session())
+                        .getValuesAs(JsonObject.class);
                 over = runs.stream().allMatch(r -> r.getString("state").equals("completed"));
                 Thread.sleep(over ? 0 : 200);
             }
-            Set<String> known = new HashSet<>(runs.stream().map(r -> r.getString("id")).toList());
+            Set<String> known =
+                    new HashSet<>(runs.stream().map(r -> r.getString("id")).toList());
             user.acks().stream()
                     .filter(a -> !known.contains(a.run()))
                     .forEach(a -> faults.add("run " + a.run() + " was acknowledged but is not in the list"));

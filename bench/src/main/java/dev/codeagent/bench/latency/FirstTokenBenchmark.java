@@ -45,7 +45,8 @@ public final class FirstTokenBenchmark implements Benchmark {
                 var model = FakeModel.start(bench.folder(), script);
                 var server = Server.start(bench.folder())) {
             server.rest().provider("stamped", model.url(), "key");
-            String project = server.rest().project(Repository.create(bench.folder().resolve("sample")).path());
+            String project = server.rest()
+                    .project(Repository.create(bench.folder().resolve("sample")).path());
             try (var connection = WsConnection.open(server.port());
                     var direct = new DirectCall(model.url())) {
                 return bench.finish(measure(connection, direct, project, turns));
@@ -53,7 +54,8 @@ public final class FirstTokenBenchmark implements Benchmark {
         }
     }
 
-    private static Outcome measure(WsConnection connection, DirectCall direct, String project, int turns) throws IOException {
+    private static Outcome measure(WsConnection connection, DirectCall direct, String project, int turns)
+            throws IOException {
         List<Double> ours = new ArrayList<>();
         List<Double> floor = new ArrayList<>();
         for (int i = 0; i < WARM_UP + turns; i++) {
@@ -68,8 +70,18 @@ public final class FirstTokenBenchmark implements Benchmark {
         Samples b = Samples.of(ours);
         new Table()
                 .row("first piece after its sending", "turns", "p50 ms", "p95 ms", "p99 ms")
-                .row("direct", a.count(), Samples.ms(a.percentile(0.5)), Samples.ms(a.percentile(0.95)), Samples.ms(a.percentile(0.99)))
-                .row("through the server", b.count(), Samples.ms(b.percentile(0.5)), Samples.ms(b.percentile(0.95)), Samples.ms(b.percentile(0.99)))
+                .row(
+                        "direct",
+                        a.count(),
+                        Samples.ms(a.percentile(0.5)),
+                        Samples.ms(a.percentile(0.95)),
+                        Samples.ms(a.percentile(0.99)))
+                .row(
+                        "through the server",
+                        b.count(),
+                        Samples.ms(b.percentile(0.5)),
+                        Samples.ms(b.percentile(0.95)),
+                        Samples.ms(b.percentile(0.99)))
                 .print();
         double added = b.percentile(0.5) - a.percentile(0.5);
         var figures = new LinkedHashMap<String, String>();

@@ -25,7 +25,8 @@ final class Relay implements AutoCloseable {
 
     private final HttpServer server;
     private final URI target;
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, Long> arrivals = new ConcurrentHashMap<>();
 
     private Relay(HttpServer server, URI target) {
@@ -58,8 +59,11 @@ final class Relay implements AutoCloseable {
         byte[] body = exchange.getRequestBody().readAllBytes();
         note(new String(body, StandardCharsets.UTF_8), now);
         try (exchange) {
-            HttpResponse<InputStream> answer = http.send(forward(exchange, body), HttpResponse.BodyHandlers.ofInputStream());
-            answer.headers().firstValue("content-type").ifPresent(t -> exchange.getResponseHeaders().set("Content-Type", t));
+            HttpResponse<InputStream> answer =
+                    http.send(forward(exchange, body), HttpResponse.BodyHandlers.ofInputStream());
+            answer.headers()
+                    .firstValue("content-type")
+                    .ifPresent(t -> exchange.getResponseHeaders().set("Content-Type", t));
             exchange.sendResponseHeaders(answer.statusCode(), 0);
             answer.body().transferTo(exchange.getResponseBody());
         } catch (InterruptedException e) {
@@ -84,7 +88,8 @@ final class Relay implements AutoCloseable {
         if (key != null) {
             request.header("Authorization", key);
         }
-        return request.method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body)).build();
+        return request.method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
     }
 
     @Override

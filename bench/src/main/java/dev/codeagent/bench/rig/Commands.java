@@ -10,23 +10,28 @@ import java.time.Instant;
 public final class Commands {
     private Commands() {}
 
-    public static String start(String id, String command, String prompt, String project, String session, String provider) {
+    public static String start(
+            String id, String command, String prompt, String project, String session, String provider) {
         JsonObjectBuilder context = Json.createObjectBuilder().add("projectId", project);
         if (!session.isEmpty()) {
             context.add("sessionId", session);
         }
-        return envelope(id, Json.createObjectBuilder()
-                .add("command", command)
-                .add("prompt", prompt)
-                .add("provider", provider)
-                .add("context", context));
+        return envelope(
+                id,
+                Json.createObjectBuilder()
+                        .add("command", command)
+                        .add("prompt", prompt)
+                        .add("provider", provider)
+                        .add("context", context));
     }
 
     /** @param cursor what is known already: {run, seq, block?, offset?} */
     public static String resume(String id, JsonObject cursor) {
-        return envelope(id, Json.createObjectBuilder()
-                .add("command", "/resume")
-                .add("runs", Json.createArrayBuilder().add(cursor)));
+        return envelope(
+                id,
+                Json.createObjectBuilder()
+                        .add("command", "/resume")
+                        .add("runs", Json.createArrayBuilder().add(cursor)));
     }
 
     private static String envelope(String id, JsonObjectBuilder payload) {
@@ -35,7 +40,9 @@ public final class Commands {
                 .add("type", "command")
                 .add("timestamp", Instant.now().toString())
                 .add("payload", payload)
-                .add("metadata", Json.createObjectBuilder().add("version", "1.0").add("client", "bench"))
+                .add(
+                        "metadata",
+                        Json.createObjectBuilder().add("version", "1.0").add("client", "bench"))
                 .build()
                 .toString();
     }

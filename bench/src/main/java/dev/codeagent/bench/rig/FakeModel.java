@@ -30,7 +30,8 @@ public final class FakeModel implements AutoCloseable {
         var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = out.readLine();
         if (line == null || !line.startsWith(GREETING)) {
-            throw new IOException("the fake model did not start: " + line + "; see " + folder.resolve("fake-model.log"));
+            throw new IOException(
+                    "the fake model did not start: " + line + "; see " + folder.resolve("fake-model.log"));
         }
         return new FakeModel(process, line.substring(GREETING.length()).strip());
     }

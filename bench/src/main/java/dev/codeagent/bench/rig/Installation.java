@@ -10,7 +10,9 @@ import java.util.List;
 public record Installation(Path root) {
 
     public static Installation find() {
-        return new Installation(Path.of(System.getProperty("codeagent.root", ".")).toAbsolutePath().normalize());
+        return new Installation(Path.of(System.getProperty("codeagent.root", "."))
+                .toAbsolutePath()
+                .normalize());
     }
 
     /** The java that runs the benchmark runs everything. */
@@ -30,9 +32,18 @@ public record Installation(Path root) {
     }
 
     List<String> fakeModel(Path script) {
-        String jar = root.resolve("fake-model/target/fake-model/codeagent-fake-model.jar").toString();
+        String jar = root.resolve("fake-model/target/fake-model/codeagent-fake-model.jar")
+                .toString();
         return List.of(
-                java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-jar", jar, "--script",
-                script.toString(), "--port", "0");
+                java(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-jar",
+                jar,
+                "--script",
+                script.toString(),
+                "--port",
+                "0");
     }
 }

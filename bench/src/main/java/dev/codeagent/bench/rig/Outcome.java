@@ -26,8 +26,9 @@ public record Outcome(Map<String, String> figures, List<String> faults) {
 
     /** The line that programs read. */
     public String line(String name) {
-        String values =
-                figures.entrySet().stream().map(e -> " " + e.getKey() + "=" + e.getValue()).collect(Collectors.joining());
+        String values = figures.entrySet().stream()
+                .map(e -> " " + e.getKey() + "=" + e.getValue())
+                .collect(Collectors.joining());
         return "RESULT " + name + (passed() ? " PASS" : " FAIL") + values;
     }
 }

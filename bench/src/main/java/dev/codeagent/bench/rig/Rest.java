@@ -47,7 +47,8 @@ public record Rest(String base) {
 
     /** The id of the project in the folder. */
     public String project(Path path) throws IOException, InterruptedException {
-        JsonObject body = Json.createObjectBuilder().add("path", path.toString()).build();
+        JsonObject body =
+                Json.createObjectBuilder().add("path", path.toString()).build();
         return json(request("/api/v1/projects")
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
@@ -94,8 +95,8 @@ public record Rest(String base) {
     private static JsonStructure json(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<String> response = send(request);
         if (response.statusCode() / 100 != 2) {
-            throw new IOException(request.method() + " " + request.uri().getPath() + " gave " + response.statusCode() + ": "
-                    + response.body());
+            throw new IOException(request.method() + " " + request.uri().getPath() + " gave " + response.statusCode()
+                    + ": " + response.body());
         }
         try (var reader = Json.createReader(new StringReader(response.body()))) {
             return reader.read();

@@ -8,7 +8,8 @@ import java.util.Locale;
 public record Samples(double[] sorted) {
 
     public static Samples of(List<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return new Samples(sorted);
     }
 

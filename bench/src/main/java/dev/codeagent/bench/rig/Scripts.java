@@ -11,7 +11,8 @@ import java.util.Random;
 /** Scripts for the fake model. */
 public final class Scripts {
     private static final String[] WORDS = {
-        "a", "run", "keeps", "every", "event", "größer", "naïve", "日本語", "🙂", "–", "its", "order", "while", "clients", "come", "and", "go"
+        "a", "run", "keeps", "every", "event", "größer", "naïve", "日本語", "🙂", "–", "its", "order", "while", "clients",
+        "come", "and", "go"
     };
 
     private Scripts() {}
@@ -38,8 +39,8 @@ public final class Scripts {
 
         JsonObject json(boolean stamp) {
             JsonArrayBuilder list = Json.createArrayBuilder();
-            calls.forEach(c -> list.add(
-                    Json.createObjectBuilder().add("name", c.tool()).add("arguments", c.arguments())));
+            calls.forEach(c ->
+                    list.add(Json.createObjectBuilder().add("name", c.tool()).add("arguments", c.arguments())));
             return Json.createObjectBuilder()
                     .add("text", text)
                     .add("chunk", pace.chunk())

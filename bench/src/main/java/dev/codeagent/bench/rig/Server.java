@@ -38,7 +38,8 @@ public final class Server implements AutoCloseable {
         var builder = new ProcessBuilder(installation.server(data, port))
                 .directory(data.getParent().toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolveSibling("server.log").toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        data.resolveSibling("server.log").toFile()));
         builder.environment().putAll(environment());
         process = builder.start();
         Children.add(process);
@@ -47,7 +48,8 @@ public final class Server implements AutoCloseable {
                 throw new IOException("the server ended with " + process.exitValue() + "; see " + log());
             }
             if (System.nanoTime() - begin > START_LIMIT.toNanos()) {
-                throw new IOException("the server was not ready within " + START_LIMIT.toSeconds() + " s; see " + log());
+                throw new IOException(
+                        "the server was not ready within " + START_LIMIT.toSeconds() + " s; see " + log());
             }
             Thread.sleep(POLL_MILLIS);
         }
@@ -57,8 +59,10 @@ public final class Server implements AutoCloseable {
     /** Keys stay out of the user's own file, and plain processes do where there are no walls. */
     private Map<String, String> environment() {
         return Map.of(
-                "CODEAGENT_SECURITY_CREDENTIALS", data.resolve("credentials.db").toString(),
-                "CODEAGENT_SANDBOX_ALLOWPLAIN", "true");
+                "CODEAGENT_SECURITY_CREDENTIALS",
+                data.resolve("credentials.db").toString(),
+                "CODEAGENT_SANDBOX_ALLOWPLAIN",
+                "true");
     }
 
     private static int freePort() throws IOException {

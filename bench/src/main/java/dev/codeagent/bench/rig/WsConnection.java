@@ -71,7 +71,8 @@ public final class WsConnection implements AutoCloseable {
             head.append((char) read());
         }
         if (!head.toString().startsWith("HTTP/1.1 101")) {
-            throw new IOException("no WebSocket: " + head.toString().lines().findFirst().orElse(""));
+            throw new IOException(
+                    "no WebSocket: " + head.toString().lines().findFirst().orElse(""));
         }
     }
 
@@ -119,7 +120,8 @@ public final class WsConnection implements AutoCloseable {
     private static String reason(byte[] payload) {
         return payload.length < 2
                 ? "no reason"
-                : (ByteBuffer.wrap(payload).getShort() + " " + new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
+                : (ByteBuffer.wrap(payload).getShort() + " "
+                        + new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
     }
 
     private int read() throws IOException {

@@ -7,7 +7,9 @@ import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.ProjectSetup;
 import dev.codeagent.api.project.ProjectStore;
+import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.run.Run;
+import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.config.Settings;
 import dev.codeagent.context.ContextWindow;
@@ -33,10 +35,6 @@ import dev.codeagent.sandbox.Preparation;
 import dev.codeagent.sandbox.Sandboxes;
 import dev.codeagent.sandbox.Toolchain;
 import dev.codeagent.tools.ToolRegistry;
-import dev.codeagent.api.provider.ProviderConfiguration;
-import dev.codeagent.api.run.RunEvent;
-import java.util.ArrayList;
-import java.util.List;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,6 +43,8 @@ import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Puts the parts of a run together. */
 @ApplicationScoped
@@ -85,7 +85,9 @@ public class RunWiring {
     public ProjectSetup defaults(Settings settings, ProviderRegistry registry) {
         return new ProjectSetup(
                 AgentDefaults.agents(settings.maxTurns()),
-                registry.all().stream().map(ProviderRegistry.Entry::configuration).toList(),
+                registry.all().stream()
+                        .map(ProviderRegistry.Entry::configuration)
+                        .toList(),
                 AgentDefaults.workflow(settings.reviewRounds()));
     }
 
@@ -118,8 +120,9 @@ public class RunWiring {
             ProviderRouter router,
             ProviderRegistry registry) {
         var tools = new ToolRegistry();
-        var prices = new ProviderPrices(
-                () -> registry.all().stream().map(ProviderRegistry.Entry::configuration).toList());
+        var prices = new ProviderPrices(() -> registry.all().stream()
+                .map(ProviderRegistry.Entry::configuration)
+                .toList());
         return new RunDriver(
                 journal,
                 hub,
@@ -148,7 +151,13 @@ public class RunWiring {
         return new RunWork(
                 context,
                 new RunWork.Parts(
-                        journal, project, setup, sandbox, agents, tools, branches,
+                        journal,
+                        project,
+                        setup,
+                        sandbox,
+                        agents,
+                        tools,
+                        branches,
                         new Conversation(journal, CONVERSATION_RUNS)));
     }
 

@@ -91,15 +91,22 @@ public final class OpenAiChat implements ChatProvider {
     private AgentException translate(Throwable cause) {
         return switch (cause) {
             case AgentException known -> new AgentException(known.code(), known.getMessage(), known);
-            case java.net.ConnectException e -> new AgentException(
-                    ErrorCode.PROVIDER_UNREACHABLE,
-                    "provider " + configuration.id() + " cannot be reached at " + configuration.baseUrl()
-                            + "; is it running, and is the address right?", e);
-            case java.net.http.HttpTimeoutException e -> new AgentException(
-                    ErrorCode.PROVIDER_TIMEOUT, "provider " + configuration.id() + " took no connection in time", e);
-            case IOException e -> new AgentException(
-                    ErrorCode.PROVIDER_BROKEN_STREAM,
-                    "the connection to provider " + configuration.id() + " broke: " + e.getMessage(), e);
+            case java.net.ConnectException e ->
+                new AgentException(
+                        ErrorCode.PROVIDER_UNREACHABLE,
+                        "provider " + configuration.id() + " cannot be reached at " + configuration.baseUrl()
+                                + "; is it running, and is the address right?",
+                        e);
+            case java.net.http.HttpTimeoutException e ->
+                new AgentException(
+                        ErrorCode.PROVIDER_TIMEOUT,
+                        "provider " + configuration.id() + " took no connection in time",
+                        e);
+            case IOException e ->
+                new AgentException(
+                        ErrorCode.PROVIDER_BROKEN_STREAM,
+                        "the connection to provider " + configuration.id() + " broke: " + e.getMessage(),
+                        e);
             default -> new AgentException(ErrorCode.INTERNAL, "the call of a provider failed: " + cause, cause);
         };
     }
@@ -137,7 +144,9 @@ public final class OpenAiChat implements ChatProvider {
     private List<String> modelIds(String body) {
         try (var reader = Json.createReader(new StringReader(body))) {
             JsonObject json = reader.readObject();
-            JsonArray data = json.get("data") instanceof JsonArray a ? a : Json.createArrayBuilder().build();
+            JsonArray data = json.get("data") instanceof JsonArray a
+                    ? a
+                    : Json.createArrayBuilder().build();
             return data.getValuesAs(JsonObject.class).stream()
                     .map(m -> m.getString("id", ""))
                     .filter(id -> !id.isEmpty())
@@ -145,7 +154,9 @@ public final class OpenAiChat implements ChatProvider {
         } catch (JsonException | ClassCastException e) {
             throw new AgentException(
                     ErrorCode.PROVIDER_REJECTED,
-                    configuration.baseUrl() + "/models does not answer as a model server; the address usually ends in /v1", e);
+                    configuration.baseUrl()
+                            + "/models does not answer as a model server; the address usually ends in /v1",
+                    e);
         }
     }
 
@@ -154,7 +165,8 @@ public final class OpenAiChat implements ChatProvider {
         // Several model servers hang on an offer of HTTP/2 over plain text.
         HttpClient.Version version =
                 base.startsWith("https:") ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1;
-        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(base + path)).version(version);
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(URI.create(base + path)).version(version);
         key.ifPresent(k -> builder.header("Authorization", "Bearer " + k.reveal()));
         return builder;
     }

@@ -34,9 +34,10 @@ final class OpenAiRequest {
         return switch (message) {
             case ChatMessage.User u -> message("user", u.text()).build();
             case ChatMessage.Assistant a -> assistant(a);
-            case ChatMessage.ToolAnswer t -> message("tool", t.text().isEmpty() ? "(nothing)" : t.text())
-                    .add("tool_call_id", t.callId())
-                    .build();
+            case ChatMessage.ToolAnswer t ->
+                message("tool", t.text().isEmpty() ? "(nothing)" : t.text())
+                        .add("tool_call_id", t.callId())
+                        .build();
         };
     }
 
@@ -63,7 +64,9 @@ final class OpenAiRequest {
         return Json.createObjectBuilder()
                 .add("id", call.id())
                 .add("type", "function")
-                .add("function", Json.createObjectBuilder().add("name", call.name()).add("arguments", call.arguments()))
+                .add(
+                        "function",
+                        Json.createObjectBuilder().add("name", call.name()).add("arguments", call.arguments()))
                 .build();
     }
 

@@ -21,21 +21,25 @@ final class ProviderErrors {
         String words = message(body);
         String shown = secret.isEmpty() ? words : words.replace(secret, "***");
         return switch (status) {
-            case 401, 403 -> new AgentException(
-                    ErrorCode.PROVIDER_REJECTED,
-                    "provider " + provider + " refused the key (HTTP " + status + "): " + shown
-                            + "; set it with `codeagent providers add " + provider + " --key KEY`");
-            case 404 -> new AgentException(
-                    ErrorCode.PROVIDER_REJECTED,
-                    "provider " + provider + " does not know this model or address (HTTP 404): " + shown
-                            + "; `codeagent providers test " + provider + "` lists its models");
-            case 408, 425, 429, 500, 502, 503, 504, 529 -> new AgentException(
-                    ErrorCode.PROVIDER_OVERLOADED,
-                    "provider " + provider + " is not able to answer now (HTTP " + status + "): " + shown,
-                    retryAfter);
-            default -> new AgentException(
-                    ErrorCode.PROVIDER_REJECTED,
-                    "provider " + provider + " refused the request (HTTP " + status + "): " + shown);
+            case 401, 403 ->
+                new AgentException(
+                        ErrorCode.PROVIDER_REJECTED,
+                        "provider " + provider + " refused the key (HTTP " + status + "): " + shown
+                                + "; set it with `codeagent providers add " + provider + " --key KEY`");
+            case 404 ->
+                new AgentException(
+                        ErrorCode.PROVIDER_REJECTED,
+                        "provider " + provider + " does not know this model or address (HTTP 404): " + shown
+                                + "; `codeagent providers test " + provider + "` lists its models");
+            case 408, 425, 429, 500, 502, 503, 504, 529 ->
+                new AgentException(
+                        ErrorCode.PROVIDER_OVERLOADED,
+                        "provider " + provider + " is not able to answer now (HTTP " + status + "): " + shown,
+                        retryAfter);
+            default ->
+                new AgentException(
+                        ErrorCode.PROVIDER_REJECTED,
+                        "provider " + provider + " refused the request (HTTP " + status + "): " + shown);
         };
     }
 

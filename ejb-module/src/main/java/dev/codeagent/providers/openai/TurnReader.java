@@ -56,7 +56,8 @@ final class TurnReader {
                     ErrorCode.PROVIDER_BROKEN_STREAM, "the provider broke off: " + ProviderErrors.message(chunk));
         }
         readUsage(chunk.get("usage"));
-        if (chunk.get("choices") instanceof JsonArray choices && !choices.isEmpty()
+        if (chunk.get("choices") instanceof JsonArray choices
+                && !choices.isEmpty()
                 && choices.get(0) instanceof JsonObject choice) {
             readChoice(choice);
         }
@@ -95,7 +96,9 @@ final class TurnReader {
         } catch (JsonException e) {
             String start = data.length() > 120 ? data.substring(0, 120) + "…" : data;
             throw new AgentException(
-                    ErrorCode.PROVIDER_BROKEN_STREAM, "the provider sent something that is not its protocol: " + start, e);
+                    ErrorCode.PROVIDER_BROKEN_STREAM,
+                    "the provider sent something that is not its protocol: " + start,
+                    e);
         }
     }
 
@@ -114,7 +117,8 @@ final class TurnReader {
                 }
             }
         }
-        if (choice.get("finish_reason") instanceof JsonString s && !s.getString().isEmpty()) {
+        if (choice.get("finish_reason") instanceof JsonString s
+                && !s.getString().isEmpty()) {
             stop = s.getString();
         }
     }

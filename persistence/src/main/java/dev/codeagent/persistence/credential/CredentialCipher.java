@@ -53,7 +53,8 @@ final class CredentialCipher {
         try {
             String[] parts = stored.split(":");
             var base64 = Base64.getDecoder();
-            byte[] plain = cipher(Cipher.DECRYPT_MODE, context, base64.decode(parts[1])).doFinal(base64.decode(parts[2]));
+            byte[] plain = cipher(Cipher.DECRYPT_MODE, context, base64.decode(parts[1]))
+                    .doFinal(base64.decode(parts[2]));
             return new Secret(new String(plain, StandardCharsets.UTF_8));
         } catch (GeneralSecurityException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new AgentException(

@@ -40,7 +40,8 @@ public class JpaProjectStore implements ProjectStore {
     public void create(Project project, ProjectSetup setup) {
         if (find(project.id()).isPresent() || findByPath(project.path()).isPresent()) {
             throw new AgentException(
-                    ErrorCode.CONFLICT, "there is a project " + project.id() + " or one of the folder " + project.path());
+                    ErrorCode.CONFLICT,
+                    "there is a project " + project.id() + " or one of the folder " + project.path());
         }
         entities.persist(new ProjectEntity(project));
         String id = project.id().value();
@@ -57,7 +58,8 @@ public class JpaProjectStore implements ProjectStore {
 
     @Override
     public Optional<Project> find(ProjectId id) {
-        return Optional.ofNullable(entities.find(ProjectEntity.class, id.value())).map(ProjectEntity::toProject);
+        return Optional.ofNullable(entities.find(ProjectEntity.class, id.value()))
+                .map(ProjectEntity::toProject);
     }
 
     @Override
@@ -82,8 +84,7 @@ public class JpaProjectStore implements ProjectStore {
     @Override
     public ProjectSetup setup(ProjectId id) {
         require(id);
-        List<SetupPartEntity> parts = entities
-                .createQuery(
+        List<SetupPartEntity> parts = entities.createQuery(
                         "SELECT s FROM SetupPartEntity s WHERE s.projectId = :id ORDER BY s.position",
                         SetupPartEntity.class)
                 .setParameter("id", id.value())

@@ -28,7 +28,9 @@ public class JpaProviderStore implements ProviderStore {
 
     @Override
     public List<ProviderConfiguration> list() {
-        return entities.createQuery("SELECT p FROM ProviderEntity p ORDER BY p.id", ProviderEntity.class).getResultList()
+        return entities
+                .createQuery("SELECT p FROM ProviderEntity p ORDER BY p.id", ProviderEntity.class)
+                .getResultList()
                 .stream()
                 .map(JpaProviderStore::read)
                 .toList();
@@ -36,13 +38,15 @@ public class JpaProviderStore implements ProviderStore {
 
     @Override
     public Optional<ProviderConfiguration> find(ProviderId id) {
-        return Optional.ofNullable(entities.find(ProviderEntity.class, id.value())).map(JpaProviderStore::read);
+        return Optional.ofNullable(entities.find(ProviderEntity.class, id.value()))
+                .map(JpaProviderStore::read);
     }
 
     @Override
     public void put(ProviderConfiguration configuration) {
         entities.merge(new ProviderEntity(
-                configuration.id().value(), RecordJson.write(configuration).build().toString()));
+                configuration.id().value(),
+                RecordJson.write(configuration).build().toString()));
     }
 
     @Override

@@ -124,7 +124,10 @@ public final class JdbcRunJournal implements RunJournal {
         return query(
                 "SELECT call_id, tool, state FROM effect WHERE run_id = ? ORDER BY position, call_id",
                 rows -> new Effect(
-                        run, rows.getString(1), rows.getString(2), rows.getString(3).toLowerCase(Locale.ROOT)),
+                        run,
+                        rows.getString(1),
+                        rows.getString(2),
+                        rows.getString(3).toLowerCase(Locale.ROOT)),
                 run.value());
     }
 
@@ -164,7 +167,8 @@ public final class JdbcRunJournal implements RunJournal {
             if (message.contains("SQLITE_FULL") || message.contains("disk is full") || state.startsWith("53")) {
                 return new AgentException(
                         ErrorCode.STORAGE_FULL,
-                        "cannot " + what + ": the disk of the data directory is full; free some space", e);
+                        "cannot " + what + ": the disk of the data directory is full; free some space",
+                        e);
             }
             return new AgentException(ErrorCode.STORAGE_FAILED, "cannot " + what + ": " + message, e);
         }

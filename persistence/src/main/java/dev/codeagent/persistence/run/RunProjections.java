@@ -29,19 +29,33 @@ record RunProjections(Connection connection) {
                 case RunEvent.Created e -> insertRun(recorded, e);
                 case RunEvent.Started e -> update("UPDATE run SET state = ? WHERE id = ?", name(RunState.RUNNING), run);
                 case RunEvent.TurnFinished e -> addUsage(run, e.usage());
-                case RunEvent.ToolCalled e when e.mutating() -> update(
-                        "INSERT INTO effect (run_id, call_id, position, tool, state) VALUES (?, ?, ?, ?, ?)",
-                        run, e.call(), recorded.seq(), e.tool(), "intended");
-                case RunEvent.ToolFinished e -> update(
-                        "UPDATE effect SET state = ? WHERE run_id = ? AND call_id = ?", e.outcome(), run, e.call());
-                case RunEvent.Finished e -> update(
-                        "UPDATE run SET state = ?, finished_at = ?, cost_usd = ?, error = ? WHERE id = ?",
-                        name(e.state()), recorded.at().toEpochMilli(), emptyToNull(e.costUsd()), emptyToNull(e.error()), run);
+                case RunEvent.ToolCalled e
+                when e.mutating() ->
+                    update(
+                            "INSERT INTO effect (run_id, call_id, position, tool, state) VALUES (?, ?, ?, ?, ?)",
+                            run,
+                            e.call(),
+                            recorded.seq(),
+                            e.tool(),
+                            "intended");
+                case RunEvent.ToolFinished e ->
+                    update("UPDATE effect SET state = ? WHERE run_id = ? AND call_id = ?", e.outcome(), run, e.call());
+                case RunEvent.Finished e ->
+                    update(
+                            "UPDATE run SET state = ?, finished_at = ?, cost_usd = ?, error = ? WHERE id = ?",
+                            name(e.state()),
+                            recorded.at().toEpochMilli(),
+                            emptyToNull(e.costUsd()),
+                            emptyToNull(e.error()),
+                            run);
                 default -> {}
             }
         }
         RecordedEvent last = events.getLast();
-        update("UPDATE run SET last_seq = ? WHERE id = ?", last.seq(), last.run().value());
+        update(
+                "UPDATE run SET last_seq = ? WHERE id = ?",
+                last.seq(),
+                last.run().value());
     }
 
     private void insertRun(RecordedEvent recorded, RunEvent.Created e) throws SQLException {

@@ -45,7 +45,9 @@ public class Schema {
                     .migrate();
         } catch (FlywayException e) {
             throw new AgentException(
-                    ErrorCode.STORAGE_FAILED, "the database could not be brought to the newest schema: " + e.getMessage(), e);
+                    ErrorCode.STORAGE_FAILED,
+                    "the database could not be brought to the newest schema: " + e.getMessage(),
+                    e);
         }
     }
 }

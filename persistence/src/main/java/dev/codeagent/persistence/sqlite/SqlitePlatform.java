@@ -26,7 +26,8 @@ public class SqlitePlatform extends DatabasePlatform {
         var types = new Hashtable<Class<?>, FieldTypeDefinition>();
         var integer = new FieldTypeDefinition("INTEGER", false);
         var text = new FieldTypeDefinition("TEXT", false);
-        List.of(Boolean.class, Short.class, Integer.class, Long.class, Byte.class).forEach(c -> types.put(c, integer));
+        List.of(Boolean.class, Short.class, Integer.class, Long.class, Byte.class)
+                .forEach(c -> types.put(c, integer));
         List.of(String.class, Character.class, char[].class, Clob.class, java.math.BigDecimal.class)
                 .forEach(c -> types.put(c, text));
         List.of(Float.class, Double.class).forEach(c -> types.put(c, new FieldTypeDefinition("REAL", false)));

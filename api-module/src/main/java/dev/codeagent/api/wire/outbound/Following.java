@@ -1,13 +1,12 @@
 package dev.codeagent.api.wire.outbound;
 
-import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.run.Cursor;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEvents;
+import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.TextDelta;
-import dev.codeagent.api.wire.EventCodec;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -127,8 +126,7 @@ public final class Following implements RunEvents.Listener, AutoCloseable {
         }
         seen = event.seq();
         finished |= event.event() instanceof RunEvent.Finished;
-        queue.offer(new Outgoing.Event(
-                event.run(), event.seq(), RunEvent.typeOf(event.event()), door.write(event)));
+        queue.offer(new Outgoing.Event(event.run(), event.seq(), RunEvent.typeOf(event.event()), door.write(event)));
     }
 
     private synchronized boolean isClosed() {

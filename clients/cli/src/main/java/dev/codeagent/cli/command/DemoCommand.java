@@ -53,7 +53,8 @@ final class DemoCommand {
 
     private RunOutcome play(Path demo, String prompt, String provider) {
         Api api = desk.apiStarted();
-        Path project = DemoProject.copy(demo.resolve("project"), desk.options().data().resolve("demo"));
+        Path project =
+                DemoProject.copy(demo.resolve("project"), desk.options().data().resolve("demo"));
         api.object(
                 "POST",
                 "/api/v1/projects",
@@ -81,7 +82,9 @@ final class DemoCommand {
                             .line(
                                     Style.GREEN,
                                     "demo succeeded: the server's own test runs say that "
-                                            + String.join(", ", outcome.verdict().get().fixed())
+                                            + String.join(
+                                                    ", ",
+                                                    outcome.verdict().get().fixed())
                                             + " failed before and passes now, and no test was changed or lost"));
         } else {
             problem.ifPresent(reason -> desk.progress("codeagent: demo failed: " + reason));

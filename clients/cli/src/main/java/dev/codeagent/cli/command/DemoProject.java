@@ -31,7 +31,8 @@ final class DemoProject {
             }
             return target;
         } catch (IOException e) {
-            throw new CliFailure(ExitCode.SERVER, "cannot copy the demo's project to " + target + ": " + e.getMessage(), e);
+            throw new CliFailure(
+                    ExitCode.SERVER, "cannot copy the demo's project to " + target + ": " + e.getMessage(), e);
         }
     }
 

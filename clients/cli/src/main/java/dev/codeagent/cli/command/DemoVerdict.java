@@ -15,7 +15,8 @@ final class DemoVerdict {
             return Optional.of("the run was cancelled");
         }
         if (outcome.finished().state() != RunState.COMPLETED) {
-            return Optional.of("the run failed: " + outcome.finished().error() + " (" + outcome.finished().errorCode() + ")");
+            return Optional.of("the run failed: " + outcome.finished().error() + " ("
+                    + outcome.finished().errorCode() + ")");
         }
         return outcome.verdict().map(DemoVerdict::problem).orElseGet(() -> Optional.of("the server gave no verdict"));
     }

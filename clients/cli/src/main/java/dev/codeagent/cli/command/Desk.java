@@ -21,7 +21,12 @@ import java.util.Optional;
  * @param err standard error: progress and failures
  */
 public record Desk(
-        Invocation invocation, Options options, Installation installation, Screen screen, PrintStream out, PrintStream err) {
+        Invocation invocation,
+        Options options,
+        Installation installation,
+        Screen screen,
+        PrintStream out,
+        PrintStream err) {
 
     public LocalServer localServer() {
         return new LocalServer(installation, options.data());

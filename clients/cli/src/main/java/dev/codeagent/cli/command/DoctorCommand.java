@@ -79,7 +79,8 @@ final class DoctorCommand {
     private List<Finding> providers() {
         Optional<Api> api = api().filter(Api::ready);
         if (api.isEmpty()) {
-            return List.of(Finding.warn("providers", "not checked, because no server runs", "start it: " + desk.hint("up")));
+            return List.of(
+                    Finding.warn("providers", "not checked, because no server runs", "start it: " + desk.hint("up")));
         }
         try {
             JsonArray providers = api.get().list("/api/v1/providers");
@@ -102,28 +103,32 @@ final class DoctorCommand {
             String message = check.getString("message", "");
             return check.getBoolean("ok")
                     ? Finding.ok("provider " + id, check.getJsonArray("models").size() + " models")
-                    : Finding.warn("provider " + id, message, "correct it: " + desk.hint("providers add " + id + " --url URL"));
+                    : Finding.warn(
+                            "provider " + id,
+                            message,
+                            "correct it: " + desk.hint("providers add " + id + " --url URL"));
         } catch (CliFailure e) {
-            return Finding.warn("provider " + id, e.getMessage(), "correct it: " + desk.hint("providers add " + id + " --url URL"));
+            return Finding.warn(
+                    "provider " + id, e.getMessage(), "correct it: " + desk.hint("providers add " + id + " --url URL"));
         }
     }
 
     private void print(Finding finding) {
         if (desk.options().json()) {
-            desk.out().println(Json.createObjectBuilder()
-                    .add("check", finding.name())
-                    .add("level", finding.word())
-                    .add("found", finding.found())
-                    .add("advice", finding.advice())
-                    .build());
+            desk.out()
+                    .println(Json.createObjectBuilder()
+                            .add("check", finding.name())
+                            .add("level", finding.word())
+                            .add("found", finding.found())
+                            .add("advice", finding.advice())
+                            .build());
             return;
         }
-        Style style =
-                switch (finding.level()) {
-                    case OK -> Style.GREEN;
-                    case WARN -> Style.YELLOW;
-                    case FAIL -> Style.RED;
-                };
+        Style style = switch (finding.level()) {
+            case OK -> Style.GREEN;
+            case WARN -> Style.YELLOW;
+            case FAIL -> Style.RED;
+        };
         desk.screen().text(style, String.format("%-5s", finding.word()));
         desk.screen().text(Style.PLAIN, SafeText.line(finding.text(), LINE) + "\n");
     }

@@ -19,7 +19,8 @@ final class FakeModelCommand {
                 .flag("script")
                 .map(file -> Path.of(file).toAbsolutePath())
                 .orElseThrow(() -> CliFailure.usage("name the script with --script FILE"));
-        var command = FakeModel.command(desk.installation(), script, desk.options().port().orElse(0));
+        var command = FakeModel.command(
+                desk.installation(), script, desk.options().port().orElse(0));
         try {
             Process process = new ProcessBuilder(command).inheritIO().start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));

@@ -32,7 +32,8 @@ final class MachineChecks {
         String found = "Java " + Runtime.version() + " in " + System.getProperty("java.home");
         return version >= NEEDED_JAVA
                 ? Finding.ok("java", found)
-                : Finding.fail("java", found, "install a JDK of version " + NEEDED_JAVA + " or newer: https://adoptium.net");
+                : Finding.fail(
+                        "java", found, "install a JDK of version " + NEEDED_JAVA + " or newer: https://adoptium.net");
     }
 
     Finding disk() {
@@ -44,7 +45,8 @@ final class MachineChecks {
             long free = Files.getFileStore(place).getUsableSpace() >> 20;
             String found = free + " MB free where " + data + " is";
             if (free < NEEDED_MEGABYTES) {
-                return Finding.fail("disk", found, "the server needs " + NEEDED_MEGABYTES + " MB: free some, or use --data DIR");
+                return Finding.fail(
+                        "disk", found, "the server needs " + NEEDED_MEGABYTES + " MB: free some, or use --data DIR");
             }
             return free < ENOUGH_MEGABYTES
                     ? Finding.warn("disk", found, "workspaces and caches need more; free some, or use --data DIR")
@@ -59,7 +61,16 @@ final class MachineChecks {
             return Finding.fail("bubblewrap", "missing", "sudo apt install bubblewrap" + NO_SANDBOX);
         }
         Outcome trial = execute(List.of(
-                "bwrap", "--ro-bind", "/", "/", "--unshare-all", "--dev", "/dev", "--proc", "/proc", "--die-with-parent",
+                "bwrap",
+                "--ro-bind",
+                "/",
+                "/",
+                "--unshare-all",
+                "--dev",
+                "/dev",
+                "--proc",
+                "/proc",
+                "--die-with-parent",
                 "true"));
         return trial.code() == 0
                 ? Finding.ok("bubblewrap", "works")
@@ -92,13 +103,18 @@ final class MachineChecks {
 
     private record Outcome(int code, String output) {
         String firstLine() {
-            return output.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("no output");
+            return output.lines()
+                    .map(String::strip)
+                    .filter(l -> !l.isEmpty())
+                    .findFirst()
+                    .orElse("no output");
         }
     }
 
     private static Outcome execute(List<String> command) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             boolean ended = process.waitFor(20, TimeUnit.SECONDS);

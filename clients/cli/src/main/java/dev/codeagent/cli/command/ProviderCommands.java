@@ -41,8 +41,10 @@ final class ProviderCommands {
         if (desk.options().json()) {
             desk.out().println(entry);
         } else {
-            desk.screen().line("provider '" + name() + "' stored" + (entry.getBoolean("hasKey") ? " with its key, encrypted" : "")
-                    + "; check it with `" + desk.hint("providers test " + name()) + "`");
+            desk.screen()
+                    .line("provider '" + name() + "' stored"
+                            + (entry.getBoolean("hasKey") ? " with its key, encrypted" : "") + "; check it with `"
+                            + desk.hint("providers test " + name()) + "`");
         }
         return ExitCode.OK;
     }
@@ -84,7 +86,9 @@ final class ProviderCommands {
         if (desk.options().json()) {
             providers.forEach(desk.out()::println);
         } else if (providers.isEmpty()) {
-            desk.screen().line("no provider yet; add one with `" + desk.hint("providers add NAME --url URL --key-env VAR") + "`");
+            desk.screen()
+                    .line("no provider yet; add one with `" + desk.hint("providers add NAME --url URL --key-env VAR")
+                            + "`");
         } else {
             print(providers);
         }
@@ -116,12 +120,13 @@ final class ProviderCommands {
         desk.screen().line((ok ? "ok    " : "fail  ") + SafeText.line(check.getString("message", ""), 5 * CELL));
         List<JsonString> models = check.getJsonArray("models").getValuesAs(JsonString.class);
         if (!models.isEmpty()) {
-            desk.screen().line("models: "
-                    + models.stream()
-                            .limit(MODELS)
-                            .map(model -> SafeText.line(model.getString(), CELL))
-                            .collect(Collectors.joining(", "))
-                    + (models.size() > MODELS ? " and " + (models.size() - MODELS) + " more" : ""));
+            desk.screen()
+                    .line("models: "
+                            + models.stream()
+                                    .limit(MODELS)
+                                    .map(model -> SafeText.line(model.getString(), CELL))
+                                    .collect(Collectors.joining(", "))
+                            + (models.size() > MODELS ? " and " + (models.size() - MODELS) + " more" : ""));
         }
         return ok ? ExitCode.OK : ExitCode.RUN_FAILED;
     }

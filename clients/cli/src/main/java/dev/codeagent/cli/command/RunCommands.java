@@ -70,10 +70,11 @@ final class RunCommands {
     ExitCode diff() {
         String diff = api.text(path() + "/diff");
         if (desk.options().json()) {
-            desk.out().println(Json.createObjectBuilder()
-                    .add("run", desk.invocation().word())
-                    .add("diff", diff)
-                    .build());
+            desk.out()
+                    .println(Json.createObjectBuilder()
+                            .add("run", desk.invocation().word())
+                            .add("diff", diff)
+                            .build());
         } else if (desk.screen().colour()) {
             DiffPainter.paint(diff.stripTrailing(), desk.screen());
         } else {

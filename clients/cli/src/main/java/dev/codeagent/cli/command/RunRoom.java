@@ -45,7 +45,8 @@ final class RunRoom {
 
     /** The run that the server made of our command although its answer never reached us. */
     private Optional<String> startedSince(Instant sent, RunCommand command) {
-        return current().list("/api/v1/runs?limit=5&sessionId=" + Api.part(command.session()))
+        return current()
+                .list("/api/v1/runs?limit=5&sessionId=" + Api.part(command.session()))
                 .getValuesAs(JsonObject.class)
                 .stream()
                 .filter(run -> run.getString("command").equals(command.command()))

@@ -30,13 +30,16 @@ final class ServerCommands {
     ExitCode down() {
         Optional<ServerRecord> running = desk.localServer().running();
         if (running.isEmpty()) {
-            report(false, Json.createObjectBuilder(), "no server runs on " + desk.options().data());
+            report(
+                    false,
+                    Json.createObjectBuilder(),
+                    "no server runs on " + desk.options().data());
             return ExitCode.OK;
         }
         desk.progress("stopping the server, process " + running.get().pid() + " …");
         if (!desk.localServer().stop(running.get())) {
-            throw CliFailure.server("the server does not end; `kill -9 " + running.get().pid()
-                    + "` ends it by force, and its runs go on when it is started again");
+            throw CliFailure.server("the server does not end; `kill -9 "
+                    + running.get().pid() + "` ends it by force, and its runs go on when it is started again");
         }
         report(false, Json.createObjectBuilder(), "stopped");
         return ExitCode.OK;
@@ -44,7 +47,10 @@ final class ServerCommands {
 
     ExitCode status() {
         if (desk.options().server().isEmpty() && desk.localServer().running().isEmpty()) {
-            report(false, Json.createObjectBuilder(), "no server runs on " + desk.options().data());
+            report(
+                    false,
+                    Json.createObjectBuilder(),
+                    "no server runs on " + desk.options().data());
             return ExitCode.SERVER;
         }
         Api api = desk.api();
@@ -72,10 +78,11 @@ final class ServerCommands {
 
     private void report(boolean running, JsonObjectBuilder more, String text) {
         if (desk.options().json()) {
-            desk.out().println(Json.createObjectBuilder()
-                    .add("running", running)
-                    .addAll(more)
-                    .build());
+            desk.out()
+                    .println(Json.createObjectBuilder()
+                            .add("running", running)
+                            .addAll(more)
+                            .build());
         } else {
             desk.screen().line(text);
         }

@@ -17,7 +17,8 @@ final class ServerStart {
         long began = System.nanoTime();
         desk.progress("starting the server on " + desk.options().data() + " …");
         ServerRecord server = desk.localServer().start(desk.options().port(), desk.config());
-        desk.progress("server ready at " + server.address() + " after " + (System.nanoTime() - began) / 1_000_000_000L + " s");
+        desk.progress("server ready at " + server.address() + " after " + (System.nanoTime() - began) / 1_000_000_000L
+                + " s");
         announceModelServers(new Api(server.address()));
         return server;
     }
@@ -26,9 +27,10 @@ final class ServerStart {
         List<ModelServers.Found> found = ModelServers.find(api.http());
         for (ModelServers.Found server : found) {
             boolean added = ModelServers.register(api, server);
-            desk.progress("found " + server.known().name() + " at " + server.known().baseUrl() + " with "
-                    + server.models() + " models: " + (added ? "added" : "known already") + " as provider '"
-                    + server.known().id() + "'");
+            desk.progress(
+                    "found " + server.known().name() + " at " + server.known().baseUrl() + " with "
+                            + server.models() + " models: " + (added ? "added" : "known already") + " as provider '"
+                            + server.known().id() + "'");
         }
     }
 }

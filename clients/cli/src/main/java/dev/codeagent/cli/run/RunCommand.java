@@ -14,7 +14,11 @@ public record RunCommand(String command, String prompt, Path project, String ses
                 .add("command", command)
                 .add("args", Json.createArrayBuilder())
                 .add("prompt", prompt)
-                .add("context", Json.createObjectBuilder().add("path", project.toString()).add("sessionId", session));
+                .add(
+                        "context",
+                        Json.createObjectBuilder()
+                                .add("path", project.toString())
+                                .add("sessionId", session));
         provider.ifPresent(p -> payload.add("provider", p));
         return payload.build();
     }

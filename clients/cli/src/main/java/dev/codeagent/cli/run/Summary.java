@@ -121,7 +121,8 @@ public final class Summary {
     }
 
     private static String tokens(Usage usage) {
-        String cached = usage.cachedTokens() == 0 ? "" : String.format(Locale.ROOT, " (%,d cached)", usage.cachedTokens());
+        String cached =
+                usage.cachedTokens() == 0 ? "" : String.format(Locale.ROOT, " (%,d cached)", usage.cachedTokens());
         return String.format(Locale.ROOT, "%,d in%s, %,d out", usage.inputTokens(), cached, usage.outputTokens());
     }
 
@@ -130,7 +131,9 @@ public final class Summary {
             field("next", hint.apply("apply " + run) + "  to put it into your working tree");
             field("", hint.apply("discard " + run) + "  to drop it");
         }
-        field(changed ? "" : "next", hint.apply("/code --session " + session + " …") + "  to go on with the conversation");
+        field(
+                changed ? "" : "next",
+                hint.apply("/code --session " + session + " …") + "  to go on with the conversation");
     }
 
     private void field(String name, String value) {

@@ -90,7 +90,8 @@ final class ToolLines {
         screen.text(ok ? Style.GREEN : Style.RED, "  " + SafeText.line(e.outcome(), ARGUMENT));
         screen.text(Style.DIM, " " + Transcript.seconds(e.millis()) + "\n");
         if (!ok) {
-            String reason = e.result().lines().filter(l -> !l.isBlank()).findFirst().orElse("no reason given");
+            String reason =
+                    e.result().lines().filter(l -> !l.isBlank()).findFirst().orElse("no reason given");
             screen.line(Style.RED, "    " + SafeText.line(reason, RESULT));
         }
     }

@@ -60,8 +60,7 @@ public final class Transcript implements RunAudience {
         switch (event) {
             case RunEvent.Created e -> created(e);
             case RunEvent.Started e -> started(e);
-            case RunEvent.SandboxSelected e ->
-                line(Style.PLAIN, "sandbox " + e.launcher() + ": " + e.meaning());
+            case RunEvent.SandboxSelected e -> line(Style.PLAIN, "sandbox " + e.launcher() + ": " + e.meaning());
             case RunEvent.Notice e -> line(e.level().equals("warn") ? Style.YELLOW : Style.DIM, "· " + e.text());
             case RunEvent.WorkspaceReady e ->
                 line(
@@ -69,7 +68,9 @@ public final class Transcript implements RunAudience {
                         "workspace from " + shortened(e.base())
                                 + (e.uncommittedIncluded() ? ", your uncommitted changes included" : ""));
             case RunEvent.Prepared e ->
-                line(Style.DIM, "prepared in " + seconds(e.millis()) + (e.network() ? ", with network" : ", without network"));
+                line(
+                        Style.DIM,
+                        "prepared in " + seconds(e.millis()) + (e.network() ? ", with network" : ", without network"));
             case RunEvent.TestsFinished e -> tests(e);
             case RunEvent.StepStarted e -> step(e);
             case RunEvent.BlockFinished e -> {
@@ -93,7 +94,11 @@ public final class Transcript implements RunAudience {
     }
 
     private void created(RunEvent.Created e) {
-        line(Style.DIM, e.command() + " with " + String.join(", ", e.agents().stream().map(a -> a.wireName()).toList()));
+        line(
+                Style.DIM,
+                e.command() + " with "
+                        + String.join(
+                                ", ", e.agents().stream().map(a -> a.wireName()).toList()));
     }
 
     private void started(RunEvent.Started e) {
@@ -108,9 +113,7 @@ public final class Transcript implements RunAudience {
         String model = e.model().isEmpty() ? e.provider() : e.provider() + "/" + e.model();
         screen.closeLine();
         screen.line("");
-        line(
-                Style.BOLD,
-                "── " + e.agent().wireName() + " · " + model + (e.round() > 1 ? " · round " + e.round() : ""));
+        line(Style.BOLD, "── " + e.agent().wireName() + " · " + model + (e.round() > 1 ? " · round " + e.round() : ""));
     }
 
     private void stepFinished(RunEvent.StepFinished e) {
@@ -125,10 +128,15 @@ public final class Transcript implements RunAudience {
     private void tests(RunEvent.TestsFinished e) {
         TestReport report = e.report();
         summary.tests(e.phase(), report);
-        line(report.green() ? Style.GREEN : Style.RED, "tests " + e.phase() + ": " + counts(report) + " · " + seconds(report.millis()));
-        report.failures().stream().limit(FAILURES_SHOWN).forEach(f -> line(
-                Style.RED,
-                "  ✗ " + f.test() + "  " + SafeText.line(f.message(), LINE) + (f.place().isEmpty() ? "" : " (" + f.place() + ")")));
+        line(
+                report.green() ? Style.GREEN : Style.RED,
+                "tests " + e.phase() + ": " + counts(report) + " · " + seconds(report.millis()));
+        report.failures().stream()
+                .limit(FAILURES_SHOWN)
+                .forEach(f -> line(
+                        Style.RED,
+                        "  ✗ " + f.test() + "  " + SafeText.line(f.message(), LINE)
+                                + (f.place().isEmpty() ? "" : " (" + f.place() + ")")));
         if (report.failures().size() > FAILURES_SHOWN) {
             line(Style.RED, "  … and " + (report.failures().size() - FAILURES_SHOWN) + " more");
         }

@@ -76,9 +76,8 @@ public final class Api {
     }
 
     private String send(String method, String path, String body) {
-        var publisher = body.isEmpty()
-                ? HttpRequest.BodyPublishers.noBody()
-                : HttpRequest.BodyPublishers.ofString(body);
+        var publisher =
+                body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
         var request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
@@ -93,7 +92,8 @@ public final class Api {
         } catch (IOException e) {
             throw new CliFailure(
                     ExitCode.SERVER,
-                    "cannot reach the server at " + base + " (" + reason(e) + "); `codeagent status` tells whether it runs",
+                    "cannot reach the server at " + base + " (" + reason(e)
+                            + "); `codeagent status` tells whether it runs",
                     e);
         } catch (InterruptedException e) {
             throw interrupted();
@@ -103,10 +103,10 @@ public final class Api {
     private static CliFailure refused(String what, HttpResponse<String> response) {
         try {
             JsonObject json = parse(response.body()).asJsonObject();
-            return new CliFailure(
-                    ExitCode.REFUSED, json.getString("message") + " (" + json.getString("code") + ")");
+            return new CliFailure(ExitCode.REFUSED, json.getString("message") + " (" + json.getString("code") + ")");
         } catch (JsonException | ClassCastException | NullPointerException e) {
-            return new CliFailure(ExitCode.REFUSED, "the server answered " + what + " with HTTP " + response.statusCode());
+            return new CliFailure(
+                    ExitCode.REFUSED, "the server answered " + what + " with HTTP " + response.statusCode());
         }
     }
 

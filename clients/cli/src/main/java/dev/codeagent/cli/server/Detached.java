@@ -15,12 +15,14 @@ public final class Detached {
     public static List<String> prefix() {
         return onPath("setsid")
                 .map(setsid -> List.of(setsid.toString()))
-                .or(() -> onPath("perl").map(perl -> List.of(perl.toString(), "-MPOSIX", "-e", "setsid(); exec @ARGV", "--")))
+                .or(() -> onPath("perl")
+                        .map(perl -> List.of(perl.toString(), "-MPOSIX", "-e", "setsid(); exec @ARGV", "--")))
                 .orElse(List.of());
     }
 
     public static Optional<Path> onPath(String program) {
-        return Arrays.stream(Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
+        return Arrays.stream(
+                        Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
                 .filter(dir -> !dir.isBlank())
                 .map(dir -> Path.of(dir, program))
                 .filter(Files::isExecutable)

@@ -49,7 +49,8 @@ public final class FakeModel implements AutoCloseable {
         var command = new ArrayList<>(Detached.prefix());
         command.addAll(command(installation, script, 0));
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             String first = String.valueOf(output.readLine());
             Matcher address = ADDRESS.matcher(first);

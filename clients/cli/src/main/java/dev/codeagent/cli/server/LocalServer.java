@@ -44,8 +44,8 @@ public final class LocalServer {
             pause();
         }
         process.destroy();
-        throw CliFailure.server("the server was not ready within " + START.toSeconds() + " s and was stopped; its output is in "
-                + output() + ", its log in " + data.resolve("logs"));
+        throw CliFailure.server("the server was not ready within " + START.toSeconds()
+                + " s and was stopped; its output is in " + output() + ", its log in " + data.resolve("logs"));
     }
 
     /** Asks the server to end and waits; false where it does not. */
@@ -66,7 +66,8 @@ public final class LocalServer {
             Files.createDirectories(output().getParent());
             return new ProcessBuilder(command)
                     .directory(installation.root().toFile())
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectErrorStream(true)
                     .redirectOutput(output().toFile())
                     .start();

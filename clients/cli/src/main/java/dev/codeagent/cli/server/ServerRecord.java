@@ -28,7 +28,10 @@ public record ServerRecord(long pid, int port) {
     }
 
     public boolean alive() {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).map(ServerRecord::isJava).orElse(false);
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .map(ServerRecord::isJava)
+                .orElse(false);
     }
 
     /** The number may have gone to another program since; where the system does not tell, it is believed. */

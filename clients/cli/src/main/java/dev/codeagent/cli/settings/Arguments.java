@@ -54,8 +54,9 @@ public final class Arguments {
         }
         String command = String.join(" ", path);
         if (!CommandDescription.names().contains(command)) {
-            throw CliFailure.usage((command.isEmpty() ? "a command is missing" : "'" + command + "' needs one more word")
-                    + "\n" + at.commandSpec().commandLine().getUsageMessage());
+            throw CliFailure.usage(
+                    (command.isEmpty() ? "a command is missing" : "'" + command + "' needs one more word") + "\n"
+                            + at.commandSpec().commandLine().getUsageMessage());
         }
         return new Invocation(command, words, given, java.util.Optional.empty());
     }
@@ -164,7 +165,8 @@ public final class Arguments {
                 return "unknown option '" + word + "'" + Nearest.hint(word, options(e))
                         + "; put -- before a prompt that begins with a dash";
             }
-            return "'" + word + "' is one word too many for `" + e.getCommandLine().getCommandSpec().qualifiedName() + "`";
+            return "'" + word + "' is one word too many for `"
+                    + e.getCommandLine().getCommandSpec().qualifiedName() + "`";
         }
         return e.getMessage();
     }

@@ -15,7 +15,8 @@ public final class Nearest {
 
     public static Optional<String> find(String word, Collection<String> known) {
         return known.stream()
-                .filter(k -> distance(bare(word), bare(k)) <= Math.max(2, bare(word).length() / 3))
+                .filter(k ->
+                        distance(bare(word), bare(k)) <= Math.max(2, bare(word).length() / 3))
                 .min(Comparator.comparingInt(k -> distance(word, k)));
     }
 

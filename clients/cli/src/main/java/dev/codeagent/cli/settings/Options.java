@@ -31,7 +31,8 @@ public record Options(
 
     /** {@code given} holds the command line's options by their long name without dashes. */
     public static Options of(Map<String, String> given, Path workingDirectory, Path defaultData, Path home) {
-        Path project = workingDirectory.resolve(given.getOrDefault("project", "")).normalize();
+        Path project =
+                workingDirectory.resolve(given.getOrDefault("project", "")).normalize();
         SettingsFile file = SettingsFile.find(
                 Optional.ofNullable(given.get("settings")).map(workingDirectory::resolve), project, home);
         var all = new HashMap<>(file.values());

@@ -46,8 +46,9 @@ public record SettingsFile(Optional<Path> file, Map<String, String> values) {
             return switch (load.loadFromString(Files.readString(file))) {
                 case null -> new SettingsFile(Optional.of(file), Map.of());
                 case Map<?, ?> map -> new SettingsFile(Optional.of(file), check(file, map));
-                default -> throw CliFailure.usage(
-                        "the settings file " + file + " must be an object with keys of " + String.join(", ", KEYS));
+                default ->
+                    throw CliFailure.usage(
+                            "the settings file " + file + " must be an object with keys of " + String.join(", ", KEYS));
             };
         } catch (YamlEngineException e) {
             throw CliFailure.usage("the settings file " + file + " is damaged: " + e.getMessage());
@@ -77,7 +78,9 @@ public record SettingsFile(Optional<Path> file, Map<String, String> values) {
     private static String resolve(Path file, String path) {
         Path base = file.toAbsolutePath().getParent();
         return path.startsWith("~/")
-                ? Path.of(System.getProperty("user.home")).resolve(path.substring(2)).toString()
+                ? Path.of(System.getProperty("user.home"))
+                        .resolve(path.substring(2))
+                        .toString()
                 : base.resolve(path).normalize().toString();
     }
 }

@@ -37,7 +37,10 @@ public final class SafeText {
 
     /** Bidirectional overrides and isolates: they can show a line of code other than it is. */
     private static boolean reverses(char c) {
-        return c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069' || c == '\u061c' || c == '\u200e'
+        return c >= '\u202a' && c <= '\u202e'
+                || c >= '\u2066' && c <= '\u2069'
+                || c == '\u061c'
+                || c == '\u200e'
                 || c == '\u200f';
     }
 

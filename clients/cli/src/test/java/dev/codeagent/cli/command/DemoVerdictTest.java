@@ -40,7 +40,8 @@ class DemoVerdictTest {
 
     @Test
     void catchesTestsThatStillFail() {
-        assertThat(problem(new Verdict(NONE, NONE, NONE, ONE, NONE, false))).contains("tests still fail: DayTest.works");
+        assertThat(problem(new Verdict(NONE, NONE, NONE, ONE, NONE, false)))
+                .contains("tests still fail: DayTest.works");
     }
 
     @Test
@@ -51,7 +52,8 @@ class DemoVerdictTest {
 
     @Test
     void wantsTheServersVerdict() {
-        assertThat(DemoVerdict.problem(outcome(RunState.COMPLETED, Optional.empty()))).contains("the server gave no verdict");
+        assertThat(DemoVerdict.problem(outcome(RunState.COMPLETED, Optional.empty())))
+                .contains("the server gave no verdict");
     }
 
     @Test

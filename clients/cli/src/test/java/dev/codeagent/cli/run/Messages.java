@@ -11,7 +11,8 @@ final class Messages {
         return ENVELOPE.formatted(
                 "c1",
                 "status",
-                "\"status\":\"accepted\",\"run\":\"" + run + "\",\"projectId\":\"p\",\"sessionId\":\"s\",\"state\":\"queued\"",
+                "\"status\":\"accepted\",\"run\":\"" + run
+                        + "\",\"projectId\":\"p\",\"sessionId\":\"s\",\"state\":\"queued\"",
                 "");
     }
 
@@ -28,7 +29,8 @@ final class Messages {
     }
 
     static String finished(String run, long seq, String state) {
-        return event(run, seq, "run.finished", "\"state\":\"" + state + "\",\"errorCode\":\"\",\"error\":\"\",\"millis\":5");
+        return event(
+                run, seq, "run.finished", "\"state\":\"" + state + "\",\"errorCode\":\"\",\"error\":\"\",\"millis\":5");
     }
 
     static String delta(String run, String block, int offset, String text) {
@@ -42,9 +44,6 @@ final class Messages {
 
     static String error(String id, String code, String kind, String message) {
         return ENVELOPE.formatted(
-                id,
-                "error",
-                "\"code\":\"" + code + "\",\"kind\":\"" + kind + "\",\"message\":\"" + message + "\"",
-                "");
+                id, "error", "\"code\":\"" + code + "\",\"kind\":\"" + kind + "\",\"message\":\"" + message + "\"", "");
     }
 }

@@ -46,7 +46,8 @@ class PositionTest {
         event(1, "run.created");
         delta("b1", 0, "abc");
 
-        assertThat(position.cursor("r").toString()).isEqualTo("{\"run\":\"r\",\"seq\":1,\"block\":\"b1\",\"offset\":3}");
+        assertThat(position.cursor("r").toString())
+                .isEqualTo("{\"run\":\"r\",\"seq\":1,\"block\":\"b1\",\"offset\":3}");
     }
 
     @Test
@@ -67,7 +68,8 @@ class PositionTest {
     }
 
     private Step event(long seq, String type) {
-        return position.event((GatewayMessage.Event) GatewayMessage.read(Messages.event("r", seq, type, "\"block\":\"b1\"")));
+        return position.event(
+                (GatewayMessage.Event) GatewayMessage.read(Messages.event("r", seq, type, "\"block\":\"b1\"")));
     }
 
     private String delta(String block, int offset, String text) {

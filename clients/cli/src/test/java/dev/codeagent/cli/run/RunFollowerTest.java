@@ -14,8 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RunFollowerTest {
-    private static final RunCommand COMMAND =
-            new RunCommand("/code", "do it", Path.of("/p"), "s", Optional.of("demo"));
+    private static final RunCommand COMMAND = new RunCommand("/code", "do it", Path.of("/p"), "s", Optional.of("demo"));
 
     private final ScriptedGateway gateway = new ScriptedGateway();
     private final Recorder recorder = new Recorder();
@@ -44,7 +43,8 @@ class RunFollowerTest {
         follow();
 
         assertThat(recorder.seen.getFirst())
-                .isEqualTo("{\"type\":\"run.started\",\"run\":\"r\",\"seq\":1,\"at\":\"2026-01-02T03:04:05.678Z\",\"attempt\":1}");
+                .isEqualTo(
+                        "{\"type\":\"run.started\",\"run\":\"r\",\"seq\":1,\"at\":\"2026-01-02T03:04:05.678Z\",\"attempt\":1}");
     }
 
     @Test
@@ -72,7 +72,8 @@ class RunFollowerTest {
         gateway.connection(Messages.accepted("r"));
 
         assertThatThrownBy(this::follow)
-                .isInstanceOfSatisfying(CliFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.SERVER))
+                .isInstanceOfSatisfying(
+                        CliFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.SERVER))
                 .hasMessageContaining("did not come back within 60 s (refused)");
         assertThat(pauses).startsWith(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(400));
         assertThat(pauses).allMatch(pause -> pause.compareTo(Duration.ofSeconds(5)) <= 0);
@@ -134,7 +135,8 @@ class RunFollowerTest {
         gateway.connection(Messages.error("c1", "UNKNOWN_PROVIDER", "missing", "no provider 'x'"));
 
         assertThatThrownBy(this::follow)
-                .isInstanceOfSatisfying(CliFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.REFUSED))
+                .isInstanceOfSatisfying(
+                        CliFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.REFUSED))
                 .hasMessage("no provider 'x' (UNKNOWN_PROVIDER)");
     }
 
@@ -200,7 +202,12 @@ class RunFollowerTest {
         }
 
         String text() {
-            return String.join("", objects.stream().filter(o -> o.containsKey("text")).map(o -> o.getString("text")).toList());
+            return String.join(
+                    "",
+                    objects.stream()
+                            .filter(o -> o.containsKey("text"))
+                            .map(o -> o.getString("text"))
+                            .toList());
         }
     }
 }

@@ -2,9 +2,9 @@ package dev.codeagent.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codeagent.cli.terminal.Screen;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import dev.codeagent.cli.terminal.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,8 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TranscriptTest {
-    private static final String DIFF =
-            """
+    private static final String DIFF = """
             diff --git a/src/Day.java b/src/Day.java
             --- a/src/Day.java
             +++ b/src/Day.java
@@ -47,8 +46,9 @@ class TranscriptTest {
 
     @Test
     void showsTheSameTextWithoutDeltas() throws IOException {
-        List<JsonObject> stored =
-                recorded().stream().filter(e -> !e.getString("type").equals("delta")).toList();
+        List<JsonObject> stored = recorded().stream()
+                .filter(e -> !e.getString("type").equals("delta"))
+                .toList();
 
         play(transcript(false), stored);
 
@@ -68,8 +68,10 @@ class TranscriptTest {
     void saysWhyARunFailed() {
         play(
                 transcript(false),
-                List.of(parse("{\"type\":\"run.finished\",\"run\":\"run-1\",\"seq\":1,\"at\":\"2026-01-02T03:04:05Z\","
-                        + "\"state\":\"failed\",\"errorCode\":\"SANDBOX_FAILED\",\"error\":\"no sandbox\",\"millis\":5}")));
+                List.of(
+                        parse(
+                                "{\"type\":\"run.finished\",\"run\":\"run-1\",\"seq\":1,\"at\":\"2026-01-02T03:04:05Z\","
+                                        + "\"state\":\"failed\",\"errorCode\":\"SANDBOX_FAILED\",\"error\":\"no sandbox\",\"millis\":5}")));
 
         assertThat(shown()).contains("failed   no sandbox (SANDBOX_FAILED)\n", "cost     unknown");
     }
@@ -95,7 +97,9 @@ class TranscriptTest {
     }
 
     private static List<JsonObject> recorded() throws IOException {
-        return Arrays.stream(resource("events.jsonl").split("\n")).map(TranscriptTest::parse).toList();
+        return Arrays.stream(resource("events.jsonl").split("\n"))
+                .map(TranscriptTest::parse)
+                .toList();
     }
 
     private static JsonObject parse(String json) {

@@ -117,7 +117,8 @@ class ArgumentsTest {
 
     private static void assertUsage(String message, String... arguments) {
         assertThatThrownBy(() -> parse(arguments))
-                .isInstanceOfSatisfying(CliFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE))
+                .isInstanceOfSatisfying(
+                        CliFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE))
                 .hasMessageContaining(message);
     }
 }

@@ -24,7 +24,8 @@ class OptionsTest {
 
         assertThat(options.project()).isEqualTo(folder);
         assertThat(options.data()).isEqualTo(Path.of("/default/data"));
-        assertThat(options.projectNamed() || options.dataNamed() || options.json()).isFalse();
+        assertThat(options.projectNamed() || options.dataNamed() || options.json())
+                .isFalse();
         assertThat(options.provider()).isEmpty();
         assertThat(options.server()).isEmpty();
         assertThat(options.port()).isEmpty();
@@ -51,7 +52,8 @@ class OptionsTest {
 
     @Test
     void dropsTheSlashBehindAnAddress() {
-        assertThat(options(Map.of("server", "http://localhost:1/")).server()).contains(URI.create("http://localhost:1"));
+        assertThat(options(Map.of("server", "http://localhost:1/")).server())
+                .contains(URI.create("http://localhost:1"));
     }
 
     @ParameterizedTest

@@ -29,9 +29,7 @@ class SettingsFileTest {
 
     @Test
     void knowsEveryKeyInJson() throws IOException {
-        write(
-                project.resolve(".codeagent.json"),
-                """
+        write(project.resolve(".codeagent.json"), """
                 {"project": "lib", "provider": "ollama/qwen", "server": "http://127.0.0.1:9000", "data": "../data",
                  "port": 9000, "json": true}""");
 
@@ -79,7 +77,8 @@ class SettingsFileTest {
         write(project.resolve(".codeagent.json"), "{\"providr\": \"x\"}");
 
         assertThatThrownBy(this::find)
-                .isInstanceOfSatisfying(CliFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE))
+                .isInstanceOfSatisfying(
+                        CliFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE))
                 .hasMessageContaining("'providr'; did you mean 'provider'?");
     }
 
@@ -94,14 +93,18 @@ class SettingsFileTest {
     void saysWhereADamagedFileBreaks() throws IOException {
         write(project.resolve(".codeagent.json"), "{\"port\": ");
 
-        assertThatThrownBy(this::find).isInstanceOf(CliFailure.class).hasMessageContaining(".codeagent.json is damaged");
+        assertThatThrownBy(this::find)
+                .isInstanceOf(CliFailure.class)
+                .hasMessageContaining(".codeagent.json is damaged");
     }
 
     @Test
     void refusesAListAsAValue() throws IOException {
         write(project.resolve(".codeagent.yaml"), "provider: [a, b]");
 
-        assertThatThrownBy(this::find).isInstanceOf(CliFailure.class).hasMessageContaining("'provider' must be a single");
+        assertThatThrownBy(this::find)
+                .isInstanceOf(CliFailure.class)
+                .hasMessageContaining("'provider' must be a single");
     }
 
     @Test

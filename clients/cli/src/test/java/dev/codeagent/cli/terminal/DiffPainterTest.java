@@ -8,8 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class DiffPainterTest {
-    private static final String DIFF =
-            """
+    private static final String DIFF = """
             diff --git a/A.java b/A.java
             --- a/A.java
             +++ b/A.java
