@@ -31,7 +31,7 @@ public final class EventHub implements RunEvents {
 
     /** Opens a new run's journal with its first event. */
     public void open(RunId run, RunEvent.Created created) {
-        Feed feed = new Feed(run, journal, clock, 0);
+        Feed feed = new Feed(run, journal, clock, 0, true);
         if (feeds.putIfAbsent(run, feed) != null) {
             throw new AgentException(ErrorCode.CONFLICT, "run " + run + " exists already");
         }
@@ -46,7 +46,9 @@ public final class EventHub implements RunEvents {
     /** Stores the events in one commit, then shows them. */
     public void publish(RunId run, RunEvent... events) {
         Feed feed = feed(run);
-        feed.publish(List.of(events));
+        while (!feed.publish(List.of(events))) {
+            feed = successor(run, feed);
+        }
         if (events[events.length - 1] instanceof RunEvent.Finished) {
             releaseIfIdle(run, feed);
         }
@@ -73,10 +75,13 @@ public final class EventHub implements RunEvents {
     @Override
     public Subscription follow(Cursor cursor, Listener listener) {
         Feed feed = feed(cursor.run());
-        feed.follow(cursor, listener);
+        while (!feed.follow(cursor, listener)) {
+            feed = successor(cursor.run(), feed);
+        }
+        Feed followed = feed;
         return () -> {
-            feed.leave(listener);
-            releaseIfIdle(cursor.run(), feed);
+            followed.leave(listener);
+            releaseIfIdle(cursor.run(), followed);
         };
     }
 
@@ -85,11 +90,20 @@ public final class EventHub implements RunEvents {
             Run stored = journal.find(run)
                     .orElseThrow(() -> new AgentException(
                             ErrorCode.UNKNOWN_RUN, "no run " + run + "; `codeagent runs` lists them"));
-            return new Feed(run, journal, clock, stored.lastSeq());
+            return new Feed(run, journal, clock, stored.lastSeq(), !stored.state().terminal());
         });
     }
 
+    /** The feed after one that was released between our look and our use. */
+    private Feed successor(RunId run, Feed released) {
+        feeds.remove(run, released);
+        return feed(run);
+    }
+
     private void releaseIfIdle(RunId run, Feed feed) {
-        feeds.computeIfPresent(run, (id, present) -> present == feed && feed.idle() ? null : present);
+        // Never ask a feed inside of the map's own lock: a feed calls its listeners under its lock, and they may come here.
+        if (feed.release()) {
+            feeds.remove(run, feed);
+        }
     }
 }

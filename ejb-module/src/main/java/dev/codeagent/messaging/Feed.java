@@ -21,7 +21,8 @@ final class Feed {
     private final Clock clock;
     private final List<Listener> listeners = new ArrayList<>();
     private long lastSeq;
-    private boolean open = true;
+    private boolean open;
+    private boolean released;
     private OpenBlock block = OpenBlock.NONE;
 
     /** The block that the model is writing. */
@@ -29,14 +30,19 @@ final class Feed {
         static final OpenBlock NONE = new OpenBlock("", "", "", new StringBuilder());
     }
 
-    Feed(RunId run, RunJournal journal, Clock clock, long lastSeq) {
+    Feed(RunId run, RunJournal journal, Clock clock, long lastSeq, boolean open) {
         this.run = run;
         this.journal = journal;
         this.clock = clock;
         this.lastSeq = lastSeq;
+        this.open = open;
     }
 
-    synchronized void publish(List<RunEvent> events) {
+    /** False where the feed was released: ask the hub for the next. */
+    synchronized boolean publish(List<RunEvent> events) {
+        if (released) {
+            return false;
+        }
         var recorded = new ArrayList<RecordedEvent>();
         long seq = lastSeq;
         for (RunEvent event : events) {
@@ -49,6 +55,7 @@ final class Feed {
             open &= !(event.event() instanceof RunEvent.Finished);
             List.copyOf(listeners).forEach(l -> l.event(event));
         }
+        return true;
     }
 
     synchronized void delta(String step, String id, String kind, String text) {
@@ -60,13 +67,19 @@ final class Feed {
         List.copyOf(listeners).forEach(l -> l.delta(delta));
     }
 
-    /** Replays what is missing and registers; the last part of both under the lock, so nothing falls between. */
-    void follow(Cursor cursor, Listener listener) {
+    /**
+     * Replays what is missing and registers; the last part of both under the lock, so nothing falls between. False where
+     * the feed was released: ask the hub for the next.
+     */
+    boolean follow(Cursor cursor, Listener listener) {
         long seen = cursor.afterSeq();
         while (behind(seen) > EventHub.PAGE) {
             seen = replay(seen, listener);
         }
         synchronized (this) {
+            if (released) {
+                return false;
+            }
             if (seen > lastSeq) {
                 throw new AgentException(
                         ErrorCode.INVALID_VALUE,
@@ -91,6 +104,7 @@ final class Feed {
                 }
             }
             listeners.add(listener);
+            return true;
         }
     }
 
@@ -102,8 +116,10 @@ final class Feed {
         listeners.remove(listener);
     }
 
-    synchronized boolean idle() {
-        return listeners.isEmpty() && (!open || lastSeq == 0);
+    /** Whether nobody needs this feed any more; from then on it refuses work. */
+    synchronized boolean release() {
+        released |= listeners.isEmpty() && (!open || lastSeq == 0);
+        return released;
     }
 
     private synchronized long behind(long seen) {

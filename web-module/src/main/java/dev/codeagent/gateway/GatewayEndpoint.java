@@ -104,7 +104,8 @@ public class GatewayEndpoint {
     @OnClose
     public void closed(Session session) {
         connections.remove(session);
-        client.close();
+        // A write that fails closes the session on the thread of whoever publishes, under its locks.
+        connections.executor().execute(client::close);
     }
 
     @OnError
