@@ -57,6 +57,23 @@ public record Rest(String base) {
                 .getString("id");
     }
 
+    /** The id of a new run. */
+    public String start(String project, String command, String prompt, String provider)
+            throws IOException, InterruptedException {
+        JsonObject body = Json.createObjectBuilder()
+                .add("projectId", project)
+                .add("command", command)
+                .add("prompt", prompt)
+                .add("provider", provider)
+                .build();
+        return json(request("/api/v1/runs")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                        .build())
+                .asJsonObject()
+                .getString("id");
+    }
+
     public JsonObject run(String id) throws IOException, InterruptedException {
         return get("/api/v1/runs/" + id).asJsonObject();
     }
