@@ -90,7 +90,8 @@ public final class EventHub implements RunEvents {
             Run stored = journal.find(run)
                     .orElseThrow(() -> new AgentException(
                             ErrorCode.UNKNOWN_RUN, "no run " + run + "; `codeagent runs` lists them"));
-            return new Feed(run, journal, clock, stored.lastSeq(), !stored.state().terminal());
+            return new Feed(
+                    run, journal, clock, stored.lastSeq(), !stored.state().terminal());
         });
     }
 
@@ -101,7 +102,8 @@ public final class EventHub implements RunEvents {
     }
 
     private void releaseIfIdle(RunId run, Feed feed) {
-        // Never ask a feed inside of the map's own lock: a feed calls its listeners under its lock, and they may come here.
+        // Never ask a feed inside of the map's own lock: a feed calls its listeners under its lock, and they may come
+        // here.
         if (feed.release()) {
             feeds.remove(run, feed);
         }

@@ -1,8 +1,10 @@
 package dev.codeagent.gateway;
 
+import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.Runs;
 import dev.codeagent.api.security.Caller;
+import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -18,7 +20,14 @@ public class Readiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        runs.list(Caller.LOCAL, new RunJournal.Query(Optional.empty(), Optional.empty(), 1));
-        return HealthCheckResponse.named("codeagent").up().build();
+        try {
+            runs.list(Caller.LOCAL, new RunJournal.Query(Optional.empty(), Optional.empty(), 1));
+            return HealthCheckResponse.up("codeagent");
+        } catch (AgentException | EJBException e) { // The database does not answer, or the application still starts.
+            return HealthCheckResponse.named("codeagent")
+                    .down()
+                    .withData("reason", String.valueOf(e.getMessage()))
+                    .build();
+        }
     }
 }

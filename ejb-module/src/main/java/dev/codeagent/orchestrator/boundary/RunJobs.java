@@ -1,12 +1,7 @@
 package dev.codeagent.orchestrator.boundary;
 
-import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.api.run.RunState;
-import dev.codeagent.api.run.Usage;
-import dev.codeagent.messaging.EventHub;
-import dev.codeagent.orchestrator.RunQueue;
+import dev.codeagent.orchestrator.RunDriver;
 import jakarta.annotation.Resource;
 import jakarta.batch.operations.BatchRuntimeException;
 import jakarta.batch.operations.JobOperator;
@@ -34,10 +29,7 @@ public class RunJobs {
     ManagedExecutorService executor;
 
     @Inject
-    Instance<EventHub> hub;
-
-    @Inject
-    Instance<RunQueue> queue;
+    Instance<RunDriver> driver;
 
     void launch(RunId run) {
         executor.execute(() -> start(run));
@@ -51,18 +43,9 @@ public class RunJobs {
             long execution = jobs.start(JOB, parameters);
             LOG.fine(() -> "job started run=" + run + " execution=" + execution);
         } catch (BatchRuntimeException e) {
-            LOG.log(Level.SEVERE, "job not started run=" + run, e);
-            hub.get()
-                    .publish(
-                            run,
-                            new RunEvent.Finished(
-                                    RunState.FAILED,
-                                    ErrorCode.INTERNAL.name(),
-                                    "the run's job could not be started; the server's log says why",
-                                    Usage.NONE,
-                                    "",
-                                    0));
-            queue.get().done(run);
+            // The repository of jobs is the container's bookkeeping; where a run stands is in the journal.
+            LOG.log(Level.WARNING, "the job repository fails, working without it run=" + run, e);
+            driver.get().drive(run);
         }
     }
 }

@@ -43,29 +43,46 @@ public final class JdbcRunJournal implements RunJournal {
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                var projections = new RunProjections(connection);
-                try (PreparedStatement insert = connection.prepareStatement(
-                        "INSERT INTO run_event (run_id, seq, at, type, content) VALUES (?, ?, ?, ?, ?)")) {
-                    for (List<RecordedEvent> list : lists) {
-                        for (RecordedEvent event : list) {
-                            bind(insert, event);
-                            insert.addBatch();
-                        }
-                    }
-                    insert.executeBatch();
-                }
-                for (List<RecordedEvent> list : lists) {
-                    projections.apply(list);
-                }
+                insert(connection, lists);
                 connection.commit();
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
                 connection.setAutoCommit(true);
+            } catch (SQLException | RuntimeException e) {
+                undo(connection, e);
+                throw e;
             }
         } catch (SQLException e) {
             throw StorageErrors.translate(e, "append to the journal");
+        }
+    }
+
+    private static void insert(Connection connection, List<List<RecordedEvent>> lists) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO run_event (run_id, seq, at, type, content) VALUES (?, ?, ?, ?, ?)")) {
+            for (List<RecordedEvent> list : lists) {
+                for (RecordedEvent event : list) {
+                    bind(insert, event);
+                    insert.addBatch();
+                }
+            }
+            insert.executeBatch();
+        }
+        var projections = new RunProjections(connection);
+        for (List<RecordedEvent> list : lists) {
+            projections.apply(list);
+        }
+    }
+
+    /** A database that is out of space has rolled back by itself, and says so; the first failure is the one to tell. */
+    private static void undo(Connection connection, Exception failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
         }
     }
 

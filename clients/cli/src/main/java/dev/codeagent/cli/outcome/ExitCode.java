@@ -5,7 +5,7 @@ public enum ExitCode {
     OK(0, "done"),
     RUN_FAILED(1, "the run failed, or its verdict is not green; a check of doctor failed"),
     USAGE(2, "wrong usage: an unknown command, option or setting"),
-    SERVER(3, "the server cannot be reached or could not start"),
+    SERVER(3, "the server cannot be reached, could not start, or has to wait (a full disk)"),
     REFUSED(4, "the server refused the request"),
     CANCELLED(5, "the run was cancelled"),
     INTERRUPTED(130, "left with Ctrl-C before the run was over");

@@ -29,6 +29,9 @@ public final class RunFollower {
     private static final long PING_SECONDS = 20;
     private static final int SILENT_PINGS = 3;
 
+    /** How often a run may have trouble, with nothing new in between; the server tells of it every five seconds. */
+    private static final int PATIENCE = 6;
+
     /** Kinds of refusals that no waiting changes. */
     private static final Set<String> FINAL = Set.of("caller", "missing", "forbidden");
 
@@ -46,6 +49,8 @@ public final class RunFollower {
     private String resumeId = "";
     private boolean resuming;
     private boolean cancelAsked;
+    private String trouble = "";
+    private int troubles;
 
     /** A signal and the connection it came over; what an old connection still says does not count. */
     private record Arrival(int connection, Signal signal) {}
@@ -147,7 +152,21 @@ public final class RunFollower {
         if (run.isEmpty() || ours) {
             throw new CliFailure(ExitCode.REFUSED, reason);
         }
-        audience.connection("the server says: " + reason);
+        trouble(reason);
+    }
+
+    /** The run waits for the server, which goes on by itself; this client does not wait for ever. */
+    private void trouble(String reason) {
+        if (!reason.equals(trouble)) {
+            trouble = reason;
+            audience.connection("the server says: " + reason);
+        }
+        if (++troubles == PATIENCE) {
+            throw new CliFailure(
+                    ExitCode.SERVER,
+                    "the run " + run + " waits: " + reason
+                            + "; the server goes on with it by itself when it can: `codeagent runs`");
+        }
     }
 
     private void accepted(String id, String session) {
@@ -166,6 +185,8 @@ public final class RunFollower {
             case SEEN -> {}
             case GAP -> trySend(resumeId(), resume());
             case NEXT -> {
+                troubles = 0;
+                trouble = "";
                 kept.put(event.json().getString("type"), event.json());
                 audience.event(event.json());
             }

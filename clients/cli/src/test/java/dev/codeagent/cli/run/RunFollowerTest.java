@@ -141,6 +141,18 @@ class RunFollowerTest {
     }
 
     @Test
+    void leavesARunThatCannotGoOn() {
+        String full = Messages.error("c1", "STORAGE_FULL", "server", "the disk is full");
+        gateway.connection(Messages.accepted("r"), full, full, full, full, full, full);
+
+        assertThatThrownBy(this::follow)
+                .isInstanceOfSatisfying(
+                        CliFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.SERVER))
+                .hasMessageContaining("the run r waits: the disk is full (STORAGE_FULL)");
+        assertThat(recorder.notes).containsExactly("the server says: the disk is full (STORAGE_FULL)");
+    }
+
+    @Test
     void goesOnWhenTheRunHasTrouble() {
         gateway.connection(
                 Messages.accepted("r"),
