@@ -1,0 +1,157 @@
+package dev.codeagent.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.system.Codeagent.Answer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's first command, and each way in which it must not end well. */
+class DemoTest {
+    private static final String BUG = "org.example.cron.DayRuleTest.runsOnEveryDayOfAWeekFromSundayToSunday";
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+    private static final int NO_SERVER = 3;
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void stop() throws Exception {
+        Codeagent.on(folder.resolve("data")).run("down");
+    }
+
+    @Test
+    void endsWithTheDiffAndTheServersOwnVerdict() throws Exception {
+        Answer answer = demo();
+
+        assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
+        assertThat(answer.out())
+                .contains("sandbox bubblewrap: commands run without network")
+                .contains("tests before: 52 passed, 1 failed")
+                .contains("── planning", "── coding", "── review", "── testing", "── documentation")
+                .contains("+++ b/src/main/java/org/example/cron/FieldParser.java")
+                .contains("tests    before 52 passed, 1 failed → after 58 passed, 0 failed")
+                .contains("verdict  green: fixed " + BUG)
+                .contains("demo succeeded")
+                .doesNotContain("\u001b[");
+    }
+
+    @Test
+    void failsWhereTheModelDeletesTheTest() throws Exception {
+        Answer answer = demo("--script", "demo/script-cheats.json");
+
+        assertThat(answer.exit()).isEqualTo(FAILED);
+        assertThat(answer.out()).contains("verdict  not green: missing " + BUG);
+        assertThat(answer.out() + answer.err())
+                .contains(
+                        "demo failed: the model changed or deleted tests: src/test/java/org/example/cron/DayRuleTest.java");
+    }
+
+    @Test
+    void namesThePlaceWhereTheScriptIsDamaged() throws Exception {
+        Path script = folder.resolve("script.json");
+        Files.writeString(script, "{\"scenarios\": {\"*\": {\"agents\": {\"planning\": [{\"txt\": 1}]}}}}");
+        Answer damaged = demo("--script", script.toString());
+        Files.writeString(script, "{\"scenarios\": ");
+        Answer cut = demo("--script", script.toString());
+        Answer absent = demo("--script", folder.resolve("none.json").toString());
+
+        assertThat(damaged.exit()).isEqualTo(FAILED);
+        assertThat(damaged.err()).contains("/scenarios/*/agents/planning/0/txt: unknown field");
+        assertThat(cut.exit()).isEqualTo(FAILED);
+        assertThat(cut.err()).contains("line 1, column");
+        assertThat(absent.exit()).isEqualTo(USAGE);
+        assertThat(absent.err()).contains("none.json does not exist");
+        assertThat(List.of(damaged.err(), cut.err(), absent.err()))
+                .noneMatch(text -> text.contains("Exception") || text.contains("\tat "));
+    }
+
+    @Test
+    void failsWhereTheScriptStopsHalfWay() throws Exception {
+        Path script = folder.resolve("script.json");
+        Files.writeString(
+                script, "{\"scenarios\": {\"*\": {\"agents\": {\"planning\": [{\"text\": \"I plan nothing.\"}]}}}}");
+
+        Answer answer = demo("--script", script.toString());
+
+        assertThat(answer.exit()).isEqualTo(FAILED);
+        assertThat(answer.out() + answer.err()).contains("demo failed", "coding");
+    }
+
+    @Test
+    void saysThatThePortIsTaken() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Answer answer = codeagent().run("demo", "--port", String.valueOf(taken.getLocalPort()));
+
+            assertThat(answer.exit()).isEqualTo(NO_SERVER);
+            assertThat(answer.err()).contains("port " + taken.getLocalPort() + " on 127.0.0.1 is taken", "--port");
+        }
+    }
+
+    @Test
+    void saysThatTheSandboxDoesNotStart() throws Exception {
+        Path bin = Files.createDirectories(folder.resolve("bin"));
+        Path bwrap = bin.resolve("bwrap");
+        Files.writeString(bwrap, "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n");
+        Files.setPosixFilePermissions(bwrap, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        Answer answer = codeagent()
+                .with("PATH", bin + ":" + System.getenv("PATH"))
+                .run("demo", "--port", String.valueOf(Codeagent.freePort()));
+
+        assertThat(answer.exit()).isEqualTo(FAILED);
+        assertThat(answer.out() + answer.err())
+                .contains("SANDBOX_UNAVAILABLE", "No permissions to create new namespace");
+    }
+
+    @Test
+    void saysThatTheDiskIsFull() throws Exception {
+        Path small = Files.createDirectories(folder.resolve("small"));
+        // A file system of 50 MB, seen by the command and the server alone.
+        var words = List.of(
+                "bwrap",
+                "--bind",
+                "/",
+                "/",
+                "--dev-bind",
+                "/dev",
+                "/dev",
+                "--proc",
+                "/proc",
+                "--size",
+                "50000000",
+                "--tmpfs",
+                small.toString(),
+                Codeagent.root().resolve("codeagent").toString(),
+                "demo",
+                "--port",
+                String.valueOf(Codeagent.freePort()),
+                "--data",
+                small.resolve("data").toString());
+        var builder = codeagent().builder("demo").command(words).redirectErrorStream(true);
+        Process process = builder.start();
+        String output = Codeagent.text(process.getInputStream().readAllBytes());
+
+        assertThat(process.waitFor()).isEqualTo(NO_SERVER);
+        assertThat(output).contains("MB are free where " + small, "free some space");
+    }
+
+    private Codeagent codeagent() {
+        return Codeagent.on(folder.resolve("data"));
+    }
+
+    private Answer demo(String... more) throws IOException, InterruptedException {
+        var words = new java.util.ArrayList<>(List.of("demo", "--port", String.valueOf(Codeagent.freePort())));
+        words.addAll(List.of(more));
+        return codeagent().run(words.toArray(String[]::new));
+    }
+}
