@@ -1,8 +1,5 @@
 package dev.codeagent.rest;
 
-import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.Projects;
 import dev.codeagent.api.provider.ModelChoice;
 import dev.codeagent.api.run.RunRequest;
@@ -28,7 +25,7 @@ public record NewRun(
     RunRequest request(Caller caller, Projects projects) {
         return new RunRequest(
                 caller,
-                project(caller, projects),
+                projects.named(caller, command, projectId, path),
                 session(sessionId),
                 command,
                 args,
@@ -38,16 +35,5 @@ public record NewRun(
 
     static SessionId session(String id) {
         return new SessionId(id.isEmpty() ? "sess-" + UUID.randomUUID() : id);
-    }
-
-    private ProjectId project(Caller caller, Projects projects) {
-        if (!projectId.isEmpty()) {
-            return new ProjectId(projectId);
-        }
-        if (path.isEmpty()) {
-            throw new AgentException(
-                    ErrorCode.UNKNOWN_PROJECT, "name the project: 'projectId', or 'path' of its folder");
-        }
-        return projects.open(caller, path, "").id();
     }
 }

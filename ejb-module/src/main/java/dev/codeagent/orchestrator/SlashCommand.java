@@ -1,26 +1,15 @@
 package dev.codeagent.orchestrator;
 
 import dev.codeagent.api.agent.AgentName;
-import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Workflow;
 import java.util.List;
-import java.util.TreeSet;
 
 /** A command and the agents that it runs. */
 record SlashCommand(String name, List<AgentName> agents) {
 
     /** UNKNOWN_COMMAND, naming those that the project's workflow has. */
     static SlashCommand find(String name, Workflow workflow) {
-        List<AgentName> agents = workflow.commands().get(name);
-        if (agents == null) {
-            throw new AgentException(
-                    ErrorCode.UNKNOWN_COMMAND,
-                    "no command '" + name + "'; there are "
-                            + String.join(
-                                    ", ", new TreeSet<>(workflow.commands().keySet())));
-        }
-        return new SlashCommand(name, agents);
+        return new SlashCommand(name, workflow.agents(name));
     }
 
     /** Whether an agent of the command may change files, so that tests are run before and after. */

@@ -45,7 +45,7 @@ public final class ProjectCatalog implements Projects {
         try {
             store.create(project, defaults.get());
             return project;
-        } catch (AgentException e) {
+        } catch (RuntimeException e) {
             // Another request may have been first with the same folder.
             return store.findByPath(folder.toString()).orElseThrow(() -> e);
         }
@@ -72,6 +72,20 @@ public final class ProjectCatalog implements Projects {
         } catch (InvalidPathException | IOException e) {
             throw new AgentException(ErrorCode.INVALID_VALUE, "'" + text + "' is not a path: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public ProjectId named(Caller caller, String command, String id, String path) {
+        if (!id.isEmpty()) {
+            return new ProjectId(id);
+        }
+        if (!path.isEmpty()) {
+            return open(caller, path, "").id();
+        }
+        defaults.get().workflow().agents(command);
+        throw new AgentException(
+                ErrorCode.UNKNOWN_PROJECT,
+                "name the project: 'projectId', or 'path' of its folder, in a message's payload.context");
     }
 
     @Override

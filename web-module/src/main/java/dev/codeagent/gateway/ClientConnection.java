@@ -1,8 +1,6 @@
 package dev.codeagent.gateway;
 
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.Projects;
 import dev.codeagent.api.run.Cursor;
 import dev.codeagent.api.run.RecordedEvent;
@@ -107,7 +105,7 @@ final class ClientConnection {
         Run run = ports.runs()
                 .start(new RunRequest(
                         caller,
-                        project(start),
+                        ports.projects().named(caller, start.command(), start.projectId(), start.path()),
                         new SessionId(session),
                         start.command(),
                         start.args(),
@@ -116,18 +114,6 @@ final class ClientConnection {
         started.put(start.id(), run);
         say(ServerMessage.accepted(start.id(), ports.clock().instant(), run));
         follow(start.id(), Cursor.beginning(run.id()));
-    }
-
-    private ProjectId project(ClientMessage.Start start) {
-        if (!start.projectId().isEmpty()) {
-            return new ProjectId(start.projectId());
-        }
-        if (!start.path().isEmpty()) {
-            return ports.projects().open(caller, start.path(), "").id();
-        }
-        throw new AgentException(
-                ErrorCode.UNKNOWN_PROJECT,
-                "field 'payload.context' must name the project: 'projectId', or 'path' of its folder");
     }
 
     private void resume(ClientMessage.Resume resume) {

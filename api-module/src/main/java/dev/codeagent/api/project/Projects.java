@@ -16,6 +16,14 @@ public interface Projects {
      */
     Project open(Caller caller, String path, String name);
 
+    /**
+     * The project that a command is meant for.
+     *
+     * @param id empty: {@code path} tells; UNKNOWN_PROJECT where both are empty, or UNKNOWN_COMMAND where no new project
+     *     would have that command either
+     */
+    ProjectId named(Caller caller, String command, String id, String path);
+
     List<Project> list(Caller caller);
 
     Project get(Caller caller, ProjectId id);

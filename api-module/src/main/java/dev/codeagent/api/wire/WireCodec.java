@@ -70,13 +70,17 @@ public final class WireCodec {
     /** Reads JSON; MALFORMED_MESSAGE with the place where it breaks. */
     public static JsonObject parse(String text) {
         try (var reader = Json.createReader(new StringReader(text))) {
-            return reader.readObject();
+            if (reader.readValue() instanceof JsonObject object) {
+                return object;
+            }
         } catch (JsonException | IllegalStateException e) {
             throw new AgentException(
                     ErrorCode.MALFORMED_MESSAGE,
                     "the message is not a JSON object: "
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
+        throw new AgentException(
+                ErrorCode.MALFORMED_MESSAGE, "the message is JSON, but not an object: send {\"…\": …}");
     }
 
     /** The id of a message, empty where it has none that can be read. */
@@ -91,6 +95,9 @@ public final class WireCodec {
         if (!type.equals("command")) {
             throw new AgentException(
                     ErrorCode.MALFORMED_MESSAGE, "field 'type': a client sends 'command', not '" + type + "'");
+        }
+        if (!envelope.containsKey("payload")) {
+            throw new AgentException(ErrorCode.MALFORMED_MESSAGE, "field 'payload' is missing");
         }
         JsonObject payload = object(envelope, "payload");
         String command = text(payload, "command", true);

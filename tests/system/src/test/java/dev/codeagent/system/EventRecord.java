@@ -1,0 +1,58 @@
+package dev.codeagent.system;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A run as one client saw it: its events without ids and times, its deltas joined. */
+final class EventRecord {
+    /** What differs from run to run, whoever looks. */
+    private static final Set<String> IDS_AND_TIMES =
+            Set.of("run", "seq", "at", "session", "base", "branch", "commit", "millis");
+
+    private final List<JsonObject> events = new ArrayList<>();
+    private final Map<String, String> texts = new LinkedHashMap<>();
+    private final Map<String, String> finishedTexts = new LinkedHashMap<>();
+
+    void add(JsonObject event) {
+        String type = event.getString("type");
+        if (type.equals("delta")) {
+            String before = texts.getOrDefault(event.getString("block"), "");
+            texts.put(event.getString("block"), before.substring(0, event.getInt("offset")) + event.getString("text"));
+            return;
+        }
+        if (type.equals("block.finished")) {
+            finishedTexts.put(event.getString("block"), event.getString("text"));
+        }
+        JsonObjectBuilder rest = Json.createObjectBuilder();
+        event.forEach((name, value) -> {
+            if (!IDS_AND_TIMES.contains(name)) {
+                rest.add(name, value);
+            }
+        });
+        events.add(rest.build());
+    }
+
+    boolean finished() {
+        return !events.isEmpty() && events.getLast().getString("type").equals("run.finished");
+    }
+
+    List<JsonObject> events() {
+        return events;
+    }
+
+    /** What the deltas of each block come to. */
+    Map<String, String> texts() {
+        return texts;
+    }
+
+    /** The text of each block as its last event has it. */
+    Map<String, String> finishedTexts() {
+        return finishedTexts;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.codeagent.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.bench.rig.Commands;
+import dev.codeagent.bench.rig.Repository;
+import dev.codeagent.bench.rig.Scripts;
+import dev.codeagent.bench.rig.Scripts.Call;
+import dev.codeagent.bench.rig.Scripts.Pace;
+import dev.codeagent.bench.rig.Scripts.Turn;
+import dev.codeagent.bench.rig.WsConnection;
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same request through every door gives the same events. */
+class SameEventsTest {
+    private static final String REQUEST = "write what is missing";
+
+    @TempDir
+    static Path folder;
+
+    private static RunningServer server;
+    private static Repository repository;
+    private static String project;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = RunningServer.start(folder, script());
+        repository = Repository.create(folder.resolve("repository"));
+        project = server.rest().project(repository.path());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    @Test
+    void throughTheCommandLineAWebSocketServerSentEventsAndPages() throws Exception {
+        EventRecord cli = throughTheCommandLine();
+        EventRecord webSocket = throughAWebSocket();
+        EventRecord serverSent = throughServerSentEvents();
+        EventRecord page = throughAPage();
+
+        assertThat(cli.events()).hasSizeGreaterThan(20).first().asString().contains("run.created");
+        assertThat(cli.texts())
+                .isNotEmpty()
+                .allSatisfy((block, text) ->
+                        assertThat(text).isEqualTo(cli.finishedTexts().get(block)));
+        assertThat(webSocket.events()).isEqualTo(cli.events());
+        assertThat(webSocket.texts()).isEqualTo(cli.texts());
+        assertThat(serverSent.events()).isEqualTo(cli.events());
+        assertThat(serverSent.texts()).isEqualTo(cli.texts());
+        assertThat(page.events()).isEqualTo(cli.events());
+    }
+
+    private static EventRecord throughTheCommandLine() throws Exception {
+        Codeagent.Answer answer = server.codeagent()
+                .run(
+                        "/build",
+                        REQUEST,
+                        "--provider",
+                        "scripted",
+                        "--json",
+                        "--project",
+                        repository.path().toString());
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        var record = new EventRecord();
+        answer.lines().stream().map(Commands::parse).forEach(record::add);
+        return record;
+    }
+
+    private static EventRecord throughAWebSocket() throws Exception {
+        var record = new EventRecord();
+        try (WsConnection connection = WsConnection.open(server.port())) {
+            connection.send(Commands.start("c-1", "/build", REQUEST, project, "", "scripted"));
+            Commands.accepted(connection);
+            while (!record.finished()) {
+                JsonObject payload = Commands.parse(connection.next()).getJsonObject("payload");
+                record.add(payload);
+            }
+        }
+        return record;
+    }
+
+    private static EventRecord throughServerSentEvents() throws Exception {
+        String run = server.rest().start(project, "/build", REQUEST, "scripted");
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.address() + "/api/v1/runs/" + run + "/events"))
+                .header("Accept", "text/event-stream")
+                .GET()
+                .build();
+        var record = new EventRecord();
+        try (HttpClient http = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build();
+                Stream<String> lines =
+                        http.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+            lines.filter(line -> line.startsWith("data:"))
+                    .map(line -> Commands.parse(line.substring("data:".length())))
+                    .forEach(record::add);
+        }
+        return record;
+    }
+
+    /** Written afterwards: a page has no deltas. */
+    private static EventRecord throughAPage() throws Exception {
+        var record = new EventRecord();
+        String run = server.rest()
+                .runs("projectId=" + project + "&limit=1")
+                .getJsonObject(0)
+                .getString("id");
+        server.rest().events(run).forEach(record::add);
+        return record;
+    }
+
+    private static JsonObject script() {
+        var random = new Random(7);
+        var pace = new Pace(30, 2);
+        Turn talk = new Turn(Scripts.text(400, random) + "\nverdict: approve", pace, List.of());
+        Turn write = new Turn(
+                Scripts.text(300, random),
+                pace,
+                List.of(
+                        Call.of("write_file", "path", "src/new.txt", "content", "größer 🙂\n"),
+                        Call.of("run_command", "command", "cat src/new.txt; exit 3")));
+        return Scripts.script(Map.of(
+                "*",
+                Scripts.scenario(
+                        Map.of(
+                                "planning", List.of(talk),
+                                "coding", List.of(write, talk),
+                                "review", List.of(talk),
+                                "testing", List.of(talk),
+                                "documentation", List.of(talk)),
+                        false)));
+    }
+}
