@@ -1,0 +1,234 @@
+package dev.codeagent.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.codeagent.bench.rig.Repository;
+import dev.codeagent.bench.rig.Scripts;
+import dev.codeagent.bench.rig.Scripts.Call;
+import dev.codeagent.bench.rig.Scripts.Pace;
+import dev.codeagent.bench.rig.Scripts.Turn;
+import dev.codeagent.system.Codeagent.Answer;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs on a repository of somebody's own, from the command line: start, look, apply, discard, cancel. */
+class RunCommandsTest {
+    private static final int USAGE = 2;
+    private static final int REFUSED = 4;
+    private static final int CANCELLED = 5;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @TempDir
+    static Path folder;
+
+    private static RunningServer server;
+    private static int repositories;
+
+    private Repository repository;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = RunningServer.start(folder, script());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    @BeforeEach
+    void repository() throws Exception {
+        repository = Repository.create(folder.resolve("repository-" + repositories++));
+    }
+
+    @Test
+    void leavesTheWorkingTreeAloneUntilItIsApplied() throws Exception {
+        Files.writeString(repository.path().resolve("src/first.txt"), "changed, not committed\n");
+        Files.writeString(repository.path().resolve("untracked.txt"), "untracked\n");
+        String before = repository.git("status", "--porcelain");
+        String run = code();
+
+        assertThat(repository.git("status", "--porcelain")).isEqualTo(before);
+        assertThat(repository.git("branch", "--list", "codeagent/" + run)).contains(run);
+        assertThat(run("diff", run).out())
+                .contains("+++ b/src/new.txt", "+größer 🙂")
+                .doesNotContain("untracked", "not committed");
+
+        Answer applied = run("apply", run);
+
+        assertThat(applied.exit()).as(applied.err()).isZero();
+        assertThat(repository.path().resolve("src/new.txt")).hasContent("größer 🙂\n");
+        assertThat(repository.path().resolve("src/first.txt")).hasContent("changed, not committed\n");
+    }
+
+    @Test
+    void refusesAPatchThatDoesNotFitAndTouchesNothing() throws Exception {
+        String run = code();
+        Files.writeString(repository.path().resolve("src/new.txt"), "mine\n");
+
+        Answer refused = run("apply", run);
+
+        assertThat(refused.exit()).isEqualTo(REFUSED);
+        assertThat(refused.err()).contains("src/new.txt", "CONFLICT");
+        assertThat(repository.path().resolve("src/new.txt")).hasContent("mine\n");
+    }
+
+    @Test
+    void discardsTheBranch() throws Exception {
+        String run = code();
+
+        Answer discarded = run("discard", run);
+
+        assertThat(discarded.exit()).as(discarded.err()).isZero();
+        assertThat(repository.git("branch", "--list", "codeagent/*")).isBlank();
+        assertThat(run("discard", run).exit()).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void worksOnAFolderThatIsNotGit() throws Exception {
+        Path plain = Files.createDirectories(folder.resolve("plain"));
+        Files.writeString(plain.resolve("a.txt"), "a\n");
+
+        Answer answer = run("/code", "write it", "--provider", "scripted", "--project", plain.toString());
+
+        assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
+        assertThat(answer.out()).contains("+größer 🙂");
+        assertThat(plain.resolve("src")).doesNotExist();
+        assertThat(plain.resolve(".git")).doesNotExist();
+        assertThat(run("apply", runOf(answer)).exit()).isZero();
+        assertThat(plain.resolve("src/new.txt")).hasContent("größer 🙂\n");
+    }
+
+    @Test
+    void endsARunThatIsCancelled() throws Exception {
+        Process process = server.codeagent()
+                .builder(
+                        "/plan",
+                        "slowly",
+                        "--provider",
+                        "scripted",
+                        "--project",
+                        repository.path().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("cancelled.out").toFile())
+                .start();
+        await().atMost(PATIENCE).until(() -> output().contains("── planning"));
+        String run = output().lines()
+                .filter(l -> l.startsWith("run run-"))
+                .findFirst()
+                .orElseThrow()
+                .substring(4);
+
+        Answer cancel = run("cancel", run);
+
+        assertThat(cancel.exit()).as(cancel.err()).isZero();
+        assertThat(process.waitFor()).isEqualTo(CANCELLED);
+        assertThat(run("runs").out()).containsPattern(run + " +cancelled");
+    }
+
+    @Test
+    void endsTheRunOnCtrlC() throws Exception {
+        Process process = server.codeagent()
+                .builder(
+                        "/plan",
+                        "slowly",
+                        "--provider",
+                        "scripted",
+                        "--project",
+                        repository.path().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("cancelled.out").toFile())
+                .start();
+        await().atMost(PATIENCE).until(() -> output().contains("── planning"));
+
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+
+        assertThat(process.waitFor()).isEqualTo(CANCELLED);
+        assertThat(output()).contains("cancelled");
+    }
+
+    @Test
+    void saysWhatIsWrongWithACommand() throws Exception {
+        Answer typo = run("/biuld", "x");
+        Answer option = run("runs", "--nonsense");
+        Answer unknown = run("diff", "run-none");
+        Answer empty = run("/plan", "--project", repository.path().toString());
+
+        assertThat(typo.exit()).isEqualTo(USAGE);
+        assertThat(typo.err()).contains("/biuld", "/build");
+        assertThat(option.exit()).isEqualTo(USAGE);
+        assertThat(option.err()).contains("--nonsense");
+        assertThat(unknown.exit()).isEqualTo(REFUSED);
+        assertThat(unknown.err()).contains("run-none", "UNKNOWN_RUN");
+        assertThat(empty.exit()).isIn(USAGE, REFUSED);
+        assertThat(List.of(typo.err(), option.err(), unknown.err(), empty.err()))
+                .noneMatch(text -> text.contains("\tat ") || text.isBlank());
+    }
+
+    @Test
+    void saysThatAProviderIsNotConfigured() throws Exception {
+        Answer answer = run(
+                "/plan",
+                "x",
+                "--provider",
+                "nobody",
+                "--project",
+                repository.path().toString());
+
+        assertThat(answer.exit()).isNotZero();
+        assertThat(answer.out() + answer.err()).contains("nobody", "providers add");
+    }
+
+    private String output() throws IOException {
+        return Files.readString(folder.resolve("cancelled.out"));
+    }
+
+    /** The id of a run of {@code /code} that went well. */
+    private String code() throws Exception {
+        Answer answer = run(
+                "/code",
+                "write it",
+                "--provider",
+                "scripted",
+                "--project",
+                repository.path().toString());
+        assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
+        return runOf(answer);
+    }
+
+    private static String runOf(Answer answer) {
+        return answer.lines().stream()
+                .filter(line -> line.startsWith("run run-"))
+                .findFirst()
+                .orElseThrow()
+                .substring("run ".length());
+    }
+
+    private static Answer run(String... words) throws IOException, InterruptedException {
+        return server.codeagent().run(words);
+    }
+
+    private static JsonObject script() {
+        Turn write = new Turn(
+                "I write it.",
+                new Pace(100, 0),
+                List.of(Call.of("write_file", "path", "src/new.txt", "content", "größer 🙂\n")));
+        Turn done = new Turn("It is written.", new Pace(100, 0), List.of());
+        Turn slow = new Turn("This takes its time. ".repeat(200), new Pace(10, 100), List.of());
+        return Scripts.script(Map.of(
+                "*", Scripts.scenario(Map.of("coding", List.of(write, done), "planning", List.of(slow)), false)));
+    }
+}

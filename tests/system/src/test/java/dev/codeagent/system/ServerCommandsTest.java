@@ -1,0 +1,125 @@
+package dev.codeagent.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.bench.rig.Commands;
+import dev.codeagent.system.Codeagent.Answer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starting, asking and stopping a server. */
+class ServerCommandsTest {
+    private static final int NO_SERVER = 3;
+    private static final String SECRET = "sk-not-for-anybody-4711";
+
+    @TempDir
+    Path folder;
+
+    private Codeagent codeagent() {
+        return Codeagent.on(folder.resolve("data"));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        codeagent().run("down");
+    }
+
+    @Test
+    void startsOnceAnswersAndStops() throws Exception {
+        String port = String.valueOf(Codeagent.freePort());
+        Answer none = codeagent().run("status");
+        Answer up = codeagent().run("up", "--port", port);
+        Answer again = codeagent().run("up", "--port", port);
+        Answer status = codeagent().run("status");
+        Answer json = codeagent().run("status", "--json");
+        Answer down = codeagent().run("down");
+        Answer after = codeagent().run("status");
+
+        assertThat(none.exit()).isEqualTo(NO_SERVER);
+        assertThat(up.exit()).as(up.err()).isZero();
+        assertThat(up.out() + up.err()).contains("http://127.0.0.1:" + port);
+        assertThat(again.exit()).isZero();
+        assertThat(status.out()).contains("running at http://127.0.0.1:" + port);
+        assertThat(Commands.parse(json.out()).toString()).contains(port);
+        assertThat(down.exit()).isZero();
+        assertThat(after.exit()).isEqualTo(NO_SERVER);
+    }
+
+    @Test
+    void refusesAConfigurationThatIsWrong() throws Exception {
+        Path file = folder.resolve("codeagent.json");
+        Files.writeString(file, "{\"gateway\": {\"prot\": 1}}");
+        Answer unknown = up(file);
+        Files.writeString(file, "{\"gateway\": {\"host\": \"0.0.0.0\"}}");
+        Answer open = up(file);
+        Answer logins = codeagent().with("ENABLE_AUTH", "true").run("up");
+
+        assertThat(unknown.exit()).isEqualTo(NO_SERVER);
+        assertThat(unknown.err()).contains("gateway.prot");
+        assertThat(open.exit()).isEqualTo(NO_SERVER);
+        assertThat(open.err()).contains("gateway.host", "127.0.0.1");
+        assertThat(logins.exit()).isEqualTo(NO_SERVER);
+        assertThat(logins.err()).contains("ENABLE_AUTH");
+    }
+
+    @Test
+    void keepsKeysSecret() throws Exception {
+        assertThat(codeagent()
+                        .run("up", "--port", String.valueOf(Codeagent.freePort()))
+                        .exit())
+                .isZero();
+        Answer added = codeagent().run("providers", "add", "mine", "--url", "http://127.0.0.1:9/v1", "--key", SECRET);
+        Answer list = codeagent().run("providers", "list");
+        Answer test = codeagent().run("providers", "test", "mine");
+        codeagent().run("down");
+
+        assertThat(added.exit()).as(added.err()).isZero();
+        assertThat(list.out()).contains("mine").doesNotContain(SECRET);
+        assertThat(test.exit()).isNotZero();
+        assertThat(test.out() + test.err()).contains("127.0.0.1:9").doesNotContain(SECRET);
+        Path data = folder.resolve("data");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("credentials.key"))))
+                .isEqualTo("rw-------");
+        try (var files = Files.walk(data)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain(SECRET);
+            }
+        }
+    }
+
+    @Test
+    void showsItsInterfaceAndHealth() throws Exception {
+        int port = Codeagent.freePort();
+        assertThat(codeagent().run("up", "--port", String.valueOf(port)).exit()).isZero();
+
+        assertThat(get(port, "/health").body()).contains("\"status\":\"UP\"");
+        assertThat(get(port, "/openapi").body())
+                .contains("/api/v1/runs", "/api/v1/projects", "/api/v1/providers", "/api/v1/agents");
+        assertThat(folder.resolve("data/logs")).isNotEmptyDirectory();
+    }
+
+    private Answer up(Path configuration) throws Exception {
+        return codeagent()
+                .run("up", "--port", String.valueOf(Codeagent.freePort()), "--config", configuration.toString());
+    }
+
+    private static HttpResponse<String> get(int port, String path) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .GET()
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+    }
+}
