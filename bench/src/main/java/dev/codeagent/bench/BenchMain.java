@@ -24,6 +24,8 @@ public final class BenchMain {
     private BenchMain() {}
 
     public static void main(String[] args) throws Exception {
+        // Without it, each use of JSON searches all jars for an implementation.
+        System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
         if (args.length == 0) {
             list();
             return;

@@ -22,6 +22,8 @@ public final class FakeModelMain {
     private record Options(Path script, int port) {}
 
     public static void main(String[] args) {
+        // Without it, each use of JSON searches all jars for an implementation.
+        System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
         int status = run(args, System.out, System.err);
         if (status != 0) {
             System.exit(status);

@@ -26,6 +26,8 @@ public final class ExecutorMain {
     private ExecutorMain() {}
 
     public static void main(String[] args) throws IOException {
+        // Without it, each use of JSON searches all jars for an implementation.
+        System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         System.setOut(System.err);
         var options = new HashMap<String, String>();

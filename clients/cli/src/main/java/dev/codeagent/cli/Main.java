@@ -21,6 +21,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // Without it, each use of JSON searches all jars for an implementation.
+        System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
         System.exit(run(arguments).number());
     }
 

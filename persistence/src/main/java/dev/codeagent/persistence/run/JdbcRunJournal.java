@@ -66,9 +66,10 @@ public final class JdbcRunJournal implements RunJournal {
             }
             insert.executeBatch();
         }
-        var projections = new RunProjections(connection);
-        for (List<RecordedEvent> list : lists) {
-            projections.apply(list);
+        try (var projections = new RunProjections(connection)) {
+            for (List<RecordedEvent> list : lists) {
+                projections.apply(list);
+            }
         }
     }
 

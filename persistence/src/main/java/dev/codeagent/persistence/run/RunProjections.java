@@ -14,12 +14,28 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The rows that follow from events: runs and effects, written in the events' own transaction. */
-record RunProjections(Connection connection) {
+final class RunProjections implements AutoCloseable {
+    private final Connection connection;
+    /** Prepared once for all events of a commit: preparing costs more than executing. */
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    RunProjections(Connection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (PreparedStatement statement : statements.values()) {
+            statement.close();
+        }
+    }
 
     /** Applies the events of one run, in order. */
     void apply(List<RecordedEvent> events) throws SQLException {
@@ -84,12 +100,15 @@ record RunProjections(Connection connection) {
     }
 
     private void update(String sql, Object... arguments) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < arguments.length; i++) {
-                statement.setObject(i + 1, arguments[i]);
-            }
-            statement.executeUpdate();
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
         }
+        for (int i = 0; i < arguments.length; i++) {
+            statement.setObject(i + 1, arguments[i]);
+        }
+        statement.executeUpdate();
     }
 
     private static String name(RunState state) {
