@@ -125,6 +125,7 @@ final class ExecutorClient implements Sandbox {
                 json.getInt("skipped"),
                 json.getBoolean("buildFailed"),
                 json.getJsonArray("tests").getValuesAs(JsonObject.class).stream()
+                        .filter(t -> !t.getString("status").equals("skipped"))
                         .map(t -> t.getString("name"))
                         .toList(),
                 json.getJsonArray("failures").getValuesAs(JsonObject.class).stream()

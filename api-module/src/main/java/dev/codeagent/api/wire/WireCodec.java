@@ -14,6 +14,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ public final class WireCodec {
         return Json.createObjectBuilder()
                 .add("id", id)
                 .add("type", type.name().toLowerCase(java.util.Locale.ROOT))
-                .add("timestamp", timestamp.toString())
+                .add("timestamp", timestamp.truncatedTo(ChronoUnit.MILLIS).toString())
                 .add("payload", payload)
                 .add("metadata", metadata)
                 .build()
