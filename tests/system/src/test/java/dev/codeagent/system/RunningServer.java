@@ -26,10 +26,14 @@ final class RunningServer implements AutoCloseable {
         if (up.exit() != 0) {
             throw new IOException("up ended with " + up.exit() + ": " + up.err());
         }
-        FakeModel model = FakeModel.start(folder, script);
-        var server = new RunningServer(codeagent, port, model);
-        server.rest().provider("scripted", model.url(), "any");
-        return server;
+        try {
+            var server = new RunningServer(codeagent, port, FakeModel.start(folder, script));
+            server.rest().provider("scripted", server.model.url(), "any");
+            return server;
+        } catch (IOException e) {
+            codeagent.run("down");
+            throw e;
+        }
     }
 
     Codeagent codeagent() {

@@ -52,7 +52,7 @@ public final class LocalServer {
     public boolean stop(ServerRecord server) {
         ProcessHandle.of(server.pid()).ifPresent(ProcessHandle::destroy);
         long deadline = System.nanoTime() + STOP.toNanos();
-        while (server.alive()) {
+        while (ServerRecord.locked(data)) {
             if (System.nanoTime() > deadline) {
                 return false;
             }

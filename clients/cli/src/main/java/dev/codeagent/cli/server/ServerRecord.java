@@ -5,8 +5,11 @@ import jakarta.json.JsonException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** What {@code server.json} in a data directory says: the process and the port of its server. */
@@ -17,9 +20,20 @@ public record ServerRecord(long pid, int port) {
         try (var reader = Json.createReader(new StringReader(Files.readString(data.resolve("server.json"))))) {
             var json = reader.readObject();
             return Optional.of(new ServerRecord(json.getJsonNumber("pid").longValue(), json.getInt("port")))
-                    .filter(ServerRecord::alive);
+                    .filter(ServerRecord::alive)
+                    .filter(record -> locked(data));
         } catch (IOException | JsonException | NullPointerException | ClassCastException e) {
             return Optional.empty();
+        }
+    }
+
+    /** A server holds this lock as long as it lives; a killed process may still be listed for a while. */
+    static boolean locked(Path data) {
+        try (FileChannel channel = FileChannel.open(data.resolve("server.lock"), StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock == null;
+        } catch (IOException e) {
+            return false;
         }
     }
 
