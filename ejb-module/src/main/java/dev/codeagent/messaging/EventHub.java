@@ -75,7 +75,7 @@ public final class EventHub implements RunEvents {
     @Override
     public Subscription follow(Cursor cursor, Listener listener) {
         Feed feed = feed(cursor.run());
-        while (!feed.follow(cursor, listener)) {
+        for (var rest = feed.follow(cursor, listener); rest.isPresent(); rest = feed.follow(rest.get(), listener)) {
             feed = successor(cursor.run(), feed);
         }
         Feed followed = feed;

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One run's events on their way to those who follow it: the single owner of its numbers. */
 final class Feed {
@@ -68,17 +69,17 @@ final class Feed {
     }
 
     /**
-     * Replays what is missing and registers; the last part of both under the lock, so nothing falls between. False where
-     * the feed was released: ask the hub for the next.
+     * Replays what is missing and registers; the last part of both under the lock, so nothing falls between. Where the
+     * feed was released in the meantime: from where to go on with the hub's next one.
      */
-    boolean follow(Cursor cursor, Listener listener) {
+    Optional<Cursor> follow(Cursor cursor, Listener listener) {
         long seen = cursor.afterSeq();
         while (behind(seen) > EventHub.PAGE) {
             seen = replay(seen, listener);
         }
         synchronized (this) {
             if (released) {
-                return false;
+                return Optional.of(new Cursor(run, seen, cursor.block(), cursor.offset()));
             }
             if (seen > lastSeq) {
                 throw new AgentException(
@@ -104,7 +105,7 @@ final class Feed {
                 }
             }
             listeners.add(listener);
-            return true;
+            return Optional.empty();
         }
     }
 

@@ -24,6 +24,7 @@ public final class RunSandbox implements AutoCloseable {
     private Optional<SandboxLauncher> launcher = Optional.empty();
     private Optional<Workspace> workspace = Optional.empty();
     private volatile Sandbox open;
+    private boolean workspaceTold;
 
     public RunSandbox(
             RunContext context, Project project, Workspaces workspaces, Sandboxes sandboxes, Preparation preparation) {
@@ -36,9 +37,10 @@ public final class RunSandbox implements AutoCloseable {
     }
 
     /** Names the run's sandbox and what it means, once. */
-    void select(boolean told) {
+    void select(RunProgress progress) {
+        workspaceTold = progress.has(RunEvent.WorkspaceReady.class);
         SandboxLauncher chosen = launcher();
-        if (!told) {
+        if (!progress.has(RunEvent.SandboxSelected.class)) {
             context.log().add(new RunEvent.SandboxSelected(chosen.name(), chosen.meaning()));
         }
     }
@@ -48,7 +50,7 @@ public final class RunSandbox implements AutoCloseable {
         if (progress.tests("before").isPresent()) {
             return;
         }
-        Workspace tree = workspace(progress.has(RunEvent.WorkspaceReady.class));
+        Workspace tree = workspace();
         if (!preparation.applies(tree)) {
             context.log().warn("prepare.none", "the project has no build that is known (pom.xml), so no tests are run");
             return;
@@ -68,7 +70,7 @@ public final class RunSandbox implements AutoCloseable {
     /** The run's sandbox, opened at the first call. */
     public Sandbox sandbox() {
         if (open == null) {
-            Workspace tree = workspace(false);
+            Workspace tree = workspace();
             context.cancel().throwIfCancelled();
             open = launcher().open(tree, false);
             if (context.cancel().cancelled()) {
@@ -87,7 +89,7 @@ public final class RunSandbox implements AutoCloseable {
     }
 
     String base() {
-        return workspace(true).base();
+        return workspace().base();
     }
 
     private SandboxLauncher launcher() {
@@ -97,11 +99,10 @@ public final class RunSandbox implements AutoCloseable {
         return launcher.get();
     }
 
-    private Workspace workspace(boolean told) {
+    private Workspace workspace() {
         if (workspace.isEmpty()) {
             workspace = Optional.of(workspaces.open(project, context.run()));
-            boolean known = told || context.attempt() > 1;
-            if (!known) {
+            if (!workspaceTold) {
                 context.log()
                         .add(new RunEvent.WorkspaceReady(
                                 workspace.get().base(), workspace.get().uncommittedIncluded()));

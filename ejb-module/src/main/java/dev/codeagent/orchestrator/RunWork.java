@@ -62,7 +62,7 @@ public final class RunWork implements AutoCloseable {
 
     void workflow() {
         List<AgentName> order = progress().created().agents();
-        sandbox.select(progress().has(RunEvent.SandboxSelected.class));
+        sandbox.select(progress());
         if (SlashCommand.edits(order)) {
             sandbox.prepare(progress());
         }

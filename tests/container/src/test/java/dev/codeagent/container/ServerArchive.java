@@ -49,6 +49,12 @@ final class ServerArchive {
         }
     }
 
+    /** The server that runs now. */
+    static ProcessHandle process() throws IOException {
+        String pid = Files.readString(work().resolve("server/config/pid")).strip();
+        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    }
+
     static Path work() {
         return Path.of(System.getProperty("codeagent.work"));
     }

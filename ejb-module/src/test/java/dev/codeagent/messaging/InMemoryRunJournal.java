@@ -1,0 +1,108 @@
+package dev.codeagent.messaging;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.Run;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.run.RunState;
+import dev.codeagent.api.run.SessionId;
+import dev.codeagent.api.run.Usage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A journal for tests; it can be told to fail. */
+public final class InMemoryRunJournal implements RunJournal {
+    private final List<RecordedEvent> events = new ArrayList<>();
+    private Optional<AgentException> failure = Optional.empty();
+
+    /** From now on every append fails, until {@link #recover}. */
+    public synchronized void failWith(ErrorCode code) {
+        failure = Optional.of(new AgentException(code, "the journal cannot store now"));
+    }
+
+    public synchronized void recover() {
+        failure = Optional.empty();
+    }
+
+    @Override
+    public synchronized void append(List<RecordedEvent> added) {
+        failure.ifPresent(f -> {
+            throw f;
+        });
+        for (RecordedEvent event : added) {
+            if (events.stream().anyMatch(e -> e.run().equals(event.run()) && e.seq() == event.seq())) {
+                throw new AgentException(ErrorCode.CONFLICT, "number " + event.seq() + " is taken");
+            }
+        }
+        events.addAll(added);
+    }
+
+    @Override
+    public synchronized List<RecordedEvent> after(RunId run, long seq, int limit) {
+        return events.stream()
+                .filter(e -> e.run().equals(run) && e.seq() > seq)
+                .limit(limit)
+                .toList();
+    }
+
+    /** All events of a run. */
+    public List<RunEvent> of(RunId run) {
+        return after(run, 0, Integer.MAX_VALUE).stream()
+                .map(RecordedEvent::event)
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<Run> find(RunId run) {
+        List<RecordedEvent> own = after(run, 0, Integer.MAX_VALUE);
+        if (own.isEmpty()) {
+            return Optional.empty();
+        }
+        var created = (RunEvent.Created) own.getFirst().event();
+        RunState state = own.getLast().event() instanceof RunEvent.Finished f ? f.state() : RunState.RUNNING;
+        return Optional.of(new Run(
+                run,
+                new ProjectId(created.project()),
+                new SessionId(created.session()),
+                created.caller(),
+                created.command(),
+                created.prompt(),
+                state,
+                own.getFirst().at(),
+                Optional.empty(),
+                Usage.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                own.getLast().seq()));
+    }
+
+    @Override
+    public synchronized List<Run> list(Query query) {
+        return events.stream()
+                .map(RecordedEvent::run)
+                .distinct()
+                .map(this::find)
+                .flatMap(Optional::stream)
+                .filter(r ->
+                        query.session().map(s -> s.equals(r.session().value())).orElse(true))
+                .toList()
+                .reversed();
+    }
+
+    @Override
+    public List<Run> unfinished() {
+        return list(new Query(Optional.empty(), Optional.empty(), Integer.MAX_VALUE)).stream()
+                .filter(r -> !r.state().terminal())
+                .toList();
+    }
+
+    @Override
+    public List<Effect> effects(RunId run) {
+        return List.of();
+    }
+}
