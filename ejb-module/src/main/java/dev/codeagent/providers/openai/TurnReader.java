@@ -103,7 +103,9 @@ final class TurnReader {
     }
 
     private void readChoice(JsonObject choice) {
-        JsonValue message = choice.containsKey("delta") ? choice.get("delta") : choice.get("message");
+        boolean whole = !choice.containsKey("delta") && choice.containsKey("message");
+        done |= whole; // Some servers give no reason for its end.
+        JsonValue message = choice.get(whole ? "message" : "delta");
         if (message instanceof JsonObject delta) {
             String thought = string(delta, "reasoning_content");
             append("thinking", thinking, thought.isEmpty() ? string(delta, "reasoning") : thought);

@@ -1,0 +1,220 @@
+package dev.codeagent.providers.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.providers.ChatTurn;
+import dev.codeagent.providers.TurnListener;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+
+/** What real servers sent, whole and cut at random bytes, read as an independent reading of the body gives it. */
+class RecordedTrafficTest {
+    private static final String RECORDINGS = "shared/wire/llm-wire.jsonl.gz";
+
+    /** A turn as the plain reading gives it. */
+    private record Plain(String text, List<String> calls, long input, long output) {}
+
+    @Test
+    void isReadAsItWasMeant() throws IOException {
+        Path file = recordings();
+        assumeTrue(Files.exists(file), "no recorded traffic beside the project");
+        var random = new Random(42);
+        var wrong = new ArrayList<String>();
+        int read = 0;
+        for (JsonObject exchange : exchanges(file)) {
+            List<String> events = events(exchange);
+            read++;
+            if (events.stream().anyMatch(RecordedTrafficTest::failed)) {
+                assertThatThrownBy(() -> turn(exchange, events, random))
+                        .as(exchange.getString("id"))
+                        .isInstanceOf(AgentException.class);
+                continue;
+            }
+            Plain plain = plain(events);
+            String shown = read(exchange, events, random);
+            if (!shown.equals(plain.toString())) {
+                wrong.add(exchange.getString("id") + "\n  meant " + plain + "\n  read  " + shown);
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(read).as("exchanges").isGreaterThan(300);
+    }
+
+    /** Whether the server broke off with an error in the middle of an answer that began well. */
+    private static boolean failed(String event) {
+        return !event.equals("[DONE]") && json(event).get("error") instanceof JsonObject;
+    }
+
+    private static Path recordings() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (folder != null && !Files.exists(folder.resolve(RECORDINGS))) {
+            folder = folder.getParent();
+        }
+        return folder == null ? Path.of("absent") : folder.resolve(RECORDINGS);
+    }
+
+    private static List<JsonObject> exchanges(Path file) throws IOException {
+        try (var in = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+            return in.lines()
+                    .map(RecordedTrafficTest::json)
+                    .filter(e -> e.getString("url").contains("chat/completions"))
+                    .filter(e -> e.getInt("status") == 200)
+                    .filter(e -> !events(e).isEmpty())
+                    .toList();
+        }
+    }
+
+    private static JsonObject json(String text) {
+        try (var reader = Json.createReader(new StringReader(text))) {
+            return reader.readObject();
+        }
+    }
+
+    private static boolean streamed(JsonObject exchange) {
+        return exchange.getString("content_type", "").contains("event-stream")
+                || exchange.getString("framing").equals("payload-lines")
+                || exchange.getString("response").startsWith("data:");
+    }
+
+    /** The data of each event; one for an answer that was not streamed. */
+    private static List<String> events(JsonObject exchange) {
+        String body = exchange.getString("response").replace("\r\n", "\n");
+        if (!streamed(exchange)) {
+            return body.strip().startsWith("{") ? List.of(body) : List.of();
+        }
+        Stream<String> lines = exchange.getString("framing").equals("payload-lines")
+                ? body.lines()
+                : body.lines()
+                        .filter(l -> l.startsWith("data:"))
+                        .map(l -> l.substring(5).strip());
+        return lines.map(String::strip).filter(l -> !l.isEmpty()).toList();
+    }
+
+    private static ChatTurn turn(JsonObject exchange, List<String> events, Random random) {
+        var reader = new TurnReader(new Nobody());
+        if (!streamed(exchange)) {
+            reader.accept(events.getFirst());
+            return reader.turn();
+        }
+        byte[] bytes = ("data: " + String.join("\n\ndata: ", events) + "\n\n").getBytes(StandardCharsets.UTF_8);
+        var stream = new EventStream(reader::accept);
+        for (int at = 0; at < bytes.length; ) {
+            int part = Math.min(1 + random.nextInt(40), bytes.length - at);
+            stream.accept(ByteBuffer.wrap(bytes, at, part));
+            at += part;
+        }
+        stream.end();
+        return reader.turn();
+    }
+
+    private static String read(JsonObject exchange, List<String> events, Random random) {
+        try {
+            return shown(turn(exchange, events, random)).toString();
+        } catch (AgentException e) {
+            return e.getMessage();
+        }
+    }
+
+    private static Plain shown(ChatTurn turn) {
+        List<String> calls =
+                turn.calls().stream().map(c -> c.name() + " " + c.arguments()).toList();
+        return new Plain(
+                turn.text(), calls, turn.usage().inputTokens(), turn.usage().outputTokens());
+    }
+
+    private static Plain plain(List<String> events) {
+        var text = new StringBuilder();
+        Map<Integer, List<StringBuilder>> calls = new TreeMap<>();
+        long[] usage = {0, 0};
+        for (String event : events) {
+            if (event.equals("[DONE]")) {
+                continue;
+            }
+            JsonObject chunk = json(event);
+            if (chunk.get("usage") instanceof JsonObject u && u.containsKey("prompt_tokens")) {
+                usage[0] = u.getJsonNumber("prompt_tokens").longValue();
+                usage[1] = u.containsKey("completion_tokens")
+                        ? u.getJsonNumber("completion_tokens").longValue()
+                        : 0;
+            }
+            if (chunk.get("choices") instanceof JsonArray choices && !choices.isEmpty()) {
+                JsonObject choice = choices.getJsonObject(0);
+                JsonValue message = choice.containsKey("delta") ? choice.get("delta") : choice.get("message");
+                if (message instanceof JsonObject m) {
+                    text.append(content(m.get("content"))).append(string(m, "refusal"));
+                    calls(m, calls);
+                }
+            }
+        }
+        List<String> done = new ArrayList<>();
+        calls.values().forEach(c -> done.add(c.get(0) + " " + (c.get(1).isEmpty() ? "{}" : c.get(1))));
+        return new Plain(text.toString(), done, usage[0], usage[1]);
+    }
+
+    private static void calls(JsonObject message, Map<Integer, List<StringBuilder>> calls) {
+        if (!(message.get("tool_calls") instanceof JsonArray array)) {
+            return;
+        }
+        for (int i = 0; i < array.size(); i++) {
+            JsonObject call = array.getJsonObject(i);
+            int index = call.containsKey("index") ? call.getInt("index") : i;
+            List<StringBuilder> parts =
+                    calls.computeIfAbsent(index, k -> List.of(new StringBuilder(), new StringBuilder()));
+            if (call.get("function") instanceof JsonObject function) {
+                parts.get(0).append(string(function, "name"));
+                parts.get(1).append(string(function, "arguments"));
+            }
+        }
+    }
+
+    /** A string, or parts of which those of type text count. */
+    private static String content(JsonValue content) {
+        if (content instanceof JsonArray parts) {
+            return parts.getValuesAs(JsonObject.class).stream()
+                    .filter(p -> string(p, "type").equals("text"))
+                    .map(p -> string(p, "text"))
+                    .collect(Collectors.joining());
+        }
+        return content instanceof JsonString s ? s.getString() : "";
+    }
+
+    private static String string(JsonObject object, String field) {
+        return object.get(field) instanceof JsonString s ? s.getString() : "";
+    }
+
+    /** Listens to nothing. */
+    private static final class Nobody implements TurnListener {
+        @Override
+        public void delta(String kind, String text) {}
+
+        @Override
+        public void restarted(String reason) {}
+
+        @Override
+        public void notice(String code, String text) {}
+    }
+}
