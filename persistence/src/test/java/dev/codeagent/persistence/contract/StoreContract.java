@@ -1,0 +1,136 @@
+package dev.codeagent.persistence.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codeagent.api.agent.AgentConfiguration;
+import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.credential.Credentials;
+import dev.codeagent.api.credential.Secret;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.project.ProjectSetup;
+import dev.codeagent.api.project.ProjectStore;
+import dev.codeagent.api.project.Workflow;
+import dev.codeagent.api.provider.ModelChoice;
+import dev.codeagent.api.provider.ProviderConfiguration;
+import dev.codeagent.api.provider.ProviderId;
+import dev.codeagent.api.provider.ProviderStore;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What the stores of projects, providers and keys keep to. Each test uses names of its own. */
+public abstract class StoreContract {
+    private final String name = "t" + UUID.randomUUID().toString().substring(0, 8);
+
+    protected abstract ProjectStore projects();
+
+    protected abstract ProviderStore providers();
+
+    protected abstract Credentials credentials();
+
+    private Project project(String suffix) {
+        return new Project(
+                new ProjectId("p-" + name + suffix),
+                "größer 🙂",
+                "/home/" + name + suffix,
+                "local",
+                Instant.parse("2026-01-02T03:04:05.678Z"));
+    }
+
+    private static ProviderConfiguration provider(String id, String model) {
+        return new ProviderConfiguration(
+                new ProviderId(id),
+                "openai",
+                URI.create("http://127.0.0.1:9/v1"),
+                model,
+                List.of(new ProviderConfiguration.Price("m-1", "0.10", "0.400", "0")),
+                Duration.ofSeconds(60),
+                Duration.ofMillis(500));
+    }
+
+    private static AgentConfiguration agent(AgentName agent, String model) {
+        return new AgentConfiguration(agent, List.of(ModelChoice.parse(model)), 50, "Be brief.");
+    }
+
+    private static ProjectSetup setup() {
+        return new ProjectSetup(
+                List.of(agent(AgentName.PLANNING, "a/m-1"), agent(AgentName.CODING, "b")),
+                List.of(provider("a", "m-1"), provider("b", "")),
+                new Workflow(Map.of("/build", List.of(AgentName.PLANNING, AgentName.CODING)), 2));
+    }
+
+    @Test
+    void keepsAProjectAndItsOwnCopies() {
+        projects().create(project(""), setup());
+
+        assertThat(projects().find(project("").id())).contains(project(""));
+        assertThat(projects().findByPath(project("").path())).contains(project(""));
+        assertThat(projects().list()).contains(project(""));
+        assertThat(projects().setup(project("").id())).isEqualTo(setup());
+    }
+
+    @Test
+    void refusesASecondProjectOfAFolder() {
+        projects().create(project(""), setup());
+        var other =
+                new Project(new ProjectId("p-" + name + "-2"), "x", project("").path(), "local", Instant.EPOCH);
+
+        assertThatThrownBy(() -> projects().create(other, setup()))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
+        assertThat(projects().find(other.id())).isEmpty();
+    }
+
+    @Test
+    void changesOneProjectsAgentAndNoOthers() {
+        projects().create(project("-1"), setup());
+        projects().create(project("-2"), setup());
+
+        projects().putAgent(project("-1").id(), agent(AgentName.CODING, "c/m-9"));
+
+        assertThat(projects().setup(project("-1").id()).agents())
+                .containsExactly(agent(AgentName.PLANNING, "a/m-1"), agent(AgentName.CODING, "c/m-9"));
+        assertThat(projects().setup(project("-2").id())).isEqualTo(setup());
+    }
+
+    @Test
+    void knowsNoProjectThatWasNotCreated() {
+        assertThat(projects().find(new ProjectId("p-none"))).isEmpty();
+        assertThatThrownBy(() -> projects().setup(new ProjectId("p-none")))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_PROJECT));
+    }
+
+    @Test
+    void keepsReplacesAndForgetsAProvider() {
+        ProviderId id = new ProviderId(name);
+        providers().put(provider(name, "m-1"));
+        providers().put(provider(name, "m-2"));
+
+        assertThat(providers().find(id)).contains(provider(name, "m-2"));
+        assertThat(providers().list()).contains(provider(name, "m-2"));
+        assertThat(providers().remove(id)).isTrue();
+        assertThat(providers().remove(id)).isFalse();
+        assertThat(providers().find(id)).isEmpty();
+    }
+
+    @Test
+    void keepsReplacesAndForgetsAKey() {
+        ProviderId id = new ProviderId(name);
+        credentials().put(id, new Secret("sk-1"));
+        credentials().put(id, new Secret("sk-größer-🙂"));
+
+        assertThat(credentials().find(id).orElseThrow().reveal()).isEqualTo("sk-größer-🙂");
+        assertThat(credentials().remove(id)).isTrue();
+        assertThat(credentials().remove(id)).isFalse();
+        assertThat(credentials().find(id)).isEmpty();
+    }
+}

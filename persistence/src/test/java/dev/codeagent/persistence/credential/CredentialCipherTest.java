@@ -1,0 +1,71 @@
+package dev.codeagent.persistence.credential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codeagent.api.credential.Secret;
+import dev.codeagent.api.error.AgentException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CredentialCipherTest {
+    private static final Secret KEY = new Secret("sk-größer-🙂");
+
+    @TempDir
+    Path folder;
+
+    private Path keyFile() {
+        return folder.resolve("credentials.key");
+    }
+
+    @Test
+    void givesBackWhatItEncryptedAlsoAfterARestart() {
+        String encrypted = new CredentialCipher(keyFile()).encrypt("openai", KEY);
+
+        assertThat(new CredentialCipher(keyFile()).decrypt("openai", encrypted).reveal())
+                .isEqualTo(KEY.reveal());
+        assertThat(encrypted).startsWith("v1:").doesNotContain("sk-");
+    }
+
+    @Test
+    void neverEncryptsTheSameTwice() {
+        var cipher = new CredentialCipher(keyFile());
+
+        assertThat(cipher.encrypt("openai", KEY)).isNotEqualTo(cipher.encrypt("openai", KEY));
+    }
+
+    @Test
+    void keepsItsKeyToItsOwner() throws Exception {
+        new CredentialCipher(keyFile()).encrypt("openai", KEY);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keyFile())))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void refusesAnEntryThatWasMovedOrChangedOrHasAnotherKey() {
+        String encrypted = new CredentialCipher(keyFile()).encrypt("openai", KEY);
+        int middle = encrypted.length() - 9;
+        char other64 = encrypted.charAt(middle) == 'A' ? 'B' : 'A';
+        String changed = encrypted.substring(0, middle) + other64 + encrypted.substring(middle + 1);
+        var other = new CredentialCipher(folder.resolve("other.key"));
+        other.encrypt("openai", KEY);
+
+        assertThatThrownBy(() -> new CredentialCipher(keyFile()).decrypt("mistral", encrypted))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining("mistral");
+        assertThatThrownBy(() -> new CredentialCipher(keyFile()).decrypt("openai", changed))
+                .isInstanceOf(AgentException.class);
+        assertThatThrownBy(() -> other.decrypt("openai", encrypted))
+                .isInstanceOf(AgentException.class)
+                .hasMessageNotContaining("sk-");
+    }
+
+    @Test
+    void showsNoSecret() {
+        assertThat(KEY.toString()).doesNotContain("sk-");
+    }
+}

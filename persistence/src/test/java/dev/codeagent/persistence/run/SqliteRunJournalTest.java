@@ -1,0 +1,106 @@
+package dev.codeagent.persistence.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.persistence.contract.RunJournalContract;
+import dev.codeagent.persistence.schema.Schema;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
+
+class SqliteRunJournalTest extends RunJournalContract {
+    private static final String SETTINGS =
+            "?journal_mode=WAL&busy_timeout=15000&foreign_keys=on&transaction_mode=IMMEDIATE&synchronous=FULL";
+
+    @TempDir
+    Path folder;
+
+    private SQLiteDataSource source;
+    private JdbcRunJournal journal;
+
+    @BeforeEach
+    void migrate() {
+        source = source(SETTINGS);
+        Schema.migrate(source, "classpath:db/sqlite");
+        journal = new JdbcRunJournal(source);
+    }
+
+    private SQLiteDataSource source(String settings) {
+        var made = new SQLiteDataSource();
+        made.setUrl("jdbc:sqlite:" + folder.resolve("codeagent.db") + settings);
+        return made;
+    }
+
+    @Override
+    protected RunJournal journal() {
+        return journal;
+    }
+
+    private static List<RecordedEvent> created(String run) {
+        return List.of(new RecordedEvent(
+                new RunId(run),
+                1,
+                Instant.EPOCH,
+                new RunEvent.Created(
+                        "p-1", "s-1", "local", "/code", List.of(), "x".repeat(9_000), List.of(AgentName.CODING), "")));
+    }
+
+    @Test
+    void keepsEverythingWhenItIsOpenedAgain() {
+        journal.append(created("run-1"));
+
+        Schema.migrate(source, "classpath:db/sqlite");
+
+        assertThat(new JdbcRunJournal(source(SETTINGS)).after(new RunId("run-1"), 0, 9))
+                .isEqualTo(created("run-1"));
+    }
+
+    @Test
+    void saysThatTheDiskIsFullAndStoresAgainWhenThereIsRoom() throws SQLException {
+        journal.append(created("run-1"));
+        var full = new JdbcRunJournal(source(SETTINGS + "&max_page_count=" + pages()));
+
+        assertThatThrownBy(() -> full.append(created("run-2")))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FULL))
+                .hasMessageContaining("free some space");
+        journal.append(created("run-2"));
+
+        assertThat(journal.find(new RunId("run-2"))).isPresent();
+    }
+
+    private int pages() throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
+                var rows = statement.executeQuery("PRAGMA page_count")) {
+            return rows.getInt(1);
+        }
+    }
+
+    @Test
+    void saysThatItCannotStore() throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE run_event");
+        }
+
+        assertThatThrownBy(() -> journal.append(created("run-1")))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FAILED));
+    }
+}
