@@ -2,11 +2,11 @@ package dev.codeagent.rest;
 
 import dev.codeagent.api.agent.AgentConfiguration;
 import dev.codeagent.api.agent.AgentName;
-import dev.codeagent.api.agent.Agents;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.provider.ModelChoice;
+import dev.codeagent.api.run.Agents;
 import dev.codeagent.api.security.Caller;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;

@@ -2,12 +2,12 @@ package dev.codeagent.agents;
 
 import dev.codeagent.api.agent.AgentConfiguration;
 import dev.codeagent.api.agent.AgentName;
-import dev.codeagent.api.agent.Agents;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.Projects;
 import dev.codeagent.api.provider.ModelChoice;
+import dev.codeagent.api.run.Agents;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunRequest;
 import dev.codeagent.api.run.Runs;

@@ -7,8 +7,6 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderStore;
-import dev.codeagent.providers.openai.OpenAiChat;
-import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,22 +22,30 @@ public final class ProviderRegistry {
     private final ProviderStore store;
     private final Credentials credentials;
     private final Map<String, String> environment;
-    private final HttpClient http;
+    private final Map<String, Wire> wires;
 
-    /** @param configured the providers of the configuration file */
+    /**
+     * @param configured the providers of the configuration file
+     * @param wires by the name that configurations use
+     */
     public ProviderRegistry(
             KnownProviders known,
             List<ProviderConfiguration> configured,
             ProviderStore store,
             Credentials credentials,
             Map<String, String> environment,
-            HttpClient http) {
+            Map<String, Wire> wires) {
         this.known = known;
         this.configured = List.copyOf(configured);
         this.store = store;
         this.credentials = credentials;
         this.environment = Map.copyOf(environment);
-        this.http = http;
+        this.wires = Map.copyOf(wires);
+    }
+
+    /** A dialect that providers speak. */
+    public interface Wire {
+        ChatProvider connect(ProviderConfiguration configuration, Optional<Secret> key);
     }
 
     /** A provider and where its entry came from: stored, configuration or known. */
@@ -88,7 +94,7 @@ public final class ProviderRegistry {
 
     /** Why a provider cannot be used, in words; empty where it can. */
     public Optional<String> obstacle(ProviderConfiguration configuration) {
-        if (!configuration.wire().equals("openai")) {
+        if (!wires.containsKey(configuration.wire())) {
             return Optional.of("its protocol (" + configuration.wire() + ") is not spoken yet");
         }
         return local(configuration) || key(configuration.id()).isPresent()
@@ -102,11 +108,11 @@ public final class ProviderRegistry {
     }
 
     public ChatProvider chat(ProviderConfiguration configuration) {
-        if (!configuration.wire().equals("openai")) {
+        if (!wires.containsKey(configuration.wire())) {
             throw new AgentException(
                     ErrorCode.PROVIDER_REJECTED,
                     "provider " + configuration.id() + ": the protocol " + configuration.wire() + " is not spoken yet");
         }
-        return new OpenAiChat(http, configuration, key(configuration.id()));
+        return wires.get(configuration.wire()).connect(configuration, key(configuration.id()));
     }
 }

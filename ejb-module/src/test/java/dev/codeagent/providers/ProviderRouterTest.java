@@ -14,6 +14,7 @@ import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderStore;
 import dev.codeagent.providers.ProviderRouter.Answer;
 import dev.codeagent.providers.ProviderRouter.RetryPolicy;
+import dev.codeagent.providers.openai.OpenAiChat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -87,7 +88,7 @@ class ProviderRouterTest {
                 new NoProviders(),
                 new NoKeys(),
                 Map.of(),
-                HttpClient.newHttpClient());
+                Map.of("openai", (c, key) -> new OpenAiChat(HttpClient.newHttpClient(), c, key)));
         var listener = new TurnListener() {
             @Override
             public void delta(String kind, String text) {}

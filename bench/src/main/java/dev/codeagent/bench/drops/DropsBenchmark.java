@@ -1,7 +1,7 @@
 package dev.codeagent.bench.drops;
 
-import dev.codeagent.bench.Benchmark;
 import dev.codeagent.bench.rig.Bench;
+import dev.codeagent.bench.rig.Benchmark;
 import dev.codeagent.bench.rig.FakeModel;
 import dev.codeagent.bench.rig.Options;
 import dev.codeagent.bench.rig.Outcome;

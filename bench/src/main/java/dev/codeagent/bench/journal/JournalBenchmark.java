@@ -1,8 +1,8 @@
 package dev.codeagent.bench.journal;
 
 import dev.codeagent.api.run.RunJournal;
-import dev.codeagent.bench.Benchmark;
 import dev.codeagent.bench.rig.Bench;
+import dev.codeagent.bench.rig.Benchmark;
 import dev.codeagent.bench.rig.Options;
 import dev.codeagent.bench.rig.Outcome;
 import dev.codeagent.bench.rig.Table;

@@ -1,7 +1,7 @@
 package dev.codeagent.bench.latency;
 
-import dev.codeagent.bench.Benchmark;
 import dev.codeagent.bench.rig.Bench;
+import dev.codeagent.bench.rig.Benchmark;
 import dev.codeagent.bench.rig.Commands;
 import dev.codeagent.bench.rig.FakeModel;
 import dev.codeagent.bench.rig.Options;

@@ -12,6 +12,7 @@ import dev.codeagent.providers.KnownProviders;
 import dev.codeagent.providers.ProviderDesk;
 import dev.codeagent.providers.ProviderRegistry;
 import dev.codeagent.providers.ProviderRouter;
+import dev.codeagent.providers.openai.OpenAiChat;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,6 +22,7 @@ import jakarta.json.Json;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Makes the parts of the providers. */
 @ApplicationScoped
@@ -44,7 +46,9 @@ public class ProviderWiring {
                 .connectTimeout(Duration.ofSeconds(10))
                 .executor(executor)
                 .build();
-        return new ProviderRegistry(known, configured(settings, known), store, credentials, System.getenv(), http);
+        Map<String, ProviderRegistry.Wire> wires =
+                Map.of("openai", (configuration, key) -> new OpenAiChat(http, configuration, key));
+        return new ProviderRegistry(known, configured(settings, known), store, credentials, System.getenv(), wires);
     }
 
     @Produces

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.api.agent.AgentName;
-import dev.codeagent.api.agent.Agents;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.Projects;
+import dev.codeagent.api.run.Agents;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.RunRequest;

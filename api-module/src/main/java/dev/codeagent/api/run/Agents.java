@@ -1,9 +1,9 @@
-package dev.codeagent.api.agent;
+package dev.codeagent.api.run;
 
+import dev.codeagent.api.agent.AgentConfiguration;
+import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.provider.ModelChoice;
-import dev.codeagent.api.run.Run;
-import dev.codeagent.api.run.SessionId;
 import dev.codeagent.api.security.Caller;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,4 @@
-package dev.codeagent.bench;
-
-import dev.codeagent.bench.rig.Options;
-import dev.codeagent.bench.rig.Outcome;
+package dev.codeagent.bench.rig;
 
 /** A program that measures one promise of the system against its limit. */
 public interface Benchmark {
