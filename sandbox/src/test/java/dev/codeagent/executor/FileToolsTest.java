@@ -1,0 +1,128 @@
+package dev.codeagent.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FileToolsTest {
+    @TempDir
+    Path folder;
+
+    private Session session;
+    private Path root;
+
+    @BeforeEach
+    void open() throws IOException {
+        session = Session.in(folder);
+        root = session.workspace();
+        Files.createDirectories(root.resolve("src"));
+        Files.writeString(root.resolve("src/greeting.txt"), "Hello\nWorld\nHello again\n");
+    }
+
+    @Test
+    void readsLinesWithTheirNumbers() {
+        assertThat(session.text("read_file", "path", "src/greeting.txt"))
+                .isEqualTo("     1\tHello\n     2\tWorld\n     3\tHello again\n");
+    }
+
+    @Test
+    void readsARange() {
+        JsonObject range = jakarta.json.Json.createObjectBuilder()
+                .add("path", "src/greeting.txt")
+                .add("offset", 2)
+                .add("limit", 1)
+                .build();
+
+        assertThat(Session.text(session.call("r1", "read_file", range)))
+                .startsWith("     2\tWorld\n")
+                .contains("lines 3 to 3 are not shown");
+    }
+
+    @Test
+    void listsAndSearches() throws IOException {
+        Files.createDirectories(root.resolve("src/deep"));
+        Files.writeString(root.resolve("src/deep/größe.txt"), "Hello\n");
+
+        assertThat(session.text("list_files", "path", "src")).isEqualTo("src/deep/größe.txt\nsrc/greeting.txt");
+        assertThat(session.text("search", "pattern", "^Hello"))
+                .contains(
+                        "src/deep/größe.txt:1: Hello", "src/greeting.txt:1: Hello", "src/greeting.txt:3: Hello again");
+        assertThat(session.text("search", "pattern", "nothing like it")).isEqualTo("no match");
+        assertThat(Session.failed(session.call("search", "pattern", "("))).isTrue();
+    }
+
+    @Test
+    void replacesWhatStandsThereOnce() throws IOException {
+        assertThat(session.text("edit_file", "path", "src/greeting.txt", "old", "World\n", "new", "Earth\n"))
+                .isEqualTo("wrote src/greeting.txt, 24 bytes");
+        assertThat(root.resolve("src/greeting.txt")).hasContent("Hello\nEarth\nHello again\n");
+    }
+
+    @Test
+    void refusesAnEditThatIsNotUnique() {
+        JsonObject twice = session.call("edit_file", "path", "src/greeting.txt", "old", "Hello", "new", "Bye");
+        JsonObject never = session.call("edit_file", "path", "src/greeting.txt", "old", "hello", "new", "Bye");
+        JsonObject empty = session.call("edit_file", "path", "src/greeting.txt", "old", "", "new", "Bye");
+
+        assertThat(Session.text(twice)).contains("more than once (lines 1, 3)");
+        assertThat(Session.text(never)).contains("does not stand in src/greeting.txt");
+        assertThat(Session.text(empty)).contains("'old' is empty");
+        assertThat(root.resolve("src/greeting.txt")).hasContent("Hello\nWorld\nHello again\n");
+    }
+
+    @Test
+    void keepsCrlfLineEnds() throws IOException {
+        Files.writeString(root.resolve("dos.txt"), "one\r\ntwo\r\n");
+
+        session.call("edit_file", "path", "dos.txt", "old", "one\ntwo\n", "new", "one\nthree\n");
+
+        assertThat(Files.readString(root.resolve("dos.txt"))).isEqualTo("one\r\nthree\r\n");
+    }
+
+    @Test
+    void makesFilesAndFolders() throws IOException {
+        assertThat(session.text("write_file", "path", "docs/new/a.md", "content", "größer 🙂\n"))
+                .isEqualTo("wrote docs/new/a.md, 14 bytes");
+        assertThat(root.resolve("docs/new/a.md")).hasContent("größer 🙂\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../outside.txt",
+                "/etc/passwd",
+                "src/../../outside.txt",
+                "link/x.txt",
+                ".git/config",
+                "src/\u0000"
+            })
+    void refusesPathsThatLeadOut(String path) throws IOException {
+        Files.writeString(folder.resolve("outside.txt"), "secret\n");
+        Files.createSymbolicLink(root.resolve("link"), folder);
+
+        JsonObject read = session.call("read_file", "path", path);
+        JsonObject write = session.call("write_file", "path", path, "content", "x");
+
+        assertThat(Session.failed(read)).isTrue();
+        assertThat(Session.failed(write)).isTrue();
+        assertThat(Session.text(read)).doesNotContain("secret");
+        assertThat(folder.resolve("outside.txt")).hasContent("secret\n");
+    }
+
+    @Test
+    void saysWhatCannotBeRead() throws IOException {
+        Files.write(root.resolve("logo.png"), new byte[] {(byte) 0x89, 'P', (byte) 0xff, 0});
+
+        assertThat(session.text("read_file", "path", "src/none.txt")).contains("no file 'src/none.txt'");
+        assertThat(session.text("read_file", "path", "src")).contains("'src' is not a file");
+        assertThat(session.text("read_file", "path", "logo.png")).contains("is not UTF-8 text");
+    }
+}

@@ -1,0 +1,73 @@
+package dev.codeagent.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestReportsTest {
+    @TempDir
+    Path folder;
+
+    private List<TestReports.Case> read(String xml) throws IOException {
+        Path file = folder.resolve("TEST-a.xml");
+        Files.writeString(file, xml);
+        return TestReports.read(List.of(file));
+    }
+
+    @Test
+    void readsPassedFailedAndSkippedTests() throws IOException {
+        List<TestReports.Case> cases = read("""
+                <?xml version="1.0" encoding="UTF-8"?>
+                <testsuite name="a.ParserTest" tests="4">
+                  <testcase name="reads" classname="a.ParserTest" time="0.012"/>
+                  <testcase name="fails" classname="a.ParserTest" time="1,234.5">
+                    <failure message="expected: &lt;1&gt; but was: &lt;2&gt;" type="x">x
+                at org.junit.Assert.fail(Assert.java:1)
+                at a.ParserTest.fails(ParserTest.java:42)</failure>
+                  </testcase>
+                  <testcase name="breaks" classname="a.ParserTest" time="0">
+                    <error type="java.lang.IllegalStateException">java.lang.IllegalStateException: no
+                at a.Parser.read(Parser.java:7)</error>
+                  </testcase>
+                  <testcase name="waits" classname="a.ParserTest" time="0"><skipped/></testcase>
+                </testsuite>
+                """);
+
+        assertThat(cases)
+                .containsExactly(
+                        new TestReports.Case("a.ParserTest.reads", "passed", "", "", 12),
+                        new TestReports.Case(
+                                "a.ParserTest.fails",
+                                "failed",
+                                "expected: <1> but was: <2>",
+                                "ParserTest.java:42",
+                                1_234_500),
+                        new TestReports.Case(
+                                "a.ParserTest.breaks",
+                                "failed",
+                                "java.lang.IllegalStateException: no",
+                                "Parser.java:7",
+                                0),
+                        new TestReports.Case("a.ParserTest.waits", "skipped", "", "", 0));
+    }
+
+    @Test
+    void readsNoOutsideEntities() {
+        assertThatThrownBy(
+                        () -> read(
+                                "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><testsuite><testcase name=\"&e;\"/></testsuite>"))
+                .isInstanceOf(ToolError.class)
+                .hasMessageContaining("TEST-a.xml");
+    }
+
+    @Test
+    void saysThatAReportIsDamaged() {
+        assertThatThrownBy(() -> read("<testsuite><testcase")).isInstanceOf(ToolError.class);
+    }
+}
