@@ -1,0 +1,87 @@
+package dev.codeagent.api.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunId;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EventCodecTest {
+    private static final Instant AT = Instant.parse("2026-01-02T03:04:05.678Z");
+
+    static List<RunEvent> events() {
+        return EventSamples.all();
+    }
+
+    private static RecordedEvent recorded(RunEvent event) {
+        return new RecordedEvent(new RunId("run-1"), 7, AT, event);
+    }
+
+    @Test
+    void hasASampleOfEveryEvent() {
+        assertThat(events()).extracting(RunEvent::getClass).containsExactlyInAnyOrderElementsOf(types());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Class<? extends RunEvent>> types() {
+        return List.of((Class<? extends RunEvent>[]) RunEvent.class.getPermittedSubclasses());
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void writesEachAsItsGoldenFileHasIt(RunEvent event) throws IOException {
+        Golden.check("event/" + RunEvent.typeOf(event), EventCodec.write(recorded(event)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void readsEachFromItsGoldenFile(RunEvent event) throws IOException {
+        String type = RunEvent.typeOf(event);
+
+        assertThat(EventCodec.read(type, Golden.read("event/" + type))).isEqualTo(event);
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void ignoresFieldsOfANewerVersion(RunEvent event) {
+        JsonObject newer = Json.createObjectBuilder(EventCodec.write(recorded(event)))
+                .add("novel", Json.createArrayBuilder().add(1))
+                .build();
+
+        assertThat(EventCodec.read(RunEvent.typeOf(event), newer)).isEqualTo(event);
+    }
+
+    @Test
+    void readsWhatAnOlderVersionDidNotWriteAsEmpty() {
+        JsonObject older = Json.createObjectBuilder().add("command", "/plan").build();
+
+        assertThat(EventCodec.read("run.created", older))
+                .isEqualTo(new RunEvent.Created("", "", "", "/plan", List.of(), "", List.of(), ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void showsTheSameOverTheGateway(RunEvent event) throws IOException {
+        JsonObject message = WireCodec.parse(ServerMessage.event("c-1", recorded(event)));
+
+        Golden.check("gateway/" + RunEvent.typeOf(event), message);
+    }
+
+    @Test
+    void refusesAnEventThatItDoesNotKnow() {
+        assertThatThrownBy(() ->
+                        EventCodec.read("run.danced", Json.createObjectBuilder().build()))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining("run.danced");
+    }
+}

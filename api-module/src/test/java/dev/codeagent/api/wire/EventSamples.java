@@ -1,0 +1,58 @@
+package dev.codeagent.api.wire;
+
+import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunState;
+import dev.codeagent.api.run.TestReport;
+import dev.codeagent.api.run.Usage;
+import dev.codeagent.api.run.Verdict;
+import java.util.List;
+
+/** One event of every type. */
+final class EventSamples {
+    private static final Usage USAGE = new Usage(900, 120, 64);
+
+    private EventSamples() {}
+
+    static List<RunEvent> all() {
+        return List.of(
+                new RunEvent.Created(
+                        "proj-1",
+                        "s-42",
+                        "local",
+                        "/build",
+                        List.of("fix", "it"),
+                        "fix it: größer 🙂",
+                        List.of(AgentName.PLANNING, AgentName.CODING),
+                        "demo/m-1"),
+                new RunEvent.Started(2),
+                new RunEvent.SandboxSelected("bubblewrap", "no network"),
+                new RunEvent.Notice("warn", "provider.skipped", "a is skipped"),
+                new RunEvent.WorkspaceReady("0c27629f", true),
+                new RunEvent.Prepared(true, 6401),
+                new RunEvent.TestsFinished(
+                        "before",
+                        new TestReport(
+                                1,
+                                1,
+                                0,
+                                false,
+                                List.of("a.T.x", "a.T.y"),
+                                List.of(new TestReport.Failure("a.T.y", "expected 1", "T.java:7")),
+                                "",
+                                6401)),
+                new RunEvent.StepStarted("coding-2", AgentName.CODING, 2, "demo", "m-1"),
+                new RunEvent.BlockFinished("coding-2", "coding-2-t1-a1-text", "text", "I look at\n\"it\"."),
+                new RunEvent.TurnFinished("coding-2", 1, "demo", "m-1", "tool_calls", USAGE, 148),
+                new RunEvent.ToolCalled("coding-2", "coding-2-t1-c1", "edit_file", "{\"path\":\"a\"}", true),
+                new RunEvent.ToolFinished("coding-2", "coding-2-t1-c1", "edit_file", "unknown", "it may have", 30),
+                new RunEvent.StepFinished("review", AgentName.REVIEW, 1, "changes", "Not yet."),
+                new RunEvent.DiffReady(
+                        "codeagent/run-1", "5be26aec", List.of(new RunEvent.FileChange("a/b.txt", "modified", 3, 1))),
+                new RunEvent.Judged(new Verdict(
+                        List.of("a.T.y"), List.of(), List.of("a.T.z"), List.of("a.T.q"), List.of("T.java"), false)),
+                new RunEvent.CancelRequested("local"),
+                new RunEvent.PatchHandled("applied", "local"),
+                new RunEvent.Finished(RunState.FAILED, "STEP_LIMIT", "too many turns", USAGE, "0.012300", 22_200));
+    }
+}
