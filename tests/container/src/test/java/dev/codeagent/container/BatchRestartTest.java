@@ -53,9 +53,8 @@ class BatchRestartTest {
             String run = rest.start(project, "/build", "say hello", "scripted");
             await().atMost(PATIENCE).until(() -> events(run).contains("step.started coding"));
 
-            ProcessHandle server = ServerArchive.process();
             deployer.undeploy(SERVER);
-            server.onExit().join();
+            ServerArchive.awaitEnd();
             ServerArchive.layOut();
             deployer.deploy(SERVER);
             await().atMost(PATIENCE)

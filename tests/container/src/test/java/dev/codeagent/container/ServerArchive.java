@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
@@ -19,8 +20,9 @@ final class ServerArchive {
 
     private ServerArchive() {}
 
-    /** The WAR on an empty data directory. */
+    /** The WAR on an empty data directory, which the server of the class before has left. */
     static WebArchive fresh() {
+        awaitEnd();
         delete(work());
         layOut();
         return war();
@@ -49,10 +51,13 @@ final class ServerArchive {
         }
     }
 
-    /** The server that runs now. */
-    static ProcessHandle process() throws IOException {
-        String pid = Files.readString(work().resolve("server/config/pid")).strip();
-        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    /** Arquillian does not wait for the end of the server that it stops. */
+    static void awaitEnd() {
+        ProcessHandle.current()
+                .children()
+                .filter(p -> p.info().command().orElse("").endsWith("java"))
+                .filter(p -> !p.info().commandLine().orElse("").contains("fake-model"))
+                .forEach(p -> p.onExit().orTimeout(60, TimeUnit.SECONDS).join());
     }
 
     static Path work() {
