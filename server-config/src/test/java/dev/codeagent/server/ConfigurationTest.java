@@ -1,0 +1,135 @@
+package dev.codeagent.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void config() throws IOException {
+        Files.createDirectories(folder.resolve("config"));
+    }
+
+    private void file(String name, String content) throws IOException {
+        Files.writeString(folder.resolve("config").resolve(name), content);
+    }
+
+    private Configuration read(Map<String, String> environment) {
+        return Configuration.read(Optional.empty(), folder, environment);
+    }
+
+    @Test
+    void takesTheDocumentsOwnExample() throws IOException {
+        file("codeagent.json", """
+                {
+                  "providers": {"default": "openai", "configurations": {"mine": {"baseUrl": "http://127.0.0.1:9/v1"}}},
+                  "gateway": {"port": 9090, "maxConnections": 17},
+                  "security": {"jwtSecret": "***", "tokenExpiration": "2h"}
+                }
+                """);
+
+        Configuration configuration = read(Map.of());
+
+        assertThat(configuration.get("gateway.port")).isEqualTo("9090");
+        assertThat(configuration.get("gateway.maxConnections")).isEqualTo("17");
+        assertThat(configuration.get("security.tokenExpiration")).isEqualTo("2h");
+        assertThat(configuration.get("providers.default")).isEqualTo("openai");
+        assertThat(configuration.get("providers.configurations"))
+                .isEqualTo("{\"mine\":{\"baseUrl\":\"http://127.0.0.1:9/v1\"}}");
+        assertThat(configuration.get("orchestrator.maxTurns")).isEqualTo("50");
+    }
+
+    @Test
+    void readsYaml() throws IOException {
+        file("codeagent.yaml", "gateway:\n  port: 9090\nlogging:\n  level: DEBUG\n");
+
+        assertThat(read(Map.of()).get("gateway.port")).isEqualTo("9090");
+        assertThat(read(Map.of()).get("logging.level")).isEqualTo("DEBUG");
+    }
+
+    @Test
+    void putsTheEnvironmentOverDotEnvOverTheFile() throws IOException {
+        file(
+                "codeagent.json",
+                "{\"gateway\": {\"port\": 1001, \"maxConnections\": 11}, \"orchestrator\": {\"maxRuns\": 2}}");
+        Files.writeString(
+                folder.resolve(".env"),
+                "# comment\nexport CODEAGENT_GATEWAY_PORT=\"1002\"\nCODEAGENT_GATEWAY_MAXCONNECTIONS=12\n");
+
+        Configuration configuration = read(Map.of("CODEAGENT_GATEWAY_PORT", "1003"));
+
+        assertThat(configuration.get("gateway.port")).isEqualTo("1003");
+        assertThat(configuration.get("gateway.maxConnections")).isEqualTo("12");
+        assertThat(configuration.get("orchestrator.maxRuns")).isEqualTo("2");
+    }
+
+    @Test
+    void takesTheDocumentsVariables() {
+        assertThat(read(Map.of("SANDBOX_ENABLED", "false", "DOCKER_MCP_ENABLED", "true", "MCP_MODE", "executor"))
+                        .get("sandbox.enabled"))
+                .isEqualTo("false");
+        assertThatThrownBy(() -> read(Map.of("ENABLE_AUTH", "true")))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("ENABLE_AUTH=true");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{\"gateway\": {\"prot\": 1}} | 'gateway.prot'",
+                "{\"gateway\": {\"port\": 0}} | 'gateway.port'",
+                "{\"gateway\": {\"port\": \"eighty\"}} | 'gateway.port'",
+                "{\"gateway\": {\"port\": [1]}} | 'gateway.port'",
+                "{\"gateway\": {\"host\": \"0.0.0.0\"}} | 'gateway.host'",
+                "{\"security\": {\"tokenExpiration\": \"1 hour\"}} | 'security.tokenExpiration'",
+                "{\"sandbox\": {\"enabled\": \"maybe\"}} | 'sandbox.enabled'",
+                "{\"logging\": {\"level\": \"LOUD\"}} | 'logging.level'",
+                "[1, 2] | must be an object",
+                "{\"gateway\": | is damaged",
+            })
+    void namesWhatIsWrong(String content, String word) throws IOException {
+        file("codeagent.json", content);
+
+        assertThatThrownBy(() -> read(Map.of()))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining(word);
+    }
+
+    @Test
+    void namesTheLineOfDotEnvThatIsWrong() throws IOException {
+        Files.writeString(folder.resolve(".env"), "A=1\nnonsense\n");
+
+        assertThatThrownBy(() -> read(Map.of()))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining(".env line 2");
+    }
+
+    @Test
+    void putsDataBesideTheConfigurationElseIntoTheWorkingDirectory() throws IOException {
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+        assertThat(Configuration.read(Optional.empty(), elsewhere, Map.of()).dataDirectory(Optional.empty(), elsewhere))
+                .isEqualTo(elsewhere.resolve("data"));
+
+        file("codeagent.json", "{}");
+        Path named = folder.resolve("config/codeagent.json");
+        Configuration configuration = Configuration.read(Optional.of(named), elsewhere, Map.of());
+
+        assertThat(configuration.dataDirectory(Optional.empty(), elsewhere)).isEqualTo(folder.resolve("data"));
+        assertThat(configuration.dataDirectory(Optional.of("mine"), elsewhere)).isEqualTo(elsewhere.resolve("mine"));
+    }
+}
