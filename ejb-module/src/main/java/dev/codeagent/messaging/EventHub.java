@@ -54,6 +54,14 @@ public final class EventHub implements RunEvents {
         }
     }
 
+    /** After a failure to store: finds out what was stored all the same, and shows it. */
+    public void settle(RunId run) {
+        Feed feed = feeds.get(run);
+        if (feed != null && feed.settle()) {
+            releaseIfIdle(run, feed);
+        }
+    }
+
     /** Shows a piece of the open block; nothing is stored. */
     public void delta(RunId run, String step, String block, String kind, String text) {
         feed(run).delta(step, block, kind, text);
@@ -90,9 +98,20 @@ public final class EventHub implements RunEvents {
             Run stored = journal.find(run)
                     .orElseThrow(() -> new AgentException(
                             ErrorCode.UNKNOWN_RUN, "no run " + run + "; `codeagent runs` lists them"));
+            requireOwn(stored);
             return new Feed(
                     run, journal, clock, stored.lastSeq(), !stored.state().terminal());
         });
+    }
+
+    /** Only the server that works a run numbers its events and sees its deltas; a run that is over belongs to all. */
+    private void requireOwn(Run run) {
+        if (!run.state().terminal() && !journal.owns(run.id())) {
+            throw new AgentException(
+                    ErrorCode.CONFLICT,
+                    "run " + run.id() + " is worked by another server of this database; ask that one, or look at the"
+                            + " events so far as a page");
+        }
     }
 
     /** The feed after one that was released between our look and our use. */

@@ -24,6 +24,9 @@ final class Feed {
     private long lastSeq;
     private boolean open;
     private boolean released;
+    /** Whether the last append failed without saying that nothing was stored: a connection may break after the commit. */
+    private boolean uncertain;
+
     private OpenBlock block = OpenBlock.NONE;
 
     /** The block that the model is writing. */
@@ -44,19 +47,45 @@ final class Feed {
         if (released) {
             return false;
         }
+        settle();
         var recorded = new ArrayList<RecordedEvent>();
         long seq = lastSeq;
         for (RunEvent event : events) {
             recorded.add(new RecordedEvent(run, ++seq, clock.instant().truncatedTo(ChronoUnit.MILLIS), event));
         }
-        journal.append(recorded);
-        lastSeq = seq;
-        for (RecordedEvent event : recorded) {
+        append(recorded);
+        show(recorded);
+        return true;
+    }
+
+    private void append(List<RecordedEvent> recorded) {
+        try {
+            journal.append(recorded);
+        } catch (AgentException e) {
+            uncertain = e.code() == ErrorCode.STORAGE_FAILED;
+            throw e;
+        }
+    }
+
+    /**
+     * After an append whose outcome is not known: what was stored all the same counts, and is shown. True where the run is
+     * over by it.
+     */
+    synchronized boolean settle() {
+        if (uncertain) {
+            show(journal.after(run, lastSeq, EventHub.PAGE));
+            uncertain = false;
+        }
+        return !open;
+    }
+
+    private void show(List<RecordedEvent> stored) {
+        for (RecordedEvent event : stored) {
+            lastSeq = event.seq();
             closeBlock(event.event());
             open &= !(event.event() instanceof RunEvent.Finished);
             List.copyOf(listeners).forEach(l -> l.event(event));
         }
-        return true;
     }
 
     synchronized void delta(String step, String id, String kind, String text) {

@@ -64,6 +64,7 @@ public final class RunDriver {
     private boolean attempt(RunId run) {
         CancelSignal cancel = queue.signal(run);
         try {
+            hub.settle(run);
             RunProgress progress = progress(run);
             if (progress.has(RunEvent.Finished.class)) {
                 return true;

@@ -225,4 +225,44 @@ class EventHubTest {
         String all = LongStream.rangeClosed(1, events + 2).boxed().toList().toString();
         assertThat(ears).extracting(ear -> ear.numbers.toString()).containsOnly(all);
     }
+
+    @Test
+    void goesOnAfterAnAppendWhoseAnswerWasLost() {
+        var ear = new Ear();
+        hub.open(RUN, created());
+        hub.follow(Cursor.beginning(RUN), ear);
+        journal.loseNextAnswer();
+        assertThatThrownBy(() -> hub.publish(RUN, notice("stored"))).isInstanceOf(AgentException.class);
+
+        hub.publish(RUN, notice("next"));
+
+        assertThat(ear.numbers).containsExactly(1L, 2L, 3L);
+        assertThat(journal.of(RUN)).containsExactly(created(), notice("stored"), notice("next"));
+    }
+
+    @Test
+    void showsTheEndThatWasStoredThoughItsAnswerWasLost() {
+        var ear = new Ear();
+        hub.open(RUN, created());
+        hub.follow(Cursor.beginning(RUN), ear);
+        journal.loseNextAnswer();
+        var end = new RunEvent.Finished(RunState.COMPLETED, "", "", Usage.NONE, "", 1);
+        assertThatThrownBy(() -> hub.publish(RUN, end)).isInstanceOf(AgentException.class);
+
+        hub.settle(RUN);
+
+        assertThat(ear.heard).endsWith("2 run.finished");
+    }
+
+    @Test
+    void leavesTheRunOfAnotherServerToIt() {
+        new EventHub(journal, CLOCK).open(RUN, created());
+        journal.giveAway(RUN);
+
+        assertThatThrownBy(() -> hub.follow(Cursor.beginning(RUN), new Ear()))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
+                .hasMessageContaining("another server");
+        assertThatThrownBy(() -> hub.publish(RUN, notice("mine"))).isInstanceOf(AgentException.class);
+    }
 }

@@ -18,7 +18,19 @@ import java.util.Optional;
 /** A journal for tests; it can be told to fail. */
 public final class InMemoryRunJournal implements RunJournal {
     private final List<RecordedEvent> events = new ArrayList<>();
+    private final List<RunId> foreign = new ArrayList<>();
     private Optional<AgentException> failure = Optional.empty();
+    private boolean answerLost;
+
+    /** The next append is stored, but its caller is told that it failed. */
+    public synchronized void loseNextAnswer() {
+        answerLost = true;
+    }
+
+    /** From now on the run is another server's. */
+    public synchronized void giveAway(RunId run) {
+        foreign.add(run);
+    }
 
     /** From now on every append fails, until {@link #recover}. */
     public synchronized void failWith(ErrorCode code) {
@@ -40,6 +52,10 @@ public final class InMemoryRunJournal implements RunJournal {
             }
         }
         events.addAll(added);
+        if (answerLost) {
+            answerLost = false;
+            throw new AgentException(ErrorCode.STORAGE_FAILED, "the connection broke before the answer");
+        }
     }
 
     @Override
@@ -99,6 +115,11 @@ public final class InMemoryRunJournal implements RunJournal {
         return list(new Query(Optional.empty(), Optional.empty(), Integer.MAX_VALUE)).stream()
                 .filter(r -> !r.state().terminal())
                 .toList();
+    }
+
+    @Override
+    public synchronized boolean owns(RunId run) {
+        return !foreign.contains(run);
     }
 
     @Override

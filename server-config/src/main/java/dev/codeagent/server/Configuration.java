@@ -31,6 +31,12 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
             Map.entry("security.tokenExpiration", "1h"),
             Map.entry("security.credentials", "~/.codeagent/credentials.db"),
             Map.entry("data.directory", ""),
+            Map.entry("database.url", ""),
+            Map.entry("database.user", ""),
+            Map.entry("database.password", ""),
+            Map.entry("database.passwordFile", ""),
+            Map.entry("database.wait", "60s"),
+            Map.entry("database.migrate", "true"),
             Map.entry("orchestrator.maxRuns", "4"),
             Map.entry("orchestrator.maxQueuedRuns", "2000"),
             Map.entry("orchestrator.reviewRounds", "2"),
@@ -47,13 +53,21 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
         Optional<Path> file = explicit.or(() -> find(workingDirectory));
         var values = new TreeMap<>(DEFAULTS);
         file.ifPresent(f -> values.putAll(readFile(f)));
-        Path home = file.map(f -> f.toAbsolutePath().getParent())
-                .map(dir -> dir.endsWith("config") ? dir.getParent() : dir)
-                .orElse(workingDirectory);
-        applyEnvironment(values, readDotEnv(home.resolve(".env")));
+        applyEnvironment(values, readDotEnv(base(file, workingDirectory).resolve(".env")));
         applyEnvironment(values, environment);
         check(values);
         return new Configuration(file, values);
+    }
+
+    /** The folder that relative paths of the configuration begin in. */
+    private static Path base(Optional<Path> file, Path workingDirectory) {
+        return file.map(f -> f.toAbsolutePath().getParent())
+                .map(dir -> dir.endsWith("config") ? dir.getParent() : dir)
+                .orElse(workingDirectory);
+    }
+
+    Path base(Path workingDirectory) {
+        return base(file, workingDirectory);
     }
 
     String get(String key) {
@@ -63,9 +77,7 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
     /** {@code ./data} means: beside the configuration, else the working directory. */
     Path dataDirectory(Optional<String> option, Path workingDirectory) {
         String named = option.orElse(get("data.directory"));
-        Path base = file.map(f -> f.toAbsolutePath().getParent())
-                .map(dir -> dir.endsWith("config") ? dir.getParent() : dir)
-                .orElse(workingDirectory);
+        Path base = base(file, workingDirectory);
         return option.map(o -> workingDirectory.resolve(o))
                 .orElseGet(() -> base.resolve(named.isEmpty() ? "data" : named))
                 .toAbsolutePath()
@@ -194,7 +206,9 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
         oneOf(values, "sandbox.allowPlain", List.of("true", "false"));
         oneOf(values, "logging.level", List.of("ERROR", "WARN", "INFO", "DEBUG"));
         duration(values, "security.tokenExpiration");
+        oneOf(values, "database.migrate", List.of("true", "false"));
         duration(values, "sandbox.commandTimeout");
+        duration(values, "database.wait");
     }
 
     private static void number(Map<String, String> values, String key, int min, int max) {

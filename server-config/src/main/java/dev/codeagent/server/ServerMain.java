@@ -1,10 +1,12 @@
 package dev.codeagent.server;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,26 +16,32 @@ public final class ServerMain {
     private ServerMain() {}
 
     public static void main(String[] args) throws Exception {
+        PrintStream terminal = System.err; // Payara puts a stream of its own in its place.
         try {
-            start(Arguments.parse(List.of(args)), System.getenv());
+            start(Arguments.parse(List.of(args)), System.getenv(), terminal);
         } catch (StartFailure e) {
-            System.err.println("codeagent: " + e.getMessage());
+            terminal.println("codeagent: " + e.getMessage());
             System.exit(3);
         }
     }
 
-    private static void start(Arguments arguments, Map<String, String> environment) throws Exception {
+    private static void start(Arguments arguments, Map<String, String> environment, PrintStream terminal)
+            throws Exception {
         Path workingDirectory = Path.of("").toAbsolutePath();
         Configuration configuration =
                 Configuration.read(arguments.config().map(Path::of), workingDirectory, environment);
         Path data = configuration.dataDirectory(arguments.data(), workingDirectory);
         int port = port(arguments.port().orElse(configuration.get("gateway.port")));
+        DatabaseSettings database = DatabaseSettings.of(configuration, workingDirectory);
         Path home = home();
         DataDirectory directory = DataDirectory.open(data, home);
         checkPort(configuration.get("gateway.host"), port);
         directory.announce(port);
-        new SystemProperties(configuration, directory, home, port).set();
-        boot(home, directory.payaraArguments(port));
+        new SystemProperties(configuration, database, directory, home, port).set();
+        try (var report = StartReport.follow(terminal)) {
+            boot(home, directory.payaraArguments(port));
+            report.requireStarted(deployed());
+        }
     }
 
     /** Payara Micro lies unpacked beside this jar; its boot class is not on the class path that this compiles against. */
@@ -45,6 +53,16 @@ public final class ServerMain {
         Class.forName("fish.payara.micro.impl.PayaraMicroImpl")
                 .getMethod("main", String[].class)
                 .invoke(null, (Object) arguments);
+    }
+
+    /** The applications that Payara Micro says it runs; it also goes on without the one that failed. */
+    private static boolean deployed() throws Exception {
+        Class<?> micro = Class.forName("fish.payara.micro.impl.PayaraMicroImpl");
+        Object runtime = micro.getMethod("getRuntime")
+                .invoke(micro.getMethod("getInstance").invoke(null));
+        var names = (Collection<?>)
+                runtime.getClass().getMethod("getDeployedApplicationNames").invoke(runtime);
+        return !names.isEmpty();
     }
 
     private static Path home() throws Exception {

@@ -4,13 +4,12 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Hands the configuration to the application: MicroProfile Config reads system properties. */
-record SystemProperties(Configuration configuration, DataDirectory data, Path home, int port) {
-    private static final String SQLITE =
-            "?journal_mode=WAL&busy_timeout=15000&foreign_keys=on&transaction_mode=IMMEDIATE&synchronous=FULL";
+record SystemProperties(
+        Configuration configuration, DatabaseSettings database, DataDirectory data, Path home, int port) {
 
     void set() {
         configuration.values().forEach((key, value) -> {
-            if (!value.isEmpty()) {
+            if (!value.isEmpty() && !DatabaseSettings.SECRET.equals(key)) {
                 System.setProperty(key, value);
             }
         });
@@ -23,21 +22,10 @@ record SystemProperties(Configuration configuration, DataDirectory data, Path ho
                         home.toString(),
                         "codeagent.data",
                         data.path().toString(),
-                        "codeagent.db.class",
-                        "org.sqlite.SQLiteDataSource",
-                        "codeagent.db.platform",
-                        "dev.codeagent.persistence.sqlite.SqlitePlatform",
-                        "codeagent.db.url",
-                        "jdbc:sqlite:" + data.path().resolve("codeagent.db") + SQLITE,
-                        "codeagent.db.user",
-                        "none",
-                        "codeagent.db.password",
-                        "none",
-                        "codeagent.credentials.url",
-                        "jdbc:sqlite:" + credentials + SQLITE,
                         "codeagent.credentials.keyFile",
                         credentials.resolveSibling("credentials.key").toString())
                 .forEach(System::setProperty);
+        database.properties(data.path().resolve("codeagent.db"), credentials).forEach(System::setProperty);
         // Without it, each use of JSON searches all jars for an implementation.
         System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
         // The JDK's HTTP client keeps idle connections for 30 s only by this property.

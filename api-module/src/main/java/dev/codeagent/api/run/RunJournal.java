@@ -28,8 +28,11 @@ public interface RunJournal {
     /** Newest first. */
     List<Run> list(Query query);
 
-    /** Runs that are not over, oldest first. */
+    /** Runs of this server that are not over, oldest first. */
     List<Run> unfinished();
+
+    /** Whether this server works the run; where several share a database, each run belongs to the one that took it in. */
+    boolean owns(RunId run);
 
     /** Mutating tool calls of a run, in the order of their intents. */
     List<Effect> effects(RunId run);

@@ -7,6 +7,7 @@ import dev.codeagent.bench.rig.Options;
 import dev.codeagent.bench.rig.Outcome;
 import dev.codeagent.bench.rig.Table;
 import dev.codeagent.persistence.run.JdbcRunJournal;
+import dev.codeagent.persistence.schema.Database;
 import dev.codeagent.persistence.schema.Schema;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,8 +39,8 @@ public final class JournalBenchmark implements Benchmark {
         java.util.logging.Logger.getLogger("org.flywaydb").setLevel(java.util.logging.Level.WARNING);
         try (var bench = new Bench();
                 var pool = new Pool(url(bench.folder().resolve("journal.db")))) {
-            Schema.migrate(pool.source(), "classpath:db/sqlite");
-            var journal = new JdbcRunJournal(pool.source());
+            Schema.migrate(Database.SQLITE, pool.source());
+            var journal = new JdbcRunJournal(pool.source(), "");
             var faults = new ArrayList<String>();
             work(journal, "warm-", runs, 2, faults);
             var alone = new ArrayList<Double>();

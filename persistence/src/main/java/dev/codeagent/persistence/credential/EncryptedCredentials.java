@@ -3,9 +3,8 @@ package dev.codeagent.persistence.credential;
 import dev.codeagent.api.credential.Credentials;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.provider.ProviderId;
-import dev.codeagent.persistence.schema.Schema;
+import dev.codeagent.persistence.schema.Stored;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
@@ -18,19 +17,14 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * one that the system's database has begun.
  */
 @ApplicationScoped
+@Stored
 @Transactional(Transactional.TxType.REQUIRES_NEW)
 public class EncryptedCredentials implements Credentials {
     @PersistenceContext(unitName = "credentials")
     EntityManager entities;
 
-    private CredentialCipher cipher;
-
-    @Inject
-    void prepare(Schema schema) {
-        schema.ready();
-        cipher = new CredentialCipher(
-                Path.of(ConfigProvider.getConfig().getValue("codeagent.credentials.keyFile", String.class)));
-    }
+    private final CredentialCipher cipher = new CredentialCipher(
+            Path.of(ConfigProvider.getConfig().getValue("codeagent.credentials.keyFile", String.class)));
 
     @Override
     public void put(ProviderId provider, Secret key) {

@@ -11,9 +11,9 @@ import dev.codeagent.api.project.Workflow;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.api.wire.WireCodec;
-import dev.codeagent.persistence.schema.Schema;
+import dev.codeagent.persistence.schema.Stored;
+import dev.codeagent.persistence.text.StoredText;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
@@ -22,6 +22,7 @@ import java.util.Optional;
 
 /** Projects and their setups in the system's database. */
 @ApplicationScoped
+@Stored
 @Transactional(dontRollbackOn = AgentException.class)
 public class JpaProjectStore implements ProjectStore {
     private static final String AGENT = "agent";
@@ -30,11 +31,6 @@ public class JpaProjectStore implements ProjectStore {
 
     @PersistenceContext(unitName = "codeagent")
     EntityManager entities;
-
-    @Inject
-    void prepare(Schema schema) {
-        schema.ready();
-    }
 
     @Override
     public void create(Project project, ProjectSetup setup) {
@@ -65,7 +61,7 @@ public class JpaProjectStore implements ProjectStore {
     @Override
     public Optional<Project> findByPath(String path) {
         return entities.createQuery("SELECT p FROM ProjectEntity p WHERE p.path = :path", ProjectEntity.class)
-                .setParameter("path", path)
+                .setParameter("path", StoredText.write(path))
                 .getResultStream()
                 .findFirst()
                 .map(ProjectEntity::toProject);
@@ -122,7 +118,7 @@ public class JpaProjectStore implements ProjectStore {
     }
 
     private static String json(Record value) {
-        return RecordJson.write(value).build().toString();
+        return StoredText.json(RecordJson.write(value).build().toString());
     }
 
     private static <T extends Record> List<T> read(List<SetupPartEntity> parts, String kind, Class<T> type) {

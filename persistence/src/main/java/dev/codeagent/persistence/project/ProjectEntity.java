@@ -2,6 +2,7 @@ package dev.codeagent.persistence.project;
 
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.persistence.text.StoredText;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -26,13 +27,18 @@ public class ProjectEntity {
 
     ProjectEntity(Project p) {
         id = p.id().value();
-        name = p.name();
-        path = p.path();
+        name = StoredText.write(p.name());
+        path = StoredText.write(p.path());
         owner = p.owner();
         createdAt = p.createdAt().toEpochMilli();
     }
 
     Project toProject() {
-        return new Project(new ProjectId(id), name, path, owner, Instant.ofEpochMilli(createdAt));
+        return new Project(
+                new ProjectId(id),
+                StoredText.read(name),
+                StoredText.read(path),
+                owner,
+                Instant.ofEpochMilli(createdAt));
     }
 }

@@ -5,9 +5,9 @@ import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderStore;
 import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.api.wire.WireCodec;
-import dev.codeagent.persistence.schema.Schema;
+import dev.codeagent.persistence.schema.Stored;
+import dev.codeagent.persistence.text.StoredText;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
@@ -16,15 +16,11 @@ import java.util.Optional;
 
 /** Providers in the system's database. */
 @ApplicationScoped
+@Stored
 @Transactional
 public class JpaProviderStore implements ProviderStore {
     @PersistenceContext(unitName = "codeagent")
     EntityManager entities;
-
-    @Inject
-    void prepare(Schema schema) {
-        schema.ready();
-    }
 
     @Override
     public List<ProviderConfiguration> list() {
@@ -46,7 +42,7 @@ public class JpaProviderStore implements ProviderStore {
     public void put(ProviderConfiguration configuration) {
         entities.merge(new ProviderEntity(
                 configuration.id().value(),
-                RecordJson.write(configuration).build().toString()));
+                StoredText.json(RecordJson.write(configuration).build().toString())));
     }
 
     @Override

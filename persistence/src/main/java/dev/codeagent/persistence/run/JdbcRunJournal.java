@@ -1,7 +1,5 @@
 package dev.codeagent.persistence.run;
 
-import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
@@ -9,6 +7,8 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.wire.EventCodec;
 import dev.codeagent.api.wire.WireCodec;
+import dev.codeagent.persistence.schema.StorageErrors;
+import dev.codeagent.persistence.text.StoredText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,10 +26,13 @@ public final class JdbcRunJournal implements RunJournal {
             + " finished_at, input_tokens, output_tokens, cached_tokens, cost_usd, error, last_seq";
 
     private final DataSource source;
+    private final String node;
     private final GroupCommit<List<RecordedEvent>> commits = new GroupCommit<>(this::commit);
 
-    public JdbcRunJournal(DataSource source) {
+    /** @param node the name of this server among those that share the database */
+    public JdbcRunJournal(DataSource source, String node) {
         this.source = source;
+        this.node = node;
     }
 
     @Override
@@ -55,7 +58,7 @@ public final class JdbcRunJournal implements RunJournal {
         }
     }
 
-    private static void insert(Connection connection, List<List<RecordedEvent>> lists) throws SQLException {
+    private void insert(Connection connection, List<List<RecordedEvent>> lists) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO run_event (run_id, seq, at, type, content) VALUES (?, ?, ?, ?, ?)")) {
             for (List<RecordedEvent> list : lists) {
@@ -66,7 +69,7 @@ public final class JdbcRunJournal implements RunJournal {
             }
             insert.executeBatch();
         }
-        try (var projections = new RunProjections(connection)) {
+        try (var projections = new RunProjections(connection, node)) {
             for (List<RecordedEvent> list : lists) {
                 projections.apply(list);
             }
@@ -92,7 +95,7 @@ public final class JdbcRunJournal implements RunJournal {
         insert.setLong(2, event.seq());
         insert.setLong(3, event.at().toEpochMilli());
         insert.setString(4, RunEvent.typeOf(event.event()));
-        insert.setString(5, EventCodec.fields(event.event()));
+        insert.setString(5, StoredText.json(EventCodec.fields(event.event())));
     }
 
     @Override
@@ -133,8 +136,16 @@ public final class JdbcRunJournal implements RunJournal {
     @Override
     public List<Run> unfinished() {
         return query(
-                "SELECT " + RUN_COLUMNS + " FROM run WHERE state IN ('queued', 'running') ORDER BY created_at, id",
-                RunProjections::read);
+                "SELECT " + RUN_COLUMNS + " FROM run WHERE state IN ('queued', 'running') AND node = ?"
+                        + " ORDER BY created_at, id",
+                RunProjections::read,
+                node);
+    }
+
+    @Override
+    public boolean owns(RunId run) {
+        return !query("SELECT node FROM run WHERE id = ? AND node = ?", rows -> rows.getString(1), run.value(), node)
+                .isEmpty();
     }
 
     @Override
@@ -168,27 +179,6 @@ public final class JdbcRunJournal implements RunJournal {
             return found;
         } catch (SQLException e) {
             throw StorageErrors.translate(e, "read the journal");
-        }
-    }
-
-    /** The code of a failed statement, by what the databases say of it. */
-    static final class StorageErrors {
-        private StorageErrors() {}
-
-        static AgentException translate(SQLException e, String what) {
-            String message = String.valueOf(e.getMessage());
-            String state = String.valueOf(e.getSQLState());
-            if (message.contains("CONSTRAINT") || state.startsWith("23")) {
-                return new AgentException(
-                        ErrorCode.CONFLICT, "cannot " + what + ": the event's number is taken already", e);
-            }
-            if (message.contains("SQLITE_FULL") || message.contains("disk is full") || state.startsWith("53")) {
-                return new AgentException(
-                        ErrorCode.STORAGE_FULL,
-                        "cannot " + what + ": the disk of the data directory is full; free some space",
-                        e);
-            }
-            return new AgentException(ErrorCode.STORAGE_FAILED, "cannot " + what + ": " + message, e);
         }
     }
 }

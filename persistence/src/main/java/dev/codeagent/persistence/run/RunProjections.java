@@ -8,6 +8,7 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.SessionId;
 import dev.codeagent.api.run.Usage;
+import dev.codeagent.persistence.text.StoredText;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,11 +24,13 @@ import java.util.Optional;
 /** The rows that follow from events: runs and effects, written in the events' own transaction. */
 final class RunProjections implements AutoCloseable {
     private final Connection connection;
+    private final String node;
     /** Prepared once for all events of a commit: preparing costs more than executing. */
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-    RunProjections(Connection connection) {
+    RunProjections(Connection connection, String node) {
         this.connection = connection;
+        this.node = node;
     }
 
     @Override
@@ -77,16 +80,17 @@ final class RunProjections implements AutoCloseable {
     private void insertRun(RecordedEvent recorded, RunEvent.Created e) throws SQLException {
         update(
                 "INSERT INTO run (id, project_id, session_id, caller, command, prompt, state, created_at, input_tokens,"
-                        + " output_tokens, cached_tokens, last_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?)",
+                        + " output_tokens, cached_tokens, last_seq, node) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)",
                 recorded.run().value(),
                 e.project(),
                 e.session(),
                 e.caller(),
                 e.command(),
-                e.prompt(),
+                StoredText.write(e.prompt()),
                 name(RunState.QUEUED),
                 recorded.at().toEpochMilli(),
-                recorded.seq());
+                recorded.seq(),
+                node);
     }
 
     private void addUsage(String run, Usage usage) throws SQLException {
@@ -116,7 +120,7 @@ final class RunProjections implements AutoCloseable {
     }
 
     private static String emptyToNull(String text) {
-        return text.isEmpty() ? null : text;
+        return text.isEmpty() ? null : StoredText.write(text);
     }
 
     static Run read(ResultSet r) throws SQLException {
@@ -128,13 +132,13 @@ final class RunProjections implements AutoCloseable {
                 new SessionId(r.getString("session_id")),
                 r.getString("caller"),
                 r.getString("command"),
-                r.getString("prompt"),
+                StoredText.read(r.getString("prompt")),
                 RunState.valueOf(r.getString("state").toUpperCase(Locale.ROOT)),
                 Instant.ofEpochMilli(r.getLong("created_at")),
                 finishedAt,
                 new Usage(r.getLong("input_tokens"), r.getLong("output_tokens"), r.getLong("cached_tokens")),
                 Optional.ofNullable(r.getString("cost_usd")).map(BigDecimal::new),
-                Optional.ofNullable(r.getString("error")),
+                Optional.ofNullable(r.getString("error")).map(StoredText::read),
                 r.getLong("last_seq"));
     }
 }

@@ -3,7 +3,11 @@ package dev.codeagent.persistence.schema;
 import jakarta.annotation.sql.DataSourceDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** The two databases: the system's own, and the credentials' file apart from it. */
+/**
+ * The two databases: the system's own, and the credentials' (a file of its own on SQLite, the team's database on
+ * PostgreSQL). A connection is looked at before it is given out, and all are dropped where one is dead, so that a
+ * database that was away is used again at once.
+ */
 @ApplicationScoped
 @DataSourceDefinition(
         name = "java:app/jdbc/codeagent",
@@ -13,7 +17,14 @@ import jakarta.enterprise.context.ApplicationScoped;
         password = "${MPCONFIG=codeagent.db.password}",
         initialPoolSize = 0,
         minPoolSize = 0,
-        maxPoolSize = 16)
+        maxPoolSize = 16,
+        properties = {
+            "fish.payara.is-connection-validation-required=true",
+            "fish.payara.connection-validation-method=custom-validation",
+            "fish.payara.validation-classname=org.glassfish.api.jdbc.validation.JDBC40ConnectionValidation",
+            "fish.payara.fail-all-connections=true",
+            "fish.payara.max-wait-time-in-millis=20000"
+        })
 @DataSourceDefinition(
         name = "java:app/jdbc/credentials",
         className = "${MPCONFIG=codeagent.db.class}",
@@ -22,5 +33,12 @@ import jakarta.enterprise.context.ApplicationScoped;
         password = "${MPCONFIG=codeagent.db.password}",
         initialPoolSize = 0,
         minPoolSize = 0,
-        maxPoolSize = 4)
+        maxPoolSize = 4,
+        properties = {
+            "fish.payara.is-connection-validation-required=true",
+            "fish.payara.connection-validation-method=custom-validation",
+            "fish.payara.validation-classname=org.glassfish.api.jdbc.validation.JDBC40ConnectionValidation",
+            "fish.payara.fail-all-connections=true",
+            "fish.payara.max-wait-time-in-millis=20000"
+        })
 public class DataSources {}

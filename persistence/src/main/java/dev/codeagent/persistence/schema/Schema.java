@@ -1,53 +1,29 @@
 package dev.codeagent.persistence.schema;
 
-import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.error.ErrorCode;
-import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Map;
+import java.time.Duration;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
+import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Brings both databases to the newest schema; every store asks it first, so none works on an old one. */
+/** The system's own database, on the newest schema: {@link SchemaCustomizer} brought it there before any bean was made. */
 @ApplicationScoped
 public class Schema {
     @Resource(lookup = "java:app/jdbc/codeagent")
     private DataSource main;
 
-    @Resource(lookup = "java:app/jdbc/credentials")
-    private DataSource credentials;
-
-    @PostConstruct
-    void migrate() {
-        migrate(main, "classpath:db/sqlite");
-        migrate(credentials, "classpath:db/credentials");
-    }
-
-    /** Does nothing but make sure that the migration was done. */
-    public void ready() {
-        // The work is done once, when this bean is made.
-    }
-
-    /** The system's database, migrated. */
     public DataSource main() {
         return main;
     }
 
-    public static void migrate(DataSource source, String location) {
-        try {
-            Flyway.configure(Schema.class.getClassLoader())
-                    .configuration(Map.of())
-                    .dataSource(source)
-                    .locations(location)
-                    .load()
-                    .migrate();
-        } catch (FlywayException e) {
-            throw new AgentException(
-                    ErrorCode.STORAGE_FAILED,
-                    "the database could not be brought to the newest schema: " + e.getMessage(),
-                    e);
-        }
+    public Database database() {
+        return Database.of(ConfigProvider.getConfig().getValue("codeagent.db.url", String.class));
+    }
+
+    /** Migrates the system's own tables of a database that answers. */
+    public static void migrate(Database database, DataSource source) {
+        var update = new SchemaUpdate(new DatabaseAddress("the database", "its user"), Duration.ZERO, true);
+        update.await(source);
+        update.apply(source, database, database.migrations());
     }
 }

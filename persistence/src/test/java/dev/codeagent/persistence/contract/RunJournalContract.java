@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -155,15 +156,11 @@ public abstract class RunJournalContract {
     @Test
     void keepsEveryCharacter() {
         String text = "größer 日本語 🙂 \u0000 \u001b[31m \\ \" ' % _ ; -- \r\n\t \uFEFF end";
-        append(created("prompt " + text.replace("\u0000", "")), notice(text), notice(""), notice("x".repeat(200_000)));
+        append(created("prompt " + text), notice(text), notice(""), notice("x".repeat(200_000)));
 
         assertThat(journal().after(run, 0, 100))
                 .extracting(RecordedEvent::event)
-                .containsExactly(
-                        created("prompt " + text.replace("\u0000", "")),
-                        notice(text),
-                        notice(""),
-                        notice("x".repeat(200_000)));
+                .containsExactly(created("prompt " + text), notice(text), notice(""), notice("x".repeat(200_000)));
     }
 
     @Test
@@ -220,5 +217,33 @@ public abstract class RunJournalContract {
     void knowsNoRunThatWasNotCreated() {
         assertThat(journal().find(new RunId("run-none"))).isEmpty();
         assertThat(journal().after(new RunId("run-none"), 0, 10)).isEmpty();
+    }
+
+    @Test
+    void givesBackAnyTextTimeAndMoney() {
+        var random = new Random(20260102);
+        for (int i = 0; i < 200; i++) {
+            var id = new RunId("run-" + name + "-any" + i);
+            Instant at = Instant.ofEpochMilli(random.nextLong(-62_135_596_800_000L, 253_402_300_800_000L));
+            String money = AnyValue.money(random);
+            var usage = new Usage(random.nextLong(1L << 52), random.nextLong(1L << 52), random.nextLong(1L << 52));
+            List<RecordedEvent> all = List.of(
+                    new RecordedEvent(id, 1, at, created(AnyValue.text(random))),
+                    new RecordedEvent(id, 2, at, turn(usage)),
+                    new RecordedEvent(id, 3, at, notice(AnyValue.text(random))),
+                    new RecordedEvent(id, 4, at, finished(RunState.FAILED, "e" + AnyValue.text(random), money)));
+
+            journal().append(all);
+
+            Run run = journal().find(id).orElseThrow();
+            assertThat(journal().after(id, 0, 9)).isEqualTo(all);
+            assertThat(run.prompt())
+                    .isEqualTo(((RunEvent.Created) all.getFirst().event()).prompt());
+            assertThat(run.error()).contains(((RunEvent.Finished) all.getLast().event()).error());
+            assertThat(run.costUsd()).contains(new BigDecimal(money));
+            assertThat(run.createdAt()).isEqualTo(at);
+            assertThat(run.finishedAt()).contains(at);
+            assertThat(run.usage()).isEqualTo(usage);
+        }
     }
 }

@@ -7,10 +7,12 @@ import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.persistence.contract.RunJournalContract;
+import dev.codeagent.persistence.schema.Database;
 import dev.codeagent.persistence.schema.Schema;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -36,8 +38,8 @@ class SqliteRunJournalTest extends RunJournalContract {
     @BeforeEach
     void migrate() {
         source = source(SETTINGS);
-        Schema.migrate(source, "classpath:db/sqlite");
-        journal = new JdbcRunJournal(source);
+        Schema.migrate(Database.SQLITE, source);
+        journal = new JdbcRunJournal(source, "");
     }
 
     private SQLiteDataSource source(String settings) {
@@ -64,16 +66,16 @@ class SqliteRunJournalTest extends RunJournalContract {
     void keepsEverythingWhenItIsOpenedAgain() {
         journal.append(created("run-1"));
 
-        Schema.migrate(source, "classpath:db/sqlite");
+        Schema.migrate(Database.SQLITE, source);
 
-        assertThat(new JdbcRunJournal(source(SETTINGS)).after(new RunId("run-1"), 0, 9))
+        assertThat(new JdbcRunJournal(source(SETTINGS), "").after(new RunId("run-1"), 0, 9))
                 .isEqualTo(created("run-1"));
     }
 
     @Test
     void saysThatTheDiskIsFullAndStoresAgainWhenThereIsRoom() throws SQLException {
         journal.append(created("run-1"));
-        var full = new JdbcRunJournal(source(SETTINGS + "&max_page_count=" + pages()));
+        var full = new JdbcRunJournal(source(SETTINGS + "&max_page_count=" + pages()), "");
 
         assertThatThrownBy(() -> full.append(created("run-2")))
                 .isInstanceOfSatisfying(
@@ -102,5 +104,20 @@ class SqliteRunJournalTest extends RunJournalContract {
         assertThatThrownBy(() -> journal.append(created("run-1")))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FAILED));
+    }
+
+    @Test
+    void takesUpTheRunsOfTheFirstSchema() throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            journal.append(created("run-1"));
+            statement.execute("ALTER TABLE run DROP COLUMN node");
+            statement.execute("DELETE FROM flyway_schema_history WHERE version = '2'");
+        }
+
+        Schema.migrate(Database.SQLITE, source);
+
+        assertThat(journal.unfinished()).extracting(Run::id).containsExactly(new RunId("run-1"));
+        assertThat(journal.owns(new RunId("run-1"))).isTrue();
     }
 }

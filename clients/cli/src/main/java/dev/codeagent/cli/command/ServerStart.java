@@ -16,7 +16,7 @@ final class ServerStart {
     ServerRecord run() {
         long began = System.nanoTime();
         desk.progress("starting the server on " + desk.options().data() + " …");
-        ServerRecord server = desk.localServer().start(desk.options().port(), desk.config());
+        ServerRecord server = desk.localServer().start(desk.options().port(), desk.config(), desk::progress);
         desk.progress("server ready at " + server.address() + " after " + (System.nanoTime() - began) / 1_000_000_000L
                 + " s");
         announceModelServers(new Api(server.address()));

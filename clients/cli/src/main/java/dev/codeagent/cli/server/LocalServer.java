@@ -3,18 +3,23 @@ package dev.codeagent.cli.server;
 import dev.codeagent.cli.outcome.CliFailure;
 import dev.codeagent.cli.outcome.ExitCode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The server of a data directory of this machine: starts it, waits for it, stops it. */
 public final class LocalServer {
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration STOP = Duration.ofSeconds(60);
     private static final long LOOK_EVERY_MILLIS = 100;
+    private static final String NOTE = "codeagent starts: ";
+    private static final String FAILURE = "codeagent: ";
 
     private final Installation installation;
     private final Path data;
@@ -28,11 +33,19 @@ public final class LocalServer {
         return ServerRecord.find(data);
     }
 
-    /** Starts the server, cut off from this terminal, and waits until it is ready. */
-    public ServerRecord start(Optional<Integer> port, Optional<Path> config) {
+    /**
+     * Starts the server, cut off from this terminal, and waits until it is ready.
+     *
+     * @param notes gets what the server says of its start, e.g. that it waits for its database
+     */
+    public ServerRecord start(Optional<Integer> port, Optional<Path> config, Consumer<String> notes) {
         Process process = launch(command(port, config));
         long deadline = System.nanoTime() + START.toNanos();
+        int told = 0;
         while (System.nanoTime() < deadline) {
+            List<String> said = said(NOTE);
+            said.subList(Math.min(told, said.size()), said.size()).forEach(notes);
+            told = said.size();
             Optional<ServerRecord> found = running();
             if (found.isPresent() && new Api(found.get().address()).ready()) {
                 return found.get();
@@ -106,14 +119,24 @@ public final class LocalServer {
     private String reasonOfDeath() {
         try {
             List<String> lines = Files.readAllLines(output());
-            return lines.stream()
-                    .filter(line -> line.startsWith("codeagent: "))
+            return said(FAILURE).stream()
                     .reduce((first, last) -> last)
-                    .map(line -> "the server did not start: " + line.substring("codeagent: ".length()))
+                    .map(words -> "the server did not start: " + words)
                     .orElseGet(() -> "the server ended while starting; the end of " + output() + ":\n"
                             + String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size())));
         } catch (IOException e) {
             return "the server ended while starting; its output " + output() + " cannot be read: " + e.getMessage();
+        }
+    }
+
+    /** What the server says to the one who starts it; its output holds the container's log too. */
+    private List<String> said(String voice) {
+        try (Stream<String> lines = Files.lines(output())) {
+            return lines.filter(line -> line.startsWith(voice))
+                    .map(line -> line.substring(voice.length()))
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of(); // It is being written: the next look sees more.
         }
     }
 

@@ -1,0 +1,48 @@
+package dev.codeagent.persistence.schema;
+
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.sqlite.SQLiteDataSource;
+
+/** The databases that the system works on, each with migrations of its own. */
+public enum Database {
+    SQLITE("classpath:db/sqlite"),
+    POSTGRESQL("classpath:db/postgresql");
+
+    static final String CREDENTIALS = "classpath:db/credentials";
+
+    private final String migrations;
+
+    Database(String migrations) {
+        this.migrations = migrations;
+    }
+
+    /** Where the migrations of the system's own tables lie; those of credentials are the same everywhere. */
+    String migrations() {
+        return migrations;
+    }
+
+    /** Which of them a JDBC address names. */
+    public static Database of(String url) {
+        return url.startsWith("jdbc:postgresql:") ? POSTGRESQL : SQLITE;
+    }
+
+    /** Connections without a pool. */
+    public DataSource open(String url, String user, String password) {
+        switch (this) {
+            case SQLITE -> {
+                var source = new SQLiteDataSource();
+                source.setUrl(url);
+                return source;
+            }
+            case POSTGRESQL -> {
+                var source = new PGSimpleDataSource();
+                source.setUrl(url);
+                source.setUser(user);
+                source.setPassword(password);
+                return source;
+            }
+        }
+        throw new IllegalStateException(name());
+    }
+}

@@ -1,0 +1,87 @@
+package dev.codeagent.persistence.schema;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** What a database means when it fails: SQLite says it in words, PostgreSQL in codes (its manual, appendix A). */
+public final class StorageErrors {
+    private static final String DISK_FULL = "53100";
+
+    private StorageErrors() {}
+
+    /** The code and the words of a statement that failed. */
+    public static AgentException translate(Throwable failure, String what) {
+        String message = cause(failure);
+        String state = state(failure);
+        if (state.startsWith("23") || message.contains("CONSTRAINT")) {
+            return new AgentException(
+                    ErrorCode.CONFLICT, "cannot " + what + ": the event's number is taken already", failure);
+        }
+        if (state.equals(DISK_FULL) || message.contains("SQLITE_FULL") || message.contains("disk is full")) {
+            return new AgentException(
+                    ErrorCode.STORAGE_FULL,
+                    "cannot " + what + ": the disk of the database is full; free some space",
+                    failure);
+        }
+        if (away(failure)) {
+            return new AgentException(
+                    ErrorCode.STORAGE_FAILED,
+                    "cannot " + what + ": the database does not answer (" + message + ")",
+                    failure);
+        }
+        return new AgentException(ErrorCode.STORAGE_FAILED, "cannot " + what + ": " + message, failure);
+    }
+
+    /** Whether the database may answer later without anybody changing the configuration: it starts, restarts or is cut off. */
+    static boolean away(Throwable failure) {
+        String state = state(failure);
+        return (state.startsWith("08") || state.startsWith("57P") || state.equals("53300")) && !unknownHost(failure);
+    }
+
+    static boolean unknownHost(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof UnknownHostException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The innermost SQL state; pools wrap the driver's exceptions. */
+    static String state(Throwable failure) {
+        String state = "";
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SQLException e && e.getSQLState() != null) {
+                state = e.getSQLState();
+            }
+        }
+        return state;
+    }
+
+    /** The first line of what the driver says. */
+    static String cause(Throwable failure) {
+        String words = innermost(failure)
+                .map(Throwable::getMessage)
+                .orElseGet(
+                        () -> failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
+        return words.lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst("^FATAL: ", "")
+                .replaceFirst("\\. Check that the hostname .*$", "");
+    }
+
+    /** What the driver itself threw. */
+    static Optional<SQLException> innermost(Throwable failure) {
+        Optional<SQLException> found = Optional.empty();
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SQLException e && e.getMessage() != null) {
+                found = Optional.of(e);
+            }
+        }
+        return found;
+    }
+}

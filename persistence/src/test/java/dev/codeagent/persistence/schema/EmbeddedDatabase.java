@@ -1,0 +1,65 @@
+package dev.codeagent.persistence.schema;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/** A PostgreSQL of the tests' own, started once for all of them, with a database for each that asks. */
+public final class EmbeddedDatabase {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final EmbeddedPostgres SERVER = start();
+
+    private EmbeddedDatabase() {}
+
+    private static EmbeddedPostgres start() {
+        try {
+            EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void close(EmbeddedPostgres server) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The name of a new, empty database. */
+    public static String create() {
+        String name = "test" + COUNT.incrementAndGet();
+        execute("postgres", "CREATE DATABASE " + name);
+        return name;
+    }
+
+    public static DataSource source(String database) {
+        return SERVER.getDatabase("postgres", database);
+    }
+
+    /** A source with another user, as an operator may get it wrong. */
+    public static DataSource source(String url, String user, String password) {
+        return Database.POSTGRESQL.open(url, user, password);
+    }
+
+    public static String url(String database) {
+        return "jdbc:postgresql://localhost:" + SERVER.getPort() + "/" + database;
+    }
+
+    public static void execute(String database, String sql) {
+        try (Connection connection = source(database).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+}
