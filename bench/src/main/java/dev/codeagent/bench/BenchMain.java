@@ -8,6 +8,7 @@ import dev.codeagent.bench.latency.FirstTokenBenchmark;
 import dev.codeagent.bench.rig.Benchmark;
 import dev.codeagent.bench.rig.Options;
 import dev.codeagent.bench.rig.Outcome;
+import dev.codeagent.bench.rig.ServerDatabase;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +46,7 @@ public final class BenchMain {
         Options options;
         try {
             options = Options.parse(args);
+            ServerDatabase.select(options.text("database", ServerDatabase.SQLITE));
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             return WRONG_USE;
@@ -57,5 +59,7 @@ public final class BenchMain {
 
     private static void list() {
         ALL.forEach(b -> System.out.printf("%-12s %s%n", b.name(), b.purpose()));
+        System.out.println(
+                "with --database postgresql, servers and journals work on a PostgreSQL of the benchmark's own");
     }
 }

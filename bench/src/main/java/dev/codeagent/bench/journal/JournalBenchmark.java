@@ -5,7 +5,9 @@ import dev.codeagent.bench.rig.Bench;
 import dev.codeagent.bench.rig.Benchmark;
 import dev.codeagent.bench.rig.Options;
 import dev.codeagent.bench.rig.Outcome;
+import dev.codeagent.bench.rig.ServerDatabase;
 import dev.codeagent.bench.rig.Table;
+import dev.codeagent.persistence.contract.EmbeddedDatabase;
 import dev.codeagent.persistence.run.JdbcRunJournal;
 import dev.codeagent.persistence.schema.Database;
 import dev.codeagent.persistence.schema.Schema;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import javax.sql.DataSource;
 
 /** Many runs append to the journal at once, as the server configures it; beside it, one run alone: a commit an event. */
 public final class JournalBenchmark implements Benchmark {
@@ -38,8 +41,8 @@ public final class JournalBenchmark implements Benchmark {
         int seconds = options.named("seconds", 5);
         java.util.logging.Logger.getLogger("org.flywaydb").setLevel(java.util.logging.Level.WARNING);
         try (var bench = new Bench();
-                var pool = new Pool(url(bench.folder().resolve("journal.db")))) {
-            Schema.migrate(Database.SQLITE, pool.source());
+                var pool = new Pool(opener(bench.folder().resolve("journal.db")))) {
+            Schema.migrate(database(), pool.source());
             var journal = new JdbcRunJournal(pool.source(), "");
             var faults = new ArrayList<String>();
             work(journal, "warm-", runs, 2, faults);
@@ -53,8 +56,15 @@ public final class JournalBenchmark implements Benchmark {
         }
     }
 
-    private static String url(Path file) {
-        return "jdbc:sqlite:" + file + SETTINGS;
+    private static Database database() {
+        return ServerDatabase.isPostgres() ? Database.POSTGRESQL : Database.SQLITE;
+    }
+
+    private static DataSource opener(Path file) {
+        String url = ServerDatabase.isPostgres()
+                ? EmbeddedDatabase.url(EmbeddedDatabase.create())
+                : "jdbc:sqlite:" + file + SETTINGS;
+        return database().open(url, "postgres", "postgres");
     }
 
     /** Events a second, with as many runs at once. */

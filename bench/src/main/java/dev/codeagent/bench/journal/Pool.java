@@ -7,15 +7,14 @@ import java.sql.SQLException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import javax.sql.DataSource;
-import org.sqlite.SQLiteDataSource;
 
 /** The smallest pool of connections: the server's own is the container's, which is not here. */
 final class Pool implements AutoCloseable {
-    private final SQLiteDataSource opener = new SQLiteDataSource();
+    private final DataSource opener;
     private final BlockingQueue<Connection> idle = new LinkedBlockingQueue<>();
 
-    Pool(String url) {
-        opener.setUrl(url);
+    Pool(DataSource opener) {
+        this.opener = opener;
     }
 
     /** A data source whose connections go back into the pool when they are closed. */

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The words behind a benchmark's name: numbers by position, and {@code --name number}. */
-public record Options(List<Long> numbers, Map<String, Long> named) {
+/** The words behind a benchmark's name: numbers by position, and {@code --name value}. */
+public record Options(List<Long> numbers, Map<String, String> named) {
     public Options {
         numbers = List.copyOf(numbers);
         named = Map.copyOf(named);
@@ -14,10 +14,10 @@ public record Options(List<Long> numbers, Map<String, Long> named) {
 
     public static Options parse(List<String> args) {
         var numbers = new ArrayList<Long>();
-        var named = new HashMap<String, Long>();
+        var named = new HashMap<String, String>();
         for (int i = 0; i < args.size(); i++) {
             if (args.get(i).startsWith("--") && i + 1 < args.size()) {
-                named.put(args.get(i).substring(2), number(args.get(++i)));
+                named.put(args.get(i).substring(2), args.get(++i));
             } else {
                 numbers.add(number(args.get(i)));
             }
@@ -38,6 +38,10 @@ public record Options(List<Long> numbers, Map<String, Long> named) {
     }
 
     public int named(String name, int otherwise) {
-        return Math.toIntExact(named.getOrDefault(name, (long) otherwise));
+        return Math.toIntExact(number(named.getOrDefault(name, String.valueOf(otherwise))));
+    }
+
+    public String text(String name, String otherwise) {
+        return named.getOrDefault(name, otherwise);
     }
 }

@@ -16,20 +16,27 @@ public final class Server implements AutoCloseable {
     private final Installation installation;
     private final Path data;
     private final int port;
+    private final Map<String, String> database;
     private Process process;
     private long readyMillis;
 
-    private Server(Installation installation, Path data) throws IOException {
+    private Server(Installation installation, Path data, Map<String, String> database) throws IOException {
         this.installation = installation;
+        this.database = database;
         this.data = data;
         this.port = freePort();
     }
 
     /** Starts a server on a new data directory below {@code folder} and waits until it is ready. */
     public static Server start(Path folder) throws IOException, InterruptedException {
-        var server = new Server(Installation.find(), Files.createDirectories(folder.resolve("data")));
+        Server server = prepare(folder, ServerDatabase.fresh());
         server.start();
         return server;
+    }
+
+    /** A server that is not started yet. */
+    public static Server prepare(Path folder, Map<String, String> database) throws IOException {
+        return new Server(Installation.find(), Files.createDirectories(folder.resolve("data")), database);
     }
 
     /** Starts it again after {@link #kill}, on the same data and port. */
@@ -41,6 +48,7 @@ public final class Server implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         data.resolveSibling("server.log").toFile()));
         builder.environment().putAll(environment());
+        builder.environment().putAll(database);
         process = builder.start();
         Children.add(process);
         while (!rest().ready()) {

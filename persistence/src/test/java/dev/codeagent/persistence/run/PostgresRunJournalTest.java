@@ -11,9 +11,9 @@ import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.persistence.contract.EmbeddedDatabase;
 import dev.codeagent.persistence.contract.RunJournalContract;
 import dev.codeagent.persistence.schema.Database;
-import dev.codeagent.persistence.schema.EmbeddedDatabase;
 import dev.codeagent.persistence.schema.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -64,13 +64,13 @@ class PostgresRunJournalTest extends RunJournalContract {
 
     @Test
     void saysThatTheDatabaseIsAwayAndStoresWhenItIsBack() {
-        EmbeddedDatabase.execute("postgres", "ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
+        EmbeddedDatabase.away(database, true);
         try {
             assertThatThrownBy(() -> journal().append(created("run-away")))
                     .isInstanceOfSatisfying(
                             AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FAILED));
         } finally {
-            EmbeddedDatabase.execute("postgres", "ALTER DATABASE " + database + " ALLOW_CONNECTIONS true");
+            EmbeddedDatabase.away(database, false);
         }
 
         journal().append(created("run-away"));

@@ -1,5 +1,6 @@
-package dev.codeagent.persistence.schema;
+package dev.codeagent.persistence.contract;
 
+import dev.codeagent.persistence.schema.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +37,7 @@ public final class EmbeddedDatabase {
 
     /** The name of a new, empty database. */
     public static String create() {
-        String name = "test" + COUNT.incrementAndGet();
+        String name = "codeagent" + COUNT.incrementAndGet();
         execute("postgres", "CREATE DATABASE " + name);
         return name;
     }
@@ -48,6 +49,16 @@ public final class EmbeddedDatabase {
     /** A source with another user, as an operator may get it wrong. */
     public static DataSource source(String url, String user, String password) {
         return Database.POSTGRESQL.open(url, user, password);
+    }
+
+    /** Ends all connections to the database and refuses new ones, or lets them in again. */
+    public static void away(String database, boolean away) {
+        execute("postgres", "ALTER DATABASE " + database + " ALLOW_CONNECTIONS " + !away);
+        if (away) {
+            execute(
+                    "postgres",
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
+        }
     }
 
     public static String url(String database) {

@@ -1,0 +1,43 @@
+package dev.codeagent.bench.rig;
+
+import dev.codeagent.persistence.contract.EmbeddedDatabase;
+import java.util.List;
+import java.util.Map;
+
+/** The database that servers work on here: SQLite, or a PostgreSQL of our own where {@code codeagent.database} says so. */
+public final class ServerDatabase {
+    public static final String SQLITE = "sqlite";
+    public static final String POSTGRESQL = "postgresql";
+
+    private static final String CHOICE = "codeagent.database";
+
+    private ServerDatabase() {}
+
+    public static void select(String name) {
+        if (!List.of(SQLITE, POSTGRESQL).contains(name)) {
+            throw new IllegalArgumentException(
+                    "--database is '" + name + "'; it must be " + SQLITE + " or " + POSTGRESQL);
+        }
+        System.setProperty(CHOICE, name);
+    }
+
+    public static boolean isPostgres() {
+        return System.getProperty(CHOICE, SQLITE).equals(POSTGRESQL);
+    }
+
+    /** What a server's environment says of a new, empty database of the chosen kind. */
+    public static Map<String, String> fresh() {
+        return isPostgres() ? environment(EmbeddedDatabase.create()) : Map.of();
+    }
+
+    /** What a server's environment says of a database of the PostgreSQL here. */
+    public static Map<String, String> environment(String database) {
+        return Map.of(
+                "CODEAGENT_DATABASE_URL",
+                EmbeddedDatabase.url(database),
+                "CODEAGENT_DATABASE_USER",
+                "postgres",
+                "CODEAGENT_DATABASE_PASSWORD",
+                "postgres");
+    }
+}
