@@ -20,9 +20,13 @@ record DatabaseSettings(String url, String user, String password) {
     private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final String SQLITE =
             "?journal_mode=WAL&busy_timeout=15000&foreign_keys=on&transaction_mode=IMMEDIATE&synchronous=FULL";
-    /** A host that is gone is noticed; what the operator's address says of it wins. Seconds, but the last. */
-    private static final Map<String, String> TIMEOUTS = Map.of(
-            "connectTimeout", "5", "socketTimeout", "60", "tcpKeepAlive", "true", "ApplicationName", "codeagent");
+    /** A host that is gone is noticed (seconds), and a batch is one trip; what the operator's address says of it wins. */
+    private static final Map<String, String> PARAMETERS = Map.of(
+            "connectTimeout", "5",
+            "socketTimeout", "60",
+            "tcpKeepAlive", "true",
+            "reWriteBatchedInserts", "true",
+            "ApplicationName", "codeagent");
 
     static DatabaseSettings of(Configuration configuration, Path workingDirectory) {
         String url = configuration.get("database.url").strip();
@@ -98,7 +102,7 @@ record DatabaseSettings(String url, String user, String password) {
                     "codeagent.db.user", "none",
                     "codeagent.db.password", "none");
         }
-        String address = withTimeouts();
+        String address = withParameters();
         return Map.of(
                 // The driver, not its data source: the container would overwrite the address of that with "localhost".
                 "codeagent.db.class",
@@ -115,11 +119,11 @@ record DatabaseSettings(String url, String user, String password) {
                 password.isEmpty() ? "none" : password);
     }
 
-    private String withTimeouts() {
+    private String withParameters() {
         String given = url.contains("?") ? url.substring(url.indexOf('?') + 1) : "";
         String all = Stream.concat(
                         Stream.of(given).filter(g -> !g.isEmpty()),
-                        TIMEOUTS.entrySet().stream()
+                        PARAMETERS.entrySet().stream()
                                 .filter(e -> !given.contains(e.getKey() + "="))
                                 .map(e -> e.getKey() + "=" + e.getValue())
                                 .sorted())

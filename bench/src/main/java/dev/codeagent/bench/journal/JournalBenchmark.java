@@ -62,7 +62,7 @@ public final class JournalBenchmark implements Benchmark {
 
     private static DataSource opener(Path file) {
         String url = ServerDatabase.isPostgres()
-                ? EmbeddedDatabase.url(EmbeddedDatabase.create())
+                ? EmbeddedDatabase.url(EmbeddedDatabase.create()) + "?reWriteBatchedInserts=true"
                 : "jdbc:sqlite:" + file + SETTINGS;
         return database().open(url, "postgres", "postgres");
     }

@@ -73,6 +73,7 @@ public final class JdbcRunJournal implements RunJournal {
             for (List<RecordedEvent> list : lists) {
                 projections.apply(list);
             }
+            projections.write();
         }
     }
 

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -21,12 +22,30 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The rows that follow from events: runs and effects, written in the events' own transaction. */
+/**
+ * The rows that follow from events: runs and effects, written in the events' own transaction. What a commit changes is
+ * collected and sent statement by statement in a fixed order, because each trip to a database server costs more than the
+ * work there: a row is made before it is changed, and a run is at work before it is over.
+ */
 final class RunProjections implements AutoCloseable {
+    private static final String CREATE = "INSERT INTO run (id, project_id, session_id, caller, command, prompt, state,"
+            + " created_at, input_tokens, output_tokens, cached_tokens, last_seq, node)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)";
+    private static final String START = "UPDATE run SET state = ? WHERE id = ?";
+    private static final String USE =
+            "UPDATE run SET input_tokens = input_tokens + ?, output_tokens = output_tokens + ?,"
+                    + " cached_tokens = cached_tokens + ? WHERE id = ?";
+    private static final String FINISH =
+            "UPDATE run SET state = ?, finished_at = ?, cost_usd = ?, error = ? WHERE id = ?";
+    private static final String INTEND =
+            "INSERT INTO effect (run_id, call_id, position, tool, state) VALUES (?, ?, ?, ?, ?)";
+    private static final String SETTLE = "UPDATE effect SET state = ? WHERE run_id = ? AND call_id = ?";
+    private static final String NUMBER = "UPDATE run SET last_seq = ? WHERE id = ?";
+    private static final List<String> ORDER = List.of(CREATE, START, USE, FINISH, INTEND, SETTLE, NUMBER);
+
     private final Connection connection;
     private final String node;
-    /** Prepared once for all events of a commit: preparing costs more than executing. */
-    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final Map<String, PreparedStatement> batches = new HashMap<>();
 
     RunProjections(Connection connection, String node) {
         this.connection = connection;
@@ -35,33 +54,25 @@ final class RunProjections implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        for (PreparedStatement statement : statements.values()) {
-            statement.close();
+        for (PreparedStatement batch : batches.values()) {
+            batch.close();
         }
     }
 
-    /** Applies the events of one run, in order. */
+    /** Collects what follows from the events of one run, in order. */
     void apply(List<RecordedEvent> events) throws SQLException {
         for (RecordedEvent recorded : events) {
             String run = recorded.run().value();
             switch (recorded.event()) {
-                case RunEvent.Created e -> insertRun(recorded, e);
-                case RunEvent.Started e -> update("UPDATE run SET state = ? WHERE id = ?", name(RunState.RUNNING), run);
-                case RunEvent.TurnFinished e -> addUsage(run, e.usage());
+                case RunEvent.Created e -> create(recorded, e);
+                case RunEvent.Started e -> add(START, name(RunState.RUNNING), run);
+                case RunEvent.TurnFinished e -> use(run, e.usage());
                 case RunEvent.ToolCalled e
-                when e.mutating() ->
-                    update(
-                            "INSERT INTO effect (run_id, call_id, position, tool, state) VALUES (?, ?, ?, ?, ?)",
-                            run,
-                            e.call(),
-                            recorded.seq(),
-                            e.tool(),
-                            "intended");
-                case RunEvent.ToolFinished e ->
-                    update("UPDATE effect SET state = ? WHERE run_id = ? AND call_id = ?", e.outcome(), run, e.call());
+                when e.mutating() -> add(INTEND, run, e.call(), recorded.seq(), e.tool(), "intended");
+                case RunEvent.ToolFinished e -> add(SETTLE, e.outcome(), run, e.call());
                 case RunEvent.Finished e ->
-                    update(
-                            "UPDATE run SET state = ?, finished_at = ?, cost_usd = ?, error = ? WHERE id = ?",
+                    add(
+                            FINISH,
                             name(e.state()),
                             recorded.at().toEpochMilli(),
                             emptyToNull(e.costUsd()),
@@ -71,16 +82,22 @@ final class RunProjections implements AutoCloseable {
             }
         }
         RecordedEvent last = events.getLast();
-        update(
-                "UPDATE run SET last_seq = ? WHERE id = ?",
-                last.seq(),
-                last.run().value());
+        add(NUMBER, last.seq(), last.run().value());
     }
 
-    private void insertRun(RecordedEvent recorded, RunEvent.Created e) throws SQLException {
-        update(
-                "INSERT INTO run (id, project_id, session_id, caller, command, prompt, state, created_at, input_tokens,"
-                        + " output_tokens, cached_tokens, last_seq, node) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)",
+    /** Sends what was collected. */
+    void write() throws SQLException {
+        for (String sql : ORDER) {
+            PreparedStatement batch = batches.get(sql);
+            if (batch != null) {
+                batch.executeBatch();
+            }
+        }
+    }
+
+    private void create(RecordedEvent recorded, RunEvent.Created e) throws SQLException {
+        add(
+                CREATE,
                 recorded.run().value(),
                 e.project(),
                 e.session(),
@@ -93,26 +110,24 @@ final class RunProjections implements AutoCloseable {
                 node);
     }
 
-    private void addUsage(String run, Usage usage) throws SQLException {
-        update(
-                "UPDATE run SET input_tokens = input_tokens + ?, output_tokens = output_tokens + ?,"
-                        + " cached_tokens = cached_tokens + ? WHERE id = ?",
-                usage.inputTokens(),
-                usage.outputTokens(),
-                usage.cachedTokens(),
-                run);
+    private void use(String run, Usage usage) throws SQLException {
+        add(USE, usage.inputTokens(), usage.outputTokens(), usage.cachedTokens(), run);
     }
 
-    private void update(String sql, Object... arguments) throws SQLException {
-        PreparedStatement statement = statements.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
-            statements.put(sql, statement);
+    private void add(String sql, Object... arguments) throws SQLException {
+        PreparedStatement batch = batches.get(sql);
+        if (batch == null) {
+            batch = connection.prepareStatement(sql);
+            batches.put(sql, batch);
         }
         for (int i = 0; i < arguments.length; i++) {
-            statement.setObject(i + 1, arguments[i]);
+            if (arguments[i] == null) {
+                batch.setNull(i + 1, Types.VARCHAR);
+            } else {
+                batch.setObject(i + 1, arguments[i]);
+            }
         }
-        statement.executeUpdate();
+        batch.addBatch();
     }
 
     private static String name(RunState state) {

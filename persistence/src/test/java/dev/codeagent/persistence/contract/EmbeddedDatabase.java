@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** A PostgreSQL of the tests' own, started once for all of them, with a database for each that asks. */
@@ -19,6 +21,7 @@ public final class EmbeddedDatabase {
 
     private static EmbeddedPostgres start() {
         try {
+            Logger.getLogger("io.zonky.test.db").setLevel(Level.WARNING);
             EmbeddedPostgres server = EmbeddedPostgres.builder().start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
             return server;

@@ -32,8 +32,12 @@ record Codeagent(Path data, Map<String, String> environment) {
     }
 
     Codeagent with(String variable, String value) {
+        return with(Map.of(variable, value));
+    }
+
+    Codeagent with(Map<String, String> variables) {
         var more = new HashMap<>(environment);
-        more.put(variable, value);
+        more.putAll(variables);
         return new Codeagent(data, Map.copyOf(more));
     }
 

@@ -2,10 +2,12 @@ package dev.codeagent.system;
 
 import dev.codeagent.bench.rig.FakeModel;
 import dev.codeagent.bench.rig.Rest;
+import dev.codeagent.bench.rig.ServerDatabase;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** A server that {@code codeagent up} started, and a scripted model that it knows as {@code scripted}. */
 final class RunningServer implements AutoCloseable {
@@ -20,8 +22,15 @@ final class RunningServer implements AutoCloseable {
     }
 
     static RunningServer start(Path folder, JsonObject script) throws IOException, InterruptedException {
+        return start(folder, script, ServerDatabase.fresh());
+    }
+
+    /** @param environment more variables of the server's */
+    static RunningServer start(Path folder, JsonObject script, Map<String, String> environment)
+            throws IOException, InterruptedException {
         int port = Codeagent.freePort();
-        Codeagent codeagent = Codeagent.on(Files.createDirectories(folder.resolve("data")));
+        Codeagent codeagent =
+                Codeagent.on(Files.createDirectories(folder.resolve("data"))).with(environment);
         Codeagent.Answer up = codeagent.run("up", "--port", String.valueOf(port));
         if (up.exit() != 0) {
             throw new IOException("up ended with " + up.exit() + ": " + up.err());
