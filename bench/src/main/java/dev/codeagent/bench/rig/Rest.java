@@ -78,6 +78,14 @@ public record Rest(String base) {
         return get("/api/v1/runs/" + id).asJsonObject();
     }
 
+    /** What the server answers to the wish to end a run, also where it refuses. */
+    public String cancelAnswer(String id) throws IOException, InterruptedException {
+        return send(request("/api/v1/runs/" + id + "/cancel")
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build())
+                .body();
+    }
+
     public JsonArray runs(String query) throws IOException, InterruptedException {
         return get("/api/v1/runs?" + query).asJsonArray();
     }
