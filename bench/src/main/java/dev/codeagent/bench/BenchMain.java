@@ -5,6 +5,7 @@ import dev.codeagent.bench.drops.DropsBenchmark;
 import dev.codeagent.bench.journal.JournalBenchmark;
 import dev.codeagent.bench.latency.AckBenchmark;
 import dev.codeagent.bench.latency.FirstTokenBenchmark;
+import dev.codeagent.bench.nodes.NodesBenchmark;
 import dev.codeagent.bench.rig.Benchmark;
 import dev.codeagent.bench.rig.Options;
 import dev.codeagent.bench.rig.Outcome;
@@ -21,7 +22,8 @@ public final class BenchMain {
             new CrashBenchmark(),
             new AckBenchmark(),
             new FirstTokenBenchmark(),
-            new JournalBenchmark());
+            new JournalBenchmark(),
+            new NodesBenchmark());
 
     private BenchMain() {}
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Values as they come in the worst case, the same for the same seed. */
-final class AnyValue {
+public final class AnyValue {
     private static final List<String> HARD = List.of(
             "\0",
             "\uD83D",

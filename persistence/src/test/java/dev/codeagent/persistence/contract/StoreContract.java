@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -132,5 +133,43 @@ public abstract class StoreContract {
         assertThat(credentials().remove(id)).isTrue();
         assertThat(credentials().remove(id)).isFalse();
         assertThat(credentials().find(id)).isEmpty();
+    }
+
+    @Test
+    void givesBackAnyTextTimeAndMoney() {
+        var random = new Random(20260103);
+        for (int i = 0; i < 50; i++) {
+            var id = new ProjectId("p-" + name + "-any" + i);
+            String path = "/home/" + name + i + AnyValue.text(random);
+            var project = new Project(
+                    id,
+                    AnyValue.text(random),
+                    path,
+                    "local",
+                    Instant.ofEpochMilli(random.nextLong(-62_135_596_800_000L, 253_402_300_800_000L)));
+            var agent = new AgentConfiguration(
+                    AgentName.CODING, List.of(ModelChoice.parse("a/m-1")), 50, AnyValue.text(random));
+            String money = AnyValue.money(random);
+            var provider = new ProviderConfiguration(
+                    new ProviderId(name + "-any" + i),
+                    "openai",
+                    URI.create("http://127.0.0.1:9/v1"),
+                    "m-1",
+                    List.of(new ProviderConfiguration.Price("m-1", money, money, money)),
+                    Duration.ofSeconds(60),
+                    Duration.ofMillis(500));
+            String key = "k" + AnyValue.text(random).replaceAll("[\\uD800-\\uDFFF]", "");
+
+            projects().create(project, new ProjectSetup(List.of(agent), List.of(provider), setup().workflow()));
+            providers().put(provider);
+            credentials().put(provider.id(), new Secret(key));
+
+            assertThat(projects().find(id)).contains(project);
+            assertThat(projects().findByPath(path)).contains(project);
+            assertThat(projects().setup(id).agents()).containsExactly(agent);
+            assertThat(projects().setup(id).providers()).containsExactly(provider);
+            assertThat(providers().find(provider.id())).contains(provider);
+            assertThat(credentials().find(provider.id()).orElseThrow().reveal()).isEqualTo(key);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.codeagent.container;
 
 import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.persistence.contract.AnyValue;
 import dev.codeagent.persistence.contract.RunJournalContract;
 import jakarta.inject.Inject;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -16,7 +17,7 @@ class JournalInContainerTest extends RunJournalContract {
 
     @Deployment
     static WebArchive server() {
-        return TestLibraries.addTo(ServerArchive.fresh()).addClass(RunJournalContract.class);
+        return TestLibraries.addTo(ServerArchive.fresh()).addClasses(RunJournalContract.class, AnyValue.class);
     }
 
     @Override

@@ -25,6 +25,9 @@ final class ServerArchive {
         awaitEnd();
         delete(work());
         layOut();
+        if (ContainerDatabase.isPostgres()) {
+            ContainerDatabase.empty();
+        }
         return war();
     }
 

@@ -3,6 +3,7 @@ package dev.codeagent.container;
 import dev.codeagent.api.credential.Credentials;
 import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.provider.ProviderStore;
+import dev.codeagent.persistence.contract.AnyValue;
 import dev.codeagent.persistence.contract.StoreContract;
 import jakarta.inject.Inject;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -24,7 +25,7 @@ class StoresInContainerTest extends StoreContract {
 
     @Deployment
     static WebArchive server() {
-        return TestLibraries.addTo(ServerArchive.fresh()).addClass(StoreContract.class);
+        return TestLibraries.addTo(ServerArchive.fresh()).addClasses(StoreContract.class, AnyValue.class);
     }
 
     @Override

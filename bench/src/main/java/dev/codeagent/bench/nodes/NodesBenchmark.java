@@ -1,0 +1,100 @@
+package dev.codeagent.bench.nodes;
+
+import dev.codeagent.bench.rig.Bench;
+import dev.codeagent.bench.rig.Benchmark;
+import dev.codeagent.bench.rig.Options;
+import dev.codeagent.bench.rig.Outcome;
+import dev.codeagent.bench.rig.Samples;
+import dev.codeagent.bench.rig.Server;
+import dev.codeagent.bench.rig.ServerDatabase;
+import dev.codeagent.bench.rig.Table;
+import dev.codeagent.persistence.contract.EmbeddedDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+
+/** Two servers start at the same moment on an empty PostgreSQL: one of them migrates, both become ready. */
+public final class NodesBenchmark implements Benchmark {
+    private static final int MIGRATIONS = 2;
+    private static final int CREDENTIAL_MIGRATIONS = 1;
+
+    @Override
+    public String name() {
+        return "nodes";
+    }
+
+    @Override
+    public String purpose() {
+        return "[N=20]: two servers start at once on an empty PostgreSQL; FAIL on an error or a second migration";
+    }
+
+    @Override
+    public Outcome run(Options options) throws Exception {
+        int trials = Math.toIntExact(options.at(0, 20));
+        var faults = new ArrayList<String>();
+        var ready = new ArrayList<Double>();
+        try (var bench = new Bench()) {
+            for (int i = 1; i <= trials; i++) {
+                List<String> found = trial(bench.folder().resolve("trial" + i), ready);
+                System.out.println("trial " + i + ": " + (found.isEmpty() ? "ok" : String.join("; ", found)));
+                faults.addAll(found);
+            }
+            Samples samples = Samples.of(ready);
+            new Table()
+                    .row("trials", trials)
+                    .row("faults", faults.size())
+                    .row("both servers ready, p50 ms", Math.round(samples.percentile(0.5)))
+                    .print();
+            var figures = new LinkedHashMap<String, String>();
+            figures.put("trials", String.valueOf(trials));
+            figures.put("readyP50Ms", String.valueOf(Math.round(samples.percentile(0.5))));
+            figures.put("faults", String.valueOf(faults.size()));
+            return bench.finish(new Outcome(figures, faults));
+        }
+    }
+
+    private static List<String> trial(Path folder, List<Double> ready) throws Exception {
+        String database = EmbeddedDatabase.create();
+        var environment = ServerDatabase.environment(database);
+        var faults = new ArrayList<String>();
+        try (var first = Server.prepare(folder.resolve("first"), environment);
+                var second = Server.prepare(folder.resolve("second"), environment);
+                var threads = Executors.newFixedThreadPool(2)) {
+            Stream<Callable<Long>> starts = Stream.of(first, second).map(server -> () -> {
+                server.start();
+                return server.readyMillis();
+            });
+            long slowest = 0;
+            for (var start : threads.invokeAll(starts.toList())) {
+                try {
+                    slowest = Math.max(slowest, start.get());
+                } catch (ExecutionException e) {
+                    faults.add(String.valueOf(e.getCause().getMessage()));
+                }
+            }
+            ready.add((double) slowest);
+        }
+        expect(database, "flyway_schema_history", MIGRATIONS, faults);
+        expect(database, "credential_schema_history WHERE script LIKE 'V%'", CREDENTIAL_MIGRATIONS, faults);
+        return faults;
+    }
+
+    private static void expect(String database, String table, int expected, List<String> faults)
+            throws SQLException, IOException {
+        try (var connection = EmbeddedDatabase.source(database).getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
+            rows.next();
+            if (rows.getInt(1) != expected) {
+                faults.add(rows.getInt(1) + " migrations in " + table + ", not " + expected);
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Servers that share a database. */
+package dev.codeagent.bench.nodes;
