@@ -232,4 +232,10 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
                     + "'; it must be a duration such as \"30s\", \"5m\" or \"1h\"");
         }
     }
+
+    /** Secrets are among the values. */
+    @Override
+    public String toString() {
+        return "Configuration[" + file.map(Path::toString).orElse("defaults") + "]";
+    }
 }
