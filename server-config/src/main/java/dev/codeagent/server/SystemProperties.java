@@ -15,7 +15,6 @@ record SystemProperties(Configuration configuration, DataDirectory data, Path ho
             }
         });
         Path credentials = ServerMain.expand(configuration.get("security.credentials"));
-        ServerMain.createDirectories(credentials.toAbsolutePath().getParent());
         Map.of(
                         "gateway.port",
                         String.valueOf(port),
@@ -40,6 +39,8 @@ record SystemProperties(Configuration configuration, DataDirectory data, Path ho
                 .forEach(System::setProperty);
         // Without it, each use of JSON searches all jars for an implementation.
         System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
+        // A proxy that wants a name and a password gets them by the scheme that it offers, which mostly is Basic.
+        System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
         // The JDK's HTTP client keeps idle connections for 30 s only by this property.
         System.setProperty("jdk.httpclient.keepalive.timeout", "30");
         System.setProperty(

@@ -29,13 +29,15 @@ public record DiskCheck(Path data) implements Check {
     }
 
     private Finding judge(long megabytes) {
-        String found = (megabytes < 10_000 ? megabytes + " MB" : (megabytes >> 10) + " GB") + " free at " + data;
+        String found = (megabytes < 10_000 ? megabytes + " MB" : (megabytes >> 10) + " GB") + " are free where " + data
+                + " is";
         if (megabytes < NEEDED_MEGABYTES) {
             return Finding.fail(
                     name(),
                     found,
                     "the server does not start, or its runs wait",
-                    "it needs " + NEEDED_MEGABYTES + " MB: free some space, or choose another folder with --data DIR");
+                    "free some space, the server needs " + NEEDED_MEGABYTES
+                            + " MB, or choose another folder with --data DIR");
         }
         return megabytes < ENOUGH_MEGABYTES
                 ? Finding.warn(

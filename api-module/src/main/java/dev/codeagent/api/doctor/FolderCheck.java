@@ -42,7 +42,10 @@ public record FolderCheck(String name, Path folder, String advice) implements Ch
                 name,
                 "cannot write into " + place + ": " + reason,
                 "the server cannot store anything",
-                "let the user " + System.getProperty("user.name") + " write there, " + advice);
+                (reason.startsWith("No space")
+                                ? "free some space"
+                                : "let the user " + System.getProperty("user.name") + " write there")
+                        + ", " + advice);
     }
 
     static String reason(IOException e) {

@@ -1,5 +1,8 @@
 package dev.codeagent.cli.server;
 
+import dev.codeagent.api.doctor.DiskCheck;
+import dev.codeagent.api.doctor.Finding;
+import dev.codeagent.api.doctor.FolderCheck;
 import dev.codeagent.cli.outcome.CliFailure;
 import dev.codeagent.cli.outcome.ExitCode;
 import java.io.IOException;
@@ -9,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The server of a data directory of this machine: starts it, waits for it, stops it. */
 public final class LocalServer {
@@ -30,7 +34,29 @@ public final class LocalServer {
 
     /** Starts the server, cut off from this terminal, and waits until it is ready. */
     public ServerRecord start(Optional<Integer> port, Optional<Path> config) {
-        Process process = launch(command(port, config));
+        preflight();
+        boolean fresh = !Files.exists(data);
+        try {
+            return await(launch(command(port, config)));
+        } catch (CliFailure e) {
+            if (fresh) {
+                removeBeginnings();
+            }
+            throw e;
+        }
+    }
+
+    /** The server checks the same, but cannot say so where it cannot write its output. */
+    private void preflight() {
+        Stream.concat(new DiskCheck(data).look().stream(), FolderCheck.data(data).look().stream())
+                .filter(finding -> finding.level() == Finding.Level.FAIL)
+                .findFirst()
+                .ifPresent(finding -> {
+                    throw CliFailure.server("the server did not start: " + finding.found() + "; " + finding.advice());
+                });
+    }
+
+    private ServerRecord await(Process process) {
         long deadline = System.nanoTime() + START.toNanos();
         while (System.nanoTime() < deadline) {
             Optional<ServerRecord> found = running();
@@ -46,6 +72,17 @@ public final class LocalServer {
         process.destroy();
         throw CliFailure.server("the server was not ready within " + START.toSeconds()
                 + " s and was stopped; its output is in " + output() + ", its log in " + data.resolve("logs"));
+    }
+
+    /** A folder that was made for a server which did not start goes again; one with anything more in it stays. */
+    private void removeBeginnings() {
+        try {
+            for (Path file : List.of(output(), output().getParent(), data.resolve("server.lock"), data)) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            return; // Something else is in it, which may tell more of the reason.
+        }
     }
 
     /** Asks the server to end and waits; false where it does not. */
@@ -81,7 +118,13 @@ public final class LocalServer {
         var command = new ArrayList<>(Detached.prefix());
         command.add(Installation.java());
         command.addAll(jvmOptions(jar.resolveSibling("jvm.options")));
-        command.addAll(List.of("-jar", jar.toString(), "--data", data.toString()));
+        command.addAll(program(jar, data, port, config));
+        return command;
+    }
+
+    /** The server's program and its options. */
+    static List<String> program(Path jar, Path data, Optional<Integer> port, Optional<Path> config) {
+        var command = new ArrayList<>(List.of("-jar", jar.toString(), "--data", data.toString()));
         port.ifPresent(p -> command.addAll(List.of("--port", p.toString())));
         config.ifPresent(c -> command.addAll(List.of("--config", c.toString())));
         return command;
