@@ -18,9 +18,7 @@ record ShownSettings(Configuration configuration, Path data, int port) {
         shown.put("host", configuration.get("gateway.host"));
         shown.put("port", port);
         shown.put("database", database());
-        shown.put(
-                "credentials",
-                ServerMain.expand(configuration.get("security.credentials")).toString());
+        shown.put("keyFile", SystemProperties.keyFile(configuration).toString());
         shown.put("allowPlain", Boolean.parseBoolean(configuration.get("sandbox.allowPlain")));
         shown.put("providers", providers());
         return Json.write(shown);

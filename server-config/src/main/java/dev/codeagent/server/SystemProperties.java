@@ -8,6 +8,10 @@ record SystemProperties(Configuration configuration, DataDirectory data, Path ho
     private static final String SQLITE =
             "?journal_mode=WAL&busy_timeout=15000&foreign_keys=on&transaction_mode=IMMEDIATE&synchronous=FULL";
 
+    static Path keyFile(Configuration configuration) {
+        return ServerMain.expand(configuration.get("security.credentials")).resolveSibling("credentials.key");
+    }
+
     void set() {
         configuration.values().forEach((key, value) -> {
             if (!value.isEmpty()) {
@@ -35,7 +39,7 @@ record SystemProperties(Configuration configuration, DataDirectory data, Path ho
                         "codeagent.credentials.url",
                         "jdbc:sqlite:" + credentials + SQLITE,
                         "codeagent.credentials.keyFile",
-                        credentials.resolveSibling("credentials.key").toString())
+                        keyFile(configuration).toString())
                 .forEach(System::setProperty);
         // Without it, each use of JSON searches all jars for an implementation.
         System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The folder of the encrypted keys of providers, and that nobody else can read the key that opens them. */
-record KeyFileCheck(Path credentials) implements Check {
+record KeyFileCheck(Path key) implements Check {
     private static final Set<PosixFilePermission> OWNER =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
@@ -20,8 +20,7 @@ record KeyFileCheck(Path credentials) implements Check {
 
     @Override
     public List<Finding> look() {
-        Path folder = credentials.toAbsolutePath().getParent();
-        Path key = credentials.resolveSibling("credentials.key");
+        Path folder = key.toAbsolutePath().getParent();
         var writable = new FolderCheck(name(), folder, "or name another file with security.credentials").look();
         if (writable.getFirst().level() != Finding.Level.OK || !Files.exists(key)) {
             return writable;

@@ -9,6 +9,7 @@ import dev.codeagent.api.doctor.MachineChecks;
 import dev.codeagent.api.doctor.Outside;
 import dev.codeagent.api.doctor.PortCheck;
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.net.Authorities;
 import dev.codeagent.api.net.EnvironmentProxies;
 import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.cli.outcome.CliFailure;
@@ -122,13 +123,14 @@ final class DoctorCommand {
         });
         HttpClient http = HttpClient.newBuilder()
                 .proxy(proxies)
+                .sslContext(Authorities.ofThisProgram(System.getenv()).sslContext())
                 .connectTimeout(ANSWER)
                 .executor(threads)
                 .build();
         var machine = new MachineChecks(
                 System.getenv(),
                 planned.data(),
-                planned.credentials(),
+                planned.keyFile(),
                 !planned.allowPlain(),
                 new Outside(planned::providers, proxies, http));
         try {
@@ -159,7 +161,7 @@ final class DoctorCommand {
                     "127.0.0.1",
                     desk.options().port().orElse(DEFAULT_PORT),
                     "",
-                    Path.of(System.getProperty("user.home"), ".codeagent", "credentials.db"),
+                    Path.of(System.getProperty("user.home"), ".codeagent", "credentials.key"),
                     false,
                     List.of());
         }

@@ -28,7 +28,7 @@ public record PlannedServer(
         String host,
         int port,
         String database,
-        Path credentials,
+        Path keyFile,
         boolean allowPlain,
         List<URI> providers) {
     public PlannedServer {
@@ -73,7 +73,7 @@ public record PlannedServer(
                     json.getString("host"),
                     json.getInt("port"),
                     json.getString("database"),
-                    Path.of(json.getString("credentials")),
+                    Path.of(json.getString("keyFile")),
                     json.getBoolean("allowPlain"),
                     json.getJsonArray("providers").getValuesAs(JsonString.class).stream()
                             .map(url -> URI.create(url.getString()))
