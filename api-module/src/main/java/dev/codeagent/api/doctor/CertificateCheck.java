@@ -57,7 +57,7 @@ record CertificateCheck(
                     "correct its address; if that is right, somebody stands in between");
         }
         String issuer = chain.getLast().getIssuerX500Principal().getName();
-        String found = host + " shows a certificate of " + issuer;
+        String found = host + " shows a certificate of " + issuer + expiry(chain.getFirst());
         if (system.accepts(chain)) {
             Path file = system.behind(chain)
                     .map(authority -> system.files().get(authority))
@@ -66,7 +66,7 @@ record CertificateCheck(
         }
         return Finding.warn(
                 name(),
-                found + ", which neither Java nor this system trusts" + expiry(chain.getFirst()),
+                found + ", which neither Java nor this system trusts",
                 LOST,
                 "if it is your own or your network's, put its authority into CA.pem; " + add(Path.of("CA.pem")));
     }
@@ -76,8 +76,8 @@ record CertificateCheck(
             own.checkValidity();
             return "";
         } catch (CertificateException e) {
-            return "; it is valid from " + own.getNotBefore().toInstant() + " to "
-                    + own.getNotAfter().toInstant();
+            return " (valid from " + own.getNotBefore().toInstant() + " to "
+                    + own.getNotAfter().toInstant() + ")";
         }
     }
 

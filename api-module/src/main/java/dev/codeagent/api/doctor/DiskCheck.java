@@ -28,7 +28,8 @@ public record DiskCheck(Path data) implements Check {
         }
     }
 
-    private Finding judge(long megabytes) {
+    /** What so much free space means. */
+    Finding judge(long megabytes) {
         String found = (megabytes < 10_000 ? megabytes + " MB" : (megabytes >> 10) + " GB") + " are free where " + data
                 + " is";
         if (megabytes < NEEDED_MEGABYTES) {
