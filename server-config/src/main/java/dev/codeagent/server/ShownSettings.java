@@ -24,9 +24,13 @@ record ShownSettings(Configuration configuration, Path data, int port) {
         return Json.write(shown);
     }
 
-    /** Without what follows the name: a password may stand there. */
+    /** Without what stands before the host and behind the name: a password may be there. */
     private String database() {
-        return configuration.values().getOrDefault("database.url", "").replaceFirst("\\?.*", "");
+        return configuration
+                .values()
+                .getOrDefault("database.url", "")
+                .replaceFirst("//[^@/]*@", "//")
+                .replaceFirst("\\?.*", "");
     }
 
     private List<String> providers() {

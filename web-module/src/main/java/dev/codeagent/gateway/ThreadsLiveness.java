@@ -16,7 +16,10 @@ public class ThreadsLiveness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        boolean free = ManagementFactory.getThreadMXBean().findDeadlockedThreads() == null;
-        return HealthCheckResponse.named("threads").status(free).build();
+        return HealthCheckResponse.named("threads").status(free()).build();
+    }
+
+    static boolean free() {
+        return ManagementFactory.getThreadMXBean().findDeadlockedThreads() == null;
     }
 }

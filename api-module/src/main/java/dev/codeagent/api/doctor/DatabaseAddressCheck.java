@@ -19,7 +19,9 @@ import java.util.List;
  * @param url {@code database.url}; empty for the file in the data directory
  */
 public record DatabaseAddressCheck(String url, Path data) implements Check {
-    private static final String POSTGRES = "jdbc:postgresql:";
+    /** As the server takes it: with and without {@code jdbc:}. */
+    private static final String POSTGRES = "^(jdbc:)?postgres(ql)?:";
+
     private static final int POSTGRES_PORT = 5432;
     private static final int PATIENCE_MILLIS = 2_000;
     private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
@@ -31,7 +33,7 @@ public record DatabaseAddressCheck(String url, Path data) implements Check {
 
     @Override
     public List<Finding> look() {
-        return List.of(url.startsWith(POSTGRES) ? server() : file(data.resolve("codeagent.db")));
+        return List.of(url.matches(POSTGRES + ".*") ? server() : file(data.resolve("codeagent.db")));
     }
 
     private Finding file(Path file) {
@@ -91,7 +93,7 @@ public record DatabaseAddressCheck(String url, Path data) implements Check {
 
     /** {@code jdbc:postgresql://one:5432,two/name?…}; without hosts, this machine. */
     private List<InetSocketAddress> addresses() {
-        String rest = url.substring(POSTGRES.length());
+        String rest = url.replaceFirst(POSTGRES, "");
         String hosts = rest.startsWith("//") ? rest.substring(2).replaceFirst("[/?].*", "") : "";
         return Arrays.stream(hosts.split(","))
                 .map(DatabaseAddressCheck::address)

@@ -38,7 +38,10 @@ record DnsCheck(Outside outside, Lookup lookup) implements Check {
         List<String> unknown = names.stream().filter(n -> !known(n)).toList();
         if (!unknown.isEmpty()) {
             return List.of(Finding.warn(
-                    name(), "no address for " + String.join(", ", unknown), "calls of what is there fail", ADVICE));
+                    name(),
+                    "no address for " + String.join(", ", unknown),
+                    "providers there cannot be reached",
+                    ADVICE));
         }
         return List.of(Finding.ok(
                 name(), names.isEmpty() ? "localhost; nothing else to look up" : "knows " + String.join(", ", names)));
@@ -47,7 +50,10 @@ record DnsCheck(Outside outside, Lookup lookup) implements Check {
     @Override
     public Finding late(Duration limit) {
         return Finding.warn(
-                name(), "no answer within " + limit.toSeconds() + " s", "calls of remote providers fail", ADVICE);
+                name(),
+                "no answer within " + limit.toSeconds() + " s",
+                "providers beyond this machine cannot be reached",
+                ADVICE);
     }
 
     private Set<String> names() throws InterruptedException {

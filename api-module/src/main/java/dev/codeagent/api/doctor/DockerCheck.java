@@ -77,7 +77,8 @@ record DockerCheck(DockerEngine engine, boolean named) implements Check {
         return switch (status) {
             case 200 -> Finding.ok("image", IMAGE + " is there");
             case 404 ->
-                Finding.warn("image", IMAGE + " is not there", LOST, "make it: docker-compose --profile sandbox build");
+                Finding.warn(
+                        "image", IMAGE + " is not there", LOST, "build or load an image of that name, if you want it");
             default ->
                 Finding.warn(
                         "image",

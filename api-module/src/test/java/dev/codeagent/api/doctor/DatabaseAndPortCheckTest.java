@@ -92,6 +92,7 @@ class DatabaseAndPortCheckTest {
             assertThat(database("jdbc:postgresql://" + right + "/agents?ssl=false")
                             .level())
                     .isEqualTo(Level.OK);
+            assertThat(database("postgres://" + right + "/agents").level()).isEqualTo(Level.OK);
             assertThat(database("jdbc:postgresql://" + wrong + "/agents").found())
                     .isEqualTo(wrong + " answers, but not as PostgreSQL does");
             assertThat(database("jdbc:postgresql://" + wrong + "," + right + "/agents")

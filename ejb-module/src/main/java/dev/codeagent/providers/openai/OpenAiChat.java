@@ -97,7 +97,7 @@ public final class OpenAiChat implements ChatProvider {
                 new AgentException(
                         ErrorCode.PROVIDER_UNREACHABLE,
                         "provider " + configuration.id() + " cannot be reached at " + configuration.baseUrl()
-                                + "; is it running, and is the address right?" + proxyHint(),
+                                + " (is it running, and is the address right?)" + proxyHint(),
                         e);
             case java.net.http.HttpTimeoutException e ->
                 new AgentException(
