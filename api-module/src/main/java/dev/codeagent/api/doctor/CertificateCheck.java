@@ -94,9 +94,8 @@ record CertificateCheck(
     private Finding fine(Authorities own) {
         return Finding.ok(
                 name(),
-                own.all().size() + " authorities, those that were added to this system among them"
-                        + named.map(file -> " (" + Authorities.VARIABLE + " " + file + ")")
-                                .orElse(""));
+                own.all().size() + " authorities, those added to this system"
+                        + (named.isPresent() ? " and those of " + Authorities.VARIABLE : "") + " among them");
     }
 
     private String add(Path file) {
