@@ -1,14 +1,16 @@
 package dev.codeagent.sandbox;
 
+import dev.codeagent.api.doctor.BubblewrapCheck;
+import dev.codeagent.api.doctor.Trial;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.projects.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Starts executors under bubblewrap: namespaces of their own for users, processes, network and mounts, no capability, a root
@@ -74,44 +76,13 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                         ErrorCode.SANDBOX_UNAVAILABLE,
                         "bubblewrap is not installed; install it (Debian, Ubuntu: apt-get install bubblewrap)"));
         try {
-            Process probe = new ProcessBuilder(
-                            program.toString(),
-                            "--ro-bind",
-                            "/usr",
-                            "/usr",
-                            "--symlink",
-                            "usr/bin",
-                            "/bin",
-                            "--symlink",
-                            "usr/lib",
-                            "/lib",
-                            "--symlink",
-                            "usr/lib64",
-                            "/lib64",
-                            "--unshare-all",
-                            "--proc",
-                            "/proc",
-                            "--uid",
-                            "10001",
-                            "--gid",
-                            "10001",
-                            "--cap-drop",
-                            "ALL",
-                            "/usr/bin/true")
-                    .redirectErrorStream(true)
-                    .start();
-            boolean ended = probe.waitFor(10, TimeUnit.SECONDS);
-            String output = new String(probe.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            if (!ended || probe.exitValue() != 0) {
-                probe.destroyForcibly();
+            Trial trial = BubblewrapCheck.trial(program, Duration.ofSeconds(10));
+            if (!trial.worked()) {
                 throw new AgentException(
                         ErrorCode.SANDBOX_UNAVAILABLE,
-                        "bubblewrap cannot make a sandbox here (" + output.strip()
+                        "bubblewrap cannot make a sandbox here (" + trial.firstLine()
                                 + "); allow user namespaces (sysctl kernel.unprivileged_userns_clone=1)");
             }
-        } catch (IOException e) {
-            throw new AgentException(
-                    ErrorCode.SANDBOX_UNAVAILABLE, "bubblewrap cannot be started: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AgentException(ErrorCode.CANCELLED, "interrupted", e);

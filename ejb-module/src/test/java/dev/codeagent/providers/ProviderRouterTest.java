@@ -8,6 +8,7 @@ import dev.codeagent.api.credential.Credentials;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.net.EnvironmentProxies;
 import dev.codeagent.api.provider.ModelChoice;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
@@ -79,6 +80,11 @@ class ProviderRouterTest {
                 Duration.ofSeconds(20));
     }
 
+    private static OutgoingHttp direct() {
+        return new OutgoingHttp(
+                HttpClient.newHttpClient(), new EnvironmentProxies(Map.of(), java.util.Optional.empty()));
+    }
+
     private Answer turn(List<String> wanted, String... configured) {
         List<ProviderConfiguration> own =
                 Stream.of(configured).map(this::provider).toList();
@@ -88,7 +94,7 @@ class ProviderRouterTest {
                 new NoProviders(),
                 new NoKeys(),
                 Map.of(),
-                Map.of("openai", (c, key) -> new OpenAiChat(HttpClient.newHttpClient(), c, key)));
+                Map.of("openai", (c, key) -> new OpenAiChat(direct(), c, key)));
         var listener = new TurnListener() {
             @Override
             public void delta(String kind, String text) {}

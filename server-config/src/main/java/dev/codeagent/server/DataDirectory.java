@@ -19,12 +19,12 @@ import java.util.stream.Stream;
 record DataDirectory(Path path, Path home, FileChannel lock) {
     private static final long NEEDED_BYTES = 200L << 20;
 
+    /** Takes the directory for this process, or says why it cannot; {@link #layOut} comes after all other checks. */
     static DataDirectory open(Path path, Path home) {
-        ServerMain.createDirectories(path.resolve("logs"));
+        ServerMain.writable(path, "--data");
+        ServerMain.writable(path.resolve("logs"), "--data");
         checkSpace(path);
-        var directory = new DataDirectory(path, home, lock(path));
-        directory.layOut();
-        return directory;
+        return new DataDirectory(path, home, lock(path));
     }
 
     private static void checkSpace(Path path) {
@@ -53,7 +53,7 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
         }
     }
 
-    private void layOut() {
+    void layOut() {
         Path server = path.resolve("server");
         try {
             delete(server.resolve("config"));

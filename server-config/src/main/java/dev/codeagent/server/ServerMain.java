@@ -32,10 +32,16 @@ public final class ServerMain {
                 Configuration.read(arguments.config().map(Path::of), workingDirectory, environment);
         Path data = configuration.dataDirectory(arguments.data(), workingDirectory);
         int port = port(arguments.port().orElse(configuration.get("gateway.port")));
+        if (arguments.show()) {
+            System.out.println(new ShownSettings(configuration, data, port).json());
+            return;
+        }
         DatabaseSettings database = DatabaseSettings.of(configuration, workingDirectory);
         Path home = home();
         DataDirectory directory = DataDirectory.open(data, home);
         checkPort(configuration.get("gateway.host"), port);
+        writable(expand(configuration.get("security.credentials")).getParent(), "security.credentials");
+        directory.layOut();
         directory.announce(port);
         new SystemProperties(configuration, database, directory, home, port).set();
         try (var report = StartReport.follow(terminal)) {
@@ -86,8 +92,11 @@ public final class ServerMain {
             probe.setReuseAddress(true);
             probe.bind(new java.net.InetSocketAddress(InetAddress.getByName(host), port));
         } catch (IOException e) {
-            throw new StartFailure("port " + port + " on " + host + " is taken (" + e.getMessage()
-                    + "); stop the program that has it, or choose another with --port or gateway.port");
+            boolean forbidden = String.valueOf(e.getMessage()).contains("ermission");
+            throw new StartFailure("port " + port + " on " + host
+                    + (forbidden ? " may not be opened by this user" : " is taken") + " (" + e.getMessage() + "); "
+                    + (forbidden ? "choose one above 1023" : "stop the program that has it, or choose another")
+                    + " with --port or gateway.port");
         }
     }
 
@@ -99,11 +108,27 @@ public final class ServerMain {
                 : Path.of(path).toAbsolutePath();
     }
 
-    static void createDirectories(Path directory) {
+    /** Makes the folder where it is not there, and sees that it can be written. */
+    static void writable(Path folder, String otherwise) {
         try {
-            Files.createDirectories(directory);
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, ".start-", ""));
         } catch (IOException e) {
-            throw new StartFailure("cannot make the folder " + directory + ": " + e.getMessage());
+            String reason = reason(e);
+            String advice = reason.startsWith("No space")
+                    ? "free some space"
+                    : "let the user " + System.getProperty("user.name") + " write there";
+            throw new StartFailure("cannot write into " + folder + " (" + reason + "); " + advice
+                    + ", or choose another folder with " + otherwise);
         }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case java.nio.file.AccessDeniedException denied -> "permission denied";
+            case java.nio.file.FileAlreadyExistsException file -> "it is no folder";
+            case java.nio.file.FileSystemException f when f.getReason() != null -> f.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
     }
 }

@@ -7,6 +7,10 @@ import java.util.Map;
 record SystemProperties(
         Configuration configuration, DatabaseSettings database, DataDirectory data, Path home, int port) {
 
+    static Path keyFile(Configuration configuration) {
+        return ServerMain.expand(configuration.get("security.credentials")).resolveSibling("credentials.key");
+    }
+
     void set() {
         configuration.values().forEach((key, value) -> {
             if (!value.isEmpty() && !DatabaseSettings.SECRET.equals(key)) {
@@ -14,7 +18,6 @@ record SystemProperties(
             }
         });
         Path credentials = ServerMain.expand(configuration.get("security.credentials"));
-        ServerMain.createDirectories(credentials.toAbsolutePath().getParent());
         Map.of(
                         "gateway.port",
                         String.valueOf(port),
@@ -23,11 +26,13 @@ record SystemProperties(
                         "codeagent.data",
                         data.path().toString(),
                         "codeagent.credentials.keyFile",
-                        credentials.resolveSibling("credentials.key").toString())
+                        keyFile(configuration).toString())
                 .forEach(System::setProperty);
         database.properties(data.path().resolve("codeagent.db"), credentials).forEach(System::setProperty);
         // Without it, each use of JSON searches all jars for an implementation.
         System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
+        // A proxy that wants a name and a password gets them by the scheme that it offers, which mostly is Basic.
+        System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
         // The JDK's HTTP client keeps idle connections for 30 s only by this property.
         System.setProperty("jdk.httpclient.keepalive.timeout", "30");
         System.setProperty(

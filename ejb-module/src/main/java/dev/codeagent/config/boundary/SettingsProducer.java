@@ -22,6 +22,8 @@ public class SettingsProducer {
         return new Settings(
                 Path.of(text(config, "codeagent.home", ".")),
                 Path.of(text(config, "codeagent.data", "data")).toAbsolutePath(),
+                Path.of(text(config, "codeagent.credentials.keyFile", "credentials.key"))
+                        .toAbsolutePath(),
                 number(config, "gateway.port", 8080),
                 text(config, "providers.default", "anthropic"),
                 text(config, "providers.configurations", "{}"),

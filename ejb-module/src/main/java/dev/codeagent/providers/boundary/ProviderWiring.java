@@ -1,6 +1,8 @@
 package dev.codeagent.providers.boundary;
 
 import dev.codeagent.api.credential.Credentials;
+import dev.codeagent.api.net.Authorities;
+import dev.codeagent.api.net.EnvironmentProxies;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderStore;
@@ -9,6 +11,7 @@ import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.api.wire.WireCodec;
 import dev.codeagent.config.Settings;
 import dev.codeagent.providers.KnownProviders;
+import dev.codeagent.providers.OutgoingHttp;
 import dev.codeagent.providers.ProviderDesk;
 import dev.codeagent.providers.ProviderRegistry;
 import dev.codeagent.providers.ProviderRouter;
@@ -40,12 +43,22 @@ public class ProviderWiring {
 
     @Produces
     @Singleton
+    public OutgoingHttp http() {
+        EnvironmentProxies proxies = EnvironmentProxies.ofThisProcess();
+        return new OutgoingHttp(
+                HttpClient.newBuilder()
+                        .connectTimeout(Duration.ofSeconds(10))
+                        .proxy(proxies)
+                        .sslContext(Authorities.ofThisProgram(System.getenv()).sslContext())
+                        .executor(executor)
+                        .build(),
+                proxies);
+    }
+
+    @Produces
+    @Singleton
     public ProviderRegistry registry(
-            Settings settings, KnownProviders known, ProviderStore store, Credentials credentials) {
-        HttpClient http = HttpClient.newBuilder()
-                .connectTimeout(Duration.ofSeconds(10))
-                .executor(executor)
-                .build();
+            Settings settings, KnownProviders known, ProviderStore store, Credentials credentials, OutgoingHttp http) {
         Map<String, ProviderRegistry.Wire> wires =
                 Map.of("openai", (configuration, key) -> new OpenAiChat(http, configuration, key));
         return new ProviderRegistry(known, configured(settings, known), store, credentials, System.getenv(), wires);

@@ -8,6 +8,7 @@ import dev.codeagent.providers.CancelSignal;
 import dev.codeagent.providers.ChatProvider;
 import dev.codeagent.providers.ChatRequest;
 import dev.codeagent.providers.ChatTurn;
+import dev.codeagent.providers.OutgoingHttp;
 import dev.codeagent.providers.TurnListener;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
@@ -27,17 +28,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 /** A provider that speaks OpenAI's chat completions. */
 public final class OpenAiChat implements ChatProvider {
     private static final Duration MODELS_LIMIT = Duration.ofSeconds(10);
     private static final long TICK_MILLIS = 250;
 
-    private final HttpClient http;
+    private final OutgoingHttp http;
     private final ProviderConfiguration configuration;
     private final Optional<Secret> key;
 
-    public OpenAiChat(HttpClient http, ProviderConfiguration configuration, Optional<Secret> key) {
+    public OpenAiChat(OutgoingHttp http, ProviderConfiguration configuration, Optional<Secret> key) {
         this.http = http;
         this.configuration = configuration;
         this.key = key;
@@ -51,7 +53,7 @@ public final class OpenAiChat implements ChatProvider {
                 .POST(HttpRequest.BodyPublishers.ofString(OpenAiRequest.body(request)))
                 .build();
         var stream = new TurnStream(new TurnReader(listener), this::refusal);
-        CompletableFuture<HttpResponse<Void>> exchange = http.sendAsync(post, stream);
+        CompletableFuture<HttpResponse<Void>> exchange = http.client().sendAsync(post, stream);
         exchange.whenComplete((response, failure) -> stream.ended(failure));
         try (CancelSignal.Registration registration = cancel.onCancel(() -> {
             exchange.cancel(true);
@@ -95,20 +97,30 @@ public final class OpenAiChat implements ChatProvider {
                 new AgentException(
                         ErrorCode.PROVIDER_UNREACHABLE,
                         "provider " + configuration.id() + " cannot be reached at " + configuration.baseUrl()
-                                + "; is it running, and is the address right?",
+                                + " (is it running, and is the address right?)" + proxyHint(),
                         e);
             case java.net.http.HttpTimeoutException e ->
                 new AgentException(
                         ErrorCode.PROVIDER_TIMEOUT,
-                        "provider " + configuration.id() + " took no connection in time",
+                        "provider " + configuration.id() + " took no connection in time" + proxyHint(),
+                        e);
+            case SSLException e ->
+                new AgentException(
+                        ErrorCode.PROVIDER_REJECTED,
+                        "provider " + configuration.id() + " is not who it should be, or Java does not trust it ("
+                                + e.getMessage() + "); `codeagent doctor` names the authority and what to do",
                         e);
             case IOException e ->
                 new AgentException(
                         ErrorCode.PROVIDER_BROKEN_STREAM,
-                        "the connection to provider " + configuration.id() + " broke: " + e.getMessage(),
+                        "the connection to provider " + configuration.id() + " broke: " + e.getMessage() + proxyHint(),
                         e);
             default -> new AgentException(ErrorCode.INTERNAL, "the call of a provider failed: " + cause, cause);
         };
+    }
+
+    private String proxyHint() {
+        return http.proxies().hint(configuration.baseUrl());
     }
 
     private AgentException refusal(HttpResponse.ResponseInfo info, String body) {
@@ -127,8 +139,8 @@ public final class OpenAiChat implements ChatProvider {
     @Override
     public List<String> models() {
         try {
-            HttpResponse<String> response = http.send(
-                    request("/models").timeout(MODELS_LIMIT).GET().build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = http.client()
+                    .send(request("/models").timeout(MODELS_LIMIT).GET().build(), HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {
                 throw refusal(response.statusCode(), response.headers(), response.body());
             }
@@ -165,8 +177,7 @@ public final class OpenAiChat implements ChatProvider {
         // Several model servers hang on an offer of HTTP/2 over plain text.
         HttpClient.Version version =
                 base.startsWith("https:") ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1;
-        HttpRequest.Builder builder =
-                HttpRequest.newBuilder(URI.create(base + path)).version(version);
+        HttpRequest.Builder builder = http.request(URI.create(base + path)).version(version);
         key.ifPresent(k -> builder.header("Authorization", "Bearer " + k.reveal()));
         return builder;
     }

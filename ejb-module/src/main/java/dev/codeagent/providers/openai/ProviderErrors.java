@@ -31,6 +31,12 @@ final class ProviderErrors {
                         ErrorCode.PROVIDER_REJECTED,
                         "provider " + provider + " does not know this model or address (HTTP 404): " + shown
                                 + "; `codeagent providers test " + provider + "` lists its models");
+            case 407 ->
+                new AgentException(
+                        ErrorCode.PROVIDER_REJECTED,
+                        "the proxy before provider " + provider
+                                + " wants a login (HTTP 407): write it into HTTP_PROXY or"
+                                + " HTTPS_PROXY as http://NAME:PASSWORD@HOST:PORT, and start the server again");
             case 408, 425, 429, 500, 502, 503, 504, 529 ->
                 new AgentException(
                         ErrorCode.PROVIDER_OVERLOADED,

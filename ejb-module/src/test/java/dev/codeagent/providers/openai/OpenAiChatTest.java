@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.net.EnvironmentProxies;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.run.Usage;
@@ -13,6 +14,7 @@ import dev.codeagent.providers.CancelSignal;
 import dev.codeagent.providers.ChatMessage;
 import dev.codeagent.providers.ChatRequest;
 import dev.codeagent.providers.ChatTurn;
+import dev.codeagent.providers.OutgoingHttp;
 import dev.codeagent.providers.ToolRequest;
 import dev.codeagent.providers.TurnListener;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +56,11 @@ class OpenAiChatTest {
         var configuration = new ProviderConfiguration(
                 new ProviderId("mine"), "openai", url, "m-1", List.of(), firstByte, Duration.ofSeconds(20));
         return new OpenAiChat(
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(),
+                new OutgoingHttp(
+                        HttpClient.newBuilder()
+                                .version(HttpClient.Version.HTTP_1_1)
+                                .build(),
+                        new EnvironmentProxies(Map.of(), Optional.empty())),
                 configuration,
                 Optional.of(new Secret(KEY)));
     }

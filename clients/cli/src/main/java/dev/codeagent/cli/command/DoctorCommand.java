@@ -1,135 +1,175 @@
 package dev.codeagent.cli.command;
 
+import dev.codeagent.api.doctor.Check;
+import dev.codeagent.api.doctor.DatabaseAddressCheck;
+import dev.codeagent.api.doctor.Diagnosis;
+import dev.codeagent.api.doctor.Examination;
+import dev.codeagent.api.doctor.Finding;
+import dev.codeagent.api.doctor.MachineChecks;
+import dev.codeagent.api.doctor.Outside;
+import dev.codeagent.api.doctor.PortCheck;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.net.Authorities;
+import dev.codeagent.api.net.EnvironmentProxies;
+import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.cli.outcome.CliFailure;
 import dev.codeagent.cli.outcome.ExitCode;
 import dev.codeagent.cli.server.Api;
+import dev.codeagent.cli.server.PlannedServer;
 import dev.codeagent.cli.server.ServerRecord;
-import dev.codeagent.cli.terminal.SafeText;
-import dev.codeagent.cli.terminal.Style;
-import jakarta.json.Json;
-import jakarta.json.JsonArray;
-import jakarta.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
-/** doctor: what the server needs, one line each, with what to do where something is missing. */
+/** doctor: what the system needs, each with what is lost and what to do. A running server examines itself. */
 final class DoctorCommand {
-    private static final int LINE = 300;
+    /** For all of it, whatever hangs. */
+    private static final Duration LIMIT = Duration.ofSeconds(9);
+
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final Duration SETTINGS = Duration.ofSeconds(3);
+    private static final int DEFAULT_PORT = 8080;
 
     private final Desk desk;
-    private final MachineChecks machine;
+    private final FindingPrinter printer;
+    private final List<Finding> found = new ArrayList<>();
+    private final long deadline = System.nanoTime() + LIMIT.toNanos();
 
     DoctorCommand(Desk desk) {
         this.desk = desk;
-        this.machine = new MachineChecks(desk.options().data());
+        this.printer = desk.options().json() ? FindingPrinter.json(desk.out()) : FindingPrinter.text(desk.screen());
     }
 
     ExitCode run() {
-        var results = new ArrayList<Finding>();
-        for (Check check : checks()) {
-            for (Finding finding : check.look()) {
-                results.add(finding);
-                print(finding);
-            }
+        if (desk.options().server().isPresent()) {
+            named(desk.options().server().get());
+        } else {
+            Optional<ServerRecord> running = desk.localServer().running();
+            running.ifPresentOrElse(this::running, () -> machine(true));
         }
-        boolean failed = results.stream().anyMatch(f -> f.level() == Finding.Level.FAIL);
-        return failed ? ExitCode.RUN_FAILED : ExitCode.OK;
+        Diagnosis diagnosis = Diagnosis.of(found);
+        printer.close(diagnosis);
+        return diagnosis.level() == Finding.Level.FAIL ? ExitCode.RUN_FAILED : ExitCode.OK;
     }
 
-    /** One thing to look at; it may find several. */
-    private interface Check {
-        List<Finding> look();
+    private void tell(Finding finding) {
+        found.add(finding);
+        printer.print(finding);
     }
 
-    private List<Check> checks() {
-        return List.of(
-                () -> List.of(machine.java()),
-                () -> List.of(machine.disk()),
-                () -> List.of(machine.bubblewrap()),
-                () -> List.of(machine.program("git", "clones and diffs need it: sudo apt install git")),
-                () -> List.of(machine.program("mvn", "the build and Maven projects need it: sudo apt install maven")),
-                this::server,
-                this::providers);
-    }
-
-    private Optional<Api> api() {
-        return desk.options()
-                .server()
-                .or(() -> desk.localServer().running().map(ServerRecord::address))
-                .map(Api::new);
-    }
-
-    private List<Finding> server() {
-        Optional<Api> api = api();
-        if (api.isEmpty()) {
-            return List.of(
-                    machine.port(desk.options().port().orElse(MachineChecks.DEFAULT_PORT)),
-                    Finding.warn("server", "none runs on " + desk.options().data(), "start it: " + desk.hint("up")));
-        }
-        return List.of(
-                api.get().ready()
-                        ? Finding.ok("server", "ready at " + api.get().base())
-                        : Finding.fail(
-                                "server",
-                                api.get().base() + " is not ready",
-                                "look into " + desk.options().data().resolve("logs")));
-    }
-
-    private List<Finding> providers() {
-        Optional<Api> api = api().filter(Api::ready);
-        if (api.isEmpty()) {
-            return List.of(
-                    Finding.warn("providers", "not checked, because no server runs", "start it: " + desk.hint("up")));
-        }
-        try {
-            JsonArray providers = api.get().list("/api/v1/providers");
-            if (providers.isEmpty()) {
-                return List.of(Finding.warn(
-                        "providers", "none", "add one: " + desk.hint("providers add NAME --url URL --key-env VAR")));
-            }
-            return providers.getValuesAs(JsonObject.class).stream()
-                    .map(p -> p.getJsonObject("configuration").getString("id"))
-                    .map(id -> provider(api.get(), id))
-                    .toList();
-        } catch (CliFailure e) {
-            return List.of(Finding.fail("providers", e.getMessage(), "look into the server's log"));
+    /** A server of which only the address is known: perhaps of another machine. */
+    private void named(URI address) {
+        if (new Api(address).live(ANSWER)) {
+            server(address);
+        } else {
+            tell(Finding.fail(
+                    "server", address + " does not answer", "nothing works", "start it, or correct --server URL"));
         }
     }
 
-    private Finding provider(Api api, String id) {
-        try {
-            JsonObject check = api.object("POST", "/api/v1/providers/" + Api.part(id) + "/test");
-            String message = check.getString("message", "");
-            return check.getBoolean("ok")
-                    ? Finding.ok("provider " + id, check.getJsonArray("models").size() + " models")
-                    : Finding.warn(
-                            "provider " + id,
-                            message,
-                            "correct it: " + desk.hint("providers add " + id + " --url URL"));
-        } catch (CliFailure e) {
-            return Finding.warn(
-                    "provider " + id, e.getMessage(), "correct it: " + desk.hint("providers add " + id + " --url URL"));
-        }
-    }
-
-    private void print(Finding finding) {
-        if (desk.options().json()) {
-            desk.out()
-                    .println(Json.createObjectBuilder()
-                            .add("check", finding.name())
-                            .add("level", finding.word())
-                            .add("found", finding.found())
-                            .add("advice", finding.advice())
-                            .build());
+    private void running(ServerRecord server) {
+        if (new Api(server.address()).live(ANSWER)) {
+            server(server.address());
             return;
         }
-        Style style = switch (finding.level()) {
-            case OK -> Style.GREEN;
-            case WARN -> Style.YELLOW;
-            case FAIL -> Style.RED;
-        };
-        desk.screen().text(style, String.format("%-5s", finding.word()));
-        desk.screen().text(Style.PLAIN, SafeText.line(finding.text(), LINE) + "\n");
+        tell(Finding.fail(
+                "server",
+                "process " + server.pid() + " does not answer at " + server.address(),
+                "nothing works",
+                "wait if it starts just now; else look into "
+                        + desk.options().data().resolve("logs") + ", then " + desk.hint("down") + " and "
+                        + desk.hint("up")));
+        machine(false);
+    }
+
+    private void server(URI address) {
+        tell(Finding.ok("server", "answers at " + address + " and examines itself"));
+        try {
+            var answer = new Api(address, left(Examination.LIMIT.plusSeconds(1))).object("GET", "/api/v1/health");
+            RecordJson.read(answer, Diagnosis.class).findings().forEach(this::tell);
+        } catch (CliFailure | AgentException e) {
+            tell(Finding.fail(
+                    "health",
+                    e.getMessage(),
+                    "how the server is, is not known",
+                    "look into the server's log; a server of another version may not know this question"));
+        }
+    }
+
+    /** Makes the checks here. @param free whether the port should be free, because no server runs */
+    private void machine(boolean free) {
+        PlannedServer planned = planned();
+        var own = new ArrayList<Check>();
+        if (free) {
+            tell(Finding.warn(
+                    "server",
+                    "none runs on " + planned.data(),
+                    "providers, the database's login and its schema are not checked",
+                    "start it: " + desk.hint("up")));
+            own.add(new PortCheck(planned.host(), planned.port()));
+        }
+        own.add(new DatabaseAddressCheck(planned.database(), planned.data()));
+        EnvironmentProxies proxies = EnvironmentProxies.ofThisProcess();
+        ExecutorService threads = Executors.newCachedThreadPool(work -> {
+            var thread = new Thread(work, "check");
+            thread.setDaemon(true);
+            return thread;
+        });
+        HttpClient http = HttpClient.newBuilder()
+                .proxy(proxies)
+                .sslContext(Authorities.ofThisProgram(System.getenv()).sslContext())
+                .connectTimeout(ANSWER)
+                .executor(threads)
+                .build();
+        var machine = new MachineChecks(
+                System.getenv(),
+                planned.data(),
+                planned.keyFile(),
+                !planned.allowPlain(),
+                new Outside(planned::providers, proxies, http));
+        try {
+            new Examination(threads, left(Examination.LIMIT)).of(machine.with(own), this::tell);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CliFailure(ExitCode.INTERRUPTED, "interrupted");
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private PlannedServer planned() {
+        try {
+            PlannedServer planned = PlannedServer.ask(
+                    desk.installation(), desk.options().data(), desk.options().port(), desk.config(), SETTINGS);
+            tell(Finding.ok("configuration", planned.file().isEmpty() ? "no file; defaults" : planned.file()));
+            return planned;
+        } catch (CliFailure e) {
+            tell(Finding.fail(
+                    "configuration",
+                    e.getMessage(),
+                    "the server does not start",
+                    "correct it (docs/configuration.md)"));
+            return new PlannedServer(
+                    "",
+                    desk.options().data(),
+                    "127.0.0.1",
+                    desk.options().port().orElse(DEFAULT_PORT),
+                    "",
+                    Path.of(System.getProperty("user.home"), ".codeagent", "credentials.key"),
+                    false,
+                    List.of());
+        }
+    }
+
+    /** Of the limit, for what comes last. */
+    private Duration left(Duration most) {
+        Duration left = Duration.ofNanos(deadline - System.nanoTime());
+        return left.compareTo(most) < 0 ? left : most;
     }
 }

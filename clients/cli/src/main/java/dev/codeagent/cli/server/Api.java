@@ -23,9 +23,16 @@ public final class Api {
 
     private final URI base;
     private final HttpClient http;
+    private final Duration patience;
 
     public Api(URI base) {
+        this(base, PATIENCE);
+    }
+
+    /** @param patience how long an answer may take */
+    public Api(URI base, Duration patience) {
         this.base = base;
+        this.patience = patience;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
@@ -58,9 +65,18 @@ public final class Api {
 
     /** Whether the server says that it is ready. */
     public boolean ready() {
+        return up("ready", Duration.ofSeconds(5));
+    }
+
+    /** Whether the server answers at all. */
+    public boolean live(Duration limit) {
+        return up("live", limit);
+    }
+
+    private boolean up(String what, Duration limit) {
         try {
-            var request = HttpRequest.newBuilder(URI.create(base + "/health/ready"))
-                    .timeout(Duration.ofSeconds(5))
+            var request = HttpRequest.newBuilder(URI.create(base + "/health/" + what))
+                    .timeout(limit)
                     .build();
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
@@ -79,7 +95,7 @@ public final class Api {
         var publisher =
                 body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
         var request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(PATIENCE)
+                .timeout(patience)
                 .header("Content-Type", "application/json")
                 .method(method, publisher)
                 .build();

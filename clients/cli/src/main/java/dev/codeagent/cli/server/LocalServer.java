@@ -1,5 +1,8 @@
 package dev.codeagent.cli.server;
 
+import dev.codeagent.api.doctor.DiskCheck;
+import dev.codeagent.api.doctor.Finding;
+import dev.codeagent.api.doctor.FolderCheck;
 import dev.codeagent.cli.outcome.CliFailure;
 import dev.codeagent.cli.outcome.ExitCode;
 import java.io.IOException;
@@ -39,7 +42,29 @@ public final class LocalServer {
      * @param notes gets what the server says of its start, e.g. that it waits for its database
      */
     public ServerRecord start(Optional<Integer> port, Optional<Path> config, Consumer<String> notes) {
-        Process process = launch(command(port, config));
+        preflight();
+        boolean fresh = !Files.exists(data);
+        try {
+            return await(launch(command(port, config)), notes);
+        } catch (CliFailure e) {
+            if (fresh) {
+                removeBeginnings();
+            }
+            throw e;
+        }
+    }
+
+    /** The server checks the same, but cannot say so where it cannot write its output. */
+    private void preflight() {
+        Stream.concat(new DiskCheck(data).look().stream(), FolderCheck.data(data).look().stream())
+                .filter(finding -> finding.level() == Finding.Level.FAIL)
+                .findFirst()
+                .ifPresent(finding -> {
+                    throw CliFailure.server("the server did not start: " + finding.found() + "; " + finding.advice());
+                });
+    }
+
+    private ServerRecord await(Process process, Consumer<String> notes) {
         long deadline = System.nanoTime() + START.toNanos();
         int told = 0;
         while (System.nanoTime() < deadline) {
@@ -59,6 +84,17 @@ public final class LocalServer {
         process.destroy();
         throw CliFailure.server("the server was not ready within " + START.toSeconds()
                 + " s and was stopped; its output is in " + output() + ", its log in " + data.resolve("logs"));
+    }
+
+    /** A folder that was made for a server which did not start goes again; one with anything more in it stays. */
+    private void removeBeginnings() {
+        try {
+            for (Path file : List.of(output(), output().getParent(), data.resolve("server.lock"), data)) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            return; // Something else is in it, which may tell more of the reason.
+        }
     }
 
     /** Asks the server to end and waits; false where it does not. */
@@ -94,7 +130,13 @@ public final class LocalServer {
         var command = new ArrayList<>(Detached.prefix());
         command.add(Installation.java());
         command.addAll(jvmOptions(jar.resolveSibling("jvm.options")));
-        command.addAll(List.of("-jar", jar.toString(), "--data", data.toString()));
+        command.addAll(program(jar, data, port, config));
+        return command;
+    }
+
+    /** The server's program and its options. */
+    static List<String> program(Path jar, Path data, Optional<Integer> port, Optional<Path> config) {
+        var command = new ArrayList<>(List.of("-jar", jar.toString(), "--data", data.toString()));
         port.ifPresent(p -> command.addAll(List.of("--port", p.toString())));
         config.ifPresent(c -> command.addAll(List.of("--config", c.toString())));
         return command;

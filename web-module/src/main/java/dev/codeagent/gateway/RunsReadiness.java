@@ -10,24 +10,26 @@ import jakarta.inject.Inject;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
 
-/** Ready means: the database answers. */
-@org.eclipse.microprofile.health.Readiness
+/** Ready for runs: the application has started, and reads them. Why not, is for operators: {@code /api/v1/health}. */
+@Readiness
 @ApplicationScoped
-public class Readiness implements HealthCheck {
+public class RunsReadiness implements HealthCheck {
     @Inject
     Runs runs;
 
     @Override
     public HealthCheckResponse call() {
+        return HealthCheckResponse.named("runs").status(readable()).build();
+    }
+
+    private boolean readable() {
         try {
             runs.list(Caller.LOCAL, new RunJournal.Query(Optional.empty(), Optional.empty(), 1));
-            return HealthCheckResponse.up("codeagent");
+            return true;
         } catch (AgentException | EJBException e) { // The database does not answer, or the application still starts.
-            return HealthCheckResponse.named("codeagent")
-                    .down()
-                    .withData("reason", String.valueOf(e.getMessage()))
-                    .build();
+            return false;
         }
     }
 }

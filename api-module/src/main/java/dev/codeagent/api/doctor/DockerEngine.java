@@ -1,0 +1,136 @@
+package dev.codeagent.api.doctor;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Asks a Docker engine for no more than whether it is there: one HTTP/1.0 request a connection, over its socket.
+ *
+ * @param address where it should be, e.g. {@code unix:///var/run/docker.sock}
+ */
+record DockerEngine(String address, Duration patience) {
+    private static final int MOST_BYTES = 64 << 10;
+
+    /** The engine of {@code DOCKER_HOST}, else that whose socket is there, else the usual one. */
+    static DockerEngine find(Map<String, String> environment, Path home, Duration patience) {
+        String named = environment.getOrDefault("DOCKER_HOST", "").strip();
+        Optional<Path> socket = Stream.of(
+                        Path.of("/var/run/docker.sock"),
+                        Path.of(environment.getOrDefault("XDG_RUNTIME_DIR", "/run"), "docker.sock"),
+                        home.resolve(".docker/run/docker.sock"))
+                .filter(Files::exists)
+                .findFirst();
+        return new DockerEngine(
+                named.isEmpty() ? "unix://" + socket.orElse(Path.of("/var/run/docker.sock")) : named, patience);
+    }
+
+    /** The file of its socket, where it is one of this machine. */
+    Optional<Path> socket() {
+        return address.startsWith("unix://")
+                ? Optional.of(Path.of(address.substring("unix://".length())))
+                : Optional.empty();
+    }
+
+    /** Whether this client can speak to such an address; TLS and ssh are Docker's own client's. */
+    boolean spoken() {
+        return socket().isPresent() || tcp().isPresent();
+    }
+
+    private Optional<InetSocketAddress> tcp() {
+        try {
+            URI uri = URI.create(address);
+            return "tcp".equals(uri.getScheme()) && uri.getHost() != null && uri.getPort() > 0
+                    ? Optional.of(new InetSocketAddress(uri.getHost(), uri.getPort()))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A status, and headers by their names in small letters. */
+    record Answer(int status, Map<String, String> headers) {
+        private static Answer read(String text) throws IOException {
+            String[] lines = text.split("\r\n\r\n", 2)[0].split("\r\n");
+            if (!lines[0].matches("HTTP/1\\.[01] \\d{3}.*")) {
+                throw new IOException("it does not speak HTTP");
+            }
+            var headers = new TreeMap<String, String>();
+            for (String line : lines) {
+                int colon = line.indexOf(':');
+                if (colon > 0) {
+                    headers.put(
+                            line.substring(0, colon).toLowerCase(Locale.ROOT),
+                            line.substring(colon + 1).strip());
+                }
+            }
+            return new Answer(Integer.parseInt(lines[0].substring(9, 12)), headers);
+        }
+    }
+
+    Answer get(String path) throws IOException {
+        boolean local = socket().isPresent();
+        SocketAddress to = local
+                ? UnixDomainSocketAddress.of(socket().get())
+                : tcp().orElseThrow(() -> new IOException("no address to speak to"));
+        try (SocketChannel channel = local ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
+                Selector selector = Selector.open()) {
+            channel.configureBlocking(false);
+            SelectionKey key = channel.register(selector, 0);
+            long deadline = System.nanoTime() + patience.toNanos();
+            if (!channel.connect(to)) {
+                await(key, SelectionKey.OP_CONNECT, deadline);
+                channel.finishConnect();
+            }
+            channel.write(StandardCharsets.US_ASCII.encode("GET " + path + " HTTP/1.0\r\nHost: docker\r\n\r\n"));
+            return Answer.read(readAll(channel, key, deadline));
+        }
+    }
+
+    private String readAll(SocketChannel channel, SelectionKey key, long deadline) throws IOException {
+        var all = new ByteArrayOutputStream();
+        ByteBuffer buffer = ByteBuffer.allocate(8192);
+        while (all.size() < MOST_BYTES) {
+            await(key, SelectionKey.OP_READ, deadline);
+            int count = channel.read(buffer.clear());
+            if (count < 0) {
+                break;
+            }
+            all.write(buffer.array(), 0, count);
+        }
+        return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** A read of a Unix socket has no limit of its own. */
+    private void await(SelectionKey key, int operation, long deadline) throws IOException {
+        key.interestOps(operation);
+        long millis = (deadline - System.nanoTime()) / 1_000_000;
+        boolean ready = millis > 0 && key.selector().select(millis) > 0;
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted");
+        }
+        if (!ready) {
+            throw new SocketTimeoutException("no answer within " + patience.toSeconds() + " s");
+        }
+        key.selector().selectedKeys().clear();
+    }
+}

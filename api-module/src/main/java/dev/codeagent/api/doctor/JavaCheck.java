@@ -1,0 +1,30 @@
+package dev.codeagent.api.doctor;
+
+import java.util.List;
+
+/** The Java that this runs on. */
+record JavaCheck(Runtime.Version version, String home) implements Check {
+    private static final int NEEDED = 21;
+
+    static JavaCheck ofThisProcess() {
+        return new JavaCheck(Runtime.version(), System.getProperty("java.home"));
+    }
+
+    @Override
+    public String name() {
+        return "java";
+    }
+
+    @Override
+    public List<Finding> look() {
+        String found = "Java " + version + " in " + home;
+        return List.of(
+                version.feature() >= NEEDED
+                        ? Finding.ok(name(), found)
+                        : Finding.fail(
+                                name(),
+                                found,
+                                "the server does not start",
+                                "install a JDK of version " + NEEDED + " or newer: https://adoptium.net"));
+    }
+}

@@ -1,0 +1,149 @@
+package dev.codeagent.api.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.api.doctor.Finding.Level;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DockerCheckTest {
+    private static final String PING =
+            "HTTP/1.0 200 OK\r\nApi-Version: 1.41\r\nServer: Docker/20.10.24 (linux)\r\n\r\nOK";
+    private static final String IMAGE = "/images/codeagent/sandbox/json";
+
+    @TempDir
+    Path folder;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void end() {
+        threads.shutdownNow();
+    }
+
+    /** An engine on a Unix socket; an empty answer is none, ever. */
+    private Path engine(UnaryOperator<String> answers) throws IOException {
+        Path socket = folder.resolve("docker.sock");
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket));
+        threads.execute(() -> {
+            try (server) {
+                while (true) {
+                    SocketChannel client = server.accept();
+                    ByteBuffer request = ByteBuffer.allocate(4096);
+                    client.read(request);
+                    String path =
+                            new String(request.array(), 0, request.position(), StandardCharsets.US_ASCII).split(" ")[1];
+                    String answer = answers.apply(path);
+                    if (!answer.isEmpty()) {
+                        client.write(StandardCharsets.US_ASCII.encode(answer));
+                        client.close();
+                    }
+                }
+            } catch (IOException closed) {
+                return;
+            }
+        });
+        return socket;
+    }
+
+    private List<Finding> check(String dockerHost) {
+        var environment = Map.of("DOCKER_HOST", dockerHost);
+        return new DockerCheck(DockerEngine.find(environment, folder, Duration.ofMillis(500)), true).look();
+    }
+
+    private Finding without(String dockerHost) {
+        List<Finding> findings = check(dockerHost);
+        assertThat(findings)
+                .singleElement()
+                .satisfies(f -> assertThat(f.level()).isEqualTo(Level.WARN))
+                .satisfies(f -> assertThat(f.lost()).contains("sandboxes in containers"))
+                .satisfies(f -> assertThat(f.advice()).isNotEmpty());
+        return findings.getFirst();
+    }
+
+    @Test
+    void findsEngineAndImage() throws IOException {
+        Path socket = engine(path -> path.equals(IMAGE) ? "HTTP/1.1 200 OK\r\n\r\n{}" : PING);
+
+        assertThat(check("unix://" + socket))
+                .containsExactly(
+                        Finding.ok("docker", "engine 20.10.24 (API 1.41) at DOCKER_HOST unix://" + socket),
+                        Finding.ok("image", "codeagent/sandbox is there"));
+    }
+
+    @Test
+    void saysWhatIsLostWithoutTheImage() throws IOException {
+        Path socket = engine(path -> path.equals(IMAGE) ? "HTTP/1.1 404 Not Found\r\n\r\n{}" : PING);
+
+        Finding image = check("unix://" + socket).getLast();
+
+        assertThat(image.level()).isEqualTo(Level.WARN);
+        assertThat(image.found()).isEqualTo("codeagent/sandbox is not there");
+        assertThat(image.advice()).contains("image of that name");
+    }
+
+    @Test
+    void doesNotWaitForAnEngineThatHangs() throws IOException {
+        assertThat(without("unix://" + engine(path -> "")).found()).contains("no answer within");
+    }
+
+    @Test
+    void saysThatNoEngineIsThere() throws IOException {
+        Path stale = folder.resolve("stale.sock");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(stale));
+        }
+
+        assertThat(without("unix://" + folder.resolve("none.sock")).found()).startsWith("no engine at DOCKER_HOST");
+        assertThat(without("unix://" + stale).found()).contains("refused");
+        assertThat(without("tcp://127.0.0.1:1").found()).contains("refused");
+    }
+
+    @Test
+    void saysThatSomethingElseAnswers() throws IOException {
+        assertThat(without("unix://" + engine(path -> "SSH-2.0-OpenSSH\r\n")).found())
+                .contains("does not speak HTTP");
+    }
+
+    @Test
+    void saysThatTheEngineRefuses() throws IOException {
+        assertThat(without("unix://" + engine(path -> "HTTP/1.1 503 Busy\r\n\r\n"))
+                        .found())
+                .contains("HTTP 503");
+    }
+
+    @Test
+    void isHonestAboutAddressesThatItDoesNotTry() {
+        assertThat(without("ssh://me@builder").found()).contains("ssh://me@builder", "not tried");
+    }
+
+    @Test
+    void looksWhereEnginesOfUsersAre() throws IOException {
+        Path desktop = Files.createFile(
+                Files.createDirectories(folder.resolve(".docker/run")).resolve("docker.sock"));
+
+        DockerEngine found = DockerEngine.find(Map.of("XDG_RUNTIME_DIR", "/nowhere"), folder, Duration.ofSeconds(1));
+
+        assertThat(found.address()).isIn("unix://" + desktop, "unix:///var/run/docker.sock");
+        assertThat(DockerEngine.find(Map.of("DOCKER_HOST", "tcp://h:1"), folder, Duration.ofSeconds(1))
+                        .address())
+                .isEqualTo("tcp://h:1");
+    }
+}

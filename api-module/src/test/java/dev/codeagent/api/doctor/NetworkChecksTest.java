@@ -1,0 +1,286 @@
+package dev.codeagent.api.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.api.doctor.Finding.Level;
+import dev.codeagent.api.net.Authorities;
+import dev.codeagent.api.net.EnvironmentProxies;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Names, proxies, certificates and clocks; a proxy of the test makes providers with invented names reachable. */
+class NetworkChecksTest {
+    private static final URI PROVIDER = URI.create("http://models.provider.test/v1");
+    private static final URI SECURE = URI.create("https://api.provider.test/v1");
+    private static final Authorities JAVA = Authorities.ofThisProgram(Map.of());
+
+    @TempDir
+    Path folder;
+
+    private static EnvironmentProxies noProxies() {
+        return new EnvironmentProxies(Map.of(), Optional.empty());
+    }
+
+    private static Outside outside(EnvironmentProxies proxies, Authorities trusted, URI... providers) {
+        HttpClient http = HttpClient.newBuilder()
+                .proxy(proxies)
+                .sslContext(trusted.sslContext())
+                .build();
+        return new Outside(() -> List.of(providers), proxies, http);
+    }
+
+    private static Finding dns(EnvironmentProxies proxies, DnsCheck.Lookup lookup, URI... providers)
+            throws InterruptedException {
+        return new DnsCheck(outside(proxies, JAVA, providers), lookup).look().getFirst();
+    }
+
+    private static InetAddress lookup(String name) throws UnknownHostException {
+        return switch (name) {
+            case "localhost" -> InetAddress.getLoopbackAddress();
+            case "api.provider.test", "proxy.test" -> InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
+            default -> throw new UnknownHostException(name);
+        };
+    }
+
+    @Test
+    void looksUpTheProvidersOfOtherMachines() throws Exception {
+        URI local = URI.create("http://127.0.0.1:11434/v1");
+
+        assertThat(dns(noProxies(), NetworkChecksTest::lookup, SECURE, local).found())
+                .isEqualTo("knows api.provider.test");
+        Finding unknown = dns(noProxies(), NetworkChecksTest::lookup, SECURE, PROVIDER);
+        assertThat(unknown.level()).isEqualTo(Level.WARN);
+        assertThat(unknown.found()).isEqualTo("no address for models.provider.test");
+    }
+
+    @Test
+    void leavesNamesToTheProxy() throws Exception {
+        var proxies = new EnvironmentProxies(Map.of("HTTP_PROXY", "http://proxy.test:3128"), Optional.empty());
+
+        assertThat(dns(proxies, NetworkChecksTest::lookup, PROVIDER).found()).isEqualTo("knows proxy.test");
+    }
+
+    @Test
+    void wantsThisMachineToKnowItself() throws Exception {
+        Finding finding = dns(noProxies(), name -> InetAddress.getByAddress(new byte[] {10, 0, 0, 1}));
+
+        assertThat(finding.level()).isEqualTo(Level.FAIL);
+        assertThat(finding.advice()).contains("/etc/hosts");
+    }
+
+    private static Finding proxy(String... variables) {
+        var environment = new java.util.HashMap<String, String>();
+        for (int i = 0; i < variables.length; i += 2) {
+            environment.put(variables[i], variables[i + 1]);
+        }
+        return new ProxyCheck(new EnvironmentProxies(environment, Optional.empty()))
+                .look()
+                .getFirst();
+    }
+
+    @Test
+    void tellsALivingProxyFromADeadOne() throws IOException {
+        assertThat(proxy().found()).startsWith("none is set");
+        int port;
+        try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            port = server.getLocalPort();
+            Finding living = proxy("HTTPS_PROXY", "http://me:secret@127.0.0.1:" + port, "NO_PROXY", "house.test");
+            assertThat(living.level()).isEqualTo(Level.OK);
+            assertThat(living.found()).isEqualTo("HTTPS_PROXY http://127.0.0.1:" + port + "; not for house.test");
+        }
+
+        Finding dead = proxy("HTTPS_PROXY", "http://me:secret@127.0.0.1:" + port);
+        assertThat(dead.level()).isEqualTo(Level.FAIL);
+        assertThat(dead.found())
+                .startsWith("HTTPS_PROXY http://127.0.0.1:" + port + ": ")
+                .contains("refused");
+        assertThat(dead.advice()).contains("unset");
+        assertThat(proxy("HTTP_PROXY", "http://no-such-proxy.invalid:1").found())
+                .endsWith("no such host");
+    }
+
+    @Test
+    void saysWhichVariableIsNoProxy() {
+        Finding finding = proxy("https_proxy", "socks5://me:secret@127.0.0.1:1080");
+
+        assertThat(finding.level()).isEqualTo(Level.FAIL);
+        assertThat(finding.found()).isEqualTo("https_proxy is not the address of an HTTP proxy");
+    }
+
+    @Test
+    void givesTheProxyItsLogin() throws Exception {
+        try (var tls = new TlsServer(folder, "api.provider.test");
+                var proxy = FakeProxy.tunnelTo(tls.port())) {
+            outside(proxy.asEnvironment("me:secret@"), JAVA, SECURE).contacts();
+
+            assertThat(proxy.requests())
+                    .first()
+                    .satisfies(head -> assertThat(head)
+                            .startsWith("CONNECT api.provider.test:443 ")
+                            .contains("Proxy-Authorization: Basic bWU6c2VjcmV0"));
+        }
+    }
+
+    private Finding clock(Duration ourSkew, FakeProxy proxy) throws InterruptedException {
+        Clock ours = Clock.offset(Clock.systemUTC(), ourSkew);
+        return new ClockCheck(outside(proxy.asEnvironment(), JAVA, PROVIDER), folder, ours)
+                .look()
+                .getFirst();
+    }
+
+    private static String date(Instant time) {
+        return "Date: " + DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.ofInstant(time, ZoneOffset.UTC));
+    }
+
+    @Test
+    void comparesTheClockWithThatOfAProvider() throws Exception {
+        try (var right = FakeProxy.answering("HTTP/1.1 200 OK", date(Instant.now()))) {
+            assertThat(clock(Duration.ZERO, right).found()).startsWith("as at models.provider.test");
+            Finding ahead = clock(Duration.ofMinutes(90), right);
+            assertThat(ahead.level()).isEqualTo(Level.WARN);
+            assertThat(ahead.found()).matches("(89|90) minutes ahead of models.provider.test");
+            assertThat(ahead.advice()).contains("timedatectl");
+            Finding behind = clock(Duration.ofDays(-10), right);
+            assertThat(behind.level()).isEqualTo(Level.FAIL);
+            assertThat(behind.found()).matches("(9|10) days behind models.provider.test");
+        }
+    }
+
+    @Test
+    void believesTheNearestOfSeveralClocks() throws Exception {
+        try (var wrong =
+                FakeProxy.answering("HTTP/1.1 200 OK", date(Instant.now().minus(Duration.ofDays(9))))) {
+            assertThat(clock(Duration.ZERO, wrong).level()).isEqualTo(Level.FAIL);
+        }
+        try (var silent = FakeProxy.answering("HTTP/1.1 200 OK", "Date: yesterday")) {
+            assertThat(clock(Duration.ZERO, silent).found()).contains("is not known");
+        }
+    }
+
+    @Test
+    void seesAtLeastThatTheClockDoesNotLieBehindTheFiles() throws Exception {
+        Path file = Files.createFile(folder.resolve("server.lock"));
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plus(Duration.ofDays(3))));
+
+        Finding finding = new ClockCheck(outside(noProxies(), JAVA), folder, Clock.systemUTC())
+                .look()
+                .getFirst();
+
+        assertThat(finding.level()).isEqualTo(Level.WARN);
+        assertThat(finding.found()).isEqualTo("2 days behind the files in " + folder);
+    }
+
+    private Finding certificate(TlsServer tls, Authorities ours, Authorities systems, Optional<Path> named)
+            throws IOException, InterruptedException {
+        try (var proxy = FakeProxy.tunnelTo(tls.port())) {
+            return new CertificateCheck(outside(proxy.asEnvironment(), ours, SECURE), named, () -> ours, () -> systems)
+                    .look()
+                    .getFirst();
+        }
+    }
+
+    private Authorities withOurs(TlsServer tls) {
+        return Authorities.read(List.of(), List.of(tls.certificate().getParent()));
+    }
+
+    @Test
+    void saysWhichAuthorityJavaMissesThatTheSystemTrusts() throws Exception {
+        try (var tls = new TlsServer(folder, "api.provider.test")) {
+            Finding finding = certificate(tls, JAVA, withOurs(tls), Optional.empty());
+
+            assertThat(finding.level()).isEqualTo(Level.WARN);
+            assertThat(finding.found())
+                    .isEqualTo(
+                            "api.provider.test shows a certificate of CN=Our House, which this system trusts and Java"
+                                    + " does not");
+            assertThat(finding.advice()).isEqualTo("start the server with SSL_CERT_FILE=" + tls.certificate());
+        }
+    }
+
+    @Test
+    void isContentOnceTheAdviceWasTaken() throws Exception {
+        try (var tls = new TlsServer(folder, "api.provider.test")) {
+            Authorities taught = Authorities.ofThisProgram(
+                    Map.of("SSL_CERT_FILE", tls.certificate().toString()));
+
+            Finding finding = certificate(tls, taught, withOurs(tls), Optional.of(tls.certificate()));
+
+            assertThat(finding.level()).as(finding.found()).isEqualTo(Level.OK);
+            assertThat(finding.found()).startsWith(JAVA.all().size() + 1 + " authorities");
+        }
+    }
+
+    @Test
+    void saysThatNobodyTrustsACertificate() throws Exception {
+        try (var tls = new TlsServer(folder, "api.provider.test")) {
+            Finding finding = certificate(tls, JAVA, JAVA, Optional.empty());
+
+            assertThat(finding.found()).contains("CN=Our House", "neither Java nor this system");
+            assertThat(finding.advice()).contains("if it is your own or your network's", "SSL_CERT_FILE=CA.pem");
+        }
+    }
+
+    @Test
+    void saysThatACertificateHasExpired() throws Exception {
+        try (var tls = new TlsServer(folder, "api.provider.test", "-startdate", "-30d", "-validity", "10")) {
+            assertThat(certificate(tls, JAVA, withOurs(tls), Optional.empty()).found())
+                    .contains("(valid from ");
+        }
+    }
+
+    @Test
+    void saysThatACertificateIsOfAnotherName() throws Exception {
+        try (var tls = new TlsServer(folder, "other.test")) {
+            assertThat(certificate(tls, withOurs(tls), withOurs(tls), Optional.empty())
+                            .found())
+                    .isEqualTo("api.provider.test shows a certificate of another: CN=Our House");
+        }
+    }
+
+    @Test
+    void noticesAnAuthorityOfTheHouseBeforeAnyProviderShowsIt() throws IOException, GeneralSecurityException {
+        try (var tls = new TlsServer(folder, "proxy.test")) {
+            var check =
+                    new CertificateCheck(outside(noProxies(), JAVA), Optional.empty(), () -> JAVA, () -> withOurs(tls));
+
+            assertThat(check.look())
+                    .singleElement()
+                    .satisfies(f -> assertThat(f.found())
+                            .isEqualTo(tls.certificate() + " is trusted by this system and not by Java"))
+                    .satisfies(f -> assertThat(f.level()).isEqualTo(Level.WARN));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void saysThatTheNamedFileHoldsNothing() throws Exception {
+        Path empty = Files.createFile(folder.resolve("empty.pem"));
+
+        Finding finding = new CertificateCheck(outside(noProxies(), JAVA), Optional.of(empty), () -> JAVA, () -> JAVA)
+                .look()
+                .getFirst();
+
+        assertThat(finding.level()).isEqualTo(Level.WARN);
+        assertThat(finding.found()).isEqualTo("SSL_CERT_FILE " + empty + " holds no certificate");
+    }
+}

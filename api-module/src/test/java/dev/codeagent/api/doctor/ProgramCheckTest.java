@@ -1,0 +1,105 @@
+package dev.codeagent.api.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.api.doctor.Finding.Level;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Java, programs on the PATH, and bubblewrap among them. */
+class ProgramCheckTest {
+    @TempDir
+    Path bin;
+
+    private Map<String, String> path() {
+        return Map.of("PATH", bin.toString());
+    }
+
+    private void program(String name, String script) throws IOException {
+        Path file = Files.writeString(bin.resolve(name), "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Finding git() throws InterruptedException {
+        return new ProgramCheck(path(), "git", Level.FAIL, "lost", "install it")
+                .look()
+                .getFirst();
+    }
+
+    @Test
+    void wantsJava21() {
+        assertThat(new JavaCheck(Runtime.Version.parse("21"), "/jdk").look())
+                .containsExactly(Finding.ok("java", "Java 21 in /jdk"));
+        Finding old =
+                new JavaCheck(Runtime.Version.parse("17.0.2"), "/jdk").look().getFirst();
+        assertThat(old.level()).isEqualTo(Level.FAIL);
+        assertThat(old.advice()).contains("21");
+    }
+
+    @Test
+    void showsTheVersionWithoutColours() throws Exception {
+        program("git", "printf '\\n\\033[1mgit version 9\\033[m\\nmore\\n'");
+
+        assertThat(git()).isEqualTo(Finding.ok("git", "git version 9"));
+    }
+
+    @Test
+    void tellsAMissingProgramFromOneThatFails() throws Exception {
+        assertThat(git()).isEqualTo(Finding.fail("git", "not on the PATH", "lost", "install it"));
+
+        program("git", "echo 'no library' >&2; exit 1");
+        assertThat(git().found()).isEqualTo(bin.resolve("git") + " does not work: no library");
+        assertThat(git().level()).isEqualTo(Level.FAIL);
+    }
+
+    @Test
+    void killsAProgramThatDoesNotEndWithItsChildren() throws Exception {
+        program("slow", "echo $$ > " + bin + "/pid; sleep 1000 & sleep 1000");
+
+        Trial trial = Trial.of(List.of(bin.resolve("slow").toString()), Duration.ofMillis(500));
+
+        assertThat(trial.worked()).isFalse();
+        long pid = Long.parseLong(Files.readString(bin.resolve("pid")).strip());
+        ProcessHandle.of(pid)
+                .ifPresent(p -> p.onExit()
+                        .orTimeout(60, java.util.concurrent.TimeUnit.SECONDS)
+                        .join());
+    }
+
+    @Test
+    void isNotHeldUpByAChildThatKeepsTheOutputOpen() throws Exception {
+        program("parent", "sleep 1000 & echo ready");
+
+        assertThat(Trial.of(List.of(bin.resolve("parent").toString()), Duration.ofMinutes(1)))
+                .isEqualTo(new Trial(true, "ready"));
+    }
+
+    @Test
+    void triesToMakeASandbox() throws Exception {
+        assertThat(new BubblewrapCheck(Map.of("PATH", System.getenv("PATH")), true).look())
+                .containsExactly(Finding.ok("bubblewrap", "makes a sandbox"));
+    }
+
+    @Test
+    void saysWhatIsLostWithoutBubblewrapByWhatTheSettingsAllow() throws Exception {
+        Finding missing = new BubblewrapCheck(path(), true).look().getFirst();
+        program("bwrap", "echo 'bwrap: No permissions to create new namespace' >&2; exit 1");
+        Finding needed = new BubblewrapCheck(path(), true).look().getFirst();
+        Finding plain = new BubblewrapCheck(path(), false).look().getFirst();
+
+        assertThat(missing.level()).isEqualTo(Level.FAIL);
+        assertThat(missing.advice()).contains("apt install bubblewrap");
+        assertThat(needed.level()).isEqualTo(Level.FAIL);
+        assertThat(needed.found()).contains("No permissions to create new namespace");
+        assertThat(needed.advice()).contains("sysctl");
+        assertThat(plain.level()).isEqualTo(Level.WARN);
+        assertThat(plain.lost()).contains("without walls");
+    }
+}

@@ -1,0 +1,60 @@
+package dev.codeagent.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.api.doctor.Diagnosis;
+import dev.codeagent.api.doctor.Finding;
+import dev.codeagent.cli.terminal.Screen;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FindingPrinterTest {
+    private static final List<Finding> FINDINGS = List.of(
+            Finding.ok("java", "Java 21"),
+            Finding.warn("docker", "no engine", "containers", "install it"),
+            Finding.fail("provider of-a-long-name", "told \u001b[2Jlies\nin two lines", "", "do not believe it"));
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
+
+    private String printed(FindingPrinter printer) {
+        FINDINGS.forEach(printer::print);
+        printer.close(Diagnosis.of(FINDINGS));
+        out.flush();
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void putsWhatIsLostAndWhatToDoBelowWhatWasFound() {
+        assertThat(printed(FindingPrinter.text(new Screen(out, false)))).isEqualTo("""
+                ok    java           Java 21
+                warn  docker         no engine
+                                     lost  containers
+                                     do    install it
+                fail  provider of-a-long-name  told ␛[2Jlies in two lines
+                                     do    do not believe it
+                1 well, 1 with something lost, 1 to mend
+                """);
+    }
+
+    @Test
+    void coloursTheLevels() {
+        assertThat(printed(FindingPrinter.text(new Screen(out, true))))
+                .contains("\u001b[32mok  \u001b[0m", "\u001b[33mwarn\u001b[0m", "\u001b[31mfail\u001b[0m");
+    }
+
+    @Test
+    void writesTheSameFieldsForProgramsOnEachLine() {
+        assertThat(printed(FindingPrinter.json(out)).lines())
+                .containsExactly(
+                        "{\"check\":\"java\",\"level\":\"ok\",\"found\":\"Java 21\",\"lost\":\"\",\"advice\":\"\"}",
+                        "{\"check\":\"docker\",\"level\":\"warn\",\"found\":\"no engine\",\"lost\":\"containers\","
+                                + "\"advice\":\"install it\"}",
+                        "{\"check\":\"provider of-a-long-name\",\"level\":\"fail\","
+                                + "\"found\":\"told \\u001b[2Jlies\\nin two lines\",\"lost\":\"\","
+                                + "\"advice\":\"do not believe it\"}");
+    }
+}

@@ -1,0 +1,57 @@
+package dev.codeagent.doctor.boundary;
+
+import dev.codeagent.api.doctor.Check;
+import dev.codeagent.api.doctor.Doctor;
+import dev.codeagent.api.doctor.MachineChecks;
+import dev.codeagent.api.doctor.Outside;
+import dev.codeagent.api.doctor.StorageCheck;
+import dev.codeagent.api.provider.Providers;
+import dev.codeagent.api.storage.Storage;
+import dev.codeagent.config.Settings;
+import dev.codeagent.doctor.ProviderChecks;
+import dev.codeagent.doctor.ServerDoctor;
+import dev.codeagent.providers.OutgoingHttp;
+import dev.codeagent.providers.ProviderRegistry;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** Puts the server's checks together. */
+@ApplicationScoped
+public class DoctorWiring {
+    @Resource
+    ManagedThreadFactory threads;
+
+    @Produces
+    @Singleton
+    public Doctor doctor(
+            Settings settings, Storage storage, ProviderRegistry registry, Providers providers, OutgoingHttp http) {
+        Executor executor = work -> threads.newThread(work).start();
+        return new ServerDoctor(() -> checks(settings, storage, registry, providers, http, executor), executor);
+    }
+
+    private static List<Check> checks(
+            Settings settings,
+            Storage storage,
+            ProviderRegistry registry,
+            Providers providers,
+            OutgoingHttp http,
+            Executor executor) {
+        var outside = new Outside(
+                () -> registry.all().stream()
+                        .map(entry -> entry.configuration().baseUrl())
+                        .toList(),
+                http.proxies(),
+                http.client());
+        var all = new ArrayList<Check>(
+                new MachineChecks(System.getenv(), settings.data(), settings.keyFile(), !settings.allowPlain(), outside)
+                        .with(List.of(new StorageCheck(storage))));
+        all.add(new ProviderChecks(registry, providers, executor));
+        return all;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.codeagent.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codeagent.api.doctor.Check;
+import dev.codeagent.api.doctor.Diagnosis;
+import dev.codeagent.api.doctor.Finding;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.security.Caller;
+import dev.codeagent.api.security.Role;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ServerDoctorTest {
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicInteger looks = new AtomicInteger();
+    private final CountDownLatch looking = new CountDownLatch(1);
+    private final CountDownLatch mayEnd = new CountDownLatch(1);
+
+    private final Check slow = new Check() {
+        @Override
+        public String name() {
+            return "slow";
+        }
+
+        @Override
+        public List<Finding> look() throws InterruptedException {
+            looks.incrementAndGet();
+            looking.countDown();
+            mayEnd.await();
+            return List.of(Finding.warn("slow", "it is slow", "time", "wait"));
+        }
+    };
+
+    private final ServerDoctor doctor = new ServerDoctor(() -> List.of(slow), threads);
+
+    @AfterEach
+    void end() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void tellsOperatorsAlone() {
+        mayEnd.countDown();
+
+        assertThat(doctor.examine(Caller.LOCAL))
+                .isEqualTo(
+                        new Diagnosis(Finding.Level.WARN, List.of(Finding.warn("slow", "it is slow", "time", "wait"))));
+        assertThatThrownBy(() -> doctor.examine(new Caller("guest", Set.of(Role.USER))))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FORBIDDEN))
+                .hasMessageNotContaining("slow");
+    }
+
+    @Test
+    void examinesOnceForAllWhoAskMeanwhile() throws Exception {
+        var first = CompletableFuture.supplyAsync(() -> doctor.examine(Caller.LOCAL), threads);
+        looking.await();
+        var second = CompletableFuture.supplyAsync(() -> doctor.examine(Caller.LOCAL), threads);
+        mayEnd.countDown();
+
+        assertThat(first.get()).isEqualTo(second.get());
+        int shared = looks.get();
+        doctor.examine(Caller.LOCAL);
+        assertThat(looks.get()).isEqualTo(shared + 1);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.codeagent.persistence.schema;
+
+import dev.codeagent.api.storage.Storage;
+import dev.codeagent.api.wire.Refusal;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/** Asks the system's database how it is, whichever it is: by JDBC's own questions, and Flyway's table of migrations. */
+@ApplicationScoped
+public class DatabaseStorage implements Storage {
+    private static final int PATIENCE_SECONDS = 3;
+    private static final String NEWEST =
+            "SELECT version FROM flyway_schema_history WHERE success AND version IS NOT NULL ORDER BY installed_rank DESC";
+
+    private final Supplier<DataSource> source;
+
+    @Inject
+    public DatabaseStorage(Schema schema) {
+        this(schema::main);
+    }
+
+    /** @param source may fail where the database cannot be brought to the newest schema */
+    public DatabaseStorage(Supplier<DataSource> source) {
+        this.source = source;
+    }
+
+    /** For the container's proxy of this bean. */
+    protected DatabaseStorage() {
+        this(() -> {
+            throw new IllegalStateException("a proxy has no database");
+        });
+    }
+
+    @Override
+    public Status status() {
+        try (Connection connection = source.get().getConnection()) {
+            if (!connection.isValid(PATIENCE_SECONDS)) {
+                return Status.down("it does not answer within " + PATIENCE_SECONDS + " s");
+            }
+            DatabaseMetaData about = connection.getMetaData();
+            return Status.up(about.getDatabaseProductName(), about.getDatabaseProductVersion(), schema(connection));
+        } catch (SQLException | RuntimeException e) {
+            String message = Refusal.known(e).map(Throwable::getMessage).orElse(String.valueOf(e.getMessage()));
+            return Status.down(message.lines().findFirst().orElse("it does not answer"));
+        }
+    }
+
+    private static String schema(Connection connection) throws SQLException {
+        try (Statement select = connection.createStatement()) {
+            select.setQueryTimeout(PATIENCE_SECONDS);
+            select.setMaxRows(1);
+            try (ResultSet rows = select.executeQuery(NEWEST)) {
+                return rows.next() ? rows.getString(1) : "none";
+            }
+        }
+    }
+}

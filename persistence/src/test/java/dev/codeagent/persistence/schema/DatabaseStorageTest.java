@@ -1,0 +1,66 @@
+package dev.codeagent.persistence.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.storage.Storage.Status;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
+
+class DatabaseStorageTest {
+    @TempDir
+    Path folder;
+
+    private DataSource sqlite(String file) {
+        var source = new SQLiteDataSource();
+        source.setUrl("jdbc:sqlite:" + folder.resolve(file));
+        return source;
+    }
+
+    private static Status status(DataSource source) {
+        return new DatabaseStorage(() -> source).status();
+    }
+
+    @Test
+    void namesProductVersionAndSchema() {
+        DataSource source = sqlite("codeagent.db");
+        Schema.migrate(Database.SQLITE, source);
+
+        Status status = status(source);
+
+        assertThat(status.up()).isTrue();
+        assertThat(status.product()).isEqualTo("SQLite");
+        assertThat(status.version()).startsWith("3.");
+        assertThat(status.schemaVersion()).matches("\\d+");
+        assertThat(status.reason()).isEmpty();
+    }
+
+    @Test
+    void isDownWithoutASchema() {
+        assertThat(status(sqlite("empty.db")))
+                .satisfies(s -> assertThat(s.up()).isFalse())
+                .satisfies(s -> assertThat(s.reason()).contains("flyway_schema_history"));
+    }
+
+    @Test
+    void isDownWhereTheFileIsNoDatabase() throws Exception {
+        Files.writeString(folder.resolve("letter.db"), "hello, I am a letter and no database at all");
+
+        assertThat(status(sqlite("letter.db")).reason()).contains("not a database");
+    }
+
+    @Test
+    void saysWhyTheDatabaseCouldNotBeBroughtToTheNewestSchema() {
+        var reason = new AgentException(ErrorCode.STORAGE_FAILED, "the login was refused");
+        var storage = new DatabaseStorage(() -> {
+            throw new IllegalStateException("the bean could not be made", reason);
+        });
+
+        assertThat(storage.status()).isEqualTo(Status.down("the login was refused"));
+    }
+}

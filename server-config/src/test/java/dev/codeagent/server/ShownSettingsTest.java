@@ -1,0 +1,55 @@
+package dev.codeagent.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShownSettingsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void tellWhatTheServerWouldStartWithAndNoSecret() throws IOException {
+        Path file = folder.resolve("codeagent.json");
+        Files.writeString(file, """
+                {
+                  "gateway": {"port": 9090},
+                  "security": {"jwtSecret": "not-for-anybody", "credentials": "/keys/credentials.db"},
+                  "sandbox": {"allowPlain": true},
+                  "providers": {"configurations": {
+                    "mine": {"baseUrl": "http://10.0.0.1/v1", "apiKey": "not-for-anybody"},
+                    "openai": {"defaultModel": "m"}}}
+                }
+                """);
+        Configuration configuration = Configuration.read(Optional.of(file), folder, Map.of());
+
+        String json = new ShownSettings(configuration, folder.resolve("data"), 9091).json();
+
+        assertThat(json)
+                .isEqualTo("{\"file\":\"" + file + "\",\"data\":\"" + folder.resolve("data")
+                        + "\",\"host\":\"127.0.0.1\",\"port\":9091,\"database\":\"\",\"keyFile\":\"/keys/credentials.key\""
+                        + ",\"allowPlain\":true,\"providers\":[\"http://10.0.0.1/v1\"]}");
+    }
+
+    @Test
+    void needNothingButDefaults() {
+        Configuration configuration = Configuration.read(Optional.empty(), folder, Map.of());
+
+        assertThat(new ShownSettings(configuration, folder, 8080).json())
+                .contains("\"file\":\"\"", "\"port\":8080", "\"providers\":[]");
+    }
+
+    @Test
+    void areAskedForByAnOptionWithoutValue() {
+        assertThat(Arguments.parse(List.of("--show-settings", "--port", "1")))
+                .isEqualTo(new Arguments(Optional.empty(), Optional.of("1"), Optional.empty(), true));
+        assertThat(Arguments.parse(List.of("--data", "d")).show()).isFalse();
+    }
+}

@@ -1,0 +1,152 @@
+package dev.codeagent.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever keeps the server from starting is said on one line, with what to do, and nothing half-started is left. */
+class UpFailuresTest {
+    private static final int NO_SERVER = 3;
+
+    @TempDir
+    Path folder;
+
+    /** What {@code up} printed and how it ended. */
+    private record Outcome(int exit, List<String> lines) {
+        String reason() {
+            return lines.getLast();
+        }
+    }
+
+    /** {@code up} where the command and its server see some folders other than they are. */
+    private Outcome up(Path data, int port, String... walls) throws IOException, InterruptedException {
+        var words =
+                new ArrayList<>(List.of("bwrap", "--bind", "/", "/", "--dev-bind", "/dev", "/dev", "--proc", "/proc"));
+        words.addAll(List.of(walls));
+        var builder = Codeagent.on(data).builder("up", "--port", String.valueOf(port));
+        words.addAll(builder.command());
+        Process process = builder.command(words).redirectErrorStream(true).start();
+        String output = Codeagent.text(process.getInputStream().readAllBytes());
+        return new Outcome(process.waitFor(), output.lines().toList());
+    }
+
+    private static void clear(Outcome outcome, int port) throws IOException {
+        assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(NO_SERVER);
+        assertThat(outcome.lines()).hasSize(2);
+        assertThat(outcome.lines().getFirst()).startsWith("starting the server on ");
+        assertThat(outcome.reason())
+                .startsWith("codeagent: the server did not start: ")
+                .doesNotContain("Exception");
+        try (var free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(free.isBound()).isTrue();
+        }
+    }
+
+    @Test
+    void aDataFolderThatCannotBeWritten() throws Exception {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        int port = Codeagent.freePort();
+
+        Outcome outcome = up(data, port, "--ro-bind", folder.toString(), folder.toString());
+
+        clear(outcome, port);
+        assertThat(outcome.reason())
+                .contains("cannot write into " + data + ": Read-only file system")
+                .contains("let the user " + System.getProperty("user.name") + " write there", "--data DIR");
+        assertThat(data).isEmptyDirectory();
+    }
+
+    @Test
+    void aDataFolderThatCannotBeMade() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        int port = Codeagent.freePort();
+
+        Outcome readOnly = up(folder.resolve("a/b"), port, "--ro-bind", folder.toString(), folder.toString());
+        Outcome below = up(file.resolve("data"), port);
+
+        clear(readOnly, port);
+        assertThat(readOnly.reason()).contains("cannot write into " + folder);
+        clear(below, port);
+        assertThat(below.reason()).contains("cannot write into " + file, "it is no folder");
+        assertThat(folder.resolve("a")).doesNotExist();
+    }
+
+    @Test
+    void aFolderOfKeysThatCannotBeWritten() throws Exception {
+        Path keys = Files.createDirectories(folder.resolve("keys"));
+        int port = Codeagent.freePort();
+        Path data = folder.resolve("data");
+
+        Outcome outcome = up(
+                data,
+                port,
+                "--ro-bind",
+                keys.toString(),
+                keys.toString(),
+                "--setenv",
+                "CODEAGENT_SECURITY_CREDENTIALS",
+                keys.resolve("credentials.db").toString());
+
+        clear(outcome, port);
+        assertThat(outcome.reason()).contains("cannot write into " + keys, "security.credentials");
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void aDiskWithLittleSpace() throws Exception {
+        Path small = Files.createDirectories(folder.resolve("small"));
+        int port = Codeagent.freePort();
+
+        Outcome outcome = up(small.resolve("data"), port, "--size", "50000000", "--tmpfs", small.toString());
+
+        clear(outcome, port);
+        assertThat(outcome.reason()).contains("MB are free where " + small.resolve("data"), "free some space");
+    }
+
+    @Test
+    void aDiskWithoutAnySpace() throws Exception {
+        Path small = Files.createDirectories(folder.resolve("small"));
+        Path data = small.resolve("data");
+        int port = Codeagent.freePort();
+
+        // One page, which is taken before the command comes.
+        Outcome outcome = up(
+                data,
+                port,
+                "--size",
+                "4096",
+                "--tmpfs",
+                small.toString(),
+                "sh",
+                "-c",
+                "echo taken > " + small + "/taken; exec \"$@\"",
+                "sh");
+
+        clear(outcome, port);
+        assertThat(outcome.reason()).contains("0 MB are free where " + data, "free some space");
+    }
+
+    @Test
+    void aPortThatIsTaken() throws Exception {
+        Path data = folder.resolve("data");
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+
+            Outcome outcome = up(data, port);
+
+            assertThat(outcome.exit()).isEqualTo(NO_SERVER);
+            assertThat(outcome.reason())
+                    .startsWith("codeagent: the server did not start: port " + port + " on 127.0.0.1 is taken")
+                    .contains("--port");
+            assertThat(data).doesNotExist();
+        }
+    }
+}

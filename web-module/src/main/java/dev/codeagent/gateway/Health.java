@@ -1,0 +1,15 @@
+package dev.codeagent.gateway;
+
+import dev.codeagent.api.doctor.Finding;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+
+/** What strangers learn of a check: its name, and up or down. Paths, versions and reasons are for operators. */
+final class Health {
+    private Health() {}
+
+    static HealthCheckResponse response(Finding finding) {
+        return HealthCheckResponse.named(finding.check())
+                .status(finding.level() != Finding.Level.FAIL)
+                .build();
+    }
+}
