@@ -94,4 +94,10 @@ class ArchitectureTest {
     void theServerWritesToItsLogOnly() {
         holdsAndBites(Rules::noStandardStreams);
     }
+
+    @Test
+    void theClientRunsOnEverySystem() {
+        holdsAndBites(Rules::clientIsPortable);
+        holdsAndBites(Rules::clientNeedsNoPosix);
+    }
 }

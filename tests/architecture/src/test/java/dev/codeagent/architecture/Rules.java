@@ -155,4 +155,18 @@ record Rules(String root) {
                         in(Stream.concat(Stream.of("api", "rest", "persistence", "gateway"), FEATURES.stream())))
                 .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
     }
+
+    /** The client runs on Linux, macOS and Windows. */
+    ArchRule clientIsPortable() {
+        return classes().that().resideInAPackage(in("cli")).should(new UnixPaths());
+    }
+
+    ArchRule clientNeedsNoPosix() {
+        return noClasses()
+                .that()
+                .resideInAPackage(in("cli"))
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.nio\\.file\\.attribute\\.Posix.*");
+    }
 }

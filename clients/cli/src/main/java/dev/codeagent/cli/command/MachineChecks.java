@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Looks at this machine: Java, disk, programs, port. */
@@ -82,10 +83,11 @@ final class MachineChecks {
     }
 
     Finding program(String name, String advice) {
-        if (Detached.onPath(name).isEmpty()) {
+        Optional<Path> file = Detached.onPath(name);
+        if (file.isEmpty()) {
             return Finding.fail(name, "missing", advice);
         }
-        Outcome outcome = execute(List.of(name, "--version"));
+        Outcome outcome = execute(List.of(file.get().toString(), "--version"));
         return outcome.code() == 0
                 ? Finding.ok(name, outcome.firstLine())
                 : Finding.fail(name, "does not work: " + outcome.firstLine(), advice);

@@ -49,7 +49,12 @@ public record Installation(Path root) {
 
     /** The Java that runs this program; it is new enough. */
     public static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return java(Path.of(System.getProperty("java.home"))).toString();
+    }
+
+    static Path java(Path home) {
+        Path windows = home.resolve("bin/java.exe");
+        return Files.isRegularFile(windows) ? windows : home.resolve("bin/java");
     }
 
     private static Path built(Path jar) {

@@ -64,13 +64,13 @@ public final class LocalServer {
     private Process launch(List<String> command) {
         try {
             Files.createDirectories(output().getParent());
-            return new ProcessBuilder(command)
+            Process process = new ProcessBuilder(command)
                     .directory(installation.root().toFile())
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectErrorStream(true)
                     .redirectOutput(output().toFile())
                     .start();
+            process.getOutputStream().close();
+            return process;
         } catch (IOException e) {
             throw new CliFailure(ExitCode.SERVER, "cannot start the server: " + e.getMessage(), e);
         }
@@ -78,8 +78,7 @@ public final class LocalServer {
 
     private List<String> command(Optional<Integer> port, Optional<Path> config) {
         Path jar = installation.serverJar();
-        var command = new ArrayList<>(Detached.prefix());
-        command.add(Installation.java());
+        var command = new ArrayList<>(Detached.java());
         command.addAll(jvmOptions(jar.resolveSibling("jvm.options")));
         command.addAll(List.of("-jar", jar.toString(), "--data", data.toString()));
         port.ifPresent(p -> command.addAll(List.of("--port", p.toString())));
