@@ -21,11 +21,10 @@ call :look "%ProgramFiles%\Zulu"
 call :look "%ProgramFiles%\BellSoft"
 call :look "%USERPROFILE%\.jdks"
 if not defined jdk goto no_jdk
-if /i "%~1"=="verify" goto verify
-
 rem A distribution has its programs beside this file; in the source tree they are built.
 set "cli=%root%\cli\codeagent-cli.jar"
 if exist "%cli%" goto run
+if /i "%~1"=="verify" goto verify
 set "cli=%root%\clients\cli\target\cli\codeagent-cli.jar"
 if /i "%CODEAGENT_BUILD%"=="never" goto run
 if /i "%CODEAGENT_BUILD%"=="always" goto build
