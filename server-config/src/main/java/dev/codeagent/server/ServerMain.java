@@ -45,6 +45,9 @@ public final class ServerMain {
         Class.forName("fish.payara.micro.impl.PayaraMicroImpl")
                 .getMethod("main", String[].class)
                 .invoke(null, (Object) arguments);
+        if (Boolean.getBoolean("codeagent.dev")) {
+            Redeployment.untilInputEnds();
+        }
     }
 
     private static Path home() throws Exception {

@@ -30,7 +30,7 @@ public final class LocalServer {
 
     /** Starts the server, cut off from this terminal, and waits until it is ready. */
     public ServerRecord start(Optional<Integer> port, Optional<Path> config) {
-        Process process = launch(command(port, config));
+        Process process = launch(command(Detached.java(), port, config));
         long deadline = System.nanoTime() + START.toNanos();
         while (System.nanoTime() < deadline) {
             Optional<ServerRecord> found = running();
@@ -76,9 +76,22 @@ public final class LocalServer {
         }
     }
 
-    private List<String> command(Optional<Integer> port, Optional<Path> config) {
+    /** Starts the server as a child that writes to us, and deploys the folders that are written to it. */
+    public Process startToDevelop(Optional<Integer> port, Optional<Path> config) {
+        var command = command(List.of(Installation.java(), "-Dcodeagent.dev=true"), port, config);
+        try {
+            return new ProcessBuilder(command)
+                    .directory(installation.root().toFile())
+                    .redirectErrorStream(true)
+                    .start();
+        } catch (IOException e) {
+            throw new CliFailure(ExitCode.SERVER, "cannot start the server: " + e.getMessage(), e);
+        }
+    }
+
+    private List<String> command(List<String> java, Optional<Integer> port, Optional<Path> config) {
         Path jar = installation.serverJar();
-        var command = new ArrayList<>(Detached.java());
+        var command = new ArrayList<>(java);
         command.addAll(jvmOptions(jar.resolveSibling("jvm.options")));
         command.addAll(List.of("-jar", jar.toString(), "--data", data.toString()));
         port.ifPresent(p -> command.addAll(List.of("--port", p.toString())));
