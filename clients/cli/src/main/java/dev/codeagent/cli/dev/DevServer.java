@@ -100,7 +100,7 @@ final class DevServer {
             return false;
         }
         try {
-            var request = HttpRequest.newBuilder(URI.create(base.get() + "/api/v1/agents"))
+            var request = HttpRequest.newBuilder(URI.create(base.get() + "/api/v1/providers"))
                     .timeout(Duration.ofSeconds(5))
                     .build();
             var answer = http.send(request, HttpResponse.BodyHandlers.discarding());
@@ -120,7 +120,7 @@ final class DevServer {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            console.log("the server's log ends: " + e.getMessage());
+            return; // The server has ended, or is being ended.
         }
     }
 }
