@@ -5,6 +5,7 @@ import dev.codeagent.bench.drops.DropsBenchmark;
 import dev.codeagent.bench.journal.JournalBenchmark;
 import dev.codeagent.bench.latency.AckBenchmark;
 import dev.codeagent.bench.latency.FirstTokenBenchmark;
+import dev.codeagent.bench.reload.ReloadBenchmark;
 import dev.codeagent.bench.rig.Benchmark;
 import dev.codeagent.bench.rig.Options;
 import dev.codeagent.bench.rig.Outcome;
@@ -20,7 +21,8 @@ public final class BenchMain {
             new CrashBenchmark(),
             new AckBenchmark(),
             new FirstTokenBenchmark(),
-            new JournalBenchmark());
+            new JournalBenchmark(),
+            new ReloadBenchmark());
 
     private BenchMain() {}
 

@@ -41,6 +41,7 @@ class ArchitectureTest {
         rules.star("executor").check(SYSTEM);
         rules.star("fakemodel").check(SYSTEM);
         rules.star("server").check(SYSTEM);
+        rules.star("release").check(SYSTEM);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.codeagent.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.codeagent.bench.rig.Development;
 import dev.codeagent.bench.rig.FakeModel;
 import dev.codeagent.bench.rig.Repository;
 import dev.codeagent.bench.rig.Rest;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,39 +36,17 @@ class DevTest {
     @TempDir
     Path folder;
 
-    private Path tree;
-    private Path terminal;
-    private int port;
-    private Process dev;
+    private Development dev;
 
     @BeforeEach
     void start() throws Exception {
-        tree = copyOfTheSources();
-        terminal = folder.resolve("terminal.txt");
-        port = Codeagent.freePort();
-        Path data = folder.resolve("data");
-        var builder = Codeagent.on(data).builder();
-        builder.command(
-                        tree.resolve("codeagent").toString(),
-                        "dev",
-                        "--port",
-                        String.valueOf(port),
-                        "--data",
-                        data.toString())
-                .directory(tree.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(terminal.toFile());
-        builder.environment().put("CODEAGENT_SANDBOX_ALLOWPLAIN", "true");
-        dev = builder.start();
-        awaitTerminal("watching the sources");
+        dev = Development.start(folder);
     }
 
     @AfterEach
     void stop() throws Exception {
-        dev.destroy(); // As Ctrl-C does: it ends the server with it.
-        dev.waitFor();
-        await().atMost(PATIENCE)
-                .until(() -> Codeagent.on(folder.resolve("data")).run("status").exit() != 0);
+        dev.close(); // As Ctrl-C does: it ends the server with it.
+        assertThat(Codeagent.on(folder.resolve("data")).run("status").out()).contains("no server runs");
     }
 
     @Test
@@ -77,12 +55,12 @@ class DevTest {
         await().atMost(PATIENCE).until(() -> get("/test-door").equals("first"));
 
         write("return undefined");
-        awaitTerminal(DOOR + ":9: cannot find symbol");
-        awaitTerminal("the old version runs on");
+        dev.await(DOOR + ":9: cannot find symbol", 1);
+        dev.await("the old version runs on", 1);
         assertThat(get("/test-door")).isEqualTo("first");
 
         try (FakeModel model = FakeModel.start(folder, slowScript())) {
-            var rest = new Rest("http://127.0.0.1:" + port);
+            var rest = new Rest("http://127.0.0.1:" + dev.port());
             rest.provider("scripted", model.url(), "any");
             Repository repository = Repository.create(folder.resolve("repository"));
             String run = rest.start(rest.project(repository.path()), "/code", "write it", "scripted");
@@ -94,6 +72,8 @@ class DevTest {
 
             List<JsonObject> events = rest.events(run);
             assertThat(rest.run(run).getString("state")).isEqualTo("completed");
+            assertThat(types(events)).containsOnlyOnce("run.finished");
+            assertThat(types(events).stream().filter("run.started"::equals)).hasSize(2);
             assertThat(events.stream()
                             .mapToLong(e -> e.getJsonNumber("seq").longValue())
                             .toArray())
@@ -117,7 +97,7 @@ class DevTest {
     }
 
     private void write(String statement) throws IOException {
-        Files.writeString(tree.resolve(DOOR), """
+        Files.writeString(dev.tree().resolve(DOOR), """
                 package dev.codeagent.gateway;
 
                 import jakarta.servlet.annotation.WebServlet;
@@ -139,47 +119,12 @@ class DevTest {
 
     private String get(String path) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + dev.port() + path))
                     .timeout(Duration.ofSeconds(10))
                     .build();
             return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
         } catch (IOException e) {
             return "no answer: " + e;
-        }
-    }
-
-    private void awaitTerminal(String text) {
-        await().atMost(PATIENCE).until(() -> {
-            String shown = Files.readString(terminal);
-            assertThat(dev.isAlive()).as(shown).isTrue();
-            return shown.contains(text);
-        });
-    }
-
-    private Path copyOfTheSources() throws IOException {
-        Path root = Codeagent.root();
-        Path copy = folder.resolve("tree");
-        for (String part :
-                List.of("api-module/src/main", "persistence/src/main", "ejb-module/src/main", "web-module/src/main")) {
-            copy(root.resolve(part), copy.resolve(part));
-        }
-        for (String built : List.of("clients/cli/target", "ear/micro/target")) {
-            Files.createDirectories(copy.resolve(built).getParent());
-            Files.createSymbolicLink(copy.resolve(built), root.resolve(built));
-        }
-        Files.copy(root.resolve("codeagent"), copy.resolve("codeagent"));
-        return copy;
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path source : all.toList()) {
-                Path target = to.resolve(from.relativize(source).toString());
-                Files.createDirectories(target.getParent());
-                if (!Files.isDirectory(source)) {
-                    Files.copy(source, target);
-                }
-            }
         }
     }
 }
