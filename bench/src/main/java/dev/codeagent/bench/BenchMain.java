@@ -6,6 +6,7 @@ import dev.codeagent.bench.journal.JournalBenchmark;
 import dev.codeagent.bench.latency.AckBenchmark;
 import dev.codeagent.bench.latency.FirstTokenBenchmark;
 import dev.codeagent.bench.nodes.NodesBenchmark;
+import dev.codeagent.bench.reload.ReloadBenchmark;
 import dev.codeagent.bench.rig.Benchmark;
 import dev.codeagent.bench.rig.Options;
 import dev.codeagent.bench.rig.Outcome;
@@ -23,7 +24,8 @@ public final class BenchMain {
             new AckBenchmark(),
             new FirstTokenBenchmark(),
             new JournalBenchmark(),
-            new NodesBenchmark());
+            new NodesBenchmark(),
+            new ReloadBenchmark());
 
     private BenchMain() {}
 

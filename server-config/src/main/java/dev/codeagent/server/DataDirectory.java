@@ -134,7 +134,7 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
         try (InputStream template = ServerMain.class.getResourceAsStream("/logging.properties")) {
             String text = new String(template.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
                     .replace("${level}", julLevel)
-                    .replace("${logs}", path.resolve("logs").toString());
+                    .replace("${logs}", path.resolve("logs").toString().replace('\\', '/'));
             Files.writeString(file, text);
             return file;
         } catch (IOException e) {

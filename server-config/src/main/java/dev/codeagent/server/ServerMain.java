@@ -59,6 +59,9 @@ public final class ServerMain {
         Class.forName("fish.payara.micro.impl.PayaraMicroImpl")
                 .getMethod("main", String[].class)
                 .invoke(null, (Object) arguments);
+        if (Boolean.getBoolean("codeagent.dev")) {
+            Redeployment.untilInputEnds();
+        }
     }
 
     /** The applications that Payara Micro says it runs; it also goes on without the one that failed. */

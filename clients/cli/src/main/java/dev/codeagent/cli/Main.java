@@ -9,10 +9,11 @@ import dev.codeagent.cli.settings.Arguments;
 import dev.codeagent.cli.settings.Invocation;
 import dev.codeagent.cli.settings.Options;
 import dev.codeagent.cli.terminal.Screen;
+import dev.codeagent.cli.terminal.Terminal;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -28,10 +29,11 @@ public final class Main {
 
     private static ExitCode run(String[] arguments) {
         // Transcripts hold characters of every script, whatever the system's own encoding is.
-        var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
-        var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        Terminal terminal = terminal();
+        var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, terminal.charset());
+        var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, terminal.charset());
         try {
-            return run(Arguments.parse(version(), arguments), out, err);
+            return run(Arguments.parse(version(), arguments), terminal, out, err);
         } catch (CliFailure e) {
             err.println("codeagent: " + e.getMessage());
             return e.exit();
@@ -40,7 +42,7 @@ public final class Main {
         }
     }
 
-    private static ExitCode run(Invocation invocation, PrintStream out, PrintStream err) {
+    private static ExitCode run(Invocation invocation, Terminal terminal, PrintStream out, PrintStream err) {
         if (invocation.help().isPresent()) {
             out.print(invocation.help().get());
             return ExitCode.OK;
@@ -51,7 +53,7 @@ public final class Main {
                 Path.of("").toAbsolutePath(),
                 installation.data(),
                 Path.of(System.getProperty("user.home")));
-        return Commands.run(new Desk(invocation, options, installation, new Screen(out, colours()), out, err));
+        return Commands.run(new Desk(invocation, options, installation, new Screen(out, terminal.colours()), out, err));
     }
 
     private static String version() {
@@ -60,12 +62,12 @@ public final class Main {
                         .orElse("(not packaged)");
     }
 
-    /** In a terminal, unless NO_COLOR says otherwise; the launcher knows for sure whether there is one. */
-    private static boolean colours() {
-        boolean terminal = Optional.ofNullable(System.getProperty("codeagent.terminal"))
+    /** The launcher of Unix knows for sure whether there is a terminal. */
+    private static Terminal terminal() {
+        boolean attached = Optional.ofNullable(System.getProperty("codeagent.terminal"))
                 .map(Boolean::parseBoolean)
-                .orElseGet(() -> System.console() != null && System.getenv("TERM") != null);
-        String refused = System.getenv("NO_COLOR");
-        return terminal && (refused == null || refused.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
+                .orElseGet(() -> System.console() != null);
+        boolean windows = File.separatorChar == '\\';
+        return Terminal.of(attached, windows, System.getenv(), System.getProperty("stdout.encoding", "UTF-8"));
     }
 }

@@ -41,6 +41,7 @@ class ArchitectureTest {
         rules.star("executor").check(SYSTEM);
         rules.star("fakemodel").check(SYSTEM);
         rules.star("server").check(SYSTEM);
+        rules.star("release").check(SYSTEM);
     }
 
     @Test
@@ -93,5 +94,11 @@ class ArchitectureTest {
     @Test
     void theServerWritesToItsLogOnly() {
         holdsAndBites(Rules::noStandardStreams);
+    }
+
+    @Test
+    void theClientRunsOnEverySystem() {
+        holdsAndBites(Rules::clientIsPortable);
+        holdsAndBites(Rules::clientNeedsNoPosix);
     }
 }

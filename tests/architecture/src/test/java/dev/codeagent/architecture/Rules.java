@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 /** The rules of ARCHITECTURE.md. Each takes the root package, so that it can be tried on classes that break it. */
 record Rules(String root) {
     /** Packages of the modules that are not ejb-module. */
-    private static final List<String> OUTER =
-            List.of("api", "rest", "persistence", "gateway", "executor", "fakemodel", "server", "cli", "bench");
+    private static final List<String> OUTER = List.of(
+            "api", "rest", "persistence", "gateway", "executor", "fakemodel", "server", "cli", "bench", "release");
 
     /** Features of ejb-module; each may use those before it. */
     static final List<String> FEATURES = List.of(
@@ -163,5 +163,19 @@ record Rules(String root) {
                 .resideInAnyPackage(
                         in(Stream.concat(Stream.of("api", "rest", "persistence", "gateway"), FEATURES.stream())))
                 .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
+    }
+
+    /** The client runs on Linux, macOS and Windows. */
+    ArchRule clientIsPortable() {
+        return classes().that().resideInAPackage(in("cli")).should(new UnixPaths());
+    }
+
+    ArchRule clientNeedsNoPosix() {
+        return noClasses()
+                .that()
+                .resideInAPackage(in("cli"))
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.nio\\.file\\.attribute\\.Posix.*");
     }
 }

@@ -16,6 +16,7 @@ public final class Commands {
             case "up" -> new ServerCommands(desk)::up;
             case "down" -> new ServerCommands(desk)::down;
             case "status" -> new ServerCommands(desk)::status;
+            case "dev" -> new DevCommand(desk)::run;
             case "demo" -> new DemoCommand(desk)::run;
             case "doctor" -> new DoctorCommand(desk)::run;
             case "fake-model" -> new FakeModelCommand(desk)::run;

@@ -36,10 +36,7 @@ final class DemoCommand {
         if (real.isPresent()) {
             return ending(startedHere, play(demo, prompt, real.get()));
         }
-        Path script = desk.invocation()
-                .flag("script")
-                .map(file -> Path.of(file).toAbsolutePath())
-                .orElse(demo.resolve("script.json"));
+        Path script = desk.invocation().file("script").orElse(demo.resolve("script.json"));
         if (!Files.isRegularFile(script)) {
             throw CliFailure.usage("the script " + script + " does not exist");
         }

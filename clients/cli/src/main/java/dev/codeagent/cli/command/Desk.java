@@ -58,7 +58,7 @@ public record Desk(
     }
 
     public Optional<Path> config() {
-        return invocation.flag("config").map(file -> Path.of(file).toAbsolutePath());
+        return invocation.file("config");
     }
 
     public void progress(String text) {

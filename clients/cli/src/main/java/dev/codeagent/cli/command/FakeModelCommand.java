@@ -16,8 +16,7 @@ final class FakeModelCommand {
 
     ExitCode run() {
         Path script = desk.invocation()
-                .flag("script")
-                .map(file -> Path.of(file).toAbsolutePath())
+                .file("script")
                 .orElseThrow(() -> CliFailure.usage("name the script with --script FILE"));
         var command = FakeModel.command(
                 desk.installation(), script, desk.options().port().orElse(0));

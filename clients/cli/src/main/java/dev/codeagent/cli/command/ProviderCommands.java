@@ -59,7 +59,7 @@ final class ProviderCommands {
         return desk.invocation()
                 .flag("key")
                 .or(() -> desk.invocation().flag("key-env").map(ProviderCommands::fromEnvironment))
-                .or(() -> desk.invocation().flag("key-file").map(ProviderCommands::fromFile));
+                .or(() -> desk.invocation().file("key-file").map(ProviderCommands::fromFile));
     }
 
     private static String fromEnvironment(String variable) {
@@ -69,9 +69,9 @@ final class ProviderCommands {
                 .orElseThrow(() -> CliFailure.usage("the variable " + variable + " is not set or empty"));
     }
 
-    private static String fromFile(String file) {
+    private static String fromFile(Path file) {
         try {
-            String key = Files.readString(Path.of(file)).strip();
+            String key = Files.readString(file).strip();
             if (key.isEmpty()) {
                 throw CliFailure.usage("the key file " + file + " is empty");
             }

@@ -8,6 +8,8 @@ import dev.codeagent.cli.terminal.Table;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -43,12 +45,21 @@ final class RunCommands {
         if (!desk.options().projectNamed()) {
             return "";
         }
-        String path = desk.options().project().toString();
+        String path = real(desk.options().project()).toString();
         return api.list("/api/v1/projects").getValuesAs(JsonObject.class).stream()
                 .filter(project -> project.getString("path").equals(path))
                 .findFirst()
                 .map(project -> "&projectId=" + Api.part(project.getString("id")))
                 .orElse("");
+    }
+
+    /** The server knows projects by their path behind all links, and in the case that the disk has. */
+    private static Path real(Path project) {
+        try {
+            return project.toRealPath();
+        } catch (IOException e) {
+            return project;
+        }
     }
 
     private void print(JsonArray runs) {

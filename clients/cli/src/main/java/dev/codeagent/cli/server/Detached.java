@@ -1,31 +1,41 @@
 package dev.codeagent.cli.server;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Starts a program in a session of its own, so that a Ctrl-C or a closed terminal does not reach it. */
+/** Starts Java programs in a session of their own, so that a Ctrl-C or a closed terminal does not reach them. */
 public final class Detached {
     private Detached() {}
 
-    /** What to put before a command; the process keeps its number. Nothing where the system has no such tool. */
-    public static List<String> prefix() {
-        return onPath("setsid")
-                .map(setsid -> List.of(setsid.toString()))
-                .or(() -> onPath("perl")
-                        .map(perl -> List.of(perl.toString(), "-MPOSIX", "-e", "setsid(); exec @ARGV", "--")))
-                .orElse(List.of());
+    /** How the command line of such a program begins; the process keeps its number. */
+    static List<String> java() {
+        return java(Path.of(System.getProperty("java.home")), SearchPath.ofThisSystem());
+    }
+
+    /** Windows has no sessions to leave, but a program without a console gets no Ctrl-C. */
+    static List<String> java(Path home, SearchPath programs) {
+        Path windowless = home.resolve("bin/javaw.exe");
+        if (Files.isRegularFile(windowless)) {
+            return List.of(windowless.toString());
+        }
+        var command = new ArrayList<>(session(programs));
+        command.add(Installation.java(home).toString());
+        return List.copyOf(command);
     }
 
     public static Optional<Path> onPath(String program) {
-        return Arrays.stream(
-                        Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
-                .filter(dir -> !dir.isBlank())
-                .map(dir -> Path.of(dir, program))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return SearchPath.ofThisSystem().find(program);
+    }
+
+    /** Nothing where the system has no tool for it. */
+    private static List<String> session(SearchPath programs) {
+        return programs.find("setsid")
+                .map(setsid -> List.of(setsid.toString()))
+                .or(() -> programs.find("perl")
+                        .map(perl -> List.of(perl.toString(), "-MPOSIX", "-e", "setsid(); exec @ARGV", "--")))
+                .orElse(List.of());
     }
 }

@@ -32,8 +32,12 @@ public final class FakeModel implements AutoCloseable {
 
     /** The command line of the scripted model server. */
     public static List<String> command(Installation installation, Path script, int port) {
-        return List.of(
-                Installation.java(),
+        return command(List.of(Installation.java()), installation, script, port);
+    }
+
+    private static List<String> command(List<String> java, Installation installation, Path script, int port) {
+        var command = new ArrayList<>(java);
+        command.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
@@ -41,16 +45,16 @@ public final class FakeModel implements AutoCloseable {
                 "--script",
                 script.toString(),
                 "--port",
-                String.valueOf(port));
+                String.valueOf(port)));
+        return command;
     }
 
     /** Starts it on a free port; it says its address on its first line, or why the script is no good. */
     public static FakeModel start(Installation installation, Path script) {
-        var command = new ArrayList<>(Detached.prefix());
-        command.addAll(command(installation, script, 0));
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process = new ProcessBuilder(command(Detached.java(), installation, script, 0))
+                    .redirectErrorStream(true)
+                    .start();
             var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             String first = String.valueOf(output.readLine());
             Matcher address = ADDRESS.matcher(first);

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The folder that the launcher stands in, and what was built in it. */
+/** The folder that the launcher stands in: a distribution, with its programs beside it, or the source tree and its builds. */
 public record Installation(Path root) {
 
     /** Where the launcher says, else from the place of this program: clients/cli/target/cli/codeagent-cli.jar. */
@@ -36,11 +36,11 @@ public record Installation(Path root) {
     }
 
     public Path serverJar() {
-        return built(root.resolve("ear/micro/target/server/codeagent-server.jar"));
+        return program("server/codeagent-server.jar", "ear/micro/target");
     }
 
     public Path fakeModelJar() {
-        return built(root.resolve("fake-model/target/fake-model/codeagent-fake-model.jar"));
+        return program("fake-model/codeagent-fake-model.jar", "fake-model/target");
     }
 
     public Path demo() {
@@ -49,10 +49,20 @@ public record Installation(Path root) {
 
     /** The Java that runs this program; it is new enough. */
     public static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return java(Path.of(System.getProperty("java.home"))).toString();
     }
 
-    private static Path built(Path jar) {
+    static Path java(Path home) {
+        Path windows = home.resolve("bin/java.exe");
+        return Files.isRegularFile(windows) ? windows : home.resolve("bin/java");
+    }
+
+    private Path program(String name, String target) {
+        Path shipped = root.resolve(name);
+        if (Files.isRegularFile(shipped)) {
+            return shipped;
+        }
+        Path jar = root.resolve(target).resolve(name);
         if (!Files.isRegularFile(jar)) {
             throw CliFailure.server(jar + " is missing; build it with `mvn -DskipTests package`");
         }

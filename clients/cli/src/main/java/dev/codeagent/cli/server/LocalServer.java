@@ -45,7 +45,7 @@ public final class LocalServer {
         preflight();
         boolean fresh = !Files.exists(data);
         try {
-            return await(launch(command(port, config)), notes);
+            return await(launch(command(Detached.java(), port, config)), notes);
         } catch (CliFailure e) {
             if (fresh) {
                 removeBeginnings();
@@ -113,22 +113,34 @@ public final class LocalServer {
     private Process launch(List<String> command) {
         try {
             Files.createDirectories(output().getParent());
-            return new ProcessBuilder(command)
+            Process process = new ProcessBuilder(command)
                     .directory(installation.root().toFile())
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectErrorStream(true)
                     .redirectOutput(output().toFile())
+                    .start();
+            process.getOutputStream().close();
+            return process;
+        } catch (IOException e) {
+            throw new CliFailure(ExitCode.SERVER, "cannot start the server: " + e.getMessage(), e);
+        }
+    }
+
+    /** Starts the server as a child that writes to us, and deploys the folders that are written to it. */
+    public Process startToDevelop(Optional<Integer> port, Optional<Path> config) {
+        var command = command(List.of(Installation.java(), "-Dcodeagent.dev=true"), port, config);
+        try {
+            return new ProcessBuilder(command)
+                    .directory(installation.root().toFile())
+                    .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {
             throw new CliFailure(ExitCode.SERVER, "cannot start the server: " + e.getMessage(), e);
         }
     }
 
-    private List<String> command(Optional<Integer> port, Optional<Path> config) {
+    private List<String> command(List<String> java, Optional<Integer> port, Optional<Path> config) {
         Path jar = installation.serverJar();
-        var command = new ArrayList<>(Detached.prefix());
-        command.add(Installation.java());
+        var command = new ArrayList<>(java);
         command.addAll(jvmOptions(jar.resolveSibling("jvm.options")));
         command.addAll(program(jar, data, port, config));
         return command;

@@ -20,6 +20,7 @@ public record CommandDescription(String name, String parameter, String purpose, 
             of("up", "", "start the server and wait until it is ready", CONFIG),
             of("down", "", "stop the server"),
             of("status", "", "say whether the server runs, where, and how many runs it works on"),
+            of("dev", "", "run the server here; what changes in its sources is live in seconds", CONFIG),
             of(
                     "demo",
                     "",

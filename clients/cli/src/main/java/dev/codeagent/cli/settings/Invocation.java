@@ -1,5 +1,6 @@
 package dev.codeagent.cli.settings;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,11 @@ public record Invocation(String command, List<String> words, Map<String, String>
 
     public Optional<String> flag(String name) {
         return Optional.ofNullable(given.get(name));
+    }
+
+    /** The file that an option names. */
+    public Optional<Path> file(String name) {
+        return flag(name).map(text -> UserPaths.here().resolve("--" + name, text));
     }
 
     /** The one parameter of commands that have one. */

@@ -31,19 +31,19 @@ public record Options(
 
     /** {@code given} holds the command line's options by their long name without dashes. */
     public static Options of(Map<String, String> given, Path workingDirectory, Path defaultData, Path home) {
-        Path project =
-                workingDirectory.resolve(given.getOrDefault("project", "")).normalize();
+        var paths = new UserPaths(workingDirectory, home);
+        Path project = paths.resolve("project", given.getOrDefault("project", ""));
         SettingsFile file = SettingsFile.find(
-                Optional.ofNullable(given.get("settings")).map(workingDirectory::resolve), project, home);
+                Optional.ofNullable(given.get("settings")).map(f -> paths.resolve("settings", f)), project, home);
         var all = new HashMap<>(file.values());
         all.putAll(given);
         return new Options(
-                workingDirectory.resolve(all.getOrDefault("project", "")).normalize(),
+                paths.resolve("project", all.getOrDefault("project", "")),
                 all.containsKey("project"),
                 Optional.ofNullable(all.get("provider")).filter(p -> !p.isBlank()),
                 Optional.ofNullable(all.get("server")).map(Options::server),
                 Optional.ofNullable(all.get("data"))
-                        .map(d -> workingDirectory.resolve(d).normalize())
+                        .map(d -> paths.resolve("data", d))
                         .orElse(defaultData),
                 all.containsKey("data"),
                 Optional.ofNullable(all.get("port")).map(Options::port),

@@ -35,17 +35,17 @@ public record SettingsFile(Optional<Path> file, Map<String, String> values) {
                                 ENDINGS.stream().map(e -> home.resolve(".codeagent/settings." + e)))
                         .filter(Files::isRegularFile)
                         .findFirst())
-                .map(SettingsFile::read)
+                .map(file -> read(file, home))
                 .orElseGet(() -> new SettingsFile(Optional.empty(), Map.of()));
     }
 
-    private static SettingsFile read(Path file) {
+    private static SettingsFile read(Path file, Path home) {
         try {
             // JSON is YAML, so one parser reads both.
             var load = new Load(LoadSettings.builder().setLabel(file.toString()).build());
             return switch (load.loadFromString(Files.readString(file))) {
                 case null -> new SettingsFile(Optional.of(file), Map.of());
-                case Map<?, ?> map -> new SettingsFile(Optional.of(file), check(file, map));
+                case Map<?, ?> map -> new SettingsFile(Optional.of(file), check(file, map, home));
                 default ->
                     throw CliFailure.usage(
                             "the settings file " + file + " must be an object with keys of " + String.join(", ", KEYS));
@@ -57,7 +57,9 @@ public record SettingsFile(Optional<Path> file, Map<String, String> values) {
         }
     }
 
-    private static Map<String, String> check(Path file, Map<?, ?> map) {
+    private static Map<String, String> check(Path file, Map<?, ?> map, Path home) {
+        // Paths count from the file, so that it means the same wherever the client is started.
+        var paths = new UserPaths(file.toAbsolutePath().getParent(), home);
         var values = new TreeMap<String, String>();
         map.forEach((key, value) -> {
             String name = String.valueOf(key);
@@ -69,18 +71,9 @@ public record SettingsFile(Optional<Path> file, Map<String, String> values) {
                 throw CliFailure.usage("the settings file " + file + ": key '" + name + "' must be a single value");
             }
             boolean path = name.equals("project") || name.equals("data");
-            values.put(name, path ? resolve(file, value.toString()) : value.toString());
+            String text = value.toString();
+            values.put(name, path ? paths.resolve(file + ": " + name, text).toString() : text);
         });
         return values;
-    }
-
-    /** Paths count from the file, so that it means the same wherever the client is started. */
-    private static String resolve(Path file, String path) {
-        Path base = file.toAbsolutePath().getParent();
-        return path.startsWith("~/")
-                ? Path.of(System.getProperty("user.home"))
-                        .resolve(path.substring(2))
-                        .toString()
-                : base.resolve(path).normalize().toString();
     }
 }

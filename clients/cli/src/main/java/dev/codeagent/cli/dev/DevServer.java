@@ -1,0 +1,126 @@
+package dev.codeagent.cli.dev;
+
+import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.ExitCode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The server as a child of this process: its log goes to the console, folders to deploy go to its standard input. */
+final class DevServer {
+    private static final String DEPLOYED = "codeagent: deployed ";
+    private static final Duration START = Duration.ofSeconds(180);
+    private static final Duration DEPLOYMENT = Duration.ofSeconds(120);
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(5);
+    private static final Duration STOP = Duration.ofSeconds(60);
+    private static final int NOT_FOUND = 404;
+    private static final int SERVER_ERROR = 500;
+    private static final long LOOK_EVERY_MILLIS = 50;
+
+    private final Process process;
+    private final Supplier<Optional<URI>> address;
+    private final Console console;
+    private final HttpClient http;
+    private final BlockingQueue<String> deployed = new LinkedBlockingQueue<>();
+
+    DevServer(Process process, Supplier<Optional<URI>> address, Console console, HttpClient http) {
+        this.process = process;
+        this.address = address;
+        this.console = console;
+        this.http = http;
+        Thread.ofVirtual().start(this::relay);
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    void awaitStart() throws InterruptedException {
+        if (!ready(START)) {
+            stop();
+            throw CliFailure.server("the server did not start; its log above says why");
+        }
+    }
+
+    /** Puts the application in the place of the one that runs; false where it does not come up. */
+    boolean deploy(Path application) throws InterruptedException {
+        deployed.clear();
+        try {
+            OutputStream input = process.getOutputStream();
+            input.write((application + "\n").getBytes(StandardCharsets.UTF_8));
+            input.flush();
+        } catch (IOException e) {
+            throw new CliFailure(ExitCode.SERVER, "the server has ended; its log above says why", e);
+        }
+        return deployed.poll(DEPLOYMENT.toMillis(), TimeUnit.MILLISECONDS) != null && ready(FIRST_ANSWER);
+    }
+
+    /** Asks it to end; the runs that it works on go on at the next start. */
+    void stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The application answers, whatever its answer is; without it the server knows none of its addresses. */
+    private boolean ready(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() < deadline && process.isAlive()) {
+            if (answers()) {
+                return true;
+            }
+            Thread.sleep(LOOK_EVERY_MILLIS);
+        }
+        return false;
+    }
+
+    private boolean answers() throws InterruptedException {
+        Optional<URI> base = address.get();
+        if (base.isEmpty()) {
+            return false;
+        }
+        try {
+            var request = HttpRequest.newBuilder(URI.create(base.get() + "/api/v1/providers"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            var answer = http.send(request, HttpResponse.BodyHandlers.discarding());
+            return answer.statusCode() != NOT_FOUND && answer.statusCode() < SERVER_ERROR;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void relay() {
+        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(DEPLOYED)) {
+                    deployed.add(line);
+                } else {
+                    console.log(line);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            return; // The server has ended, or is being ended.
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.codeagent.cli.dev;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+class WatchTest {
+    private static final Path A = Path.of("A.java");
+    private static final Path B = Path.of("B.java");
+
+    @Test
+    void waitsUntilNothingChangesAnyMore() throws InterruptedException {
+        Watch watch = looking(Map.of(A, "1"), Map.of(A, "1"), Map.of(A, "2"), Map.of(A, "3"), Map.of(A, "3"));
+
+        assertThat(watch.next(() -> false)).containsExactly(A);
+    }
+
+    @Test
+    void tellsWhatIsNewAndWhatIsGone() throws InterruptedException {
+        Watch watch = looking(Map.of(A, "1"), Map.of(B, "1"), Map.of(B, "1"));
+
+        assertThat(watch.next(() -> false)).containsExactly(A, B);
+    }
+
+    @Test
+    void forgetsAChangeThatWasTakenBack() throws InterruptedException {
+        Watch watch = looking(
+                Map.of(A, "1"),
+                Map.of(A, "2"),
+                Map.of(A, "1"),
+                Map.of(A, "1"),
+                Map.of(A, "1", B, "1"),
+                Map.of(A, "1", B, "1"));
+
+        assertThat(watch.next(() -> false)).containsExactly(B);
+    }
+
+    @Test
+    void tellsAChangeOnce() throws InterruptedException {
+        Watch watch =
+                looking(Map.of(A, "1"), Map.of(A, "2"), Map.of(A, "2"), Map.of(A, "2", B, "1"), Map.of(A, "2", B, "1"));
+
+        assertThat(watch.next(() -> false)).containsExactly(A);
+        assertThat(watch.next(() -> false)).containsExactly(B);
+    }
+
+    @Test
+    void endsWhenItIsOver() throws InterruptedException {
+        assertThat(looking(Map.of(A, "1"), Map.of(A, "2")).next(() -> true)).isEmpty();
+    }
+
+    @SafeVarargs
+    private static Watch looking(Map<Path, String>... looks) {
+        Queue<Map<Path, String>> queue = new ArrayDeque<>(List.of(looks));
+        return new Watch(queue::remove, Duration.ZERO);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.codeagent.release;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Who made which files out of what, as an in-toto statement with SLSA's provenance (version 1). Nobody signs it here.
+ *
+ * @param builder an address or a name of the machine that built
+ * @param source where the source lies; empty where only this machine has it
+ */
+record Provenance(String version, String commit, String source, String builder, String tools, Instant began) {
+
+    JsonObject statement(List<Path> subjects, JsonObject bom, Instant ended) {
+        return Json.createObjectBuilder()
+                .add("_type", "https://in-toto.io/Statement/v1")
+                .add("subject", subjects(subjects))
+                .add("predicateType", "https://slsa.dev/provenance/v1")
+                .add(
+                        "predicate",
+                        Json.createObjectBuilder()
+                                .add("buildDefinition", definition(bom))
+                                .add(
+                                        "runDetails",
+                                        Json.createObjectBuilder()
+                                                .add(
+                                                        "builder",
+                                                        Json.createObjectBuilder()
+                                                                .add("id", builder))
+                                                .add(
+                                                        "metadata",
+                                                        Json.createObjectBuilder()
+                                                                .add("startedOn", began.toString())
+                                                                .add("finishedOn", ended.toString()))))
+                .build();
+    }
+
+    private static JsonArrayBuilder subjects(List<Path> files) {
+        var subjects = Json.createArrayBuilder();
+        files.forEach(file -> subjects.add(Json.createObjectBuilder()
+                .add("name", file.getFileName().toString())
+                .add("digest", Json.createObjectBuilder().add("sha256", Sha256.of(file)))));
+        return subjects;
+    }
+
+    private JsonObject definition(JsonObject bom) {
+        var parameters = Json.createObjectBuilder()
+                .add("version", version)
+                .add("command", Json.createArrayBuilder(List.of("release/build.sh", version)));
+        if (!source.isEmpty()) {
+            parameters.add("source", source);
+        }
+        return Json.createObjectBuilder()
+                .add("buildType", "urn:codeagent:release:1")
+                .add("externalParameters", parameters)
+                .add("internalParameters", Json.createObjectBuilder().add("tools", tools))
+                .add("resolvedDependencies", dependencies(bom))
+                .build();
+    }
+
+    /** The source, and each library that was shipped, by its digest. */
+    private JsonArrayBuilder dependencies(JsonObject bom) {
+        var dependencies = Json.createArrayBuilder()
+                .add(Json.createObjectBuilder()
+                        .add("uri", "git+" + (source.isEmpty() ? "urn:codeagent:source" : source))
+                        .add("digest", Json.createObjectBuilder().add("gitCommit", commit)));
+        bom.getJsonArray("components").getValuesAs(JsonObject.class).stream()
+                .filter(component -> component.containsKey("purl"))
+                .filter(component -> !component.getString("group", "").equals("dev.codeagent"))
+                .forEach(component -> dependencies.add(Json.createObjectBuilder()
+                        .add("uri", component.getString("purl"))
+                        .add("digest", Json.createObjectBuilder().add("sha256", BillOfMaterials.digest(component)))));
+        return dependencies;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.codeagent.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArchiveTest {
+    private static final Archive ARCHIVE = new Archive("codeagent-1.0.0", Instant.parse("2026-01-01T00:00:00Z"));
+
+    @TempDir
+    Path folder;
+
+    private final TreeSet<PackedFile> files = new TreeSet<>();
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        String deep = "deep/" + "folder/".repeat(20) + "file";
+        for (String name : List.of("z", "a", deep)) {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            files.add(new PackedFile(name, Files.writeString(file, "text of " + name), name.equals("a")));
+        }
+    }
+
+    @Test
+    void givesTheSameBytesWheneverTheFilesWereWritten() throws IOException {
+        ARCHIVE.tarGz(files, folder.resolve("first.tar.gz"));
+        ARCHIVE.zip(files, folder.resolve("first.zip"));
+        for (PackedFile file : files) {
+            Files.setLastModifiedTime(file.source(), FileTime.from(Instant.parse("2001-02-03T04:05:06Z")));
+        }
+        ARCHIVE.tarGz(files, folder.resolve("second.tar.gz"));
+        ARCHIVE.zip(files, folder.resolve("second.zip"));
+
+        assertThat(folder.resolve("second.tar.gz")).hasSameBinaryContentAs(folder.resolve("first.tar.gz"));
+        assertThat(folder.resolve("second.zip")).hasSameBinaryContentAs(folder.resolve("first.zip"));
+    }
+
+    @Test
+    void tellsWhichFilesOfTwoBuildsDiffer() throws IOException {
+        Path first = Files.createDirectory(folder.resolve("1"));
+        Path second = Files.createDirectory(folder.resolve("2"));
+        ARCHIVE.tarGz(files, first.resolve("x.tar.gz"));
+        Files.writeString(folder.resolve("z"), "other text");
+        ARCHIVE.tarGz(files, second.resolve("x.tar.gz"));
+
+        var comparison = new Comparison(first, second);
+
+        assertThat(comparison.differences(List.of("x.tar.gz"))).containsExactly("x.tar.gz", "  codeagent-1.0.0/z");
+        assertThat(new Comparison(first, first).differences(List.of("x.tar.gz")))
+                .isEmpty();
+    }
+
+    @Test
+    void keepsNamesAndTexts() throws IOException {
+        ARCHIVE.zip(files, folder.resolve("x.zip"));
+
+        try (var zip = new ZipFile(folder.resolve("x.zip").toFile())) {
+            assertThat(zip.stream().map(entry -> entry.getName().substring(0, 17)))
+                    .containsExactly("codeagent-1.0.0/a", "codeagent-1.0.0/d", "codeagent-1.0.0/z");
+            var z = zip.getInputStream(zip.getEntry("codeagent-1.0.0/z"));
+            assertThat(new String(z.readAllBytes())).isEqualTo("text of z");
+        }
+    }
+}

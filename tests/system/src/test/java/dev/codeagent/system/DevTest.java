@@ -1,0 +1,130 @@
+package dev.codeagent.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.codeagent.bench.rig.Development;
+import dev.codeagent.bench.rig.FakeModel;
+import dev.codeagent.bench.rig.Repository;
+import dev.codeagent.bench.rig.Rest;
+import dev.codeagent.bench.rig.Scripts;
+import dev.codeagent.bench.rig.Scripts.Call;
+import dev.codeagent.bench.rig.Scripts.Pace;
+import dev.codeagent.bench.rig.Scripts.Turn;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Development on a copy of the sources: a change is live, a mistake is shown, a run survives. */
+class DevTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String DOOR = "web-module/src/main/java/dev/codeagent/gateway/TestDoor.java";
+
+    @TempDir
+    Path folder;
+
+    private Development dev;
+
+    @BeforeEach
+    void start() throws Exception {
+        dev = Development.start(folder);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        dev.close(); // As Ctrl-C does: it ends the server with it.
+        assertThat(Codeagent.on(folder.resolve("data")).run("status").out()).contains("no server runs");
+    }
+
+    @Test
+    void showsAChangeLiveAndAMistakeInPlaceAndLosesNoRun() throws Exception {
+        write("return \"first\"");
+        await().atMost(PATIENCE).until(() -> get("/test-door").equals("first"));
+
+        write("return undefined");
+        dev.await(DOOR + ":9: cannot find symbol", 1);
+        dev.await("the old version runs on", 1);
+        assertThat(get("/test-door")).isEqualTo("first");
+
+        try (FakeModel model = FakeModel.start(folder, slowScript())) {
+            var rest = new Rest("http://127.0.0.1:" + dev.port());
+            rest.provider("scripted", model.url(), "any");
+            Repository repository = Repository.create(folder.resolve("repository"));
+            String run = rest.start(rest.project(repository.path()), "/code", "write it", "scripted");
+            await().atMost(PATIENCE).until(() -> types(rest.events(run)).contains("tool.finished"));
+
+            write("return \"second\"");
+            await().atMost(PATIENCE).until(() -> get("/test-door").equals("second"));
+            await().atMost(PATIENCE).until(() -> types(rest.events(run)).contains("run.finished"));
+
+            List<JsonObject> events = rest.events(run);
+            assertThat(rest.run(run).getString("state")).isEqualTo("completed");
+            assertThat(types(events)).containsOnlyOnce("run.finished");
+            assertThat(types(events).stream().filter("run.started"::equals)).hasSize(2);
+            assertThat(events.stream()
+                            .mapToLong(e -> e.getJsonNumber("seq").longValue())
+                            .toArray())
+                    .isEqualTo(LongStream.rangeClosed(1, events.size()).toArray());
+            assertThat(repository.git("show", "codeagent/" + run + ":src/new.txt"))
+                    .isEqualTo("once\n");
+        }
+    }
+
+    /** A turn that writes a file, and one that talks for longer than a deployment takes. */
+    private static JsonObject slowScript() {
+        var fast = new Pace(80, 1);
+        var write =
+                new Turn("I write.", fast, List.of(Call.of("write_file", "path", "src/new.txt", "content", "once\n")));
+        var talk = new Turn("word ".repeat(60), new Pace(5, 200), List.of());
+        return Scripts.script(Map.of("*", Scripts.scenario(Map.of("coding", List.of(write, talk)), false)));
+    }
+
+    private static List<String> types(List<JsonObject> events) {
+        return events.stream().map(event -> event.getString("type")).toList();
+    }
+
+    private void write(String statement) throws IOException {
+        Files.writeString(dev.tree().resolve(DOOR), """
+                package dev.codeagent.gateway;
+
+                import jakarta.servlet.annotation.WebServlet;
+                import jakarta.servlet.http.*;
+
+                @WebServlet("/test-door")
+                public class TestDoor extends HttpServlet {
+                    private String word() {
+                        %s;
+                    }
+
+                    @Override
+                    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws java.io.IOException {
+                        response.getWriter().print(word());
+                    }
+                }
+                """.formatted(statement));
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + dev.port() + path))
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            return "no answer: " + e;
+        }
+    }
+}
