@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The server's command line. */
-record Arguments(Optional<String> data, Optional<String> port, Optional<String> config) {
+record Arguments(Optional<String> data, Optional<String> port, Optional<String> config, Optional<String> asadmin) {
 
-    static final String USAGE = "usage: codeagent-server.jar [--data DIR] [--port N] [--config FILE]";
+    static final String USAGE = "usage: codeagent-server.jar [--data DIR] [--port N] [--config FILE] [--asadmin FILE]";
 
     static Arguments parse(List<String> words) {
         var values = new java.util.HashMap<String, String>();
         for (int i = 0; i < words.size(); i += 2) {
             String option = words.get(i);
-            if (!List.of("--data", "--port", "--config").contains(option)) {
+            if (!List.of("--data", "--port", "--config", "--asadmin").contains(option)) {
                 throw new StartFailure("unknown option '" + option + "'; " + USAGE);
             }
             if (i + 1 == words.size()) {
@@ -28,6 +28,7 @@ record Arguments(Optional<String> data, Optional<String> port, Optional<String> 
         return new Arguments(
                 Optional.ofNullable(values.get("--data")),
                 Optional.ofNullable(values.get("--port")),
-                Optional.ofNullable(values.get("--config")));
+                Optional.ofNullable(values.get("--config")),
+                Optional.ofNullable(values.get("--asadmin")));
     }
 }

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Starts the server on Payara Micro: {@code java -jar codeagent-server.jar [--data DIR] [--port N] [--config FILE]}. */
+/**
+ * Starts the server on Payara Micro: {@code java -jar codeagent-server.jar [--data DIR] [--port N] [--config FILE]}. With
+ * {@code --asadmin FILE} it starts nothing, but writes the commands that set up a Payara Server for the same configuration.
+ */
 public final class ServerMain {
     private ServerMain() {}
 
@@ -29,10 +32,22 @@ public final class ServerMain {
         Path data = configuration.dataDirectory(arguments.data(), workingDirectory);
         int port = port(arguments.port().orElse(configuration.get("gateway.port")));
         Path home = home();
+        var properties = new SystemProperties(configuration, data, home, port);
+        if (arguments.asadmin().isPresent()) {
+            createDirectories(data);
+            Path file = workingDirectory.resolve(arguments.asadmin().get());
+            AsadminFile.of(properties).write(file);
+            System.out.println("wrote " + file + "; next: asadmin multimode --file " + file);
+            return;
+        }
         DataDirectory directory = DataDirectory.open(data, home);
         checkPort(configuration.get("gateway.host"), port);
         directory.announce(port);
-        new SystemProperties(configuration, directory, home, port).set();
+        properties.values().forEach(System::setProperty);
+        System.setProperty("codeagent.data.locked", "true");
+        System.setProperty(
+                "java.util.logging.config.file",
+                directory.logging(configuration.get("logging.level")).toString());
         boot(home, directory.payaraArguments(port));
     }
 
