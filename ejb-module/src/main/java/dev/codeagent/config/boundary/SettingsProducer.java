@@ -22,6 +22,7 @@ public class SettingsProducer {
         return new Settings(
                 Path.of(text(config, "codeagent.home", ".")),
                 Path.of(text(config, "codeagent.data", "data")).toAbsolutePath(),
+                Boolean.parseBoolean(text(config, "codeagent.data.locked", "false")),
                 number(config, "gateway.port", 8080),
                 text(config, "providers.default", "anthropic"),
                 text(config, "providers.configurations", "{}"),
