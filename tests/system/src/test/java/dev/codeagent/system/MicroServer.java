@@ -1,0 +1,24 @@
+package dev.codeagent.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Payara Micro, started and stopped by {@code codeagent} for each test class. */
+record MicroServer(Codeagent codeagent, int port) implements ServerHost {
+
+    static MicroServer up(Path folder) throws IOException, InterruptedException {
+        int port = Codeagent.freePort();
+        Codeagent codeagent = Codeagent.on(Files.createDirectories(folder.resolve("data")));
+        Codeagent.Answer up = codeagent.run("up", "--port", String.valueOf(port));
+        if (up.exit() != 0) {
+            throw new IOException("up ended with " + up.exit() + ": " + up.err());
+        }
+        return new MicroServer(codeagent, port);
+    }
+
+    @Override
+    public void leave() throws IOException, InterruptedException {
+        codeagent.run("down");
+    }
+}
