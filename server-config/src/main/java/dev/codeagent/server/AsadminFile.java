@@ -20,6 +20,8 @@ record AsadminFile(List<String> lines) {
     private static final String LISTENER_OF_MICRO = ".http-listener.";
     private static final String LISTENER_OF_SERVER = ".http-listener-1.";
 
+    private static final String JAVA_HOME = "configs.config.server-config.java-config.java-home=";
+
     static AsadminFile of(SystemProperties properties) {
         Map<String, String> values = properties.values();
         var lines = new ArrayList<String>();
@@ -33,6 +35,8 @@ record AsadminFile(List<String> lines) {
         read(folder.resolve("preboot.asadmin"))
                 .forEach(line -> lines.add(line.replace(LISTENER_OF_MICRO, LISTENER_OF_SERVER)));
         lines.addAll(read(folder.resolve("server.asadmin")));
+        // On an older Java the application is deployed and answers 404 to everything; the one that runs this is none.
+        lines.add("set " + quote(JAVA_HOME + System.getProperty("java.home")));
         lines.add("set-log-levels dev.codeagent=" + level(properties.configuration()));
         return new AsadminFile(List.copyOf(lines));
     }
@@ -54,7 +58,11 @@ record AsadminFile(List<String> lines) {
             throw new StartFailure("configuration key '" + name
                     + "' has a control character or \"${\" in its value, which Payara Server does not keep as it is");
         }
-        return "create-system-properties \"" + escape(name + "=" + escape(value, "\\:=\"'"), "\\\"") + "\"";
+        return "create-system-properties " + quote(name + "=" + escape(value, "\\:=\"'"));
+    }
+
+    private static String quote(String word) {
+        return '"' + escape(word, "\\\"") + '"';
     }
 
     private static String escape(String text, String special) {

@@ -93,6 +93,13 @@ class AsadminFileTest {
     }
 
     @Test
+    void runsPayaraServerOnAJavaThatIsNewEnough() {
+        assertThat(lines(with("orchestrator.maxRuns", "7")))
+                .contains("set \"configs.config.server-config.java-config.java-home=" + System.getProperty("java.home")
+                        + "\"");
+    }
+
+    @Test
     void isForTheOperatorsEyesOnly() throws IOException {
         Path file = folder.resolve("codeagent.asadmin");
         Files.writeString(file, "older and longer than nothing");

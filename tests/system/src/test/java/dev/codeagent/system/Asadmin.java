@@ -37,6 +37,7 @@ record Asadmin(Path payara, Path domains, int port) {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
             builder.environment().put("AS_JAVA", System.getProperty("java.home"));
+            builder.environment().put("AS_EXTRA_JAVA_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto");
             Process process = builder.start();
             if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
