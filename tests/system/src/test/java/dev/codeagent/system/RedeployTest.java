@@ -13,11 +13,18 @@ import dev.codeagent.bench.rig.Scripts.Pace;
 import dev.codeagent.bench.rig.Scripts.Turn;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,9 +70,17 @@ class RedeployTest {
     void takesUpTheRunThatARedeploymentHasStopped() throws Exception {
         long stopped = stops();
 
-        Process client = goesOnAfter("redeploy", domain::redeploy);
+        var streams = new ArrayList<CompletableFuture<Long>>();
+
+        Process client = goesOnAfter("redeploy", () -> {
+            streams.add(stream(run("redeploy.out")));
+            domain.redeploy();
+        });
 
         assertThat(stops()).isEqualTo(stopped + 1);
+        assertThat(streams.getFirst().get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .as("events in a stream that has ended")
+                .isPositive();
         assertThat(client.waitFor()).as(read("redeploy.err")).isZero();
         assertThat(told("redeploy.out")).isEqualTo(rest.events(run("redeploy.out")));
     }
@@ -108,6 +123,17 @@ class RedeployTest {
         assertThat(values(events, "run.started", "type")).hasSize(2);
         assertThat(domain.log()).noneMatch(line -> line.contains("run left unfinished"));
         return client;
+    }
+
+    /** Follows the run by server-sent events until the stream ends, and counts them. */
+    private static CompletableFuture<Long> stream(String run) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(rest.base() + "/api/v1/runs/" + run + "/events"))
+                .header("Accept", "text/event-stream")
+                .build();
+        return HttpClient.newHttpClient()
+                .sendAsync(request, HttpResponse.BodyHandlers.ofLines())
+                .thenApplyAsync(response ->
+                        response.body().filter(line -> line.startsWith("id:")).count());
     }
 
     private static List<String> values(List<JsonObject> events, String type, String field) {
