@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param home the server folder: executor, its runtime, the demo
  * @param data the data directory
  * @param keyFile the key of the credentials' file
+ * @param dataLocked whether the program that started the server holds the lock on the data directory
  * @param port the port that the server listens on
  * @param defaultProvider {@code providers.default}
  * @param providerConfigurations {@code providers.configurations} as JSON text
@@ -24,6 +25,7 @@ public record Settings(
         Path home,
         Path data,
         Path keyFile,
+        boolean dataLocked,
         int port,
         String defaultProvider,
         String providerConfigurations,

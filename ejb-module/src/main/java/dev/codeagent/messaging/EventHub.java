@@ -10,8 +10,12 @@ import dev.codeagent.api.run.RunEvents;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * The one pipe: numbers the events of every run without gaps, stores them, and only then shows them to whoever follows.
@@ -23,6 +27,10 @@ public final class EventHub implements RunEvents {
     private final RunJournal journal;
     private final Clock clock;
     private final ConcurrentHashMap<RunId, Feed> feeds = new ConcurrentHashMap<>();
+    /** Held shared by those who publish, alone by the one who closes. */
+    private final ReadWriteLock door = new ReentrantReadWriteLock();
+
+    private volatile boolean closed;
 
     public EventHub(RunJournal journal, Clock clock) {
         this.journal = journal;
@@ -36,7 +44,7 @@ public final class EventHub implements RunEvents {
             throw new AgentException(ErrorCode.CONFLICT, "run " + run + " exists already");
         }
         try {
-            feed.publish(List.of(created));
+            publish(feed, created);
         } catch (RuntimeException e) {
             feeds.remove(run, feed);
             throw e;
@@ -46,7 +54,7 @@ public final class EventHub implements RunEvents {
     /** Stores the events in one commit, then shows them. */
     public void publish(RunId run, RunEvent... events) {
         Feed feed = feed(run);
-        while (!feed.publish(List.of(events))) {
+        while (!publish(feed, events)) {
             feed = successor(run, feed);
         }
         if (events[events.length - 1] instanceof RunEvent.Finished) {
@@ -59,6 +67,37 @@ public final class EventHub implements RunEvents {
         Feed feed = feeds.get(run);
         if (feed != null && feed.settle()) {
             releaseIfIdle(run, feed);
+        }
+    }
+
+    private boolean publish(Feed feed, RunEvent... events) {
+        door.readLock().lock();
+        try {
+            if (closed) {
+                throw new AgentException(
+                        ErrorCode.TOO_BUSY, "the server stops or is deployed anew; try again in a moment");
+            }
+            return feed.publish(List.of(events));
+        } finally {
+            door.readLock().unlock();
+        }
+    }
+
+    /**
+     * Publishes nothing any more: the next owner of the runs counts on from what is stored now. False where somebody still
+     * publishes after the limit, which a database that does not answer can cause.
+     */
+    public boolean close(Duration limit) {
+        closed = true;
+        try {
+            if (!door.writeLock().tryLock(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+            door.writeLock().unlock();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -48,6 +48,9 @@ public final class RunDriver {
 
     /** Works the run to its end; returns early, with the journal as it stands, where the server stops. */
     public void drive(RunId run) {
+        if (!queue.begin(run)) {
+            return;
+        }
         try {
             while (!attempt(run)) {
                 Thread.sleep(STORAGE_PAUSE);
@@ -78,7 +81,11 @@ public final class RunDriver {
             finish(log, work(new RunContext(run, log, cancel, attempt)));
             return true;
         } catch (AgentException e) {
-            if (!storage(e) || queue.closed()) {
+            if (queue.closed()) {
+                LOG.info("run stopped where it is run=" + run + " reason=" + e.getMessage());
+                return true;
+            }
+            if (!storage(e)) {
                 LOG.log(Level.SEVERE, "run left unfinished run=" + run, e);
                 return true;
             }

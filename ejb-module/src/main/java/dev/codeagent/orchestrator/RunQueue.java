@@ -4,12 +4,14 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.providers.CancelSignal;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Which runs work and which wait: bounded, first come first served. */
@@ -20,6 +22,7 @@ public final class RunQueue {
     private final Queue<RunId> waiting = new ArrayDeque<>();
     private final Set<RunId> admitted = new HashSet<>();
     private final Map<RunId, CancelSignal> signals = new HashMap<>();
+    private final Set<RunId> driven = new HashSet<>();
     private int working;
     private boolean closed;
 
@@ -77,18 +80,33 @@ public final class RunQueue {
         }
     }
 
+    /** The run's job begins; false where the server stops, so that the run must be left as it is. */
+    public synchronized boolean begin(RunId run) {
+        if (!closed) {
+            driven.add(run);
+        }
+        return !closed;
+    }
+
     /** The run's job is over. */
     public void done(RunId run) {
         synchronized (this) {
             admitted.remove(run);
             signals.remove(run);
+            driven.remove(run);
             working--;
+            notifyAll();
         }
         launchNext();
     }
 
-    /** Stops all working runs where they are; the journal keeps them for the next start. */
-    public void close() {
+    /**
+     * Stops all working runs where they are, the journal keeps them for the next start, and waits for the end of their
+     * jobs: a container that undeploys does not stop them, and the next application takes the runs up at once.
+     *
+     * @return the runs whose jobs have not ended within the limit
+     */
+    public Set<RunId> close(Duration limit) {
         Set<CancelSignal> all;
         synchronized (this) {
             closed = true;
@@ -96,6 +114,20 @@ public final class RunQueue {
             all = new HashSet<>(signals.values());
         }
         all.forEach(CancelSignal::cancel);
+        return awaitEnd(System.nanoTime() + limit.toNanos());
+    }
+
+    private synchronized Set<RunId> awaitEnd(long deadline) {
+        try {
+            for (long left = deadline - System.nanoTime();
+                    left > 0 && !driven.isEmpty();
+                    left = deadline - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Set.copyOf(driven);
     }
 
     public synchronized boolean closed() {

@@ -62,7 +62,8 @@ public final class RunSandbox implements AutoCloseable {
                         network
                                 ? "runs the build and the tests once with network, to fill the project's own cache of dependencies"
                                 : "runs the tests as they are, without network (the project's cache is filled)");
-        TestReport report = preparation.run(launcher(), tree, network, "prepare-a" + context.attempt());
+        TestReport report = preparation.run(tree, network, "prepare-a" + context.attempt(), () -> open(tree, network));
+        open = null; // Agents get one of their own, without network.
         context.log()
                 .add(new RunEvent.Prepared(network, report.millis()), new RunEvent.TestsFinished("before", report));
     }
@@ -70,12 +71,17 @@ public final class RunSandbox implements AutoCloseable {
     /** The run's sandbox, opened at the first call. */
     public Sandbox sandbox() {
         if (open == null) {
-            Workspace tree = workspace();
-            context.cancel().throwIfCancelled();
-            open = launcher().open(tree, false);
-            if (context.cancel().cancelled()) {
-                shut();
-            }
+            open(workspace(), false);
+        }
+        return open;
+    }
+
+    /** A cancel from now on ends the sandbox, and with it whatever runs in it. */
+    private Sandbox open(Workspace tree, boolean network) {
+        context.cancel().throwIfCancelled();
+        open = launcher().open(tree, network);
+        if (context.cancel().cancelled()) {
+            shut();
         }
         return open;
     }

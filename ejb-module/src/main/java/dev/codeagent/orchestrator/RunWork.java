@@ -78,9 +78,9 @@ public final class RunWork implements AutoCloseable {
 
     /** After a failure: what the agents changed so far is put on the branch, so that it is not lost. */
     void keepWhatIsDone() {
-        if (!progress().mayHaveEdited()
-                || progress().has(RunEvent.DiffReady.class)
-                || context.cancel().cancelled()) {
+        if (context.cancel().cancelled()
+                || !progress().mayHaveEdited()
+                || progress().has(RunEvent.DiffReady.class)) {
             return;
         }
         try {

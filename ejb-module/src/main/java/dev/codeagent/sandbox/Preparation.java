@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -33,10 +34,14 @@ public final class Preparation {
         return !Files.exists(marker(workspace));
     }
 
-    /** The report of the tests as they are; PREPARE_FAILED where a dependency cannot be had. */
-    public TestReport run(SandboxLauncher launcher, Workspace workspace, boolean network, String callId) {
+    /**
+     * The report of the tests as they are; PREPARE_FAILED where a dependency cannot be had.
+     *
+     * @param opening opens the workspace's sandbox, with or without network
+     */
+    public TestReport run(Workspace workspace, boolean network, String callId, Supplier<Sandbox> opening) {
         TestReport report;
-        try (Sandbox sandbox = launcher.open(workspace, network)) {
+        try (Sandbox sandbox = opening.get()) {
             report = sandbox.runTests(callId);
         }
         if (report.buildFailed() && MISSING.matcher(report.output()).find()) {

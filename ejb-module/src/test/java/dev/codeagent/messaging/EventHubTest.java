@@ -15,6 +15,7 @@ import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.TextDelta;
 import dev.codeagent.api.run.Usage;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -264,5 +265,17 @@ class EventHubTest {
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
                 .hasMessageContaining("another server");
         assertThatThrownBy(() -> hub.publish(RUN, notice("mine"))).isInstanceOf(AgentException.class);
+    }
+
+    @Test
+    void storesNothingAfterItsClose() {
+        hub.open(RUN, created());
+
+        assertThat(hub.close(Duration.ofSeconds(30))).isTrue();
+
+        assertThatThrownBy(() -> hub.publish(RUN, notice("late")))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_BUSY));
+        assertThat(journal.after(RUN, 0, 10)).hasSize(1);
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class Commands {
     private static final int KEEP_HEAD = 2 << 20;
     private static final int KEEP_TAIL = 2 << 20;
+    private static final Duration READER_LIMIT = Duration.ofSeconds(5);
 
     private final Path directory;
     private volatile Process current;
@@ -42,7 +43,8 @@ final class Commands {
             Thread reader = Thread.ofVirtual().start(() -> output.drain(process.getInputStream()));
             boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
             killTree(process);
-            reader.join(Duration.ofSeconds(2));
+            reader.join(READER_LIMIT);
+            process.destroyForcibly(); // Closes the pipe, which somebody who was left over may hold open.
             int exit = ended ? process.exitValue() : 124;
             return new Outcome(exit, output.text(), (System.nanoTime() - start) / 1_000_000, !ended, cancelled);
         } catch (IOException e) {
@@ -66,7 +68,7 @@ final class Commands {
 
     private static void killTree(Process process) {
         List<ProcessHandle> tree = process.descendants().toList();
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // The handle leaves the pipe open for what is still in it.
         tree.forEach(ProcessHandle::destroyForcibly);
         // What was started meanwhile has lost its parent; in a sandbox all that is left belongs to the call.
         if (Path.of("/proc/self/ns/pid").toFile().exists()

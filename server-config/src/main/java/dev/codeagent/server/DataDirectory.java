@@ -122,18 +122,22 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
         };
     }
 
-    /** Writes the logging configuration for the document's level (ERROR, WARN, INFO, DEBUG) and gives its path. */
-    Path logging(String level) {
-        String julLevel = switch (level) {
+    /** The logging library's name for a level of the document: ERROR, WARN, INFO, DEBUG. */
+    static String julLevel(String level) {
+        return switch (level) {
             case "ERROR" -> "SEVERE";
             case "WARN" -> "WARNING";
             case "DEBUG" -> "FINE";
             default -> "INFO";
         };
+    }
+
+    /** Writes the logging configuration and gives its path. */
+    Path logging(String level) {
         Path file = path.resolve("server/config/logging.properties");
         try (InputStream template = ServerMain.class.getResourceAsStream("/logging.properties")) {
             String text = new String(template.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-                    .replace("${level}", julLevel)
+                    .replace("${level}", julLevel(level))
                     .replace("${logs}", path.resolve("logs").toString().replace('\\', '/'));
             Files.writeString(file, text);
             return file;

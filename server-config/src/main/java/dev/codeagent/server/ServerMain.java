@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Starts the server on Payara Micro: {@code java -jar codeagent-server.jar [--data DIR] [--port N] [--config FILE]}. */
+/**
+ * Starts the server on Payara Micro: {@code java -jar codeagent-server.jar [--data DIR] [--port N] [--config FILE]}. With
+ * {@code --asadmin FILE} it starts nothing, but writes the commands that set up a Payara Server for the same configuration.
+ */
 public final class ServerMain {
     private ServerMain() {}
 
@@ -32,18 +35,31 @@ public final class ServerMain {
                 Configuration.read(arguments.config().map(Path::of), workingDirectory, environment);
         Path data = configuration.dataDirectory(arguments.data(), workingDirectory);
         int port = port(arguments.port().orElse(configuration.get("gateway.port")));
+        DatabaseSettings database = DatabaseSettings.of(configuration, workingDirectory);
         if (arguments.show()) {
             System.out.println(new ShownSettings(configuration, data, port).json());
             return;
         }
-        DatabaseSettings database = DatabaseSettings.of(configuration, workingDirectory);
         Path home = home();
+        var properties = new SystemProperties(configuration, database, data, home, port);
+        if (arguments.asadmin().isPresent()) {
+            writable(data, "--data");
+            writable(expand(configuration.get("security.credentials")).getParent(), "security.credentials");
+            Path file = workingDirectory.resolve(arguments.asadmin().get());
+            AsadminFile.of(properties).write(file);
+            System.out.println("wrote " + file + "; next: asadmin multimode --file " + file);
+            return;
+        }
         DataDirectory directory = DataDirectory.open(data, home);
         checkPort(configuration.get("gateway.host"), port);
         writable(expand(configuration.get("security.credentials")).getParent(), "security.credentials");
         directory.layOut();
         directory.announce(port);
-        new SystemProperties(configuration, database, directory, home, port).set();
+        properties.values().forEach(System::setProperty);
+        System.setProperty("codeagent.data.locked", "true");
+        System.setProperty(
+                "java.util.logging.config.file",
+                directory.logging(configuration.get("logging.level")).toString());
         try (var report = StartReport.follow(terminal)) {
             boot(home, directory.payaraArguments(port));
             report.requireStarted(deployed());

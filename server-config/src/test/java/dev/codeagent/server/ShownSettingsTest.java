@@ -49,7 +49,7 @@ class ShownSettingsTest {
     @Test
     void areAskedForByAnOptionWithoutValue() {
         assertThat(Arguments.parse(List.of("--show-settings", "--port", "1")))
-                .isEqualTo(new Arguments(Optional.empty(), Optional.of("1"), Optional.empty(), true));
+                .isEqualTo(new Arguments(Optional.empty(), Optional.of("1"), Optional.empty(), Optional.empty(), true));
         assertThat(Arguments.parse(List.of("--data", "d")).show()).isFalse();
     }
 }

@@ -6,6 +6,7 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,9 +43,18 @@ public class Connections {
         heartbeat = scheduler.scheduleAtFixedRate(this::ping, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** A connection can outlive its application, and would answer pings for ever: its client must look for the next one. */
     @PreDestroy
     void stop() {
         heartbeat.cancel(false);
+        for (Session session : open) {
+            try {
+                session.close(new CloseReason(
+                        CloseReason.CloseCodes.GOING_AWAY, "the server stops or is deployed anew; connect again"));
+            } catch (IOException | IllegalStateException e) {
+                LOG.log(Level.FINE, "connection was gone already session=" + session.getId(), e);
+            }
+        }
     }
 
     boolean add(Session session) {

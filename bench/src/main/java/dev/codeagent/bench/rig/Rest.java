@@ -23,7 +23,7 @@ public record Rest(String base) {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    boolean ready() throws InterruptedException {
+    public boolean ready() throws InterruptedException {
         try {
             return send(request("/health/ready").GET().build()).statusCode() == 200;
         } catch (IOException e) {

@@ -24,6 +24,7 @@ public class SettingsProducer {
                 Path.of(text(config, "codeagent.data", "data")).toAbsolutePath(),
                 Path.of(text(config, "codeagent.credentials.keyFile", "credentials.key"))
                         .toAbsolutePath(),
+                Boolean.parseBoolean(text(config, "codeagent.data.locked", "false")),
                 number(config, "gateway.port", 8080),
                 text(config, "providers.default", "anthropic"),
                 text(config, "providers.configurations", "{}"),

@@ -56,8 +56,9 @@ public final class OpenAiChat implements ChatProvider {
         CompletableFuture<HttpResponse<Void>> exchange = http.client().sendAsync(post, stream);
         exchange.whenComplete((response, failure) -> stream.ended(failure));
         try (CancelSignal.Registration registration = cancel.onCancel(() -> {
-            exchange.cancel(true);
+            // First the reason: the end of the exchange is a failure of its own.
             stream.fail(new AgentException(ErrorCode.CANCELLED, "the run was cancelled"));
+            exchange.cancel(true);
         })) {
             return await(exchange, stream);
         }

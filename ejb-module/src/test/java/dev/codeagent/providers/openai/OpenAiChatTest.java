@@ -69,6 +69,17 @@ class OpenAiChatTest {
         return chat(http.url(), Duration.ofSeconds(20)).stream(REQUEST, listener, new CancelSignal());
     }
 
+    @Test
+    void saysThatTheRunWasCancelledAndNotThatTheProviderFailed() throws IOException {
+        var cancel = new CancelSignal();
+        cancel.cancel();
+        try (var http = ScriptedHttp.streaming(delta("\"content\":\"x\""))) {
+            assertThatThrownBy(() -> chat(http.url(), Duration.ofSeconds(20)).stream(REQUEST, listener, cancel))
+                    .isInstanceOfSatisfying(
+                            AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
+        }
+    }
+
     private static String delta(String fields) {
         return "{\"choices\":[{\"index\":0,\"delta\":{" + fields + "}}]}";
     }

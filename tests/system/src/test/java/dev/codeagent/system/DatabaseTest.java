@@ -38,7 +38,8 @@ class DatabaseTest {
 
     @Test
     void aRunWaitsWhileTheDatabaseIsAwayAndThenGoesOn() throws Exception {
-        try (var server = RunningServer.start(folder, script(), ServerDatabase.environment(database))) {
+        try (var server =
+                RunningServer.start(MicroServer.up(folder, ServerDatabase.environment(database)), folder, script())) {
             Rest rest = server.rest();
             var repository = Repository.create(folder.resolve("repository"));
             String run = rest.start(rest.project(repository.path()), "/code", "count", "scripted");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,8 +31,9 @@ class DemoTest {
     }
 
     @Test
+    @Tag("any-server")
     void endsWithTheDiffAndTheServersOwnVerdict() throws Exception {
-        Answer answer = demo();
+        Answer answer = ServerHost.find(folder).codeagent().run("demo");
 
         assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
         assertThat(answer.out())

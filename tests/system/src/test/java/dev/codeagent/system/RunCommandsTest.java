@@ -19,10 +19,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs on a repository of somebody's own, from the command line: start, look, apply, discard, cancel. */
+@Tag("any-server")
 class RunCommandsTest {
     private static final int USAGE = 2;
     private static final int REFUSED = 4;

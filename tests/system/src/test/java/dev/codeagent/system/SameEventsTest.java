@@ -21,10 +21,12 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same request through every door gives the same events. */
+@Tag("any-server")
 class SameEventsTest {
     private static final String REQUEST = "write what is missing";
 

@@ -1,0 +1,57 @@
+package dev.codeagent.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.api.run.RunId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class RunQueueTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final RunId FIRST = new RunId("run-1");
+    private static final RunId SECOND = new RunId("run-2");
+
+    private final List<RunId> launched = new ArrayList<>();
+    private final RunQueue queue = new RunQueue(1, 10, launched::add);
+
+    @Test
+    void waitsForTheEndOfTheJobsWhenItCloses() throws Exception {
+        queue.launch(FIRST);
+        queue.begin(FIRST);
+        var cancelled = new CountDownLatch(1);
+        queue.signal(FIRST).onCancel(cancelled::countDown);
+
+        CompletableFuture<Set<RunId>> closing = CompletableFuture.supplyAsync(() -> queue.close(LONG));
+        assertThat(cancelled.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(closing).isNotDone();
+        queue.done(FIRST);
+
+        assertThat(closing.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEmpty();
+    }
+
+    @Test
+    void namesTheRunsWhoseJobsDoNotEnd() {
+        queue.launch(FIRST);
+        queue.begin(FIRST);
+
+        assertThat(queue.close(Duration.ofMillis(1))).containsExactly(FIRST);
+    }
+
+    @Test
+    void beginsNoJobAfterItsClose() {
+        queue.launch(FIRST);
+        queue.launch(SECOND);
+
+        assertThat(queue.close(LONG)).isEmpty();
+
+        assertThat(queue.begin(FIRST)).isFalse();
+        queue.done(FIRST);
+        assertThat(launched).containsExactly(FIRST);
+    }
+}

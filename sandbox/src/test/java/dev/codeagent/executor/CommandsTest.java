@@ -1,0 +1,41 @@
+package dev.codeagent.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void losesNoOutputOnABusyMachine() throws Exception {
+        List<Thread> spinners = keepTheReaderWaiting(Duration.ofMillis(500));
+
+        Commands.Outcome outcome = new Commands(folder).run(Commands.shell("echo all of it"), Map.of(), LIMIT);
+
+        assertThat(outcome.output()).isEqualTo("all of it\n");
+        for (Thread spinner : spinners) {
+            spinner.join();
+        }
+    }
+
+    /** The output is read on a virtual thread, which does not run while others hold all processors. */
+    private static List<Thread> keepTheReaderWaiting(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        return java.util.stream.IntStream.range(0, Runtime.getRuntime().availableProcessors() + 1)
+                .mapToObj(i -> Thread.ofVirtual().start(() -> {
+                    while (System.nanoTime() < end) {
+                        Thread.onSpinWait();
+                    }
+                }))
+                .toList();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.codeagent.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The commands of {@code asadmin multimode} that set up a Payara Server for a configuration: its properties, and the
+ * resources and listeners of {@code payara/preboot.asadmin} and {@code payara/server.asadmin}. It may be run again, and
+ * says all, so that what was configured before and is no longer does not stay behind.
+ */
+record AsadminFile(List<String> lines) {
+    private static final String LISTENER_OF_MICRO = ".http-listener.";
+    private static final String LISTENER_OF_SERVER = ".http-listener-1.";
+
+    private static final String JAVA_HOME = "configs.config.server-config.java-config.java-home=";
+
+    static AsadminFile of(SystemProperties properties) {
+        Map<String, String> values = properties.values();
+        var lines = new ArrayList<String>();
+        lines.add("# Holds secrets where the configuration does. After it: asadmin restart-domain");
+        values.forEach((name, value) -> lines.add(create(name, value)));
+        unset(values.keySet()).forEach(name -> {
+            lines.add(create(name, "none")); // What is not there cannot be deleted.
+            lines.add("delete-system-property " + name);
+        });
+        Path folder = properties.home().resolve("payara");
+        read(folder.resolve("preboot.asadmin"))
+                .forEach(line -> lines.add(line.replace(LISTENER_OF_MICRO, LISTENER_OF_SERVER)));
+        lines.addAll(read(folder.resolve("server.asadmin")));
+        // On an older Java the application is deployed and answers 404 to everything; the one that runs this is none.
+        lines.add("set " + quote(JAVA_HOME + System.getProperty("java.home")));
+        lines.add("set-log-levels dev.codeagent=" + level(properties.configuration()));
+        return new AsadminFile(List.copyOf(lines));
+    }
+
+    private static Set<String> unset(Set<String> present) {
+        var unset = new TreeSet<>(Configuration.DEFAULTS.keySet());
+        unset.add("providers.configurations");
+        unset.removeAll(present);
+        return unset;
+    }
+
+    private static String level(Configuration configuration) {
+        return DataDirectory.julLevel(configuration.get("logging.level"));
+    }
+
+    /** asadmin takes the line apart at blanks, and then the property at colons and equals signs. */
+    private static String create(String name, String value) {
+        if (value.chars().anyMatch(Character::isISOControl) || value.contains("${")) {
+            throw new StartFailure("configuration key '" + name
+                    + "' has a control character or \"${\" in its value, which Payara Server does not keep as it is");
+        }
+        return "create-system-properties " + quote(name + "=" + escape(value, "\\:=\"'"));
+    }
+
+    private static String quote(String word) {
+        return '"' + escape(word, "\\\"") + '"';
+    }
+
+    private static String escape(String text, String special) {
+        var escaped = new StringBuilder();
+        for (char c : text.toCharArray()) {
+            escaped.append(special.indexOf(c) < 0 ? "" : "\\").append(c);
+        }
+        return escaped.toString();
+    }
+
+    private static List<String> read(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new StartFailure("cannot read " + file + ": " + e.getMessage());
+        }
+    }
+
+    /** Nobody else may read it. */
+    void write(Path file) {
+        try {
+            Files.deleteIfExists(file);
+            Files.createFile(file);
+            if (Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class)) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            }
+            Files.write(file, lines);
+        } catch (IOException e) {
+            throw new StartFailure("cannot write " + file + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.codeagent.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a running server says of itself. */
+@Tag("any-server")
+class InterfaceTest {
+    @TempDir
+    static Path folder;
+
+    private static ServerHost host;
+
+    @BeforeAll
+    static void start() throws Exception {
+        host = ServerHost.find(folder);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        host.leave();
+    }
+
+    @Test
+    void showsItsHealth() throws Exception {
+        assertThat(get("/health")).contains("\"status\":\"UP\"", "\"codeagent\"");
+    }
+
+    @Test
+    void describesItsInterface() throws Exception {
+        assertThat(get("/openapi")).contains("/api/v1/runs", "/api/v1/projects", "/api/v1/providers", "/api/v1/agents");
+    }
+
+    @Test
+    void isFoundByItsDataDirectory() throws Exception {
+        Codeagent.Answer status = host.codeagent().run("status");
+
+        assertThat(status.exit()).as(status.err()).isZero();
+        assertThat(status.out()).contains("running at http://127.0.0.1:" + host.port());
+    }
+
+    private static String get(String path) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + host.port() + path))
+                                    .GET()
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+}

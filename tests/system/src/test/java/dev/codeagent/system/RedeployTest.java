@@ -1,0 +1,187 @@
+package dev.codeagent.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.codeagent.bench.rig.Commands;
+import dev.codeagent.bench.rig.FakeModel;
+import dev.codeagent.bench.rig.Repository;
+import dev.codeagent.bench.rig.Rest;
+import dev.codeagent.bench.rig.Scripts;
+import dev.codeagent.bench.rig.Scripts.Call;
+import dev.codeagent.bench.rig.Scripts.Pace;
+import dev.codeagent.bench.rig.Scripts.Turn;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run goes on where the application is deployed anew, or its server dies, under it; and so does the client. */
+@Tag("payara-server")
+class RedeployTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final List<String> STEPS = List.of("planning", "coding", "review", "testing", "documentation");
+
+    @TempDir
+    static Path folder;
+
+    private static PayaraDomain domain;
+    private static Rest rest;
+    private static FakeModel slow;
+    private static FakeModel quick;
+
+    /** Something that happens to the server in the middle of a run. */
+    private interface Blow {
+        void fall() throws Exception;
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        domain = PayaraDomain.running();
+        rest = new Rest("http://127.0.0.1:" + domain.port());
+        // Coding would talk for minutes; who asks again afterwards gets the quick one's answer.
+        slow = FakeModel.start(Files.createDirectories(folder.resolve("slow")), script(2000));
+        quick = FakeModel.start(Files.createDirectories(folder.resolve("quick")), script(1));
+    }
+
+    @AfterAll
+    static void stop() {
+        slow.close();
+        quick.close();
+    }
+
+    @Test
+    void takesUpTheRunThatARedeploymentHasStopped() throws Exception {
+        long stopped = stops();
+
+        var streams = new ArrayList<CompletableFuture<Long>>();
+
+        Process client = goesOnAfter("redeploy", () -> {
+            streams.add(stream(run("redeploy.out")));
+            domain.redeploy();
+        });
+
+        assertThat(stops()).isEqualTo(stopped + 1);
+        assertThat(streams.getFirst().get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .as("events in a stream that has ended")
+                .isPositive();
+        assertThat(client.waitFor()).as(read("redeploy.err")).isZero();
+        assertThat(told("redeploy.out")).isEqualTo(rest.events(run("redeploy.out")));
+    }
+
+    @Test
+    void takesUpTheRunOfAServerThatWasKilled() throws Exception {
+        goesOnAfter("kill", domain::killAndStart).destroy();
+    }
+
+    /** Gives the client, which started the run and follows it. */
+    private static Process goesOnAfter(String name, Blow blow) throws Exception {
+        rest.provider("scripted", slow.url(), "any");
+        Process client = domain.codeagent()
+                .builder(
+                        "/build",
+                        "say hello",
+                        "--provider",
+                        "scripted",
+                        "--json",
+                        "--project",
+                        Repository.create(folder.resolve(name)).path().toString())
+                .redirectOutput(folder.resolve(name + ".out").toFile())
+                .redirectError(folder.resolve(name + ".err").toFile())
+                .start();
+        await().atMost(PATIENCE).until(() -> read(name + ".out").contains("took me"));
+        rest.provider("scripted", quick.url(), "any");
+
+        blow.fall();
+
+        String run = run(name + ".out");
+        await().atMost(PATIENCE).until(() -> rest.run(run).getString("state").equals("completed"));
+        List<JsonObject> events = rest.events(run);
+        assertThat(events)
+                .extracting(e -> e.getInt("seq"))
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, events.size()).boxed().toList());
+        assertThat(values(events, "step.started", "step")).isEqualTo(STEPS);
+        assertThat(values(events, "step.finished", "step")).isEqualTo(STEPS);
+        assertThat(values(events, "tool.finished", "tool")).containsExactly("write_file");
+        assertThat(values(events, "run.started", "type")).hasSize(2);
+        assertThat(domain.log()).noneMatch(line -> line.contains("run left unfinished"));
+        return client;
+    }
+
+    /** Follows the run by server-sent events until the stream ends, and counts them. */
+    private static CompletableFuture<Long> stream(String run) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(rest.base() + "/api/v1/runs/" + run + "/events"))
+                .header("Accept", "text/event-stream")
+                .build();
+        return HttpClient.newHttpClient()
+                .sendAsync(request, HttpResponse.BodyHandlers.ofLines())
+                .thenApplyAsync(response ->
+                        response.body().filter(line -> line.startsWith("id:")).count());
+    }
+
+    private static List<String> values(List<JsonObject> events, String type, String field) {
+        return events.stream()
+                .filter(e -> e.getString("type").equals(type))
+                .map(e -> e.getString(field))
+                .toList();
+    }
+
+    /** What the client was told, without the deltas. */
+    private static List<JsonObject> told(String out) throws IOException {
+        return read(out)
+                .lines()
+                .map(Commands::parse)
+                .filter(line -> line.containsKey("seq"))
+                .toList();
+    }
+
+    private static String run(String out) throws IOException {
+        return told(out).getFirst().getString("run");
+    }
+
+    private static String read(String name) throws IOException {
+        return Files.readString(folder.resolve(name));
+    }
+
+    /** How often the application has said that it stopped, with no run at work any more. */
+    private static long stops() throws IOException {
+        return domain.log().filter(line -> line.endsWith("stopped]]")).count();
+    }
+
+    /** @param sentences how much coding says, ten characters a tenth of a second */
+    private static JsonObject script(int sentences) {
+        Turn quick = new Turn("All is well.\nverdict: approve", new Pace(100, 0), List.of());
+        Turn write = new Turn(
+                "I write it.",
+                new Pace(100, 0),
+                List.of(Call.of("write_file", "path", "hello.txt", "content", "hello\n")));
+        Turn slow = new Turn("It took me a while to say so. ".repeat(sentences), new Pace(10, 100), List.of());
+        return Scripts.script(Map.of(
+                "*",
+                Scripts.scenario(
+                        Map.of(
+                                "planning", List.of(quick),
+                                "coding", List.of(write, slow),
+                                "review", List.of(quick),
+                                "testing", List.of(quick),
+                                "documentation", List.of(quick)),
+                        false)));
+    }
+}

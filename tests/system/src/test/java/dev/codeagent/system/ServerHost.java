@@ -1,0 +1,25 @@
+package dev.codeagent.system;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** What the application runs on. */
+interface ServerHost {
+    /** The launcher with the server's data directory. */
+    Codeagent codeagent();
+
+    int port();
+
+    /** The test class is done with it. */
+    void leave() throws IOException, InterruptedException;
+
+    /** The one that the build names with {@code codeagent.server}. */
+    static ServerHost find(Path folder) throws IOException, InterruptedException {
+        String name = System.getProperty("codeagent.server");
+        return switch (name) {
+            case "payara-micro" -> MicroServer.up(folder);
+            case "payara-server" -> PayaraDomain.running();
+            default -> throw new IllegalArgumentException("codeagent.server is " + name);
+        };
+    }
+}
