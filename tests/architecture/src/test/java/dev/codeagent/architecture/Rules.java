@@ -22,7 +22,15 @@ record Rules(String root) {
 
     /** Features of ejb-module; each may use those before it. */
     static final List<String> FEATURES = List.of(
-            "config", "messaging", "projects", "tools", "sandbox", "providers", "context", "agents", "orchestrator",
+            "config",
+            "messaging",
+            "projects",
+            "tools",
+            "sandbox",
+            "providers",
+            "context",
+            "agents",
+            "orchestrator",
             "doctor");
 
     private String in(String name) {
