@@ -104,9 +104,9 @@ record DatabaseSettings(String url, String user, String password) {
         }
         String address = withParameters();
         return Map.of(
-                // The driver, not its data source: the container would overwrite the address of that with "localhost".
+                // Not the driver itself: Payara Server looks for that outside of the application.
                 "codeagent.db.class",
-                "org.postgresql.Driver",
+                "org.postgresql.ds.PGSimpleDataSource",
                 "codeagent.db.platform",
                 "org.eclipse.persistence.platform.database.PostgreSQL10Platform",
                 "codeagent.db.url",

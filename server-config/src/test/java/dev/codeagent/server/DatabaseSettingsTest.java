@@ -44,7 +44,7 @@ class DatabaseSettingsTest {
         Map<String, String> properties = properties(
                 Map.of(URL, "postgresql://db:5433/team", USER, "app", "CODEAGENT_DATABASE_PASSWORD", "a b:c@d/ü"));
 
-        assertThat(properties.get("codeagent.db.class")).isEqualTo("org.postgresql.Driver");
+        assertThat(properties.get("codeagent.db.class")).isEqualTo("org.postgresql.ds.PGSimpleDataSource");
         assertThat(properties.get("codeagent.db.url"))
                 .startsWith("jdbc:postgresql://db:5433/team?")
                 .contains("socketTimeout=60", "connectTimeout=5")
