@@ -88,7 +88,7 @@ source=$(git remote get-url origin 2>/dev/null | sed -nE 's#^(https?|ssh)://([^@
 builder=urn:codeagent:local-build
 [ -z "${GITHUB_WORKFLOW_REF:-}" ] || builder=$GITHUB_SERVER_URL/$GITHUB_WORKFLOW_REF
 jdk=$(sed -n 's/^IMPLEMENTOR_VERSION="\(.*\)"/\1/p; s/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p' "$JAVA_HOME/release" | head -n 1)
-tools seal "$version" "$out" "$commit" "$source" "$builder" "JDK $jdk, $(mvn -v | sed -n '1s/\x1b\[[0-9;]*m//gp'), $(uname -sm)" "$began"
+tools seal "$version" "$out" "$commit" "$source" "$builder" "JDK $jdk, $(mvn -v 2>&1 | sed -n '1s/\x1b\[[0-9;]*m//gp'), $(uname -sm)" "$began"
 rm -rf "$work"
 say "release $version of ${commit:0:12} is in ${out#"$root"/}:"
 (cd "$out" && ls -1)

@@ -16,35 +16,35 @@ class WatchTest {
 
     @Test
     void waitsUntilNothingChangesAnyMore() throws InterruptedException {
-        Watch watch = looking(Map.of(A, "1"), Map.of(A, "1"), Map.of(A, "2"), Map.of(A, "3"), Map.of(A, "3"));
+        Watch watch = looking(List.of(Map.of(A, "1"), Map.of(A, "1"), Map.of(A, "2"), Map.of(A, "3"), Map.of(A, "3")));
 
         assertThat(watch.next(() -> false)).containsExactly(A);
     }
 
     @Test
     void tellsWhatIsNewAndWhatIsGone() throws InterruptedException {
-        Watch watch = looking(Map.of(A, "1"), Map.of(B, "1"), Map.of(B, "1"));
+        Watch watch = looking(List.of(Map.of(A, "1"), Map.of(B, "1"), Map.of(B, "1")));
 
         assertThat(watch.next(() -> false)).containsExactly(A, B);
     }
 
     @Test
     void forgetsAChangeThatWasTakenBack() throws InterruptedException {
-        Watch watch = looking(
+        Watch watch = looking(List.of(
                 Map.of(A, "1"),
                 Map.of(A, "2"),
                 Map.of(A, "1"),
                 Map.of(A, "1"),
                 Map.of(A, "1", B, "1"),
-                Map.of(A, "1", B, "1"));
+                Map.of(A, "1", B, "1")));
 
         assertThat(watch.next(() -> false)).containsExactly(B);
     }
 
     @Test
     void tellsAChangeOnce() throws InterruptedException {
-        Watch watch =
-                looking(Map.of(A, "1"), Map.of(A, "2"), Map.of(A, "2"), Map.of(A, "2", B, "1"), Map.of(A, "2", B, "1"));
+        Watch watch = looking(List.of(
+                Map.of(A, "1"), Map.of(A, "2"), Map.of(A, "2"), Map.of(A, "2", B, "1"), Map.of(A, "2", B, "1")));
 
         assertThat(watch.next(() -> false)).containsExactly(A);
         assertThat(watch.next(() -> false)).containsExactly(B);
@@ -52,12 +52,12 @@ class WatchTest {
 
     @Test
     void endsWhenItIsOver() throws InterruptedException {
-        assertThat(looking(Map.of(A, "1"), Map.of(A, "2")).next(() -> true)).isEmpty();
+        assertThat(looking(List.of(Map.of(A, "1"), Map.of(A, "2"))).next(() -> true))
+                .isEmpty();
     }
 
-    @SafeVarargs
-    private static Watch looking(Map<Path, String>... looks) {
-        Queue<Map<Path, String>> queue = new ArrayDeque<>(List.of(looks));
+    private static Watch looking(List<Map<Path, String>> looks) {
+        Queue<Map<Path, String>> queue = new ArrayDeque<>(looks);
         return new Watch(queue::remove, Duration.ZERO);
     }
 }
