@@ -8,6 +8,8 @@ import java.time.Duration;
  *
  * @param home the server folder: executor, its runtime, the demo
  * @param data the data directory
+ * @param paths where the server finds the folders that clients name
+ * @param container whether the server runs in a container
  * @param port the port that the server listens on
  * @param defaultProvider {@code providers.default}
  * @param providerConfigurations {@code providers.configurations} as JSON text
@@ -22,6 +24,8 @@ import java.time.Duration;
 public record Settings(
         Path home,
         Path data,
+        HostPaths paths,
+        boolean container,
         int port,
         String defaultProvider,
         String providerConfigurations,

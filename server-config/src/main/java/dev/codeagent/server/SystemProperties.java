@@ -38,6 +38,7 @@ record SystemProperties(Configuration configuration, DataDirectory data, Path ho
                         "codeagent.credentials.keyFile",
                         credentials.resolveSibling("credentials.key").toString())
                 .forEach(System::setProperty);
+        System.setProperty("codeagent.container", String.valueOf(Container.inside()));
         // Without it, each use of JSON searches all jars for an implementation.
         System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
         // The JDK's HTTP client keeps idle connections for 30 s only by this property.

@@ -1,6 +1,7 @@
 package dev.codeagent.config.boundary;
 
 import dev.codeagent.api.wire.DurationText;
+import dev.codeagent.config.HostPaths;
 import dev.codeagent.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -22,6 +23,8 @@ public class SettingsProducer {
         return new Settings(
                 Path.of(text(config, "codeagent.home", ".")),
                 Path.of(text(config, "codeagent.data", "data")).toAbsolutePath(),
+                HostPaths.of(text(config, "paths.mounts", ""), text(config, "paths.base", "")),
+                Boolean.parseBoolean(text(config, "codeagent.container", "false")),
                 number(config, "gateway.port", 8080),
                 text(config, "providers.default", "anthropic"),
                 text(config, "providers.configurations", "{}"),
