@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param home the server folder: executor, its runtime, the demo
  * @param data the data directory
+ * @param restored whether the data directory is a copy that was restored at this start
  * @param paths where the server finds the folders that clients name
  * @param container whether the server runs in a container
  * @param port the port that the server listens on
@@ -24,6 +25,7 @@ import java.time.Duration;
 public record Settings(
         Path home,
         Path data,
+        boolean restored,
         HostPaths paths,
         boolean container,
         int port,

@@ -6,7 +6,9 @@ import java.util.Map;
 /** Hands the configuration to the application: MicroProfile Config reads system properties. */
 record SystemProperties(Configuration configuration, DataDirectory data, Path home, int port) {
     private static final String SQLITE =
-            "?journal_mode=WAL&busy_timeout=15000&foreign_keys=on&transaction_mode=IMMEDIATE&synchronous=FULL";
+            "?journal_mode=WAL&busy_timeout=15000&foreign_keys=on&transaction_mode=IMMEDIATE&synchronous=FULL"
+                    // The WAL goes into the database when a snapshot is taken, see Snapshots in persistence.
+                    + "&wal_autocheckpoint=0";
 
     void set() {
         configuration.values().forEach((key, value) -> {
@@ -38,6 +40,7 @@ record SystemProperties(Configuration configuration, DataDirectory data, Path ho
                         "codeagent.credentials.keyFile",
                         credentials.resolveSibling("credentials.key").toString())
                 .forEach(System::setProperty);
+        System.setProperty("codeagent.restored", String.valueOf(data.restored()));
         System.setProperty("codeagent.container", String.valueOf(Container.inside()));
         // Without it, each use of JSON searches all jars for an implementation.
         System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");

@@ -23,6 +23,7 @@ public class SettingsProducer {
         return new Settings(
                 Path.of(text(config, "codeagent.home", ".")),
                 Path.of(text(config, "codeagent.data", "data")).toAbsolutePath(),
+                Boolean.parseBoolean(text(config, "codeagent.restored", "false")),
                 HostPaths.of(text(config, "paths.mounts", ""), text(config, "paths.base", "")),
                 Boolean.parseBoolean(text(config, "codeagent.container", "false")),
                 number(config, "gateway.port", 8080),

@@ -2,6 +2,7 @@ package dev.codeagent.persistence.run;
 
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.persistence.schema.Schema;
+import dev.codeagent.persistence.sqlite.SnapshotKeeper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 
@@ -11,7 +12,7 @@ public class JournalProducer {
 
     @Produces
     @ApplicationScoped
-    public RunJournal journal(Schema schema) {
-        return new JdbcRunJournal(schema.main());
+    public RunJournal journal(Schema schema, SnapshotKeeper snapshots) {
+        return snapshots.watch(new JdbcRunJournal(schema.main()));
     }
 }
