@@ -56,33 +56,30 @@ record SnapshotFolder(Path folder, String name, Clock clock) {
     }
 
     void prune() throws IOException {
-        List<Long> all = numbers("db");
+        List<Long> newestFirst = numbers("db");
         Set<LocalDate> days = new HashSet<>();
+        Instant successor = Instant.MAX;
         long bytes = 0;
-        for (int i = 0; i < all.size(); i++) {
-            Instant made = Files.getLastModifiedTime(snapshot(all.get(i))).toInstant();
-            boolean firstOfDay = days.add(LocalDate.ofInstant(made, ZoneOffset.UTC));
-            boolean daily = firstOfDay && made.isAfter(clock.instant().minus(Duration.ofDays(KEPT_DAYS)));
-            bytes += size(log(all.get(i))) + size(snapshot(all.get(i)));
-            if (i < KEPT_ALWAYS || bytes < KEPT_BYTES && inUse(all.get(i - 1))) {
-                continue;
+        for (int i = 0; i < newestFirst.size(); i++) {
+            Path snapshot = snapshot(newestFirst.get(i));
+            Path log = log(newestFirst.get(i));
+            Instant made = Files.getLastModifiedTime(snapshot).toInstant();
+            boolean lastOfDay = days.add(LocalDate.ofInstant(made, ZoneOffset.UTC));
+            bytes += size(log) + size(snapshot);
+            // A copy that began before there was a newer one needs this one.
+            boolean needed =
+                    bytes < KEPT_BYTES && successor.isAfter(clock.instant().minus(COPYING));
+            if (i >= KEPT_ALWAYS && !needed) {
+                Files.deleteIfExists(log);
+                if (!lastOfDay || made.isBefore(clock.instant().minus(Duration.ofDays(KEPT_DAYS)))) {
+                    Files.delete(snapshot);
+                }
             }
-            Files.deleteIfExists(log(all.get(i)));
-            if (!daily) {
-                Files.deleteIfExists(snapshot(all.get(i)));
-            }
+            successor = made;
         }
     }
 
     private static long size(Path file) throws IOException {
         return Files.exists(file) ? Files.size(file) : 0;
-    }
-
-    /** Whether a copy may have begun before the snapshot after it was there. */
-    private boolean inUse(long successor) throws IOException {
-        return Files.getLastModifiedTime(snapshot(successor))
-                .toInstant()
-                .plus(COPYING)
-                .isAfter(clock.instant());
     }
 }
