@@ -54,15 +54,18 @@ record Deployment(Path home, Shell docker, Shell host) {
     /** Calls compose's up as the document does, and waits for the server's health. */
     void up() throws IOException, InterruptedException {
         compose("up", "-d");
-        await().atMost(HEALTHY).pollInterval(Duration.ofSeconds(1)).until(() -> !health().equals("starting"));
-        if (!health().equals("healthy")) {
-            throw new IOException("the server is " + health() + ":\n" + compose("logs", "--tail", "50", SERVICE));
+        String container = compose("ps", "-q", SERVICE).output().strip();
+        await().atMost(HEALTHY)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> !health(container).equals("starting"));
+        if (!health(container).equals("healthy")) {
+            throw new IOException("the server is " + health(container) + ":\n"
+                    + compose("logs", "--tail", "50", SERVICE).output());
         }
     }
 
-    private String health() throws IOException, InterruptedException {
-        String id = compose("ps", "-q", SERVICE).output().strip();
-        return docker.run("docker", "inspect", "--format", "{{.State.Health.Status}}", id)
+    private String health(String container) throws IOException, InterruptedException {
+        return docker.run("docker", "inspect", "--format", "{{.State.Health.Status}}", container)
                 .good()
                 .output()
                 .strip();
