@@ -21,6 +21,9 @@ rm -rf "$home/demo/project/target"
 mkdir -p "$image/usr/local/bin"
 cp docker/bin/* "$image/usr/local/bin/"
 
+# By this file the server knows that it is the image's: then it may listen for its engine.
+: >"$home/ear/micro/target/server/container"
+
 # The executor runs on the server's runtime: one less to carry.
 rm -rf "$home/ear/micro/target/server/runtime-executor"
 ln -s /opt/codeagent/runtime "$home/ear/micro/target/server/runtime-executor"

@@ -2,19 +2,21 @@ package dev.codeagent.server;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
-/** Whether this process runs in a container, by the files that engines (Docker, Podman) leave in its root. */
+/**
+ * Whether this server is that of our image, by a file that only the image has beside the server's jar. The marks that engines
+ * leave in a root are no proof: they are also on machines that were made from an image.
+ */
 final class Container {
-    private static final List<String> MARKS = List.of(".dockerenv", "run/.containerenv");
+    private static final String MARK = "container";
 
     private Container() {}
 
     static boolean inside() {
-        return rootOf(Path.of("/"));
+        return marked(ServerMain.home());
     }
 
-    static boolean rootOf(Path root) {
-        return MARKS.stream().map(root::resolve).anyMatch(Files::exists);
+    static boolean marked(Path home) {
+        return Files.exists(home.resolve(MARK));
     }
 }

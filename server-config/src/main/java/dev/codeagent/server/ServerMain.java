@@ -3,6 +3,7 @@ package dev.codeagent.server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,13 +48,18 @@ public final class ServerMain {
                 .invoke(null, (Object) arguments);
     }
 
-    private static Path home() throws Exception {
-        return Path.of(ServerMain.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI())
-                .getParent();
+    /** The server folder, where this jar lies. */
+    static Path home() {
+        try {
+            return Path.of(ServerMain.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .getParent();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static int port(String text) {

@@ -125,13 +125,12 @@ class ConfigurationTest {
     }
 
     @Test
-    void knowsAContainerByTheMarkOfItsEngine() throws IOException {
-        assertThat(Container.rootOf(folder)).isFalse();
+    void knowsTheImageByTheMarkBesideItsServer() throws IOException {
+        assertThat(Container.marked(folder)).isFalse();
 
-        Files.createDirectories(folder.resolve("run"));
-        Files.createFile(folder.resolve("run/.containerenv"));
+        Files.createFile(folder.resolve("container"));
 
-        assertThat(Container.rootOf(folder)).isTrue();
+        assertThat(Container.marked(folder)).isTrue();
     }
 
     @Test
