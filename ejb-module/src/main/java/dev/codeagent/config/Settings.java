@@ -10,6 +10,9 @@ import java.time.Duration;
  * @param data the data directory
  * @param keyFile the key of the credentials' file
  * @param dataLocked whether the program that started the server holds the lock on the data directory
+ * @param restored whether the data directory is a copy that was restored at this start
+ * @param paths where the server finds the folders that clients name
+ * @param container whether the server runs in a container
  * @param port the port that the server listens on
  * @param defaultProvider {@code providers.default}
  * @param providerConfigurations {@code providers.configurations} as JSON text
@@ -26,6 +29,9 @@ public record Settings(
         Path data,
         Path keyFile,
         boolean dataLocked,
+        boolean restored,
+        HostPaths paths,
+        boolean container,
         int port,
         String defaultProvider,
         String providerConfigurations,

@@ -10,7 +10,6 @@ import dev.codeagent.sandbox.Preparation;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
 import dev.codeagent.sandbox.Sandboxes;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** A run's workspace and sandbox, made when the first step needs them. */
@@ -100,7 +99,7 @@ public final class RunSandbox implements AutoCloseable {
 
     private SandboxLauncher launcher() {
         if (launcher.isEmpty()) {
-            launcher = Optional.of(sandboxes.choose(Path.of(project.path())));
+            launcher = Optional.of(sandboxes.choose(workspaces.folder(project)));
         }
         return launcher.get();
     }

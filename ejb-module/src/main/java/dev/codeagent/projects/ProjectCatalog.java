@@ -10,6 +10,7 @@ import dev.codeagent.api.project.ProjectSetup;
 import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.project.Projects;
 import dev.codeagent.api.security.Caller;
+import dev.codeagent.config.HostPaths;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,43 +25,46 @@ import java.util.function.Supplier;
 public final class ProjectCatalog implements Projects {
     private final ProjectStore store;
     private final Supplier<ProjectSetup> defaults;
+    private final HostPaths paths;
     private final Clock clock;
 
     /** @param defaults what a new project copies */
-    public ProjectCatalog(ProjectStore store, Supplier<ProjectSetup> defaults, Clock clock) {
+    public ProjectCatalog(ProjectStore store, Supplier<ProjectSetup> defaults, HostPaths paths, Clock clock) {
         this.store = store;
         this.defaults = defaults;
+        this.paths = paths;
         this.clock = clock;
     }
 
     @Override
     public Project open(Caller caller, String path, String name) {
-        Path folder = folder(path);
-        return store.findByPath(folder.toString()).orElseGet(() -> create(caller, folder, name));
+        String folder = folder(path);
+        return store.findByPath(folder).orElseGet(() -> create(caller, folder, name));
     }
 
-    private Project create(Caller caller, Path folder, String name) {
-        String shown = name.isBlank() ? String.valueOf(folder.getFileName()) : name;
-        var project = new Project(id(folder), shown, folder.toString(), caller.name(), clock.instant());
+    private Project create(Caller caller, String folder, String name) {
+        String shown = name.isBlank() ? folder.replaceFirst(".*[/\\\\](?=.)", "") : name;
+        var project = new Project(id(folder), shown, folder, caller.name(), clock.instant());
         try {
             store.create(project, defaults.get());
             return project;
         } catch (RuntimeException e) {
             // Another request may have been first with the same folder.
-            return store.findByPath(folder.toString()).orElseThrow(() -> e);
+            return store.findByPath(folder).orElseThrow(() -> e);
         }
     }
 
     /** The same folder gives the same id. */
-    private static ProjectId id(Path folder) {
-        String hash = UUID.nameUUIDFromBytes(folder.toString().getBytes(StandardCharsets.UTF_8))
-                .toString();
+    private static ProjectId id(String folder) {
+        String hash =
+                UUID.nameUUIDFromBytes(folder.getBytes(StandardCharsets.UTF_8)).toString();
         return new ProjectId("proj-" + hash.replace("-", "").substring(0, 12));
     }
 
-    private static Path folder(String text) {
+    /** The folder's real path, as the user's machine has it: the same project wherever the server runs. */
+    private String folder(String text) {
         try {
-            Path path = Path.of(text);
+            Path path = paths.local(text);
             if (!path.isAbsolute() || !Files.isDirectory(path) || !Files.isReadable(path)) {
                 throw new AgentException(
                         ErrorCode.INVALID_VALUE,
@@ -68,7 +72,7 @@ public final class ProjectCatalog implements Projects {
                                 + "' is no folder that the server can read; give the absolute path of a folder on the server's"
                                 + " machine");
             }
-            return path.toRealPath();
+            return paths.host(path.toRealPath());
         } catch (InvalidPathException | IOException e) {
             throw new AgentException(ErrorCode.INVALID_VALUE, "'" + text + "' is not a path: " + e.getMessage(), e);
         }

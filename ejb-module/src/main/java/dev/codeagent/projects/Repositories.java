@@ -3,6 +3,7 @@ package dev.codeagent.projects;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
+import dev.codeagent.config.HostPaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,13 +11,19 @@ import java.util.List;
 import java.util.Map;
 
 /** Finds the repository of a project: the user's own, or a private one for a folder that is none. */
-record Repositories(Path data) {
+record Repositories(Path data, HostPaths paths) {
+
+    /** Where the server finds the project's folder. */
+    Path folder(Project project) {
+        return paths.local(project.path());
+    }
 
     Git of(Project project) {
-        Path folder = Path.of(project.path());
+        Path folder = folder(project);
         if (!Files.isDirectory(folder)) {
             throw new AgentException(
-                    ErrorCode.WORKSPACE_FAILED, "the folder of project " + project.id() + " is gone: " + folder);
+                    ErrorCode.WORKSPACE_FAILED,
+                    "the folder of project " + project.id() + " is gone: " + project.path());
         }
         Git.Answer answer = Git.execute(
                 List.of("git", "-c", "safe.directory=*", "rev-parse", "--absolute-git-dir", "--show-prefix"),

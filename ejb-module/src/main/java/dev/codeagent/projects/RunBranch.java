@@ -5,6 +5,7 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.run.RunEvent.FileChange;
 import dev.codeagent.api.run.RunId;
+import dev.codeagent.config.HostPaths;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +21,8 @@ public final class RunBranch {
 
     private final Repositories repositories;
 
-    public RunBranch(Path data) {
-        this.repositories = new Repositories(data);
+    public RunBranch(Path data, HostPaths paths) {
+        this.repositories = new Repositories(data, paths);
     }
 
     /** The commit on its branch and the files that it changes. */

@@ -4,6 +4,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.run.RunId;
+import dev.codeagent.config.HostPaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +22,9 @@ public final class Workspaces {
     private final Path data;
     private final Repositories repositories;
 
-    public Workspaces(Path data) {
+    public Workspaces(Path data, HostPaths paths) {
         this.data = data;
-        this.repositories = new Repositories(data);
+        this.repositories = new Repositories(data, paths);
     }
 
     /** The run's workspace; made at the first call, half-made ones are made anew. */
@@ -50,6 +51,11 @@ public final class Workspaces {
         } catch (IOException e) {
             throw failed(e);
         }
+    }
+
+    /** Where the server finds the project's own folder. */
+    public Path folder(Project project) {
+        return repositories.folder(project);
     }
 
     /** The folder of dependencies that belongs to the project alone. */

@@ -10,17 +10,26 @@ public final class Sandboxes {
     private final SandboxLauncher plain;
     private final boolean enabled;
     private final boolean allowPlain;
+    private final boolean container;
     private final Path samples;
 
     /**
      * @param enabled {@code sandbox.enabled}; false is a wish for plain processes, which {@code allowPlain} must grant
+     * @param container whether the server runs in a container, whose engine forbids walls unless it is told otherwise
      * @param samples the folder of copies of the bundled sample, which may run without walls
      */
-    public Sandboxes(SandboxLauncher walls, SandboxLauncher plain, boolean enabled, boolean allowPlain, Path samples) {
+    public Sandboxes(
+            SandboxLauncher walls,
+            SandboxLauncher plain,
+            boolean enabled,
+            boolean allowPlain,
+            boolean container,
+            Path samples) {
         this.walls = walls;
         this.plain = plain;
         this.enabled = enabled;
         this.allowPlain = allowPlain;
+        this.container = container;
         this.samples = samples;
     }
 
@@ -33,8 +42,9 @@ public final class Sandboxes {
             walls.check();
             return walls;
         } catch (AgentException e) {
-            // Walls that are there and fail are a fault to mend; where there are none, the sample runs without.
-            return plain(!walls.installed() && project.startsWith(samples), e.getMessage());
+            // Walls that are there and fail are a fault to mend; where there can be none, the sample runs without.
+            boolean none = container || !walls.installed();
+            return plain(none && project.startsWith(samples), e.getMessage());
         }
     }
 
@@ -42,7 +52,8 @@ public final class Sandboxes {
         if (!allowPlain && !sample) {
             throw new AgentException(
                     ErrorCode.SANDBOX_UNAVAILABLE,
-                    reason + ". To run commands without walls all the same, set sandbox.allowPlain to true");
+                    reason + (container ? ". In a container its engine has to allow that, see docs/docker.md" : "")
+                            + ". To run commands without walls all the same, set sandbox.allowPlain to true");
         }
         plain.check();
         return plain;

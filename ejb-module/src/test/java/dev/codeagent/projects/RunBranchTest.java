@@ -8,6 +8,7 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
+import dev.codeagent.config.HostPaths;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,8 +44,8 @@ class RunBranchTest {
         git(tree, "init", "-q", "-b", "main");
         git(tree, "add", "-A");
         git(tree, "commit", "-q", "-m", "Begin");
-        workspaces = new Workspaces(folder.resolve("data"));
-        branches = new RunBranch(folder.resolve("data"));
+        workspaces = new Workspaces(folder.resolve("data"), HostPaths.SAME);
+        branches = new RunBranch(folder.resolve("data"), HostPaths.SAME);
     }
 
     private static String git(Path directory, String... words) throws IOException, InterruptedException {
@@ -99,7 +100,7 @@ class RunBranchTest {
         Workspace first = workspaces.open(project(tree), RUN);
         Files.writeString(first.directory().resolve("a.txt"), "the agent's\n");
 
-        Workspace again = new Workspaces(folder.resolve("data")).open(project(tree), RUN);
+        Workspace again = new Workspaces(folder.resolve("data"), HostPaths.SAME).open(project(tree), RUN);
 
         assertThat(again.base()).isEqualTo(first.base());
         assertThat(again.directory().resolve("a.txt")).hasContent("the agent's\n");

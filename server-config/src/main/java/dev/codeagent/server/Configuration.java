@@ -37,6 +37,8 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
             Map.entry("database.passwordFile", ""),
             Map.entry("database.wait", "60s"),
             Map.entry("database.migrate", "true"),
+            Map.entry("paths.mounts", ""),
+            Map.entry("paths.base", ""),
             Map.entry("orchestrator.maxRuns", "4"),
             Map.entry("orchestrator.maxQueuedRuns", "2000"),
             Map.entry("orchestrator.reviewRounds", "2"),
@@ -50,12 +52,17 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
     static final Map<String, String> DOCUMENT_VARIABLES = Map.of("SANDBOX_ENABLED", "sandbox.enabled");
 
     static Configuration read(Optional<Path> explicit, Path workingDirectory, Map<String, String> environment) {
+        return read(explicit, workingDirectory, environment, Container.inside());
+    }
+
+    static Configuration read(
+            Optional<Path> explicit, Path workingDirectory, Map<String, String> environment, boolean container) {
         Optional<Path> file = explicit.or(() -> find(workingDirectory));
         var values = new TreeMap<>(DEFAULTS);
         file.ifPresent(f -> values.putAll(readFile(f)));
         applyEnvironment(values, readDotEnv(base(file, workingDirectory).resolve(".env")));
         applyEnvironment(values, environment);
-        check(values);
+        check(values, container);
         return new Configuration(file, values);
     }
 
@@ -194,14 +201,15 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
         }
     }
 
-    private static void check(Map<String, String> values) {
+    private static void check(Map<String, String> values, boolean container) {
         number(values, "gateway.port", 1, 65535);
         number(values, "gateway.maxConnections", 1, 100_000);
         number(values, "orchestrator.maxRuns", 1, 100);
         number(values, "orchestrator.maxQueuedRuns", 1, 100_000);
         number(values, "orchestrator.reviewRounds", 0, 10);
         number(values, "orchestrator.maxTurns", 1, 1000);
-        oneOf(values, "gateway.host", List.of("127.0.0.1", "localhost", "::1"));
+        host(values, container);
+        mounts(values);
         oneOf(values, "sandbox.enabled", List.of("true", "false"));
         oneOf(values, "sandbox.allowPlain", List.of("true", "false"));
         oneOf(values, "logging.level", List.of("ERROR", "WARN", "INFO", "DEBUG"));
@@ -209,6 +217,26 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
         oneOf(values, "database.migrate", List.of("true", "false"));
         duration(values, "sandbox.commandTimeout");
         duration(values, "database.wait");
+    }
+
+    /** A container's loopback is nobody's, so there, and only there, the server may listen for its engine. */
+    private static void host(Map<String, String> values, boolean container) {
+        if (!container && values.get("gateway.host").equals("0.0.0.0")) {
+            throw new StartFailure("configuration key 'gateway.host' is '0.0.0.0', which is for containers alone, whose"
+                    + " engine publishes the port on 127.0.0.1; this version has no logins, so use 127.0.0.1");
+        }
+        oneOf(values, "gateway.host", List.of("127.0.0.1", "localhost", "::1", "0.0.0.0"));
+    }
+
+    private static void mounts(Map<String, String> values) {
+        for (String mount : values.get("paths.mounts").split(",")) {
+            if (mount.strip().startsWith("~")
+                    || !mount.isBlank() && !mount.strip().matches(".*:/[^:]*")) {
+                throw new StartFailure("configuration key 'paths.mounts' has '" + mount.strip()
+                        + "'; it must be HOST:CONTAINER with the absolute path of a folder of the host, without ~, and"
+                        + " where the container has it, for example \"/home/me/src:/workspace\"");
+            }
+        }
     }
 
     private static void number(Map<String, String> values, String key, int min, int max) {

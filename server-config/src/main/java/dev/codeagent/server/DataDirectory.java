@@ -15,16 +15,20 @@ import java.util.stream.Stream;
 /**
  * The server's data directory: database, logs, workspaces, and in {@code server} the folder that Payara Micro works in,
  * which is laid out anew at every start except for {@code server/lib/databases} (the batch job repository).
+ *
+ * @param restored whether the directory is a copy that was restored just now
  */
-record DataDirectory(Path path, Path home, FileChannel lock) {
+record DataDirectory(Path path, Path home, FileChannel lock, boolean restored) {
     private static final long NEEDED_BYTES = 200L << 20;
 
     /** Takes the directory for this process, or says why it cannot; {@link #layOut} comes after all other checks. */
     static DataDirectory open(Path path, Path home) {
         ServerMain.writable(path, "--data");
-        ServerMain.writable(path.resolve("logs"), "--data");
         checkSpace(path);
-        return new DataDirectory(path, home, lock(path));
+        FileChannel lock = lock(path);
+        var directory = new DataDirectory(path, home, lock, RestoredCopy.restore(path));
+        ServerMain.writable(path.resolve("logs"), "--data");
+        return directory;
     }
 
     private static void checkSpace(Path path) {

@@ -19,7 +19,9 @@ record DatabaseSettings(String url, String user, String password) {
 
     private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final String SQLITE =
-            "?journal_mode=WAL&busy_timeout=15000&foreign_keys=on&transaction_mode=IMMEDIATE&synchronous=FULL";
+            "?journal_mode=WAL&busy_timeout=15000&foreign_keys=on&transaction_mode=IMMEDIATE&synchronous=FULL"
+                    // The WAL goes into the database when a snapshot is taken, see Snapshots in persistence.
+                    + "&wal_autocheckpoint=0";
     /** A host that is gone is noticed (seconds), and a batch is one trip; what the operator's address says of it wins. */
     private static final Map<String, String> PARAMETERS = Map.of(
             "connectTimeout", "5",

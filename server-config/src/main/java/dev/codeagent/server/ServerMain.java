@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -57,6 +58,7 @@ public final class ServerMain {
         directory.announce(port);
         properties.values().forEach(System::setProperty);
         System.setProperty("codeagent.data.locked", "true");
+        System.setProperty("codeagent.restored", String.valueOf(directory.restored()));
         System.setProperty(
                 "java.util.logging.config.file",
                 directory.logging(configuration.get("logging.level")).toString());
@@ -90,13 +92,18 @@ public final class ServerMain {
         return !names.isEmpty();
     }
 
-    private static Path home() throws Exception {
-        return Path.of(ServerMain.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI())
-                .getParent();
+    /** The server folder, where this jar lies. */
+    static Path home() {
+        try {
+            return Path.of(ServerMain.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .getParent();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static int port(String text) {

@@ -26,6 +26,7 @@ record SystemProperties(Configuration configuration, DatabaseSettings database, 
                 data.toString(),
                 "codeagent.credentials.keyFile",
                 keyFile(configuration).toString()));
+        values.put("codeagent.container", String.valueOf(Container.inside()));
         values.putAll(database.properties(data.resolve("codeagent.db"), credentials));
         // Without it, each use of JSON searches all jars for an implementation.
         values.put("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");

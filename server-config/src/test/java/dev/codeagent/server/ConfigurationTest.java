@@ -28,7 +28,7 @@ class ConfigurationTest {
     }
 
     private Configuration read(Map<String, String> environment) {
-        return Configuration.read(Optional.empty(), folder, environment);
+        return Configuration.read(Optional.empty(), folder, environment, false);
     }
 
     @Test
@@ -96,6 +96,8 @@ class ConfigurationTest {
                 "{\"gateway\": {\"port\": \"eighty\"}} | 'gateway.port'",
                 "{\"gateway\": {\"port\": [1]}} | 'gateway.port'",
                 "{\"gateway\": {\"host\": \"0.0.0.0\"}} | 'gateway.host'",
+                "{\"paths\": {\"mounts\": \"/home/me/src\"}} | 'paths.mounts'",
+                "{\"paths\": {\"mounts\": \"/a:/b,~/src:/workspace\"}} | '~/src:/workspace'",
                 "{\"security\": {\"tokenExpiration\": \"1 hour\"}} | 'security.tokenExpiration'",
                 "{\"sandbox\": {\"enabled\": \"maybe\"}} | 'sandbox.enabled'",
                 "{\"logging\": {\"level\": \"LOUD\"}} | 'logging.level'",
@@ -108,6 +110,34 @@ class ConfigurationTest {
         assertThatThrownBy(() -> read(Map.of()))
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining(word);
+    }
+
+    @Test
+    void listensOnEveryAddressOnlyInAContainer() throws IOException {
+        file("codeagent.json", "{\"gateway\": {\"host\": \"0.0.0.0\"}}");
+
+        assertThat(Configuration.read(Optional.empty(), folder, Map.of(), true).get("gateway.host"))
+                .isEqualTo("0.0.0.0");
+        assertThatThrownBy(() -> read(Map.of())).hasMessageContaining("for containers alone");
+        assertThatThrownBy(() -> Configuration.read(
+                        Optional.empty(), folder, Map.of("CODEAGENT_GATEWAY_HOST", "192.0.2.1"), true))
+                .hasMessageContaining("'gateway.host' is '192.0.2.1'");
+    }
+
+    @Test
+    void knowsTheImageByTheMarkBesideItsServer() throws IOException {
+        assertThat(Container.marked(folder)).isFalse();
+
+        Files.createFile(folder.resolve("container"));
+
+        assertThat(Container.marked(folder)).isTrue();
+    }
+
+    @Test
+    void takesMountsAsComposeWritesThem() {
+        assertThat(read(Map.of("CODEAGENT_PATHS_MOUNTS", "./src:/workspace, C:\\me:/me,:/none"))
+                        .get("paths.mounts"))
+                .startsWith("./src:/workspace");
     }
 
     @Test

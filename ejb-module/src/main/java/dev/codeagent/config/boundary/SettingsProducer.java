@@ -1,6 +1,7 @@
 package dev.codeagent.config.boundary;
 
 import dev.codeagent.api.wire.DurationText;
+import dev.codeagent.config.HostPaths;
 import dev.codeagent.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -25,6 +26,9 @@ public class SettingsProducer {
                 Path.of(text(config, "codeagent.credentials.keyFile", "credentials.key"))
                         .toAbsolutePath(),
                 Boolean.parseBoolean(text(config, "codeagent.data.locked", "false")),
+                Boolean.parseBoolean(text(config, "codeagent.restored", "false")),
+                HostPaths.of(text(config, "paths.mounts", ""), text(config, "paths.base", "")),
+                Boolean.parseBoolean(text(config, "codeagent.container", "false")),
                 number(config, "gateway.port", 8080),
                 text(config, "providers.default", "anthropic"),
                 text(config, "providers.configurations", "{}"),

@@ -1,8 +1,11 @@
 package dev.codeagent.orchestrator.boundary;
 
+import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.Run;
+import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.run.RunState;
 import dev.codeagent.config.DataLock;
 import dev.codeagent.config.Settings;
 import dev.codeagent.messaging.EventHub;
@@ -15,6 +18,7 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.logging.Logger;
@@ -50,12 +54,26 @@ public class RunLifecycle {
         lock = settings.dataLocked() ? DataLock.NONE : DataLock.take(settings.data(), settings.port());
         try {
             List<Run> unfinished = journal.unfinished();
-            unfinished.forEach(run -> queue.launch(run.id()));
+            unfinished.forEach(settings.restored() ? this::end : run -> queue.launch(run.id()));
             LOG.info("ready unfinishedRuns=" + unfinished.size());
         } catch (RuntimeException e) {
             lock.close(); // What fails to start is not asked to stop.
             throw e;
         }
+    }
+
+    /** The journal of a copy may tell of edits that its copy of the workspace does not have. */
+    private void end(Run run) {
+        hub.publish(
+                run.id(),
+                new RunEvent.Finished(
+                        RunState.FAILED,
+                        ErrorCode.WORKSPACE_FAILED.name(),
+                        "the data directory was restored from a copy that was taken while this run was under way, so its"
+                                + " workspace may not match its journal; start it again",
+                        run.usage(),
+                        "",
+                        Duration.between(run.createdAt(), Instant.now()).toMillis()));
     }
 
     @PreDestroy

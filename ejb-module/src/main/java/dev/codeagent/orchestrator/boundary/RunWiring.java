@@ -106,6 +106,7 @@ public class RunWiring {
                 new PlainLauncher(launch),
                 settings.sandboxEnabled(),
                 settings.allowPlain(),
+                settings.container(),
                 settings.data().resolve("demo"));
     }
 

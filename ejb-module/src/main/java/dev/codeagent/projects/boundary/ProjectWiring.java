@@ -19,19 +19,19 @@ public class ProjectWiring {
 
     @Produces
     @Singleton
-    public Projects projects(ProjectStore store, Instance<ProjectSetup> defaults) {
-        return new ProjectCatalog(store, defaults::get, Clock.systemUTC());
+    public Projects projects(ProjectStore store, Instance<ProjectSetup> defaults, Settings settings) {
+        return new ProjectCatalog(store, defaults::get, settings.paths(), Clock.systemUTC());
     }
 
     @Produces
     @Singleton
     public Workspaces workspaces(Settings settings) {
-        return new Workspaces(settings.data());
+        return new Workspaces(settings.data(), settings.paths());
     }
 
     @Produces
     @Singleton
     public RunBranch branches(Settings settings) {
-        return new RunBranch(settings.data());
+        return new RunBranch(settings.data(), settings.paths());
     }
 }

@@ -3,6 +3,7 @@ package dev.codeagent.persistence.run;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.persistence.schema.Database;
 import dev.codeagent.persistence.schema.Schema;
+import dev.codeagent.persistence.sqlite.SnapshotKeeper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.nio.file.Path;
@@ -14,8 +15,8 @@ public class JournalProducer {
 
     @Produces
     @ApplicationScoped
-    public RunJournal journal(Schema schema) {
-        return new JdbcRunJournal(schema.main(), node(schema.database()));
+    public RunJournal journal(Schema schema, SnapshotKeeper snapshots) {
+        return snapshots.watch(new JdbcRunJournal(schema.main(), node(schema.database())));
     }
 
     /** A database file has one server, whatever its folder is called; a database server may have many. */

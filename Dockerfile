@@ -1,0 +1,44 @@
+# The server, its client and the demo. `docker build .` makes the image with a JDK and Maven for the projects that agents
+# work on; `--target slim` leaves them out. docs/docker.md says more, and how to build where no image registry is reachable.
+ARG BASE=debian:trixie-slim
+
+FROM ${BASE} AS runtime
+COPY docker/ca/ /usr/local/share/ca-certificates/
+RUN apt-get update \
+ && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends bubblewrap ca-certificates git \
+ && apt-get clean && rm -rf /var/lib/apt/lists/* \
+ && groupadd --gid 1000 codeagent \
+ && useradd --uid 1000 --gid 1000 --create-home codeagent \
+ && mkdir -p /opt/codeagent/data /opt/codeagent/config /workspace \
+ && chown codeagent:codeagent /opt/codeagent/data /workspace
+# Credentials lie in the data directory, which outlives the container and which a backup copies.
+ENV LANG=C.UTF-8 \
+    HOME=/home/codeagent \
+    CODEAGENT_SECURITY_CREDENTIALS=/opt/codeagent/data/credentials.db
+WORKDIR /opt/codeagent
+EXPOSE 8080
+HEALTHCHECK --interval=5s --timeout=5s --start-period=120s --retries=6 CMD ["codeagent-health"]
+ENTRYPOINT ["codeagent-server"]
+
+FROM runtime AS toolchain
+RUN apt-get update \
+ && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends openjdk-21-jdk-headless maven \
+ && apt-get clean && rm -rf /var/lib/apt/lists/*
+
+FROM toolchain AS build
+WORKDIR /src
+COPY . .
+# More options for Maven, such as a settings file that names a mirror: --build-arg MAVEN="-s docker/settings.xml".
+ARG MAVEN=""
+RUN mvn -B -ntp -q -DskipTests ${MAVEN} -pl ear/micro,clients/cli,fake-model -am package
+RUN docker/assemble.sh /image /runtime
+
+FROM runtime AS slim
+COPY --from=build /image /
+COPY --from=build /runtime /opt/codeagent/runtime
+USER codeagent
+
+FROM toolchain AS code-agent
+COPY --from=build /image /
+RUN ln -s "$(dirname "$(dirname "$(readlink -f /usr/bin/javac)")")" /opt/codeagent/runtime
+USER codeagent

@@ -1,0 +1,133 @@
+package dev.codeagent.projects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codeagent.api.agent.AgentConfiguration;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.project.ProjectSetup;
+import dev.codeagent.api.project.ProjectStore;
+import dev.codeagent.api.project.Workflow;
+import dev.codeagent.api.provider.ProviderConfiguration;
+import dev.codeagent.api.security.Caller;
+import dev.codeagent.config.HostPaths;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Opening projects from inside of a container: the user's folder {@code /home/me/src} is mounted elsewhere. */
+class ProjectCatalogTest {
+    private static final String HOST = "/home/me/src";
+
+    @TempDir
+    Path folder;
+
+    private Path mount;
+    private ProjectCatalog catalog;
+
+    @BeforeEach
+    void mount() throws IOException {
+        mount = Files.createDirectories(folder.toRealPath().resolve("workspace"));
+        Files.createDirectories(mount.resolve("app"));
+        catalog = catalog(HostPaths.of(HOST + ":" + mount, ""));
+    }
+
+    private static ProjectCatalog catalog(HostPaths paths) {
+        var setup = new ProjectSetup(List.of(), List.of(), new Workflow(Map.of(), 0));
+        return new ProjectCatalog(new FakeStore(), () -> setup, paths, Clock.systemUTC());
+    }
+
+    private Project open(String path) {
+        return catalog.open(Caller.LOCAL, path, "");
+    }
+
+    @Test
+    void keepsTheNameThatTheUsersMachineHasForAFolder() {
+        Project project = open(HOST + "/app");
+
+        assertThat(project.path()).isEqualTo(HOST + "/app");
+        assertThat(project.name()).isEqualTo("app");
+        assertThat(open(HOST).name()).isEqualTo("src");
+    }
+
+    @Test
+    void isTheSameProjectByEachOfItsNames() throws IOException {
+        Files.createSymbolicLink(mount.resolve("link"), Path.of("app"));
+        Project project = open(HOST + "/app");
+
+        assertThat(open(HOST + "/app/")).isEqualTo(project);
+        assertThat(open(HOST + "/./x/../app")).isEqualTo(project);
+        assertThat(open(HOST + "/link")).isEqualTo(project);
+        assertThat(open(mount.resolve("app").toString())).isEqualTo(project);
+    }
+
+    @Test
+    void refusesWhatIsNotMountedOrNotThere() throws IOException {
+        Files.createSymbolicLink(mount.resolve("out"), Files.createDirectories(folder.resolve("elsewhere")));
+
+        assertThatThrownBy(() -> open("/home/me/other"))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining("'/home/me/other' is in no folder that the server's container was given");
+        assertThatThrownBy(() -> open(HOST + "/none")).hasMessageContaining("'" + HOST + "/none' is no folder");
+        assertThatThrownBy(() -> open(HOST + "/out")).hasMessageContaining("is in no folder");
+    }
+
+    @Test
+    void givesTheIdThatAServerOnTheHostItselfWouldGive() {
+        String path = mount.resolve("app").toString();
+        ProjectCatalog inside = catalog(HostPaths.of(mount + ":" + mount, ""));
+
+        assertThat(inside.open(Caller.LOCAL, path, "").id())
+                .isEqualTo(catalog(HostPaths.SAME).open(Caller.LOCAL, path, "").id());
+    }
+
+    /** Projects in memory. */
+    private static final class FakeStore implements ProjectStore {
+        private final List<Project> projects = new ArrayList<>();
+
+        @Override
+        public void create(Project project, ProjectSetup setup) {
+            projects.add(project);
+        }
+
+        @Override
+        public Optional<Project> find(ProjectId id) {
+            return projects.stream().filter(p -> p.id().equals(id)).findFirst();
+        }
+
+        @Override
+        public Optional<Project> findByPath(String path) {
+            return projects.stream().filter(p -> p.path().equals(path)).findFirst();
+        }
+
+        @Override
+        public List<Project> list() {
+            return List.copyOf(projects);
+        }
+
+        @Override
+        public ProjectSetup setup(ProjectId id) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void putAgent(ProjectId id, AgentConfiguration configuration) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void putProvider(ProjectId id, ProviderConfiguration configuration) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

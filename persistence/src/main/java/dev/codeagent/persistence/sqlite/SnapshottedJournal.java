@@ -1,0 +1,48 @@
+package dev.codeagent.persistence.sqlite;
+
+import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.Run;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunJournal;
+import java.util.List;
+import java.util.Optional;
+
+/** Acknowledges events when a copy of the data directory that begins now would have them. */
+public record SnapshottedJournal(RunJournal journal, Snapshots snapshots) implements RunJournal {
+
+    @Override
+    public void append(List<RecordedEvent> events) {
+        journal.append(events);
+        snapshots.catchUp();
+    }
+
+    @Override
+    public List<RecordedEvent> after(RunId run, long seq, int limit) {
+        return journal.after(run, seq, limit);
+    }
+
+    @Override
+    public Optional<Run> find(RunId run) {
+        return journal.find(run);
+    }
+
+    @Override
+    public List<Run> list(Query query) {
+        return journal.list(query);
+    }
+
+    @Override
+    public List<Run> unfinished() {
+        return journal.unfinished();
+    }
+
+    @Override
+    public boolean owns(RunId run) {
+        return journal.owns(run);
+    }
+
+    @Override
+    public List<Effect> effects(RunId run) {
+        return journal.effects(run);
+    }
+}

@@ -1,0 +1,207 @@
+package dev.codeagent.persistence.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.persistence.run.JdbcRunJournal;
+import dev.codeagent.persistence.schema.Database;
+import dev.codeagent.persistence.schema.Schema;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
+
+class SnapshotsTest {
+    private static final String SETTINGS =
+            "?journal_mode=WAL&busy_timeout=15000&foreign_keys=on&transaction_mode=IMMEDIATE&synchronous=NORMAL";
+    private static final int WRITERS = 4;
+    private static final int COPIES = 10;
+    private static final long SMALL = 400_000;
+
+    @TempDir
+    Path folder;
+
+    private Path data;
+    private SQLiteDataSource source;
+
+    @BeforeEach
+    void migrate() throws IOException {
+        data = Files.createDirectories(folder.resolve("data"));
+        source = source(data, SETTINGS + "&wal_autocheckpoint=0");
+        Schema.migrate(Database.SQLITE, source);
+    }
+
+    private static SQLiteDataSource source(Path data, String settings) {
+        var made = new SQLiteDataSource();
+        made.setUrl("jdbc:sqlite:" + data.resolve("codeagent.db") + settings);
+        return made;
+    }
+
+    private Snapshots open(SQLiteDataSource of, long walLimit) throws Exception {
+        return new Snapshots(of, data.resolve("codeagent.db"), data.resolve("snapshots"), walLimit, Clock.systemUTC());
+    }
+
+    @RepeatedTest(3)
+    void aCopyTakenWhileManyWriteHasAllThatWasAcknowledgedBeforeItBegan() throws Exception {
+        assertCopiesHaveWhatWasAcknowledged(source, SMALL);
+    }
+
+    @RepeatedTest(3)
+    void evenWhereSqliteBeginsItsLogAnewByItself() throws Exception {
+        assertCopiesHaveWhatWasAcknowledged(source(data, SETTINGS + "&wal_autocheckpoint=200"), Long.MAX_VALUE);
+    }
+
+    private void assertCopiesHaveWhatWasAcknowledged(SQLiteDataSource used, long walLimit) throws Exception {
+        var acknowledged = new AtomicLongArray(WRITERS);
+        var done = new AtomicBoolean();
+        try (Snapshots snapshots = open(used, walLimit);
+                var threads = Executors.newCachedThreadPool()) {
+            var journal = new SnapshottedJournal(new JdbcRunJournal(used, ""), snapshots);
+            for (int i = 0; i < WRITERS; i++) {
+                int writer = i;
+                threads.submit(() -> {
+                    for (long seq = 1; !done.get(); seq++) {
+                        journal.append(List.of(event("run-" + writer, seq)));
+                        acknowledged.set(writer, seq);
+                        Thread.sleep(1);
+                    }
+                    return null;
+                });
+            }
+            threads.submit(() -> {
+                while (!done.get()) {
+                    snapshots.tend();
+                    Thread.sleep(1);
+                }
+                return null;
+            });
+            try {
+                for (int i = 0; i < COPIES || number(newest(data)) < COPIES; i++) {
+                    long[] before = new long[WRITERS];
+                    for (int w = 0; w < WRITERS; w++) {
+                        before[w] = acknowledged.get(w);
+                    }
+                    Path copy = copy(i);
+                    putBack(copy);
+                    assertHas(copy, before);
+                }
+            } finally {
+                done.set(true);
+            }
+        }
+    }
+
+    private static long number(Path snapshot) {
+        return Long.parseLong(snapshot.getFileName().toString().replaceAll("\\D", ""));
+    }
+
+    private static RecordedEvent event(String run, long seq) {
+        RunEvent event = seq == 1
+                ? new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), "")
+                : new RunEvent.Notice("info", "n", "text ".repeat((int) (seq % 50)));
+        return new RecordedEvent(new RunId(run), seq, Instant.EPOCH, event);
+    }
+
+    /** Copies as {@code cp -r} does, file by file in any order, a slow piece at a time. */
+    private Path copy(int number) throws IOException, InterruptedException {
+        var random = new Random(number);
+        Path copy = folder.resolve("copy-" + number);
+        var folders = new ArrayList<>(List.of(data, data.resolve("snapshots")));
+        Collections.shuffle(folders, random);
+        for (Path from : folders) {
+            Path to = Files.createDirectories(copy.resolve(data.relativize(from).toString()));
+            List<Path> files;
+            try (Stream<Path> listed = Files.list(from)) {
+                files = new ArrayList<>(listed.filter(Files::isRegularFile).toList());
+            }
+            Collections.shuffle(files, random);
+            for (Path file : files) {
+                Thread.sleep(random.nextInt(3));
+                copy(file, to.resolve(file.getFileName()));
+            }
+        }
+        return copy;
+    }
+
+    private static void copy(Path from, Path to) throws IOException, InterruptedException {
+        byte[] piece = new byte[100_000];
+        try (OutputStream out = Files.newOutputStream(to);
+                InputStream in = Files.newInputStream(from)) {
+            for (int read = in.read(piece); read > 0; read = in.read(piece)) {
+                out.write(piece, 0, read);
+                Thread.sleep(1);
+            }
+        } catch (NoSuchFileException e) {
+            assertThat(from.getFileName().toString())
+                    .as("cp names what has gone")
+                    .endsWith(".new");
+        }
+    }
+
+    /** What the server does with a copy before it opens the database. */
+    private static void putBack(Path copy) throws IOException {
+        Path snapshot = newest(copy);
+        Path log = Path.of(snapshot.toString().replaceFirst("\\.db$", ".wal"));
+        Path database = copy.resolve("codeagent.db");
+        Files.deleteIfExists(Path.of(database + "-shm"));
+        Files.deleteIfExists(Path.of(database + "-wal"));
+        Files.copy(snapshot, database, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        if (Files.exists(log) && Files.size(log) > 0) {
+            Files.copy(log, Path.of(database + "-wal"));
+        }
+    }
+
+    private static Path newest(Path copy) throws IOException {
+        try (Stream<Path> files = Files.list(copy.resolve("snapshots"))) {
+            return files.filter(f -> f.toString().endsWith(".db"))
+                    .sorted()
+                    .toList()
+                    .getLast();
+        }
+    }
+
+    private static void assertHas(Path copy, long[] acknowledged) throws SQLException {
+        try (Connection connection = source(copy, SETTINGS).getConnection();
+                Statement statement = connection.createStatement()) {
+            assertThat(text(statement, "PRAGMA integrity_check")).isEqualTo("ok");
+            for (int w = 0; w < acknowledged.length; w++) {
+                String run = " FROM run_event WHERE run_id = 'run-" + w + "'";
+                long last = Long.parseLong(text(statement, "SELECT COALESCE(MAX(seq), 0)" + run));
+                assertThat(last).isGreaterThanOrEqualTo(acknowledged[w]);
+                assertThat(text(statement, "SELECT COUNT(*)" + run)).isEqualTo("" + last);
+                assertThat(text(statement, "SELECT COALESCE(MAX(last_seq), 0) FROM run WHERE id = 'run-" + w + "'"))
+                        .isEqualTo("" + last);
+            }
+        }
+    }
+
+    private static String text(Statement statement, String sql) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+}

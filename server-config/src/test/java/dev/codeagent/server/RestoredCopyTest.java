@@ -1,0 +1,126 @@
+package dev.codeagent.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RestoredCopyTest {
+    private static final int PAGE = 512;
+
+    @TempDir
+    Path folder;
+
+    private Path data;
+
+    @BeforeEach
+    void lay() throws IOException {
+        data = Files.createDirectories(folder.resolve("data"));
+        Files.createDirectories(data.resolve("snapshots"));
+        assertThat(RestoredCopy.restore(data)).isFalse();
+        Files.writeString(data.resolve("codeagent.db"), "torn");
+        Files.writeString(data.resolve("codeagent.db-wal"), "torn too");
+        Files.writeString(data.resolve("codeagent.db-shm"), "of another process");
+        Files.createDirectories(data.resolve("server/lib/databases/jobs"));
+        snapshot("codeagent-000009", 'a', "old");
+        snapshot("codeagent-000010", 'b', "changes");
+    }
+
+    /** A database of two pages, as far as its head tells. */
+    private void snapshot(String name, char content, String log) throws IOException {
+        byte[] pages = new byte[2 * PAGE];
+        ByteBuffer.wrap(pages).putShort(16, (short) PAGE).putInt(28, 2).put(200, (byte) content);
+        Files.write(data.resolve("snapshots").resolve(name + ".db"), pages);
+        Files.writeString(data.resolve("snapshots").resolve(name + ".wal"), log);
+    }
+
+    private Path copy(Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(data.relativize(file).toString()));
+            }
+        }
+        return to;
+    }
+
+    private static char content(Path database) throws IOException {
+        return (char) Files.readAllBytes(database)[200];
+    }
+
+    @Test
+    void leavesADirectoryAloneThatIsNoCopy() throws IOException {
+        assertThat(RestoredCopy.restore(data)).isFalse();
+        assertThat(data.resolve("codeagent.db")).hasContent("torn");
+        assertThat(data.resolve("server/lib/databases/jobs")).exists();
+    }
+
+    @Test
+    void leavesADirectoryAloneThatWasMoved() throws IOException {
+        Path moved = Files.move(data, folder.resolve("moved"));
+
+        assertThat(RestoredCopy.restore(moved)).isFalse();
+    }
+
+    @Test
+    void laysTheDatabaseOfACopyAnewFromItsNewestSnapshotAndTheChangesAfterIt() throws IOException {
+        Path copy = copy(folder.resolve("copy"));
+
+        assertThat(RestoredCopy.restore(copy)).isTrue();
+
+        assertThat(content(copy.resolve("codeagent.db"))).isEqualTo('b');
+        assertThat(copy.resolve("codeagent.db-wal")).hasContent("changes");
+        assertThat(copy.resolve("codeagent.db-shm")).doesNotExist();
+        assertThat(copy.resolve("server/lib/databases")).doesNotExist();
+        assertThat(copy.resolve("snapshots/replaced/codeagent.db")).hasContent("torn");
+        assertThat(RestoredCopy.restore(copy)).as("restored once").isFalse();
+    }
+
+    @Test
+    void takesTheSnapshotBeforeWhereTheCopyBrokeOffInTheNewest() throws IOException {
+        Path copy = copy(folder.resolve("copy"));
+        Path newest = copy.resolve("snapshots/codeagent-000010.db");
+        Files.write(newest, java.util.Arrays.copyOf(Files.readAllBytes(newest), PAGE));
+
+        assertThat(RestoredCopy.restore(copy)).isTrue();
+
+        assertThat(content(copy.resolve("codeagent.db"))).isEqualTo('a');
+        assertThat(copy.resolve("codeagent.db-wal")).hasContent("old");
+    }
+
+    @Test
+    void takesTheDatabaseAsItIsWhereThereIsNoSnapshot() throws IOException {
+        Path copy = copy(folder.resolve("copy"));
+        for (String name : new String[] {"codeagent-000009.db", "codeagent-000010.db"}) {
+            Files.delete(copy.resolve("snapshots").resolve(name));
+        }
+
+        assertThat(RestoredCopy.restore(copy)).isTrue();
+
+        assertThat(copy.resolve("codeagent.db")).hasContent("torn");
+    }
+
+    @Test
+    void takesACopyThatLandedInsideOfADirectoryThatWasStillThere() throws IOException {
+        Path backup = copy(folder.resolve("backup"));
+        Files.writeString(data.resolve("newer"), "made after the backup");
+        Files.move(backup, data.resolve("data"));
+
+        assertThat(RestoredCopy.restore(data)).isTrue();
+
+        assertThat(data.resolve("data")).doesNotExist();
+        assertThat(content(data.resolve("codeagent.db"))).isEqualTo('b');
+        assertThat(data.resolve("newer")).doesNotExist();
+        try (Stream<Path> files = Files.walk(data)) {
+            assertThat(files.filter(f -> f.endsWith("newer")))
+                    .singleElement(InstanceOfAssertFactories.PATH)
+                    .hasContent("made after the backup");
+        }
+    }
+}

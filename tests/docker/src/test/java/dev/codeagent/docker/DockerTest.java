@@ -1,0 +1,138 @@
+package dev.codeagent.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.codeagent.docker.Shell.Answer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a fresh clone to a working system, as docs/docker.md describes it. */
+class DockerTest {
+    private static final int REFUSED = 4;
+
+    @TempDir
+    static Path folder;
+
+    private static TestEngine engine;
+    private static Deployment deployment;
+    private static Path projects;
+
+    @BeforeAll
+    static void start() throws Exception {
+        engine = TestEngine.start();
+        projects = Files.createDirectories(folder.resolve("src"));
+        deployment = Deployment.fresh(folder, engine, projects);
+        deployment.docker().run("docker/base.sh").good();
+        deployment.up();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (engine != null) {
+            deployment.docker().run("docker-compose", "down", "--volumes");
+            engine.close();
+        }
+    }
+
+    @Test
+    void playsTheDemoAndIsRestoredFromACopyThatWasTakenMeanwhile() throws Exception {
+        Path data = deployment.home().resolve("data");
+        Path backup = Files.createDirectories(deployment.home().resolve("backup"));
+        addProvider("kept");
+        Path transcript = folder.resolve("demo.out");
+        Process demo = deployment.inside(transcript, "demo");
+        await().atMost(Duration.ofMinutes(5))
+                .until(() -> !demo.isAlive() || Files.readString(transcript).contains("── coding"));
+        shell("cp", "-r", data.toString(), backup.toString());
+
+        assertThat(demo.waitFor()).as(Files.readString(transcript)).isZero();
+        assertThat(Files.readString(transcript)).contains("sandbox plain", "verdict  green", "demo succeeded");
+
+        deployment.compose("down");
+        shell("rm", "-r", data.toString());
+        shell("cp", "-r", backup.resolve("data").toString(), data.toString());
+        deployment.up();
+
+        assertThat(deployment.compose("logs", "code-agent").output())
+                .contains("restored: this data directory is a copy: codeagent.db is laid anew");
+        assertThat(runs()).contains("/build", "failed").doesNotContain("running");
+        assertThat(providers()).containsPattern("kept .*stored");
+    }
+
+    @Test
+    void keepsEverythingOverDownAndUp() throws Exception {
+        addProvider("lasting");
+        Path project = Files.createDirectories(projects.resolve("lasting"));
+        deployment.inside("/plan", "this lasts", "--project", "/workspace/lasting");
+
+        deployment.compose("down");
+        deployment.up();
+
+        assertThat(deployment.outside("runs", "--project", project.toString()).output())
+                .contains("this lasts");
+        assertThat(providers()).containsPattern("lasting .*stored");
+        assertThat(Files.getAttribute(deployment.home().resolve("data/codeagent.db"), "unix:uid"))
+                .isEqualTo(1000);
+    }
+
+    @Test
+    void knowsTheHostsFoldersByTheirOwnNames() throws Exception {
+        Path app = Files.createDirectories(projects.resolve("app"));
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+
+        Answer accepted = deployment.outside("/plan", "look around", "--project", app.toString());
+        Answer refused = deployment.outside("/plan", "look around", "--project", elsewhere.toString());
+
+        assertThat(accepted.output())
+                .as("a project that is not the sample needs walls")
+                .contains("run run-", "SANDBOX_UNAVAILABLE", "docs/docker.md");
+        assertThat(refused.exit()).isEqualTo(REFUSED);
+        assertThat(refused.output())
+                .contains("'" + elsewhere + "' is in no folder that the server's container was given")
+                .contains(projects + " (as /workspace)", "PROJECT_PATH");
+        deployment.outside("/plan", "look elsewhere", "--project", projects.toString());
+        assertThat(deployment.outside("runs", "--project", app.toString()).output())
+                .contains("look around")
+                .doesNotContain("look elsewhere");
+    }
+
+    @Test
+    void runsWithoutRightsThatItDoesNotNeed() throws Exception {
+        String status = deployment
+                .compose("exec", "-T", "code-agent", "cat", "/proc/1/status")
+                .output();
+        Answer write =
+                deployment.docker().run("docker-compose", "exec", "-T", "code-agent", "touch", "/opt/codeagent/x");
+
+        assertThat(status).containsPattern("CapEff:\\s+0+\n").containsPattern("CapBnd:\\s+0+\n");
+        assertThat(status).containsPattern("NoNewPrivs:\\s+1").containsPattern("Uid:\\s+1000\\s");
+        assertThat(write.output()).contains("Read-only file system");
+        assertThat(deployment.compose("port", "code-agent", "8080").output().strip())
+                .isEqualTo("127.0.0.1:8080");
+    }
+
+    private static void addProvider(String name) throws Exception {
+        deployment
+                .inside("providers", "add", name, "--url", "http://127.0.0.1:9/v1", "--key", "k-" + UUID.randomUUID())
+                .good();
+    }
+
+    private static String runs() throws Exception {
+        return deployment.inside("runs").good().output();
+    }
+
+    private static String providers() throws Exception {
+        return deployment.inside("providers", "list").good().output();
+    }
+
+    private static void shell(String... words) throws Exception {
+        Shell.in(folder).run(words).good();
+    }
+}
