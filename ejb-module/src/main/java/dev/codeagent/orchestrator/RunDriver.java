@@ -134,7 +134,8 @@ public final class RunDriver {
 
     private void finish(RunLog log, Outcome outcome) {
         if (queue.closed()) {
-            return; // The server stops; the run goes on after its next start.
+            LOG.info("run stopped where it is run=" + log.run());
+            return; // It goes on after the next start.
         }
         RunProgress progress = progress(log.run());
         Duration took = Duration.between(progress.createdAt(), clock.instant());

@@ -28,11 +28,12 @@ class DataLockTest {
 
     @Test
     void refusesADirectoryOfAnotherApplicationOfThisProcess() {
-        try (DataLock first = DataLock.take(data, 8123)) {
-            assertRefused();
-            assertRefused();
-            assertThat(data.resolve("server.json")).content().contains("8123");
-        }
+        DataLock first = DataLock.take(data, 8123);
+
+        assertRefused();
+        assertRefused();
+        assertThat(data.resolve("server.json")).content().contains("8123");
+        first.close();
     }
 
     @Test

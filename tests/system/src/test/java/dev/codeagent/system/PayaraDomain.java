@@ -40,31 +40,32 @@ final class PayaraDomain implements ServerHost {
         if (running == null) {
             Path payara = Path.of(System.getProperty("codeagent.payara"));
             Path work = Path.of(System.getProperty("codeagent.work")).resolve("payara-domain");
-            Asadmin asadmin = layOut(payara, work);
+            var ports = new PortRange();
+            Asadmin asadmin = layOut(payara, work, ports);
             Codeagent codeagent = Codeagent.on(Files.createDirectories(work.resolve("data")));
-            var domain = new PayaraDomain(asadmin, codeagent, Codeagent.freePort());
+            var domain = new PayaraDomain(asadmin, codeagent, ports.next());
             Runtime.getRuntime().addShutdownHook(new Thread(domain::end));
-            domain.setUp(work.resolve("codeagent.asadmin"));
+            try {
+                domain.setUp(work.resolve("codeagent.asadmin"));
+            } catch (IOException | RuntimeException e) {
+                domain.end();
+                throw e;
+            }
             running = domain;
         }
         return running;
     }
 
     /** The domain that comes with Payara Server, on ports that are free. */
-    private static Asadmin layOut(Path payara, Path work) throws IOException {
+    private static Asadmin layOut(Path payara, Path work, PortRange free) throws IOException {
         delete(work);
         Path domains = work.resolve("domains");
         copy(payara.resolve("glassfish/domains"), domains);
-        int adminPort = Codeagent.freePort();
+        int adminPort = free.next();
         Path file = domains.resolve(Asadmin.DOMAIN).resolve("config/domain.xml");
         String xml = Files.readString(file).replace(ADMIN_PORT, "port=\"" + adminPort + "\"");
-        var free = new StringBuilder();
-        var ports = PORT.matcher(xml);
-        while (ports.find()) {
-            ports.appendReplacement(free, "$1" + Codeagent.freePort() + "\"");
-        }
-        ports.appendTail(free);
-        Files.writeString(file, free.toString().replace(YOUNG, CHEAP_START));
+        xml = PORT.matcher(xml).replaceAll(port -> port.group(1) + free.next() + "\"");
+        Files.writeString(file, xml.replace(YOUNG, CHEAP_START));
         return new Asadmin(payara, domains, adminPort);
     }
 

@@ -68,7 +68,6 @@ class RedeployTest {
 
     @Test
     void takesUpTheRunThatARedeploymentHasStopped() throws Exception {
-        long stopped = stops();
 
         var streams = new ArrayList<CompletableFuture<Long>>();
 
@@ -77,7 +76,8 @@ class RedeployTest {
             domain.redeploy();
         });
 
-        assertThat(stops()).isEqualTo(stopped + 1);
+        assertThat(lifecycle(run("redeploy.out")))
+                .endsWith("run stopped where it is run=" + run("redeploy.out"), "stopped", "ready unfinishedRuns=1");
         assertThat(streams.getFirst().get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .as("events in a stream that has ended")
                 .isPositive();
@@ -160,9 +160,14 @@ class RedeployTest {
         return Files.readString(folder.resolve(name));
     }
 
-    /** How often the application has said that it stopped, with no run at work any more. */
-    private static long stops() throws IOException {
-        return domain.log().filter(line -> line.endsWith("stopped]]")).count();
+    /** When the run's job ended, its application, and when the next one began. */
+    private static List<String> lifecycle(String run) throws IOException {
+        return domain.log()
+                .filter(line -> line.contains("where it is run=" + run)
+                        || line.endsWith("  stopped]]")
+                        || line.contains("ready unfinishedRuns="))
+                .map(line -> line.strip().replace("]]", ""))
+                .toList();
     }
 
     /** @param sentences how much coding says, ten characters a tenth of a second */
