@@ -27,7 +27,7 @@ final class RunRoom {
 
     RunOutcome run(RunCommand command) {
         Instant sent = Instant.now();
-        var connector = WebSocketLink.connector(api.http(), () -> desk.address(api.base()));
+        var connector = WebSocketLink.connector(() -> desk.address(api.base()));
         var follower = new RunFollower(connector, Backoff.real(), audience(), c -> startedSince(sent, c));
         new Interrupts().listen(follower::cancel);
         return follower.follow(command);

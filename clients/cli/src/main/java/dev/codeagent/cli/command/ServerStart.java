@@ -24,7 +24,7 @@ final class ServerStart {
     }
 
     private void announceModelServers(Api api) {
-        List<ModelServers.Found> found = ModelServers.find(api.http());
+        List<ModelServers.Found> found = ModelServers.find();
         for (ModelServers.Found server : found) {
             boolean added = ModelServers.register(api, server);
             desk.progress(

@@ -23,7 +23,9 @@ public final class WebSocketLink implements Link {
     }
 
     /** {@code address} is asked anew for every connection: a server may come back on another port. */
-    public static Connector connector(HttpClient http, Supplier<URI> address) {
+    public static Connector connector(Supplier<URI> address) {
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         return inbox -> {
             URI base = address.get();
             URI gateway = URI.create(base.toString().replaceFirst("^http", "ws") + "/ws/v1/connect");

@@ -32,13 +32,18 @@ public final class ModelServers {
     public record Found(Known known, int models) {}
 
     /** Asks all of them at the same time; none of them costs more than its patience. */
-    public static List<Found> find(HttpClient http) {
-        List<CompletableFuture<Optional<Found>>> answers =
-                KNOWN.stream().map(known -> ask(http, known)).toList();
-        return answers.stream()
-                .map(CompletableFuture::join)
-                .flatMap(Optional::stream)
-                .toList();
+    public static List<Found> find() {
+        try (HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(PATIENCE)
+                .build()) {
+            List<CompletableFuture<Optional<Found>>> answers =
+                    KNOWN.stream().map(known -> ask(http, known)).toList();
+            return answers.stream()
+                    .map(CompletableFuture::join)
+                    .flatMap(Optional::stream)
+                    .toList();
+        }
     }
 
     /** Adds the server as a provider; false where its name or address is known already. */

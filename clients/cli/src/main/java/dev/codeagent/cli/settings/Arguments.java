@@ -1,20 +1,23 @@
 package dev.codeagent.cli.settings;
 
 import dev.codeagent.cli.outcome.CliFailure;
-import dev.codeagent.cli.outcome.ExitCode;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.MissingArgumentException;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.apache.commons.cli.ParseException;
+import org.apache.commons.cli.UnrecognizedOptionException;
 
-/** Reads the command line with picocli, by its programmatic interface: no reflection, so a command starts fast. */
+/** Reads the command line: options may stand before a command's word, behind it, and between the words of a prompt. */
 public final class Arguments {
-    private static final List<CommandDescription.Flag> SHARED = List.of(
+    static final List<CommandDescription.Flag> SHARED = List.of(
             new CommandDescription.Flag("project", "DIR", "the folder to work on (default: where you stand)"),
             new CommandDescription.Flag("provider", "NAME[/MODEL]", "the model for all agents of the run"),
             new CommandDescription.Flag("server", "URL", "a server to use as it is"),
@@ -22,156 +25,125 @@ public final class Arguments {
             new CommandDescription.Flag("port", "N", "the port, if this starts a server"),
             new CommandDescription.Flag("settings", "FILE", "a settings file, JSON or YAML"));
 
-    private Arguments() {}
+    private final String version;
+    private final Map<String, String> given = new HashMap<>();
+
+    private Arguments(String version) {
+        this.version = version;
+    }
 
     public static Invocation parse(String version, String... arguments) {
-        CommandLine line = commandLine(version);
-        try {
-            return read(line.parseArgs(arguments));
-        } catch (CommandLine.ParameterException e) {
-            throw CliFailure.usage(explain(e));
-        }
+        return new Arguments(version).level("", List.of(arguments));
     }
 
-    private static Invocation read(CommandLine.ParseResult root) {
-        var given = new HashMap<String, String>();
-        var words = new ArrayList<String>();
-        var path = new ArrayList<String>();
-        CommandLine.ParseResult at = root;
-        while (true) {
-            if (at.isUsageHelpRequested()) {
-                return Invocation.helpOnly(at.commandSpec().commandLine().getUsageMessage());
-            }
-            if (at.isVersionHelpRequested()) {
-                return Invocation.helpOnly(root.commandSpec().version()[0] + "\n");
-            }
-            collect(at, given, words);
-            if (!at.hasSubcommand()) {
-                break;
-            }
-            at = at.subcommand();
-            path.add(at.commandSpec().name());
+    /** Reads what stands before the next command's word below {@code above}, then that command. */
+    private Invocation level(String above, List<String> arguments) {
+        CommandLine line = read(List.of(), arguments, true);
+        Optional<Invocation> asked = asked(line, above);
+        if (asked.isPresent()) {
+            return asked.get();
         }
-        String command = String.join(" ", path);
-        if (!CommandDescription.names().contains(command)) {
+        take(line);
+        if (line.getArgList().isEmpty()) {
+            throw CliFailure.usage((above.isEmpty() ? "a command is missing" : "'" + above + "' needs one more word")
+                    + "\n" + Help.of(above));
+        }
+        List<String> rest = line.getArgList().subList(1, line.getArgList().size());
+        String name = (above + " " + line.getArgList().getFirst()).strip();
+        Optional<CommandDescription> found = CommandDescription.find(name);
+        if (found.isPresent()) {
+            return command(found.get(), rest);
+        }
+        if (CommandDescription.GROUPS.containsKey(name)) {
+            return level(name, rest);
+        }
+        throw unknown(
+                line.getArgList().getFirst(),
+                CommandDescription.below(above).stream()
+                        .map(CommandDescription::lastWord)
+                        .toList(),
+                List.of());
+    }
+
+    private Invocation command(CommandDescription command, List<String> arguments) {
+        CommandLine line = read(command.flags(), arguments, false);
+        Optional<Invocation> asked = asked(line, command.name());
+        if (asked.isPresent()) {
+            return asked.get();
+        }
+        take(line);
+        List<String> words = line.getArgList();
+        int most = switch (command.parameter()) {
+            case "" -> 0;
+            case "WORDS" -> Integer.MAX_VALUE;
+            default -> 1;
+        };
+        if (most == 1 && words.isEmpty()) {
+            throw CliFailure.usage("Missing required parameter: '" + command.parameter() + "'");
+        }
+        if (words.size() > most) {
             throw CliFailure.usage(
-                    (command.isEmpty() ? "a command is missing" : "'" + command + "' needs one more word") + "\n"
-                            + at.commandSpec().commandLine().getUsageMessage());
+                    "'" + words.get(most) + "' is one word too many for `codeagent " + command.name() + "`");
         }
-        return new Invocation(command, words, given, java.util.Optional.empty());
+        return new Invocation(command.name(), words, given, Optional.empty());
     }
 
-    private static void collect(CommandLine.ParseResult at, Map<String, String> given, List<String> words) {
-        for (OptionSpec option : at.matchedOptions()) {
-            given.put(option.longestName().substring(2), String.valueOf(option.<Object>getValue()));
+    private Optional<Invocation> asked(CommandLine line, String command) {
+        if (line.hasOption("help")) {
+            return Optional.of(Invocation.helpOnly(Help.of(command)));
         }
-        for (PositionalParamSpec positional : at.matchedPositionals()) {
-            List<String> values = positional.getValue();
-            words.addAll(values);
-        }
+        return line.hasOption("version") ? Optional.of(Invocation.helpOnly(version + "\n")) : Optional.empty();
     }
 
-    static CommandLine commandLine(String version) {
-        CommandSpec root = CommandSpec.create().name("codeagent");
-        root.version(version);
-        root.usageMessage()
-                .description("A code agent system: five agents plan, code, review, test and document.")
-                .footer(footer());
-        addShared(root);
-        CommandSpec providers = CommandSpec.create();
-        providers.usageMessage().description("add, list or test model providers");
-        addShared(providers);
-        for (CommandDescription description : CommandDescription.ALL) {
-            CommandSpec spec = spec(description);
-            if (description.name().startsWith("providers ")) {
-                providers.addSubcommand(description.name().substring("providers ".length()), spec);
-            } else {
-                root.addSubcommand(description.name(), spec);
+    /** What stands nearer to the prompt wins, but twice in one place is a mistake. */
+    private void take(CommandLine line) {
+        var here = new HashSet<String>();
+        for (Option option : line.getOptions()) {
+            if (!here.add(option.getLongOpt())) {
+                throw CliFailure.usage("option '--" + option.getLongOpt() + "' is given twice");
             }
-            if (description.name().equals("cancel")) {
-                root.addSubcommand("providers", providers);
-            }
+            given.put(option.getLongOpt(), option.hasArg() ? option.getValue() : "true");
         }
-        // A prompt may hold anything: no @files.
-        return new CommandLine(root).setExpandAtFiles(false);
     }
 
-    private static CommandSpec spec(CommandDescription description) {
-        CommandSpec spec = CommandSpec.create();
-        spec.usageMessage().description(description.purpose());
-        addShared(spec);
-        description.flags().forEach(flag -> spec.addOption(option(flag)));
-        if (!description.parameter().isEmpty()) {
-            boolean many = description.parameter().equals("WORDS");
-            spec.addPositional(PositionalParamSpec.builder()
-                    .type(List.class)
-                    .auxiliaryTypes(String.class)
-                    .arity(many ? "0..*" : "1")
-                    .index(many ? "0..*" : "0")
-                    .required(!many)
-                    .paramLabel(description.parameter())
-                    .description(many ? "the request in your words" : "")
-                    .build());
+    private static CommandLine read(List<CommandDescription.Flag> flags, List<String> arguments, boolean untilWord) {
+        try {
+            return DefaultParser.builder()
+                    .setAllowPartialMatching(false)
+                    .setStripLeadingAndTrailingQuotes(false)
+                    .get()
+                    .parse(options(flags), arguments.toArray(String[]::new), untilWord);
+        } catch (UnrecognizedOptionException e) {
+            throw unknown(e.getOption(), List.of(), flags);
+        } catch (MissingArgumentException e) {
+            throw CliFailure.usage("option '--" + e.getOption().getLongOpt() + "' needs a value: "
+                    + e.getOption().getArgName());
+        } catch (ParseException e) {
+            throw CliFailure.usage(e.getMessage());
         }
-        return spec;
     }
 
-    private static void addShared(CommandSpec spec) {
-        SHARED.forEach(flag -> spec.addOption(option(flag)));
-        spec.addOption(OptionSpec.builder("--json")
-                .type(boolean.class)
-                .arity("0")
-                .description("JSON for programs, one object a line")
-                .build());
-        spec.addOption(OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .arity("0")
-                .type(boolean.class)
-                .description("print this help")
-                .build());
-        spec.addOption(OptionSpec.builder("-V", "--version")
-                .versionHelp(true)
-                .arity("0")
-                .type(boolean.class)
-                .description("print the version")
-                .build());
-    }
-
-    private static OptionSpec option(CommandDescription.Flag flag) {
-        return OptionSpec.builder("--" + flag.name())
-                .type(String.class)
-                .arity("1")
-                .paramLabel(flag.label())
-                .description(flag.purpose())
-                .build();
-    }
-
-    private static String[] footer() {
-        var lines = new ArrayList<>(List.of("", "Exit codes:"));
-        Arrays.stream(ExitCode.values())
-                .forEach(code -> lines.add(String.format("  %3d  %s", code.number(), code.meaning())));
-        return lines.toArray(String[]::new);
-    }
-
-    private static String explain(CommandLine.ParameterException e) {
-        if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
-            String word = unmatched.getUnmatched().getFirst();
-            var subcommands = e.getCommandLine().getSubcommands().keySet();
-            if (!word.startsWith("-") && !subcommands.isEmpty()) {
-                return "unknown command '" + word + "'" + Nearest.hint(word, subcommands)
-                        + "; `codeagent --help` lists them";
-            }
-            if (word.startsWith("-")) {
-                return "unknown option '" + word + "'" + Nearest.hint(word, options(e))
-                        + "; put -- before a prompt that begins with a dash";
-            }
-            return "'" + word + "' is one word too many for `"
-                    + e.getCommandLine().getCommandSpec().qualifiedName() + "`";
+    private static CliFailure unknown(String word, List<String> commands, List<CommandDescription.Flag> flags) {
+        if (!word.startsWith("-")) {
+            return CliFailure.usage("unknown command '" + word + "'" + Nearest.hint(word, commands)
+                    + "; `codeagent --help` lists them");
         }
-        return e.getMessage();
+        List<String> names = options(flags).getOptions().stream()
+                .map(option -> "--" + option.getLongOpt())
+                .toList();
+        return CliFailure.usage("unknown option '" + word + "'" + Nearest.hint(word, names)
+                + "; put -- before a prompt that begins with a dash");
     }
 
-    private static List<String> options(CommandLine.ParameterException e) {
-        return new ArrayList<>(e.getCommandLine().getCommandSpec().optionsMap().keySet());
+    private static Options options(List<CommandDescription.Flag> flags) {
+        var options = new Options();
+        Stream.concat(SHARED.stream(), flags.stream()).forEach(flag -> {
+            var option = new Option(null, flag.name(), true, flag.purpose());
+            option.setArgName(flag.label());
+            options.addOption(option);
+        });
+        return options.addOption(null, "json", false, "")
+                .addOption("h", "help", false, "")
+                .addOption("V", "version", false, "");
     }
 }

@@ -1,6 +1,8 @@
 package dev.codeagent.cli.settings;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A command as the command line and its help know it.
@@ -15,6 +17,9 @@ public record CommandDescription(String name, String parameter, String purpose, 
 
     private static final Flag CONFIG = new Flag("config", "FILE", "the server's configuration, if this starts it");
     private static final Flag SESSION = new Flag("session", "ID", "go on with a conversation");
+
+    /** Words that need one more, and what their commands do. */
+    static final Map<String, String> GROUPS = Map.of("providers", "add, list or test model providers");
 
     public static final List<CommandDescription> ALL = List.of(
             of("up", "", "start the server and wait until it is ready", CONFIG),
@@ -61,8 +66,27 @@ public record CommandDescription(String name, String parameter, String purpose, 
             slash("/build", "all five: plan, code, review, test, document"),
             of("/help", "", "list the slash commands"));
 
-    public static List<String> names() {
-        return ALL.stream().map(CommandDescription::name).toList();
+    static Optional<CommandDescription> find(String name) {
+        return ALL.stream().filter(c -> c.name().equals(name)).findFirst();
+    }
+
+    /** The commands of a group, or of the first level with a group as one of them. */
+    static List<CommandDescription> below(String group) {
+        if (!group.isEmpty()) {
+            return ALL.stream().filter(c -> c.group().equals(group)).toList();
+        }
+        return ALL.stream()
+                .map(c -> c.group().isEmpty() ? c : of(c.group(), "", GROUPS.get(c.group())))
+                .distinct()
+                .toList();
+    }
+
+    private String group() {
+        return slash() || !name.contains(" ") ? "" : name.substring(0, name.indexOf(' '));
+    }
+
+    String lastWord() {
+        return name.substring(name.lastIndexOf(' ') + 1);
     }
 
     public boolean slash() {

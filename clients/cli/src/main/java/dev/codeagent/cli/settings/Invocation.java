@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The command line as understood.
  *
- * @param command one of {@link CommandDescription#names()}
+ * @param command the name of one of {@link CommandDescription#ALL}
  * @param words what followed it
  * @param given all options by their long name without dashes
  * @param help a text to print instead of doing anything

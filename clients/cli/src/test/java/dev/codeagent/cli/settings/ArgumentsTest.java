@@ -32,6 +32,21 @@ class ArgumentsTest {
     }
 
     @Test
+    void takesTheOptionThatStandsNearerToThePrompt() {
+        assertThat(parse("--port", "1", "up", "--port", "2").given()).containsEntry("port", "2");
+    }
+
+    @Test
+    void refusesAnOptionThatIsGivenTwice() {
+        assertUsage("option '--port' is given twice", "up", "--port", "1", "--port", "2");
+    }
+
+    @Test
+    void leavesTheQuotesOfAValueAlone() {
+        assertThat(parse("up", "--data", "\"a b\"").given()).containsEntry("data", "\"a b\"");
+    }
+
+    @Test
     void takesAPromptThatBeginsWithADashBehindTwoDashes() {
         assertThat(parse("/plan", "--", "-1", "is", "wrong").words()).containsExactly("-1", "is", "wrong");
     }
@@ -90,7 +105,7 @@ class ArgumentsTest {
 
     @Test
     void wantsTheValueOfAnOption() {
-        assertUsage("--port", "up", "--port");
+        assertUsage("option '--port' needs a value: N", "up", "--port");
     }
 
     @Test
@@ -98,7 +113,7 @@ class ArgumentsTest {
         String help = parse("--help").help().orElseThrow();
 
         assertThat(help).contains("Exit codes:", "130  left with Ctrl-C");
-        assertThat(help).contains(List.of("up", "/build", "doctor", "fake-model"));
+        assertThat(help).contains(List.of("up", "/build", "doctor", "fake-model", "providers", "--settings FILE"));
     }
 
     @Test
