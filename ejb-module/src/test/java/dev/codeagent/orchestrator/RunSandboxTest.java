@@ -11,6 +11,7 @@ import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.TestReport;
+import dev.codeagent.config.HostPaths;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.messaging.RunLog;
@@ -121,8 +122,8 @@ class RunSandboxTest {
         return new RunSandbox(
                 new RunContext(RUN, new RunLog(hub, RUN), cancel, 1),
                 project,
-                new Workspaces(folder.resolve("data")),
-                new Sandboxes(launcher, launcher, true, false, folder.resolve("samples")),
+                new Workspaces(folder.resolve("data"), HostPaths.SAME),
+                new Sandboxes(launcher, launcher, true, false, false, folder.resolve("samples")),
                 new Preparation());
     }
 
