@@ -5,9 +5,12 @@ import dev.codeagent.bench.drops.DropsBenchmark;
 import dev.codeagent.bench.journal.JournalBenchmark;
 import dev.codeagent.bench.latency.AckBenchmark;
 import dev.codeagent.bench.latency.FirstTokenBenchmark;
+import dev.codeagent.bench.load.LoadBenchmark;
 import dev.codeagent.bench.rig.Benchmark;
 import dev.codeagent.bench.rig.Options;
 import dev.codeagent.bench.rig.Outcome;
+import dev.codeagent.bench.start.CliBenchmark;
+import dev.codeagent.bench.start.StartBenchmark;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +23,10 @@ public final class BenchMain {
             new CrashBenchmark(),
             new AckBenchmark(),
             new FirstTokenBenchmark(),
-            new JournalBenchmark());
+            new JournalBenchmark(),
+            new LoadBenchmark(),
+            new StartBenchmark(),
+            new CliBenchmark());
 
     private BenchMain() {}
 

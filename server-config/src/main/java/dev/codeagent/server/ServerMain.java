@@ -1,6 +1,7 @@
 package dev.codeagent.server;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -8,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /** Starts the server on Payara Micro: {@code java -jar codeagent-server.jar [--data DIR] [--port N] [--config FILE]}. */
 public final class ServerMain {
@@ -15,14 +18,18 @@ public final class ServerMain {
 
     public static void main(String[] args) throws Exception {
         try {
-            start(Arguments.parse(List.of(args)), System.getenv());
+            if (args.length == 2 && args[0].equals(Rehearsal.OPTION)) {
+                Rehearsal.run(args[1]);
+            } else {
+                start(Arguments.parse(List.of(args)), System.getenv());
+            }
         } catch (StartFailure e) {
             System.err.println("codeagent: " + e.getMessage());
             System.exit(3);
         }
     }
 
-    private static void start(Arguments arguments, Map<String, String> environment) throws Exception {
+    static void start(Arguments arguments, Map<String, String> environment) throws Exception {
         Path workingDirectory = Path.of("").toAbsolutePath();
         Configuration configuration =
                 Configuration.read(arguments.config().map(Path::of), workingDirectory, environment);
@@ -34,6 +41,7 @@ public final class ServerMain {
         directory.announce(port);
         new SystemProperties(configuration, directory, home, port).set();
         boot(home, directory.payaraArguments(port));
+        giveBackMemory();
     }
 
     /** Payara Micro lies unpacked beside this jar; its boot class is not on the class path that this compiles against. */
@@ -45,6 +53,20 @@ public final class ServerMain {
         Class.forName("fish.payara.micro.impl.PayaraMicroImpl")
                 .getMethod("main", String[].class)
                 .invoke(null, (Object) arguments);
+    }
+
+    /** What the compilers used during the start stays with the C library otherwise: a tenth of all memory. */
+    private static void giveBackMemory() {
+        try {
+            ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "systemTrimNativeHeap",
+                            new Object[0],
+                            new String[0]);
+        } catch (JMException notOnThisSystem) {
+            // Java has the command on Linux only. Nothing depends on it.
+        }
     }
 
     private static Path home() throws Exception {

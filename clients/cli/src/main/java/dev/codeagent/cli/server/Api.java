@@ -83,7 +83,8 @@ public record Api(URI base) {
         if (!method.equals("GET")) {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             connection.setDoOutput(true);
-            // A body that is streamed is never sent again, also where the server closes the connection without an answer.
+            // A body that is streamed is never sent again, also where the server closes the connection without an
+            // answer.
             connection.setFixedLengthStreamingMode(bytes.length);
             connection.getOutputStream().write(bytes);
         }

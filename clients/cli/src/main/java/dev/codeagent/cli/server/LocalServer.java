@@ -80,22 +80,12 @@ public final class LocalServer {
         Path jar = installation.serverJar();
         var command = new ArrayList<>(Detached.prefix());
         command.add(Installation.java());
-        command.addAll(jvmOptions(jar.resolveSibling("jvm.options")));
+        command.add("@" + jar.resolveSibling("jvm.options"));
+        command.addAll(ClassArchive.options(jar));
         command.addAll(List.of("-jar", jar.toString(), "--data", data.toString()));
         port.ifPresent(p -> command.addAll(List.of("--port", p.toString())));
         config.ifPresent(c -> command.addAll(List.of("--config", c.toString())));
         return command;
-    }
-
-    private static List<String> jvmOptions(Path file) {
-        try {
-            return Files.readAllLines(file).stream()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .toList();
-        } catch (IOException e) {
-            throw new CliFailure(ExitCode.SERVER, "cannot read " + file + ": " + e.getMessage(), e);
-        }
     }
 
     public Path output() {
