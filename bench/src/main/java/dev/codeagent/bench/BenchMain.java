@@ -5,12 +5,15 @@ import dev.codeagent.bench.drops.DropsBenchmark;
 import dev.codeagent.bench.journal.JournalBenchmark;
 import dev.codeagent.bench.latency.AckBenchmark;
 import dev.codeagent.bench.latency.FirstTokenBenchmark;
+import dev.codeagent.bench.load.LoadBenchmark;
 import dev.codeagent.bench.nodes.NodesBenchmark;
 import dev.codeagent.bench.reload.ReloadBenchmark;
 import dev.codeagent.bench.rig.Benchmark;
 import dev.codeagent.bench.rig.Options;
 import dev.codeagent.bench.rig.Outcome;
 import dev.codeagent.bench.rig.ServerDatabase;
+import dev.codeagent.bench.start.CliBenchmark;
+import dev.codeagent.bench.start.StartBenchmark;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +28,10 @@ public final class BenchMain {
             new FirstTokenBenchmark(),
             new JournalBenchmark(),
             new NodesBenchmark(),
-            new ReloadBenchmark());
+            new ReloadBenchmark(),
+            new LoadBenchmark(),
+            new StartBenchmark(),
+            new CliBenchmark());
 
     private BenchMain() {}
 

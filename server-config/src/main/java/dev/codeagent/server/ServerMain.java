@@ -2,6 +2,7 @@ package dev.codeagent.server;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URISyntaxException;
@@ -11,6 +12,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /**
  * Starts the server on Payara Micro: {@code java -jar codeagent-server.jar [--data DIR] [--port N] [--config FILE]}. With
@@ -22,15 +25,18 @@ public final class ServerMain {
     public static void main(String[] args) throws Exception {
         PrintStream terminal = System.err; // Payara puts a stream of its own in its place.
         try {
-            start(Arguments.parse(List.of(args)), System.getenv(), terminal);
+            if (args.length == 2 && args[0].equals(Rehearsal.OPTION)) {
+                Rehearsal.run(args[1], terminal);
+            } else {
+                start(Arguments.parse(List.of(args)), System.getenv(), terminal);
+            }
         } catch (StartFailure e) {
             terminal.println("codeagent: " + e.getMessage());
             System.exit(3);
         }
     }
 
-    private static void start(Arguments arguments, Map<String, String> environment, PrintStream terminal)
-            throws Exception {
+    static void start(Arguments arguments, Map<String, String> environment, PrintStream terminal) throws Exception {
         Path workingDirectory = Path.of("").toAbsolutePath();
         Configuration configuration =
                 Configuration.read(arguments.config().map(Path::of), workingDirectory, environment);
@@ -66,6 +72,7 @@ public final class ServerMain {
             boot(home, directory.payaraArguments(port));
             report.requireStarted(deployed());
         }
+        giveBackMemory();
     }
 
     /** Payara Micro lies unpacked beside this jar; its boot class is not on the class path that this compiles against. */
@@ -79,6 +86,20 @@ public final class ServerMain {
                 .invoke(null, (Object) arguments);
         if (Boolean.getBoolean("codeagent.dev")) {
             Redeployment.untilInputEnds();
+        }
+    }
+
+    /** What the compilers used during the start stays with the C library otherwise: a tenth of all memory. */
+    private static void giveBackMemory() {
+        try {
+            ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "systemTrimNativeHeap",
+                            new Object[0],
+                            new String[0]);
+        } catch (JMException notOnThisSystem) {
+            // Java has the command on Linux only. Nothing depends on it.
         }
     }
 

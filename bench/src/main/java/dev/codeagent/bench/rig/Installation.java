@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the built programs lie; {@code codeagent.root} names the project's folder. */
 public record Installation(Path root) {
@@ -15,20 +16,48 @@ public record Installation(Path root) {
                 .normalize());
     }
 
+    public Path launcher() {
+        return root.resolve("codeagent");
+    }
+
     /** The java that runs the benchmark runs everything. */
     static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    List<String> server(Path data, int port) throws IOException {
-        Path home = root.resolve("ear/micro/target/server");
-        var command = new ArrayList<>(List.of(java()));
-        Files.readAllLines(home.resolve("jvm.options")).stream()
+    /** The options that the server folder brings. */
+    List<String> jvmOptions() throws IOException {
+        return Files.readAllLines(server().resolve("jvm.options")).stream()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                .forEach(command::add);
-        command.addAll(List.of("-jar", home.resolve("codeagent-server.jar").toString()));
+                .toList();
+    }
+
+    List<String> server(List<String> jvm, Path data, int port) {
+        var command = new ArrayList<>(List.of(java()));
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", server().resolve("codeagent-server.jar").toString()));
         command.addAll(List.of("--data", data.toString(), "--port", String.valueOf(port)));
         return command;
+    }
+
+    /** The classes that the build archived. */
+    Optional<Path> archive() {
+        return Optional.of(server().resolve("codeagent-server.jsa")).filter(Files::isRegularFile);
+    }
+
+    /** The jar that the server folder was unpacked from; without Hazelcast and its call home, as ours. */
+    List<String> bareMicro(List<String> jvm, Path war, int port) {
+        var command = new ArrayList<>(List.of(java()));
+        command.addAll(jvm);
+        command.addAll(List.of(
+                "-jar", root.resolve("ear/micro/target/payara-micro.jar").toString()));
+        command.addAll(List.of("--nohazelcast", "--disablephonehome", "--port", String.valueOf(port)));
+        command.addAll(List.of("--deploy", war.toString(), "--contextroot", "/"));
+        return command;
+    }
+
+    private Path server() {
+        return root.resolve("ear/micro/target/server");
     }
 
     List<String> fakeModel(Path script) {

@@ -141,7 +141,8 @@ public final class LocalServer {
     private List<String> command(List<String> java, Optional<Integer> port, Optional<Path> config) {
         Path jar = installation.serverJar();
         var command = new ArrayList<>(java);
-        command.addAll(jvmOptions(jar.resolveSibling("jvm.options")));
+        command.add("@" + jar.resolveSibling("jvm.options"));
+        command.addAll(ClassArchive.options(jar));
         command.addAll(program(jar, data, port, config));
         return command;
     }
@@ -152,17 +153,6 @@ public final class LocalServer {
         port.ifPresent(p -> command.addAll(List.of("--port", p.toString())));
         config.ifPresent(c -> command.addAll(List.of("--config", c.toString())));
         return command;
-    }
-
-    private static List<String> jvmOptions(Path file) {
-        try {
-            return Files.readAllLines(file).stream()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .toList();
-        } catch (IOException e) {
-            throw new CliFailure(ExitCode.SERVER, "cannot read " + file + ": " + e.getMessage(), e);
-        }
     }
 
     public Path output() {

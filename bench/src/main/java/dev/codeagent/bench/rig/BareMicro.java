@@ -1,0 +1,74 @@
+package dev.codeagent.bench.rig;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Payara Micro as it is downloaded, started the ordinary way with a WAR that holds one page: what a server costs at least. */
+public final class BareMicro implements AutoCloseable {
+    private static final long LIMIT_NANOS = 180_000_000_000L;
+
+    private final Process process;
+
+    private BareMicro(Process process) {
+        this.process = process;
+    }
+
+    /** Starts it and waits until it serves the page. */
+    public static BareMicro start(Path folder, List<String> jvm) throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        int port = Server.freePort();
+        Process process = new ProcessBuilder(Installation.find().bareMicro(jvm, war(folder), port))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("bare.log").toFile())
+                .start();
+        Children.add(process);
+        var page = URI.create("http://127.0.0.1:" + port + "/index.html");
+        long end = System.nanoTime() + LIMIT_NANOS;
+        while (!serves(page)) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                process.destroyForcibly();
+                throw new IOException("the bare Payara Micro did not start; see " + folder.resolve("bare.log"));
+            }
+            Thread.sleep(Server.POLL_MILLIS);
+        }
+        return new BareMicro(process);
+    }
+
+    private static Path war(Path folder) throws IOException {
+        Path war = folder.resolve("empty.war");
+        try (var zip = new ZipOutputStream(Files.newOutputStream(war))) {
+            zip.putNextEntry(new ZipEntry("index.html"));
+            zip.write("<html>hello</html>".getBytes(StandardCharsets.US_ASCII));
+        }
+        return war;
+    }
+
+    private static boolean serves(URI page) {
+        try {
+            return ((HttpURLConnection) page.toURL().openConnection()).getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.codeagent.server;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code --rehearse DIR}: a start for the sake of its classes, which Java then archives ({@code
+ * -XX:ArchiveClassesAtExit}). Starts the server on a free port and the folder, asks what clients ask first, and ends.
+ */
+final class Rehearsal {
+    static final String OPTION = "--rehearse";
+
+    private static final List<String> PATHS = List.of("/health/ready", "/api/v1/runs", "/api/v1/providers");
+
+    private Rehearsal() {}
+
+    static void run(String folder, PrintStream terminal) throws Exception {
+        String port = String.valueOf(freePort());
+        // No variable of whoever builds, and not their credentials file.
+        var environment = Map.of(
+                "CODEAGENT_SECURITY_CREDENTIALS",
+                Path.of(folder).resolve("credentials.db").toString());
+        var arguments =
+                new Arguments(Optional.of(folder), Optional.of(port), Optional.empty(), Optional.empty(), false);
+        ServerMain.start(arguments, environment, terminal);
+        for (String path : PATHS) {
+            ask(URI.create("http://127.0.0.1:" + port + path));
+        }
+        System.exit(0);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void ask(URI address) throws IOException {
+        var connection = (HttpURLConnection) address.toURL().openConnection();
+        if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+            System.err.println("codeagent: " + address + " answered " + connection.getResponseCode());
+            // Not exit: half a start is not to be archived.
+            Runtime.getRuntime().halt(1);
+        }
+        try (var in = connection.getInputStream()) {
+            in.readAllBytes();
+        }
+    }
+}
