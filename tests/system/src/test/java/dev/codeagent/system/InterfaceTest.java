@@ -33,7 +33,7 @@ class InterfaceTest {
 
     @Test
     void showsItsHealth() throws Exception {
-        assertThat(get("/health")).contains("\"status\":\"UP\"", "\"codeagent\"");
+        assertThat(get("/health")).contains("\"status\":\"UP\"", "\"runs\"", "\"database\"");
     }
 
     @Test

@@ -89,7 +89,8 @@ public final class LocalServer {
     /** A folder that was made for a server which did not start goes again; one with anything more in it stays. */
     private void removeBeginnings() {
         try {
-            for (Path file : List.of(output(), output().getParent(), data.resolve("server.lock"), data)) {
+            Path lock = data.resolve("server.lock");
+            for (Path file : List.of(output(), output().getParent(), lock, data.resolve("directory.id"), data)) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
