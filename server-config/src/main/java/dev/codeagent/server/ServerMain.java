@@ -20,6 +20,8 @@ import javax.management.ObjectName;
  * {@code --asadmin FILE} it starts nothing, but writes the commands that set up a Payara Server for the same configuration.
  */
 public final class ServerMain {
+    private static final long COMPILERS_REST_MILLIS = 2_000;
+
     private ServerMain() {}
 
     public static void main(String[] args) throws Exception {
@@ -89,8 +91,9 @@ public final class ServerMain {
         }
     }
 
-    /** What the compilers used during the start stays with the C library otherwise: a tenth of all memory. */
-    private static void giveBackMemory() {
+    /** What the compilers used for the start stays with the C library otherwise: a tenth of all memory. */
+    private static void giveBackMemory() throws InterruptedException {
+        Thread.sleep(COMPILERS_REST_MILLIS);
         try {
             ManagementFactory.getPlatformMBeanServer()
                     .invoke(
