@@ -48,22 +48,28 @@ record DatabaseSettings(String url, String user, String password) {
             throw new StartFailure("database.url is '" + shown(given)
                     + "'; it must be jdbc:postgresql://HOST:PORT/DATABASE, or empty for SQLite in the data directory");
         }
+        URI uri = address(url, given);
+        if (uri.getRawUserInfo() != null
+                || uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")
+                || url.matches("(?i).*[?&](user|password)=.*")) {
+            throw new StartFailure("database.url holds a user or a password, which logs would show; put them into"
+                    + " database.user and database.password or the file database.passwordFile");
+        }
+        // Not the host: several may stand there, and names of containers may have what Java's URI refuses in one.
+        if (uri.getRawAuthority() == null || uri.getPath().length() < 2) {
+            throw new StartFailure("database.url is '" + shown(given)
+                    + "'; it must name a host and a database, as in jdbc:postgresql://localhost:5432/codeagent");
+        }
+        return url;
+    }
+
+    private static URI address(String url, String given) {
         try {
-            URI uri = new URI(url.substring("jdbc:".length()));
-            if (uri.getRawUserInfo() != null || url.matches("(?i).*[?&](user|password)=.*")) {
-                throw new StartFailure("database.url holds a user or a password, which logs would show; put them into"
-                        + " database.user and database.password or the file database.passwordFile");
-            }
-            if (uri.getHost() == null && !uri.getRawAuthority().contains(",")
-                    || uri.getPath().length() < 2) {
-                throw new StartFailure("database.url is '" + shown(given)
-                        + "'; it must name a host and a database, as in jdbc:postgresql://localhost:5432/codeagent");
-            }
-        } catch (URISyntaxException | NullPointerException e) {
+            return new URI(url.substring("jdbc:".length()));
+        } catch (URISyntaxException e) {
             throw new StartFailure("database.url is '" + shown(given) + "', which is no address; it must be"
                     + " jdbc:postgresql://HOST:PORT/DATABASE");
         }
-        return url;
     }
 
     /** Without what may be secret. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseSettingsTest {
     private static final String URL = "CODEAGENT_DATABASE_URL";
@@ -89,6 +90,8 @@ class DatabaseSettingsTest {
                 "jdbc:postgresql:team | must be jdbc:postgresql://HOST:PORT/DATABASE",
                 "jdbc:postgresql://db | must name a host and a database",
                 "jdbc:postgresql://db/ | must name a host and a database",
+                "jdbc:postgresql:///team | must name a host and a database",
+                "postgresql://u:sekret@my_db/team | holds a user or a password",
                 "jdbc:postgresql://u:sekret@db/team | holds a user or a password",
                 "jdbc:postgresql://db/team?password=sekret | holds a user or a password",
                 "jdbc:postgresql://d b/team | no address",
@@ -118,5 +121,12 @@ class DatabaseSettingsTest {
                                 "sekret"))
                         .toString())
                 .isEqualTo("jdbc:postgresql://db/team?…");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:postgresql://my_db:5432/team", "jdbc:postgresql://one:5432,two:5433/team"})
+    void takesNamesOfContainersAndSeveralHosts(String url) {
+        assertThat(properties(Map.of(URL, url, USER, "app")).get("codeagent.db.url"))
+                .startsWith(url + "?");
     }
 }
