@@ -20,7 +20,7 @@ import javax.management.ObjectName;
  * {@code --asadmin FILE} it starts nothing, but writes the commands that set up a Payara Server for the same configuration.
  */
 public final class ServerMain {
-    private static final long COMPILERS_REST_MILLIS = 2_000;
+    private static final long COMPILERS_REST_MILLIS = 1_000;
 
     private ServerMain() {}
 

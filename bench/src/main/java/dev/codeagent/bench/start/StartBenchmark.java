@@ -22,7 +22,7 @@ public final class StartBenchmark implements Benchmark {
     private static final double CPU_LIMIT = 1.4;
     private static final double MEMORY_LIMIT = 1.3;
     /** Until late threads are through; memory is looked at then. */
-    private static final long SETTLE_MILLIS = 3_000;
+    private static final long SETTLE_MILLIS = 5_000;
 
     @Override
     public String name() {
