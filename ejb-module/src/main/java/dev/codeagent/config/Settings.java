@@ -1,7 +1,6 @@
 package dev.codeagent.config;
 
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * The settings that the application works with; keys and defaults stand in docs/configuration.md.
@@ -20,9 +19,6 @@ import java.time.Duration;
  * @param maxQueuedRuns how many may wait
  * @param reviewRounds how often review may send work back
  * @param maxTurns the limit of turns a step of an agent that is not configured otherwise
- * @param sandboxEnabled false: commands run as plain processes where {@code allowPlain} agrees
- * @param allowPlain whether runs may work without walls
- * @param commandTimeout the longest that a command in the sandbox may take
  */
 public record Settings(
         Path home,
@@ -39,6 +35,4 @@ public record Settings(
         int maxQueuedRuns,
         int reviewRounds,
         int maxTurns,
-        boolean sandboxEnabled,
-        boolean allowPlain,
-        Duration commandTimeout) {}
+        SandboxSettings sandbox) {}

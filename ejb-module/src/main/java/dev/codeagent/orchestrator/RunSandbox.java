@@ -20,7 +20,7 @@ public final class RunSandbox implements AutoCloseable {
     private final Sandboxes sandboxes;
     private final Preparation preparation;
     private final CancelSignal.Registration onCancel;
-    private Optional<SandboxLauncher> launcher = Optional.empty();
+    private Optional<Sandboxes.Choice> choice = Optional.empty();
     private Optional<Workspace> workspace = Optional.empty();
     private volatile Sandbox open;
     private boolean workspaceTold;
@@ -38,8 +38,10 @@ public final class RunSandbox implements AutoCloseable {
     /** Names the run's sandbox and what it means, once. */
     void select(RunProgress progress) {
         workspaceTold = progress.has(RunEvent.WorkspaceReady.class);
-        SandboxLauncher chosen = launcher();
+        Sandboxes.Choice choice = choice();
         if (!progress.has(RunEvent.SandboxSelected.class)) {
+            SandboxLauncher chosen = choice.launcher();
+            choice.remarks().forEach(remark -> context.log().warn("sandbox.other", remark));
             context.log().add(new RunEvent.SandboxSelected(chosen.name(), chosen.meaning()));
         }
     }
@@ -78,7 +80,7 @@ public final class RunSandbox implements AutoCloseable {
     /** A cancel from now on ends the sandbox, and with it whatever runs in it. */
     private Sandbox open(Workspace tree, boolean network) {
         context.cancel().throwIfCancelled();
-        open = launcher().open(tree, network);
+        open = choice().launcher().open(tree, network);
         if (context.cancel().cancelled()) {
             shut();
         }
@@ -97,11 +99,11 @@ public final class RunSandbox implements AutoCloseable {
         return workspace().base();
     }
 
-    private SandboxLauncher launcher() {
-        if (launcher.isEmpty()) {
-            launcher = Optional.of(sandboxes.choose(workspaces.folder(project)));
+    private Sandboxes.Choice choice() {
+        if (choice.isEmpty()) {
+            choice = Optional.of(sandboxes.choose(workspaces.folder(project)));
         }
-        return launcher.get();
+        return choice.get();
     }
 
     private Workspace workspace() {

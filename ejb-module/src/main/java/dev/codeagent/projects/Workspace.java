@@ -1,14 +1,80 @@
 package dev.codeagent.projects;
 
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.RunId;
+import java.io.InputStream;
 import java.nio.file.Path;
 
-/**
- * A run's own clone of the project.
- *
- * @param directory the files that the agents change
- * @param results where the executor remembers calls; outside of {@code directory}
- * @param cache the project's own cache of dependencies (HOME of its commands)
- * @param base the commit that the patch is against
- * @param uncommittedIncluded whether the user's tree had changes that are in the base
- */
-public record Workspace(Path directory, Path results, Path cache, String base, boolean uncommittedIncluded) {}
+/** A run's own clone of the project, not made before somebody asks for its files. */
+public final class Workspace {
+    private final RunId run;
+    private final ProjectId project;
+    private final Path home;
+    private final Path cache;
+    private final Base base;
+    private final Source source;
+
+    /**
+     * What a workspace begins with.
+     *
+     * @param commit the commit that the patch is against
+     * @param uncommittedIncluded whether the user's tree had changes that are in it
+     */
+    record Base(String commit, boolean uncommittedIncluded) {}
+
+    /** Where its files come from. */
+    interface Source {
+        void checkOut(Path tree);
+
+        InputStream bundle();
+    }
+
+    Workspace(RunId run, ProjectId project, Path home, Path cache, Base base, Source source) {
+        this.run = run;
+        this.project = project;
+        this.home = home;
+        this.cache = cache;
+        this.base = base;
+        this.source = source;
+    }
+
+    public RunId run() {
+        return run;
+    }
+
+    public ProjectId project() {
+        return project;
+    }
+
+    /** The commit that the patch is against. */
+    public String base() {
+        return base.commit();
+    }
+
+    /** Whether the user's tree had changes that are in the base. */
+    public boolean uncommittedIncluded() {
+        return base.uncommittedIncluded();
+    }
+
+    /** The files that the agents change, for sandboxes that work on this machine's own; checked out at the first call. */
+    public Path directory() {
+        Path tree = home.resolve("tree");
+        source.checkOut(tree);
+        return tree;
+    }
+
+    /** A git bundle that holds the base with its history, for sandboxes that keep the files themselves. */
+    public InputStream bundle() {
+        return source.bundle();
+    }
+
+    /** Where an executor on this machine remembers calls; outside of {@link #directory}. */
+    public Path results() {
+        return home.resolve("results");
+    }
+
+    /** The project's own cache of dependencies on this machine (HOME of its commands). */
+    public Path cache() {
+        return cache;
+    }
+}

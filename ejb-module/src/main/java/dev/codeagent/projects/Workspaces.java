@@ -27,7 +27,7 @@ public final class Workspaces {
         this.repositories = new Repositories(data, paths);
     }
 
-    /** The run's workspace; made at the first call, half-made ones are made anew. */
+    /** The run's workspace; its base is taken at the first call. */
     public Workspace open(Project project, RunId run) {
         Path home = data.resolve("workspaces").resolve(run.value());
         Path complete = home.resolve("base");
@@ -35,19 +35,19 @@ public final class Workspaces {
             if (!Files.exists(complete)) {
                 FileTrees.delete(home);
                 Files.createDirectories(home.resolve("results"));
-                Snapshot snapshot = snapshot(project, run);
-                checkOut(project, run, home.resolve("tree"), snapshot.commit());
+                Workspace.Base base = snapshot(project, run);
                 Path partial = home.resolve("base.new");
-                Files.writeString(partial, snapshot.commit() + " " + snapshot.uncommitted());
+                Files.writeString(partial, base.commit() + " " + base.uncommittedIncluded());
                 Files.move(partial, complete);
             }
             String[] base = Files.readString(complete).split(" ");
             return new Workspace(
-                    home.resolve("tree"),
-                    home.resolve("results"),
+                    run,
+                    project.id(),
+                    home,
                     Files.createDirectories(cache(project)),
-                    base[0],
-                    Boolean.parseBoolean(base[1]));
+                    new Workspace.Base(base[0], Boolean.parseBoolean(base[1])),
+                    new WorkspaceSource(repositories.of(project), baseRef(run), base[0]));
         } catch (IOException e) {
             throw failed(e);
         }
@@ -63,9 +63,7 @@ public final class Workspaces {
         return data.resolve("projects").resolve(project.id().value()).resolve("cache");
     }
 
-    private record Snapshot(String commit, boolean uncommitted) {}
-
-    private Snapshot snapshot(Project project, RunId run) {
+    private Workspace.Base snapshot(Project project, RunId run) {
         Git git = repositories.of(project);
         String head = git.succeeds("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
                 ? git.run("rev-parse", "HEAD^{commit}")
@@ -84,7 +82,7 @@ public final class Workspaces {
                 head.isEmpty() || !git.run("rev-parse", head + "^{tree}").equals(tree);
         String commit = uncommitted ? commitTree(git, tree, head, "Uncommitted work when " + run + " began") : head;
         git.run("update-ref", baseRef(run), commit);
-        return new Snapshot(commit, uncommitted && !head.isEmpty());
+        return new Workspace.Base(commit, uncommitted && !head.isEmpty());
     }
 
     private static void refuseSubmodules(Git git, String head) {
@@ -121,20 +119,7 @@ public final class Workspaces {
         return "refs/codeagent/base/" + run;
     }
 
-    /** A repository of its own with the commit checked out: no remote, no hooks, nothing shared with the user's. */
-    private void checkOut(Project project, RunId run, Path tree, String commit) throws IOException {
-        Git source = repositories.of(project);
-        Files.createDirectories(tree);
-        Git clone = new Git(tree.resolve(".git"), tree);
-        clone.run("init", "--quiet", "--template=");
-        clone.run("config", "core.autocrlf", "false");
-        clone.run("config", "user.name", AUTHOR);
-        clone.run("config", "user.email", EMAIL);
-        clone.run("fetch", "--quiet", "--no-tags", source.gitDir().toString(), baseRef(run) + ":refs/heads/base");
-        clone.run("checkout", "--quiet", "--force", "-B", "work", commit);
-    }
-
-    private static AgentException failed(IOException e) {
+    static AgentException failed(IOException e) {
         boolean full = String.valueOf(e.getMessage()).contains("No space left");
         return new AgentException(
                 full ? ErrorCode.STORAGE_FULL : ErrorCode.WORKSPACE_FAILED,

@@ -10,16 +10,18 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** The server's end of an executor: Model Context Protocol, revision 2025-11-25, over the process's stdio. */
-final class ExecutorClient implements Sandbox {
+/** The server's end of an executor: Model Context Protocol, revision 2025-11-25, over its stdio. */
+public final class ExecutorClient implements Sandbox {
     private static final Duration START_LIMIT = Duration.ofMinutes(16);
     private static final Duration MARGIN = Duration.ofMinutes(1);
+    private static final int PIECE = 4 << 20;
 
     private final JsonRpc rpc;
     private final Duration callLimit;
@@ -34,13 +36,46 @@ final class ExecutorClient implements Sandbox {
         try {
             var builder = new ProcessBuilder(command).directory(directory.toFile());
             builder.environment().putAll(environment);
-            var rpc = new JsonRpc(builder.start(), settings.threads());
-            var client = new ExecutorClient(rpc, settings.commandTimeout().plus(MARGIN));
-            client.initialize();
-            return client;
+            return attach(new ProcessLink(builder.start()), settings);
         } catch (IOException e) {
             throw new AgentException(
                     ErrorCode.SANDBOX_FAILED, "cannot start " + command.getFirst() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Introduces the server to an executor that runs already. */
+    public static ExecutorClient attach(ExecutorLink link, LaunchSettings settings) {
+        var client = new ExecutorClient(
+                new JsonRpc(link, settings.threads()), settings.commandTimeout().plus(MARGIN));
+        client.initialize();
+        return client;
+    }
+
+    /**
+     * Gives an executor that was started without a workspace its own.
+     *
+     * @return whether the workspace has its files already
+     */
+    public boolean open(JsonObject workspace) {
+        return rpc.request("codeagent/open", workspace, START_LIMIT).getBoolean("imported");
+    }
+
+    /** Fills the open workspace with the commit, which the git bundle holds. */
+    public void fill(InputStream bundle, String commit) throws IOException {
+        for (byte[] piece = bundle.readNBytes(PIECE); ; ) {
+            byte[] next = bundle.readNBytes(PIECE);
+            rpc.request(
+                    "codeagent/import",
+                    Json.createObjectBuilder()
+                            .add("data", Base64.getEncoder().encodeToString(piece))
+                            .add("last", next.length == 0)
+                            .add("commit", commit)
+                            .build(),
+                    START_LIMIT);
+            if (next.length == 0) {
+                return;
+            }
+            piece = next;
         }
     }
 

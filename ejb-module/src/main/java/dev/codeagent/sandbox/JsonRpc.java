@@ -5,10 +5,12 @@ import dev.codeagent.api.error.ErrorCode;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
 import java.io.StringReader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -22,21 +24,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** JSON-RPC 2.0 with a process, one message a line. */
+/** JSON-RPC 2.0 with an executor, one message a line. */
 final class JsonRpc {
     private static final int MAX_LINE = 64 << 20;
     private static final int STDERR_TAIL = 2_000;
 
-    private final Process process;
+    private final ExecutorLink link;
     private final Writer out;
     private final Map<Long, CompletableFuture<JsonObject>> pending = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
     private final StringBuffer stderr = new StringBuffer();
     private volatile boolean closed;
 
-    JsonRpc(Process process, ThreadFactory threads) {
-        this.process = process;
-        this.out = process.outputWriter(StandardCharsets.UTF_8);
+    JsonRpc(ExecutorLink link, ThreadFactory threads) {
+        this.link = link;
+        this.out = new OutputStreamWriter(new BufferedOutputStream(link.input(), 65536), StandardCharsets.UTF_8);
         threads.newThread(this::read).start();
         threads.newThread(this::drain).start();
     }
@@ -83,11 +85,10 @@ final class JsonRpc {
                 .build());
     }
 
-    /** Ends the process and all that it started; whoever waits is told. */
+    /** Ends the executor and all that it started; whoever waits is told. */
     void close() {
         closed = true;
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        link.destroy();
         failAll();
     }
 
@@ -102,7 +103,7 @@ final class JsonRpc {
     }
 
     private void read() {
-        try (var reader = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (var reader = new BufferedReader(new InputStreamReader(link.output(), StandardCharsets.UTF_8))) {
             var line = new StringBuilder();
             for (int c = reader.read(); c >= 0; c = reader.read()) {
                 if (c == '\n') {
@@ -145,7 +146,7 @@ final class JsonRpc {
 
     private void drain() {
         byte[] buffer = new byte[4096];
-        try (InputStream in = process.getErrorStream()) {
+        try (InputStream in = link.errors()) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 stderr.append(new String(buffer, 0, n, StandardCharsets.UTF_8));
                 if (stderr.length() > 2 * STDERR_TAIL) {
@@ -166,14 +167,9 @@ final class JsonRpc {
         if (closed) {
             return new AgentException(ErrorCode.CANCELLED, "the sandbox was closed");
         }
-        try {
-            process.waitFor(2, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        String exit = process.isAlive() ? "" : " with exit code " + process.exitValue();
         return new AgentException(
                 ErrorCode.SANDBOX_FAILED,
-                "the executor ended" + exit + ": " + stderr.toString().strip());
+                ("the executor ended " + link.ending()).strip() + ": "
+                        + stderr.toString().strip());
     }
 }

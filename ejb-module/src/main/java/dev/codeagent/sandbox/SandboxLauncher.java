@@ -1,8 +1,10 @@
 package dev.codeagent.sandbox;
 
+import dev.codeagent.api.run.RunId;
 import dev.codeagent.projects.Workspace;
+import java.util.Set;
 
-/** A way to start sandboxes: bubblewrap, a plain process, later Docker. */
+/** A way to start sandboxes: Docker, bubblewrap, a plain process. */
 public interface SandboxLauncher {
 
     /** E.g. {@code bubblewrap}. */
@@ -23,4 +25,10 @@ public interface SandboxLauncher {
      * @param network whether commands may reach the network; only the prepare step may
      */
     Sandbox open(Workspace workspace, boolean network);
+
+    /** Removes what earlier servers left behind of runs that are over; those of unfinished runs are taken up later. */
+    default void reap(Set<RunId> unfinished) {}
+
+    /** Removes what serves no run any more; the server stops. */
+    default void close() {}
 }

@@ -123,7 +123,7 @@ class RunSandboxTest {
                 new RunContext(RUN, new RunLog(hub, RUN), cancel, 1),
                 project,
                 new Workspaces(folder.resolve("data"), HostPaths.SAME),
-                new Sandboxes(launcher, launcher, true, false, false, folder.resolve("samples")),
+                new Sandboxes(List.of(launcher), launcher, true, false, false, folder.resolve("samples")),
                 new Preparation());
     }
 

@@ -46,6 +46,15 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
             Map.entry("sandbox.enabled", "true"),
             Map.entry("sandbox.allowPlain", "false"),
             Map.entry("sandbox.commandTimeout", "10m"),
+            Map.entry("sandbox.launcher", "auto"),
+            Map.entry("sandbox.image", "codeagent/sandbox:latest"),
+            Map.entry("sandbox.level", "standard"),
+            Map.entry("sandbox.cpus", ""),
+            Map.entry("sandbox.memory", ""),
+            Map.entry("sandbox.processes", ""),
+            Map.entry("sandbox.disk", ""),
+            Map.entry("sandbox.subnet", "172.20.0.0/16"),
+            Map.entry("sandbox.egress", ""),
             Map.entry("logging.level", "INFO"));
 
     /** The document's own variables and the keys that they set. */
@@ -216,6 +225,7 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
         duration(values, "security.tokenExpiration");
         oneOf(values, "database.migrate", List.of("true", "false"));
         duration(values, "sandbox.commandTimeout");
+        SandboxKeys.check(values);
         duration(values, "database.wait");
     }
 
@@ -247,7 +257,7 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
         }
     }
 
-    private static void oneOf(Map<String, String> values, String key, List<String> allowed) {
+    static void oneOf(Map<String, String> values, String key, List<String> allowed) {
         if (!allowed.contains(values.get(key))) {
             throw new StartFailure(
                     "configuration key '" + key + "' is '" + values.get(key) + "'; it must be one of " + allowed);

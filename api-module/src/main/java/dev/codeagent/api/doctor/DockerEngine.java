@@ -14,14 +14,12 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Asks a Docker engine for no more than whether it is there: one HTTP/1.0 request a connection, over its socket.
@@ -33,15 +31,7 @@ record DockerEngine(String address, Duration patience) {
 
     /** The engine of {@code DOCKER_HOST}, else that whose socket is there, else the usual one. */
     static DockerEngine find(Map<String, String> environment, Path home, Duration patience) {
-        String named = environment.getOrDefault("DOCKER_HOST", "").strip();
-        Optional<Path> socket = Stream.of(
-                        Path.of("/var/run/docker.sock"),
-                        Path.of(environment.getOrDefault("XDG_RUNTIME_DIR", "/run"), "docker.sock"),
-                        home.resolve(".docker/run/docker.sock"))
-                .filter(Files::exists)
-                .findFirst();
-        return new DockerEngine(
-                named.isEmpty() ? "unix://" + socket.orElse(Path.of("/var/run/docker.sock")) : named, patience);
+        return new DockerEngine(DockerAddress.of(environment, home), patience);
     }
 
     /** The file of its socket, where it is one of this machine. */

@@ -2,10 +2,12 @@ package dev.codeagent.config.boundary;
 
 import dev.codeagent.api.wire.DurationText;
 import dev.codeagent.config.HostPaths;
+import dev.codeagent.config.SandboxSettings;
 import dev.codeagent.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -36,9 +38,25 @@ public class SettingsProducer {
                 number(config, "orchestrator.maxQueuedRuns", 2000),
                 number(config, "orchestrator.reviewRounds", 2),
                 number(config, "orchestrator.maxTurns", 50),
+                sandbox(config));
+    }
+
+    private static SandboxSettings sandbox(Config config) {
+        return new SandboxSettings(
                 Boolean.parseBoolean(text(config, "sandbox.enabled", "true")),
                 Boolean.parseBoolean(text(config, "sandbox.allowPlain", "false")),
-                DurationText.parse("sandbox.commandTimeout", text(config, "sandbox.commandTimeout", "10m")));
+                DurationText.parse("sandbox.commandTimeout", text(config, "sandbox.commandTimeout", "10m")),
+                text(config, "sandbox.launcher", "auto"),
+                text(config, "sandbox.image", "codeagent/sandbox:latest"),
+                text(config, "sandbox.level", "standard"),
+                text(config, "sandbox.cpus", ""),
+                text(config, "sandbox.memory", ""),
+                text(config, "sandbox.processes", ""),
+                text(config, "sandbox.disk", ""),
+                text(config, "sandbox.subnet", "172.20.0.0/16"),
+                Arrays.stream(text(config, "sandbox.egress", "").split("[,\\s]+"))
+                        .filter(host -> !host.isBlank())
+                        .toList());
     }
 
     private static String text(Config config, String key, String otherwise) {

@@ -48,9 +48,13 @@ public class DoctorWiring {
                         .toList(),
                 http.proxies(),
                 http.client());
-        var all = new ArrayList<Check>(
-                new MachineChecks(System.getenv(), settings.data(), settings.keyFile(), !settings.allowPlain(), outside)
-                        .with(List.of(new StorageCheck(storage))));
+        var all = new ArrayList<Check>(new MachineChecks(
+                        System.getenv(),
+                        settings.data(),
+                        settings.keyFile(),
+                        !settings.sandbox().allowPlain(),
+                        outside)
+                .with(List.of(new StorageCheck(storage))));
         all.add(new ProviderChecks(registry, providers, executor));
         return all;
     }

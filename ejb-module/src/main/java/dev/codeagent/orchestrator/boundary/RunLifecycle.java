@@ -10,18 +10,22 @@ import dev.codeagent.config.DataLock;
 import dev.codeagent.config.Settings;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.orchestrator.RunQueue;
+import dev.codeagent.sandbox.Sandboxes;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * Takes up unfinished runs when the application starts, and stops working ones where they are when it ends: when the
@@ -47,6 +51,12 @@ public class RunLifecycle {
     @Inject
     EventHub hub;
 
+    @Inject
+    Sandboxes sandboxes;
+
+    @Resource
+    ManagedThreadFactory threads;
+
     private DataLock lock;
 
     @PostConstruct
@@ -55,10 +65,20 @@ public class RunLifecycle {
         try {
             List<Run> unfinished = journal.unfinished();
             unfinished.forEach(settings.restored() ? this::end : run -> queue.launch(run.id()));
+            threads.newThread(() -> reap(unfinished)).start();
             LOG.info("ready unfinishedRuns=" + unfinished.size());
         } catch (RuntimeException e) {
             lock.close(); // What fails to start is not asked to stop.
             throw e;
+        }
+    }
+
+    /** Nobody waits for it: an engine may be slow to answer, or gone. */
+    private void reap(List<Run> unfinished) {
+        try {
+            sandboxes.reap(unfinished.stream().map(Run::id).collect(Collectors.toSet()));
+        } catch (RuntimeException e) {
+            LOG.warning("sandboxes of earlier runs were not looked for: " + e.getMessage());
         }
     }
 
@@ -80,6 +100,7 @@ public class RunLifecycle {
     void stop() {
         Set<RunId> working = queue.close(JOBS_END);
         boolean silent = hub.close(LAST_EVENT);
+        sandboxes.close();
         lock.close();
         if (working.isEmpty() && silent) {
             LOG.info("stopped");

@@ -27,13 +27,8 @@ import dev.codeagent.projects.Workspaces;
 import dev.codeagent.providers.AgentDefaults;
 import dev.codeagent.providers.ProviderRegistry;
 import dev.codeagent.providers.ProviderRouter;
-import dev.codeagent.sandbox.BubblewrapLauncher;
-import dev.codeagent.sandbox.ExecutorFiles;
-import dev.codeagent.sandbox.LaunchSettings;
-import dev.codeagent.sandbox.PlainLauncher;
 import dev.codeagent.sandbox.Preparation;
 import dev.codeagent.sandbox.Sandboxes;
-import dev.codeagent.sandbox.Toolchain;
 import dev.codeagent.tools.ToolRegistry;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -89,25 +84,6 @@ public class RunWiring {
                         .map(ProviderRegistry.Entry::configuration)
                         .toList(),
                 AgentDefaults.workflow(settings.reviewRounds()));
-    }
-
-    @Produces
-    @Singleton
-    public Sandboxes sandboxes(Settings settings) {
-        var launch = new LaunchSettings(
-                ExecutorFiles.in(settings.home()),
-                settings.data().resolve("sandbox"),
-                Toolchain.find(System.getenv()),
-                System.getenv(),
-                settings.commandTimeout(),
-                threads::newThread);
-        return new Sandboxes(
-                new BubblewrapLauncher(launch),
-                new PlainLauncher(launch),
-                settings.sandboxEnabled(),
-                settings.allowPlain(),
-                settings.container(),
-                settings.data().resolve("demo"));
     }
 
     @Produces

@@ -1,0 +1,53 @@
+package dev.codeagent.projects;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Gives a run the files of one commit of the project's repository. */
+record WorkspaceSource(Git repository, String ref, String commit) implements Workspace.Source {
+
+    /**
+     * Makes a repository of its own with the commit checked out: no remote, no hooks, nothing shared with the user's. A
+     * half-made one is made anew.
+     */
+    @Override
+    public void checkOut(Path tree) {
+        Path complete = tree.resolveSibling("tree.complete");
+        if (Files.exists(complete)) {
+            return;
+        }
+        try {
+            FileTrees.delete(tree);
+            Files.createDirectories(tree);
+            Git clone = new Git(tree.resolve(".git"), tree);
+            clone.run("init", "--quiet", "--template=");
+            clone.run("config", "core.autocrlf", "false");
+            clone.run("config", "user.name", Workspaces.AUTHOR);
+            clone.run("config", "user.email", Workspaces.EMAIL);
+            clone.run("fetch", "--quiet", "--no-tags", repository.gitDir().toString(), ref + ":refs/heads/base");
+            clone.run("checkout", "--quiet", "--force", "-B", "work", commit);
+            Files.createFile(complete);
+        } catch (IOException e) {
+            throw Workspaces.failed(e);
+        }
+    }
+
+    @Override
+    public InputStream bundle() {
+        try {
+            Path file = Files.createTempFile("codeagent", ".bundle");
+            try {
+                repository.run("bundle", "create", "--quiet", file.toString(), ref);
+                return Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE);
+            } catch (RuntimeException | IOException e) {
+                Files.deleteIfExists(file);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw Workspaces.failed(e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.codeagent.sandbox.boundary;
+
+import dev.codeagent.api.doctor.DockerAddress;
+import dev.codeagent.config.SandboxSettings;
+import dev.codeagent.config.Settings;
+import dev.codeagent.sandbox.BubblewrapLauncher;
+import dev.codeagent.sandbox.EngineOwner;
+import dev.codeagent.sandbox.ExecutorFiles;
+import dev.codeagent.sandbox.LaunchSettings;
+import dev.codeagent.sandbox.PlainLauncher;
+import dev.codeagent.sandbox.SandboxLauncher;
+import dev.codeagent.sandbox.Sandboxes;
+import dev.codeagent.sandbox.SecurityLevel;
+import dev.codeagent.sandbox.Toolchain;
+import dev.codeagent.sandbox.docker.DockerLauncher;
+import dev.codeagent.sandbox.docker.DockerSettings;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the launchers that the configuration asks for. */
+@ApplicationScoped
+public class SandboxWiring {
+    @Resource
+    ManagedThreadFactory threads;
+
+    @Produces
+    @Singleton
+    public Sandboxes sandboxes(Settings settings) {
+        SandboxSettings sandbox = settings.sandbox();
+        var launch = new LaunchSettings(
+                ExecutorFiles.in(settings.home()),
+                settings.data().resolve("sandbox"),
+                Toolchain.find(System.getenv()),
+                System.getenv(),
+                sandbox.commandTimeout(),
+                threads::newThread);
+        return new Sandboxes(
+                walls(settings, launch),
+                new PlainLauncher(launch),
+                sandbox.enabled(),
+                sandbox.allowPlain(),
+                settings.container(),
+                settings.data().resolve("demo"));
+    }
+
+    private static List<SandboxLauncher> walls(Settings settings, LaunchSettings launch) {
+        String wanted = settings.sandbox().launcher();
+        var walls = new ArrayList<SandboxLauncher>();
+        if (!wanted.equals("bubblewrap")) {
+            walls.add(new DockerLauncher(docker(settings), launch));
+        }
+        if (!wanted.equals("docker")) {
+            walls.add(new BubblewrapLauncher(launch));
+        }
+        return walls;
+    }
+
+    private static DockerSettings docker(Settings settings) {
+        SandboxSettings sandbox = settings.sandbox();
+        SecurityLevel level = SecurityLevel.find(sandbox.level()).orElse(SecurityLevel.STANDARD);
+        return new DockerSettings(
+                DockerAddress.of(System.getenv(), Path.of(System.getProperty("user.home"))),
+                EngineOwner.of(settings.data()),
+                sandbox.image(),
+                level,
+                level.limits().with(sandbox.cpus(), sandbox.memory(), sandbox.processes(), sandbox.disk()),
+                sandbox.subnet(),
+                sandbox.egress());
+    }
+}

@@ -1,0 +1,2 @@
+/** Puts the launchers together from the configuration. */
+package dev.codeagent.sandbox.boundary;

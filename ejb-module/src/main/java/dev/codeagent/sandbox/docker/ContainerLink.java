@@ -1,0 +1,137 @@
+package dev.codeagent.sandbox.docker;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.StreamType;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.sandbox.ExecutorLink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The standard streams of a container's main process. When the link is cut the container lives on, and another server can
+ * attach to it.
+ */
+final class ContainerLink implements ExecutorLink {
+    private static final long ATTACH_SECONDS = 10;
+
+    private final Engine engine;
+    private final String container;
+    private final ByteQueue input = new ByteQueue();
+    private final ByteQueue output = new ByteQueue();
+    private final ByteQueue errors = new ByteQueue();
+    private final Attachment attachment = new Attachment();
+
+    private ContainerLink(Engine engine, String container) {
+        this.engine = engine;
+        this.container = container;
+    }
+
+    /** Attaches before the container is started, or while it runs. */
+    static ContainerLink attach(Engine engine, String container) {
+        var link = new ContainerLink(engine, container);
+        engine.ask("attach", () -> {
+            engine.client()
+                    .attachContainerCmd(container)
+                    .withStdIn(link.input.reader())
+                    .withStdOut(true)
+                    .withStdErr(true)
+                    .withFollowStream(true)
+                    .exec(link.attachment);
+            if (!link.attachment.begun.await(ATTACH_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("the engine did not open the streams");
+            }
+            link.attachment.rethrow();
+            return null;
+        });
+        return link;
+    }
+
+    private final class Attachment extends ResultCallback.Adapter<Frame> {
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private volatile Throwable failure;
+
+        @Override
+        public void onStart(java.io.Closeable stream) {
+            super.onStart(stream);
+            begun.countDown();
+        }
+
+        @Override
+        public void onNext(Frame frame) {
+            (frame.getStreamType() == StreamType.STDERR ? errors : output).put(frame.getPayload());
+        }
+
+        @Override
+        public void onError(Throwable throwable) {
+            failure = throwable;
+            over();
+        }
+
+        @Override
+        public void onComplete() {
+            over();
+        }
+
+        private void over() {
+            output.end();
+            errors.end();
+            begun.countDown();
+        }
+
+        void rethrow() throws IOException {
+            if (failure != null) {
+                throw new IOException(EngineWords.of(failure), failure);
+            }
+        }
+    }
+
+    @Override
+    public OutputStream input() {
+        return input.writer();
+    }
+
+    @Override
+    public InputStream output() {
+        return output.reader();
+    }
+
+    @Override
+    public InputStream errors() {
+        return errors.reader();
+    }
+
+    @Override
+    public String ending() {
+        try {
+            if (engine.outOfMemory(container)) {
+                return "for want of memory (sandbox.memory)";
+            }
+            Optional<Long> code = engine.exitCode(container);
+            return code.map(c -> "with exit code " + c).orElse("or its container is gone");
+        } catch (AgentException e) {
+            return "because the engine went away (" + e.getMessage() + ")";
+        }
+    }
+
+    /** Cuts the streams; the container is its owner's to remove. */
+    void cut() {
+        input.end();
+        try {
+            attachment.close();
+        } catch (IOException e) {
+            // Nothing is read from it any more.
+        }
+        attachment.over();
+    }
+
+    @Override
+    public void destroy() {
+        cut();
+        engine.remove(container);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.codeagent.sandbox.docker;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Ulimit;
+import com.github.dockerjava.api.model.Volume;
+import dev.codeagent.sandbox.Limits;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the container of a sandbox is: the executor as its main process under an init, no capability, no new privileges, the
+ * engine's filter of system calls, a read-only root.
+ *
+ * @param executor the volume of the executor
+ * @param volumes where volumes are mounted, by their names
+ * @param network a network's name or {@code none}
+ * @param outside whether names outside of the network may be resolved
+ */
+record ContainerPlan(
+        String project,
+        Map<String, String> labels,
+        Limits limits,
+        String executor,
+        Map<String, String> volumes,
+        String network,
+        boolean outside) {
+    static final int USER = 10001;
+    static final String WORKSPACE = "/workspace";
+    static final String RESULTS = "/results";
+    static final String HOME = "/home/agent";
+
+    static String java() {
+        return ExecutorVolume.FOLDER + "/runtime/bin/java";
+    }
+
+    CreateContainerCmd fill(CreateContainerCmd spec) {
+        return spec.withLabels(labels)
+                .withUser(USER + ":" + USER)
+                .withHostName("sandbox")
+                .withWorkingDir(WORKSPACE)
+                .withStdinOpen(true)
+                .withStdInOnce(false)
+                .withTty(false)
+                .withAttachStdin(true)
+                .withAttachStdout(true)
+                .withAttachStderr(true)
+                .withEntrypoint(java())
+                .withCmd(
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xshare:auto",
+                        "-Xmx256m",
+                        "-Xss512k",
+                        "-jar",
+                        ExecutorVolume.FOLDER + "/jar/executor.jar")
+                .withEnv("MCP_MODE=executor", "PROJECT_ID=" + project, "HOME=" + HOME, "LANG=C.UTF-8", "TERM=dumb")
+                .withHostConfig(host());
+    }
+
+    private HostConfig host() {
+        HostConfig host = HostConfig.newHostConfig()
+                .withInit(true)
+                .withReadonlyRootfs(true)
+                .withCapDrop(Capability.ALL)
+                .withSecurityOpts(List.of("no-new-privileges"))
+                .withIpcMode("private")
+                .withNetworkMode(network)
+                .withMemory(limits.memoryBytes())
+                .withMemorySwap(limits.memoryBytes())
+                .withNanoCPUs(Math.round(limits.cpus() * 1e9))
+                .withPidsLimit((long) limits.processes())
+                .withOomScoreAdj(500)
+                .withTmpFs(Map.of(
+                        "/tmp",
+                        "rw,exec,nosuid,nodev,mode=1777,size=" + limits.memoryBytes() / 4,
+                        "/run",
+                        "rw,noexec,nosuid,nodev,mode=755,size=16m"))
+                .withUlimits(List.of(
+                        new Ulimit("core", 0L, 0L),
+                        new Ulimit("nofile", 4096L, 4096L),
+                        new Ulimit("fsize", limits.diskBytes(), limits.diskBytes())))
+                // All that the server and the executor say to each other would be written to the engine's disk.
+                .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
+                .withBinds(binds());
+        if (!network.equals("none") && !outside) {
+            host.withDns(List.of("127.0.0.1")); // Asking for names is a way out, too.
+        }
+        return host;
+    }
+
+    private List<Bind> binds() {
+        var binds = new java.util.ArrayList<Bind>();
+        binds.add(new Bind(executor, new Volume(ExecutorVolume.FOLDER), AccessMode.ro));
+        volumes.forEach((name, place) -> binds.add(new Bind(name, new Volume(place), AccessMode.rw)));
+        return binds;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.codeagent.sandbox.docker;
+
+import dev.codeagent.sandbox.Limits;
+import dev.codeagent.sandbox.SecurityLevel;
+import java.util.List;
+
+/**
+ * How containers are made.
+ *
+ * @param address the engine, e.g. {@code unix:///var/run/docker.sock}
+ * @param owner tells this server's containers from others' on the same engine: 12 letters or digits
+ * @param image what projects are built and tested in
+ * @param limits those of the level, or what the configuration says instead
+ * @param subnet the range that projects' networks are cut out of
+ * @param egress hosts that a proxy may reach whatever their address is
+ */
+public record DockerSettings(
+        String address,
+        String owner,
+        String image,
+        SecurityLevel level,
+        Limits limits,
+        String subnet,
+        List<String> egress) {
+
+    public DockerSettings {
+        egress = List.copyOf(egress);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.codeagent.sandbox.docker;
+
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Volume;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.sandbox.NetworkAccess;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A proxy for each project that may reach something outside: the one container that is in two networks. */
+final class EgressProxies {
+    static final String ALIAS = "egress";
+    static final int PORT = 3128;
+    private static final String ROLE = "egress";
+    private static final int USER = 10002;
+
+    private final Engine engine;
+    private final Labels labels;
+    private final DockerSettings settings;
+    private final ProjectNetworks networks;
+
+    EgressProxies(Engine engine, Labels labels, DockerSettings settings, ProjectNetworks networks) {
+        this.engine = engine;
+        this.labels = labels;
+        this.settings = settings;
+        this.networks = networks;
+    }
+
+    /** Starts the project's, where it does not run yet. */
+    synchronized void ensure(String project, NetworkAccess access, String image, String executor) {
+        String role = role(access);
+        for (Container found : engine.containers(labels.project(project, role))) {
+            if ("running".equals(found.getState())) {
+                return;
+            }
+            engine.remove(found.getId());
+        }
+        // The other kind has the same name in the project's network.
+        remove(project);
+        String proxy = engine.create(
+                image,
+                spec -> spec.withName("codeagent-" + labels.owner() + "-" + project + "-egress")
+                        .withLabels(labels.project(project, role))
+                        .withUser(USER + ":" + USER)
+                        .withEntrypoint(ContainerPlan.java())
+                        .withCmd(
+                                "-Xmx48m",
+                                "-cp",
+                                ExecutorVolume.FOLDER + "/jar/executor.jar",
+                                "dev.codeagent.egress.EgressProxy")
+                        .withEnv(
+                                "EGRESS_PUBLIC=" + (access == NetworkAccess.PUBLIC),
+                                "EGRESS_LISTED=" + String.join(",", listed(access)),
+                                "EGRESS_DENIED=" + String.join(",", addressesOfThisMachine()))
+                        .withHostConfig(HostConfig.newHostConfig()
+                                .withInit(true)
+                                .withReadonlyRootfs(true)
+                                .withCapDrop(Capability.ALL)
+                                .withSecurityOpts(List.of("no-new-privileges"))
+                                .withMemory(192L << 20)
+                                .withMemorySwap(192L << 20)
+                                .withPidsLimit(128L)
+                                .withSysctls(Map.of("net.ipv4.ip_forward", "0"))
+                                .withLogConfig(new LogConfig(
+                                        LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "4m", "max-file", "2")))
+                                .withNetworkMode(networks.outside())
+                                .withBinds(new Bind(executor, new Volume(ExecutorVolume.FOLDER), AccessMode.ro))));
+        try {
+            String network = networks.closed(project);
+            engine.ask(
+                    "network",
+                    () -> engine.client()
+                            .connectToNetworkCmd()
+                            .withContainerId(proxy)
+                            .withNetworkId(network)
+                            .withContainerNetwork(
+                                    new com.github.dockerjava.api.model.ContainerNetwork().withAliases(ALIAS))
+                            .exec());
+            engine.start(proxy);
+        } catch (AgentException e) {
+            engine.remove(proxy);
+            throw e;
+        }
+    }
+
+    private static String role(NetworkAccess access) {
+        return ROLE + "-" + access.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private List<String> listed(NetworkAccess access) {
+        var all = new ArrayList<>(settings.egress());
+        if (access == NetworkAccess.LISTED) {
+            all.addAll(Registries.ALL);
+        }
+        return all;
+    }
+
+    /** Of the project, or of nobody any more. */
+    void remove(String project) {
+        for (NetworkAccess access : List.of(NetworkAccess.PUBLIC, NetworkAccess.LISTED)) {
+            engine.containers(labels.project(project, role(access))).forEach(c -> engine.remove(c.getId()));
+        }
+    }
+
+    /** What variables tell programs of the way out. */
+    static Map<String, String> variables() {
+        String address = "http://" + ALIAS + ":" + PORT;
+        return Map.of(
+                "HTTP_PROXY", address,
+                "HTTPS_PROXY", address,
+                "http_proxy", address,
+                "https_proxy", address,
+                "NO_PROXY", "localhost,127.0.0.1",
+                "no_proxy", "localhost,127.0.0.1");
+    }
+
+    /** The same for Java, and for Maven's own client, which does not listen to Java's. */
+    static String javaOptions() {
+        return "-Dhttp.proxyHost=" + ALIAS + " -Dhttp.proxyPort=" + PORT + " -Dhttps.proxyHost=" + ALIAS
+                + " -Dhttps.proxyPort=" + PORT + " -Dhttp.nonProxyHosts=localhost|127.*"
+                + " -Daether.connector.http.useSystemProperties=true";
+    }
+
+    /** A service of the machine may listen on its public address too. */
+    private static List<String> addressesOfThisMachine() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .map(InetAddress::getHostAddress)
+                    .map(a -> a.replaceFirst("%.*", ""))
+                    .toList();
+        } catch (SocketException e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package dev.codeagent.sandbox.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Network;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A Docker engine, asked over its API (1.41 and newer). A call that gets no answer is given up, because a socket file has no
+ * limit of its own; a failure is SANDBOX_FAILED and names the phase.
+ */
+final class Engine {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int CONNECTIONS = 200;
+
+    private final String address;
+    private final DockerClient client;
+    private final ThreadFactory threads;
+
+    /** @param address e.g. {@code unix:///var/run/docker.sock} or {@code tcp://host:2375} */
+    Engine(String address, ThreadFactory threads) {
+        this.address = address;
+        this.threads = threads;
+        var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
+                .withDockerHost(address)
+                .withDockerTlsVerify(false)
+                .build();
+        this.client = DockerClientImpl.getInstance(
+                config,
+                new ZerodepDockerHttpClient.Builder()
+                        .dockerHost(config.getDockerHost())
+                        .maxConnections(CONNECTIONS)
+                        .connectionTimeout(Duration.ofSeconds(5))
+                        .build());
+    }
+
+    String address() {
+        return address;
+    }
+
+    /** Whether it answers, within the time. */
+    void ping(Duration limit) {
+        ask("engine", limit, () -> client.pingCmd().exec());
+    }
+
+    boolean hasImage(String image) {
+        return ask("image", () -> found(() -> client.inspectImageCmd(image).exec()))
+                .isPresent();
+    }
+
+    DockerClient client() {
+        return client;
+    }
+
+    /** Makes a container; {@code spec} fills in what it shall be. */
+    String create(String image, java.util.function.UnaryOperator<CreateContainerCmd> spec) {
+        return ask(
+                "container",
+                () -> spec.apply(client.createContainerCmd(image)).exec().getId());
+    }
+
+    void start(String container) {
+        ask("start", () -> quietly(() -> client.startContainerCmd(container).exec()));
+    }
+
+    /** Ends a container and all its processes, where it is still there. */
+    void remove(String container) {
+        ask(
+                "removal",
+                () -> quietly(() -> client.removeContainerCmd(container)
+                        .withForce(true)
+                        .withRemoveVolumes(true)
+                        .exec()));
+    }
+
+    /** Its exit code, or nothing while it runs or where it is gone. */
+    Optional<Long> exitCode(String container) {
+        return ask(
+                        "state",
+                        () -> found(() ->
+                                client.inspectContainerCmd(container).exec().getState()))
+                .filter(state -> !Boolean.TRUE.equals(state.getRunning()))
+                .map(state -> state.getExitCodeLong());
+    }
+
+    /** Whether the kernel ended its main process for want of memory. */
+    boolean outOfMemory(String container) {
+        return ask(
+                        "state",
+                        () -> found(() ->
+                                client.inspectContainerCmd(container).exec().getState()))
+                .map(state -> Boolean.TRUE.equals(state.getOOMKilled()))
+                .orElse(false);
+    }
+
+    /** The containers with all of the labels, also those that do not run. */
+    List<Container> containers(Map<String, String> labels) {
+        return ask(
+                "list",
+                () -> client.listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(labels)
+                        .exec());
+    }
+
+    /** Unpacks a tar archive in a folder that is a volume. */
+    void unpack(String container, String folder, InputStream tar) {
+        ask(
+                "copy",
+                Duration.ofMinutes(5),
+                () -> client.copyArchiveToContainerCmd(container)
+                        .withTarInputStream(tar)
+                        .withRemotePath(folder)
+                        .exec());
+    }
+
+    /** Whether the volume had to be made. */
+    boolean ensureVolume(String name, Map<String, String> labels) {
+        return ask("volume", () -> {
+            if (found(() -> client.inspectVolumeCmd(name).exec()).isPresent()) {
+                return false;
+            }
+            client.createVolumeCmd().withName(name).withLabels(labels).exec();
+            return true;
+        });
+    }
+
+    void removeVolume(String name) {
+        ask("volume", () -> quietly(() -> client.removeVolumeCmd(name).exec()));
+    }
+
+    List<Network> networks() {
+        return ask("network", () -> client.listNetworksCmd().exec());
+    }
+
+    void connect(String container, String network) {
+        ask(
+                "network",
+                () -> client.connectToNetworkCmd()
+                        .withContainerId(container)
+                        .withNetworkId(network)
+                        .exec());
+    }
+
+    void removeNetwork(String name) {
+        ask("network", () -> quietly(() -> client.removeNetworkCmd(name).exec()));
+    }
+
+    <T> T ask(String phase, Callable<T> question) {
+        return ask(phase, LIMIT, question);
+    }
+
+    <T> T ask(String phase, Duration limit, Callable<T> question) {
+        var answer = new FutureTask<>(question);
+        threads.newThread(answer).start();
+        try {
+            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw failed(phase, "the engine gave no answer for " + limit.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new AgentException(ErrorCode.CANCELLED, "interrupted while the engine worked", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AgentException known) {
+                throw known;
+            }
+            throw failed(phase, EngineWords.of(e.getCause()), e.getCause());
+        }
+    }
+
+    private AgentException failed(String phase, String reason, Throwable cause) {
+        return new AgentException(
+                ErrorCode.SANDBOX_FAILED, "Docker (" + address + ") failed at " + phase + ": " + reason, cause);
+    }
+
+    /** What is there already, or gone already, is as wanted. */
+    private static Void quietly(Runnable command) {
+        try {
+            command.run();
+        } catch (NotFoundException | NotModifiedException e) {
+            // As wanted.
+        } catch (ConflictException e) {
+            if (!String.valueOf(e.getMessage()).contains("is already in progress")) {
+                throw e;
+            }
+        }
+        return null;
+    }
+
+    private static <T> Optional<T> found(Callable<T> question) throws Exception {
+        try {
+            return Optional.of(question.call());
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        } catch (DockerException e) {
+            throw e;
+        }
+    }
+}

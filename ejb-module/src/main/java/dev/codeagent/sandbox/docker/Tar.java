@@ -1,0 +1,115 @@
+package dev.codeagent.sandbox.docker;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+
+/** Archives as engines take them: owned by root, the same bytes for the same files. */
+final class Tar {
+    private Tar() {}
+
+    /** An archive of folders of this machine, under the names that they shall have. */
+    static InputStream of(Map<String, Path> roots) throws IOException {
+        Path file = Files.createTempFile("codeagent", ".tar");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            write(roots, out);
+        }
+        return Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE);
+    }
+
+    /** SHA-256 of {@link #of}, in hexadecimal digits. */
+    static String digest(Map<String, Path> roots) throws IOException {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+                write(roots, out);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void write(Map<String, Path> roots, OutputStream out) throws IOException {
+        try (var tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name())) {
+            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+            for (Map.Entry<String, Path> root : new TreeMap<>(roots).entrySet()) {
+                add(tar, root.getKey(), root.getValue());
+            }
+        }
+    }
+
+    private static void add(TarArchiveOutputStream tar, String name, Path folder) throws IOException {
+        List<Path> all;
+        try (Stream<Path> found = Files.walk(folder)) {
+            all = found.sorted().toList();
+        }
+        for (Path path : all) {
+            String relative = folder.relativize(path).toString();
+            String full = relative.isEmpty() ? name : name + "/" + relative;
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                tar.putArchiveEntry(entry(full + "/", 0755));
+            } else if (Files.isSymbolicLink(path)) {
+                var link = new TarArchiveEntry(full, TarConstants.LF_SYMLINK);
+                link.setLinkName(Files.readSymbolicLink(path).toString());
+                tar.putArchiveEntry(link);
+            } else {
+                TarArchiveEntry file = entry(full, Files.isExecutable(path) ? 0755 : 0644);
+                file.setSize(Files.size(path));
+                tar.putArchiveEntry(file);
+                Files.copy(path, tar);
+            }
+            tar.closeArchiveEntry();
+        }
+    }
+
+    private static TarArchiveEntry entry(String name, int mode) {
+        var entry = new TarArchiveEntry(name);
+        entry.setMode(mode);
+        entry.setIds(0, 0);
+        entry.setModTime(0);
+        return entry;
+    }
+
+    /** An archive of one file. */
+    static InputStream file(String name, byte[] content) throws IOException {
+        TarArchiveEntry entry = entry(name, 0644);
+        entry.setSize(content.length);
+        return new ByteArrayInputStream(single(entry, content));
+    }
+
+    /** An archive that gives the folder that it is unpacked in to a user. */
+    static InputStream ownedBy(int user) throws IOException {
+        TarArchiveEntry entry = entry("./", 0755);
+        entry.setIds(user, user);
+        return new ByteArrayInputStream(single(entry, new byte[0]));
+    }
+
+    private static byte[] single(TarArchiveEntry entry, byte[] content) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var tar = new TarArchiveOutputStream(bytes, StandardCharsets.UTF_8.name())) {
+            tar.putArchiveEntry(entry);
+            tar.write(content);
+            tar.closeArchiveEntry();
+        }
+        return bytes.toByteArray();
+    }
+}
