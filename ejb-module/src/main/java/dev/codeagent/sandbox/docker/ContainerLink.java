@@ -21,19 +21,25 @@ final class ContainerLink implements ExecutorLink {
 
     private final Engine engine;
     private final String container;
+    private final Runnable released;
     private final ByteQueue input = new ByteQueue();
     private final ByteQueue output = new ByteQueue();
     private final ByteQueue errors = new ByteQueue();
     private final Attachment attachment = new Attachment();
 
-    private ContainerLink(Engine engine, String container) {
+    private ContainerLink(Engine engine, String container, Runnable released) {
         this.engine = engine;
         this.container = container;
+        this.released = released;
     }
 
-    /** Attaches before the container is started, or while it runs. */
-    static ContainerLink attach(Engine engine, String container) {
-        var link = new ContainerLink(engine, container);
+    /**
+     * Attaches before the container is started, or while it runs.
+     *
+     * @param released what is to be done when the container is gone
+     */
+    static ContainerLink attach(Engine engine, String container, Runnable released) {
+        var link = new ContainerLink(engine, container, released);
         engine.ask("attach", () -> {
             engine.client()
                     .attachContainerCmd(container)
@@ -63,7 +69,9 @@ final class ContainerLink implements ExecutorLink {
 
         @Override
         public void onNext(Frame frame) {
-            (frame.getStreamType() == StreamType.STDERR ? errors : output).put(frame.getPayload());
+            // docker-java reads the next piece into the array of a full one.
+            byte[] piece = frame.getPayload().clone();
+            (frame.getStreamType() == StreamType.STDERR ? errors : output).put(piece);
         }
 
         @Override
@@ -133,5 +141,6 @@ final class ContainerLink implements ExecutorLink {
     public void destroy() {
         cut();
         engine.remove(container);
+        released.run();
     }
 }

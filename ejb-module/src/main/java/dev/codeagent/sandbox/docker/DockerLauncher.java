@@ -32,8 +32,6 @@ import java.util.logging.Logger;
 public final class DockerLauncher implements SandboxLauncher {
     private static final Logger LOG = Logger.getLogger(DockerLauncher.class.getName());
     private static final Duration PING = Duration.ofSeconds(3);
-    private static final String PREPARE = "prepare";
-    private static final String AGENTS = "agents";
 
     private final DockerSettings docker;
     private final LaunchSettings settings;
@@ -103,14 +101,14 @@ public final class DockerLauncher implements SandboxLauncher {
 
     @Override
     public Sandbox open(Workspace workspace, boolean network) {
-        String role = network ? PREPARE : AGENTS;
         NetworkAccess access =
                 network ? docker.level().preparing() : docker.level().working();
+        String role = Labels.word(access);
         Engine engine = parts.get().engine();
         Optional<String> living = living(engine, workspace, role);
         String container = living.orElseGet(() -> create(workspace, role, access));
         try {
-            ContainerLink link = ContainerLink.attach(engine, container);
+            ContainerLink link = ContainerLink.attach(engine, container, () -> release(workspace, access));
             if (living.isEmpty()) {
                 engine.start(container);
             }
@@ -193,14 +191,20 @@ public final class DockerLauncher implements SandboxLauncher {
         ProjectNetworks networks = parts.get().networks();
         return switch (access) {
             case NONE -> "none";
-            case INTERNAL -> networks.closed(project);
+            case INTERNAL -> networks.closed(project, access);
             case LISTED, PUBLIC -> {
-                String closed = networks.closed(project);
+                String closed = networks.closed(project, access);
                 parts.get().proxies().ensure(project, access, docker.image(), executor);
                 yield closed;
             }
             case OPEN -> networks.open(project);
         };
+    }
+
+    private void release(Workspace workspace, NetworkAccess access) {
+        if (access == NetworkAccess.LISTED || access == NetworkAccess.PUBLIC) {
+            parts.get().proxies().release(workspace.project().value(), access);
+        }
     }
 
     private String volume(String kind, String id) {

@@ -15,11 +15,13 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Logger;
 
 /** A proxy for each project that may reach something outside: the one container that is in two networks. */
 final class EgressProxies {
     static final String ALIAS = "egress";
     static final int PORT = 3128;
+    private static final Logger LOG = Logger.getLogger(EgressProxies.class.getName());
     private static final String ROLE = "egress";
     private static final int USER = 10002;
 
@@ -44,11 +46,9 @@ final class EgressProxies {
             }
             engine.remove(found.getId());
         }
-        // The other kind has the same name in the project's network.
-        remove(project);
         String proxy = engine.create(
                 image,
-                spec -> spec.withName("codeagent-" + labels.owner() + "-" + project + "-egress")
+                spec -> spec.withName("codeagent-" + labels.owner() + "-" + project + "-" + role)
                         .withLabels(labels.project(project, role))
                         .withUser(USER + ":" + USER)
                         .withEntrypoint(ContainerPlan.java())
@@ -75,7 +75,7 @@ final class EgressProxies {
                                 .withNetworkMode(networks.outside())
                                 .withBinds(new Bind(executor, new Volume(ExecutorVolume.FOLDER), AccessMode.ro))));
         try {
-            String network = networks.closed(project);
+            String network = networks.closed(project, access);
             engine.ask(
                     "network",
                     () -> engine.client()
@@ -93,7 +93,7 @@ final class EgressProxies {
     }
 
     private static String role(NetworkAccess access) {
-        return ROLE + "-" + access.name().toLowerCase(java.util.Locale.ROOT);
+        return ROLE + "-" + Labels.word(access);
     }
 
     private List<String> listed(NetworkAccess access) {
@@ -104,10 +104,16 @@ final class EgressProxies {
         return all;
     }
 
-    /** Of the project, or of nobody any more. */
-    void remove(String project) {
-        for (NetworkAccess access : List.of(NetworkAccess.PUBLIC, NetworkAccess.LISTED)) {
-            engine.containers(labels.project(project, role(access))).forEach(c -> engine.remove(c.getId()));
+    /** Takes the project's away where no container is left that may use it, and writes down what it was asked for. */
+    synchronized void release(String project, NetworkAccess access) {
+        Map<String, String> users = labels.project(project, Labels.word(access));
+        if (engine.containers(users).isEmpty()) {
+            for (Container proxy : engine.containers(labels.project(project, role(access)))) {
+                EgressReport.of(engine, proxy.getId())
+                        .forEach((line, count) ->
+                                LOG.info("egress project=" + project + " " + line + " requests=" + count));
+                engine.remove(proxy.getId());
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.codeagent.sandbox.docker;
 
+import dev.codeagent.sandbox.NetworkAccess;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** How this server finds again what it made on an engine that others use too. */
@@ -24,6 +26,10 @@ record Labels(String owner) {
 
     Map<String, String> run(String project, String run, String role) {
         return with(project(project, role), RUN, run);
+    }
+
+    static String word(NetworkAccess access) {
+        return access.name().toLowerCase(Locale.ROOT);
     }
 
     private static Map<String, String> with(Map<String, String> labels, String name, String value) {

@@ -3,6 +3,7 @@ package dev.codeagent.sandbox.docker;
 import com.github.dockerjava.api.model.Network;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.sandbox.NetworkAccess;
 import java.util.List;
 import java.util.Map;
 
@@ -18,9 +19,12 @@ final class ProjectNetworks {
         this.subnets = subnets;
     }
 
-    /** The project's closed network: it reaches neither the engine's machine nor anything outside of itself. */
-    String closed(String project) {
-        String name = name(project, "");
+    /**
+     * A closed network of the project: it reaches neither the engine's machine nor anything outside of itself. Each kind of
+     * access has its own, so that a proxy is seen by those alone who may use it.
+     */
+    String closed(String project, NetworkAccess access) {
+        String name = name(project, access == NetworkAccess.INTERNAL ? "" : "-" + Labels.word(access));
         // Without an address of the machine on its bridge, nothing of the machine can be reached through it.
         ensure(name, project, true, Map.of("com.docker.network.bridge.inhibit_ipv4", "true"));
         return name;
