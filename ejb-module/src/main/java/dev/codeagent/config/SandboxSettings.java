@@ -17,6 +17,7 @@ import java.util.List;
  * @param processes empty: the level's
  * @param disk with its unit; empty: the level's
  * @param subnet the range of projects' networks
+ * @param warm how many containers may be started in advance
  * @param egress hosts that may be reached beside public ones: {@code host}, {@code host:port}, {@code *.domain}
  */
 public record SandboxSettings(
@@ -31,6 +32,7 @@ public record SandboxSettings(
         String processes,
         String disk,
         String subnet,
+        int warm,
         List<String> egress) {
 
     public SandboxSettings {

@@ -36,19 +36,24 @@ public final class ExecutorClient implements Sandbox {
         try {
             var builder = new ProcessBuilder(command).directory(directory.toFile());
             builder.environment().putAll(environment);
-            return attach(new ProcessLink(builder.start()), settings);
+            return attach(new ProcessLink(builder.start()), settings, START_LIMIT);
         } catch (IOException e) {
             throw new AgentException(
                     ErrorCode.SANDBOX_FAILED, "cannot start " + command.getFirst() + ": " + e.getMessage(), e);
         }
     }
 
-    /** Introduces the server to an executor that runs already. */
-    public static ExecutorClient attach(ExecutorLink link, LaunchSettings settings) {
+    /** Introduces the server to an executor that runs already; SANDBOX_FAILED where it does not answer in time. */
+    public static ExecutorClient attach(ExecutorLink link, LaunchSettings settings, Duration limit) {
         var client = new ExecutorClient(
                 new JsonRpc(link, settings.threads()), settings.commandTimeout().plus(MARGIN));
-        client.initialize();
+        client.initialize(limit);
         return client;
+    }
+
+    /** SANDBOX_FAILED or TOOL_TIMEOUT where it does not answer in time. */
+    public void ping(Duration limit) {
+        rpc.request("ping", JsonValue.EMPTY_JSON_OBJECT, limit);
     }
 
     /**
@@ -79,7 +84,7 @@ public final class ExecutorClient implements Sandbox {
         }
     }
 
-    private void initialize() {
+    private void initialize(Duration limit) {
         try {
             // An executor that outlived the last server holds the workspace until its call is done, so this may take
             // long.
@@ -94,7 +99,7 @@ public final class ExecutorClient implements Sandbox {
                                             .add("name", "codeagent")
                                             .add("version", "1"))
                             .build(),
-                    START_LIMIT);
+                    limit);
             rpc.notify("notifications/initialized", JsonValue.EMPTY_JSON_OBJECT);
         } catch (AgentException e) {
             close();

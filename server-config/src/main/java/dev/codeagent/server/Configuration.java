@@ -54,6 +54,7 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
             Map.entry("sandbox.processes", ""),
             Map.entry("sandbox.disk", ""),
             Map.entry("sandbox.subnet", "172.20.0.0/16"),
+            Map.entry("sandbox.warm", "2"),
             Map.entry("sandbox.egress", ""),
             Map.entry("logging.level", "INFO"));
 
@@ -217,6 +218,7 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
         number(values, "orchestrator.maxQueuedRuns", 1, 100_000);
         number(values, "orchestrator.reviewRounds", 0, 10);
         number(values, "orchestrator.maxTurns", 1, 1000);
+        number(values, "sandbox.warm", 0, 100);
         host(values, container);
         mounts(values);
         oneOf(values, "sandbox.enabled", List.of("true", "false"));

@@ -54,6 +54,7 @@ public class SettingsProducer {
                 text(config, "sandbox.processes", ""),
                 text(config, "sandbox.disk", ""),
                 text(config, "sandbox.subnet", "172.20.0.0/16"),
+                number(config, "sandbox.warm", 2),
                 Arrays.stream(text(config, "sandbox.egress", "").split("[,\\s]+"))
                         .filter(host -> !host.isBlank())
                         .toList());

@@ -71,6 +71,7 @@ public class SandboxWiring {
                 level,
                 level.limits().with(sandbox.cpus(), sandbox.memory(), sandbox.processes(), sandbox.disk()),
                 sandbox.subnet(),
+                sandbox.warm(),
                 sandbox.egress());
     }
 }

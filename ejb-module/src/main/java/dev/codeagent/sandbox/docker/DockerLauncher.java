@@ -1,6 +1,5 @@
 package dev.codeagent.sandbox.docker;
 
-import com.github.dockerjava.api.model.Container;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RunId;
@@ -10,20 +9,15 @@ import dev.codeagent.sandbox.LaunchSettings;
 import dev.codeagent.sandbox.NetworkAccess;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * Starts executors in containers of their own, the workspace in a volume. A container outlives the server that started it;
@@ -35,28 +29,23 @@ public final class DockerLauncher implements SandboxLauncher {
 
     private final DockerSettings docker;
     private final LaunchSettings settings;
-    private final Labels labels;
+    private final RunNotes notes;
     private final Once<Parts> parts;
-    private final Set<String> made = ConcurrentHashMap.newKeySet();
 
-    /** Made when the first run needs them: the engine's client costs a start of the server otherwise. */
-    private record Parts(Engine engine, ExecutorVolume executor, ProjectNetworks networks, EgressProxies proxies) {}
+    /** Made when the first run needs them: the engine's client would cost a start of the server. */
+    private record Parts(Engine engine, Slots slots, WarmPool pool) {}
 
     public DockerLauncher(DockerSettings docker, LaunchSettings settings) {
         this.docker = docker;
         this.settings = settings;
-        this.labels = new Labels(docker.owner());
+        this.notes = new RunNotes(settings.scratch().resolve("runs"));
         this.parts = new Once<>(this::parts);
     }
 
     private Parts parts() {
         var engine = new Engine(docker.address(), settings.threads());
-        var networks = new ProjectNetworks(engine, labels, new SubnetPool(docker.subnet()));
-        return new Parts(
-                engine,
-                new ExecutorVolume(engine, labels, settings.files()),
-                networks,
-                new EgressProxies(engine, labels, docker, networks));
+        var slots = new Slots(engine, new Labels(docker.owner()), docker, settings);
+        return new Parts(engine, slots, new WarmPool(slots, docker.warm(), settings.threads()));
     }
 
     @Override
@@ -103,178 +92,74 @@ public final class DockerLauncher implements SandboxLauncher {
     public Sandbox open(Workspace workspace, boolean network) {
         NetworkAccess access =
                 network ? docker.level().preparing() : docker.level().working();
-        String role = Labels.word(access);
-        Engine engine = parts.get().engine();
-        Optional<String> living = living(engine, workspace, role);
-        String container = living.orElseGet(() -> create(workspace, role, access));
+        Slots.Started started = started(workspace, access);
+        ExecutorClient executor = started.executor();
         try {
-            ContainerLink link = ContainerLink.attach(engine, container, () -> release(workspace, access));
-            if (living.isEmpty()) {
-                engine.start(container);
-            }
-            ExecutorClient executor = ExecutorClient.attach(link, settings);
-            if (!executor.open(opening(workspace, access))) {
+            if (!executor.open(Openings.of(
+                    workspace,
+                    access,
+                    settings.commandTimeout(),
+                    docker.limits().diskBytes()))) {
                 try (InputStream bundle = workspace.bundle()) {
                     executor.fill(bundle, workspace.base());
                 }
             }
-            return executor;
         } catch (AgentException e) {
-            engine.remove(container);
+            executor.close();
             throw e;
         } catch (IOException e) {
-            engine.remove(container);
+            executor.close();
             throw new AgentException(
                     ErrorCode.WORKSPACE_FAILED, "the workspace cannot be copied: " + e.getMessage(), e);
         }
-    }
-
-    /** The one that a server before this one started; the run's others are removed. */
-    private Optional<String> living(Engine engine, Workspace workspace, String role) {
-        Optional<String> found = Optional.empty();
-        Map<String, String> all =
-                Map.of(Labels.OWNER, labels.owner(), Labels.RUN, workspace.run().value());
-        for (Container container : engine.containers(all)) {
-            boolean usable = "running".equals(container.getState())
-                    && role.equals(container.getLabels().get(Labels.ROLE));
-            if (usable && found.isEmpty()) {
-                found = Optional.of(container.getId());
-            } else {
-                engine.remove(container.getId());
-            }
+        if (access == docker.level().working()) {
+            parts.get().pool().want(workspace.project().value(), access);
         }
-        return found;
+        return executor;
     }
 
-    private String create(Workspace workspace, String role, NetworkAccess access) {
-        Engine engine = parts.get().engine();
+    /** The run's own container, or a new one on the run's own volumes, or for a new run a warm one. */
+    private Slots.Started started(Workspace workspace, NetworkAccess access) {
+        Slots slots = parts.get().slots();
         String project = workspace.project().value();
         String run = workspace.run().value();
-        String executor = parts.get().executor().ready(docker.image());
-        var volumes = new LinkedHashMap<String, String>();
-        volumes.put(volume("workspace", run), ContainerPlan.WORKSPACE);
-        volumes.put(volume("results", run), ContainerPlan.RESULTS);
-        volumes.put(volume("cache", project), ContainerPlan.HOME);
-        List<String> fresh = volumes.keySet().stream()
-                .filter(name -> engine.ensureVolume(
-                        name,
-                        name.equals(volume("cache", project))
-                                ? labels.project(project, "cache")
-                                : labels.run(project, run, "workspace")))
-                .map(volumes::get)
-                .toList();
-        String network = network(project, access, executor);
-        var plan = new ContainerPlan(
-                project,
-                labels.run(project, run, role),
-                docker.limits(),
-                executor,
-                volumes,
-                network,
-                access == NetworkAccess.OPEN);
-        String container = engine.create(docker.image(), plan::fill);
-        made.add(container);
+        Optional<Slot.Volumes> volumes = notes.find(workspace.run());
+        Optional<Slot> living = volumes.flatMap(v -> slots.living(run, project, access, v));
+        if (living.isPresent()) {
+            return slots.attach(living.get());
+        }
+        Slots.Started started = Optional.<Slots.Started>empty()
+                .or(() -> volumes.isEmpty() ? parts.get().pool().take(project, access) : Optional.empty())
+                .orElseGet(() -> slots.start(project, access, volumes));
         try {
-            for (String folder : fresh) {
-                engine.unpack(container, folder, Tar.ownedBy(ContainerPlan.USER));
-            }
-            return container;
-        } catch (IOException | AgentException e) {
-            engine.remove(container);
-            throw e instanceof AgentException known
-                    ? known
-                    : new AgentException(ErrorCode.SANDBOX_FAILED, "an archive cannot be made: " + e.getMessage(), e);
-        }
-    }
-
-    private String network(String project, NetworkAccess access, String executor) {
-        ProjectNetworks networks = parts.get().networks();
-        return switch (access) {
-            case NONE -> "none";
-            case INTERNAL -> networks.closed(project, access);
-            case LISTED, PUBLIC -> {
-                String closed = networks.closed(project, access);
-                parts.get().proxies().ensure(project, access, docker.image(), executor);
-                yield closed;
-            }
-            case OPEN -> networks.open(project);
-        };
-    }
-
-    private void release(Workspace workspace, NetworkAccess access) {
-        if (access == NetworkAccess.LISTED || access == NetworkAccess.PUBLIC) {
-            parts.get().proxies().release(workspace.project().value(), access);
-        }
-    }
-
-    private String volume(String kind, String id) {
-        return "codeagent-" + labels.owner() + "-" + kind + "-" + id;
-    }
-
-    private JsonObject opening(Workspace workspace, NetworkAccess access) {
-        boolean proxied = access == NetworkAccess.LISTED || access == NetworkAccess.PUBLIC;
-        var environment = Json.createObjectBuilder();
-        String repository = ContainerPlan.HOME + "/.m2/repository";
-        environment.add(
-                "MAVEN_OPTS", "-Dmaven.repo.local=" + repository + (proxied ? " " + EgressProxies.javaOptions() : ""));
-        if (proxied) {
-            EgressProxies.variables().forEach(environment::add);
-        }
-        return Json.createObjectBuilder()
-                .add("project", workspace.project().value())
-                .add("run", workspace.run().value())
-                .add("workspace", ContainerPlan.WORKSPACE)
-                .add("results", ContainerPlan.RESULTS)
-                .add("base", workspace.base())
-                .add("timeoutSeconds", settings.commandTimeout().toSeconds())
-                .add("network", proxied || access == NetworkAccess.OPEN)
-                .add("diskBytes", docker.limits().diskBytes())
-                .add("environment", environment)
-                .add("mavenSettings", proxied || access == NetworkAccess.OPEN ? mavenSettings() : "")
-                .add("repository", repository)
-                .build();
-    }
-
-    /** Names mirrors and may hold passwords, so only the prepare step is given it. */
-    private static String mavenSettings() {
-        Path own = Path.of(System.getProperty("user.home"), ".m2", "settings.xml");
-        try {
-            return Files.isRegularFile(own) ? Files.readString(own) : "";
-        } catch (IOException e) {
-            throw new AgentException(ErrorCode.PREPARE_FAILED, own + " cannot be read: " + e.getMessage(), e);
+            notes.keep(workspace.run(), started.slot().volumes());
+            slots.assign(started.slot(), run);
+            return started;
+        } catch (AgentException e) {
+            started.close();
+            throw e;
         }
     }
 
     @Override
     public void reap(Set<RunId> unfinished) {
-        if (!installed()) {
-            return;
-        }
-        Engine engine = parts.get().engine();
-        for (Container container : engine.containers(labels.ours())) {
-            String run = container.getLabels().get(Labels.RUN);
-            if (made.contains(container.getId())) {
-                continue;
+        if (installed()) {
+            for (Slot slot : parts.get().slots().waiting(docker.level().working())) {
+                parts.get().pool().adopt(slot);
             }
-            if (run == null || unfinished.stream().noneMatch(r -> r.value().equals(run))) {
-                engine.remove(container.getId());
-            }
+            parts.get().slots().reap(unfinished.stream().map(RunId::value).collect(Collectors.toSet()));
         }
-        parts.get().networks().removeUnused();
     }
 
-    /** Without a container of a run there is nobody who needs a way out or a network. */
+    /** Without a run there is nobody who needs a way out, a network or a container that waits. */
     @Override
     public void close() {
         if (!parts.made()) {
             return;
         }
-        Engine engine = parts.get().engine();
         try {
-            engine.containers(labels.ours()).stream()
-                    .filter(c -> c.getLabels().get(Labels.RUN) == null)
-                    .forEach(c -> engine.remove(c.getId()));
-            parts.get().networks().removeUnused();
+            parts.get().pool().close();
+            parts.get().slots().close();
         } catch (AgentException e) {
             LOG.warning("the engine kept what served the sandboxes: " + e.getMessage());
         }

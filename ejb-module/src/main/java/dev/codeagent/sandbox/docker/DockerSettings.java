@@ -12,6 +12,7 @@ import java.util.List;
  * @param image what projects are built and tested in
  * @param limits those of the level, or what the configuration says instead
  * @param subnet the range that projects' networks are cut out of
+ * @param warm how many containers may wait for runs
  * @param egress hosts that a proxy may reach whatever their address is
  */
 public record DockerSettings(
@@ -21,6 +22,7 @@ public record DockerSettings(
         SecurityLevel level,
         Limits limits,
         String subnet,
+        int warm,
         List<String> egress) {
 
     public DockerSettings {

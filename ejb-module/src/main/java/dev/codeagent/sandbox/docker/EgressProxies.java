@@ -22,7 +22,7 @@ final class EgressProxies {
     static final String ALIAS = "egress";
     static final int PORT = 3128;
     private static final Logger LOG = Logger.getLogger(EgressProxies.class.getName());
-    private static final String ROLE = "egress";
+    static final String ROLE = "egress";
     private static final int USER = 10002;
 
     private final Engine engine;

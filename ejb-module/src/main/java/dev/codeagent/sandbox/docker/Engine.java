@@ -24,6 +24,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /**
  * A Docker engine, asked over its API (1.41 and newer). A call that gets no answer is given up, because a socket file has no
@@ -73,7 +74,7 @@ final class Engine {
     }
 
     /** Makes a container; {@code spec} fills in what it shall be. */
-    String create(String image, java.util.function.UnaryOperator<CreateContainerCmd> spec) {
+    String create(String image, UnaryOperator<CreateContainerCmd> spec) {
         return ask(
                 "container",
                 () -> spec.apply(client.createContainerCmd(image)).exec().getId());
@@ -91,6 +92,12 @@ final class Engine {
                         .withForce(true)
                         .withRemoveVolumes(true)
                         .exec()));
+    }
+
+    void rename(String container, String name) {
+        ask(
+                "container",
+                () -> client.renameContainerCmd(container).withName(name).exec());
     }
 
     /** Its exit code, or nothing while it runs or where it is gone. */

@@ -9,7 +9,6 @@ import java.util.Map;
 record Labels(String owner) {
     static final String OWNER = "dev.codeagent.server";
     static final String PROJECT = "dev.codeagent.project";
-    static final String RUN = "dev.codeagent.run";
     static final String ROLE = "dev.codeagent.role";
 
     Map<String, String> ours() {
@@ -22,10 +21,6 @@ record Labels(String owner) {
 
     Map<String, String> project(String project, String role) {
         return with(role(role), PROJECT, project);
-    }
-
-    Map<String, String> run(String project, String run, String role) {
-        return with(project(project, role), RUN, run);
     }
 
     static String word(NetworkAccess access) {

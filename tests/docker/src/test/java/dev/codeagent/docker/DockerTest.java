@@ -26,10 +26,9 @@ class DockerTest {
 
     @BeforeAll
     static void start() throws Exception {
-        engine = TestEngine.start();
+        engine = TestEngine.shared();
         projects = Files.createDirectories(folder.resolve("src"));
         deployment = Deployment.fresh(folder, engine, projects);
-        deployment.docker().run("docker/base.sh").good();
         deployment.up();
     }
 
@@ -37,7 +36,6 @@ class DockerTest {
     static void stop() throws Exception {
         if (engine != null) {
             deployment.docker().run("docker-compose", "down", "--volumes");
-            engine.close();
         }
     }
 

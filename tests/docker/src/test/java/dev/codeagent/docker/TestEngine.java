@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -20,6 +21,8 @@ final class TestEngine implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<String> NEEDED = List.of(
             "dockerd", "docker", "docker-compose", "iptables", "mmdebstrap", "nsenter", "slirp4netns", "unshare");
+
+    private static TestEngine shared;
 
     private final Path home;
     private final String group;
@@ -33,7 +36,29 @@ final class TestEngine implements AutoCloseable {
         this.network = network;
     }
 
-    static TestEngine start() throws IOException, InterruptedException {
+    /** One for all tests, with the base image in it; it ends with them. */
+    static synchronized TestEngine shared() throws IOException, InterruptedException {
+        if (shared == null) {
+            TestEngine engine = start();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                try {
+                    engine.close();
+                } catch (IOException | InterruptedException e) {
+                    e.printStackTrace();
+                }
+            }));
+            new Shell(
+                            Path.of(System.getProperty("codeagent.root")),
+                            Map.of("DOCKER_HOST", "unix://" + engine.socket()),
+                            List.of())
+                    .run("docker/base.sh")
+                    .good();
+            shared = engine;
+        }
+        return shared;
+    }
+
+    private static TestEngine start() throws IOException, InterruptedException {
         requireProgramsAndRoot();
         Path home = Files.createTempDirectory("codeagent-engine");
         String group = "/" + home.getFileName();

@@ -1,0 +1,14 @@
+package dev.codeagent.sandbox.docker;
+
+import dev.codeagent.sandbox.NetworkAccess;
+
+/**
+ * A container for one sandbox, and the two volumes that are its own.
+ *
+ * @param container the engine's id
+ */
+record Slot(String container, String project, NetworkAccess access, Volumes volumes) {
+
+    /** Where the files are, and what the executor notes about its calls. */
+    record Volumes(String workspace, String results) {}
+}

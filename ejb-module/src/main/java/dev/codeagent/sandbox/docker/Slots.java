@@ -1,0 +1,219 @@
+package dev.codeagent.sandbox.docker;
+
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerMount;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.sandbox.ExecutorClient;
+import dev.codeagent.sandbox.LaunchSettings;
+import dev.codeagent.sandbox.NetworkAccess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Makes, starts, finds and removes the containers of sandboxes. */
+final class Slots {
+    /** The executor answers at once, or it will not. */
+    private static final Duration GREETING = Duration.ofSeconds(20);
+
+    private final Engine engine;
+    private final Labels labels;
+    private final DockerSettings docker;
+    private final LaunchSettings settings;
+    private final ExecutorVolume executor;
+    private final ProjectNetworks networks;
+    private final EgressProxies proxies;
+    private final Set<String> made = ConcurrentHashMap.newKeySet();
+
+    Slots(Engine engine, Labels labels, DockerSettings docker, LaunchSettings settings) {
+        this.engine = engine;
+        this.labels = labels;
+        this.docker = docker;
+        this.settings = settings;
+        this.executor = new ExecutorVolume(engine, labels, settings.files());
+        this.networks = new ProjectNetworks(engine, labels, new SubnetPool(docker.subnet()));
+        this.proxies = new EgressProxies(engine, labels, docker, networks);
+    }
+
+    /** A container with an executor that has answered, but has no workspace yet. */
+    record Started(Slot slot, ExecutorClient executor) {
+        /** Ends it and removes its container; the volumes stay. */
+        void close() {
+            executor.close();
+        }
+    }
+
+    /** Starts a new one, on volumes of its own or on those of a run whose container is gone. */
+    Started start(String project, NetworkAccess access, Optional<Slot.Volumes> existing) {
+        Slot slot = create(project, access, existing);
+        try {
+            return new Started(slot, attach(slot, true));
+        } catch (AgentException e) {
+            engine.remove(slot.container());
+            throw e;
+        }
+    }
+
+    /** Attaches to one that runs already. */
+    Started attach(Slot slot) {
+        made.add(slot.container());
+        return new Started(slot, attach(slot, false));
+    }
+
+    private ExecutorClient attach(Slot slot, boolean fresh) {
+        ContainerLink link = ContainerLink.attach(engine, slot.container(), () -> release(slot));
+        if (fresh) {
+            engine.start(slot.container());
+        }
+        return ExecutorClient.attach(link, settings, GREETING);
+    }
+
+    private void release(Slot slot) {
+        if (proxied(slot.access())) {
+            proxies.release(slot.project(), slot.access());
+        }
+    }
+
+    static boolean proxied(NetworkAccess access) {
+        return access == NetworkAccess.LISTED || access == NetworkAccess.PUBLIC;
+    }
+
+    private Slot create(String project, NetworkAccess access, Optional<Slot.Volumes> existing) {
+        String binaries = executor.ready(docker.image());
+        String id = UUID.randomUUID().toString().substring(0, 13);
+        Slot.Volumes own = existing.orElse(new Slot.Volumes(name("workspace", id), name("results", id)));
+        var volumes = new LinkedHashMap<String, String>();
+        volumes.put(own.workspace(), ContainerPlan.WORKSPACE);
+        volumes.put(own.results(), ContainerPlan.RESULTS);
+        volumes.put(name("cache", project), ContainerPlan.HOME);
+        var fresh = volumes.keySet().stream()
+                .filter(volume -> engine.ensureVolume(volume, labels.project(project, "volume")))
+                .map(volumes::get)
+                .toList();
+        var plan = new ContainerPlan(
+                project,
+                labels.project(project, Labels.word(access)),
+                docker.limits(),
+                binaries,
+                volumes,
+                network(project, access, binaries),
+                access == NetworkAccess.OPEN);
+        String container = engine.create(docker.image(), spec -> plan.fill(spec).withName(name("warm", id)));
+        made.add(container);
+        try {
+            for (String folder : fresh) {
+                engine.unpack(container, folder, Tar.ownedBy(ContainerPlan.USER));
+            }
+            return new Slot(container, project, access, own);
+        } catch (IOException | AgentException e) {
+            engine.remove(container);
+            throw e instanceof AgentException known
+                    ? known
+                    : new AgentException(ErrorCode.SANDBOX_FAILED, "an archive cannot be made: " + e.getMessage(), e);
+        }
+    }
+
+    private String network(String project, NetworkAccess access, String binaries) {
+        return switch (access) {
+            case NONE -> "none";
+            case INTERNAL -> networks.closed(project, access);
+            case LISTED, PUBLIC -> {
+                String closed = networks.closed(project, access);
+                proxies.ensure(project, access, docker.image(), binaries);
+                yield closed;
+            }
+            case OPEN -> networks.open(project);
+        };
+    }
+
+    private String name(String kind, String id) {
+        return "codeagent-" + labels.owner() + "-" + kind + "-" + id;
+    }
+
+    /** From now on a later server finds it as the run's. */
+    void assign(Slot slot, String run) {
+        engine.rename(slot.container(), name(run, Labels.word(slot.access())));
+    }
+
+    /** The run's own that still runs, of an earlier server; the run's others are removed. */
+    Optional<Slot> living(String run, String project, NetworkAccess access, Slot.Volumes volumes) {
+        Optional<Slot> found = Optional.empty();
+        for (Container container : engine.containers(labels.ours())) {
+            if (!named(container, name(run, ""))) {
+                continue;
+            }
+            boolean usable = "running".equals(container.getState()) && named(container, name(run, Labels.word(access)));
+            if (usable) {
+                found = Optional.of(new Slot(container.getId(), project, access, volumes));
+            } else {
+                engine.remove(container.getId());
+            }
+        }
+        return found;
+    }
+
+    private static boolean named(Container container, String beginning) {
+        for (String name : container.getNames()) {
+            if (name.startsWith("/" + beginning)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Removes a container that nobody has worked in, with its volumes. */
+    void discard(Slot slot) {
+        engine.remove(slot.container());
+        release(slot);
+        engine.removeVolume(slot.volumes().workspace());
+        engine.removeVolume(slot.volumes().results());
+    }
+
+    /** Those of an earlier server that wait for a run. */
+    List<Slot> waiting(NetworkAccess access) {
+        return engine.containers(labels.role(Labels.word(access))).stream()
+                .filter(c -> !made.contains(c.getId()) && "running".equals(c.getState()) && named(c, name("warm", "")))
+                .map(c -> new Slot(
+                        c.getId(),
+                        c.getLabels().get(Labels.PROJECT),
+                        access,
+                        new Slot.Volumes(volume(c, ContainerPlan.WORKSPACE), volume(c, ContainerPlan.RESULTS))))
+                .toList();
+    }
+
+    private static String volume(Container container, String place) {
+        return container.getMounts().stream()
+                .filter(m -> place.equals(m.getDestination()))
+                .map(ContainerMount::getName)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Removes all that earlier servers left, but what unfinished runs may still be working in. */
+    void reap(Set<String> unfinished) {
+        for (Container container : engine.containers(labels.ours())) {
+            boolean wanted = made.contains(container.getId())
+                    || unfinished.stream().anyMatch(run -> named(container, name(run, "")));
+            if (!wanted) {
+                engine.remove(container.getId());
+            }
+        }
+        networks.removeUnused();
+    }
+
+    /** Removes what serves the sandboxes and not one of them. */
+    void close() {
+        for (Container container : engine.containers(labels.ours())) {
+            String role = container.getLabels().getOrDefault(Labels.ROLE, "");
+            if (role.startsWith(EgressProxies.ROLE) || role.equals("helper")) {
+                engine.remove(container.getId());
+            }
+        }
+        networks.removeUnused();
+    }
+}
