@@ -1,5 +1,7 @@
 package dev.codeagent.executor;
 
+import dev.codeagent.executor.builds.BuildPlace;
+import dev.codeagent.executor.builds.BuildTools;
 import dev.codeagent.executor.commands.Background;
 import dev.codeagent.executor.commands.Commands;
 import dev.codeagent.executor.commands.ProcessTree;
@@ -19,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /** A workspace with its tools. It holds a lock: two executors never work on one workspace. */
@@ -46,8 +47,9 @@ final class OpenWorkspace implements AutoCloseable {
         Path scratch = Files.createDirectories(results.resolve("scratch"));
         var workspace = Workspace.of(opening.workspace());
         var disk = new DiskLimit(List.of(workspace.root(), results), opening.diskBytes());
-        var commands = new Commands(new Commands.Surroundings(workspace.root(), environment(opening), disk, tree));
+        var commands = new Commands(new Commands.Surroundings(workspace.root(), opening.environment(), disk, tree));
         var background = new Background(commands);
+        var settings = MavenSettings.lay(opening);
         var git = new Git(commands);
         var clone = new Import(workspace.root(), results, git);
         Supplier<String> base = opening.base().isEmpty() ? clone::commit : opening::base;
@@ -56,7 +58,7 @@ final class OpenWorkspace implements AutoCloseable {
                 .commands()
                 .processes(background)
                 .git(new GitTools(workspace, git, base, scratch))
-                .builds()
+                .builds(new BuildTools(place(opening, workspace, commands, scratch), git, settings))
                 .tools();
         return new OpenWorkspace(lock, commands, background, new Tools(tools, new CallStore(results)), clone);
     }
@@ -68,8 +70,8 @@ final class OpenWorkspace implements AutoCloseable {
         return new ProcessTree(scope, ProcessTree.isAlone(System.getenv()));
     }
 
-    private static Map<String, String> environment(Opening opening) {
-        return opening.environment();
+    private static BuildPlace place(Opening opening, Workspace workspace, Commands commands, Path scratch) {
+        return new BuildPlace(workspace, commands, opening.limit(), opening.network(), opening.home(), scratch);
     }
 
     private static FileChannel lock(Path file) throws IOException {

@@ -1,7 +1,6 @@
 package dev.codeagent.executor;
 
-import dev.codeagent.executor.builds.MavenTests;
-import dev.codeagent.executor.builds.TestRunner;
+import dev.codeagent.executor.builds.BuildTools;
 import dev.codeagent.executor.commands.Background;
 import dev.codeagent.executor.commands.CommandTools;
 import dev.codeagent.executor.commands.Commands;
@@ -16,7 +15,6 @@ import dev.codeagent.executor.tool.Call;
 import dev.codeagent.executor.tool.Result;
 import dev.codeagent.executor.tool.Tool;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -88,11 +86,11 @@ final class ToolTable {
         return this;
     }
 
-    ToolTable builds() {
-        List<TestRunner> runners = List.of(new MavenTests(workspace, commands, opening.maven(), opening.limit()));
-        once(
-                "run_tests",
-                call -> TestRunner.find(runners).run(call, call.arguments().text("filter", "")));
+    /** {@code project_info} and {@code prepare} are the server's. */
+    ToolTable builds(BuildTools builds) {
+        once("run_tests", builds::test);
+        once("prepare", builds::prepare);
+        reading("project_info", builds::info);
         return this;
     }
 }

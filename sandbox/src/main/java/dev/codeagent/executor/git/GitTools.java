@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Looking at the workspace's changes, and at the project's history. */
@@ -40,7 +41,12 @@ public final class GitTools {
     }
 
     public Result status(Call call) {
-        return Result.of(git.run(List.of("status", "--short", "--branch", "--untracked-files=normal", "--no-renames")));
+        try {
+            return Result.of(git.run(
+                    List.of("-c", snapshot.withoutOutputs(Map.of()), "status", "--short", "--branch", "--no-renames")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public Result diff(Call call) {

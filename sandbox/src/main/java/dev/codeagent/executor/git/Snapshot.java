@@ -48,6 +48,11 @@ final class Snapshot {
      * project tracks files in them.
      */
     List<String> add(Map<String, String> environment) throws IOException {
+        return List.of("-c", withoutOutputs(environment), "add", "-A", "--", ".");
+    }
+
+    /** The setting that leaves out what builds leave. */
+    String withoutOutputs(Map<String, String> environment) throws IOException {
         var list = new ArrayList<>(List.of("ls-files", "-z", "-co", "--exclude-standard", "--"));
         OUTPUTS.keySet().forEach(file -> list.addAll(List.of(file, "*/" + file)));
         var lines = new StringBuilder("__pycache__/\n");
@@ -63,7 +68,7 @@ final class Snapshot {
             }
         }
         Files.writeString(excludes, lines);
-        return List.of("-c", "core.excludesFile=" + excludes, "add", "-A", "--", ".");
+        return "core.excludesFile=" + excludes;
     }
 
     private boolean tracked(String folder, Map<String, String> environment) {
