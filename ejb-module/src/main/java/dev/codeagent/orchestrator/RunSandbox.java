@@ -10,10 +10,14 @@ import dev.codeagent.sandbox.Preparation;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
 import dev.codeagent.sandbox.Sandboxes;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A run's workspace and sandbox, made when the first step needs them. */
 public final class RunSandbox implements AutoCloseable {
+    private static final Duration ENGINE_PATIENCE = Duration.ofMinutes(5);
+    private static final Duration ENGINE_PAUSE = Duration.ofSeconds(2);
+
     private final RunContext context;
     private final Project project;
     private final Workspaces workspaces;
@@ -80,7 +84,8 @@ public final class RunSandbox implements AutoCloseable {
     /** A cancel from now on ends the sandbox, and with it whatever runs in it. */
     private Sandbox open(Workspace tree, boolean network) {
         context.cancel().throwIfCancelled();
-        open = choice().launcher().open(tree, network);
+        SandboxLauncher launcher = choice().launcher();
+        open = new LastingSandbox(context, () -> launcher.open(tree, network), ENGINE_PATIENCE, ENGINE_PAUSE);
         if (context.cancel().cancelled()) {
             shut();
         }

@@ -168,7 +168,7 @@ final class JsonRpc {
             return new AgentException(ErrorCode.CANCELLED, "the sandbox was closed");
         }
         return new AgentException(
-                ErrorCode.SANDBOX_FAILED,
+                ErrorCode.SANDBOX_LOST,
                 ("the executor ended " + link.ending()).strip() + ": "
                         + stderr.toString().strip());
     }

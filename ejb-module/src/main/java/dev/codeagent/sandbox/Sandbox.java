@@ -11,7 +11,7 @@ public interface Sandbox extends AutoCloseable {
      * Makes the call, or gives the remembered result where this id was already made: after a crash the executor is asked
      * first. A call whose outcome can't be known gives UNKNOWN and is not made again.
      *
-     * @throws dev.codeagent.api.error.AgentException SANDBOX_FAILED where the executor died, CANCELLED after
+     * @throws dev.codeagent.api.error.AgentException SANDBOX_LOST where the executor died, CANCELLED after
      *     {@link #close}
      */
     ToolResult call(ToolCall call);

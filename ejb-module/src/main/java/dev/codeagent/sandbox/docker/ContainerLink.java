@@ -11,12 +11,14 @@ import java.io.OutputStream;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
 
 /**
  * The standard streams of a container's main process. When the link is cut the container lives on, and another server can
  * attach to it.
  */
 final class ContainerLink implements ExecutorLink {
+    private static final Logger LOG = Logger.getLogger(ContainerLink.class.getName());
     private static final long ATTACH_SECONDS = 10;
 
     private final Engine engine;
@@ -140,7 +142,12 @@ final class ContainerLink implements ExecutorLink {
     @Override
     public void destroy() {
         cut();
-        engine.remove(container);
-        released.run();
+        try {
+            engine.remove(container);
+            released.run();
+        } catch (AgentException e) {
+            // The engine is gone; when it is back, the run's next sandbox or the next start finds what is left.
+            LOG.warning("container " + container + " was not removed: " + e.getMessage());
+        }
     }
 }
