@@ -12,6 +12,7 @@ import dev.codeagent.bench.rig.Benchmark;
 import dev.codeagent.bench.rig.Options;
 import dev.codeagent.bench.rig.Outcome;
 import dev.codeagent.bench.rig.ServerDatabase;
+import dev.codeagent.bench.sandbox.SandboxBenchmark;
 import dev.codeagent.bench.start.CliBenchmark;
 import dev.codeagent.bench.start.StartBenchmark;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class BenchMain {
             new JournalBenchmark(),
             new NodesBenchmark(),
             new ReloadBenchmark(),
+            new SandboxBenchmark(),
             new LoadBenchmark(),
             new StartBenchmark(),
             new CliBenchmark());
