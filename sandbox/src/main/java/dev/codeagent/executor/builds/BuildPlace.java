@@ -46,6 +46,16 @@ public record BuildPlace(
         }
     }
 
+    /** Whether a program is on the PATH of commands. */
+    boolean installed(String program) {
+        String path = commands.surroundings()
+                .environment()
+                .getOrDefault("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
+        return Stream.of(path.split(":"))
+                .filter(dir -> !dir.isEmpty())
+                .anyMatch(dir -> Files.isExecutable(Path.of(dir).resolve(program)));
+    }
+
     Commands.Outcome run(Call call, List<String> command, Map<String, String> environment) {
         return commands.run(new Program(call.id(), command, root(), limit).with(environment), call.progress());
     }

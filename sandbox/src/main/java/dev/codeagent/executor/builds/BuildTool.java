@@ -16,6 +16,14 @@ interface BuildTool {
     /** Whether the workspace's root is built by this tool. */
     boolean fits();
 
+    /** The program that does the work, as the PATH has it. */
+    String program();
+
+    /** Whether there may be tests to run. */
+    default boolean tests() {
+        return true;
+    }
+
     /** Fills the caches below HOME, with network. What went wrong, or nothing. */
     Optional<String> prepare(Call call);
 

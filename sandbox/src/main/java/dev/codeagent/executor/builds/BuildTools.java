@@ -6,6 +6,7 @@ import dev.codeagent.executor.tool.Digest;
 import dev.codeagent.executor.tool.Result;
 import dev.codeagent.executor.tool.ToolError;
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What the project is built with, its dependencies and its tests. */
 public final class BuildTools {
@@ -37,23 +37,39 @@ public final class BuildTools {
                 new PytestBuild(place));
     }
 
-    /** {@code tools}: names of what fits; {@code digest}: SHA-256 over the build files' paths and contents. */
+    /**
+     * {@code tools}: what fits and is installed; {@code missing}: what fits and is not; {@code tests}: whether there may be
+     * tests; {@code digest}: SHA-256 over the build files' paths and contents.
+     */
     public Result info(Call call) {
-        var names = Json.createArrayBuilder();
-        fitting().forEach(t -> names.add(t.name()));
-        String digest = digest();
-        String text = fitting().stream().map(BuildTool::name).collect(Collectors.joining(", "));
+        List<BuildTool> installed = installed();
+        List<BuildTool> missing =
+                fitting().stream().filter(t -> !installed.contains(t)).toList();
         return new Result(
-                text.isEmpty() ? "no build tool that is known" : text,
+                installed.isEmpty() ? "no build tool that is known and installed" : names(installed),
                 Json.createObjectBuilder()
-                        .add("tools", names)
-                        .add("digest", digest)
+                        .add("tools", array(installed))
+                        .add("missing", array(missing))
+                        .add("tests", installed.stream().anyMatch(BuildTool::tests))
+                        .add("digest", digest())
                         .build(),
                 false);
     }
 
+    private static String names(List<BuildTool> tools) {
+        return tools.stream().map(BuildTool::name).collect(Collectors.joining(", "));
+    }
+
+    private static JsonArrayBuilder array(List<BuildTool> tools) {
+        return Json.createArrayBuilder(tools.stream().map(BuildTool::name).toList());
+    }
+
     private List<BuildTool> fitting() {
         return tools.stream().filter(BuildTool::fits).toList();
+    }
+
+    private List<BuildTool> installed() {
+        return fitting().stream().filter(t -> place.installed(t.program())).toList();
     }
 
     /** Only what belongs to the project: builds leave copies of build files in their outputs. */
@@ -83,7 +99,7 @@ public final class BuildTools {
             throw new ToolError("dependencies cannot be fetched: this sandbox has no network");
         }
         var problems = new ArrayList<String>();
-        for (BuildTool tool : fitting()) {
+        for (BuildTool tool : installed()) {
             problem(tool, call).ifPresent(p -> problems.add(tool.name() + ": " + p));
         }
         return new Result(
@@ -102,16 +118,24 @@ public final class BuildTools {
         }
     }
 
+    /** Of the first tool that has tests; a tool that is asked for by its name need not. */
     public Result test(Call call) {
         String name = call.arguments().text("tool", "");
-        Stream<BuildTool> wanted =
-                fitting().stream().filter(t -> name.isEmpty() || t.name().equals(name));
-        BuildTool tool = wanted.findFirst()
-                .orElseThrow(() -> new ToolError(
-                        name.isEmpty()
-                                ? "no supported build found (pom.xml, build.gradle, Cargo.toml, go.mod, package.json,"
-                                        + " pyproject.toml or tests of pytest); use run_command"
-                                : "the project is not built by '" + name + "'"));
+        List<BuildTool> wanted = fitting().stream()
+                .filter(t -> name.isEmpty() ? t.tests() : t.name().equals(name))
+                .toList();
+        if (wanted.isEmpty()) {
+            throw new ToolError(
+                    name.isEmpty()
+                            ? "no supported build found (pom.xml, build.gradle, Cargo.toml, go.mod, package.json with a"
+                                    + " script 'test', pyproject.toml or tests of pytest); use run_command"
+                            : "the project is not built by '" + name + "'");
+        }
+        BuildTool tool = wanted.stream()
+                .filter(t -> place.installed(t.program()))
+                .findFirst()
+                .orElseThrow(() -> new ToolError("the project is built by " + names(wanted) + ", but "
+                        + wanted.getFirst().program() + " is not installed in this sandbox"));
         return tool.test(call, call.arguments().text("filter", ""));
     }
 }

@@ -17,6 +17,11 @@ record CargoBuild(BuildPlace place) implements BuildTool {
     }
 
     @Override
+    public String program() {
+        return "cargo";
+    }
+
+    @Override
     public boolean reads(String fileName) {
         return List.of("Cargo.toml", "Cargo.lock", "rust-toolchain", "rust-toolchain.toml")
                 .contains(fileName);

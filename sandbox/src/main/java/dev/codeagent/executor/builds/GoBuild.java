@@ -17,6 +17,11 @@ record GoBuild(BuildPlace place) implements BuildTool {
     }
 
     @Override
+    public String program() {
+        return "go";
+    }
+
+    @Override
     public boolean reads(String fileName) {
         return List.of("go.mod", "go.sum", "go.work", "go.work.sum").contains(fileName);
     }

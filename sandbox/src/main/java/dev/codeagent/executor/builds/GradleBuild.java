@@ -21,6 +21,11 @@ record GradleBuild(BuildPlace place) implements BuildTool {
     }
 
     @Override
+    public String program() {
+        return place.has("gradlew") ? "sh" : "gradle";
+    }
+
+    @Override
     public boolean reads(String fileName) {
         return fileName.endsWith(".gradle")
                 || fileName.endsWith(".gradle.kts")

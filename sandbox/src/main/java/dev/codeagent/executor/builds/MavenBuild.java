@@ -22,6 +22,11 @@ record MavenBuild(BuildPlace place, List<String> options) implements BuildTool {
     }
 
     @Override
+    public String program() {
+        return "mvn";
+    }
+
+    @Override
     public boolean reads(String fileName) {
         return List.of("pom.xml", "maven.config", "extensions.xml", "maven-wrapper.properties")
                 .contains(fileName);

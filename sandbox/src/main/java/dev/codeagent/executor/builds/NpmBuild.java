@@ -30,6 +30,11 @@ record NpmBuild(BuildPlace place) implements BuildTool {
     }
 
     @Override
+    public String program() {
+        return "npm";
+    }
+
+    @Override
     public boolean reads(String fileName) {
         return List.of("package.json", "package-lock.json", "npm-shrinkwrap.json", ".npmrc")
                 .contains(fileName);
@@ -38,6 +43,12 @@ record NpmBuild(BuildPlace place) implements BuildTool {
     @Override
     public boolean fits() {
         return place.has("package.json");
+    }
+
+    /** npm itself puts a script there that only says that there are none. */
+    @Override
+    public boolean tests() {
+        return !script().isBlank() && !script().contains("no test specified");
     }
 
     @Override
@@ -113,9 +124,6 @@ record NpmBuild(BuildPlace place) implements BuildTool {
     @Override
     public Result test(Call call, String filter) {
         String script = script();
-        if (script.isBlank()) {
-            throw new ToolError("package.json has no script 'test'; use run_command");
-        }
         Optional<String> problem = install(call);
         if (problem.isPresent()) {
             throw new ToolError(problem.get());

@@ -1,5 +1,6 @@
 package dev.codeagent.executor.builds;
 
+import dev.codeagent.executor.commands.Commands;
 import dev.codeagent.executor.tool.Call;
 import dev.codeagent.executor.tool.Digest;
 import dev.codeagent.executor.tool.Result;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  * project itself is not, because tests have to see the workspace's code.
  */
 record PytestBuild(BuildPlace place) implements BuildTool {
+    private static final int NO_TESTS = 5;
     private static final Pattern REQUIREMENTS =
             Pattern.compile("requirements([-_.].*)?\\.txt|.*[-_.]requirements\\.txt");
     private static final Pattern PROJECT_NAME =
@@ -39,6 +41,11 @@ record PytestBuild(BuildPlace place) implements BuildTool {
     @Override
     public String name() {
         return "pytest";
+    }
+
+    @Override
+    public String program() {
+        return "python3";
     }
 
     @Override
@@ -72,7 +79,10 @@ record PytestBuild(BuildPlace place) implements BuildTool {
     @Override
     public Optional<String> prepare(Call call) {
         Path venv = venv();
-        if (Files.exists(complete())) {
+        // A Python without these can't make an environment; then its own packages have to do.
+        boolean able = place.run(call, List.of("python3", "-c", "import venv, ensurepip"), Map.of())
+                .succeeded();
+        if (Files.exists(complete()) || !able) {
             return Optional.empty();
         }
         Optional<String> problem =
@@ -163,6 +173,10 @@ record PytestBuild(BuildPlace place) implements BuildTool {
             environment.put("PYTHONPATH", place.root().resolve("src").toString());
         }
         var outcome = place.run(call, command, environment);
+        boolean none = outcome.end() == Commands.End.EXITED && outcome.exitCode() == NO_TESTS;
+        if (none) {
+            return TestResult.of(name(), outcome.exiting(0), List.of());
+        }
         return TestResult.of(name(), outcome, Files.exists(report) ? JUnitXml.read(List.of(report)) : List.of());
     }
 }
