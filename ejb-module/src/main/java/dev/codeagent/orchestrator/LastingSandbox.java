@@ -3,10 +3,12 @@ package dev.codeagent.orchestrator;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.TestReport;
+import dev.codeagent.sandbox.ProjectInfo;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.tools.ToolCall;
 import dev.codeagent.tools.ToolResult;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -41,6 +43,18 @@ final class LastingSandbox implements Sandbox {
     @Override
     public ToolResult call(ToolCall call) {
         return lasting(sandbox -> sandbox.call(call));
+    }
+
+    @Override
+    public ProjectInfo project() {
+        return lasting(Sandbox::project);
+    }
+
+    /** Fetching twice does no harm, so what died is begun anew. */
+    @Override
+    public List<String> prepare(String callId) {
+        int before = deaths;
+        return lasting(sandbox -> sandbox.prepare(deaths == before ? callId : callId + "-" + deaths));
     }
 
     /** Tests may run twice, so a run that died is begun anew. */

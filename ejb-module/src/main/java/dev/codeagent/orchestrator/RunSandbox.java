@@ -1,5 +1,7 @@
 package dev.codeagent.orchestrator;
 
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.TestReport;
@@ -23,20 +25,17 @@ public final class RunSandbox implements AutoCloseable {
     private final Project project;
     private final Workspaces workspaces;
     private final Sandboxes sandboxes;
-    private final Preparation preparation;
     private final CancelSignal.Registration onCancel;
     private Optional<Sandboxes.Choice> choice = Optional.empty();
     private Optional<Workspace> workspace = Optional.empty();
     private volatile Sandbox open;
     private boolean workspaceTold;
 
-    public RunSandbox(
-            RunContext context, Project project, Workspaces workspaces, Sandboxes sandboxes, Preparation preparation) {
+    public RunSandbox(RunContext context, Project project, Workspaces workspaces, Sandboxes sandboxes) {
         this.context = context;
         this.project = project;
         this.workspaces = workspaces;
         this.sandboxes = sandboxes;
-        this.preparation = preparation;
         this.onCancel = context.cancel().onCancel(this::shut);
     }
 
@@ -66,6 +65,7 @@ public final class RunSandbox implements AutoCloseable {
             context.log().warn("prepare.none", "the project has no build that is known, so no tests are run");
             return;
         }
+        var preparation = new Preparation(choice().launcher().name());
         boolean network = preparation.needsNetwork(tree, built);
         String tools = String.join(", ", built.tools());
         context.log()
@@ -77,7 +77,7 @@ public final class RunSandbox implements AutoCloseable {
                                 : "runs the tests as they are, without network (the project's cache is filled; " + tools
                                         + ")");
         long start = System.nanoTime();
-        Optional<TestReport> report = network ? fetch(tree, built) : preparation.test(built, sandbox(), callId());
+        Optional<TestReport> report = network ? fetch(preparation, tree, built) : test(preparation, tree, built);
         long millis = report.map(TestReport::millis).orElse((System.nanoTime() - start) / 1_000_000);
         var prepared = new RunEvent.Prepared(network, millis);
         if (report.isPresent()) {
@@ -92,11 +92,25 @@ public final class RunSandbox implements AutoCloseable {
         return "prepare-a" + context.attempt();
     }
 
+    /** A cache that was filled once may have been emptied since. */
+    private Optional<TestReport> test(Preparation preparation, Workspace tree, ProjectInfo built) {
+        try {
+            return preparation.test(built, sandbox(), callId());
+        } catch (AgentException e) {
+            if (e.code() != ErrorCode.PREPARE_FAILED) {
+                throw e;
+            }
+            preparation.forget(tree, built);
+            context.log().info("prepare.again", "the project's cache lacks something and is filled again");
+            return fetch(preparation, tree, built);
+        }
+    }
+
     /** In a sandbox with network, which the agents' own comes after. */
-    private Optional<TestReport> fetch(Workspace tree, ProjectInfo built) {
+    private Optional<TestReport> fetch(Preparation preparation, Workspace tree, ProjectInfo built) {
         shut();
         try (Sandbox fetching = open(tree, true)) {
-            return preparation.fetch(tree, built, fetching, callId());
+            return preparation.fetch(tree, built, fetching, callId() + "-net");
         } finally {
             open = null;
         }

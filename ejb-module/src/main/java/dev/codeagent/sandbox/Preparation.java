@@ -20,6 +20,13 @@ public final class Preparation {
     private static final Pattern MISSING = Pattern.compile(
             "Could not (resolve|find|transfer)|Cannot access|Non-resolvable|could not be resolved|UnknownHost");
 
+    private final String launcher;
+
+    /** @param launcher whose sandboxes are prepared; each has its own caches */
+    public Preparation(String launcher) {
+        this.launcher = launcher;
+    }
+
     /** Whether the cache may lack something that the build needs. */
     public boolean needsNetwork(Workspace workspace, ProjectInfo project) {
         return !Files.exists(marker(workspace, project));
@@ -56,6 +63,15 @@ public final class Preparation {
         return Optional.of(report);
     }
 
+    /** Forgets that the cache was filled, because it was seen to lack something. */
+    public void forget(Workspace workspace, ProjectInfo project) {
+        try {
+            Files.deleteIfExists(marker(workspace, project));
+        } catch (IOException e) {
+            throw new AgentException(ErrorCode.PREPARE_FAILED, "cannot forget the preparation: " + e.getMessage(), e);
+        }
+    }
+
     private static AgentException failed(String output) {
         return new AgentException(
                 ErrorCode.PREPARE_FAILED,
@@ -63,7 +79,7 @@ public final class Preparation {
                         + " ~/.m2/settings.xml), and that its tests work by hand:\n" + output);
     }
 
-    private static void mark(Workspace workspace, ProjectInfo project) {
+    private void mark(Workspace workspace, ProjectInfo project) {
         try {
             Files.createDirectories(marker(workspace, project).getParent());
             Files.writeString(marker(workspace, project), "prepared\n");
@@ -73,7 +89,7 @@ public final class Preparation {
     }
 
     /** Named by the content of all build files: a new dependency is a new preparation. */
-    private static Path marker(Workspace workspace, ProjectInfo project) {
-        return workspace.cache().resolveSibling("prepared").resolve(project.digest());
+    private Path marker(Workspace workspace, ProjectInfo project) {
+        return workspace.cache().resolveSibling("prepared").resolve(launcher + "-" + project.digest());
     }
 }

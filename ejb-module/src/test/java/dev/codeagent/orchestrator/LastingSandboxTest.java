@@ -13,6 +13,7 @@ import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.messaging.RunLog;
 import dev.codeagent.providers.CancelSignal;
+import dev.codeagent.sandbox.ProjectInfo;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.tools.ToolCall;
 import dev.codeagent.tools.ToolResult;
@@ -53,6 +54,16 @@ class LastingSandboxTest {
         public ToolResult call(ToolCall call) {
             live(call.id());
             return new ToolResult(ToolResult.Outcome.OK, "done", JsonValue.EMPTY_JSON_OBJECT);
+        }
+
+        @Override
+        public ProjectInfo project() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<String> prepare(String callId) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

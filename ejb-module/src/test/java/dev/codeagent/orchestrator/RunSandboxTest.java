@@ -142,8 +142,7 @@ class RunSandboxTest {
                 new RunContext(RUN, new RunLog(hub, RUN), cancel, 1),
                 project,
                 new Workspaces(folder.resolve("data"), HostPaths.SAME),
-                new Sandboxes(List.of(launcher), launcher, true, false, false, folder.resolve("samples")),
-                new Preparation());
+                new Sandboxes(List.of(launcher), launcher, true, false, false, folder.resolve("samples")));
     }
 
     private RunProgress progress() {
@@ -202,9 +201,9 @@ class RunSandboxTest {
         assertThat(opened)
                 .containsExactly("without network", "with network", "prepared", "without network", "without network");
         assertThat(progress().tests("before")).isPresent();
-        assertThat(folder.resolve("data/projects/p-1/prepared/" + built.digest()))
+        assertThat(folder.resolve("data/projects/p-1/prepared/slow-" + built.digest()))
                 .exists();
-        assertThat(new Preparation().needsNetwork(workspace(), built)).isFalse();
+        assertThat(new Preparation("slow").needsNetwork(workspace(), built)).isFalse();
     }
 
     private Workspace workspace() {
@@ -220,7 +219,7 @@ class RunSandboxTest {
             sandbox.prepare(progress());
         }
 
-        assertThat(new Preparation().needsNetwork(workspace(), built)).isTrue();
+        assertThat(new Preparation("slow").needsNetwork(workspace(), built)).isTrue();
     }
 
     @Test

@@ -21,8 +21,18 @@ import java.util.stream.Stream;
  */
 final class Import {
     private static final int MAX_PIECE = 8 << 20;
-    private static final String AUTHOR = "Code Agent System";
-    private static final String EMAIL = "agents@codeagent.invalid";
+    /** What {@code git init} and three calls of {@code git config} would write, which take longer than all else. */
+    private static final String CONFIG = """
+            [core]
+            \trepositoryformatversion = 0
+            \tfilemode = true
+            \tbare = false
+            \tlogallrefupdates = true
+            \tautocrlf = false
+            [user]
+            \tname = Code Agent System
+            \temail = agents@codeagent.invalid
+            """;
 
     private final Path workspace;
     private final Path marker;
@@ -102,12 +112,14 @@ final class Import {
     /** A repository of its own with the commit checked out: no template, no remote, no hooks. */
     private void checkOut(String commit) throws IOException {
         try {
-            git.run(List.of("init", "--quiet", "--template="));
-            git.run(List.of("config", "core.autocrlf", "false"));
-            git.run(List.of("config", "user.name", AUTHOR));
-            git.run(List.of("config", "user.email", EMAIL));
+            Path repository = Files.createDirectories(workspace.resolve(".git"));
+            Files.createDirectories(repository.resolve("objects/pack"));
+            Files.createDirectories(repository.resolve("objects/info"));
+            Files.createDirectories(repository.resolve("refs/heads"));
+            Files.writeString(repository.resolve("HEAD"), "ref: refs/heads/work\n");
+            Files.writeString(repository.resolve("config"), CONFIG);
             git.run(List.of("bundle", "unbundle", bundle.toString()));
-            git.run(List.of("update-ref", "refs/heads/base", commit));
+            Files.writeString(repository.resolve("refs/heads/base"), commit + "\n");
             git.run(List.of("checkout", "--quiet", "--force", "-B", "work", commit));
         } catch (ToolError e) {
             throw new Desk.Refusal("the workspace cannot be made of the bundle: " + e.getMessage());

@@ -27,7 +27,6 @@ import dev.codeagent.projects.Workspaces;
 import dev.codeagent.providers.AgentDefaults;
 import dev.codeagent.providers.ProviderRegistry;
 import dev.codeagent.providers.ProviderRouter;
-import dev.codeagent.sandbox.Preparation;
 import dev.codeagent.sandbox.Sandboxes;
 import dev.codeagent.tools.ToolRegistry;
 import jakarta.annotation.Resource;
@@ -120,7 +119,7 @@ public class RunWiring {
         ProjectId id = journal.find(context.run()).map(Run::project).orElseThrow();
         Project project = projects.find(id).orElseThrow();
         ProjectSetup setup = projects.setup(id);
-        var sandbox = new RunSandbox(context, project, workspaces, sandboxes, new Preparation());
+        var sandbox = new RunSandbox(context, project, workspaces, sandboxes);
         var agents = new AgentLoop(
                 new RoutedTurns(router, providers(context, setup, registry)),
                 new SandboxTools(sandbox::sandbox),

@@ -1,6 +1,7 @@
 package dev.codeagent.executor.tool;
 
 import jakarta.json.Json;
+import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.StringReader;
@@ -37,13 +38,13 @@ public final class CallStore {
     }
 
     State state(String id) {
-        if (Files.exists(resultFile(id))) {
+        if (result(id).isPresent()) {
             return State.FINISHED;
         }
         if (running.contains(id)) {
             return State.RUNNING;
         }
-        return Files.exists(markerFile(id)) ? State.UNKNOWN : State.NEVER;
+        return marker(id).isPresent() ? State.UNKNOWN : State.NEVER;
     }
 
     Optional<JsonObject> result(String id) {
@@ -58,11 +59,12 @@ public final class CallStore {
     /** Notes durably that the call begins; {@code note} helps to tell later whether it happened. */
     void begin(String id, JsonObject note) {
         running.add(id);
-        write(markerFile(id), note);
+        write(markerFile(id), note, true);
     }
 
     void finish(String id, JsonObject result) {
-        write(resultFile(id), result);
+        // Where the machine loses it, the call's outcome is unknown, which is safe; the marker may not be lost.
+        write(resultFile(id), result, false);
         running.remove(id);
     }
 
@@ -81,24 +83,34 @@ public final class CallStore {
         return id;
     }
 
+    /** Half a note is none: of a marker, the call had not begun; of a result, nobody knows it. */
     private static Optional<JsonObject> read(Path file) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         try (var reader = Json.createReader(new StringReader(Files.readString(file)))) {
             return Optional.of(reader.readObject());
+        } catch (JsonException e) {
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void write(Path file, JsonObject content) {
-        Path partial = file.resolveSibling(file.getFileName() + ".new");
+    /** Durable: the file and its name are on the disk when this returns, because nothing was renamed. */
+    private static void write(Path file, JsonObject content, boolean durable) {
+        Path target = durable ? file : file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(
-                partial, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(content.toString().getBytes(StandardCharsets.UTF_8)));
-            channel.force(true);
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                target, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            var bytes = ByteBuffer.wrap(content.toString().getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            if (durable) {
+                channel.force(true);
+            } else {
+                Files.move(target, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot remember the call: " + e.getMessage(), e);
         }
