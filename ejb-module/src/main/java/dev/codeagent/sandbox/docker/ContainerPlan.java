@@ -56,6 +56,7 @@ record ContainerPlan(
                         "-Xshare:auto",
                         "-Xmx256m",
                         "-Xss512k",
+                        "-Djdk.lang.Process.launchMechanism=VFORK",
                         "-jar",
                         ExecutorVolume.FOLDER + "/jar/executor.jar")
                 .withEnv("MCP_MODE=executor", "PROJECT_ID=" + project, "HOME=" + HOME, "LANG=C.UTF-8", "TERM=dumb")
