@@ -1,5 +1,6 @@
 package dev.codeagent.executor;
 
+import dev.codeagent.executor.commands.ProcessTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,7 +28,8 @@ final class MavenSettings {
                 Path file = Files.createTempFile("settings", ".xml", ownerOnly);
                 Files.writeString(file, opening.network() ? (text.isEmpty() ? NONE : text) : OFFLINE);
                 options.addAll(List.of("-s", file.toString()));
-                if (!opening.network()) {
+                // Only a HOME that is surely a sandbox's own: another's is not to be touched.
+                if (!opening.network() && ProcessTree.isAlone(System.getenv())) {
                     offline(opening.home());
                 }
             } catch (IOException e) {
