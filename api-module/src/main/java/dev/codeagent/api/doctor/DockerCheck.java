@@ -78,7 +78,7 @@ record DockerCheck(DockerEngine engine, boolean named) implements Check {
             case 200 -> Finding.ok("image", IMAGE + " is there");
             case 404 ->
                 Finding.warn(
-                        "image", IMAGE + " is not there", LOST, "build or load an image of that name, if you want it");
+                        "image", IMAGE + " is not there", LOST, "make it with sandbox/image.sh, or name another one in sandbox.image");
             default ->
                 Finding.warn(
                         "image",
