@@ -192,7 +192,8 @@ class ContainerSandboxTest {
         DockerLauncher next = launcher(SecurityLevel.STANDARD.limits());
         next.reap(Set.of(workspace.run()));
         try (Sandbox again = next.open(workspace, false)) {
-            assertThat(docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server")).isEqualTo(container);
+            assertThat(docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server"))
+                    .isEqualTo(container);
             assertThat(run(again, "cat kept.txt")).startsWith("kept");
         }
     }
@@ -202,7 +203,11 @@ class ContainerSandboxTest {
         Workspace workspace = workspace("p-lost");
         Sandbox first = launcher.open(workspace, false);
         run(first, "echo kept > kept.txt");
-        docker("docker", "kill", docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server").strip());
+        docker(
+                "docker",
+                "kill",
+                docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server")
+                        .strip());
 
         assertThatThrownBy(() -> run(first, "true")).isInstanceOf(AgentException.class);
         try (Sandbox again = launcher.open(workspace, false)) {
@@ -226,8 +231,11 @@ class ContainerSandboxTest {
 
     @Test
     void namesTheImageThatIsMissing() {
-        DockerLauncher without = launcher("unix://" + engine.socket(), "codeagent/nothing", new Limits(1, 1 << 28, 100, 1 << 28));
+        DockerLauncher without =
+                launcher("unix://" + engine.socket(), "codeagent/nothing", new Limits(1, 1 << 28, 100, 1 << 28));
 
-        assertThatThrownBy(without::check).hasMessageContaining("no image codeagent/nothing").hasMessageContaining("sandbox.image");
+        assertThatThrownBy(without::check)
+                .hasMessageContaining("no image codeagent/nothing")
+                .hasMessageContaining("sandbox.image");
     }
 }
