@@ -78,7 +78,10 @@ record DockerCheck(DockerEngine engine, boolean named) implements Check {
             case 200 -> Finding.ok("image", IMAGE + " is there");
             case 404 ->
                 Finding.warn(
-                        "image", IMAGE + " is not there", LOST, "make it with sandbox/image.sh, or name another one in sandbox.image");
+                        "image",
+                        IMAGE + " is not there",
+                        LOST,
+                        "make it with sandbox/image.sh, or name another one in sandbox.image");
             default ->
                 Finding.warn(
                         "image",

@@ -118,7 +118,8 @@ public final class Commands {
 
     /** One file may not grow past the limit of all; the limit stays where a lower one is set already. */
     private List<String> limited(List<String> command) {
-        if (!surroundings.disk().set() || FileSizeLimit.ofThisProcess() <= surroundings.disk().bytes()) {
+        if (!surroundings.disk().set()
+                || FileSizeLimit.ofThisProcess() <= surroundings.disk().bytes()) {
             return command;
         }
         long blocks = Math.max(1, surroundings.disk().bytes() / 512);
