@@ -23,6 +23,7 @@ import java.time.Duration;
  * @param sandboxEnabled false: commands run as plain processes where {@code allowPlain} agrees
  * @param allowPlain whether runs may work without walls
  * @param commandTimeout the longest that a command in the sandbox may take
+ * @param policy rule files, questions and their limits
  */
 public record Settings(
         Path home,
@@ -41,4 +42,5 @@ public record Settings(
         int maxTurns,
         boolean sandboxEnabled,
         boolean allowPlain,
-        Duration commandTimeout) {}
+        Duration commandTimeout,
+        PolicySettings policy) {}

@@ -2,9 +2,11 @@ package dev.codeagent.config.boundary;
 
 import dev.codeagent.api.wire.DurationText;
 import dev.codeagent.config.HostPaths;
+import dev.codeagent.config.PolicySettings;
 import dev.codeagent.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -38,7 +40,16 @@ public class SettingsProducer {
                 number(config, "orchestrator.maxTurns", 50),
                 Boolean.parseBoolean(text(config, "sandbox.enabled", "true")),
                 Boolean.parseBoolean(text(config, "sandbox.allowPlain", "false")),
-                DurationText.parse("sandbox.commandTimeout", text(config, "sandbox.commandTimeout", "10m")));
+                DurationText.parse("sandbox.commandTimeout", text(config, "sandbox.commandTimeout", "10m")),
+                policy(config));
+    }
+
+    private static PolicySettings policy(Config config) {
+        return new PolicySettings(
+                config.getOptionalValue("policy.server", String.class).map(Path::of),
+                config.getOptionalValue("policy.team", String.class).map(Path::of),
+                DurationText.parse("policy.approvalExpiry", text(config, "policy.approvalExpiry", "24h")),
+                config.getOptionalValue("policy.askAboveUsd", String.class).map(BigDecimal::new));
     }
 
     private static String text(Config config, String key, String otherwise) {

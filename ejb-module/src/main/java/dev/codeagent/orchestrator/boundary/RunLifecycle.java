@@ -55,6 +55,9 @@ public class RunLifecycle {
         try {
             List<Run> unfinished = journal.unfinished();
             unfinished.forEach(settings.restored() ? this::end : run -> queue.launch(run.id()));
+            if (settings.restored()) {
+                journal.waiting().forEach(this::end);
+            }
             LOG.info("ready unfinishedRuns=" + unfinished.size());
         } catch (RuntimeException e) {
             lock.close(); // What fails to start is not asked to stop.
