@@ -1,5 +1,6 @@
 package dev.codeagent.orchestrator.boundary;
 
+import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.config.Settings;
 import dev.codeagent.messaging.EventHub;
@@ -27,6 +28,9 @@ public class PolicyWiring {
     RunJournal journal;
 
     @Inject
+    ProjectStore projects;
+
+    @Inject
     Settings settings;
 
     @Produces
@@ -52,7 +56,7 @@ public class PolicyWiring {
     @Singleton
     @Typed(PolicyTrials.class)
     public PolicyTrials trials(Workspaces workspaces, ProviderRegistry registry) {
-        return new PolicyTrials(journal, files(workspaces), prices(registry), settings.policy());
+        return new PolicyTrials(journal, projects, files(workspaces), prices(registry), settings.policy());
     }
 
     private PolicyFiles files(Workspaces workspaces) {
