@@ -63,7 +63,8 @@ public record PolicyTrials(
         return base.isEmpty() || project.isEmpty()
                 ? files.shared()
                 : files.of(project.get(), base.get()).stream()
-                        .filter(f -> !f.source().equals("project") || f.problem().isEmpty())
+                        .filter(f ->
+                                !f.source().equals("project") || f.problem().isEmpty())
                         .toList();
     }
 
