@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 
 /** Asks whoever sits at the terminal what a run asks. Another client may answer first; then that one counts. */
@@ -30,8 +28,7 @@ final class Questions implements RunAudience {
     private final Screen screen;
     private final Supplier<Api> api;
     private final BufferedReader keyboard;
-    private final BlockingQueue<JsonObject> asked = new LinkedBlockingQueue<>();
-    private volatile Optional<String> open = Optional.empty();
+    private volatile Optional<JsonObject> open = Optional.empty();
 
     Questions(RunAudience audience, Screen screen, Supplier<Api> api, BufferedReader keyboard) {
         this.audience = audience;
@@ -42,32 +39,33 @@ final class Questions implements RunAudience {
 
     /** Reads from the keyboard from now on; the thread ends with the program. */
     Questions listen() {
-        Thread reader = new Thread(this::ask, "questions");
+        Thread reader = new Thread(this::read, "questions");
         reader.setDaemon(true);
         reader.start();
         return this;
     }
 
-    private void ask() {
+    /** Each line is for the question that is open when it comes. */
+    private void read() {
         try {
-            while (true) {
-                JsonObject question = asked.take();
-                String id = question.getString("approval");
-                while (open.filter(id::equals).isPresent()) {
-                    String line = keyboard.readLine();
-                    if (line == null) {
-                        return;
-                    }
-                    if (open.filter(id::equals).isPresent()) {
-                        answer(question, line.strip().toLowerCase(Locale.ROOT));
-                    }
+            for (String line = keyboard.readLine(); line != null; line = keyboard.readLine()) {
+                Optional<JsonObject> question = open;
+                if (question.isPresent()) {
+                    answer(question.get(), line.strip().toLowerCase(Locale.ROOT));
                 }
             }
         } catch (IOException e) {
             screen.line(Style.YELLOW, "· the keyboard cannot be read: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
+    }
+
+    /** The next question may be there before the answer to this one is acknowledged. */
+    private synchronized void close(String approval) {
+        open = open.filter(q -> !q.getString("approval").equals(approval));
+    }
+
+    private synchronized void open(JsonObject question) {
+        open = Optional.of(question);
     }
 
     private void answer(JsonObject question, String typed) {
@@ -79,7 +77,7 @@ final class Questions implements RunAudience {
         try {
             ApprovalCommands.send(
                     api.get(), question.getString("approval"), answer[0], answer[1], question.getString("digest"));
-            open = Optional.empty();
+            close(question.getString("approval"));
         } catch (CliFailure e) {
             screen.line(Style.YELLOW, "· " + e.getMessage());
             screen.text(Style.YELLOW, PROMPT);
@@ -96,11 +94,10 @@ final class Questions implements RunAudience {
         audience.event(event);
         switch (event.getString("type")) {
             case "approval.requested" -> {
-                open = Optional.of(event.getString("approval"));
+                open(event);
                 screen.text(Style.YELLOW, PROMPT);
-                asked.add(event);
             }
-            case "approval.answered", "run.finished" -> open = Optional.empty();
+            case "approval.answered" -> close(event.getString("approval"));
             default -> {}
         }
     }
