@@ -85,8 +85,9 @@ final class Wrappers {
         return options.transparent() && i < arguments.size() ? Kind.WRAPPER : Kind.PROGRAM;
     }
 
+    /** Whatever has an equals sign in it, also what no shell takes for an assignment. */
     private static boolean assigns(String program, String text) {
-        return Set.of("env", "sudo", "doas").contains(program) && text.matches("(?s)[A-Za-z_][A-Za-z0-9_]*=.*");
+        return Set.of("env", "sudo", "doas").contains(program) && text.indexOf('=') > 0 && !text.startsWith("-");
     }
 
     /** {@code env -S} takes words out of one. */
