@@ -16,6 +16,7 @@ import dev.codeagent.policy.AnsweredCalls;
 import dev.codeagent.policy.CallDigest;
 import dev.codeagent.policy.PolicyFiles;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,26 +123,38 @@ public final class RunGuard implements Guard {
 
     private AgentException ask(RunEvent.ToolCalled call, Decision decision, String digest) {
         String approval = context.run() + "." + call.call();
-        if (events.stream()
-                .noneMatch(e -> e.event() instanceof RunEvent.ApprovalRequested r
-                        && r.approval().equals(approval)
-                        && r.digest().equals(digest))) {
-            context.log()
-                    .add(new RunEvent.ApprovalRequested(
-                            approval,
-                            call.step(),
-                            call.call(),
-                            call.tool(),
-                            call.arguments(),
-                            digest,
-                            decision.rule(),
-                            decision.reason(),
-                            parts.clock()
-                                    .instant()
-                                    .plus(parts.settings().approvalExpiry())
-                                    .truncatedTo(ChronoUnit.MILLIS)));
+        Optional<RunEvent.ApprovalRequested> open = Optional.empty();
+        boolean waits = false;
+        for (RecordedEvent recorded : events) {
+            if (recorded.event() instanceof RunEvent.ApprovalRequested r
+                    && r.approval().equals(approval)
+                    && r.digest().equals(digest)) {
+                open = Optional.of(r);
+                waits = true;
+            } else if (recorded.event() instanceof RunEvent.Started) {
+                waits = false; // It was taken up without an answer, so its row says that it works.
+            }
+        }
+        if (!waits) {
+            context.log().add(open.orElseGet(() -> question(approval, call, decision, digest)));
         }
         return new AgentException(ErrorCode.APPROVAL_NEEDED, "waits for an answer to " + approval);
+    }
+
+    private RunEvent.ApprovalRequested question(
+            String approval, RunEvent.ToolCalled call, Decision decision, String digest) {
+        Instant expiresAt =
+                parts.clock().instant().plus(parts.settings().approvalExpiry()).truncatedTo(ChronoUnit.MILLIS);
+        return new RunEvent.ApprovalRequested(
+                approval,
+                call.step(),
+                call.call(),
+                call.tool(),
+                call.arguments(),
+                digest,
+                decision.rule(),
+                decision.reason(),
+                expiresAt);
     }
 
     /** Read when the first call needs it: the project's file is the one of the commit that the workspace began with. */

@@ -123,10 +123,6 @@ class RunGuardTest {
                         Clock.fixed(NOW, ZoneOffset.UTC)));
     }
 
-    private void open(RunId run, RunEvent.Created created) {
-        hub.open(run, created);
-    }
-
     private RunEvent.ApprovalRequested asked(RunEvent.ToolCalled call) {
         assertThatThrownBy(() -> guard(RUN).refusal(call))
                 .isInstanceOfSatisfying(
@@ -146,7 +142,7 @@ class RunGuardTest {
 
     @Test
     void letsPassWhatNoRuleSpeaksOfAndWritesNothing() {
-        open(RUN, created("s-1", false));
+        hub.open(RUN, created("s-1", false));
 
         assertThat(guard(RUN).refusal(call("c1", "ls"))).isEmpty();
         assertThat(all(RunEvent.PolicyDecided.class)).isEmpty();
@@ -154,7 +150,7 @@ class RunGuardTest {
 
     @Test
     void deniesAndWritesWhichRuleDidOnce() {
-        open(RUN, created("s-1", false));
+        hub.open(RUN, created("s-1", false));
 
         assertThat(guard(RUN).refusal(call("c1", "rm a")).orElseThrow()).contains("project/no-rm", "never");
         assertThat(guard(RUN).refusal(call("c1", "rm a"))).isPresent();
@@ -165,7 +161,7 @@ class RunGuardTest {
 
     @Test
     void asksOnceAlsoWhereTheRunIsTakenUpAgain() {
-        open(RUN, created("s-1", false));
+        hub.open(RUN, created("s-1", false));
 
         RunEvent.ApprovalRequested first = asked(TOUCH);
         asked(TOUCH);
@@ -174,11 +170,14 @@ class RunGuardTest {
         assertThat(first.approval()).isEqualTo("run-1.c1");
         assertThat(first.expiresAt()).isEqualTo(NOW.plus(Duration.ofHours(24)));
         assertThat(first.rule()).isEqualTo("project/touching");
+        hub.publish(RUN, new RunEvent.Started(2)); // Its row says that it works; the question makes it wait.
+        asked(TOUCH);
+        assertThat(all(RunEvent.ApprovalRequested.class)).containsExactly(first, first);
     }
 
     @Test
     void followsTheAnswer() {
-        open(RUN, created("s-1", false));
+        hub.open(RUN, created("s-1", false));
         RunEvent.ApprovalRequested yes = asked(TOUCH);
         answer(yes, yes.digest(), "approved", "once");
         RunEvent.ApprovalRequested no = asked(call("c2", "touch b"));
@@ -196,7 +195,7 @@ class RunGuardTest {
 
     @Test
     void takesNoAnswerThatIsAboutAnotherCall() {
-        open(RUN, created("s-1", false));
+        hub.open(RUN, created("s-1", false));
         RunEvent.ApprovalRequested question = asked(TOUCH);
         answer(question, question.digest(), "approved", "once");
 
@@ -207,7 +206,7 @@ class RunGuardTest {
 
     @Test
     void deniesWhatAnAnswerAllowedOnceARuleDeniesIt() throws IOException {
-        open(RUN, created("s-1", false));
+        hub.open(RUN, created("s-1", false));
         RunEvent.ApprovalRequested question = asked(TOUCH);
         answer(question, question.digest(), "approved", "session");
         server = Optional.of(Files.writeString(
@@ -218,13 +217,13 @@ class RunGuardTest {
 
     @Test
     void remembersAnAnswerForTheSessionAndNotForOthers() {
-        open(RUN, created("s-1", false));
+        hub.open(RUN, created("s-1", false));
         RunEvent.ApprovalRequested question = asked(TOUCH);
         answer(question, question.digest(), "approved", "session");
         var same = new RunId("run-2");
         var other = new RunId("run-3");
-        open(same, created("s-1", false));
-        open(other, created("s-2", false));
+        hub.open(same, created("s-1", false));
+        hub.open(other, created("s-2", false));
 
         assertThat(guard(same).refusal(call("c7", "touch a"))).isEmpty();
         assertThatThrownBy(() -> guard(same).refusal(call("c8", "touch b"))).isInstanceOf(AgentException.class);
@@ -233,7 +232,7 @@ class RunGuardTest {
 
     @Test
     void followsARuleThatAnAnswerMade() {
-        open(RUN, created("s-1", false));
+        hub.open(RUN, created("s-1", false));
         new AnsweredCalls(folder.resolve("data"))
                 .add(new ProjectId("p-1"), "run_command", "{\"command\":\"touch a\"}", true, "ann");
 
@@ -243,7 +242,7 @@ class RunGuardTest {
 
     @Test
     void asksNobodyInAHeadlessRun() {
-        open(RUN, created("s-1", true));
+        hub.open(RUN, created("s-1", true));
 
         assertThat(guard(RUN).refusal(TOUCH).orElseThrow()).contains("headless", "ask first");
         assertThat(all(RunEvent.ApprovalRequested.class)).isEmpty();
@@ -251,7 +250,7 @@ class RunGuardTest {
 
     @Test
     void deniesEverythingWhereAFileThatIsNamedIsMissing() {
-        open(RUN, created("s-1", false));
+        hub.open(RUN, created("s-1", false));
         server = Optional.of(folder.resolve("missing.json"));
 
         assertThat(guard(RUN).refusal(call("c1", "ls")).orElseThrow()).contains("missing.json", "policy.server");
@@ -261,14 +260,14 @@ class RunGuardTest {
     void deniesEverythingWhereTheProjectsFileIsALink() throws IOException {
         Files.delete(tree.resolve(".codeagent/policy.json"));
         Files.createSymbolicLink(tree.resolve(".codeagent/policy.json"), Path.of("/dev/null"));
-        open(RUN, created("s-1", false));
+        hub.open(RUN, created("s-1", false));
 
         assertThat(guard(RUN).refusal(call("c1", "ls")).orElseThrow()).contains("plain file");
     }
 
     @Test
     void takesTheProjectsRulesFromTheCommitThatTheRunBeganWith() throws IOException {
-        open(RUN, created("s-1", false));
+        hub.open(RUN, created("s-1", false));
         guard(RUN).refusal(call("c1", "ls"));
         Path work = folder.resolve("data/workspaces/run-1/tree/.codeagent/policy.json");
         assertThat(work).hasContent(RULES.strip());
@@ -281,7 +280,7 @@ class RunGuardTest {
 
     @Test
     void asksAboveACostAndGoesOnToItsDouble() {
-        open(RUN, created("s-1", false));
+        hub.open(RUN, created("s-1", false));
         hub.publish(
                 RUN,
                 new RunEvent.TurnFinished(
