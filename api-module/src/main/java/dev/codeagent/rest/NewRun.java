@@ -11,7 +11,7 @@ import java.util.UUID;
 
 /**
  * The body of a run's creation. One of {@code projectId} and {@code path} names the project; an empty {@code sessionId}
- * begins a new conversation; {@code provider} is written NAME or NAME/MODEL.
+ * begins a new conversation; {@code provider} is written NAME or NAME/MODEL; a {@code headless} run asks nobody.
  */
 public record NewRun(
         String projectId,
@@ -20,7 +20,8 @@ public record NewRun(
         List<String> args,
         String prompt,
         String sessionId,
-        String provider) {
+        String provider,
+        boolean headless) {
 
     RunRequest request(Caller caller, Projects projects) {
         return new RunRequest(
@@ -30,7 +31,8 @@ public record NewRun(
                 command,
                 args,
                 prompt,
-                Optional.of(provider).filter(p -> !p.isEmpty()).map(ModelChoice::parse));
+                Optional.of(provider).filter(p -> !p.isEmpty()).map(ModelChoice::parse),
+                headless);
     }
 
     static SessionId session(String id) {

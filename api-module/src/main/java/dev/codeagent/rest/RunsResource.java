@@ -57,7 +57,7 @@ public class RunsResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Start a run: {projectId | path, command, args?, prompt?, sessionId?, provider?}")
+    @Operation(summary = "Start a run: {projectId | path, command, args?, prompt?, sessionId?, provider?, headless?}")
     public Response create(InputStream body) {
         Run run = runs.start(Body.read(body, NewRun.class).request(Caller.LOCAL, projects));
         return Response.status(Response.Status.CREATED).entity(Body.of(run)).build();

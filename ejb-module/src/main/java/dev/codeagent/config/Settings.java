@@ -19,6 +19,7 @@ import java.nio.file.Path;
  * @param maxQueuedRuns how many may wait
  * @param reviewRounds how often review may send work back
  * @param maxTurns the limit of turns a step of an agent that is not configured otherwise
+ * @param policy rule files, questions and their limits
  */
 public record Settings(
         Path home,
@@ -35,4 +36,5 @@ public record Settings(
         int maxQueuedRuns,
         int reviewRounds,
         int maxTurns,
-        SandboxSettings sandbox) {}
+        SandboxSettings sandbox,
+        PolicySettings policy) {}

@@ -4,6 +4,8 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectStore;
+import dev.codeagent.api.run.Approval;
+import dev.codeagent.api.run.ApprovalAnswer;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
@@ -25,13 +27,21 @@ public final class Orchestrator implements Runs {
     private final EventHub hub;
     private final RunQueue queue;
     private final RunBranch branches;
+    private final Approvals approvals;
 
-    public Orchestrator(ProjectStore projects, RunJournal journal, EventHub hub, RunQueue queue, RunBranch branches) {
+    public Orchestrator(
+            ProjectStore projects,
+            RunJournal journal,
+            EventHub hub,
+            RunQueue queue,
+            RunBranch branches,
+            Approvals approvals) {
         this.projects = projects;
         this.journal = journal;
         this.hub = hub;
         this.queue = queue;
         this.branches = branches;
+        this.approvals = approvals;
     }
 
     @Override
@@ -72,7 +82,11 @@ public final class Orchestrator implements Runs {
         }
         hub.publish(id, new RunEvent.CancelRequested(caller.name()));
         queue.cancel(id);
-        return get(caller, id);
+        Run asked = get(caller, id);
+        if (asked.state() == RunState.QUEUED) {
+            queue.relaunch(id); // It waited for an answer, and has to end.
+        }
+        return asked;
     }
 
     @Override
@@ -97,9 +111,19 @@ public final class Orchestrator implements Runs {
         return get(caller, id);
     }
 
+    @Override
+    public List<Approval> approvals(Caller caller) {
+        return approvals.open();
+    }
+
+    @Override
+    public Run answer(Caller caller, ApprovalAnswer answer) {
+        return get(caller, approvals.answer(caller.name(), answer));
+    }
+
     private Run finished(Caller caller, RunId id) {
         Run run = get(caller, id);
-        if (run.state() == RunState.QUEUED || run.state() == RunState.RUNNING) {
+        if (!run.state().terminal()) {
             throw new AgentException(
                     ErrorCode.RUN_NOT_FINISHED, "run " + id + " still works; wait for its end or cancel it first");
         }
@@ -142,6 +166,7 @@ public final class Orchestrator implements Runs {
                 request.args(),
                 request.words(),
                 command.agents(),
-                request.model().map(Object::toString).orElse(""));
+                request.model().map(Object::toString).orElse(""),
+                request.headless());
     }
 }

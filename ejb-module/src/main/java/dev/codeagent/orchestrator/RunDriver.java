@@ -108,7 +108,7 @@ public final class RunDriver {
                 work.workflow();
                 return new Outcome(RunState.COMPLETED, "", "");
             } catch (AgentException e) {
-                if (!storage(e)) {
+                if (!storage(e) && e.code() != ErrorCode.APPROVAL_NEEDED) {
                     work.keepWhatIsDone();
                 }
                 throw e;
@@ -116,6 +116,9 @@ public final class RunDriver {
         } catch (AgentException e) {
             if (storage(e)) {
                 throw e;
+            }
+            if (e.code() == ErrorCode.APPROVAL_NEEDED && !context.cancel().cancelled()) {
+                return new Outcome(RunState.WAITING, "", "");
             }
             boolean cancelled = context.cancel().cancelled() || e.code() == ErrorCode.CANCELLED;
             RunState state = cancelled ? RunState.CANCELLED : RunState.FAILED;
@@ -137,6 +140,10 @@ public final class RunDriver {
             LOG.info("run stopped where it is run=" + log.run());
             return; // It goes on after the next start.
         }
+        if (outcome.state() == RunState.WAITING) {
+            LOG.info("run waits for an answer run=" + log.run());
+            return; // Whoever answers launches it again.
+        }
         RunProgress progress = progress(log.run());
         Duration took = Duration.between(progress.createdAt(), clock.instant());
         log.add(new RunEvent.Finished(
@@ -155,10 +162,15 @@ public final class RunDriver {
     }
 
     static List<RecordedEvent> events(RunJournal journal, RunId run) {
+        return events(journal, run, 0);
+    }
+
+    /** All events after a number. */
+    static List<RecordedEvent> events(RunJournal journal, RunId run, long seq) {
         var all = new ArrayList<RecordedEvent>();
         List<RecordedEvent> page;
         do {
-            page = journal.after(run, all.size(), PAGE);
+            page = journal.after(run, seq + all.size(), PAGE);
             all.addAll(page);
         } while (page.size() == PAGE);
         return all;

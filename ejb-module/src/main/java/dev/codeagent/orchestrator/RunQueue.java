@@ -22,7 +22,11 @@ public final class RunQueue {
     private final Queue<RunId> waiting = new ArrayDeque<>();
     private final Set<RunId> admitted = new HashSet<>();
     private final Map<RunId, CancelSignal> signals = new HashMap<>();
+    /** Launched, their jobs not over yet. */
+    private final Set<RunId> launched = new HashSet<>();
+
     private final Set<RunId> driven = new HashSet<>();
+    private final Set<RunId> again = new HashSet<>();
     private int working;
     private boolean closed;
 
@@ -58,6 +62,23 @@ public final class RunQueue {
         launchNext();
     }
 
+    /**
+     * Lets a run that waited for an answer go on. Where its job is just about to end, another follows; where one is about to
+     * begin, that one will see the answer.
+     */
+    void relaunch(RunId run) {
+        synchronized (this) {
+            if (driven.contains(run)) {
+                again.add(run);
+                return;
+            }
+            if (closed || launched.contains(run) || waiting.contains(run)) {
+                return;
+            }
+        }
+        launch(run);
+    }
+
     /** The signal that ends the run. */
     public synchronized CancelSignal signal(RunId run) {
         return signals.computeIfAbsent(run, r -> new CancelSignal());
@@ -70,7 +91,10 @@ public final class RunQueue {
         synchronized (this) {
             signal = signals.get(run);
             waited = waiting.remove(run);
-            working += waited ? 1 : 0;
+            if (waited) {
+                working++;
+                launched.add(run);
+            }
         }
         if (signal != null) {
             signal.cancel();
@@ -90,12 +114,18 @@ public final class RunQueue {
 
     /** The run's job is over. */
     public void done(RunId run) {
+        boolean more;
         synchronized (this) {
+            more = again.remove(run) && !closed;
+            launched.remove(run);
             admitted.remove(run);
             signals.remove(run);
             driven.remove(run);
             working--;
             notifyAll();
+        }
+        if (more) {
+            launch(run);
         }
         launchNext();
     }
@@ -146,6 +176,7 @@ public final class RunQueue {
                     return;
                 }
                 next = waiting.remove();
+                launched.add(next);
                 working++;
             }
             launcher.accept(next);

@@ -14,6 +14,7 @@ import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
 import dev.codeagent.sandbox.Sandboxes;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A run's workspace and sandbox, made when the first step needs them. */
@@ -145,6 +146,16 @@ public final class RunSandbox implements AutoCloseable {
 
     String base() {
         return workspace().base();
+    }
+
+    /** Whether its commands run behind walls. */
+    boolean walls() {
+        return !choice().launcher().name().equals("plain");
+    }
+
+    /** The workspace as its commands name it. */
+    List<String> roots() {
+        return List.of(walls() ? "/workspace" : workspace().directory().toString());
     }
 
     private Sandboxes.Choice choice() {

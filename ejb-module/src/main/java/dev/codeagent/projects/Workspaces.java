@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes a run's own clone of the user's tree, with what is uncommitted and untracked (not ignored) in it. The user's files,
@@ -18,6 +19,8 @@ import java.util.Map;
 public final class Workspaces {
     static final String AUTHOR = "Code Agent System";
     static final String EMAIL = "agents@codeagent.invalid";
+
+    private static final long MAX_TEXT = 1 << 20;
 
     private final Path data;
     private final Repositories repositories;
@@ -51,6 +54,26 @@ public final class Workspaces {
         } catch (IOException e) {
             throw failed(e);
         }
+    }
+
+    /**
+     * The text of a file as it is in a commit of the project; empty where the commit has none. It comes from the repository,
+     * never from a workspace, which agents change.
+     *
+     * @throws AgentException WORKSPACE_FAILED where it is no file of at most a megabyte
+     */
+    public Optional<String> textAt(Project project, String commit, String path) {
+        Git git = repositories.of(project);
+        String entry = git.run("ls-tree", "--long", commit, "--", path);
+        if (entry.isEmpty()) {
+            return Optional.empty();
+        }
+        String[] fields = entry.split("\\s+", 5);
+        if (!fields[0].startsWith("100") || Long.parseLong(fields[3]) > MAX_TEXT) {
+            throw new AgentException(
+                    ErrorCode.WORKSPACE_FAILED, path + " must be a plain file of at most " + MAX_TEXT + " bytes");
+        }
+        return Optional.of(git.run("cat-file", "blob", fields[2]));
     }
 
     /** Where the server finds the project's own folder. */

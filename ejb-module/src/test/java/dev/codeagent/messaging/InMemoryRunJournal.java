@@ -80,7 +80,11 @@ public final class InMemoryRunJournal implements RunJournal {
             return Optional.empty();
         }
         var created = (RunEvent.Created) own.getFirst().event();
-        RunState state = own.getLast().event() instanceof RunEvent.Finished f ? f.state() : RunState.RUNNING;
+        RunState state = switch (own.getLast().event()) {
+            case RunEvent.Finished f -> f.state();
+            case RunEvent.ApprovalRequested a -> RunState.WAITING;
+            default -> RunState.RUNNING;
+        };
         return Optional.of(new Run(
                 run,
                 new ProjectId(created.project()),
@@ -113,8 +117,16 @@ public final class InMemoryRunJournal implements RunJournal {
     @Override
     public List<Run> unfinished() {
         return list(new Query(Optional.empty(), Optional.empty(), Integer.MAX_VALUE)).stream()
-                .filter(r -> !r.state().terminal())
+                .filter(r -> !r.state().terminal() && r.state() != RunState.WAITING)
                 .toList();
+    }
+
+    @Override
+    public List<Run> waiting() {
+        return list(new Query(Optional.empty(), Optional.empty(), Integer.MAX_VALUE)).stream()
+                .filter(r -> r.state() == RunState.WAITING)
+                .toList()
+                .reversed();
     }
 
     @Override

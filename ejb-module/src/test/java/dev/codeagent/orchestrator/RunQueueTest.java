@@ -54,4 +54,44 @@ class RunQueueTest {
         queue.done(FIRST);
         assertThat(launched).containsExactly(FIRST);
     }
+
+    @Test
+    void givesAnotherJobToARunWhoseAnswerComesBeforeItsJobEnds() {
+        queue.launch(FIRST);
+        queue.begin(FIRST);
+
+        queue.relaunch(FIRST);
+        assertThat(launched).containsExactly(FIRST);
+        queue.done(FIRST);
+
+        assertThat(launched).containsExactly(FIRST, FIRST);
+    }
+
+    @Test
+    void givesNoSecondJobToARunThatIsAboutToWork() {
+        queue.launch(FIRST);
+        queue.launch(SECOND);
+
+        queue.relaunch(FIRST);
+        queue.relaunch(SECOND);
+        queue.begin(FIRST);
+        queue.done(FIRST);
+        queue.begin(SECOND);
+        queue.done(SECOND);
+
+        assertThat(launched).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void takesAnAnsweredRunAlsoWhereNoPlaceIsLeft() {
+        var full = new RunQueue(1, 0, launched::add);
+        full.admit(FIRST);
+        full.launch(FIRST);
+
+        full.relaunch(SECOND);
+        full.begin(FIRST);
+        full.done(FIRST);
+
+        assertThat(launched).containsExactly(FIRST, SECOND);
+    }
 }

@@ -56,6 +56,10 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
             Map.entry("sandbox.subnet", "172.20.0.0/16"),
             Map.entry("sandbox.warm", "2"),
             Map.entry("sandbox.egress", ""),
+            Map.entry("policy.server", ""),
+            Map.entry("policy.team", ""),
+            Map.entry("policy.approvalExpiry", "24h"),
+            Map.entry("policy.askAboveUsd", "5"),
             Map.entry("logging.level", "INFO"));
 
     /** The document's own variables and the keys that they set. */
@@ -229,6 +233,8 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
         duration(values, "sandbox.commandTimeout");
         SandboxKeys.check(values);
         duration(values, "database.wait");
+        duration(values, "policy.approvalExpiry");
+        dollars(values, "policy.askAboveUsd");
     }
 
     /** A container's loopback is nobody's, so there, and only there, the server may listen for its engine. */
@@ -256,6 +262,13 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
         if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < min || Integer.parseInt(text) > max) {
             throw new StartFailure("configuration key '" + key + "' is '" + text + "'; it must be a number from " + min
                     + " to " + max);
+        }
+    }
+
+    private static void dollars(Map<String, String> values, String key) {
+        if (!values.get(key).matches("(\\d{1,9}(\\.\\d{1,6})?)?")) {
+            throw new StartFailure("configuration key '" + key + "' is '" + values.get(key)
+                    + "'; it must be a number of US dollars such as \"2.50\", or empty for no limit");
         }
     }
 

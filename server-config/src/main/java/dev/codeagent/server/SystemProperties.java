@@ -1,6 +1,7 @@
 package dev.codeagent.server;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -9,6 +10,14 @@ record SystemProperties(Configuration configuration, DatabaseSettings database, 
 
     static Path keyFile(Configuration configuration) {
         return ServerMain.expand(configuration.get("security.credentials")).resolveSibling("credentials.key");
+    }
+
+    /** A file that the configuration names, relative to the folder that {@code config} lies in. */
+    private Path file(String named) {
+        Path here = Path.of("").toAbsolutePath();
+        return named.startsWith("~")
+                ? ServerMain.expand(named)
+                : configuration.base(here).resolve(named).normalize();
     }
 
     /** By name; a key that is not set has no property. */
@@ -26,6 +35,9 @@ record SystemProperties(Configuration configuration, DatabaseSettings database, 
                 data.toString(),
                 "codeagent.credentials.keyFile",
                 keyFile(configuration).toString()));
+        for (String rules : List.of("policy.server", "policy.team")) {
+            values.computeIfPresent(rules, (key, file) -> file(file).toString());
+        }
         values.put("codeagent.container", String.valueOf(Container.inside()));
         values.putAll(database.properties(data.resolve("codeagent.db"), credentials));
         // Without it, each use of JSON searches all jars for an implementation.

@@ -89,6 +89,10 @@ final class ClientConnection {
                 Run run = ports.runs().cancel(caller, cancel.run());
                 say(ServerMessage.cancelling(cancel.id(), ports.clock().instant(), run));
             }
+            case ClientMessage.Answer answer -> {
+                Run run = ports.runs().answer(caller, answer.answer());
+                say(ServerMessage.answered(answer.id(), ports.clock().instant(), run));
+            }
             case ClientMessage.Resume resume -> resume(resume);
             case ClientMessage.Ping ping ->
                 say(ServerMessage.pong(ping.id(), ports.clock().instant()));
@@ -110,7 +114,8 @@ final class ClientConnection {
                         start.command(),
                         start.args(),
                         start.prompt(),
-                        start.model()));
+                        start.model(),
+                        start.headless()));
         started.put(start.id(), run);
         say(ServerMessage.accepted(start.id(), ports.clock().instant(), run));
         follow(start.id(), Cursor.beginning(run.id()));

@@ -1,6 +1,7 @@
 package dev.codeagent.api.run;
 
 import dev.codeagent.api.agent.AgentName;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -18,8 +19,23 @@ public sealed interface RunEvent {
             List<String> args,
             String prompt,
             List<AgentName> agents,
-            String model)
-            implements RunEvent {}
+            String model,
+            boolean headless)
+            implements RunEvent {
+
+        /** A run that somebody can be asked about. */
+        public Created(
+                String project,
+                String session,
+                String caller,
+                String command,
+                List<String> args,
+                String prompt,
+                List<AgentName> agents,
+                String model) {
+            this(project, session, caller, command, args, prompt, agents, model, false);
+        }
+    }
 
     /** The run works, for the first time or after a restart of the server ({@code attempt} counts from 1). */
     record Started(int attempt) implements RunEvent {}
@@ -55,8 +71,31 @@ public sealed interface RunEvent {
      */
     record ToolCalled(String step, String call, String tool, String arguments, boolean mutating) implements RunEvent {}
 
-    /** A tool call's outcome: ok, error, or unknown where a crash hid it. {@code result} is what the model reads. */
+    /** A tool call's outcome: ok, error, denied by policy, or unknown where a crash hid it. {@code result} is what the model reads. */
     record ToolFinished(String step, String call, String tool, String outcome, String result, long millis)
+            implements RunEvent {}
+
+    /** What the policy decided of a call; a call without one is allowed by default. {@code outcome} is allow or deny. */
+    record PolicyDecided(String step, String call, String outcome, String rule, String reason) implements RunEvent {}
+
+    /**
+     * A call may be made only if somebody agrees; the run waits. {@code digest} binds the question to the call: SHA-256 over
+     * tool, arguments, project and run.
+     */
+    record ApprovalRequested(
+            String approval,
+            String step,
+            String call,
+            String tool,
+            String arguments,
+            String digest,
+            String rule,
+            String reason,
+            Instant expiresAt)
+            implements RunEvent {}
+
+    /** The one answer to a question; {@code decision} is approved, denied or expired, {@code scope} once, session or rule. */
+    record ApprovalAnswered(String approval, String call, String digest, String decision, String scope, String by)
             implements RunEvent {}
 
     /** An agent's step is over; {@code outcome} is done, approved, changes or skipped, {@code answer} its last text. */
@@ -96,6 +135,9 @@ public sealed interface RunEvent {
             case TurnFinished e -> "turn.finished";
             case ToolCalled e -> "tool.called";
             case ToolFinished e -> "tool.finished";
+            case PolicyDecided e -> "policy.decided";
+            case ApprovalRequested e -> "approval.requested";
+            case ApprovalAnswered e -> "approval.answered";
             case StepFinished e -> "step.finished";
             case DiffReady e -> "diff.ready";
             case Judged e -> "run.judged";

@@ -7,7 +7,8 @@ import java.util.Optional;
  * Stores runs and their events. Appends of concurrent runs share a commit. The rows of runs and effects are projections
  * that are written in the same transaction as the events they follow from:
  * {@link RunEvent.Created} inserts the run; {@link RunEvent.Started}, {@link RunEvent.TurnFinished} and
- * {@link RunEvent.Finished} update its state and usage; a mutating {@link RunEvent.ToolCalled} inserts an effect and
+ * {@link RunEvent.Finished} update its state and usage; {@link RunEvent.ApprovalRequested} makes it wait, and
+ * {@link RunEvent.ApprovalAnswered} and {@link RunEvent.CancelRequested} put a waiting one back into the queue; a mutating {@link RunEvent.ToolCalled} inserts an effect and
  * {@link RunEvent.ToolFinished} settles it.
  */
 public interface RunJournal {
@@ -28,8 +29,11 @@ public interface RunJournal {
     /** Newest first. */
     List<Run> list(Query query);
 
-    /** Runs of this server that are not over, oldest first. */
+    /** Runs of this server that are neither over nor waiting for an answer, oldest first. */
     List<Run> unfinished();
+
+    /** Runs of this server that wait for an answer, oldest first. */
+    List<Run> waiting();
 
     /** Whether this server works the run; where several share a database, each run belongs to the one that took it in. */
     boolean owns(RunId run);

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param args the words after it, as the client sent them
  * @param prompt the request in the caller's words; where it is empty, the args joined by blanks are the request
  * @param model a provider and model for all agents of the run, instead of the project's own
+ * @param headless nobody can be asked, so what the policy would ask about is denied
  */
 public record RunRequest(
         Caller caller,
@@ -21,7 +22,20 @@ public record RunRequest(
         String command,
         List<String> args,
         String prompt,
-        Optional<ModelChoice> model) {
+        Optional<ModelChoice> model,
+        boolean headless) {
+    /** A run that somebody can be asked about. */
+    public RunRequest(
+            Caller caller,
+            ProjectId project,
+            SessionId session,
+            String command,
+            List<String> args,
+            String prompt,
+            Optional<ModelChoice> model) {
+        this(caller, project, session, command, args, prompt, model, false);
+    }
+
     public RunRequest {
         args = List.copyOf(args);
     }

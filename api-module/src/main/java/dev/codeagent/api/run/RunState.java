@@ -4,6 +4,8 @@ package dev.codeagent.api.run;
 public enum RunState {
     QUEUED,
     RUNNING,
+    /** Somebody is asked whether a call may be made; nothing works on it until there is an answer. */
+    WAITING,
     COMPLETED,
     FAILED,
     CANCELLED;

@@ -29,4 +29,15 @@ public interface Runs {
 
     /** Deletes the run's branch. */
     Run discard(Caller caller, RunId run);
+
+    /** The questions that are open, oldest first. */
+    List<Approval> approvals(Caller caller);
+
+    /**
+     * Answers a question, once, and lets its run go on.
+     *
+     * @throws dev.codeagent.api.error.AgentException UNKNOWN_APPROVAL; CONFLICT where it is answered already, has expired,
+     *     or is about another call than the answer's digest says
+     */
+    Run answer(Caller caller, ApprovalAnswer answer);
 }

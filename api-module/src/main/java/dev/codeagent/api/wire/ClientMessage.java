@@ -1,6 +1,7 @@
 package dev.codeagent.api.wire;
 
 import dev.codeagent.api.provider.ModelChoice;
+import dev.codeagent.api.run.ApprovalAnswer;
 import dev.codeagent.api.run.Cursor;
 import dev.codeagent.api.run.RunId;
 import java.util.List;
@@ -24,14 +25,32 @@ public sealed interface ClientMessage {
             String projectId,
             String path,
             String sessionId,
-            Optional<ModelChoice> model)
-            implements ClientMessage {}
+            Optional<ModelChoice> model,
+            boolean headless)
+            implements ClientMessage {
+
+        /** A run that somebody can be asked about. */
+        public Start(
+                String id,
+                String command,
+                List<String> args,
+                String prompt,
+                String projectId,
+                String path,
+                String sessionId,
+                Optional<ModelChoice> model) {
+            this(id, command, args, prompt, projectId, path, sessionId, model, false);
+        }
+    }
 
     /** End a run. */
     record Cancel(String id, RunId run) implements ClientMessage {}
 
     /** Follow runs from where the client left them; also the way to follow a run that another client started. */
     record Resume(String id, List<Cursor> runs) implements ClientMessage {}
+
+    /** Answer a question. */
+    record Answer(String id, ApprovalAnswer answer) implements ClientMessage {}
 
     /** Is the server there? */
     record Ping(String id) implements ClientMessage {}

@@ -28,6 +28,11 @@ public final class ServerMessage {
         return status(id, now, "cancelling", runFields(run));
     }
 
+    /** The answer was stored and the run goes on. */
+    public static String answered(String id, Instant now, Run run) {
+        return status(id, now, "answered", runFields(run));
+    }
+
     /** The rest of these runs follows; {@code lastSeq} is the last stored event of each. */
     public static String resumed(String id, Instant now, List<Run> runs) {
         JsonArrayBuilder list = Json.createArrayBuilder();
@@ -76,6 +81,9 @@ public final class ServerMessage {
             case RunEvent.TurnFinished e -> Type.STATUS;
             case RunEvent.ToolCalled e -> Type.STATUS;
             case RunEvent.ToolFinished e -> Type.STATUS;
+            case RunEvent.PolicyDecided e -> Type.STATUS;
+            case RunEvent.ApprovalRequested e -> Type.STATUS;
+            case RunEvent.ApprovalAnswered e -> Type.STATUS;
             case RunEvent.CancelRequested e -> Type.STATUS;
             case RunEvent.PatchHandled e -> Type.STATUS;
         };

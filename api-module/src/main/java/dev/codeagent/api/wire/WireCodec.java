@@ -3,6 +3,7 @@ package dev.codeagent.api.wire;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.ModelChoice;
+import dev.codeagent.api.run.ApprovalAnswer;
 import dev.codeagent.api.run.Cursor;
 import dev.codeagent.api.run.RunId;
 import jakarta.json.Json;
@@ -105,6 +106,8 @@ public final class WireCodec {
         return switch (command) {
             case "/cancel" -> new ClientMessage.Cancel(id, new RunId(text(payload, "run", true)));
             case "/resume" -> new ClientMessage.Resume(id, cursors(payload));
+            case "/approve" -> new ClientMessage.Answer(id, answer(payload, true));
+            case "/deny" -> new ClientMessage.Answer(id, answer(payload, false));
             case "/ping" -> new ClientMessage.Ping(id);
             default -> start(id, command, payload);
         };
@@ -121,7 +124,28 @@ public final class WireCodec {
                 text(context, "projectId", false),
                 text(context, "path", false),
                 text(context, "sessionId", false),
-                model.isEmpty() ? Optional.empty() : Optional.of(ModelChoice.parse(model)));
+                model.isEmpty() ? Optional.empty() : Optional.of(ModelChoice.parse(model)),
+                payload.get("headless") == JsonValue.TRUE);
+    }
+
+    private static ApprovalAnswer answer(JsonObject payload, boolean approve) {
+        return new ApprovalAnswer(
+                text(payload, "approval", true),
+                approve,
+                scope(text(payload, "scope", false)),
+                text(payload, "digest", false));
+    }
+
+    /** ONCE where it is empty; INVALID_VALUE where it is none. */
+    public static ApprovalAnswer.Scope scope(String text) {
+        return switch (text) {
+            case "", "once" -> ApprovalAnswer.Scope.ONCE;
+            case "session" -> ApprovalAnswer.Scope.SESSION;
+            case "rule" -> ApprovalAnswer.Scope.RULE;
+            default ->
+                throw new AgentException(
+                        ErrorCode.INVALID_VALUE, "field 'scope' is '" + text + "'; write once, session or rule");
+        };
     }
 
     private static List<Cursor> cursors(JsonObject payload) {

@@ -6,6 +6,7 @@ import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.run.Usage;
 import dev.codeagent.api.run.Verdict;
+import java.time.Instant;
 import java.util.List;
 
 /** One event of every type. */
@@ -24,7 +25,8 @@ final class EventSamples {
                         List.of("fix", "it"),
                         "fix it: größer 🙂",
                         List.of(AgentName.PLANNING, AgentName.CODING),
-                        "demo/m-1"),
+                        "demo/m-1",
+                        true),
                 new RunEvent.Started(2),
                 new RunEvent.SandboxSelected("bubblewrap", "no network"),
                 new RunEvent.Notice("warn", "provider.skipped", "a is skipped"),
@@ -46,6 +48,20 @@ final class EventSamples {
                 new RunEvent.TurnFinished("coding-2", 1, "demo", "m-1", "tool_calls", USAGE, 148),
                 new RunEvent.ToolCalled("coding-2", "coding-2-t1-c1", "edit_file", "{\"path\":\"a\"}", true),
                 new RunEvent.ToolFinished("coding-2", "coding-2-t1-c1", "edit_file", "unknown", "it may have", 30),
+                new RunEvent.PolicyDecided(
+                        "coding-2", "coding-2-t1-c1", "deny", "project/no-push", "pushing is for people"),
+                new RunEvent.ApprovalRequested(
+                        "run-1.coding-2-t1-c1",
+                        "coding-2",
+                        "coding-2-t1-c1",
+                        "run_command",
+                        "{\"command\":\"npm publish\"}",
+                        "9f86d081",
+                        "team/publish",
+                        "publishing is asked for",
+                        Instant.parse("2026-01-03T03:04:05.678Z")),
+                new RunEvent.ApprovalAnswered(
+                        "run-1.coding-2-t1-c1", "coding-2-t1-c1", "9f86d081", "approved", "session", "local"),
                 new RunEvent.StepFinished("review", AgentName.REVIEW, 1, "changes", "Not yet."),
                 new RunEvent.DiffReady(
                         "codeagent/run-1", "5be26aec", List.of(new RunEvent.FileChange("a/b.txt", "modified", 3, 1))),

@@ -7,6 +7,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.provider.ModelChoice;
+import dev.codeagent.api.run.ApprovalAnswer;
 import dev.codeagent.api.run.Cursor;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunId;
@@ -65,6 +66,16 @@ class WireCodecTest {
                         List.of(
                                 new Cursor(new RunId("run-1"), 18, "coding-t3-a1-text", 24),
                                 new Cursor(new RunId("run-2"), 0, "", 0))));
+        assertThat(read("approve"))
+                .isEqualTo(new ClientMessage.Answer(
+                        "c-6",
+                        new ApprovalAnswer("run-1.coding-t1-c1", true, ApprovalAnswer.Scope.SESSION, "9f86d081")));
+        assertThat(read("deny"))
+                .isEqualTo(new ClientMessage.Answer(
+                        "c-7", new ApprovalAnswer("run-1", false, ApprovalAnswer.Scope.ONCE, "")));
+        assertThat(read("start-headless"))
+                .isEqualTo(new ClientMessage.Start(
+                        "c-8", "/code", List.of(), "fix it", "", "/home/ann/p", "", Optional.empty(), true));
         assertThat(read("ping")).isEqualTo(new ClientMessage.Ping("c-4"));
     }
 
@@ -75,6 +86,7 @@ class WireCodecTest {
 
         Golden.check("server/accepted", WireCodec.parse(ServerMessage.accepted("c-1", AT, RUN)));
         Golden.check("server/cancelling", WireCodec.parse(ServerMessage.cancelling("c-2", AT, RUN)));
+        Golden.check("server/answered", WireCodec.parse(ServerMessage.answered("c-6", AT, RUN)));
         Golden.check("server/resumed", WireCodec.parse(ServerMessage.resumed("c-3", AT, List.of(RUN))));
         Golden.check("server/pong", WireCodec.parse(ServerMessage.pong("c-4", AT)));
         Golden.check("server/error", WireCodec.parse(ServerMessage.error("c-5", AT, refusal)));

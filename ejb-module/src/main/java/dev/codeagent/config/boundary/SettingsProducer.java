@@ -2,10 +2,12 @@ package dev.codeagent.config.boundary;
 
 import dev.codeagent.api.wire.DurationText;
 import dev.codeagent.config.HostPaths;
+import dev.codeagent.config.PolicySettings;
 import dev.codeagent.config.SandboxSettings;
 import dev.codeagent.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.eclipse.microprofile.config.Config;
@@ -38,7 +40,8 @@ public class SettingsProducer {
                 number(config, "orchestrator.maxQueuedRuns", 2000),
                 number(config, "orchestrator.reviewRounds", 2),
                 number(config, "orchestrator.maxTurns", 50),
-                sandbox(config));
+                sandbox(config),
+                policy(config));
     }
 
     private static SandboxSettings sandbox(Config config) {
@@ -58,6 +61,14 @@ public class SettingsProducer {
                 Arrays.stream(text(config, "sandbox.egress", "").split("[,\\s]+"))
                         .filter(host -> !host.isBlank())
                         .toList());
+    }
+
+    private static PolicySettings policy(Config config) {
+        return new PolicySettings(
+                config.getOptionalValue("policy.server", String.class).map(Path::of),
+                config.getOptionalValue("policy.team", String.class).map(Path::of),
+                DurationText.parse("policy.approvalExpiry", text(config, "policy.approvalExpiry", "24h")),
+                config.getOptionalValue("policy.askAboveUsd", String.class).map(BigDecimal::new));
     }
 
     private static String text(Config config, String key, String otherwise) {

@@ -65,6 +65,9 @@ public class RunLifecycle {
         try {
             List<Run> unfinished = journal.unfinished();
             unfinished.forEach(settings.restored() ? this::end : run -> queue.launch(run.id()));
+            if (settings.restored()) {
+                journal.waiting().forEach(this::end);
+            }
             threads.newThread(() -> reap(unfinished)).start();
             LOG.info("ready unfinishedRuns=" + unfinished.size());
         } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.codeagent.orchestrator.boundary;
 
 import dev.codeagent.agents.AgentLoop;
+import dev.codeagent.agents.GuardedTools;
 import dev.codeagent.agents.RoutedTurns;
 import dev.codeagent.agents.SandboxTools;
 import dev.codeagent.api.project.Project;
@@ -14,11 +15,13 @@ import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.config.Settings;
 import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.EventHub;
+import dev.codeagent.orchestrator.Approvals;
 import dev.codeagent.orchestrator.Conversation;
 import dev.codeagent.orchestrator.Orchestrator;
 import dev.codeagent.orchestrator.ProviderPrices;
 import dev.codeagent.orchestrator.RunContext;
 import dev.codeagent.orchestrator.RunDriver;
+import dev.codeagent.orchestrator.RunGuard;
 import dev.codeagent.orchestrator.RunQueue;
 import dev.codeagent.orchestrator.RunSandbox;
 import dev.codeagent.orchestrator.RunWork;
@@ -55,6 +58,9 @@ public class RunWiring {
     @Inject
     ProjectStore projects;
 
+    @Inject
+    RunGuard.Parts guard;
+
     @Produces
     @Singleton
     public EventHub hub() {
@@ -70,8 +76,8 @@ public class RunWiring {
     @Produces
     @Singleton
     @Typed(Orchestrator.class)
-    public Orchestrator orchestrator(EventHub hub, RunQueue queue, RunBranch branches) {
-        return new Orchestrator(projects, journal, hub, queue, branches);
+    public Orchestrator orchestrator(EventHub hub, RunQueue queue, RunBranch branches, Approvals approvals) {
+        return new Orchestrator(projects, journal, hub, queue, branches, approvals);
     }
 
     /** What a new project copies: the document's agents and commands, and the providers as they are now. */
@@ -122,7 +128,7 @@ public class RunWiring {
         var sandbox = new RunSandbox(context, project, workspaces, sandboxes);
         var agents = new AgentLoop(
                 new RoutedTurns(router, providers(context, setup, registry)),
-                new SandboxTools(sandbox::sandbox),
+                new GuardedTools(new SandboxTools(sandbox::sandbox), new RunGuard(context, project, sandbox, guard)),
                 new ContextWindow(WINDOW_CHARS));
         return new RunWork(
                 context,

@@ -1,5 +1,7 @@
 package dev.codeagent.orchestrator.boundary;
 
+import dev.codeagent.api.run.Approval;
+import dev.codeagent.api.run.ApprovalAnswer;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
@@ -55,5 +57,15 @@ public class RunsBean implements Runs {
     @Override
     public Run discard(Caller caller, RunId run) {
         return orchestrator.discard(caller, run);
+    }
+
+    @Override
+    public List<Approval> approvals(Caller caller) {
+        return orchestrator.approvals(caller);
+    }
+
+    @Override
+    public Run answer(Caller caller, ApprovalAnswer answer) {
+        return orchestrator.answer(caller, answer);
     }
 }

@@ -136,8 +136,17 @@ public final class JdbcRunJournal implements RunJournal {
 
     @Override
     public List<Run> unfinished() {
+        return own("'queued', 'running'");
+    }
+
+    @Override
+    public List<Run> waiting() {
+        return own("'waiting'");
+    }
+
+    private List<Run> own(String states) {
         return query(
-                "SELECT " + RUN_COLUMNS + " FROM run WHERE state IN ('queued', 'running') AND node = ?"
+                "SELECT " + RUN_COLUMNS + " FROM run WHERE state IN (" + states + ") AND node = ?"
                         + " ORDER BY created_at, id",
                 RunProjections::read,
                 node);

@@ -41,7 +41,8 @@ final class RunProjections implements AutoCloseable {
             "INSERT INTO effect (run_id, call_id, position, tool, state) VALUES (?, ?, ?, ?, ?)";
     private static final String SETTLE = "UPDATE effect SET state = ? WHERE run_id = ? AND call_id = ?";
     private static final String NUMBER = "UPDATE run SET last_seq = ? WHERE id = ?";
-    private static final List<String> ORDER = List.of(CREATE, START, USE, FINISH, INTEND, SETTLE, NUMBER);
+    private static final String RESUME = "UPDATE run SET state = ? WHERE id = ? AND state = ?";
+    private static final List<String> ORDER = List.of(CREATE, START, RESUME, USE, FINISH, INTEND, SETTLE, NUMBER);
 
     private final Connection connection;
     private final String node;
@@ -66,6 +67,9 @@ final class RunProjections implements AutoCloseable {
             switch (recorded.event()) {
                 case RunEvent.Created e -> create(recorded, e);
                 case RunEvent.Started e -> add(START, name(RunState.RUNNING), run);
+                case RunEvent.ApprovalRequested e -> add(START, name(RunState.WAITING), run);
+                case RunEvent.ApprovalAnswered e -> resume(run);
+                case RunEvent.CancelRequested e -> resume(run);
                 case RunEvent.TurnFinished e -> use(run, e.usage());
                 case RunEvent.ToolCalled e
                 when e.mutating() -> add(INTEND, run, e.call(), recorded.seq(), e.tool(), "intended");
@@ -108,6 +112,11 @@ final class RunProjections implements AutoCloseable {
                 recorded.at().toEpochMilli(),
                 recorded.seq(),
                 node);
+    }
+
+    /** A run that waits goes back to those that are to be worked; another stays what it is. */
+    private void resume(String run) throws SQLException {
+        add(RESUME, name(RunState.QUEUED), run, name(RunState.WAITING));
     }
 
     private void use(String run, Usage usage) throws SQLException {

@@ -37,6 +37,11 @@ public record SnapshottedJournal(RunJournal journal, Snapshots snapshots) implem
     }
 
     @Override
+    public List<Run> waiting() {
+        return journal.waiting();
+    }
+
+    @Override
     public boolean owns(RunId run) {
         return journal.owns(run);
     }

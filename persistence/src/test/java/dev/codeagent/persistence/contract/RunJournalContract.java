@@ -154,6 +154,32 @@ public abstract class RunJournalContract {
     }
 
     @Test
+    void knowsWhichRunsWaitForAnAnswer() {
+        append(created("x"), new RunEvent.Started(1));
+        append(new RunEvent.ApprovalRequested("a", "coding", "c1", "t", "{}", "d", "r", "why", START));
+        assertThat(journal().waiting()).extracting(Run::id).contains(run);
+        assertThat(journal().unfinished()).extracting(Run::id).doesNotContain(run);
+        assertThat(journal().find(run).orElseThrow().state()).isEqualTo(RunState.WAITING);
+
+        append(new RunEvent.ApprovalAnswered("a", "c1", "d", "approved", "once", "local"));
+
+        assertThat(journal().waiting()).extracting(Run::id).doesNotContain(run);
+        assertThat(journal().unfinished()).extracting(Run::id).contains(run);
+        append(new RunEvent.Started(2), new RunEvent.CancelRequested("local"));
+        assertThat(journal().find(run).orElseThrow().state()).isEqualTo(RunState.RUNNING);
+    }
+
+    @Test
+    void putsAWaitingRunBackWhereItIsCancelled() {
+        append(created("x"), new RunEvent.Started(1));
+        append(new RunEvent.ApprovalRequested("a", "coding", "c1", "t", "{}", "d", "r", "why", START));
+
+        append(new RunEvent.CancelRequested("local"));
+
+        assertThat(journal().unfinished()).extracting(Run::id).contains(run);
+    }
+
+    @Test
     void keepsEveryCharacter() {
         String text = "größer 日本語 🙂 \u0000 \u001b[31m \\ \" ' % _ ; -- \r\n\t \uFEFF end";
         append(created("prompt " + text), notice(text), notice(""), notice("x".repeat(200_000)));

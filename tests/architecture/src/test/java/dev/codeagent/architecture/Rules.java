@@ -26,6 +26,7 @@ record Rules(String root) {
             "messaging",
             "projects",
             "tools",
+            "policy",
             "sandbox",
             "providers",
             "context",

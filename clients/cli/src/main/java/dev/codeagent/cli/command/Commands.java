@@ -28,6 +28,11 @@ public final class Commands {
             case "apply" -> () -> new RunCommands(desk).handle("apply", "applied to your working tree");
             case "discard" -> () -> new RunCommands(desk).handle("discard", "discarded");
             case "cancel" -> () -> new RunCommands(desk).handle("cancel", "asked to end");
+            case "approvals" -> new ApprovalCommands(desk)::list;
+            case "approve" -> () -> new ApprovalCommands(desk).answer("approve", "approved");
+            case "deny" -> () -> new ApprovalCommands(desk).answer("deny", "denied");
+            case "policy test" -> new PolicyCommands(desk)::test;
+            case "policy try" -> new PolicyCommands(desk)::tryOut;
             case "/plan", "/code", "/review", "/test", "/document", "/build" -> new SlashCommands(desk)::run;
             case "/help" -> new SlashCommands(desk)::help;
             default -> throw CliFailure.usage("no command '" + desk.invocation().command() + "'");

@@ -11,7 +11,10 @@ import dev.codeagent.cli.run.Transcript;
 import dev.codeagent.cli.run.WebSocketLink;
 import dev.codeagent.cli.server.Api;
 import jakarta.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -34,9 +37,21 @@ final class RunRoom {
     }
 
     private RunAudience audience() {
-        return desk.options().json()
-                ? new JsonLines(desk.out(), desk.err())
-                : new Transcript(desk.screen(), new Summary(desk.screen(), this::diff, desk::hint));
+        if (desk.options().json()) {
+            return new JsonLines(desk.out(), desk.err());
+        }
+        var transcript = new Transcript(desk.screen(), new Summary(desk.screen(), this::diff, desk::hint));
+        return attended() ? new Questions(transcript, desk.screen(), this::current, keyboard()).listen() : transcript;
+    }
+
+    /** Whether somebody sits there: the launcher of Unix knows it for sure. */
+    private static boolean attended() {
+        String known = System.getProperty("codeagent.terminal", "true");
+        return System.console() != null && Boolean.parseBoolean(known);
+    }
+
+    private static BufferedReader keyboard() {
+        return new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
     }
 
     private String diff(String run) {

@@ -29,7 +29,8 @@ final class SlashCommands {
                 prompt,
                 project.toAbsolutePath(),
                 desk.invocation().flag("session").orElseGet(SlashCommands::newSession),
-                desk.options().provider());
+                desk.options().provider(),
+                desk.invocation().flag("headless").isPresent());
         return new RunRoom(desk, api).run(command).exit();
     }
 

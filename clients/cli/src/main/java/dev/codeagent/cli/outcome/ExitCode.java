@@ -3,7 +3,7 @@ package dev.codeagent.cli.outcome;
 /** What the exit code of the client tells scripts; a part of its contract. */
 public enum ExitCode {
     OK(0, "done"),
-    RUN_FAILED(1, "the run failed, or its verdict is not green; a check of doctor failed"),
+    RUN_FAILED(1, "the run failed, or its verdict is not green; a check of doctor or a case of policy test failed"),
     USAGE(2, "wrong usage: an unknown command, option or setting"),
     SERVER(3, "the server cannot be reached, could not start, or has to wait (a full disk)"),
     REFUSED(4, "the server refused the request"),

@@ -7,7 +7,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A slash command for the server. The session is always named, so that the run can be found whatever happens. */
-public record RunCommand(String command, String prompt, Path project, String session, Optional<String> provider) {
+public record RunCommand(
+        String command, String prompt, Path project, String session, Optional<String> provider, boolean headless) {
+
+    /** A run that this client can be asked about. */
+    public RunCommand(String command, String prompt, Path project, String session, Optional<String> provider) {
+        this(command, prompt, project, session, provider, false);
+    }
 
     JsonObject payload() {
         JsonObjectBuilder payload = Json.createObjectBuilder()
@@ -20,6 +26,9 @@ public record RunCommand(String command, String prompt, Path project, String ses
                                 .add("path", project.toString())
                                 .add("sessionId", session));
         provider.ifPresent(p -> payload.add("provider", p));
+        if (headless) {
+            payload.add("headless", true);
+        }
         return payload.build();
     }
 }

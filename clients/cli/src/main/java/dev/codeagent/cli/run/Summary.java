@@ -46,6 +46,11 @@ public final class Summary {
         session = conversation;
     }
 
+    /** The words to type for a command. */
+    String hint(String command) {
+        return hint.apply(command);
+    }
+
     void diff(RunEvent.DiffReady event) {
         diff = Optional.of(event);
     }

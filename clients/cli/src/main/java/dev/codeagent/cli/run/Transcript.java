@@ -20,6 +20,7 @@ public final class Transcript implements RunAudience {
     private final Summary summary;
     private final BlockText blocks;
     private final ToolLines tools;
+    private boolean answered;
 
     public Transcript(Screen screen, Summary summary) {
         this.screen = screen;
@@ -80,6 +81,9 @@ public final class Transcript implements RunAudience {
             case RunEvent.TurnFinished e -> blocks.abandon();
             case RunEvent.ToolCalled e -> tools.called(e);
             case RunEvent.ToolFinished e -> tools.finished(e);
+            case RunEvent.PolicyDecided e -> {} // A call that was denied says so itself.
+            case RunEvent.ApprovalRequested e -> asked(e);
+            case RunEvent.ApprovalAnswered e -> answered(e);
             case RunEvent.StepFinished e -> stepFinished(e);
             case RunEvent.DiffReady e -> summary.diff(e);
             case RunEvent.Judged e -> summary.verdict(e.verdict());
@@ -101,8 +105,28 @@ public final class Transcript implements RunAudience {
                                 ", ", e.agents().stream().map(a -> a.wireName()).toList()));
     }
 
+    private void asked(RunEvent.ApprovalRequested e) {
+        line(Style.YELLOW, "? may it " + e.tool() + " " + SafeText.line(e.arguments(), LINE * 2));
+        line(Style.YELLOW, "  " + e.reason() + " (rule " + e.rule() + ")");
+        line(
+                Style.DIM,
+                "  " + summary.hint("approve " + e.approval()) + "  or  deny; the run waits until " + e.expiresAt());
+    }
+
+    private void answered(RunEvent.ApprovalAnswered e) {
+        answered = true;
+        line(
+                e.decision().equals("approved") ? Style.GREEN : Style.YELLOW,
+                "· " + e.decision() + (e.decision().equals("expired") ? "" : " by " + e.by())
+                        + (e.scope().equals("once") ? "" : ", for the " + e.scope()));
+    }
+
     private void started(RunEvent.Started e) {
         blocks.abandon();
+        if (answered) {
+            answered = false; // It goes on with the calls that it had.
+            return;
+        }
         tools.abandon();
         if (e.attempt() > 1) {
             line(Style.YELLOW, "· the server was restarted and goes on with the run (attempt " + e.attempt() + ")");

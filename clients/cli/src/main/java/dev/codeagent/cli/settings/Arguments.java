@@ -138,7 +138,7 @@ public final class Arguments {
     private static Options options(List<CommandDescription.Flag> flags) {
         var options = new Options();
         Stream.concat(SHARED.stream(), flags.stream()).forEach(flag -> {
-            var option = new Option(null, flag.name(), true, flag.purpose());
+            var option = new Option(null, flag.name(), !flag.label().isEmpty(), flag.purpose());
             option.setArgName(flag.label());
             options.addOption(option);
         });

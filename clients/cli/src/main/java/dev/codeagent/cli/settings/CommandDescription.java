@@ -12,14 +12,18 @@ import java.util.Optional;
  */
 public record CommandDescription(String name, String parameter, String purpose, List<Flag> flags) {
 
-    /** An option of one command; all of them take a value. */
+    /** An option of one command; one without a label takes no value. */
     public record Flag(String name, String label, String purpose) {}
 
     private static final Flag CONFIG = new Flag("config", "FILE", "the server's configuration, if this starts it");
+    private static final Flag HEADLESS =
+            new Flag("headless", "", "ask nobody: what the policy would ask about is denied");
     private static final Flag SESSION = new Flag("session", "ID", "go on with a conversation");
 
     /** Words that need one more, and what their commands do. */
-    static final Map<String, String> GROUPS = Map.of("providers", "add, list or test model providers");
+    static final Map<String, String> GROUPS = Map.of(
+            "providers", "add, list or test model providers",
+            "policy", "test rules for tool calls, or try them on past runs");
 
     public static final List<CommandDescription> ALL = List.of(
             of("up", "", "start the server and wait until it is ready", CONFIG),
@@ -42,6 +46,25 @@ public record CommandDescription(String name, String parameter, String purpose, 
             of("apply", "RUN", "put a run's changes into your working tree"),
             of("discard", "RUN", "delete a run's branch"),
             of("cancel", "RUN", "end a run"),
+            of("approvals", "", "list the questions of runs that wait for an answer"),
+            of(
+                    "approve",
+                    "ID",
+                    "allow the call that a run asks about, by the question's id or the run's",
+                    new Flag("session", "", "the same call in the whole session too"),
+                    new Flag("rule", "", "the same call in all runs of the project, until the rule is deleted")),
+            of(
+                    "deny",
+                    "ID",
+                    "refuse the call that a run asks about; the run goes on without it",
+                    new Flag("session", "", "the same call in the whole session too"),
+                    new Flag("rule", "", "the same call in all runs of the project, until the rule is deleted")),
+            of("policy test", "FILE", "decide over the cases in a rule file and say which come out wrong"),
+            of(
+                    "policy try",
+                    "FILE",
+                    "say which calls of past runs a rule file would have changed",
+                    new Flag("runs", "N", "how many runs, the newest first (default: 20)")),
             of(
                     "providers add",
                     "NAME",
@@ -94,7 +117,7 @@ public record CommandDescription(String name, String parameter, String purpose, 
     }
 
     private static CommandDescription slash(String name, String purpose) {
-        return of(name, "WORDS", purpose, SESSION, CONFIG);
+        return of(name, "WORDS", purpose, SESSION, HEADLESS, CONFIG);
     }
 
     private static CommandDescription of(String name, String parameter, String purpose, Flag... flags) {

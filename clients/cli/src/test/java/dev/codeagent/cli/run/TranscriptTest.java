@@ -76,6 +76,32 @@ class TranscriptTest {
         assertThat(shown()).contains("failed   no sandbox (SANDBOX_FAILED)\n", "cost     unknown");
     }
 
+    @Test
+    void showsAQuestionAndHowToAnswerIt() {
+        String head = ",\"run\":\"run-1\",\"seq\":1,\"at\":\"2026-01-02T03:04:05Z\",";
+        play(
+                transcript(false),
+                List.of(
+                        parse(
+                                "{\"type\":\"tool.called\"" + head
+                                        + "\"step\":\"coding\",\"call\":\"c1\",\"tool\":\"run_command\",\"arguments\":\"{\\\"command\\\":\\\"touch a\\\"}\",\"mutating\":true}"),
+                        parse(
+                                "{\"type\":\"approval.requested\"" + head
+                                        + "\"approval\":\"run-1.c1\",\"tool\":\"run_command\",\"arguments\":\"{}\",\"rule\":\"team/x\",\"reason\":\"ask first\",\"expiresAt\":\"2026-01-03T03:04:05Z\"}"),
+                        parse(
+                                "{\"type\":\"approval.answered\"" + head
+                                        + "\"approval\":\"run-1.c1\",\"decision\":\"approved\",\"scope\":\"session\",\"by\":\"ann\"}"),
+                        parse("{\"type\":\"run.started\"" + head + "\"attempt\":2}"),
+                        parse(
+                                "{\"type\":\"tool.finished\"" + head
+                                        + "\"step\":\"coding\",\"call\":\"c1\",\"tool\":\"run_command\",\"outcome\":\"ok\",\"result\":\"\",\"millis\":5}")));
+
+        assertThat(shown())
+                .contains("? may it run_command", "ask first (rule team/x)", "codeagent approve run-1.c1")
+                .contains("approved by ann, for the session", "⏺ run_command touch a  ok")
+                .doesNotContain("restarted");
+    }
+
     private Transcript transcript(boolean colour) {
         var screen = new Screen(out, colour);
         return new Transcript(screen, new Summary(screen, run -> DIFF, command -> "codeagent " + command));

@@ -99,6 +99,15 @@ class ArgumentsTest {
     }
 
     @Test
+    void takesOptionsWithoutAValue() {
+        Invocation call = parse("approve", "run-1.c1", "--session");
+
+        assertThat(call.word()).isEqualTo("run-1.c1");
+        assertThat(call.given()).isEqualTo(Map.of("session", "true"));
+        assertThat(parse("/code", "--headless", "fix", "it").words()).containsExactly("fix", "it");
+    }
+
+    @Test
     void wantsTheSecondWord() {
         assertUsage("'providers' needs one more word", "providers");
     }

@@ -1,0 +1,54 @@
+package dev.codeagent.rest;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.ApprovalAnswer;
+import dev.codeagent.api.run.Runs;
+import dev.codeagent.api.security.Caller;
+import dev.codeagent.api.wire.WireCodec;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Questions of runs that wait for an answer. */
+@Path("/approvals")
+@RequestScoped
+@Tag(name = "approvals")
+@Produces(MediaType.APPLICATION_JSON)
+public class ApprovalsResource {
+    @Inject
+    Runs runs;
+
+    /** The body of an answer: {@code decision} is approve or deny, {@code scope} once, session or rule. */
+    public record NewAnswer(String decision, String scope, String digest) {}
+
+    @GET
+    @Operation(summary = "List the open questions, oldest first")
+    public String list() {
+        return Body.of(runs.approvals(Caller.LOCAL));
+    }
+
+    @POST
+    @Path("/{approval}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Answer a question, by its id or its run's: {decision: approve | deny, scope?, digest?}")
+    public String answer(@PathParam("approval") String approval, InputStream body) {
+        NewAnswer wanted = Body.read(body, NewAnswer.class);
+        if (!wanted.decision().equals("approve") && !wanted.decision().equals("deny")) {
+            throw new AgentException(
+                    ErrorCode.INVALID_VALUE, "field 'decision' is '" + wanted.decision() + "'; write approve or deny");
+        }
+        var answer = new ApprovalAnswer(
+                approval, wanted.decision().equals("approve"), WireCodec.scope(wanted.scope()), wanted.digest());
+        return Body.of(runs.answer(Caller.LOCAL, answer));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.codeagent.rest;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.policy.Policies;
+import dev.codeagent.api.security.Caller;
+import dev.codeagent.api.wire.PolicyText;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Rules for tool calls. */
+@Path("/policy")
+@RequestScoped
+@Tag(name = "policy")
+@Produces(MediaType.APPLICATION_JSON)
+public class PolicyResource {
+    private static final int MOST_RUNS = 500;
+
+    @Inject
+    Policies policies;
+
+    /** The body of a trial; {@code runs} is 20 where it is missing. */
+    public record NewTrial(JsonObject file, int runs) {}
+
+    @POST
+    @Path("/try")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Say which calls of past runs a rule file would have changed: {file, runs?}")
+    public String tryOut(InputStream body) {
+        NewTrial wanted = Body.read(body, NewTrial.class);
+        int runs = wanted.runs() == 0 ? 20 : wanted.runs();
+        if (runs < 1 || runs > MOST_RUNS) {
+            throw new AgentException(
+                    ErrorCode.INVALID_VALUE,
+                    "field 'runs' is " + runs + "; it must be a number from 1 to " + MOST_RUNS);
+        }
+        return Body.of(policies.tryOut(Caller.LOCAL, PolicyText.read("tried", wanted.file()), runs));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.codeagent.cli.command;
+
+import dev.codeagent.api.policy.Decision;
+import dev.codeagent.api.policy.Facts;
+import dev.codeagent.api.policy.Policy;
+import dev.codeagent.api.wire.ToolArguments;
+import dev.codeagent.cli.outcome.CliFailure;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A call in a rule file, and what shall become of it.
+ *
+ * @param walls whether its command runs in a sandbox with walls
+ * @param costUsd what the run has cost so far
+ */
+record PolicyCase(
+        int number, String tool, JsonObject arguments, String expect, boolean walls, Optional<BigDecimal> costUsd) {
+    private static final Set<String> FIELDS = Set.of("tool", "arguments", "expect", "walls", "costUsd");
+
+    static List<PolicyCase> all(Path file, JsonObject json) {
+        if (!(json.get("cases") instanceof JsonArray array) || array.isEmpty()) {
+            throw CliFailure.usage(
+                    file + " has no cases; add \"cases\": [{\"tool\": …, \"arguments\": {…}, \"expect\": \"deny\"}]");
+        }
+        var cases = new ArrayList<PolicyCase>();
+        for (JsonValue value : array) {
+            try {
+                cases.add(read(value.asJsonObject(), cases.size() + 1));
+            } catch (ClassCastException | NullPointerException | ArithmeticException | NumberFormatException e) {
+                throw CliFailure.usage(file + ": case " + (cases.size() + 1)
+                        + " must be {\"tool\": \"…\", \"arguments\": {…}, \"expect\": \"allow, ask or deny\"}, with"
+                        + " \"walls\": false or \"costUsd\": \"…\" where they matter");
+            }
+        }
+        return cases;
+    }
+
+    private static PolicyCase read(JsonObject json, int number) {
+        String expect = json.getString("expect");
+        if (!FIELDS.containsAll(json.keySet())
+                || !List.of("allow", "ask", "deny").contains(expect)) {
+            throw new ClassCastException();
+        }
+        return new PolicyCase(
+                number,
+                json.getString("tool"),
+                json.getJsonObject("arguments"),
+                expect,
+                json.getBoolean("walls", true),
+                json.containsKey("costUsd")
+                        ? Optional.of(new BigDecimal(json.getString("costUsd")))
+                        : Optional.of(BigDecimal.ZERO));
+    }
+
+    Decision decide(Policy policy) {
+        var facts = new Facts(walls, List.of("/workspace"), true, costUsd, Optional.empty(), Map.of());
+        return policy.decide(ToolArguments.use(tool, arguments), facts);
+    }
+
+    boolean expects(Decision decision) {
+        return name(decision).equals(expect);
+    }
+
+    String shown() {
+        return tool + " " + arguments;
+    }
+
+    static String name(Decision decision) {
+        return decision.outcome().name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.codeagent.orchestrator.boundary;
+
+import dev.codeagent.orchestrator.Approvals;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.inject.Inject;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Looks every few seconds for questions whose time is over. */
+@Singleton
+@Startup
+@DependsOn("RunLifecycle")
+@TransactionManagement(TransactionManagementType.BEAN)
+public class ApprovalClock {
+    private static final Logger LOG = Logger.getLogger(ApprovalClock.class.getName());
+    private static final long SECONDS = 5;
+
+    @Resource
+    ManagedScheduledExecutorService scheduler;
+
+    @Inject
+    Approvals approvals;
+
+    private ScheduledFuture<?> ticks;
+
+    @PostConstruct
+    void start() {
+        ticks = scheduler.scheduleWithFixedDelay(this::tick, SECONDS, SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** A database that is away must not end the ticking. */
+    private void tick() {
+        try {
+            approvals.expire();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "cannot look for expired questions", e);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        ticks.cancel(false);
+    }
+}

@@ -1,0 +1,280 @@
+package dev.codeagent.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.codeagent.bench.rig.FakeModel;
+import dev.codeagent.bench.rig.Repository;
+import dev.codeagent.bench.rig.Rest;
+import dev.codeagent.bench.rig.Scripts;
+import dev.codeagent.bench.rig.Scripts.Call;
+import dev.codeagent.bench.rig.Scripts.Pace;
+import dev.codeagent.bench.rig.Scripts.Turn;
+import dev.codeagent.bench.rig.Server;
+import dev.codeagent.system.Codeagent.Answer;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Calls that a rule asks about or denies, on a server that works one run at a time and may be killed. */
+class ApprovalTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final String RULES = """
+            {"rules": [
+              {"id": "touching", "outcome": "ask", "command": "touch", "reason": "touching is asked for"},
+              {"id": "no-rm", "outcome": "deny", "command": "rm", "reason": "nothing is removed"}
+            ]}
+            """;
+
+    @TempDir
+    static Path folder;
+
+    private static Server server;
+    private static FakeModel model;
+    private static int repositories;
+
+    private Repository repository;
+    private String project;
+
+    @BeforeAll
+    static void start() throws Exception {
+        model = FakeModel.start(folder, script());
+        server = Server.start(folder, Server.Launch.shipped().with("CODEAGENT_ORCHESTRATOR_MAXRUNS", "1"));
+        providers(server.rest());
+    }
+
+    private static void providers(Rest rest) throws Exception {
+        for (String scenario : List.of("touch", "sneak", "quiet")) {
+            rest.provider(scenario, model.url(), scenario);
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+        model.close();
+    }
+
+    @BeforeEach
+    void repository() throws Exception {
+        repository = Repository.create(folder.resolve("repository-" + repositories++));
+        Files.createDirectories(repository.path().resolve(".codeagent"));
+        Files.writeString(repository.path().resolve(".codeagent/policy.json"), RULES);
+        repository.git("add", "-A");
+        repository.git("commit", "-q", "-m", "Rules");
+        project = server.rest().project(repository.path());
+    }
+
+    @Test
+    void waitsOverAKillOfTheServerAndGoesOnWhenAnotherClientAllowsIt() throws Exception {
+        String run = server.rest().start(project, "/code", "touch it", "touch");
+        awaitState(server, run, "waiting");
+        JsonObject asked = event(run, "approval.requested");
+        server.kill();
+        server.start();
+
+        assertThat(state(server, run)).isEqualTo("waiting");
+        assertThat(cli("approvals").out()).contains(run + ".coding-t1-c1", "touching is asked for");
+        Answer answer = cli("approve", asked.getString("approval"));
+
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        awaitState(server, run, "completed");
+        assertThat(asked.getString("digest")).hasSize(64);
+        assertThat(event(run, "approval.answered").getString("digest")).isEqualTo(asked.getString("digest"));
+        assertThat(event(run, "tool.finished").getString("outcome")).isEqualTo("ok");
+        assertThat(cli("diff", run).out()).contains("made.txt");
+        Answer second = cli("deny", asked.getString("approval"));
+        assertThat(second.exit()).isEqualTo(4);
+        assertThat(second.err()).contains("CONFLICT", "answered already", "approved by local");
+    }
+
+    @Test
+    void goesOnWithoutACallThatIsRefused() throws Exception {
+        String run = server.rest().start(project, "/code", "touch it", "touch");
+        awaitState(server, run, "waiting");
+
+        assertThat(cli("deny", run).exit()).isZero();
+
+        awaitState(server, run, "completed");
+        JsonObject finished = event(run, "tool.finished");
+        assertThat(finished.getString("outcome")).isEqualTo("denied");
+        assertThat(finished.getString("result")).contains("project/touching", "touching is asked for", "local said no");
+        assertThat(event(run, "policy.decided").getString("outcome")).isEqualTo("deny");
+        assertThat(cli("diff", run).out()).doesNotContain("made.txt");
+    }
+
+    @Test
+    void holdsNoPlaceInTheQueueWhileItWaits() throws Exception {
+        String waiting = server.rest().start(project, "/code", "touch it", "touch");
+        awaitState(server, waiting, "waiting");
+
+        String other = server.rest().start(project, "/code", "say it", "quiet");
+
+        awaitState(server, other, "completed");
+        assertThat(state(server, waiting)).isEqualTo("waiting");
+        assertThat(cli("cancel", waiting).exit()).isZero();
+        awaitState(server, waiting, "cancelled");
+        assertThat(cli("approvals").out()).doesNotContain(waiting);
+    }
+
+    @Test
+    void asksNobodyInAHeadlessRun() throws Exception {
+        Answer answer = cli(
+                "/code",
+                "touch it",
+                "--headless",
+                "--provider",
+                "touch",
+                "--project",
+                repository.path().toString());
+
+        assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
+        assertThat(answer.out()).contains("denied", "headless");
+        String run = server.rest().runs("limit=1").getJsonObject(0).getString("id");
+        assertThat(server.rest().events(run)).noneMatch(e -> e.getString("type").startsWith("approval."));
+        assertThat(event(run, "run.created").getBoolean("headless")).isTrue();
+    }
+
+    @Test
+    void remembersAnAnswerForTheSessionAndAsARule() throws Exception {
+        String first = start("touch it", "one-session");
+        awaitState(server, first, "waiting");
+        assertThat(cli("approve", first, "--session").exit()).isZero();
+        awaitState(server, first, "completed");
+
+        String second = start("touch it again", "one-session");
+        awaitState(server, second, "completed");
+        String third = start("touch it elsewhere", "another-session");
+        awaitState(server, third, "waiting");
+        assertThat(cli("approve", third, "--rule").exit()).isZero();
+        awaitState(server, third, "completed");
+        String fourth = start("touch it later", "yet-another-session");
+
+        awaitState(server, fourth, "completed");
+        assertThat(event(second, "policy.decided").getString("rule")).isEqualTo("answers/session");
+        assertThat(event(fourth, "policy.decided").getString("rule")).isEqualTo("answers/rule");
+        assertThat(event(fourth, "tool.finished").getString("outcome")).isEqualTo("ok");
+        assertThat(repository.git("status", "--porcelain")).isBlank();
+    }
+
+    @Test
+    void deniesWhatHidesInACommandAndWhatAgentsMakeOfTheRules() throws Exception {
+        String run = server.rest().start(project, "/code", "sneak", "sneak");
+
+        awaitState(server, run, "completed");
+
+        List<JsonObject> finished = server.rest().events(run).stream()
+                .filter(e -> e.getString("type").equals("tool.finished"))
+                .toList();
+        assertThat(finished).extracting(e -> e.getString("outcome")).containsExactly("ok", "denied", "denied", "ok");
+        assertThat(finished.get(1).getString("result")).contains("project/no-rm", "nothing is removed");
+    }
+
+    @Test
+    void saysWhatARuleWouldHaveChanged() throws Exception {
+        String run = server.rest().start(project, "/code", "sneak", "sneak");
+        awaitState(server, run, "completed");
+        Path rules = folder.resolve("tried.json");
+        Files.writeString(rules, "{\"rules\": [{\"id\": \"tried\", \"outcome\": \"deny\", \"command\": \"ls\"}]}");
+
+        Answer answer = cli("policy", "try", rules.toString(), "--runs", "1");
+
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        assertThat(answer.out())
+                .contains(run, "tried/tried", "1 of 4 calls in 1 runs")
+                .contains("coding-t1-c4")
+                .doesNotContain("coding-t1-c3"); // The project's own rules denied that one already.
+    }
+
+    @Test
+    void deniesWhatNobodyAnsweredAlsoAfterARestart() throws Exception {
+        Path own = Files.createDirectories(folder.resolve("short"));
+        try (Server brief = Server.start(own, Server.Launch.shipped().with("CODEAGENT_POLICY_APPROVALEXPIRY", "2s"))) {
+            providers(brief.rest());
+            String run = brief.rest().start(brief.rest().project(repository.path()), "/code", "touch it", "touch");
+            await().atMost(PATIENCE)
+                    .until(() -> brief.rest().events(run).stream()
+                            .anyMatch(e -> e.getString("type").equals("approval.requested")));
+            brief.kill();
+            brief.start();
+
+            awaitState(brief, run, "completed");
+
+            assertThat(brief.rest().events(run))
+                    .filteredOn(e -> e.getString("type").equals("approval.answered"))
+                    .extracting(e -> e.getString("decision"))
+                    .containsExactly("expired");
+            assertThat(brief.rest().events(run))
+                    .filteredOn(e -> e.getString("type").equals("tool.finished"))
+                    .extracting(e -> e.getString("outcome"))
+                    .containsExactly("denied");
+        }
+    }
+
+    private String start(String words, String session) throws Exception {
+        Process process = Codeagent.on(server.data())
+                .builder(
+                        "/code",
+                        words,
+                        "--provider",
+                        "touch",
+                        "--session",
+                        session,
+                        "--project",
+                        repository.path().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("followed.out").toFile())
+                .start();
+        String query = "sessionId=" + session;
+        await().atMost(PATIENCE)
+                .until(() -> server.rest().runs(query).getValuesAs(JsonObject.class).stream()
+                        .anyMatch(r -> r.getString("prompt").equals(words)));
+        process.onExit(); // It ends with its run.
+        return server.rest().runs(query).getJsonObject(0).getString("id");
+    }
+
+    private static Answer cli(String... words) throws IOException, InterruptedException {
+        return Codeagent.on(server.data()).run(words);
+    }
+
+    private static String state(Server on, String run) throws IOException, InterruptedException {
+        return on.rest().run(run).getString("state");
+    }
+
+    private static void awaitState(Server on, String run, String state) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(state(on, run)).isEqualTo(state));
+    }
+
+    private static JsonObject event(String run, String type) throws IOException, InterruptedException {
+        return server.rest().events(run).stream()
+                .filter(e -> e.getString("type").equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static JsonObject script() {
+        var pace = new Pace(100, 0);
+        var done = new Turn("It is done.", pace, List.of());
+        Call touch = Call.of("run_command", "command", "touch made.txt");
+        var sneak = List.of(
+                Call.of("write_file", "path", ".codeagent/policy.json", "content", "{\"rules\": []}"),
+                Call.of("run_command", "command", "echo $(r\"m\" README.md)"),
+                Call.of("run_command", "command", "X=rm; $X README.md"),
+                Call.of("run_command", "command", "ls"));
+        return Scripts.script(Map.of(
+                "touch",
+                        Scripts.scenario(
+                                Map.of("coding", List.of(new Turn("I touch it.", pace, List.of(touch)), done)), false),
+                "sneak", Scripts.scenario(Map.of("coding", List.of(new Turn("I sneak.", pace, sneak), done)), false),
+                "quiet", Scripts.scenario(Map.of("coding", List.of(done)), false)));
+    }
+}
