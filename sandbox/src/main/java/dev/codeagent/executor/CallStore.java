@@ -22,10 +22,21 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class CallStore {
     private final Path directory;
+    private final Witness witness;
     private final Set<String> running = ConcurrentHashMap.newKeySet();
 
-    CallStore(Path directory) {
+    CallStore(Path directory, Witness witness) {
         this.directory = directory;
+        this.witness = witness;
+    }
+
+    /** Sees the workspace before a call changes it, and after. */
+    interface Witness {
+
+        /** ToolError where it cannot; then the call does not begin. */
+        void before(String id);
+
+        void after(String id);
     }
 
     /** Where a call stands. */
@@ -57,12 +68,19 @@ final class CallStore {
 
     /** Notes durably that the call begins; {@code note} helps to tell later whether it happened. */
     void begin(String id, JsonObject note) {
+        witness.before(id);
         running.add(id);
         write(markerFile(id), note);
     }
 
     void finish(String id, JsonObject result) {
+        witness.after(id);
         write(resultFile(id), result);
+        running.remove(id);
+    }
+
+    /** The call stopped without a result; it may be begun again. */
+    void stop(String id) {
         running.remove(id);
     }
 

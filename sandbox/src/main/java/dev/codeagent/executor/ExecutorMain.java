@@ -1,5 +1,6 @@
 package dev.codeagent.executor;
 
+import dev.codeagent.executor.undo.Undo;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -70,13 +71,17 @@ public final class ExecutorMain {
         var limit = Duration.ofSeconds(Long.parseLong(options.getOrDefault("--timeout", "600")));
         var commands = new Commands(workspace.root());
         Path scratch = Files.createDirectories(results.resolve("scratch"));
+        var undo = new Undo(
+                workspace.root(), results.resolve("undo"), new TrackedFolders(commands, options.get("--base")));
+        var calls = new CallStore(results, new UndoWitness(undo));
         var tools = new Tools(
                 workspace,
                 new FileTools(workspace),
                 new CommandTools(commands, limit),
                 new GitTools(workspace, commands, options.get("--base"), scratch),
                 List.of(new MavenTests(workspace, commands, maven, limit)),
-                new CallStore(results));
+                calls,
+                new UndoTools(undo, calls));
         new McpServer(tools, commands, out).serve(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     }
 }

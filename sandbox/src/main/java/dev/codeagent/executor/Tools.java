@@ -20,6 +20,7 @@ final class Tools {
     private final GitTools git;
     private final List<TestRunner> runners;
     private final CallStore calls;
+    private final UndoTools undo;
 
     Tools(
             Workspace workspace,
@@ -27,13 +28,15 @@ final class Tools {
             CommandTools commands,
             GitTools git,
             List<TestRunner> runners,
-            CallStore calls) {
+            CallStore calls,
+            UndoTools undo) {
         this.workspace = workspace;
         this.files = files;
         this.commands = commands;
         this.git = git;
         this.runners = runners;
         this.calls = calls;
+        this.undo = undo;
     }
 
     /** Makes the call; {@code id} is empty for a call that changes nothing. */
@@ -46,6 +49,8 @@ final class Tools {
             case "git_diff" -> answer(() -> git.diff(arguments));
             case "git_log" -> answer(() -> git.log(arguments));
             case "workspace_export" -> answer(git::export);
+            case "workspace_changes" -> answer(() -> undo.changes(arguments));
+            case "workspace_undo" -> undo.undo(id, arguments);
             case "call_status" -> answer(() -> status(arguments.text("id")));
             case "edit_file" -> write(id, arguments, () -> files.edited(arguments));
             case "write_file" -> write(id, arguments, () -> files.written(arguments));
@@ -55,7 +60,7 @@ final class Tools {
         };
     }
 
-    private interface Work {
+    interface Work {
         Result run();
     }
 
@@ -63,7 +68,7 @@ final class Tools {
         byte[] make();
     }
 
-    private static JsonObject answer(Work work) {
+    static JsonObject answer(Work work) {
         try {
             return work.run().json();
         } catch (ToolError e) {
@@ -143,7 +148,7 @@ final class Tools {
         return now.equals(note.getString("before")) ? CallStore.State.NEVER : state;
     }
 
-    private static JsonObject replayed(JsonObject result) {
+    static JsonObject replayed(JsonObject result) {
         return Json.createObjectBuilder(result)
                 .add("_meta", Json.createObjectBuilder().add("dev.codeagent/replayed", true))
                 .build();
@@ -159,7 +164,7 @@ final class Tools {
                 .build();
     }
 
-    private static void requireId(String id) {
+    static void requireId(String id) {
         if (id.isEmpty()) {
             throw new ToolError("a call that changes something needs _meta[\"dev.codeagent/callId\"]");
         }

@@ -1,5 +1,6 @@
 package dev.codeagent.executor;
 
+import dev.codeagent.executor.undo.Undo;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -34,13 +35,16 @@ record Session(Path workspace, Path results, List<TestRunner> runners) {
         try {
             var root = Workspace.of(workspace);
             var commands = new Commands(root.root());
+            var undo = new Undo(root.root(), results.resolve("undo"), new TrackedFolders(commands, "HEAD"));
+            var calls = new CallStore(results, new UndoWitness(undo));
             var tools = new Tools(
                     root,
                     new FileTools(root),
                     new CommandTools(commands, Duration.ofSeconds(60)),
                     new GitTools(root, commands, "HEAD", Files.createDirectories(results.resolve("scratch"))),
                     runners,
-                    new CallStore(results));
+                    calls,
+                    new UndoTools(undo, calls));
             new McpServer(tools, commands, new PrintStream(out, true, StandardCharsets.UTF_8))
                     .serve(new StringReader(String.join("\n", lines) + "\n"));
         } catch (IOException e) {
