@@ -14,6 +14,7 @@ import dev.codeagent.bench.rig.Outcome;
 import dev.codeagent.bench.rig.ServerDatabase;
 import dev.codeagent.bench.start.CliBenchmark;
 import dev.codeagent.bench.start.StartBenchmark;
+import dev.codeagent.bench.undo.UndoBenchmark;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +32,8 @@ public final class BenchMain {
             new ReloadBenchmark(),
             new LoadBenchmark(),
             new StartBenchmark(),
-            new CliBenchmark());
+            new CliBenchmark(),
+            new UndoBenchmark());
 
     private BenchMain() {}
 
