@@ -7,6 +7,7 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.HostPaths;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,16 +42,36 @@ public final class Workspaces {
                 Files.writeString(partial, snapshot.commit() + " " + snapshot.uncommitted());
                 Files.move(partial, complete);
             }
-            String[] base = Files.readString(complete).split(" ");
-            return new Workspace(
-                    home.resolve("tree"),
-                    home.resolve("results"),
-                    Files.createDirectories(cache(project)),
-                    base[0],
-                    Boolean.parseBoolean(base[1]));
+            return made(project, home);
         } catch (IOException e) {
             throw failed(e);
         }
+    }
+
+    /** The workspace of a run that had one; WORKSPACE_FAILED where it is gone. */
+    public Workspace existing(Project project, RunId run) {
+        Path home = data.resolve("workspaces").resolve(run.value());
+        if (!Files.exists(home.resolve("base"))
+                || !Files.isDirectory(home.resolve("tree"), LinkOption.NOFOLLOW_LINKS)) {
+            throw new AgentException(
+                    ErrorCode.WORKSPACE_FAILED,
+                    "the workspace of run " + run + " is not there (any more); its patch is on its branch");
+        }
+        try {
+            return made(project, home);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private Workspace made(Project project, Path home) throws IOException {
+        String[] base = Files.readString(home.resolve("base")).split(" ");
+        return new Workspace(
+                home.resolve("tree"),
+                home.resolve("results"),
+                Files.createDirectories(cache(project)),
+                base[0],
+                Boolean.parseBoolean(base[1]));
     }
 
     /** Where the server finds the project's own folder. */

@@ -78,6 +78,7 @@ public final class ServerMessage {
             case RunEvent.ToolFinished e -> Type.STATUS;
             case RunEvent.CancelRequested e -> Type.STATUS;
             case RunEvent.PatchHandled e -> Type.STATUS;
+            case RunEvent.ChangesUndone e -> Type.STATUS;
         };
     }
 
