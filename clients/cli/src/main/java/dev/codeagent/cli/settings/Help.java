@@ -64,7 +64,7 @@ final class Help {
     }
 
     private static List<String> row(CommandDescription.Flag flag) {
-        return List.of("--" + flag.name() + " " + flag.label(), flag.purpose());
+        return List.of(("--" + flag.name() + " " + flag.label()).strip(), flag.purpose());
     }
 
     private void list(String title, List<List<String>> rows) {
