@@ -165,10 +165,8 @@ class HostileRepositoryTest {
                 "remote.second.url", tree.toString(),
                 "remote.second.promisor", "true",
                 "remote.second.uploadpack", trap.toString());
-        String blob = git("rev-parse", "HEAD:a.txt").strip();
-        Path object = tree.resolve(".git/objects/" + blob.substring(0, 2) + "/" + blob.substring(2));
-        Files.delete(object);
-        Files.writeString(tree.resolve("a.txt"), "another\n");
+        String missing = git("rev-parse", "HEAD^{tree}").strip();
+        Files.delete(tree.resolve(".git/objects/" + missing.substring(0, 2) + "/" + missing.substring(2)));
         var project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
 
         org.assertj.core.api.Assertions.assertThatThrownBy(
