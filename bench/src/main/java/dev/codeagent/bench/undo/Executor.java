@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -18,21 +19,32 @@ final class Executor implements AutoCloseable {
     private final BufferedReader out;
     private int requests;
 
-    Executor(Path root, Path workspace, Path results) throws IOException {
-        process = new ProcessBuilder(List.of(
-                        root.resolve("sandbox/target/runtime/bin/java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
-                        "-Xmx256m",
-                        "-jar",
-                        root.resolve("sandbox/target/executor/executor.jar").toString(),
-                        "--workspace",
-                        workspace.toString(),
-                        "--results",
-                        results.toString(),
-                        "--base",
-                        "HEAD"))
+    /** @param walls whether it runs under bubblewrap, as a user whom modes keep out */
+    Executor(Path root, Path workspace, Path results, boolean walls) throws IOException {
+        var command = new ArrayList<String>();
+        if (walls) {
+            String folder = workspace.getParent().toString();
+            command.addAll(List.of(
+                    ("bwrap --unshare-all --die-with-parent --new-session --uid 10001 --gid 10001 --cap-drop ALL"
+                                    + " --ro-bind / / --dev /dev --proc /proc --tmpfs /tmp --tmpfs /run")
+                            .split(" ")));
+            command.addAll(List.of("--ro-bind", root.toString(), root.toString(), "--bind", folder, folder));
+        }
+        command.addAll(List.of(
+                root.resolve("sandbox/target/runtime/bin/java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-Xmx256m",
+                "-jar",
+                root.resolve("sandbox/target/executor/executor.jar").toString(),
+                "--workspace",
+                workspace.toString(),
+                "--results",
+                results.toString(),
+                "--base",
+                "HEAD"));
+        process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(
                         results.resolveSibling("executor.err").toFile()))
                 .start();

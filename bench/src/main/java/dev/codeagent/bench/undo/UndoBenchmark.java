@@ -28,20 +28,21 @@ public final class UndoBenchmark implements Benchmark {
 
     @Override
     public String purpose() {
-        return "[N 500] [SEED 1] [--files 10000]: random trees, edited, undone, compared; FAIL at any difference";
+        return "[N 500] [SEED 1] [--sandbox bubblewrap] [--files 10000]: random trees, edited, undone, compared; FAIL at any difference";
     }
 
     @Override
     public Outcome run(Options options) throws Exception {
         int trees = (int) options.at(0, TREES);
         long seed = options.at(1, 1);
+        boolean walls = options.text("sandbox", "plain").equals("bubblewrap");
         Path root = Installation.find().root();
         var faults = new ArrayList<String>();
         var counts = new UndoTrial.Counts();
         try (var bench = new Bench()) {
             for (int i = 0; i < trees; i++) {
                 Path folder = Files.createDirectory(bench.folder().resolve("tree-" + (seed + i)));
-                List<String> found = new UndoTrial(root, folder, seed + i, counts).run();
+                List<String> found = new UndoTrial(root, walls, folder, seed + i, counts).run();
                 for (String fault : found) {
                     faults.add("seed " + (seed + i) + " " + fault);
                 }
@@ -73,7 +74,7 @@ public final class UndoBenchmark implements Benchmark {
         }
         Thread.sleep(1_000);
         var times = new ArrayList<Double>();
-        try (var executor = new Executor(root, workspace, results)) {
+        try (var executor = new Executor(root, workspace, results, false)) {
             executor.call(
                     "warm",
                     "list_files",

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 /** One tree: edited by calls of two steps, undone in random order, at last all of it. */
 final class UndoTrial {
     private final Path root;
+    private final boolean walls;
     private final Path workspace;
     private final Path results;
     private final Random random;
@@ -33,8 +34,9 @@ final class UndoTrial {
         int interrupted;
     }
 
-    UndoTrial(Path root, Path folder, long seed, Counts counts) throws IOException {
+    UndoTrial(Path root, boolean walls, Path folder, long seed, Counts counts) throws IOException {
         this.root = root;
+        this.walls = walls;
         this.workspace = Files.createDirectories(folder.resolve("workspace")).toRealPath();
         this.results = Files.createDirectories(folder.resolve("results"));
         this.random = new Random(seed);
@@ -43,7 +45,7 @@ final class UndoTrial {
 
     List<String> run() throws IOException, InterruptedException {
         new RandomTree(workspace, random).fill();
-        executor = new Executor(root, workspace, results);
+        executor = new Executor(root, workspace, results, walls);
         try {
             Snapshot now = edit(Snapshot.of(workspace));
             for (int i = random.nextInt(6) + 1; i > 0 && faults.isEmpty(); i--) {
@@ -132,7 +134,7 @@ final class UndoTrial {
         if (!Files.exists(results.resolve(id + ".json"))) {
             counts.interrupted++;
         }
-        executor = new Executor(root, workspace, results);
+        executor = new Executor(root, workspace, results, walls);
     }
 
     private static JsonObject json(String name, String value) {
