@@ -5,10 +5,13 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.PatchFile;
 import dev.codeagent.api.run.PatchPart;
 import dev.codeagent.api.run.RunId;
+import dev.codeagent.projects.RunPatch.Side;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -16,6 +19,9 @@ import java.util.stream.IntStream;
  * all of it or, with CONFLICT, nothing. The user's index and HEAD stay as they are.
  */
 final class Acceptance {
+    /** More hunks than these are not tried one by one for the words of a refusal. */
+    private static final int TRIED = 40;
+
     private final Git git;
     private final RunId run;
     private final String branch;
@@ -99,10 +105,14 @@ final class Acceptance {
 
     /** The base with the files as they are in the working tree now. */
     private String workingTree(String base, List<String> names) {
+        var files = new WorkingTree(git);
         try {
             return Git.withTemporaryIndex(file -> {
                 var index = new Index(git, file).read(base);
-                index.takeFromWorkingTree(names);
+                index.takeFromWorkingTree(
+                        names.stream().filter(n -> !files.isFolder(n)).toList());
+                var none = new Side(Side.GONE, base);
+                index.put(names.stream().filter(files::isFolder).collect(Collectors.toMap(n -> n, n -> none)));
                 return index.tree();
             });
         } catch (AgentException e) {
@@ -127,7 +137,7 @@ final class Acceptance {
                 .filter(f -> f.name().equals(name))
                 .findFirst()
                 .orElse(null);
-        if (file == null || !file.inHunks()) {
+        if (file == null || !file.inHunks() || file.hunks().size() > TRIED) {
             return new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
                     + " was changed by you too";
         }
@@ -188,14 +198,16 @@ final class Acceptance {
     private String tree(Map<String, PatchPart> parts) {
         return Git.withTemporaryIndex(place -> {
             var index = new Index(git, place).read(taken.origin());
+            var whole = new LinkedHashMap<String, Side>();
             for (RunPatch.File file : patch.files()) {
                 PatchPart part = parts.get(file.path());
                 if (part != null && part.whole()) {
-                    index.put(file.name(), file.after());
+                    whole.put(file.name(), file.after());
                 } else if (part != null) {
                     index.apply(file.patch(part.hunks()));
                 }
             }
+            index.put(whole);
             return index.tree();
         });
     }

@@ -16,12 +16,20 @@ record Index(Git git, Path file) {
         return this;
     }
 
-    /** Puts an entry, or takes it out where the side has none. */
-    void put(String name, Side side) {
-        String line = (side.present()
-                        ? side.mode() + " " + side.blob()
-                        : "0 " + "0".repeat(side.blob().length())) + "\t" + name + "\0";
-        git.withIndex(file, line.getBytes(StandardCharsets.ISO_8859_1), "update-index", "-z", "--index-info");
+    /** Puts entries, and takes those out that are not there any more: first, because a folder may stand in a file's place. */
+    void put(Map<String, Side> entries) {
+        var gone = new ByteArrayOutputStream();
+        var there = new ByteArrayOutputStream();
+        entries.forEach((name, side) -> (side.present() ? there : gone).writeBytes(line(name, side)));
+        gone.writeBytes(there.toByteArray());
+        git.withIndex(file, gone.toByteArray(), "update-index", "-z", "--index-info");
+    }
+
+    private static byte[] line(String name, Side side) {
+        String entry = side.present()
+                ? side.mode() + " " + side.blob()
+                : "0 " + "0".repeat(side.blob().length());
+        return (entry + "\t" + name + "\0").getBytes(StandardCharsets.ISO_8859_1);
     }
 
     void apply(byte[] patch) {
@@ -52,7 +60,7 @@ record Index(Git git, Path file) {
         for (String line : new String(answer.output(), StandardCharsets.ISO_8859_1).split("\0")) {
             if (!line.isEmpty()) {
                 String[] fields = line.substring(0, line.indexOf('\t')).split(" ");
-                var none = new Side("000000", "0".repeat(fields[1].length()));
+                var none = new Side(Side.GONE, "0".repeat(fields[1].length()));
                 Side[] sides = found.computeIfAbsent(
                         line.substring(line.indexOf('\t') + 1), n -> new Side[] {none, none, none});
                 sides[Integer.parseInt(fields[2]) - 1] = new Side(fields[0], fields[1]);

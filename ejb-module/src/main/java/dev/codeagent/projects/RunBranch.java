@@ -3,6 +3,7 @@ package dev.codeagent.projects;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.PatchFile;
 import dev.codeagent.api.run.PatchPart;
 import dev.codeagent.api.run.RunEvent.FileChange;
@@ -12,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A run's patch as a commit on {@code codeagent/RUN} in the user's repository, made through a temporary index: the working
@@ -21,6 +24,8 @@ public final class RunBranch {
     private static final int SUBJECT = 72;
 
     private final Repositories repositories;
+    /** One merge into a project's tree at a time. */
+    private final Map<ProjectId, Object> doors = new ConcurrentHashMap<>();
 
     public RunBranch(Path data, HostPaths paths) {
         this.repositories = new Repositories(data, paths);
@@ -72,7 +77,9 @@ public final class RunBranch {
     public int apply(Project project, RunId run, List<PatchPart> parts) {
         Git git = repositories.of(project);
         requireBranch(git, run);
-        return new Acceptance(git, run, branch(run)).take(parts).left();
+        synchronized (doors.computeIfAbsent(project.id(), id -> new Object())) {
+            return new Acceptance(git, run, branch(run)).take(parts).left();
+        }
     }
 
     /** Whether the user took something of the patch. */

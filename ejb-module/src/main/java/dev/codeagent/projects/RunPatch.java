@@ -8,8 +8,6 @@ import java.util.List;
 
 /** The difference of two commits as files and hunks, byte for byte. */
 record RunPatch(List<File> files) {
-    private static final String GONE = "000000";
-
     RunPatch {
         files = List.copyOf(files);
     }
@@ -46,6 +44,8 @@ record RunPatch(List<File> files) {
 
     /** A file on one side. */
     record Side(String mode, String blob) {
+        static final String GONE = "000000";
+
         boolean present() {
             return !mode.equals(GONE);
         }

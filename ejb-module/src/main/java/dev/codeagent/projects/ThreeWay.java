@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,24 +25,31 @@ record ThreeWay(Git git) {
             var index = new Index(git, file);
             index.merge(base, ours, theirs);
             var conflicts = new ArrayList<String>();
+            var cleared = new LinkedHashMap<String, Side>();
+            var settled = new LinkedHashMap<String, Side>();
             for (Map.Entry<String, Side[]> entry : index.unmerged().entrySet()) {
                 Side[] sides = entry.getValue();
-                Optional<Side> merged = lines(sides[0], sides[1], sides[2], file.getParent());
+                Optional<Side> merged = merged(sides[0], sides[1], sides[2], file.getParent());
                 if (merged.isPresent()) {
-                    index.put(entry.getKey(), new Side("000000", merged.get().blob()));
-                    index.put(entry.getKey(), merged.get());
+                    cleared.put(entry.getKey(), new Side(Side.GONE, merged.get().blob()));
+                    settled.put(entry.getKey(), merged.get());
                 } else {
                     conflicts.add(entry.getKey());
                 }
             }
+            index.put(cleared);
+            index.put(settled);
             return new Merged(conflicts.isEmpty() ? index.tree() : "", conflicts);
         });
     }
 
-    /** The file with both sides' changes, where they do not meet. */
-    private Optional<Side> lines(Side base, Side ours, Side theirs, Path scratch) {
-        if (ours.equals(theirs)) {
+    /** The file with both sides' changes, where they do not meet. Git leaves a folder in a file's place to us, too. */
+    private Optional<Side> merged(Side base, Side ours, Side theirs, Path scratch) {
+        if (ours.equals(theirs) || theirs.equals(base)) {
             return Optional.of(ours);
+        }
+        if (ours.equals(base)) {
+            return Optional.of(theirs);
         }
         if (!base.regular() || !ours.regular() || !theirs.regular()) {
             return Optional.empty();

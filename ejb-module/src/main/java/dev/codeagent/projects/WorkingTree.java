@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,14 +69,24 @@ record WorkingTree(Git git) {
         });
     }
 
-    private void delete(String name) {
+    /** Whether a folder, not a link to one, stands at the path. */
+    boolean isFolder(String name) {
+        return Files.isDirectory(place(name), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** @param name the path's bytes, each as one character */
+    private Path place(String name) {
         var encoded = new StringBuilder();
         for (byte b : name.getBytes(StandardCharsets.ISO_8859_1)) {
             encoded.append(b == '/' ? "/" : String.format("%%%02X", b & 0xff));
         }
-        Path root = git.workTree().toAbsolutePath();
+        String root = git.workTree().toAbsolutePath().toUri().getRawPath();
+        return Path.of(URI.create("file://" + root + (root.endsWith("/") ? "" : "/") + encoded));
+    }
+
+    private void delete(String name) {
         try {
-            Files.deleteIfExists(Path.of(URI.create("file://" + root.toUri().getRawPath() + encoded)));
+            Files.deleteIfExists(place(name));
         } catch (IOException e) {
             throw new AgentException(ErrorCode.WORKSPACE_FAILED, "cannot remove " + name + ": " + e.getMessage(), e);
         }

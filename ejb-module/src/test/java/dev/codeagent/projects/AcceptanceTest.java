@@ -186,6 +186,34 @@ class AcceptanceTest {
     }
 
     @Test
+    void keepsTheLineEndsThatAttributesAskFor() throws Exception {
+        Files.writeString(tree.resolve(".gitattributes"), "code.txt text eol=crlf\n");
+        Files.writeString(tree.resolve("code.txt"), lines("\r\n"));
+
+        take(hunks("code.txt", 1));
+
+        assertThat(read("code.txt")).isEqualTo(lines("\r\n", 3));
+    }
+
+    @Test
+    void putsAFolderInThePlaceOfAFileAndBack() throws Exception {
+        Files.delete(workspace.directory().resolve("code.txt"));
+        Files.createDirectories(workspace.directory().resolve("code.txt"));
+        Files.writeString(workspace.directory().resolve("code.txt/in"), "in\n");
+        commit();
+        take();
+        assertThat(tree.resolve("code.txt/in")).hasContent("in\n");
+
+        Files.delete(workspace.directory().resolve("code.txt/in"));
+        Files.delete(workspace.directory().resolve("code.txt"));
+        Files.writeString(workspace.directory().resolve("code.txt"), lines("\n"));
+        commit();
+        take();
+
+        assertThat(read("code.txt")).isEqualTo(lines("\n"));
+    }
+
+    @Test
     void mergesWithWhatTheUserDidElsewhereInTheFile() throws Exception {
         Files.writeString(tree.resolve("code.txt"), "mine\n" + lines("\n", 12));
 

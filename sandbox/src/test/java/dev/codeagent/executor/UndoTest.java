@@ -175,6 +175,20 @@ class UndoTest {
     }
 
     @Test
+    void takesBackACallWhoseEndNobodySaw() throws IOException {
+        run("c1", "echo 1 > b.txt");
+        Path log = session.results().resolve("undo/log");
+        List<String> lines = Files.readAllLines(log);
+        Files.writeString(log, lines.getFirst() + "\nafter c1 cut-o");
+        run("c2", "echo 2 > c.txt");
+
+        undo("u1", "call", "c1");
+
+        assertThat(work.resolve("b.txt")).doesNotExist();
+        assertThat(work.resolve("c.txt")).hasContent("2\n");
+    }
+
+    @Test
     void seesAChangeThatHidesBehindSizeAndTime() throws IOException {
         FileTime then = FileTime.fromMillis(1_000_000_000_000L);
         Files.setLastModifiedTime(work.resolve("a.txt"), then);

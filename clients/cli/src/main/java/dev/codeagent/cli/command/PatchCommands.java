@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class PatchCommands {
     private static final int LINE = 400;
     private static final Pattern HUNK = Pattern.compile("(.+):(\\d+(?:,\\d+)*)", Pattern.DOTALL);
-    private static final Pattern CALL = Pattern.compile(".+-t\\d+-c\\d+|(undo|prepare-a|tests-\\w+-a)-?\\d+");
+    private static final Pattern CALL = Pattern.compile(".+-t\\d+-c\\d+|undo-\\d+");
 
     private final Desk desk;
     private final Api api;
