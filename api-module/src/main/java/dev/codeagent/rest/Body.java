@@ -22,8 +22,15 @@ final class Body {
 
     /** MALFORMED_MESSAGE or MESSAGE_TOO_LARGE where it is no JSON object of at most 1 MiB of UTF-8. */
     static JsonObject object(InputStream body) {
+        return object(body, false);
+    }
+
+    private static JsonObject object(InputStream body, boolean mayBeEmpty) {
         try {
             byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+            if (bytes.length == 0 && mayBeEmpty) {
+                return JsonObject.EMPTY_JSON_OBJECT;
+            }
             if (bytes.length > MAX_BYTES) {
                 throw new AgentException(
                         ErrorCode.MESSAGE_TOO_LARGE, "a request's body may have at most " + MAX_BYTES + " bytes");
@@ -42,6 +49,11 @@ final class Body {
     /** The body as a record. */
     static <T extends Record> T read(InputStream body, Class<T> type) {
         return RecordJson.read(object(body), type);
+    }
+
+    /** The body as a record; no body is an empty object. */
+    static <T extends Record> T readIfAny(InputStream body, Class<T> type) {
+        return RecordJson.read(object(body, true), type);
     }
 
     static String of(Record value) {

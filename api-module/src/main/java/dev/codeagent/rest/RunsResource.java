@@ -3,12 +3,14 @@ package dev.codeagent.rest;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Projects;
+import dev.codeagent.api.run.PatchPart;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvents;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.Runs;
+import dev.codeagent.api.run.UndoRequest;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.wire.EventCodec;
 import jakarta.enterprise.context.RequestScoped;
@@ -96,11 +98,29 @@ public class RunsResource {
         return runs.diff(Caller.LOCAL, new RunId(run));
     }
 
+    @GET
+    @Path("/{run}/hunks")
+    @Operation(summary = "Get a run's patch in the parts in which it can be accepted")
+    public String hunks(@PathParam("run") String run) {
+        return Body.of(runs.parts(Caller.LOCAL, new RunId(run)));
+    }
+
     @POST
     @Path("/{run}/apply")
-    @Operation(summary = "Put a run's patch into the working tree")
-    public String apply(@PathParam("run") String run) {
-        return Body.of(runs.apply(Caller.LOCAL, new RunId(run)));
+    @Operation(summary = "Put a run's patch into the working tree, or parts of it: {parts?: [{path, hunks?}]}")
+    public String apply(@PathParam("run") String run, InputStream body) {
+        List<PatchPart> parts = Body.readIfAny(body, Parts.class).parts();
+        return Body.of(runs.apply(Caller.LOCAL, new RunId(run), parts));
+    }
+
+    /** What of a patch to accept. */
+    public record Parts(List<PatchPart> parts) {}
+
+    @POST
+    @Path("/{run}/undo")
+    @Operation(summary = "Take a step or a call back in a run's workspace: {step? | call?, everythingSince?}")
+    public String undo(@PathParam("run") String run, InputStream body) {
+        return Body.of(runs.undo(Caller.LOCAL, new RunId(run), Body.readIfAny(body, UndoRequest.class)));
     }
 
     @POST

@@ -15,6 +15,7 @@ import dev.codeagent.bench.rig.ServerDatabase;
 import dev.codeagent.bench.sandbox.SandboxBenchmark;
 import dev.codeagent.bench.start.CliBenchmark;
 import dev.codeagent.bench.start.StartBenchmark;
+import dev.codeagent.bench.undo.UndoBenchmark;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +34,8 @@ public final class BenchMain {
             new SandboxBenchmark(),
             new LoadBenchmark(),
             new StartBenchmark(),
-            new CliBenchmark());
+            new CliBenchmark(),
+            new UndoBenchmark());
 
     private BenchMain() {}
 

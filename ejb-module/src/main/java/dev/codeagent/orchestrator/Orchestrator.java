@@ -6,6 +6,8 @@ import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.run.Approval;
 import dev.codeagent.api.run.ApprovalAnswer;
+import dev.codeagent.api.run.PatchFile;
+import dev.codeagent.api.run.PatchPart;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
@@ -13,12 +15,14 @@ import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.RunRequest;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.Runs;
+import dev.codeagent.api.run.UndoRequest;
+import dev.codeagent.api.run.Undone;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.projects.RunBranch;
 import java.util.List;
 
-/** The use cases around runs: admit, look, cancel, and take or leave the patch. */
+/** The use cases around runs: admit, look, cancel, undo, and take or leave the patch. */
 public final class Orchestrator implements Runs {
     private static final int MAX_PROMPT = 200_000;
 
@@ -28,6 +32,7 @@ public final class Orchestrator implements Runs {
     private final RunQueue queue;
     private final RunBranch branches;
     private final Approvals approvals;
+    private final RunUndo undo;
 
     public Orchestrator(
             ProjectStore projects,
@@ -35,13 +40,15 @@ public final class Orchestrator implements Runs {
             EventHub hub,
             RunQueue queue,
             RunBranch branches,
-            Approvals approvals) {
+            Approvals approvals,
+            RunUndo undo) {
         this.projects = projects;
         this.journal = journal;
         this.hub = hub;
         this.queue = queue;
         this.branches = branches;
         this.approvals = approvals;
+        this.undo = undo;
     }
 
     @Override
@@ -96,18 +103,30 @@ public final class Orchestrator implements Runs {
     }
 
     @Override
-    public Run apply(Caller caller, RunId id) {
+    public List<PatchFile> parts(Caller caller, RunId id) {
+        return branches.parts(projectOf(get(caller, id)), id);
+    }
+
+    @Override
+    public Run apply(Caller caller, RunId id, List<PatchPart> parts) {
         Run run = finished(caller, id);
-        branches.apply(projectOf(run), id);
-        hub.publish(id, new RunEvent.PatchHandled("applied", caller.name()));
+        int left = branches.apply(projectOf(run), id, parts);
+        String outcome = left == 0 ? "applied" : "applied-part";
+        hub.publish(id, new RunEvent.PatchHandled(outcome, caller.name(), parts, left));
         return get(caller, id);
+    }
+
+    @Override
+    public Undone undo(Caller caller, RunId id, UndoRequest what) {
+        Run run = finished(caller, id);
+        return undo.undo(caller, run, projectOf(run), what);
     }
 
     @Override
     public Run discard(Caller caller, RunId id) {
         Run run = finished(caller, id);
         branches.discard(projectOf(run), id);
-        hub.publish(id, new RunEvent.PatchHandled("discarded", caller.name()));
+        hub.publish(id, new RunEvent.PatchHandled("discarded", caller.name(), List.of(), 0));
         return get(caller, id);
     }
 

@@ -76,7 +76,7 @@ record RunProgress(List<RecordedEvent> events) {
         return all(type).filter(condition).findFirst();
     }
 
-    private <T extends RunEvent> java.util.stream.Stream<T> all(Class<T> type) {
+    <T extends RunEvent> java.util.stream.Stream<T> all(Class<T> type) {
         return events.stream()
                 .map(RecordedEvent::event)
                 .filter(type::isInstance)

@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Git on one repository: no hooks, no prompts, no signing, a cleaned environment, bounded time.
+ * Git on one repository: no hooks, no programs of the repository's, no prompts, no signing, a cleaned environment, bounded
+ * time.
  *
  * @param gitDir the repository
  * @param workTree the files that belong to it
+ * @param silenced options that turn off what the repository's own configuration would run
  */
-record Git(Path gitDir, Path workTree) {
+record Git(Path gitDir, Path workTree, List<String> silenced) {
     private static final long LIMIT_SECONDS = 300;
     private static final List<String> OPTIONS = List.of(
             "git",
@@ -37,7 +39,17 @@ record Git(Path gitDir, Path workTree) {
             "color.ui=never",
             "-c",
             "advice.detachedHead=false",
+            "-c",
+            "apply.ignoreWhitespace=no",
             "--no-pager");
+    /** A repository that lacks objects may name a command that fetches them. */
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "GIT_TERMINAL_PROMPT", "0", "GIT_NO_LAZY_FETCH", "1", "GIT_ALLOW_PROTOCOL", "file", "LC_ALL", "C.UTF-8");
+
+    /** A repository that we made. */
+    Git(Path gitDir, Path workTree) {
+        this(gitDir, workTree, List.of());
+    }
 
     /** What git answered. */
     record Answer(int exitCode, byte[] output, String error) {
@@ -60,12 +72,19 @@ record Git(Path gitDir, Path workTree) {
         return require(List.of(arguments), answer).text().strip();
     }
 
+    /** What git printed, byte for byte. */
+    byte[] bytes(String... arguments) {
+        return require(List.of(arguments), call(Map.of(), new byte[0], List.of(arguments)))
+                .output();
+    }
+
     boolean succeeds(String... arguments) {
         return call(Map.of(), new byte[0], List.of(arguments)).exitCode() == 0;
     }
 
     Answer call(Map<String, String> environment, byte[] input, List<String> arguments) {
         var command = new ArrayList<>(OPTIONS);
+        command.addAll(silenced);
         command.add("--git-dir=" + gitDir);
         command.add("--work-tree=" + workTree);
         command.addAll(arguments);
@@ -96,7 +115,7 @@ record Git(Path gitDir, Path workTree) {
             Files.write(in, input);
             var builder = new ProcessBuilder(command).directory(directory.toFile());
             builder.environment().keySet().removeIf(k -> k.startsWith("GIT_"));
-            builder.environment().putAll(Map.of("GIT_TERMINAL_PROMPT", "0", "LC_ALL", "C.UTF-8"));
+            builder.environment().putAll(ENVIRONMENT);
             builder.environment().putAll(environment);
             Process process = builder.redirectInput(in.toFile())
                     .redirectOutput(out.toFile())

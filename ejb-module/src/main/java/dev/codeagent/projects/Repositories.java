@@ -33,7 +33,11 @@ record Repositories(Path data, HostPaths paths) {
         List<String> lines = answer.text().lines().toList();
         boolean own =
                 answer.exitCode() == 0 && (lines.size() < 2 || lines.get(1).isBlank());
-        return own ? new Git(Path.of(lines.getFirst()), folder) : shadow(project, folder);
+        if (!own) {
+            return shadow(project, folder);
+        }
+        Path gitDir = Path.of(lines.getFirst());
+        return new Git(gitDir, folder, ForeignPrograms.silenced(gitDir));
     }
 
     /** A bare repository in the data directory; {@code .gitignore} counts there too. */

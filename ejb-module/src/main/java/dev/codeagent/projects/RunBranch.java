@@ -3,6 +3,9 @@ package dev.codeagent.projects;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.PatchFile;
+import dev.codeagent.api.run.PatchPart;
 import dev.codeagent.api.run.RunEvent.FileChange;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.HostPaths;
@@ -11,15 +14,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A run's patch as a commit on {@code codeagent/RUN} in the user's repository, made through a temporary index: the working
- * tree changes only when the user applies it.
+ * tree changes only when the user takes it, or parts of it.
  */
 public final class RunBranch {
     private static final int SUBJECT = 72;
 
     private final Repositories repositories;
+    /** One merge into a project's tree at a time. */
+    private final Map<ProjectId, Object> doors = new ConcurrentHashMap<>();
 
     public RunBranch(Path data, HostPaths paths) {
         this.repositories = new Repositories(data, paths);
@@ -36,9 +42,11 @@ public final class RunBranch {
     public Commit commit(Project project, RunId run, String base, byte[] patch, String message) {
         Git git = repositories.of(project);
         String tree = Git.withTemporaryIndex(index -> {
-            git.withIndex(index, new byte[0], "read-tree", base);
-            git.withIndex(index, patch, "apply", "--cached", "--binary", "--whitespace=nowarn", "-");
-            return git.withIndex(index, new byte[0], "write-tree");
+            var made = new Index(git, index).read(base);
+            if (patch.length > 0) { // After an undo there may be nothing left.
+                made.apply(patch);
+            }
+            return made.tree();
         });
         String commit = Workspaces.commitTree(git, tree, base, subject(message) + "\n\nRun: " + run);
         git.run("update-ref", "refs/heads/" + branch(run), commit);
@@ -51,37 +59,32 @@ public final class RunBranch {
         if (!exists(git, run)) {
             return "";
         }
-        return new String(patch(git, run, false), StandardCharsets.UTF_8);
+        return new String(patch(git, run), StandardCharsets.UTF_8);
     }
 
-    /** All of the patch or, with CONFLICT, nothing of it. */
-    public void apply(Project project, RunId run) {
+    /** The patch in the parts in which it can be taken; empty where the run has none. */
+    public List<PatchFile> parts(Project project, RunId run) {
+        Git git = repositories.of(project);
+        return exists(git, run) ? new Acceptance(git, run, branch(run)).parts() : List.of();
+    }
+
+    /**
+     * All of the parts or, with CONFLICT, nothing of them.
+     *
+     * @param parts empty for all that is left
+     * @return how many hunks and whole files are still left
+     */
+    public int apply(Project project, RunId run, List<PatchPart> parts) {
         Git git = repositories.of(project);
         requireBranch(git, run);
-        byte[] patch = patch(git, run, true);
-        Git.Answer check = apply(git, patch, "--check");
-        if (check.exitCode() != 0) {
-            boolean already = apply(git, patch, "--check", "--reverse").exitCode() == 0;
-            throw new AgentException(
-                    ErrorCode.CONFLICT,
-                    already
-                            ? "the patch of run " + run + " is in the working tree already"
-                            : "the patch of run " + run + " does not fit the working tree, which is left as it was: "
-                                    + String.join(
-                                            " / ",
-                                            check.error()
-                                                    .strip()
-                                                    .lines()
-                                                    .limit(10)
-                                                    .toList())
-                                    + ". Merge the branch " + branch(run) + " instead");
+        synchronized (doors.computeIfAbsent(project.id(), id -> new Object())) {
+            return new Acceptance(git, run, branch(run)).take(parts).left();
         }
-        Git.Answer done = apply(git, patch);
-        if (done.exitCode() != 0) {
-            throw new AgentException(
-                    ErrorCode.WORKSPACE_FAILED,
-                    "git apply failed: " + done.error().strip());
-        }
+    }
+
+    /** Whether the user took something of the patch. */
+    public boolean tookSomething(Project project, RunId run) {
+        return repositories.of(project).succeeds("rev-parse", "--verify", "--quiet", Accepted.ref(run));
     }
 
     /** Deletes the branch and the run's base. */
@@ -90,34 +93,23 @@ public final class RunBranch {
         requireBranch(git, run);
         git.run("update-ref", "-d", "refs/heads/" + branch(run));
         git.run("update-ref", "-d", Workspaces.baseRef(run));
+        git.run("update-ref", "-d", Accepted.ref(run));
     }
 
-    private static Git.Answer apply(Git git, byte[] patch, String... options) {
-        var arguments = new ArrayList<>(List.of("apply", "--binary", "--whitespace=nowarn"));
-        arguments.addAll(List.of(options));
-        arguments.add("-");
-        return git.call(Map.of(), patch, arguments);
-    }
-
-    private static byte[] patch(Git git, RunId run, boolean binary) {
-        var arguments =
-                new ArrayList<>(List.of("diff", "--no-ext-diff", "--no-textconv", "--no-color", "--no-renames"));
-        if (binary) {
-            arguments.addAll(List.of("--binary", "--full-index"));
-        }
-        arguments.addAll(List.of(branch(run) + "~1", branch(run)));
-        Git.Answer answer = git.call(Map.of(), new byte[0], arguments);
-        if (answer.exitCode() != 0) {
-            throw new AgentException(
-                    ErrorCode.WORKSPACE_FAILED,
-                    "git diff failed: " + answer.error().strip());
-        }
-        return answer.output();
+    private static byte[] patch(Git git, RunId run) {
+        return git.bytes(
+                "diff",
+                "--no-ext-diff",
+                "--no-textconv",
+                "--no-color",
+                "--no-renames",
+                branch(run) + "~1",
+                branch(run));
     }
 
     private static List<FileChange> files(Git git, String base, String commit) {
-        String status = git.run("diff", "--name-status", "--no-renames", "-z", base, commit);
-        String counts = git.run("diff", "--numstat", "--no-renames", "-z", base, commit);
+        String status = git.run("diff-tree", "-r", "--name-status", "--no-renames", "-z", base, commit);
+        String counts = git.run("diff-tree", "-r", "--numstat", "--no-textconv", "--no-renames", "-z", base, commit);
         var numbers = new java.util.HashMap<String, String[]>();
         for (String entry : counts.split("\0")) {
             String[] fields = entry.split("\t", 3);

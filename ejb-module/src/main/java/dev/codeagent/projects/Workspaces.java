@@ -43,14 +43,7 @@ public final class Workspaces {
                 Files.writeString(partial, base.commit() + " " + base.uncommittedIncluded());
                 Files.move(partial, complete);
             }
-            String[] base = Files.readString(complete).split(" ");
-            return new Workspace(
-                    run,
-                    project.id(),
-                    home,
-                    Files.createDirectories(cache(project)),
-                    new Workspace.Base(base[0], Boolean.parseBoolean(base[1])),
-                    new WorkspaceSource(repositories.of(project), baseRef(run), base[0]));
+            return made(project, run, home);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -74,6 +67,32 @@ public final class Workspaces {
                     ErrorCode.WORKSPACE_FAILED, path + " must be a plain file of at most " + MAX_TEXT + " bytes");
         }
         return Optional.of(git.run("cat-file", "blob", fields[2]));
+    }
+
+    /** The workspace of a run that had one; WORKSPACE_FAILED where it is gone. */
+    public Workspace existing(Project project, RunId run) {
+        Path home = data.resolve("workspaces").resolve(run.value());
+        if (!Files.exists(home.resolve("base"))) {
+            throw new AgentException(
+                    ErrorCode.WORKSPACE_FAILED,
+                    "the workspace of run " + run + " is not there (any more); its patch is on its branch");
+        }
+        try {
+            return made(project, run, home);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private Workspace made(Project project, RunId run, Path home) throws IOException {
+        String[] base = Files.readString(home.resolve("base")).split(" ");
+        return new Workspace(
+                run,
+                project.id(),
+                home,
+                Files.createDirectories(cache(project)),
+                new Workspace.Base(base[0], Boolean.parseBoolean(base[1])),
+                new WorkspaceSource(repositories.of(project), baseRef(run), base[0]));
     }
 
     /** Where the server finds the project's own folder. */

@@ -121,7 +121,7 @@ class RunBranchTest {
         Files.setPosixFilePermissions(script, EnumSet.allOf(PosixFilePermission.class));
         commit(workspace);
 
-        branches.apply(project(tree), RUN);
+        branches.apply(project(tree), RUN, List.of());
 
         assertThat(Files.readString(tree.resolve("crlf.txt"))).isEqualTo("one\r\nthree\r\n");
         assertThat(tree.resolve("data.bin")).hasBinaryContent(other);
@@ -154,7 +154,7 @@ class RunBranchTest {
         commit(workspace);
         Files.writeString(tree.resolve("a.txt"), "the user's\n");
 
-        assertThatThrownBy(() -> branches.apply(project(tree), RUN))
+        assertThatThrownBy(() -> branches.apply(project(tree), RUN, List.of()))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
                 .hasMessageContaining("a.txt");
@@ -186,7 +186,7 @@ class RunBranchTest {
         branches.commit(project(plain), RUN, workspace.base(), patch(workspace), "/code x");
 
         assertThat(branches.diff(project(plain), RUN)).contains("+two");
-        branches.apply(project(plain), RUN);
+        branches.apply(project(plain), RUN, List.of());
 
         assertThat(plain.resolve("a.txt")).hasContent("two\n");
         assertThat(plain.resolve(".git")).doesNotExist();

@@ -13,6 +13,7 @@ import dev.codeagent.executor.tool.Call;
 import dev.codeagent.executor.tool.CallStore;
 import dev.codeagent.executor.tool.Digest;
 import dev.codeagent.executor.tool.Tools;
+import dev.codeagent.executor.undo.Undo;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -53,14 +54,17 @@ final class OpenWorkspace implements AutoCloseable {
         var git = new Git(commands);
         var clone = new Import(workspace.root(), results, git);
         Supplier<String> base = opening.base().isEmpty() ? clone::commit : opening::base;
+        var undo = new Undo(workspace.root(), results.resolve("undo"), new TrackedFolders(commands, base));
         var tools = new ToolTable(opening, workspace, commands)
                 .files()
                 .commands()
                 .processes(background)
                 .git(new GitTools(workspace, git, base, scratch))
                 .builds(new BuildTools(place(opening, workspace, commands, scratch), git, settings))
+                .undo(new UndoTools(undo))
                 .tools();
-        return new OpenWorkspace(lock, commands, background, new Tools(tools, new CallStore(results)), clone);
+        var calls = new CallStore(results, new UndoWitness(undo));
+        return new OpenWorkspace(lock, commands, background, new Tools(tools, calls), clone);
     }
 
     /** Tells this workspace's processes from others of the machine. */

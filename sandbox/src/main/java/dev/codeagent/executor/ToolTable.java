@@ -93,4 +93,11 @@ final class ToolTable {
         reading("project_info", builds::info);
         return this;
     }
+
+    /** The server's: agents undo nothing. */
+    ToolTable undo(UndoTools undo) {
+        reading("workspace_changes", undo::changes);
+        tools.put("workspace_undo", new Tool.Resumed(undo::undo));
+        return this;
+    }
 }

@@ -113,8 +113,32 @@ public sealed interface RunEvent {
     /** Somebody asked for the end of the run. */
     record CancelRequested(String by) implements RunEvent {}
 
-    /** The patch was put into the user's working tree, or its branch was deleted. {@code outcome}: applied, discarded. */
-    record PatchHandled(String outcome, String by) implements RunEvent {}
+    /**
+     * The patch was put into the user's working tree, whole or in parts, or its branch was deleted. {@code outcome}: applied,
+     * applied-part, discarded; {@code parts} are those of this time; {@code left} counts the hunks and whole files that were
+     * not taken yet.
+     */
+    record PatchHandled(String outcome, String by, List<PatchPart> parts, int left) implements RunEvent {}
+
+    /**
+     * A step's or call's changes were taken back in the run's workspace; the new patch follows as {@link DiffReady}.
+     * {@code undo} is the id of the call that did it, which can be undone itself.
+     */
+    record ChangesUndone(
+            String by,
+            String undo,
+            String step,
+            String call,
+            boolean everythingSince,
+            List<UndonePath> paths,
+            List<LeftAlone> conflicts)
+            implements RunEvent {}
+
+    /** A path that went back; {@code how} is what the undo did to it: added, deleted, modified, mode or type. */
+    record UndonePath(String path, String how) {}
+
+    /** A path that an undo left as it is, and why. */
+    record LeftAlone(String path, String reason) {}
 
     /** The run is over. {@code error} and {@code errorCode} are empty unless it failed; {@code costUsd} where known. */
     record Finished(RunState state, String errorCode, String error, Usage usage, String costUsd, long millis)
@@ -143,6 +167,7 @@ public sealed interface RunEvent {
             case Judged e -> "run.judged";
             case CancelRequested e -> "run.cancel-requested";
             case PatchHandled e -> "patch.handled";
+            case ChangesUndone e -> "changes.undone";
             case Finished e -> "run.finished";
         };
     }

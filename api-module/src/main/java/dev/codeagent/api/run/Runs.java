@@ -24,8 +24,22 @@ public interface Runs {
     /** The run's patch as a unified (git) diff; empty where it changed nothing. */
     String diff(Caller caller, RunId run);
 
-    /** Puts the patch into the user's working tree; CONFLICT, with the tree untouched, where it does not fit. */
-    Run apply(Caller caller, RunId run);
+    /** The run's patch in the parts in which it can be accepted; empty where it changed nothing. */
+    List<PatchFile> parts(Caller caller, RunId run);
+
+    /**
+     * Puts the patch, or parts of it, into the user's working tree, merged with what the user did since; CONFLICT, with the
+     * tree untouched, where they do not go together.
+     *
+     * @param parts empty for all that is not accepted yet
+     */
+    Run apply(Caller caller, RunId run, List<PatchPart> parts);
+
+    /**
+     * Takes changes of a finished run back in its workspace and puts the new patch on its branch; the user's working tree is
+     * left alone. UNKNOWN_CALL where the run has no such step or call.
+     */
+    Undone undo(Caller caller, RunId run, UndoRequest what);
 
     /** Deletes the run's branch. */
     Run discard(Caller caller, RunId run);

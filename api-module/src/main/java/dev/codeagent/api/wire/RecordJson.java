@@ -113,8 +113,8 @@ public final class RecordJson {
             return fromParameterized(name, absent ? null : value, p);
         }
         Class<?> raw = (Class<?>) type;
-        if (raw == int.class || raw == long.class) {
-            return number(name, absent, value, raw);
+        if (raw == int.class || raw == long.class || raw == Integer.class) {
+            return number(name, absent, value, raw == Integer.class ? int.class : raw);
         }
         if (raw == boolean.class) {
             return !absent

@@ -86,6 +86,7 @@ public final class ServerMessage {
             case RunEvent.ApprovalAnswered e -> Type.STATUS;
             case RunEvent.CancelRequested e -> Type.STATUS;
             case RunEvent.PatchHandled e -> Type.STATUS;
+            case RunEvent.ChangesUndone e -> Type.STATUS;
         };
     }
 

@@ -67,6 +67,12 @@ class EventCodecTest {
 
         assertThat(EventCodec.read("run.created", older))
                 .isEqualTo(new RunEvent.Created("", "", "", "/plan", List.of(), "", List.of(), ""));
+        JsonObject whole = Json.createObjectBuilder()
+                .add("outcome", "applied")
+                .add("by", "local")
+                .build();
+        assertThat(EventCodec.read("patch.handled", whole))
+                .isEqualTo(new RunEvent.PatchHandled("applied", "local", List.of(), 0));
     }
 
     @ParameterizedTest

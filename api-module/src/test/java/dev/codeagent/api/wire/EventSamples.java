@@ -1,6 +1,7 @@
 package dev.codeagent.api.wire;
 
 import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.run.PatchPart;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.TestReport;
@@ -68,7 +69,15 @@ final class EventSamples {
                 new RunEvent.Judged(new Verdict(
                         List.of("a.T.y"), List.of(), List.of("a.T.z"), List.of("a.T.q"), List.of("T.java"), false)),
                 new RunEvent.CancelRequested("local"),
-                new RunEvent.PatchHandled("applied", "local"),
+                new RunEvent.PatchHandled("applied-part", "local", List.of(new PatchPart("a/b.txt", List.of(1, 3))), 2),
+                new RunEvent.ChangesUndone(
+                        "local",
+                        "undo-1",
+                        "coding",
+                        "",
+                        false,
+                        List.of(new RunEvent.UndonePath("a/b.txt", "modified")),
+                        List.of(new RunEvent.LeftAlone("c.txt", "it was changed again later"))),
                 new RunEvent.Finished(RunState.FAILED, "STEP_LIMIT", "too many turns", USAGE, "0.012300", 22_200));
     }
 }

@@ -24,6 +24,7 @@ import dev.codeagent.orchestrator.RunDriver;
 import dev.codeagent.orchestrator.RunGuard;
 import dev.codeagent.orchestrator.RunQueue;
 import dev.codeagent.orchestrator.RunSandbox;
+import dev.codeagent.orchestrator.RunUndo;
 import dev.codeagent.orchestrator.RunWork;
 import dev.codeagent.projects.RunBranch;
 import dev.codeagent.projects.Workspaces;
@@ -76,8 +77,15 @@ public class RunWiring {
     @Produces
     @Singleton
     @Typed(Orchestrator.class)
-    public Orchestrator orchestrator(EventHub hub, RunQueue queue, RunBranch branches, Approvals approvals) {
-        return new Orchestrator(projects, journal, hub, queue, branches, approvals);
+    public Orchestrator orchestrator(
+            EventHub hub,
+            RunQueue queue,
+            RunBranch branches,
+            Workspaces workspaces,
+            Sandboxes sandboxes,
+            Approvals approvals) {
+        var undo = new RunUndo(journal, hub, workspaces, sandboxes, branches);
+        return new Orchestrator(projects, journal, hub, queue, branches, approvals, undo);
     }
 
     /** What a new project copies: the document's agents and commands, and the providers as they are now. */

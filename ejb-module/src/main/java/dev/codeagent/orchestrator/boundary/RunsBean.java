@@ -2,11 +2,15 @@ package dev.codeagent.orchestrator.boundary;
 
 import dev.codeagent.api.run.Approval;
 import dev.codeagent.api.run.ApprovalAnswer;
+import dev.codeagent.api.run.PatchFile;
+import dev.codeagent.api.run.PatchPart;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.RunRequest;
 import dev.codeagent.api.run.Runs;
+import dev.codeagent.api.run.UndoRequest;
+import dev.codeagent.api.run.Undone;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.orchestrator.Orchestrator;
 import jakarta.ejb.Local;
@@ -50,8 +54,18 @@ public class RunsBean implements Runs {
     }
 
     @Override
-    public Run apply(Caller caller, RunId run) {
-        return orchestrator.apply(caller, run);
+    public List<PatchFile> parts(Caller caller, RunId run) {
+        return orchestrator.parts(caller, run);
+    }
+
+    @Override
+    public Run apply(Caller caller, RunId run, List<PatchPart> parts) {
+        return orchestrator.apply(caller, run, parts);
+    }
+
+    @Override
+    public Undone undo(Caller caller, RunId run, UndoRequest what) {
+        return orchestrator.undo(caller, run, what);
     }
 
     @Override

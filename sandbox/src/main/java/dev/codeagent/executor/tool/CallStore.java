@@ -23,10 +23,21 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class CallStore {
     private final Path directory;
+    private final Witness witness;
     private final Set<String> running = ConcurrentHashMap.newKeySet();
 
-    public CallStore(Path directory) {
+    public CallStore(Path directory, Witness witness) {
         this.directory = directory;
+        this.witness = witness;
+    }
+
+    /** Sees the workspace before a call changes it, and after. */
+    public interface Witness {
+
+        /** ToolError where it cannot; then the call does not begin. */
+        void before(String id);
+
+        void after(String id);
     }
 
     /** Where a call stands. */
@@ -58,13 +69,20 @@ public final class CallStore {
 
     /** Notes durably that the call begins; {@code note} helps to tell later whether it happened. */
     void begin(String id, JsonObject note) {
+        witness.before(id);
         running.add(id);
         write(markerFile(id), note, true);
     }
 
     void finish(String id, JsonObject result) {
+        witness.after(id);
         // Where the machine loses it, the call's outcome is unknown, which is safe; the marker may not be lost.
         write(resultFile(id), result, false);
+        running.remove(id);
+    }
+
+    /** The call stopped without a result; it may be begun again. */
+    void stop(String id) {
         running.remove(id);
     }
 

@@ -12,6 +12,9 @@ public sealed interface Tool {
     /** Changes something, and nobody can tell afterwards whether an interrupted call did. */
     record Once(Function<Call, Result> work) implements Tool {}
 
+    /** Changes something, and goes on where it was when an interrupted call is made again; a ToolError leaves no result. */
+    record Resumed(Function<Call, Result> work) implements Tool {}
+
     /** Changes something that the workspace itself can tell of after a crash. */
     non-sealed interface Telling extends Tool {
 

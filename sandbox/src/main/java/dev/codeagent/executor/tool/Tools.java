@@ -38,6 +38,7 @@ public final class Tools {
             case null -> Result.error("no tool '" + name + "'").json();
             case Tool.Reading reading -> answer(() -> reading.work().apply(call));
             case Tool.Once once -> settled(call, once, () -> once(name, call, once));
+            case Tool.Resumed resumed -> settled(call, resumed, () -> resumed(name, call, resumed));
             case Tool.Telling telling -> settled(call, telling, () -> telling(name, call, telling));
         };
     }
@@ -83,6 +84,17 @@ public final class Tools {
         return result;
     }
 
+    private JsonObject resumed(String name, Call call, Tool.Resumed tool) {
+        calls.begin(call.id(), named(name, JsonValue.EMPTY_JSON_OBJECT));
+        try {
+            JsonObject result = tool.work().apply(call).json();
+            calls.finish(call.id(), result);
+            return result;
+        } finally {
+            calls.stop(call.id());
+        }
+    }
+
     /** What is refused before it acts leaves no note, so that the id stays good for another try. */
     private JsonObject telling(String name, Call call, Tool.Telling tool) {
         return answer(() -> {
@@ -104,6 +116,9 @@ public final class Tools {
     /** Where a call stands whose executor died: the workspace decides, if it can. */
     private CallStore.State afterwards(String id, Tool tool) {
         JsonObject note = calls.marker(id).orElseThrow();
+        if (tool instanceof Tool.Resumed) {
+            return CallStore.State.NEVER;
+        }
         if (!(tool instanceof Tool.Telling telling)) {
             return CallStore.State.UNKNOWN;
         }

@@ -24,8 +24,12 @@ public final class Commands {
             case "providers list" -> new ProviderCommands(desk)::list;
             case "providers test" -> new ProviderCommands(desk)::test;
             case "runs" -> new RunCommands(desk)::runs;
-            case "diff" -> new RunCommands(desk)::diff;
-            case "apply" -> () -> new RunCommands(desk).handle("apply", "applied to your working tree");
+            case "diff" ->
+                desk.invocation().flag("hunks").isPresent()
+                        ? new PatchCommands(desk)::hunks
+                        : new RunCommands(desk)::diff;
+            case "apply" -> new PatchCommands(desk)::apply;
+            case "undo" -> new PatchCommands(desk)::undo;
             case "discard" -> () -> new RunCommands(desk).handle("discard", "discarded");
             case "cancel" -> () -> new RunCommands(desk).handle("cancel", "asked to end");
             case "approvals" -> new ApprovalCommands(desk)::list;

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
-/** runs, diff, apply, discard, cancel. */
+/** runs, diff, discard, cancel. */
 final class RunCommands {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
@@ -96,7 +96,7 @@ final class RunCommands {
         return ExitCode.OK;
     }
 
-    /** {@code verb} is apply, discard or cancel; {@code said} tells that it was done. */
+    /** {@code verb} is discard or cancel; {@code said} tells that it was done. */
     ExitCode handle(String verb, String said) {
         JsonObject run = api.object("POST", path() + "/" + verb);
         if (desk.options().json()) {

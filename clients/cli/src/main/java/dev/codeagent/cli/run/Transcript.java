@@ -89,6 +89,11 @@ public final class Transcript implements RunAudience {
             case RunEvent.Judged e -> summary.verdict(e.verdict());
             case RunEvent.CancelRequested e -> line(Style.YELLOW, "· cancelling, asked by " + e.by());
             case RunEvent.PatchHandled e -> line(Style.PLAIN, "patch " + e.outcome());
+            case RunEvent.ChangesUndone e ->
+                line(
+                        Style.PLAIN,
+                        "undone " + (e.step().isEmpty() ? e.call() : e.step()) + ", "
+                                + e.paths().size() + " path(s)");
             case RunEvent.Finished e -> {
                 blocks.abandon();
                 tools.abandon();

@@ -43,7 +43,7 @@ public final class Arguments {
         if (asked.isPresent()) {
             return asked.get();
         }
-        take(line);
+        take(line, List.of());
         if (line.getArgList().isEmpty()) {
             throw CliFailure.usage((above.isEmpty() ? "a command is missing" : "'" + above + "' needs one more word")
                     + "\n" + Help.of(above));
@@ -71,14 +71,14 @@ public final class Arguments {
         if (asked.isPresent()) {
             return asked.get();
         }
-        take(line);
+        take(line, command.flags());
         List<String> words = line.getArgList();
         int most = switch (command.parameter()) {
             case "" -> 0;
             case "WORDS" -> Integer.MAX_VALUE;
-            default -> 1;
+            default -> command.parameter().split(" ").length;
         };
-        if (most == 1 && words.isEmpty()) {
+        if (most > 0 && most < Integer.MAX_VALUE && words.isEmpty()) {
             throw CliFailure.usage("Missing required parameter: '" + command.parameter() + "'");
         }
         if (words.size() > most) {
@@ -95,14 +95,18 @@ public final class Arguments {
         return line.hasOption("version") ? Optional.of(Invocation.helpOnly(version + "\n")) : Optional.empty();
     }
 
-    /** What stands nearer to the prompt wins, but twice in one place is a mistake. */
-    private void take(CommandLine line) {
+    /** What stands nearer to the prompt wins, but twice in one place is a mistake, unless it may be given often. */
+    private void take(CommandLine line, List<CommandDescription.Flag> flags) {
         var here = new HashSet<String>();
         for (Option option : line.getOptions()) {
-            if (!here.add(option.getLongOpt())) {
-                throw CliFailure.usage("option '--" + option.getLongOpt() + "' is given twice");
+            String name = option.getLongOpt();
+            String value = option.hasArg() ? option.getValue() : "true";
+            boolean again = !here.add(name);
+            boolean often = flags.stream().anyMatch(f -> f.often() && f.name().equals(name));
+            if (again && !often) {
+                throw CliFailure.usage("option '--" + name + "' is given twice");
             }
-            given.put(option.getLongOpt(), option.hasArg() ? option.getValue() : "true");
+            given.put(name, again ? given.get(name) + Invocation.BETWEEN + value : value);
         }
     }
 

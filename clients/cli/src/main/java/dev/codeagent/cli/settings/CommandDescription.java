@@ -8,12 +8,21 @@ import java.util.Optional;
  * A command as the command line and its help know it.
  *
  * @param name its word; of a second level both words, {@code providers add}
- * @param parameter what follows it: RUN, NAME, WORDS, or nothing
+ * @param parameter what follows it: RUN, NAME, WORDS, nothing, or two of which the second may be left out
  */
 public record CommandDescription(String name, String parameter, String purpose, List<Flag> flags) {
 
-    /** An option of one command; one without a label takes no value. */
-    public record Flag(String name, String label, String purpose) {}
+    /**
+     * An option of one command.
+     *
+     * @param label what its value is called; empty where it takes none
+     * @param often whether it may be given more than once
+     */
+    public record Flag(String name, String label, String purpose, boolean often) {
+        public Flag(String name, String label, String purpose) {
+            this(name, label, purpose, false);
+        }
+    }
 
     private static final Flag CONFIG = new Flag("config", "FILE", "the server's configuration, if this starts it");
     private static final Flag HEADLESS =
@@ -42,8 +51,22 @@ public record CommandDescription(String name, String parameter, String purpose, 
                     "check what the server needs, and say what is lost and what to do where something is missing",
                     CONFIG),
             of("runs", "", "list runs, newest first"),
-            of("diff", "RUN", "print what a run changed"),
-            of("apply", "RUN", "put a run's changes into your working tree"),
+            of(
+                    "diff",
+                    "RUN",
+                    "print what a run changed",
+                    new Flag("hunks", "", "in the parts that `apply` can take, numbered")),
+            of(
+                    "apply",
+                    "RUN",
+                    "put a run's changes, or parts of them, into your working tree",
+                    new Flag("file", "PATH", "only this file; may be given often", true),
+                    new Flag("hunk", "PATH:N", "only this hunk, or several: PATH:1,3; may be given often", true)),
+            of(
+                    "undo",
+                    "RUN [STEP|CALL]",
+                    "take a step or a call of a run back (default: the last step), on its branch",
+                    new Flag("everything-since", "", "and all that was changed after it")),
             of("discard", "RUN", "delete a run's branch"),
             of("cancel", "RUN", "end a run"),
             of("approvals", "", "list the questions of runs that wait for an answer"),

@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param help a text to print instead of doing anything
  */
 public record Invocation(String command, List<String> words, Map<String, String> given, Optional<String> help) {
+    /** Between the values of an option that was given often; no argument can hold it. */
+    static final String BETWEEN = "\0";
+
     public Invocation {
         words = List.copyOf(words);
         given = Map.copyOf(given);
@@ -25,6 +28,11 @@ public record Invocation(String command, List<String> words, Map<String, String>
 
     public Optional<String> flag(String name) {
         return Optional.ofNullable(given.get(name));
+    }
+
+    /** All values of an option that may be given often. */
+    public List<String> flags(String name) {
+        return flag(name).map(text -> List.of(text.split(BETWEEN, -1))).orElse(List.of());
     }
 
     /** The file that an option names. */

@@ -89,6 +89,25 @@ class ArgumentsTest {
     }
 
     @Test
+    void takesSomeOptionsOften() {
+        Invocation call = parse("apply", "run-1", "--file", "a b", "--file", "c", "--hunk", "d:1");
+
+        assertThat(call.flags("file")).containsExactly("a b", "c");
+        assertThat(call.flags("hunk")).containsExactly("d:1");
+        assertThat(call.flags("project")).isEmpty();
+        assertUsage("option '--data' is given twice", "apply", "run-1", "--data", "a", "--data", "b");
+    }
+
+    @Test
+    void takesOptionsWithoutAValueAndASecondWord() {
+        assertThat(parse("diff", "--hunks", "run-1").word()).isEqualTo("run-1");
+        assertThat(parse("undo", "run-1").words()).containsExactly("run-1");
+        assertThat(parse("undo", "run-1", "--everything-since", "coding").words())
+                .containsExactly("run-1", "coding");
+        assertUsage("'x' is one word too many", "undo", "run-1", "coding", "x");
+    }
+
+    @Test
     void wantsOneRunOnly() {
         assertUsage("'two' is one word too many for `codeagent diff`", "diff", "one", "two");
     }

@@ -1,0 +1,60 @@
+package dev.codeagent.bench.undo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Fills a folder. */
+record RandomTree(Path root, Random random) {
+    private static final int[] MODES = {0644, 0644, 0644, 0755, 0600, 0400, 0000, 0666, 04755, 01777};
+    private static final List<String> TARGETS =
+            List.of("nowhere", ".", "..", "/etc/passwd", "a", "./a//b/", "%FF%0Ax", "/", "src/");
+
+    void fill() throws IOException {
+        var folders = new ArrayList<>(List.of(""));
+        var names = new Names(random);
+        var contents = new Contents(random);
+        for (int i = random.nextInt(50) + 3; i > 0; i--) {
+            String path = folders.get(random.nextInt(folders.size())) + names.next();
+            Path place = at(root, path);
+            if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+                continue;
+            }
+            switch (random.nextInt(6)) {
+                case 0, 1 -> {
+                    Files.createDirectory(place);
+                    folders.add(path + "/");
+                }
+                case 2 -> Files.createSymbolicLink(place, target(TARGETS.get(random.nextInt(TARGETS.size()))));
+                default -> {
+                    Files.write(place, contents.next());
+                    Files.setAttribute(place, "unix:mode", MODES[random.nextInt(MODES.length)]);
+                }
+            }
+        }
+        for (String folder : folders) {
+            if (!folder.isEmpty() && random.nextInt(4) == 0) {
+                Files.setAttribute(
+                        at(root, folder),
+                        "unix:mode",
+                        List.of(0700, 0555, 02775, 0000).get(random.nextInt(4)));
+            }
+        }
+    }
+
+    /** Through the JDK's own normal form; the odd ones are made by commands. */
+    private static Path target(String encoded) {
+        Path below = at(Path.of("/-"), encoded);
+        return encoded.startsWith("/") ? Path.of(encoded) : below.subpath(1, below.getNameCount());
+    }
+
+    static Path at(Path root, String encoded) {
+        String base = root.toUri().getRawPath();
+        return Path.of(URI.create("file://" + base + (base.endsWith("/") ? "" : "/") + encoded));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.codeagent.projects;
+
+import dev.codeagent.api.run.PatchPart;
+import dev.codeagent.api.run.RunId;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What of a run's patch the user took so far. It is a commit beside the run's branch: its tree is what was taken, its parent
+ * what the parts are counted from, its message names them. So it lives and goes with the repository.
+ *
+ * @param origin the commit that the parts are counted from: the run's base, or what was taken before the branch moved
+ * @param tree what was taken, as a tree
+ * @param parts by path; whole files have no numbers
+ */
+record Accepted(String origin, String tree, Map<String, PatchPart> parts) {
+    private static final String TIP = "Tip: ";
+    private static final String PART = "Part: ";
+
+    static String ref(RunId run) {
+        return "refs/codeagent/accepted/" + run;
+    }
+
+    /** @param tip the run's branch now; where it moved since, counting begins anew from what was taken */
+    static Accepted of(Git git, RunId run, String base, String tip) {
+        if (!git.succeeds("rev-parse", "--verify", "--quiet", ref(run))) {
+            return new Accepted(base, git.run("rev-parse", base + "^{tree}"), Map.of());
+        }
+        String commit = git.run("rev-parse", ref(run));
+        String tree = git.run("rev-parse", commit + "^{tree}");
+        List<String> message =
+                git.run("show", "-s", "--format=%B", commit).lines().toList();
+        if (!message.contains(TIP + tip)) {
+            return new Accepted(commit, tree, Map.of());
+        }
+        var parts = new ArrayList<PatchPart>();
+        for (String line : message) {
+            if (line.startsWith(PART)) {
+                String[] words = line.substring(PART.length()).split(" ");
+                var numbers = words.length > 1
+                        ? java.util.Arrays.stream(words[1].split(","))
+                                .map(Integer::valueOf)
+                                .toList()
+                        : List.<Integer>of();
+                parts.add(new PatchPart(URLDecoder.decode(words[0], StandardCharsets.UTF_8), numbers));
+            }
+        }
+        return new Accepted(git.run("rev-parse", commit + "~1"), tree, byPath(parts));
+    }
+
+    /** Joins what was asked for with what was taken. */
+    Map<String, PatchPart> with(List<PatchPart> more) {
+        var all = new ArrayList<>(parts.values());
+        all.addAll(more);
+        return byPath(all);
+    }
+
+    private static Map<String, PatchPart> byPath(List<PatchPart> parts) {
+        var all = new LinkedHashMap<String, PatchPart>();
+        parts.forEach(p -> all.merge(p.path(), p, Accepted::join));
+        return all;
+    }
+
+    private static PatchPart join(PatchPart a, PatchPart b) {
+        if (a.whole() || b.whole()) {
+            return new PatchPart(a.path(), List.of());
+        }
+        var numbers = new TreeSet<>(a.hunks());
+        numbers.addAll(b.hunks());
+        return new PatchPart(a.path(), List.copyOf(numbers));
+    }
+
+    void save(Git git, RunId run, String tip) {
+        String lines = parts.values().stream()
+                .map(p -> PART
+                        + URLEncoder.encode(p.path(), StandardCharsets.UTF_8)
+                        + (p.whole()
+                                ? ""
+                                : " " + p.hunks().stream().map(String::valueOf).collect(Collectors.joining(","))))
+                .collect(Collectors.joining("\n"));
+        String message = "What was taken of " + run + "\n\n" + TIP + tip + "\n" + lines;
+        git.run("update-ref", ref(run), Workspaces.commitTree(git, tree, origin, message));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.codeagent.projects;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The user's files; changed only by what the user asked for. */
+record WorkingTree(Git git) {
+
+    /** Brings the files from one tree, which they are, to another; where that fails half-way, back again. */
+    void change(String from, String to) {
+        byte[] patch = git.bytes(
+                "diff-tree",
+                "-r",
+                "-p",
+                "--binary",
+                "--full-index",
+                "--no-renames",
+                "--no-ext-diff",
+                "--no-textconv",
+                from,
+                to);
+        require(apply(patch, "--check"), "");
+        Git.Answer done = apply(patch);
+        if (done.exitCode() != 0) {
+            goBack(from, RunPatch.between(git, from, to));
+            require(done, "; it was put back as it was");
+        }
+    }
+
+    private static void require(Git.Answer answer, String more) {
+        if (answer.exitCode() != 0) {
+            String reason =
+                    String.join(" / ", answer.error().strip().lines().limit(10).toList());
+            throw new AgentException(
+                    more.isEmpty() ? ErrorCode.CONFLICT : ErrorCode.WORKSPACE_FAILED,
+                    "the working tree cannot be changed: " + reason + more);
+        }
+    }
+
+    private Git.Answer apply(byte[] patch, String... options) {
+        var arguments = new ArrayList<>(List.of("apply", "--binary", "--whitespace=nowarn"));
+        arguments.addAll(List.of(options));
+        arguments.add("-");
+        return git.call(Map.of(), patch, arguments);
+    }
+
+    private void goBack(String tree, RunPatch change) {
+        Git.withTemporaryIndex(file -> {
+            new Index(git, file).read(tree);
+            var names = new ByteArrayOutputStream();
+            for (RunPatch.File changed : change.files()) {
+                if (changed.before().present()) {
+                    names.writeBytes((changed.name() + "\0").getBytes(StandardCharsets.ISO_8859_1));
+                } else {
+                    delete(changed.name());
+                }
+            }
+            return git.withIndex(file, names.toByteArray(), "checkout-index", "-f", "-z", "--stdin");
+        });
+    }
+
+    /** Whether a folder, not a link to one, stands at the path. */
+    boolean isFolder(String name) {
+        return Files.isDirectory(place(name), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** @param name the path's bytes, each as one character */
+    private Path place(String name) {
+        var encoded = new StringBuilder();
+        for (byte b : name.getBytes(StandardCharsets.ISO_8859_1)) {
+            encoded.append(b == '/' ? "/" : String.format("%%%02X", b & 0xff));
+        }
+        String root = git.workTree().toAbsolutePath().toUri().getRawPath();
+        return Path.of(URI.create("file://" + root + (root.endsWith("/") ? "" : "/") + encoded));
+    }
+
+    private void delete(String name) {
+        try {
+            Files.deleteIfExists(place(name));
+        } catch (IOException e) {
+            throw new AgentException(ErrorCode.WORKSPACE_FAILED, "cannot remove " + name + ": " + e.getMessage(), e);
+        }
+    }
+}

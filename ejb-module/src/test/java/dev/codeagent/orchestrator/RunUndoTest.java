@@ -1,0 +1,239 @@
+package dev.codeagent.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.TestReport;
+import dev.codeagent.api.run.UndoRequest;
+import dev.codeagent.api.run.Undone;
+import dev.codeagent.api.security.Caller;
+import dev.codeagent.config.HostPaths;
+import dev.codeagent.messaging.EventHub;
+import dev.codeagent.messaging.InMemoryRunJournal;
+import dev.codeagent.projects.RunBranch;
+import dev.codeagent.projects.Workspace;
+import dev.codeagent.projects.Workspaces;
+import dev.codeagent.sandbox.ProjectInfo;
+import dev.codeagent.sandbox.Sandbox;
+import dev.codeagent.sandbox.SandboxLauncher;
+import dev.codeagent.sandbox.Sandboxes;
+import dev.codeagent.tools.ToolCall;
+import dev.codeagent.tools.ToolResult;
+import jakarta.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunUndoTest {
+    private static final RunId RUN = new RunId("run-1");
+
+    @TempDir
+    Path folder;
+
+    private final InMemoryRunJournal journal = new InMemoryRunJournal();
+    private final EventHub hub = new EventHub(journal, Clock.systemUTC());
+    private final List<ToolCall> made = new ArrayList<>();
+    private boolean dies;
+    private String patch =
+            "diff --git a/b.txt b/b.txt\nnew file mode 100644\n--- /dev/null\n+++ b/b.txt\n@@ -0,0 +1 @@\n+b\n";
+    private Path tree;
+    private Project project;
+    private Workspaces workspaces;
+    private RunBranch branches;
+
+    private final class Executor implements Sandbox {
+        @Override
+        public ToolResult call(ToolCall call) {
+            assertThat(journal.of(RUN).getLast())
+                    .as("the intent is journaled first")
+                    .isInstanceOf(RunEvent.ToolCalled.class);
+            made.add(call);
+            if (dies) {
+                throw new AgentException(ErrorCode.SANDBOX_FAILED, "the executor died");
+            }
+            var path = Json.createObjectBuilder().add("path", "a.txt").add("how", "modified");
+            return new ToolResult(
+                    ToolResult.Outcome.OK,
+                    "took back",
+                    Json.createObjectBuilder()
+                            .add("undone", Json.createArrayBuilder().add(path))
+                            .add("conflicts", Json.createArrayBuilder())
+                            .build());
+        }
+
+        @Override
+        public ProjectInfo project() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<String> prepare(String callId) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public TestReport runTests(String callId) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public byte[] exportPatch() {
+            return patch.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
+    }
+
+    private final class Launcher implements SandboxLauncher {
+        @Override
+        public String name() {
+            return "fake";
+        }
+
+        @Override
+        public boolean installed() {
+            return true;
+        }
+
+        @Override
+        public String meaning() {
+            return "nothing";
+        }
+
+        @Override
+        public void check() {
+            // Always there.
+        }
+
+        @Override
+        public Sandbox open(Workspace workspace, boolean network) {
+            assertThat(network).isFalse();
+            return new Executor();
+        }
+    }
+
+    @BeforeEach
+    void finishedRun() throws IOException {
+        tree = Files.createDirectories(folder.resolve("tree"));
+        Files.writeString(tree.resolve("a.txt"), "a\n");
+        project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
+        workspaces = new Workspaces(folder.resolve("data"), HostPaths.SAME);
+        branches = new RunBranch(folder.resolve("data"), HostPaths.SAME);
+        hub.open(
+                RUN,
+                new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), ""));
+        hub.publish(
+                RUN,
+                new RunEvent.ToolCalled("coding", "coding-t1-c1", "write_file", "{}", true),
+                new RunEvent.ToolCalled("testing", "testing-t1-c1", "run_tests", "{}", true),
+                new RunEvent.ToolCalled("testing", "testing-t1-c2", "read_file", "{}", false));
+        workspaces.open(project, RUN);
+    }
+
+    private Undone undo(String step, String call) {
+        var launcher = new Launcher();
+        var sandboxes = new Sandboxes(List.of(launcher), launcher, true, false, false, folder.resolve("samples"));
+        return new RunUndo(journal, hub, workspaces, sandboxes, branches)
+                .undo(Caller.LOCAL, journal.find(RUN).orElseThrow(), project, new UndoRequest(step, call, false));
+    }
+
+    private List<String> types() {
+        return journal.of(RUN).stream().skip(4).map(RunEvent::typeOf).toList();
+    }
+
+    @Test
+    void recordsTheUndoAndPutsTheNewPatchOnTheBranch() {
+        Undone undone = undo("coding", "");
+
+        assertThat(types()).containsExactly("tool.called", "tool.finished", "changes.undone", "diff.ready");
+        assertThat(undone.event().paths()).containsExactly(new RunEvent.UndonePath("a.txt", "modified"));
+        assertThat(undone.acceptedBefore()).isFalse();
+        assertThat(branches.diff(project, RUN)).contains("+b");
+        assertThat(tree.resolve("b.txt")).doesNotExist();
+    }
+
+    @Test
+    void goesOnUnderTheSameIdAfterADeath() {
+        dies = true;
+        assertThatThrownBy(() -> undo("coding", "")).hasMessageContaining("died");
+        dies = false;
+
+        undo("coding", "");
+        undo("coding", "");
+
+        assertThat(made).extracting(ToolCall::id).containsExactly("undo-1", "undo-1", "undo-2");
+        assertThat(types())
+                .containsSubsequence("tool.called", "tool.finished", "changes.undone", "diff.ready", "tool.called");
+    }
+
+    @Test
+    void takesTheLastStepThatWasNotUndoneWhereNoneIsNamed() {
+        undo("", "");
+        undo("", "");
+
+        assertThat(made).extracting(c -> c.arguments().getString("step")).containsExactly("testing", "coding");
+        assertThatThrownBy(() -> undo("", "")).hasMessageContaining("no step left");
+    }
+
+    @Test
+    void leavesAnEmptyCommitWhereEverythingIsTakenBack() {
+        undo("", "coding-t1-c1");
+        patch = "";
+
+        undo("", "undo-1");
+
+        assertThat(branches.diff(project, RUN)).isEmpty();
+        assertThat(types()).endsWith("changes.undone", "diff.ready");
+    }
+
+    @Test
+    void saysThatTheUserTookThePatchAlready() {
+        undo("coding", "");
+        branches.apply(project, RUN, List.of());
+        patch = "";
+
+        Undone undone = undo("testing", "");
+
+        assertThat(undone.acceptedBefore()).isTrue();
+        assertThat(tree.resolve("b.txt")).hasContent("b\n");
+        branches.apply(project, RUN, List.of());
+        assertThat(tree.resolve("b.txt")).doesNotExist();
+    }
+
+    @Test
+    void refusesWhatTheRunDidNotDo() {
+        assertThatThrownBy(() -> undo("review", ""))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_CALL))
+                .hasMessageContaining("'review'")
+                .hasMessageContaining("coding, testing");
+        assertThatThrownBy(() -> undo("", "testing-t1-c2")).hasMessageContaining("testing-t1-c2");
+        assertThat(types()).isEmpty();
+    }
+
+    @Test
+    void refusesARunWhoseWorkspaceIsGone() throws IOException {
+        Files.delete(folder.resolve("data/workspaces/run-1/base"));
+
+        assertThatThrownBy(() -> undo("coding", "")).hasMessageContaining("workspace of run run-1 is not there");
+        assertThat(types()).isEmpty();
+    }
+}

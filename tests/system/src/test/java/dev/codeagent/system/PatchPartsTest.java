@@ -1,0 +1,138 @@
+package dev.codeagent.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.bench.rig.Repository;
+import dev.codeagent.bench.rig.Scripts;
+import dev.codeagent.bench.rig.Scripts.Call;
+import dev.codeagent.bench.rig.Scripts.Pace;
+import dev.codeagent.bench.rig.Scripts.Turn;
+import dev.codeagent.system.Codeagent.Answer;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run's changes, undone in its sandbox and accepted in parts, from the command line. */
+@Tag("any-server")
+class PatchPartsTest {
+    private static final int REFUSED = 4;
+
+    @TempDir
+    static Path folder;
+
+    private static RunningServer server;
+    private static int repositories;
+
+    private Repository repository;
+    private String run;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = RunningServer.start(folder, script());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    @BeforeEach
+    void run() throws Exception {
+        repository = Repository.create(folder.resolve("repository-" + repositories++));
+        Answer answer = cli(
+                "/code",
+                "change it",
+                "--provider",
+                "scripted",
+                "--project",
+                repository.path().toString());
+        assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
+        run = answer.lines().stream()
+                .filter(line -> line.startsWith("run run-"))
+                .findFirst()
+                .orElseThrow()
+                .substring("run ".length());
+    }
+
+    @Test
+    void takesACallBackAndAcceptsWhatIsLeftPieceByPiece() throws Exception {
+        Answer undone = cli("undo", run, "coding-t2-c1");
+        assertThat(undone.exit()).as(undone.err()).isZero();
+        assertThat(undone.out()).contains("undone coding-t2-c1: 2 path(s)", "added src/first.txt", "deleted data.bin");
+        assertThat(cli("diff", run).out()).contains("src/new.txt").doesNotContain("data.bin");
+        assertThat(repository.git("status", "--porcelain")).isEmpty();
+
+        assertThat(cli("apply", run, "--file", "src/new.txt").exit()).isZero();
+        assertThat(repository.git("status", "--porcelain", "-uall")).isEqualTo("?? src/new.txt\n");
+        assertThat(cli("diff", run, "--hunks").out())
+                .contains("README.md:1", "src/new.txt  added, only whole  (applied)");
+        assertThat(cli("apply", run, "--hunk", "README.md:1").exit()).isZero();
+        assertThat(repository.path().resolve("README.md"))
+                .hasContent("# Sample\n\nTwo lines,\nof which this is one.\n");
+
+        Answer back = cli("undo", run, "undo-1");
+        assertThat(back.out()).contains("deleted src/first.txt", "your working tree still has what you applied");
+        assertThat(repository.path().resolve("src/first.txt")).hasContent("first\n");
+        assertThat(cli("apply", run).exit()).isZero();
+        assertThat(repository.path().resolve("src/first.txt")).doesNotExist();
+        assertThat(repository.path().resolve("data.bin")).hasBinaryContent(new byte[] {0, 1, (byte) 0xff});
+    }
+
+    @Test
+    void takesEverythingBackOutOfTheTreeAfterItWasApplied() throws Exception {
+        assertThat(cli("apply", run).exit()).isZero();
+
+        Answer undone = cli("undo", run);
+        assertThat(undone.exit()).as(undone.err()).isZero();
+        assertThat(repository.path().resolve("src/new.txt")).exists();
+        Answer applied = cli("apply", run);
+
+        assertThat(applied.exit()).as(applied.err()).isZero();
+        assertThat(repository.git("status", "--porcelain")).isEmpty();
+    }
+
+    @Test
+    void saysWhatItCannotUndoOrAccept() throws Exception {
+        Answer step = cli("undo", run, "dancing");
+        Answer part = cli("apply", run, "--file", "none.txt");
+
+        assertThat(step.exit()).isEqualTo(REFUSED);
+        assertThat(step.err()).contains("dancing", "coding", "UNKNOWN_CALL");
+        assertThat(part.exit()).isEqualTo(REFUSED);
+        assertThat(part.err()).contains("none.txt", "README.md");
+    }
+
+    private static Answer cli(String... words) throws IOException, InterruptedException {
+        return server.codeagent().run(words);
+    }
+
+    private static JsonObject script() {
+        Turn write = new Turn(
+                "I change it.",
+                new Pace(100, 0),
+                List.of(
+                        Call.of("write_file", "path", "src/new.txt", "content", "new\n"),
+                        Call.of(
+                                "edit_file",
+                                "path",
+                                "README.md",
+                                "old",
+                                "One line.",
+                                "new",
+                                "Two lines,\nof which this is one.")));
+        Turn command = new Turn(
+                "And more.",
+                new Pace(100, 0),
+                List.of(Call.of("run_command", "command", "rm src/first.txt; printf '\\0\\1\\377' > data.bin")));
+        Turn done = new Turn("It is changed.", new Pace(100, 0), List.of());
+        return Scripts.script(Map.of("*", Scripts.scenario(Map.of("coding", List.of(write, command, done)), false)));
+    }
+}
