@@ -1,6 +1,7 @@
 package dev.codeagent.bench;
 
 import dev.codeagent.bench.crash.CrashBenchmark;
+import dev.codeagent.bench.crash.EffectsBenchmark;
 import dev.codeagent.bench.drops.DropsBenchmark;
 import dev.codeagent.bench.journal.JournalBenchmark;
 import dev.codeagent.bench.latency.AckBenchmark;
@@ -26,6 +27,7 @@ public final class BenchMain {
     private static final List<Benchmark> ALL = List.of(
             new DropsBenchmark(),
             new CrashBenchmark(),
+            new EffectsBenchmark(),
             new AckBenchmark(),
             new FirstTokenBenchmark(),
             new JournalBenchmark(),

@@ -25,7 +25,7 @@ record Trial(Server server, Repository repository, String project, String provid
     record Result(int number, String point, boolean killedInTime, int unknown, Restart restart, List<String> faults) {
         String words() {
             return String.format(
-                    "%3d  killed %-22s ready after %5d ms, going on after %5d ms  unknown %d  %s",
+                    "%3d  killed %-32s ready after %5d ms, going on after %5d ms  unknown %d  %s",
                     number + 1,
                     point,
                     restart.readyMillis(),
@@ -67,6 +67,19 @@ record Trial(Server server, Repository repository, String project, String provid
         server.start();
         String point = atCall ? "at call " + call + " + " + delay + " ms" : "after " + delay + " ms";
         return check(number, point, inTime, watcher, reference, restart);
+    }
+
+    /** At or soon after a call that changes something; the run goes on with another executor. */
+    Result executorKilled(int number, Reference reference, Random random) throws Exception {
+        int call = 1 + random.nextInt(MUTATING_CALLS);
+        long delay = random.nextInt(2) * random.nextInt(400);
+        var watcher = new Watcher(server.port(), project, provider, call);
+        watcher.awaitCall();
+        Thread.sleep(delay);
+        boolean inTime = !watcher.view().finished() && Executors.kill(server, watcher.run()) > 0;
+        watcher.awaitEnd();
+        String point = "executor at call " + call + " + " + delay + " ms";
+        return check(number, point, inTime, watcher, reference, Instant.now());
     }
 
     private Result check(
