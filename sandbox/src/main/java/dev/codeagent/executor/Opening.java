@@ -4,6 +4,7 @@ import dev.codeagent.executor.tool.Arguments;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,12 +55,17 @@ record Opening(
         boolean network = params.flag("network", false);
         String repository = params.text("repository", "");
         var maven = new ArrayList<String>();
+        // An agent's own Maven shall find the same repository, and not wait for a network that is not there.
+        var environment = new HashMap<String, String>();
         if (!repository.isEmpty()) {
             maven.add("-Dmaven.repo.local=" + repository);
+            environment.put("MAVEN_OPTS", "-Dmaven.repo.local=" + repository);
         }
         if (!network) {
             maven.add("-o");
+            environment.put("MAVEN_ARGS", "-o");
         }
+        environment.putAll(params.texts("environment"));
         return new Opening(
                 params.text("project"),
                 params.text("run"),
@@ -69,7 +75,7 @@ record Opening(
                 Duration.ofSeconds(Math.max(1, params.number("timeoutSeconds", LIMIT_SECONDS))),
                 network,
                 Math.max(0, params.number("diskBytes", 0L)),
-                params.texts("environment"),
+                Map.copyOf(environment),
                 List.copyOf(maven),
                 Optional.of(params.text("mavenSettings", "")));
     }

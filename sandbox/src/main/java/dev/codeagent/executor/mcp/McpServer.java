@@ -139,7 +139,8 @@ public final class McpServer {
             reply(request, work.make());
         } catch (Desk.Refusal e) {
             error(request, REFUSED, e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it was, even a lack of memory: who asked must not wait for ever.
             error(request, INTERNAL, "the executor failed: " + e);
         }
     }
