@@ -11,6 +11,7 @@ import dev.codeagent.bench.rig.Scripts.Call;
 import dev.codeagent.bench.rig.Scripts.Pace;
 import dev.codeagent.bench.rig.Scripts.Turn;
 import dev.codeagent.bench.rig.Server;
+import dev.codeagent.bench.rig.WsConnection;
 import dev.codeagent.system.Codeagent.Answer;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -102,7 +103,12 @@ class ApprovalTest {
         String run = server.rest().start(project, "/code", "touch it", "touch");
         awaitState(server, run, "waiting");
 
-        assertThat(cli("deny", run).exit()).isZero();
+        try (WsConnection gateway = WsConnection.open(server.port())) {
+            gateway.send(deny(run, "0".repeat(64)));
+            assertThat(gateway.next()).contains("CONFLICT", "another call");
+            gateway.send(deny(run, event(run, "approval.requested").getString("digest")));
+            assertThat(gateway.next()).contains("\"status\":\"answered\"", run);
+        }
 
         awaitState(server, run, "completed");
         JsonObject finished = event(run, "tool.finished");
@@ -240,6 +246,11 @@ class ApprovalTest {
                         .anyMatch(r -> r.getString("prompt").equals(words)));
         process.onExit(); // It ends with its run.
         return server.rest().runs(query).getJsonObject(0).getString("id");
+    }
+
+    private static String deny(String run, String digest) {
+        return "{\"id\":\"d-1\",\"type\":\"command\",\"payload\":{\"command\":\"/deny\",\"approval\":\"" + run
+                + "\",\"digest\":\"" + digest + "\"}}";
     }
 
     private static Answer cli(String... words) throws IOException, InterruptedException {
