@@ -189,6 +189,18 @@ class UndoTest {
     }
 
     @Test
+    void closesWhatADeadExecutorHadOpenedToReadIt() throws IOException {
+        run("c1", "chmod 000 a.txt");
+        Path log = session.results().resolve("undo/log");
+        Files.writeString(log, Files.readString(log) + "opened 0 a.txt\n");
+        Files.setAttribute(work.resolve("a.txt"), "unix:mode", 0700);
+
+        run("c2", "true");
+
+        assertThat(Files.getAttribute(work.resolve("a.txt"), "unix:mode")).isEqualTo(0100000);
+    }
+
+    @Test
     void seesAChangeThatHidesBehindSizeAndTime() throws IOException {
         FileTime then = FileTime.fromMillis(1_000_000_000_000L);
         Files.setLastModifiedTime(work.resolve("a.txt"), then);

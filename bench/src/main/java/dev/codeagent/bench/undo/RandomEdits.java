@@ -43,7 +43,7 @@ record RandomEdits(Path root, Random random) {
 
     private Optional<Edit> edit(Snapshot now) throws IOException {
         String path = some(now.of('f'));
-        if (!Names.plain(path)) {
+        if (!Names.plain(path) || !now.at(path).present()) {
             return Optional.empty();
         }
         String text = Files.readString(RandomTree.at(root, path), StandardCharsets.ISO_8859_1);

@@ -20,6 +20,10 @@ final class CallLog {
     private final List<Call> calls = new ArrayList<>();
     private final Map<String, String> plans = new HashMap<>();
     private final Map<String, Boolean> outputs = new HashMap<>();
+    private final List<Opened> opened = new ArrayList<>();
+
+    /** A path whose mode was changed for a moment, and the mode that it gets back. */
+    record Opened(String path, int mode) {}
 
     /**
      * One call.
@@ -33,12 +37,20 @@ final class CallLog {
         try {
             String text = Files.exists(file) ? Files.readString(file, StandardCharsets.US_ASCII) : "";
             // Behind the last line end is what a death cut off.
-            text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(line -> read(line.split(" ")));
-            if (!text.isEmpty() && !text.endsWith("\n")) {
-                write("");
+            int whole = text.lastIndexOf('\n') + 1;
+            text.substring(0, whole).lines().forEach(line -> read(line.split(" ")));
+            if (whole < text.length()) {
+                cut(whole);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void cut(int length) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(length);
+            channel.force(true);
         }
     }
 
@@ -48,10 +60,10 @@ final class CallLog {
             case "after" -> ended(words[1], words[2]);
             case "plan" -> plans.put(words[1], words[2]);
             case "left-out" -> outputs.put(words[1], true);
+            case "opened" -> opened.add(new Opened(words[2], Integer.parseInt(words[1], 8)));
+            case "closed" -> opened.removeIf(o -> o.path().equals(words[1]));
             case "recorded" -> outputs.put(words[1], false);
-            default -> {
-                // The rest of a line that was cut off.
-            }
+            default -> throw new UndoError(file + " has a line that this version does not know: " + words[0]);
         }
     }
 
@@ -92,6 +104,20 @@ final class CallLog {
 
     void output(String path, boolean leftOut) {
         write((leftOut ? "left-out " : "recorded ") + path);
+    }
+
+    void opened(String path, int mode) {
+        write("opened " + Integer.toOctalString(mode) + " " + path);
+        opened.add(new Opened(path, mode));
+    }
+
+    void closed(String path) {
+        write("closed " + path);
+        opened.removeIf(o -> o.path().equals(path));
+    }
+
+    List<Opened> opened() {
+        return opened;
     }
 
     Map<String, Boolean> outputs() {

@@ -24,13 +24,15 @@ final class Recorder {
     private final Trees trees;
     private final HashCache cache;
     private final Outputs outputs;
+    private final Locks locks;
 
-    Recorder(Path root, ObjectStore store, HashCache cache, Outputs outputs) {
+    Recorder(Path root, ObjectStore store, HashCache cache, Outputs outputs, Locks locks) {
         this.root = root;
         this.store = store;
         this.trees = new Trees(store);
         this.cache = cache;
         this.outputs = outputs;
+        this.locks = locks;
     }
 
     /** The whole workspace as the hash of its {@link Trees tree}. */
@@ -63,7 +65,7 @@ final class Recorder {
     }
 
     private TreeMap<String, Entry> list(Path folder, String prefix, int mode) throws IOException {
-        return Locks.open(folder, mode, () -> {
+        return locks.open(folder, prefix.isEmpty() ? "." : prefix.substring(0, prefix.length() - 1), mode, () -> {
             var entries = new TreeMap<String, Entry>();
             try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
                 for (Path child : children) {
@@ -110,7 +112,7 @@ final class Recorder {
                 return new Entry(Entry.Kind.FILE, mode, stamp.size(), known.get());
             }
             long began = nanos(FileTime.from(Instant.now()));
-            String hash = Locks.open(place, mode, () -> store.put(place, stamp.size()));
+            String hash = locks.open(place, path, mode, () -> store.put(place, stamp.size()));
             now = attributes(place);
             HashCache.Stamp after = stamp(now);
             // Opening a locked file changes its ctime, nothing else.

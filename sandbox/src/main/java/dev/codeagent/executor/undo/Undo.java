@@ -34,7 +34,9 @@ public final class Undo {
         this.trees = new Trees(store);
         this.log = new CallLog(folder.resolve("log"));
         var outputs = new Outputs(log.outputs(), tracked, log::output);
-        this.recorder = new Recorder(workspace, store, new HashCache(folder.resolve("cache")), outputs);
+        var locks = new Locks(workspace, log);
+        locks.closeLeft();
+        this.recorder = new Recorder(workspace, store, new HashCache(folder.resolve("cache")), outputs, locks);
         this.restorer = new Restorer(workspace, store, recorder, outputs);
     }
 
