@@ -1,26 +1,23 @@
 package dev.codeagent.executor;
 
+import dev.codeagent.executor.mcp.McpServer;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Starts the executor: {@code --workspace DIR --results DIR --base COMMIT [--timeout SECONDS] [--maven-option X]…}. When its
- * input ends (the server is gone) it finishes the running call, remembers the result and ends; the next executor of the
- * workspace waits for that.
+ * Starts the executor: {@code --workspace DIR --results DIR --base COMMIT [--timeout SECONDS] [--disk-bytes N]
+ * [--maven-option X]…}. With {@code MCP_MODE=executor} in the environment and without {@code --workspace} it waits for
+ * {@code codeagent/open}.
+ *
+ * <p>When its input ends (the server is gone) it finishes the running call, remembers the result and ends; the next executor
+ * of the workspace waits for that.
  */
 public final class ExecutorMain {
     private ExecutorMain() {}
@@ -39,44 +36,23 @@ public final class ExecutorMain {
                 options.put(args[i], args[i + 1]);
             }
         }
+        boolean waits = "executor".equals(System.getenv("MCP_MODE")) && !options.containsKey("--workspace");
+        try (var executor = new Executor(waits ? System.getenv().getOrDefault("PROJECT_ID", "") : "")) {
+            if (!waits) {
+                require(options);
+                executor.open(Opening.of(options, maven));
+            }
+            new McpServer(executor, out).serve(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        }
+        System.exit(0);
+    }
+
+    private static void require(HashMap<String, String> options) {
         for (String needed : List.of("--workspace", "--results", "--base")) {
             if (!options.containsKey(needed)) {
                 System.err.println("option " + needed + " is missing");
                 System.exit(2);
             }
         }
-        Path results = Path.of(options.get("--results"));
-        Files.createDirectories(results);
-        try (FileChannel channel =
-                        FileChannel.open(results.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = lock(channel)) {
-            serve(options, maven, results, out);
-        }
-        System.exit(0);
-    }
-
-    private static FileLock lock(FileChannel channel) throws IOException {
-        FileLock lock = channel.tryLock();
-        if (lock == null) {
-            System.err.println("waiting for the executor that still works here");
-            lock = channel.lock();
-        }
-        return lock;
-    }
-
-    private static void serve(Map<String, String> options, List<String> maven, Path results, PrintStream out)
-            throws IOException {
-        var workspace = Workspace.of(Path.of(options.get("--workspace")));
-        var limit = Duration.ofSeconds(Long.parseLong(options.getOrDefault("--timeout", "600")));
-        var commands = new Commands(workspace.root());
-        Path scratch = Files.createDirectories(results.resolve("scratch"));
-        var tools = new Tools(
-                workspace,
-                new FileTools(workspace),
-                new CommandTools(commands, limit),
-                new GitTools(workspace, commands, options.get("--base"), scratch),
-                List.of(new MavenTests(workspace, commands, maven, limit)),
-                new CallStore(results));
-        new McpServer(tools, commands, out).serve(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     }
 }

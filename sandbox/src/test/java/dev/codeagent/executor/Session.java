@@ -1,5 +1,6 @@
 package dev.codeagent.executor;
 
+import dev.codeagent.executor.mcp.McpServer;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -13,35 +14,40 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** An executor over a workspace, spoken to as the server does: MCP messages in, MCP messages out. */
-record Session(Path workspace, Path results, List<TestRunner> runners) {
+record Session(Path workspace, Path results, long diskBytes) {
 
     static Session in(Path folder) throws IOException {
         return new Session(
                 Files.createDirectories(folder.resolve("workspace")),
                 Files.createDirectories(folder.resolve("results")),
-                List.of());
+                0);
     }
 
-    Session with(TestRunner runner) {
-        return new Session(workspace, results, List.of(runner));
+    Session limitedTo(long bytes) {
+        return new Session(workspace, results, bytes);
     }
 
     /** The answers to the lines, each a JSON-RPC message. */
     List<JsonObject> say(String... lines) {
         var out = new ByteArrayOutputStream();
-        try {
-            var root = Workspace.of(workspace);
-            var commands = new Commands(root.root());
-            var tools = new Tools(
-                    root,
-                    new FileTools(root),
-                    new CommandTools(commands, Duration.ofSeconds(60)),
-                    new GitTools(root, commands, "HEAD", Files.createDirectories(results.resolve("scratch"))),
-                    runners,
-                    new CallStore(results));
-            new McpServer(tools, commands, new PrintStream(out, true, StandardCharsets.UTF_8))
+        try (var executor = new Executor("")) {
+            executor.open(new Opening(
+                    "",
+                    "",
+                    workspace,
+                    results,
+                    "HEAD",
+                    Duration.ofSeconds(60),
+                    false,
+                    diskBytes,
+                    Map.of(),
+                    List.of(),
+                    Optional.empty()));
+            new McpServer(executor, new PrintStream(out, true, StandardCharsets.UTF_8))
                     .serve(new StringReader(String.join("\n", lines) + "\n"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -49,43 +55,53 @@ record Session(Path workspace, Path results, List<TestRunner> runners) {
         return out.toString(StandardCharsets.UTF_8).lines().map(Session::json).toList();
     }
 
-    private static JsonObject json(String text) {
+    static JsonObject json(String text) {
         try (var reader = Json.createReader(new StringReader(text))) {
             return reader.readObject();
         }
     }
 
-    /** The result of one call with the id. */
-    JsonObject call(String id, String tool, JsonObject arguments) {
-        String message = Json.createObjectBuilder()
+    /** A {@code tools/call} request. */
+    static JsonObject request(Object id, String callId, String tool, JsonObject arguments) {
+        return Json.createObjectBuilder()
                 .add("jsonrpc", "2.0")
-                .add("id", 1)
+                .add("id", String.valueOf(id))
                 .add("method", "tools/call")
                 .add(
                         "params",
                         Json.createObjectBuilder()
                                 .add("name", tool)
                                 .add("arguments", arguments)
-                                .add("_meta", Json.createObjectBuilder().add("dev.codeagent/callId", id)))
-                .build()
-                .toString();
-        return say(message).getFirst().getJsonObject("result");
+                                .add("_meta", Json.createObjectBuilder().add("dev.codeagent/callId", callId)))
+                .build();
     }
 
-    JsonObject call(String tool, String... namesAndValues) {
+    /** The result of one call with the id. */
+    JsonObject call(String id, String tool, JsonObject arguments) {
+        return say(request(1, id, tool, arguments).toString()).getFirst().getJsonObject("result");
+    }
+
+    JsonObject call(String tool, Object... namesAndValues) {
         return call("call-" + System.nanoTime(), tool, arguments(namesAndValues));
     }
 
-    static JsonObject arguments(String... namesAndValues) {
+    static JsonObject arguments(Object... namesAndValues) {
         var arguments = Json.createObjectBuilder();
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            arguments.add(namesAndValues[i], namesAndValues[i + 1]);
+            String name = (String) namesAndValues[i];
+            switch (namesAndValues[i + 1]) {
+                case String s -> arguments.add(name, s);
+                case Integer n -> arguments.add(name, n);
+                case Boolean b -> arguments.add(name, b);
+                case JsonValue v -> arguments.add(name, v);
+                default -> throw new IllegalArgumentException(name);
+            }
         }
         return arguments.build();
     }
 
     /** What the model reads. */
-    String text(String tool, String... namesAndValues) {
+    String text(String tool, Object... namesAndValues) {
         return text(call(tool, namesAndValues));
     }
 

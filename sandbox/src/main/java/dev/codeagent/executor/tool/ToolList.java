@@ -1,4 +1,4 @@
-package dev.codeagent.executor;
+package dev.codeagent.executor.tool;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -7,10 +7,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** The tools as {@code tools/list} shows them; they are data, in {@code tools.json}. */
-final class ToolList {
+public final class ToolList {
     private ToolList() {}
 
-    static JsonObject json() {
+    public static JsonObject json() {
         try (InputStream in = ToolList.class.getResourceAsStream("/tools.json");
                 var reader = Json.createReader(in)) {
             return reader.readObject();

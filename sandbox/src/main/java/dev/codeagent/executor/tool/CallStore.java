@@ -1,4 +1,4 @@
-package dev.codeagent.executor;
+package dev.codeagent.executor.tool;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -20,16 +20,16 @@ import java.util.concurrent.ConcurrentHashMap;
  * Remembers mutating calls by their ids, outside of the workspace: a marker before a call acts, its result after. A marker
  * without a result, of an executor that is gone, is a call whose outcome nobody knows.
  */
-final class CallStore {
+public final class CallStore {
     private final Path directory;
     private final Set<String> running = ConcurrentHashMap.newKeySet();
 
-    CallStore(Path directory) {
+    public CallStore(Path directory) {
         this.directory = directory;
     }
 
     /** Where a call stands. */
-    enum State {
+    public enum State {
         NEVER,
         RUNNING,
         FINISHED,

@@ -1,7 +1,8 @@
-package dev.codeagent.executor;
+package dev.codeagent.executor.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codeagent.executor.files.DiskLimit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,11 +16,19 @@ class CommandsTest {
     @TempDir
     Path folder;
 
+    private Commands commands() {
+        return new Commands(new Commands.Surroundings(
+                folder,
+                Map.of(),
+                DiskLimit.none(),
+                new ProcessTree(folder.getFileName().toString(), false)));
+    }
+
     @Test
     void losesNoOutputOnABusyMachine() throws Exception {
         List<Thread> spinners = keepTheReaderWaiting(Duration.ofMillis(500));
 
-        Commands.Outcome outcome = new Commands(folder).run(Commands.shell("echo all of it"), Map.of(), LIMIT);
+        Commands.Outcome outcome = commands().run(new Program("c1", Commands.shell("echo all of it"), folder, LIMIT));
 
         assertThat(outcome.output()).isEqualTo("all of it\n");
         for (Thread spinner : spinners) {

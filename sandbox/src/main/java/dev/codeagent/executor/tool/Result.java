@@ -1,23 +1,23 @@
-package dev.codeagent.executor;
+package dev.codeagent.executor.tool;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 
 /** A tool's result: text for the model, fields for programs. */
-record Result(String text, JsonObject structured, boolean error) {
+public record Result(String text, JsonObject structured, boolean error) {
     private static final int LIMIT = 30_000;
 
-    static Result of(String text) {
+    public static Result of(String text) {
         return new Result(text, JsonValue.EMPTY_JSON_OBJECT, false);
     }
 
-    static Result error(String text) {
+    public static Result error(String text) {
         return new Result(text, JsonValue.EMPTY_JSON_OBJECT, true);
     }
 
     /** The shape of MCP's {@code tools/call} result. */
-    JsonObject json() {
+    public JsonObject json() {
         return Json.createObjectBuilder()
                 .add(
                         "content",
@@ -31,7 +31,7 @@ record Result(String text, JsonObject structured, boolean error) {
     }
 
     /** Head and tail of a long text, with a line between that says how much is gone. */
-    static String bounded(String text) {
+    public static String bounded(String text) {
         if (text.length() <= LIMIT) {
             return text;
         }

@@ -1,8 +1,9 @@
-package dev.codeagent.executor;
+package dev.codeagent.executor.builds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.codeagent.executor.tool.ToolError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
-package dev.codeagent.executor;
+package dev.codeagent.executor.tool;
 
 /** A call that cannot be done as asked; the message is for the model, which can ask better. */
-final class ToolError extends RuntimeException {
+public final class ToolError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ToolError(String message) {
+    public ToolError(String message) {
         super(message, null, false, false);
     }
 }

@@ -1,5 +1,11 @@
-package dev.codeagent.executor;
+package dev.codeagent.executor.builds;
 
+import dev.codeagent.executor.commands.Commands;
+import dev.codeagent.executor.commands.Program;
+import dev.codeagent.executor.files.FileTree;
+import dev.codeagent.executor.files.Workspace;
+import dev.codeagent.executor.tool.Call;
+import dev.codeagent.executor.tool.Result;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -10,11 +16,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Tests of a Maven project, read off Surefire's and Failsafe's reports. */
-record MavenTests(Workspace workspace, Commands commands, List<String> options, Duration limit) implements TestRunner {
+public record MavenTests(Workspace workspace, Commands commands, List<String> options, Duration limit)
+        implements TestRunner {
     private static final int FAILURE_CHARS = 1_000;
 
     @Override
@@ -23,7 +29,7 @@ record MavenTests(Workspace workspace, Commands commands, List<String> options, 
     }
 
     @Override
-    public Result run(String filter) {
+    public Result run(Call call, String filter) {
         deleteReports();
         var command = new ArrayList<>(List.of("mvn", "-B", "-ntp"));
         command.addAll(options);
@@ -33,7 +39,7 @@ record MavenTests(Workspace workspace, Commands commands, List<String> options, 
             command.addAll(List.of("-Dtest=" + filter, "-Dsurefire.failIfNoSpecifiedTests=false"));
         }
         command.add("test");
-        var outcome = commands.run(command, Map.of(), limit);
+        var outcome = commands.run(new Program(call.id(), command, workspace.root(), limit), call.progress());
         List<TestReports.Case> cases = TestReports.read(reports());
         return result(outcome, cases);
     }
@@ -50,7 +56,7 @@ record MavenTests(Workspace workspace, Commands commands, List<String> options, 
                 .add("skipped", count(cases, "skipped"))
                 .add("total", cases.size())
                 .add("durationMs", outcome.millis())
-                .add("timedOut", outcome.timedOut())
+                .add("timedOut", (outcome.end() == Commands.End.TIMED_OUT))
                 .add("buildFailed", buildFailed)
                 .add("tests", tests(cases))
                 .add("failures", failures(cases))
@@ -108,7 +114,7 @@ record MavenTests(Workspace workspace, Commands commands, List<String> options, 
                 .limit(40)
                 .collect(Collectors.joining("\n"));
         String text = errors.isEmpty() ? outcome.output() : errors;
-        String late = outcome.timedOut() ? "\n(ended: the time for it was up)" : "";
+        String late = (outcome.end() == Commands.End.TIMED_OUT) ? "\n(ended: the time for it was up)" : "";
         return (text.length() > 8_000 ? text.substring(text.length() - 8_000) : text) + late;
     }
 
@@ -123,7 +129,7 @@ record MavenTests(Workspace workspace, Commands commands, List<String> options, 
     }
 
     private List<Path> reports() {
-        return workspace.files(workspace.root(), 50, 200_000).stream()
+        return FileTree.files(workspace.root(), 50, 200_000).stream()
                 .filter(p -> p.getFileName().toString().matches("TEST-.*\\.xml"))
                 .filter(p -> List.of("surefire-reports", "failsafe-reports")
                         .contains(p.getParent().getFileName().toString()))

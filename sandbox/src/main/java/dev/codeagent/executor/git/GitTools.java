@@ -1,23 +1,26 @@
-package dev.codeagent.executor;
+package dev.codeagent.executor.git;
 
+import dev.codeagent.executor.files.Workspace;
+import dev.codeagent.executor.tool.Arguments;
+import dev.codeagent.executor.tool.Call;
+import dev.codeagent.executor.tool.Result;
 import jakarta.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The workspace's changes against its base, and the project's history. */
-record GitTools(Workspace workspace, Commands commands, String base, Path scratch) {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
-
-    Result diff(Arguments arguments) {
+public record GitTools(Workspace workspace, Git git, Supplier<String> base, Path scratch) {
+    public Result diff(Call call) {
+        Arguments arguments = call.arguments();
         String path = arguments.text("path", "");
-        var command = new ArrayList<>(List.of("diff", "--cached", "--no-ext-diff", "--no-textconv", base));
+        var command = new ArrayList<>(List.of("diff", "--cached", "--no-ext-diff", "--no-textconv", base.get()));
         if (!path.isEmpty()) {
             command.addAll(List.of("--", workspace.name(workspace.resolve(path))));
         }
@@ -25,7 +28,8 @@ record GitTools(Workspace workspace, Commands commands, String base, Path scratc
         return Result.of(text.isEmpty() ? "no change against the base" : text);
     }
 
-    Result log(Arguments arguments) {
+    public Result log(Call call) {
+        Arguments arguments = call.arguments();
         int limit = Math.clamp(arguments.number("limit", 20), 1, 200);
         return Result.of(git(
                 List.of("log", "--no-decorate", "--date=short", "--format=%h %ad %an: %s", "-n", "" + limit),
@@ -33,7 +37,7 @@ record GitTools(Workspace workspace, Commands commands, String base, Path scratc
     }
 
     /** The binary patch of the whole workspace, in Base64. */
-    Result export() {
+    public Result export(Call call) {
         Path patch = scratch.resolve("export.patch");
         try {
             withIndex(List.of(
@@ -46,7 +50,7 @@ record GitTools(Workspace workspace, Commands commands, String base, Path scratc
                     "--no-renames",
                     "--no-color",
                     "--output=" + patch,
-                    base));
+                    base.get()));
             byte[] bytes = Files.readAllBytes(patch);
             var fields = Json.createObjectBuilder()
                     .add("patch", Base64.getEncoder().encodeToString(bytes))
@@ -65,7 +69,7 @@ record GitTools(Workspace workspace, Commands commands, String base, Path scratc
         try {
             Files.deleteIfExists(index);
             Map<String, String> environment = Map.of("GIT_INDEX_FILE", index.toString());
-            git(List.of("read-tree", base), environment);
+            git(List.of("read-tree", base.get()), environment);
             git(everything(environment), environment);
             return git(command, environment);
         } catch (IOException e) {
@@ -93,27 +97,6 @@ record GitTools(Workspace workspace, Commands commands, String base, Path scratc
     }
 
     private String git(List<String> arguments, Map<String, String> environment) {
-        var command = new ArrayList<>(List.of(
-                "git",
-                "-c",
-                "safe.directory=*",
-                "-c",
-                "core.hooksPath=/dev/null",
-                "-c",
-                "core.quotePath=false",
-                "-c",
-                "core.fsmonitor=false",
-                "-c",
-                "core.autocrlf=false",
-                "-c",
-                "color.ui=never",
-                "--no-pager"));
-        command.addAll(arguments);
-        var outcome = commands.run(command, environment, LIMIT);
-        if (outcome.exitCode() != 0) {
-            throw new ToolError("git " + arguments.getFirst() + " failed: "
-                    + Result.bounded(outcome.output()).strip());
-        }
-        return outcome.output();
+        return git.run(arguments, environment);
     }
 }

@@ -1,5 +1,6 @@
-package dev.codeagent.executor;
+package dev.codeagent.executor.builds;
 
+import dev.codeagent.executor.tool.ToolError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,2 @@
+/** Programs that run in the workspace, and their ends. */
+package dev.codeagent.executor.commands;

@@ -1,0 +1,93 @@
+package dev.codeagent.executor.files;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Walks over folders; links are not followed, what cannot be read is passed over. */
+public final class FileTree {
+    private static final Set<String> SKIPPED = Set.of(".git", "node_modules");
+
+    private FileTree() {}
+
+    /** All files below a folder but git's and npm's, at most {@code depth} levels deep, sorted. */
+    public static List<Path> files(Path start, int depth, int limit) {
+        var found = new ArrayList<Path>();
+        walk(start, depth, new Visitor() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes a) {
+                boolean skip =
+                        !dir.equals(start) && SKIPPED.contains(dir.getFileName().toString());
+                return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes a) {
+                found.add(file);
+                return found.size() >= limit ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+            }
+        });
+        found.sort(null);
+        return found;
+    }
+
+    /** The bytes of all files below a folder. */
+    static long bytes(Path start) {
+        long[] sum = {0};
+        walk(start, Integer.MAX_VALUE, new Visitor() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes a) {
+                sum[0] += a.isRegularFile() ? a.size() : 0;
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return sum[0];
+    }
+
+    /** Deletes a file, a link or a folder with all that is in it; nothing to do where nothing is. */
+    public static void delete(Path start) throws IOException {
+        if (!Files.exists(start, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(start, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes a) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, IOException e) throws IOException {
+                Files.delete(dir);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static void walk(Path start, int depth, Visitor visitor) {
+        try {
+            Files.walkFileTree(start, Set.of(), depth, visitor);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private abstract static class Visitor extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path dir, IOException e) {
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

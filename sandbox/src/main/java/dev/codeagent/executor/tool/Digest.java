@@ -1,0 +1,40 @@
+package dev.codeagent.executor.tool;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 over pieces, in hexadecimal. */
+public final class Digest {
+    private final MessageDigest digest;
+
+    public Digest() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static String of(byte[] content) {
+        var digest = new Digest();
+        digest.digest.update(content);
+        return digest.hex();
+    }
+
+    /** Adds a piece with its length, so that two pieces are not one. */
+    public Digest add(byte[] piece) {
+        digest.update((piece.length + ":").getBytes(StandardCharsets.US_ASCII));
+        digest.update(piece);
+        return this;
+    }
+
+    public Digest add(String piece) {
+        return add(piece.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public String hex() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}
