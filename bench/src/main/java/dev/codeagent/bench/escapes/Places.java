@@ -25,7 +25,7 @@ record Places(Path data, String secret) {
     private static final Duration COMMAND = Duration.ofSeconds(60);
 
     SandboxLauncher bubblewrap() {
-        return new BubblewrapLauncher(settings());
+        return new BubblewrapLauncher(settings(), LIMITS);
     }
 
     SandboxLauncher docker() {
