@@ -7,6 +7,7 @@ import dev.codeagent.projects.Workspace;
 import dev.codeagent.projects.Workspaces;
 import dev.codeagent.providers.CancelSignal;
 import dev.codeagent.sandbox.Preparation;
+import dev.codeagent.sandbox.ProjectInfo;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
 import dev.codeagent.sandbox.Sandboxes;
@@ -46,27 +47,55 @@ public final class RunSandbox implements AutoCloseable {
         }
     }
 
-    /** Runs the build and the tests as they are, with network where the project's cache may lack something. */
+    /** Fetches dependencies, with network where the project's cache may lack some, and runs the tests as they are. */
     void prepare(RunProgress progress) {
         if (progress.tests("before").isPresent()) {
             return;
         }
         Workspace tree = workspace();
-        if (!preparation.applies(tree)) {
-            context.log().warn("prepare.none", "the project has no build that is known (pom.xml), so no tests are run");
+        ProjectInfo built = sandbox().project();
+        if (!built.missing().isEmpty()) {
+            String names = String.join(", ", built.missing());
+            context.log().warn("prepare.missing", "the sandbox lacks what the project is built with: " + names);
+        }
+        if (built.tools().isEmpty()) {
+            context.log().warn("prepare.none", "the project has no build that is known, so no tests are run");
             return;
         }
-        boolean network = preparation.needsNetwork(tree);
+        boolean network = preparation.needsNetwork(tree, built);
+        String tools = String.join(", ", built.tools());
         context.log()
                 .info(
                         "prepare.started",
                         network
-                                ? "runs the build and the tests once with network, to fill the project's own cache of dependencies"
-                                : "runs the tests as they are, without network (the project's cache is filled)");
-        TestReport report = preparation.run(tree, network, "prepare-a" + context.attempt(), () -> open(tree, network));
-        open = null; // Agents get one of their own, without network.
-        context.log()
-                .add(new RunEvent.Prepared(network, report.millis()), new RunEvent.TestsFinished("before", report));
+                                ? "fetches dependencies and runs the tests once with network, to fill the project's own cache ("
+                                        + tools + ")"
+                                : "runs the tests as they are, without network (the project's cache is filled; " + tools
+                                        + ")");
+        long start = System.nanoTime();
+        Optional<TestReport> report = network ? fetch(tree, built) : preparation.test(built, sandbox(), callId());
+        long millis = report.map(TestReport::millis).orElse((System.nanoTime() - start) / 1_000_000);
+        var prepared = new RunEvent.Prepared(network, millis);
+        if (report.isPresent()) {
+            context.log().add(prepared, new RunEvent.TestsFinished("before", report.get()));
+        } else {
+            context.log().add(prepared);
+            context.log().warn("tests.none", "the project has no tests that can be run");
+        }
+    }
+
+    private String callId() {
+        return "prepare-a" + context.attempt();
+    }
+
+    /** In a sandbox with network, which the agents' own comes after. */
+    private Optional<TestReport> fetch(Workspace tree, ProjectInfo built) {
+        shut();
+        try (Sandbox fetching = open(tree, true)) {
+            return preparation.fetch(tree, built, fetching, callId());
+        } finally {
+            open = null;
+        }
     }
 
     /** The run's sandbox, opened at the first call. */

@@ -8,6 +8,7 @@ import dev.codeagent.tools.ToolResult;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,6 +117,32 @@ public final class ExecutorClient implements Sandbox {
             throw new AgentException(ErrorCode.SANDBOX_FAILED, "the tests could not be run: " + result.text());
         }
         return report(result.structured());
+    }
+
+    @Override
+    public ProjectInfo project() {
+        JsonObject info =
+                require(call(new ToolCall("", "project_info", JsonValue.EMPTY_JSON_OBJECT)), "the build files");
+        return new ProjectInfo(
+                info.getJsonArray("tools").getValuesAs(JsonString::getString),
+                info.getJsonArray("missing").getValuesAs(JsonString::getString),
+                info.getBoolean("tests"),
+                info.getString("digest"));
+    }
+
+    @Override
+    public List<String> prepare(String callId) {
+        ToolResult result = call(new ToolCall(callId, "prepare", JsonValue.EMPTY_JSON_OBJECT));
+        return result.structured().containsKey("problems")
+                ? result.structured().getJsonArray("problems").getValuesAs(JsonString::getString)
+                : List.of(result.text());
+    }
+
+    private static JsonObject require(ToolResult result, String what) {
+        if (result.outcome() != ToolResult.Outcome.OK) {
+            throw new AgentException(ErrorCode.SANDBOX_FAILED, what + " could not be read: " + result.text());
+        }
+        return result.structured();
     }
 
     @Override

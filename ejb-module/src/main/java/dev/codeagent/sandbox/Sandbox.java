@@ -3,6 +3,7 @@ package dev.codeagent.sandbox;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.tools.ToolCall;
 import dev.codeagent.tools.ToolResult;
+import java.util.List;
 
 /** An executor at work in one workspace, behind the walls that its launcher put up. Calls block and are made by one thread. */
 public interface Sandbox extends AutoCloseable {
@@ -15,6 +16,16 @@ public interface Sandbox extends AutoCloseable {
      *     {@link #close}
      */
     ToolResult call(ToolCall call);
+
+    /** What the project is built with, as the executor sees it. */
+    ProjectInfo project();
+
+    /**
+     * Fills the project's caches of dependencies, with network.
+     *
+     * @return what went wrong, in words; nothing where all is there
+     */
+    List<String> prepare(String callId);
 
     /** Runs the project's tests under the call's id and gives their report. */
     TestReport runTests(String callId);

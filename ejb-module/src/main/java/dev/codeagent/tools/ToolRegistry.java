@@ -16,7 +16,8 @@ import java.util.Set;
 
 /** The tools that agents may use, and which agent may use which. */
 public final class ToolRegistry {
-    private static final Set<String> READING = Set.of("read_file", "list_files", "search", "git_diff", "git_log");
+    private static final Set<String> READING =
+            Set.of("read_file", "list_files", "stat", "search", "git_status", "git_diff", "git_log", "git_show");
 
     private final List<ToolSpec> tools;
 
@@ -80,6 +81,9 @@ public final class ToolRegistry {
                 || switch (type) {
                     case "string" -> value instanceof JsonString;
                     case "integer" -> value instanceof JsonNumber n && n.isIntegral();
+                    case "boolean" -> value == JsonValue.TRUE || value == JsonValue.FALSE;
+                    case "array" -> value instanceof JsonArray;
+                    case "object" -> value instanceof JsonObject;
                     default -> true;
                 };
     }

@@ -19,6 +19,7 @@ import dev.codeagent.projects.Workspace;
 import dev.codeagent.projects.Workspaces;
 import dev.codeagent.providers.CancelSignal;
 import dev.codeagent.sandbox.Preparation;
+import dev.codeagent.sandbox.ProjectInfo;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
 import dev.codeagent.sandbox.Sandboxes;
@@ -46,6 +47,10 @@ class RunSandboxTest {
     private final CancelSignal cancel = new CancelSignal();
     private final CountDownLatch testing = new CountDownLatch(1);
     private final List<String> opened = new ArrayList<>();
+    private ProjectInfo built = new ProjectInfo(List.of("maven"), List.of(), true, "a".repeat(64));
+    private List<String> problems = List.of();
+    private boolean slow = true;
+    private boolean buildFailed;
     private Project project;
 
     /** Its tests take until somebody closes it. */
@@ -58,8 +63,22 @@ class RunSandboxTest {
         }
 
         @Override
+        public ProjectInfo project() {
+            return built;
+        }
+
+        @Override
+        public List<String> prepare(String callId) {
+            opened.add("prepared");
+            return problems;
+        }
+
+        @Override
         public TestReport runTests(String callId) {
             testing.countDown();
+            if (!slow) {
+                return new TestReport(1, 0, 0, buildFailed, List.of("a"), List.of(), "", 5);
+            }
             try {
                 closed.await();
             } catch (InterruptedException e) {
@@ -166,5 +185,72 @@ class RunSandboxTest {
             sandbox.sandbox();
         }
         assertThat(opened).containsExactly("without network");
+    }
+
+    @Test
+    void fetchesDependenciesOnceAndThenTestsWithoutNetwork() {
+        slow = false;
+
+        try (RunSandbox sandbox = sandbox()) {
+            sandbox.prepare(progress());
+            sandbox.sandbox();
+        }
+        try (RunSandbox sandbox = sandbox()) {
+            assertThat(sandbox.tests("after").passed()).isEqualTo(1);
+        }
+
+        assertThat(opened)
+                .containsExactly("without network", "with network", "prepared", "without network", "without network");
+        assertThat(progress().tests("before")).isPresent();
+        assertThat(folder.resolve("data/projects/p-1/prepared/" + built.digest()))
+                .exists();
+        assertThat(new Preparation().needsNetwork(workspace(), built)).isFalse();
+    }
+
+    private Workspace workspace() {
+        return new Workspaces(folder.resolve("data"), HostPaths.SAME).open(project, RUN);
+    }
+
+    @Test
+    void fetchesAgainWhereTheBuildFailed() {
+        slow = false;
+        buildFailed = true;
+
+        try (RunSandbox sandbox = sandbox()) {
+            sandbox.prepare(progress());
+        }
+
+        assertThat(new Preparation().needsNetwork(workspace(), built)).isTrue();
+    }
+
+    @Test
+    void failsWhereADependencyCannotBeHad() {
+        problems = List.of("npm: no such package");
+
+        try (RunSandbox sandbox = sandbox()) {
+            assertThatThrownBy(() -> sandbox.prepare(progress())).isInstanceOfSatisfying(AgentException.class, e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.PREPARE_FAILED);
+                assertThat(e.getMessage()).contains("npm: no such package");
+            });
+        }
+    }
+
+    @Test
+    void runsNoTestsWhereThereAreNone() {
+        slow = false;
+        built = new ProjectInfo(List.of("npm"), List.of("go"), false, "b".repeat(64));
+
+        try (RunSandbox sandbox = sandbox()) {
+            sandbox.prepare(progress());
+        }
+
+        assertThat(progress().tests("before")).isEmpty();
+        assertThat(opened).containsExactly("without network", "with network", "prepared");
+    }
+
+    @Test
+    void takesNoNameOutOfASandboxThatIsNoDigest() {
+        assertThatThrownBy(() -> new ProjectInfo(List.of(), List.of(), false, "../../etc/passwd"))
+                .isInstanceOf(AgentException.class);
     }
 }

@@ -1,21 +1,17 @@
 package dev.codeagent.executor;
 
-import dev.codeagent.executor.builds.MavenTests;
-import dev.codeagent.executor.builds.TestRunner;
-import dev.codeagent.executor.commands.CommandTools;
+import dev.codeagent.executor.builds.BuildPlace;
+import dev.codeagent.executor.builds.BuildTools;
+import dev.codeagent.executor.commands.Background;
 import dev.codeagent.executor.commands.Commands;
 import dev.codeagent.executor.commands.ProcessTree;
 import dev.codeagent.executor.files.DiskLimit;
-import dev.codeagent.executor.files.ReadTools;
-import dev.codeagent.executor.files.SearchTool;
 import dev.codeagent.executor.files.Workspace;
-import dev.codeagent.executor.files.WriteTools;
 import dev.codeagent.executor.git.Git;
 import dev.codeagent.executor.git.GitTools;
 import dev.codeagent.executor.tool.Call;
 import dev.codeagent.executor.tool.CallStore;
 import dev.codeagent.executor.tool.Digest;
-import dev.codeagent.executor.tool.Tool;
 import dev.codeagent.executor.tool.Tools;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -24,21 +20,21 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /** A workspace with its tools. It holds a lock: two executors never work on one workspace. */
 final class OpenWorkspace implements AutoCloseable {
     private final FileChannel lock;
     private final Commands commands;
+    private final Background background;
     private final Tools tools;
     private final Import clone;
 
-    private OpenWorkspace(FileChannel lock, Commands commands, Tools tools, Import clone) {
+    private OpenWorkspace(FileChannel lock, Commands commands, Background background, Tools tools, Import clone) {
         this.lock = lock;
         this.commands = commands;
+        this.background = background;
         this.tools = tools;
         this.clone = clone;
     }
@@ -51,14 +47,20 @@ final class OpenWorkspace implements AutoCloseable {
         Path scratch = Files.createDirectories(results.resolve("scratch"));
         var workspace = Workspace.of(opening.workspace());
         var disk = new DiskLimit(List.of(workspace.root(), results), opening.diskBytes());
-        var commands = new Commands(new Commands.Surroundings(workspace.root(), environment(opening), disk, tree));
+        var commands = new Commands(new Commands.Surroundings(workspace.root(), opening.environment(), disk, tree));
+        var background = new Background(commands);
+        var settings = MavenSettings.lay(opening);
         var git = new Git(commands);
         var clone = new Import(workspace.root(), results, git);
         Supplier<String> base = opening.base().isEmpty() ? clone::commit : opening::base;
-        var tools = new Tools(
-                table(opening, workspace, commands, new GitTools(workspace, git, base, scratch)),
-                new CallStore(results));
-        return new OpenWorkspace(lock, commands, tools, clone);
+        var tools = new ToolTable(opening, workspace, commands)
+                .files()
+                .commands()
+                .processes(background)
+                .git(new GitTools(workspace, git, base, scratch))
+                .builds(new BuildTools(place(opening, workspace, commands, scratch), git, settings))
+                .tools();
+        return new OpenWorkspace(lock, commands, background, new Tools(tools, new CallStore(results)), clone);
     }
 
     /** Tells this workspace's processes from others of the machine. */
@@ -68,8 +70,8 @@ final class OpenWorkspace implements AutoCloseable {
         return new ProcessTree(scope, ProcessTree.isAlone(System.getenv()));
     }
 
-    private static Map<String, String> environment(Opening opening) {
-        return opening.environment();
+    private static BuildPlace place(Opening opening, Workspace workspace, Commands commands, Path scratch) {
+        return new BuildPlace(workspace, commands, opening.limit(), opening.network(), opening.home(), scratch);
     }
 
     private static FileChannel lock(Path file) throws IOException {
@@ -80,29 +82,6 @@ final class OpenWorkspace implements AutoCloseable {
             channel.lock();
         }
         return channel;
-    }
-
-    private static Map<String, Tool> table(Opening opening, Workspace workspace, Commands commands, GitTools git) {
-        var tools = new HashMap<String, Tool>();
-        var disk = commands.surroundings().disk();
-        var read = new ReadTools(workspace);
-        tools.put("read_file", new Tool.Reading(read::read));
-        tools.put("list_files", new Tool.Reading(read::list));
-        tools.put("stat", new Tool.Reading(read::stat));
-        tools.put("search", new Tool.Reading(new SearchTool(workspace)::search));
-        var write = new WriteTools(workspace, disk);
-        tools.put("write_file", write.write());
-        tools.put("edit_file", write.edit());
-        tools.put("run_command", new Tool.Once(new CommandTools(workspace, commands, opening.limit())::run));
-        tools.put("git_diff", new Tool.Reading(git::diff));
-        tools.put("git_log", new Tool.Reading(git::log));
-        tools.put("workspace_export", new Tool.Reading(git::export));
-        List<TestRunner> runners = List.of(new MavenTests(workspace, commands, opening.maven(), opening.limit()));
-        tools.put(
-                "run_tests",
-                new Tool.Once(call ->
-                        TestRunner.find(runners).run(call, call.arguments().text("filter", ""))));
-        return tools;
     }
 
     JsonObject call(String tool, Call call) {
@@ -123,6 +102,7 @@ final class OpenWorkspace implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        background.close();
         lock.close();
     }
 }

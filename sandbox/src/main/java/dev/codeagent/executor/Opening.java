@@ -73,4 +73,10 @@ record Opening(
                 List.copyOf(maven),
                 Optional.of(params.text("mavenSettings", "")));
     }
+
+    /** HOME of all commands, where their caches lie. */
+    Path home() {
+        String own = System.getenv().getOrDefault("HOME", System.getProperty("user.home"));
+        return Path.of(environment.getOrDefault("HOME", own));
+    }
 }

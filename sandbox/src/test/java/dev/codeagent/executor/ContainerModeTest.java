@@ -50,7 +50,11 @@ class ContainerModeTest {
                         .add("timeoutSeconds", 30)
                         .add("network", false)
                         .add("diskBytes", 0)
-                        .add("environment", Json.createObjectBuilder().add("GREETING", "hello"))
+                        .add(
+                                "environment",
+                                Json.createObjectBuilder()
+                                        .add("GREETING", "hello")
+                                        .add("HOME", folder.resolve("home").toString()))
                         .add("mavenSettings", "")
                         .add("repository", folder.resolve("repository").toString())
                         .build());

@@ -125,4 +125,34 @@ class FileToolsTest {
         assertThat(session.text("read_file", "path", "src")).contains("'src' is not a file");
         assertThat(session.text("read_file", "path", "logo.png")).contains("is not UTF-8 text");
     }
+
+    @Test
+    void replacesAllPlacesWhenToldSo() {
+        assertThat(session.text(
+                        "edit_file", "path", "src/greeting.txt", "old", "Hello", "new", "Bye", "replace_all", true))
+                .startsWith("wrote src/greeting.txt");
+        assertThat(root.resolve("src/greeting.txt")).hasContent("Bye\nWorld\nBye again\n");
+        assertThat(session.text(
+                        "edit_file", "path", "src/greeting.txt", "old", "Bye", "new", "Bye", "replace_all", true))
+                .contains("are the same");
+    }
+
+    @Test
+    void saysWhatAnImageIs() throws IOException {
+        byte[] png = new byte[33];
+        System.arraycopy(
+                new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R'},
+                0,
+                png,
+                0,
+                16);
+        png[19] = 16;
+        png[23] = 9;
+        Files.write(root.resolve("a.png"), png);
+        Files.write(root.resolve("b.bin"), new byte[] {'a', 0, 'b'});
+
+        assertThat(session.text("read_file", "path", "a.png"))
+                .isEqualTo("'a.png' is not UTF-8 text: a PNG image of 16 × 9 pixels, 33 bytes; use run_command on it");
+        assertThat(session.text("read_file", "path", "b.bin")).contains("not UTF-8 text: binary, 3 bytes");
+    }
 }

@@ -51,6 +51,21 @@ final class LiveExecutor implements AutoCloseable {
                 .start(() -> lines.lines().map(Session::json).forEach(answers::add));
     }
 
+    /** One whose workspace is open. */
+    static LiveExecutor over(Session session) throws IOException {
+        var executor = new LiveExecutor("");
+        var params = Json.createObjectBuilder()
+                .add("project", "p")
+                .add("run", "r")
+                .add("workspace", session.workspace().toString())
+                .add("results", session.results().toString())
+                .add("base", "HEAD")
+                .add("timeoutSeconds", 60)
+                .add("diskBytes", session.diskBytes());
+        assertThat(executor.ask("codeagent/open", params.build())).containsKey("result");
+        return executor;
+    }
+
     void send(String text) {
         try {
             in.write(text);
@@ -103,6 +118,15 @@ final class LiveExecutor implements AutoCloseable {
         sendLine(Session.request("call", callId, tool, Session.arguments(namesAndValues))
                 .toString());
         return next();
+    }
+
+    /** The result of a call with an id of its own. */
+    JsonObject result(String tool, Object... namesAndValues) {
+        return call("call-" + System.nanoTime(), tool, namesAndValues).getJsonObject("result");
+    }
+
+    String text(String tool, Object... namesAndValues) {
+        return Session.text(result(tool, namesAndValues));
     }
 
     void await(BooleanSupplier condition) {

@@ -50,6 +50,11 @@ public final class Commands {
         public boolean succeeded() {
             return exitCode == 0 && end == End.EXITED;
         }
+
+        /** The same with another exit code, where one means nothing bad. */
+        public Outcome exiting(int code) {
+            return new Outcome(code, output, stdout, stderr, millis, end);
+        }
     }
 
     public Surroundings surroundings() {

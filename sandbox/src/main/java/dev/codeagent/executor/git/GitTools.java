@@ -4,6 +4,7 @@ import dev.codeagent.executor.files.Workspace;
 import dev.codeagent.executor.tool.Arguments;
 import dev.codeagent.executor.tool.Call;
 import dev.codeagent.executor.tool.Result;
+import dev.codeagent.executor.tool.Tool;
 import jakarta.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,42 +16,110 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The workspace's changes against its base, and the project's history. */
-public record GitTools(Workspace workspace, Git git, Supplier<String> base, Path scratch) {
+/** Looking at the workspace's changes, and at the project's history. */
+public final class GitTools {
+    private static final List<String> PLAIN = List.of("--no-ext-diff", "--no-textconv", "--no-color");
+
+    private final Workspace workspace;
+    private final Git git;
+    private final Commits commits;
+    private final Snapshot snapshot;
+    private final Supplier<String> base;
+    private final Path scratch;
+
+    /**
+     * @param base the commit that the run began with
+     * @param scratch a folder outside of the workspace
+     */
+    public GitTools(Workspace workspace, Git git, Supplier<String> base, Path scratch) {
+        this.workspace = workspace;
+        this.git = git;
+        this.commits = new Commits(git);
+        this.snapshot = new Snapshot(workspace.root(), git, scratch);
+        this.base = base;
+        this.scratch = scratch;
+    }
+
+    public Result status(Call call) {
+        try {
+            return Result.of(git.run(
+                    List.of("-c", snapshot.withoutOutputs(Map.of()), "status", "--short", "--branch", "--no-renames")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public Result diff(Call call) {
         Arguments arguments = call.arguments();
-        String path = arguments.text("path", "");
-        var command = new ArrayList<>(List.of("diff", "--cached", "--no-ext-diff", "--no-textconv", base.get()));
-        if (!path.isEmpty()) {
-            command.addAll(List.of("--", workspace.name(workspace.resolve(path))));
+        String from = arguments.text("from", "");
+        String to = arguments.text("to", "");
+        String old = from.isEmpty() ? base.get() : commits.find(from);
+        var command = new ArrayList<>(List.of("--literal-pathspecs", "diff"));
+        command.addAll(PLAIN);
+        String text;
+        if (to.isEmpty()) {
+            command.addAll(List.of("--cached", old));
+            path(arguments, command);
+            text = snapshot.run(old, command);
+        } else {
+            command.addAll(List.of(old, commits.find(to)));
+            path(arguments, command);
+            text = git.run(command);
         }
-        String text = withIndex(command);
-        return Result.of(text.isEmpty() ? "no change against the base" : text);
+        String none = from.isEmpty() && to.isEmpty() ? "no change against the base" : "no difference";
+        return Result.of(text.isEmpty() ? none : text);
     }
 
     public Result log(Call call) {
         Arguments arguments = call.arguments();
         int limit = Math.clamp(arguments.number("limit", 20), 1, 200);
-        return Result.of(git(
-                List.of("log", "--no-decorate", "--date=short", "--format=%h %ad %an: %s", "-n", "" + limit),
-                Map.of()));
+        var command = new ArrayList<>(List.of(
+                "--literal-pathspecs",
+                "log",
+                "--no-decorate",
+                "--no-show-signature",
+                "--date=short",
+                "--format=%h %ad %an: %s",
+                "-n",
+                "" + limit,
+                commits.find(arguments.text("commit", "HEAD"))));
+        path(arguments, command);
+        String text = git.run(command);
+        return Result.of(text.isEmpty() ? "no commit" : text);
+    }
+
+    public Result show(Call call) {
+        Arguments arguments = call.arguments();
+        var command = new ArrayList<>(List.of(
+                "--literal-pathspecs",
+                "show",
+                "--no-decorate",
+                "--no-show-signature",
+                "--date=iso",
+                "--stat",
+                "--patch"));
+        command.addAll(PLAIN);
+        command.add(commits.find(arguments.text("commit", "HEAD")));
+        path(arguments, command);
+        return Result.of(git.run(command));
+    }
+
+    private void path(Arguments arguments, List<String> command) {
+        String path = arguments.text("path", "");
+        command.add("--");
+        if (!path.isEmpty()) {
+            command.add(workspace.name(workspace.resolve(path)));
+        }
     }
 
     /** The binary patch of the whole workspace, in Base64. */
     public Result export(Call call) {
         Path patch = scratch.resolve("export.patch");
         try {
-            withIndex(List.of(
-                    "diff",
-                    "--cached",
-                    "--binary",
-                    "--full-index",
-                    "--no-ext-diff",
-                    "--no-textconv",
-                    "--no-renames",
-                    "--no-color",
-                    "--output=" + patch,
-                    base.get()));
+            var command = new ArrayList<>(List.of("diff", "--cached", "--binary", "--full-index", "--no-renames"));
+            command.addAll(PLAIN);
+            command.addAll(List.of("--output=" + patch, base.get()));
+            snapshot.run(base.get(), command);
             byte[] bytes = Files.readAllBytes(patch);
             var fields = Json.createObjectBuilder()
                     .add("patch", Base64.getEncoder().encodeToString(bytes))
@@ -63,40 +132,15 @@ public record GitTools(Workspace workspace, Git git, Supplier<String> base, Path
         }
     }
 
-    /** Runs a git command that sees the whole workspace as staged, in an index of its own. */
-    private String withIndex(List<String> command) {
-        Path index = scratch.resolve("index");
-        try {
-            Files.deleteIfExists(index);
-            Map<String, String> environment = Map.of("GIT_INDEX_FILE", index.toString());
-            git(List.of("read-tree", base.get()), environment);
-            git(everything(environment), environment);
-            return git(command, environment);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public Tool commit() {
+        return new GitCommit(workspace, git, snapshot);
     }
 
-    /** All but what builds leave: {@code target} beside a {@code pom.xml}, unless the project tracks files in it. */
-    private List<String> everything(Map<String, String> environment) {
-        var arguments = new ArrayList<>(List.of("add", "-A", "--", "."));
-        String poms =
-                git(List.of("ls-files", "-z", "-co", "--exclude-standard", "--", "pom.xml", "*/pom.xml"), environment);
-        for (String pom : poms.split("\0")) {
-            String target = pom.replaceFirst("pom\\.xml$", "target");
-            if (pom.endsWith("pom.xml")
-                    && Files.isDirectory(workspace.root().resolve(target))
-                    // Git refuses to leave out what it ignores anyway.
-                    && !git(List.of("ls-files", "-o", "--exclude-standard", "--directory", "--", target), environment)
-                            .isBlank()
-                    && git(List.of("ls-files", "--", target), environment).isBlank()) {
-                arguments.add(":(exclude,top,literal)" + target);
-            }
-        }
-        return arguments;
+    public Tool apply() {
+        return new GitApply(workspace, git);
     }
 
-    private String git(List<String> arguments, Map<String, String> environment) {
-        return git.run(arguments, environment);
+    public Tool branch() {
+        return new GitBranch(git);
     }
 }

@@ -1,5 +1,7 @@
 package dev.codeagent.executor.tool;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,6 +22,16 @@ public final class Digest {
     public static String of(byte[] content) {
         var digest = new Digest();
         digest.digest.update(content);
+        return digest.hex();
+    }
+
+    /** Of all that can be read. */
+    public static String of(InputStream in) throws IOException {
+        var digest = new Digest();
+        byte[] buffer = new byte[65_536];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            digest.digest.update(buffer, 0, n);
+        }
         return digest.hex();
     }
 

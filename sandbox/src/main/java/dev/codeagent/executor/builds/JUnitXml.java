@@ -15,17 +15,17 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/** Reads JUnit XML reports as Maven's Surefire writes them. */
-final class TestReports {
+/** Reads reports in JUnit's XML, as Surefire, Gradle, pytest and others write it. */
+final class JUnitXml {
     private static final Pattern PLACE = Pattern.compile("\\(([\\w$]+\\.(?:java|kt|groovy|scala)):(\\d+)\\)");
 
-    private TestReports() {}
+    /** The last one is where the exception came from. */
+    private static final Pattern PYTHON_PLACE = Pattern.compile("^(\\S+\\.py):(\\d+): ", Pattern.MULTILINE);
 
-    /** One test; {@code status} is passed, failed or skipped, {@code place} is {@code File.java:42} or empty. */
-    record Case(String name, String status, String message, String place, long millis) {}
+    private JUnitXml() {}
 
-    static List<Case> read(List<Path> files) {
-        var cases = new ArrayList<Case>();
+    static List<TestCase> read(List<Path> files) {
+        var cases = new ArrayList<TestCase>();
         for (Path file : files) {
             NodeList elements = parse(file).getElementsByTagName("testcase");
             for (int i = 0; i < elements.getLength(); i++) {
@@ -35,9 +35,9 @@ final class TestReports {
         return cases;
     }
 
-    private static Case read(Element test) {
+    private static TestCase read(Element test) {
         String className = test.getAttribute("classname");
-        String name = className + "." + test.getAttribute("name");
+        String name = (className.isEmpty() ? "" : className + ".") + test.getAttribute("name");
         long millis = millis(test.getAttribute("time"));
         for (String kind : List.of("failure", "error")) {
             NodeList found = test.getElementsByTagName(kind);
@@ -45,22 +45,22 @@ final class TestReports {
                 Element problem = (Element) found.item(0);
                 String trace = problem.getTextContent();
                 String message = problem.getAttribute("message");
-                return new Case(
-                        name,
-                        "failed",
-                        message.isEmpty() ? firstLine(trace) : message,
-                        place(trace, className),
-                        millis);
+                return TestCase.failed(
+                        name, message.isEmpty() ? firstLine(trace) : message, place(trace, className), millis);
             }
         }
         boolean skipped = test.getElementsByTagName("skipped").getLength() > 0;
-        return new Case(name, skipped ? "skipped" : "passed", "", "", millis);
+        return skipped ? TestCase.skipped(name, millis) : TestCase.passed(name, millis);
     }
 
     /** The place in the test's own class, else the first place of all. */
     private static String place(String trace, String className) {
         String simple = className.substring(className.lastIndexOf('.') + 1).replaceAll("\\$.*", "");
         String first = "";
+        Matcher python = PYTHON_PLACE.matcher(trace);
+        while (python.find()) {
+            first = python.group(1) + ":" + python.group(2);
+        }
         Matcher matcher = PLACE.matcher(trace);
         while (matcher.find()) {
             String place = matcher.group(1) + ":" + matcher.group(2);

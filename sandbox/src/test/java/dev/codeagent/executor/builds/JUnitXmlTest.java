@@ -11,19 +11,19 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TestReportsTest {
+class JUnitXmlTest {
     @TempDir
     Path folder;
 
-    private List<TestReports.Case> read(String xml) throws IOException {
+    private List<TestCase> read(String xml) throws IOException {
         Path file = folder.resolve("TEST-a.xml");
         Files.writeString(file, xml);
-        return TestReports.read(List.of(file));
+        return JUnitXml.read(List.of(file));
     }
 
     @Test
     void readsPassedFailedAndSkippedTests() throws IOException {
-        List<TestReports.Case> cases = read("""
+        List<TestCase> cases = read("""
                 <?xml version="1.0" encoding="UTF-8"?>
                 <testsuite name="a.ParserTest" tests="4">
                   <testcase name="reads" classname="a.ParserTest" time="0.012"/>
@@ -42,20 +42,20 @@ class TestReportsTest {
 
         assertThat(cases)
                 .containsExactly(
-                        new TestReports.Case("a.ParserTest.reads", "passed", "", "", 12),
-                        new TestReports.Case(
+                        new TestCase("a.ParserTest.reads", TestCase.Status.PASSED, "", "", 12),
+                        new TestCase(
                                 "a.ParserTest.fails",
-                                "failed",
+                                TestCase.Status.FAILED,
                                 "expected: <1> but was: <2>",
                                 "ParserTest.java:42",
                                 1_234_500),
-                        new TestReports.Case(
+                        new TestCase(
                                 "a.ParserTest.breaks",
-                                "failed",
+                                TestCase.Status.FAILED,
                                 "java.lang.IllegalStateException: no",
                                 "Parser.java:7",
                                 0),
-                        new TestReports.Case("a.ParserTest.waits", "skipped", "", "", 0));
+                        new TestCase("a.ParserTest.waits", TestCase.Status.SKIPPED, "", "", 0));
     }
 
     @Test

@@ -1,0 +1,182 @@
+package dev.codeagent.executor.builds;
+
+import dev.codeagent.executor.commands.Commands;
+import dev.codeagent.executor.tool.Call;
+import dev.codeagent.executor.tool.Digest;
+import dev.codeagent.executor.tool.Result;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Python with pytest. What the project needs is installed into an environment below HOME, named by its build files; the
+ * project itself is not, because tests have to see the workspace's code.
+ */
+record PytestBuild(BuildPlace place) implements BuildTool {
+    private static final int NO_TESTS = 5;
+    private static final Pattern REQUIREMENTS =
+            Pattern.compile("requirements([-_.].*)?\\.txt|.*[-_.]requirements\\.txt");
+    private static final Pattern PROJECT_NAME =
+            Pattern.compile("(?m)^\\s*name\\s*=\\s*[\"']?([A-Za-z0-9._-]+)[\"']?\\s*,?$");
+    private static final List<String> FILES = List.of(
+            "pyproject.toml",
+            "setup.py",
+            "setup.cfg",
+            "tox.ini",
+            "pytest.ini",
+            "Pipfile",
+            "Pipfile.lock",
+            "poetry.lock",
+            "uv.lock");
+
+    @Override
+    public String name() {
+        return "pytest";
+    }
+
+    @Override
+    public String program() {
+        return "python3";
+    }
+
+    @Override
+    public boolean reads(String fileName) {
+        return FILES.contains(fileName) || REQUIREMENTS.matcher(fileName).matches();
+    }
+
+    @Override
+    public boolean fits() {
+        return place.has("pytest.ini", "pyproject.toml", "setup.py", "setup.cfg", "tox.ini", "conftest.py")
+                || !requirements().isEmpty()
+                || !names(".", "test_.*\\.py|.*_test\\.py").isEmpty()
+                || !names("tests", "test_.*\\.py|.*_test\\.py").isEmpty();
+    }
+
+    private List<String> requirements() {
+        return names(".", REQUIREMENTS.pattern());
+    }
+
+    private List<String> names(String folder, String pattern) {
+        try (Stream<Path> files = Files.list(place.root().resolve(folder))) {
+            return files.map(p -> p.getFileName().toString())
+                    .filter(n -> n.matches(pattern))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public Optional<String> prepare(Call call) {
+        Path venv = venv();
+        // A Python without these can't make an environment; then its own packages have to do.
+        boolean able = place.run(call, List.of("python3", "-c", "import venv, ensurepip"), Map.of())
+                .succeeded();
+        if (Files.exists(complete()) || !able) {
+            return Optional.empty();
+        }
+        Optional<String> problem =
+                place.attempt(call, List.of("python3", "-m", "venv", "--clear", venv.toString()), Map.of());
+        for (List<String> step : steps()) {
+            if (problem.isEmpty()) {
+                problem = pip(call, step);
+            }
+        }
+        if (problem.isEmpty()) {
+            try {
+                Files.writeString(complete(), "complete\n");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return problem;
+    }
+
+    private List<List<String>> steps() {
+        var steps = new ArrayList<List<String>>();
+        var install = new ArrayList<>(List.of("install", "pytest"));
+        requirements().forEach(file -> install.addAll(List.of("-r", file)));
+        steps.add(install);
+        boolean project = place.has("setup.py")
+                || Pattern.compile("(?m)^\\[(project|tool\\.poetry)]")
+                        .matcher(place.text("pyproject.toml"))
+                        .find();
+        if (project) {
+            steps.add(List.of("install", "." + extras()));
+            projectName().ifPresent(name -> steps.add(List.of("uninstall", "--yes", name)));
+        }
+        return steps;
+    }
+
+    /** What the project itself calls its needs for tests. */
+    private String extras() {
+        int start = place.text("pyproject.toml").indexOf("[project.optional-dependencies]");
+        String section = start < 0 ? "" : place.text("pyproject.toml").substring(start + 1);
+        int end = section.indexOf("\n[");
+        String inside = end < 0 ? section : section.substring(0, end);
+        return Stream.of("test", "tests", "testing", "dev")
+                .filter(name -> Pattern.compile("(?m)^" + name + "\\s*=")
+                        .matcher(inside)
+                        .find())
+                .reduce((a, b) -> a + "," + b)
+                .map(names -> "[" + names + "]")
+                .orElse("");
+    }
+
+    private Optional<String> projectName() {
+        return Stream.of("pyproject.toml", "setup.cfg", "setup.py")
+                .map(file -> PROJECT_NAME.matcher(place.text(file)))
+                .filter(Matcher::find)
+                .map(m -> m.group(1))
+                .findFirst();
+    }
+
+    private Optional<String> pip(Call call, List<String> arguments) {
+        var command = new ArrayList<>(List.of(
+                venv().resolve("bin/python").toString(), "-m", "pip", "--disable-pip-version-check", "--no-input"));
+        command.addAll(arguments);
+        return place.attempt(call, command, Map.of("PIP_REQUIRE_VIRTUALENV", "1"));
+    }
+
+    private Path venv() {
+        var digest = new Digest();
+        names(".", ".*").stream()
+                .filter(this::reads)
+                .forEach(file -> digest.add(file).add(place.text(file)));
+        return place.home().resolve(".codeagent/venv-" + digest.hex().substring(0, 32));
+    }
+
+    private Path complete() {
+        return venv().resolve("codeagent-complete");
+    }
+
+    @Override
+    public Result test(Call call, String filter) {
+        Path report = place.freshReport("pytest.xml");
+        String python = Files.exists(complete()) ? venv().resolve("bin/python").toString() : "python3";
+        var command = new ArrayList<>(
+                List.of(python, "-m", "pytest", "-q", "--color=no", "-p", "no:cacheprovider", "--junitxml=" + report));
+        boolean path = filter.contains("::") || filter.contains("/") || filter.endsWith(".py");
+        command.addAll(filter.isEmpty() ? List.of() : path ? List.of(filter) : List.of("-k", filter));
+        var environment = new HashMap<>(Map.of("PYTHONDONTWRITEBYTECODE", "1"));
+        if (Files.isDirectory(place.root().resolve("src"))) {
+            environment.put("PYTHONPATH", place.root().resolve("src").toString());
+        }
+        var outcome = place.run(call, command, environment);
+        boolean none = outcome.end() == Commands.End.EXITED && outcome.exitCode() == NO_TESTS;
+        if (none) {
+            return TestResult.of(name(), outcome.exiting(0), List.of());
+        }
+        return TestResult.of(name(), outcome, Files.exists(report) ? JUnitXml.read(List.of(report)) : List.of());
+    }
+}

@@ -1,0 +1,181 @@
+package dev.codeagent.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Projects of each build tool; one whose program is not on this machine is left out. */
+class BuildToolsTest {
+    @TempDir
+    Path folder;
+
+    private Session session;
+    private Path root;
+
+    @BeforeEach
+    void open() throws IOException {
+        session = Session.in(folder);
+        root = session.workspace();
+    }
+
+    private void file(String path, String content) throws IOException {
+        Path file = root.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+    }
+
+    private static void needs(String program) {
+        boolean found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(dir -> Files.isExecutable(Path.of(dir, program)));
+        assumeTrue(found, program + " is not on the PATH");
+    }
+
+    private static String failure(JsonObject result, int index) {
+        JsonObject failure = result.getJsonObject("structuredContent")
+                .getJsonArray("failures")
+                .getJsonObject(index);
+        return failure.getString("test") + " | " + failure.getString("place") + " | " + failure.getString("message");
+    }
+
+    @Test
+    void testsWithNodesOwnRunner() throws Exception {
+        needs("npm");
+        file("package.json", "{\"name\": \"n\", \"scripts\": {\"test\": \"node --test\"}}");
+        file("a.test.js", """
+                const test = require('node:test');
+                const assert = require('node:assert');
+                test('adds', () => assert.equal(1 + 1, 2));
+                test('group', async t => {
+                  await t.test('inner', () => { throw new Error('broken'); });
+                });
+                test('later', {skip: true}, () => {});
+                """);
+        Shell.repository(root);
+
+        JsonObject all = session.call("run_tests");
+        JsonObject one = session.call("run_tests", "filter", "adds");
+
+        assertThat(Session.text(all)).startsWith("1 passed, 1 failed, 1 skipped");
+        assertThat(failure(all, 0)).isEqualTo("group > inner | a.test.js:5 | broken");
+        assertThat(one.getJsonObject("structuredContent").getInt("passed")).isEqualTo(1);
+        assertThat(one.getJsonObject("structuredContent").getInt("failed")).isZero();
+        assertThat(session.text("git_status")).isEqualTo("## work\n");
+    }
+
+    @Test
+    void testsWithPytest() throws Exception {
+        needs("pytest");
+        file("calc.py", "def add(a, b):\n    return a + b\n");
+        file(
+                "tests/test_calc.py",
+                "import calc\n\ndef test_adds():\n    assert calc.add(1, 2) == 3\n\n"
+                        + "def test_fails():\n    assert calc.add(1, 2) == 4\n");
+        Shell.repository(root);
+
+        JsonObject all = session.call("run_tests");
+
+        assertThat(Session.text(all)).startsWith("1 passed, 1 failed, 0 skipped");
+        assertThat(failure(all, 0)).startsWith("tests.test_calc.test_fails | tests/test_calc.py:7 | assert 3 == 4");
+        assertThat(session.text("run_tests", "filter", "test_adds")).startsWith("1 passed, 0 failed");
+        assertThat(session.text("run_tests", "filter", "tests/test_calc.py::test_adds"))
+                .startsWith("1 passed, 0 failed");
+        assertThat(session.text("git_status")).isEqualTo("## work\n");
+    }
+
+    @Test
+    void testsWithGo() throws Exception {
+        needs("go");
+        file("go.mod", "module example.org/calc\n\ngo 1.19\n");
+        file(
+                "calc_test.go",
+                "package calc\n\nimport \"testing\"\n\nfunc TestAdd(t *testing.T) {}\n\n"
+                        + "func TestBad(t *testing.T) {\n\tt.Errorf(\"got %d\", 3)\n}\n");
+
+        JsonObject all = session.call("run_tests");
+
+        assertThat(Session.text(all)).startsWith("1 passed, 1 failed, 0 skipped");
+        assertThat(failure(all, 0)).isEqualTo("example.org/calc.TestBad | calc_test.go:8 | got 3");
+    }
+
+    @Test
+    void testsWithCargo() throws Exception {
+        needs("cargo");
+        file("Cargo.toml", "[package]\nname = \"calc\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
+        file("src/lib.rs", "#[test]\nfn adds() {}\n\n#[test]\nfn fails() {\n    assert_eq!(1, 2);\n}\n");
+
+        JsonObject all = session.call("run_tests");
+
+        assertThat(Session.text(all)).startsWith("1 passed, 1 failed, 0 skipped");
+        assertThat(failure(all, 0))
+                .startsWith("fails | src/lib.rs:6 | assertion")
+                .contains("left");
+        file("src/lib.rs", "fn broken( {}\n");
+        JsonObject broken = session.call("run_tests");
+        assertThat(broken.getJsonObject("structuredContent").getBoolean("buildFailed"))
+                .isTrue();
+        assertThat(Session.text(broken)).startsWith("the build failed").contains("src/lib.rs");
+    }
+
+    /** The wrapper is a script of the project's, so it may as well be ours. */
+    @Test
+    void readsWhatAGradleBuildReports() throws Exception {
+        file("build.gradle.kts", "plugins { java }\n");
+        file("gradlew", """
+                echo "$@" > arguments
+                mkdir -p sub/build/test-results/test
+                cat > sub/build/test-results/test/TEST-a.FooTest.xml <<'X'
+                <testsuite name="a.FooTest"><testcase name="works()" classname="a.FooTest" time="0.01"/>
+                <testcase name="fails()" classname="a.FooTest" time="0"><failure message="no">x
+                at a.FooTest.fails(FooTest.java:9)</failure></testcase></testsuite>
+                X
+                exit 1
+                """);
+        file(
+                "sub/build/test-results/test/TEST-a.OldTest.xml",
+                "<testsuite><testcase name=\"old\" classname=\"a\"/></testsuite>");
+
+        JsonObject all = session.call("run_tests", "filter", "a.FooTest");
+
+        assertThat(Session.text(all)).startsWith("1 passed, 1 failed, 0 skipped");
+        assertThat(failure(all, 0)).isEqualTo("a.FooTest.fails() | FooTest.java:9 | no");
+        assertThat(root.resolve("arguments"))
+                .hasContent("--no-daemon --console=plain --offline --continue test --tests a.FooTest\n");
+    }
+
+    @Test
+    void knowsTheProjectsByTheirBuildFilesAlone() throws Exception {
+        file("pom.xml", "<project/>\n");
+        file("web/package.json", "{}\n");
+        file("src/Main.java", "class Main {}\n");
+        Shell.repository(root);
+        JsonObject first = session.call("project_info").getJsonObject("structuredContent");
+        file("src/Main.java", "class Main { int changed; }\n");
+        file("target/classes/META-INF/maven/pom.xml", "<project/>\n");
+        JsonObject same = session.call("project_info").getJsonObject("structuredContent");
+        file("web/package.json", "{\"dependencies\": {}}\n");
+        JsonObject other = session.call("project_info").getJsonObject("structuredContent");
+
+        assertThat(first.getJsonArray("tools").getValuesAs(JsonString::getString))
+                .containsExactly("maven");
+        assertThat(first.getString("digest")).matches("[0-9a-f]{64}");
+        assertThat(same).isEqualTo(first);
+        assertThat(other.getString("digest")).isNotEqualTo(first.getString("digest"));
+    }
+
+    @Test
+    void fetchesNothingWithoutNetwork() {
+        assertThat(session.text("prepare")).contains("no network");
+        assertThat(session.text("run_tests")).contains("no supported build found");
+        assertThat(session.text("run_tests", "tool", "maven")).contains("not built by 'maven'");
+    }
+}

@@ -1,0 +1,180 @@
+package dev.codeagent.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GitToolsTest {
+    private static final String PATCH = """
+            --- a/a.txt
+            +++ b/a.txt
+            @@ -1 +1 @@
+            -one
+            +two
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Session session;
+    private Path root;
+
+    @BeforeEach
+    void open() throws Exception {
+        session = Session.in(folder);
+        root = session.workspace();
+        Files.writeString(root.resolve("a.txt"), "one\n");
+        Shell.repository(root);
+    }
+
+    private static boolean unknown(JsonObject result) {
+        return result.containsKey("_meta") && result.getJsonObject("_meta").getBoolean("dev.codeagent/unknown", false);
+    }
+
+    private void forget(String id) throws Exception {
+        Files.delete(session.results().resolve(id + ".json"));
+    }
+
+    @Test
+    void showsStatusDiffLogAndCommits() throws Exception {
+        Files.writeString(root.resolve("a.txt"), "two\n");
+        Files.writeString(root.resolve("new.txt"), "new\n");
+
+        assertThat(session.text("git_status")).isEqualTo("## work\n M a.txt\n?? new.txt\n");
+        assertThat(session.text("git_diff")).contains("-one", "+two", "+new");
+        assertThat(session.text("git_diff", "path", "new.txt")).contains("+new").doesNotContain("+two");
+        assertThat(session.text("git_log")).contains("A: First");
+        assertThat(session.text("git_show")).contains("First", "+one");
+        assertThat(session.text("git_show", "commit", "none")).contains("no commit 'none'");
+        assertThat(session.text("git_show", "commit", "--output=x")).contains("no commit '--output=x'");
+        assertThat(session.text("git_diff", "from", "HEAD", "to", "HEAD")).isEqualTo("no difference");
+    }
+
+    @Test
+    void commitsAllOrSome() throws Exception {
+        Files.writeString(root.resolve("a.txt"), "two\n");
+        Files.writeString(root.resolve("new.txt"), "new\n");
+        Files.writeString(root.resolve("pom.xml"), "<project/>\n");
+        Files.createDirectories(root.resolve("target"));
+        Files.writeString(root.resolve("target/out.txt"), "built\n");
+
+        assertThat(session.text(
+                        "git_commit",
+                        "message",
+                        "Say two",
+                        "paths",
+                        Json.createArrayBuilder().add("a.txt").build()))
+                .contains("Say two", "1 file changed");
+        assertThat(session.text("git_commit", "message", "All else")).contains("2 files changed");
+        assertThat(session.text("git_commit", "message", "Nothing")).contains("nothing to commit");
+        assertThat(session.text("git_commit", "message", " ")).contains("'message' is empty");
+        assertThat(Shell.run(root, "git log --format='%s %an'")).isEqualTo("All else A\nSay two A\nFirst A\n");
+        assertThat(Shell.run(root, "git ls-files")).doesNotContain("target");
+    }
+
+    @Test
+    void makesBranchesAndSwitches() throws Exception {
+        assertThat(session.text("git_branch", "name", "idea")).isEqualTo("made branch idea");
+        assertThat(session.text("git_branch", "name", "idea")).contains("exists already");
+        assertThat(session.text("git_branch", "name", "idea", "switch", true)).isEqualTo("switched to idea");
+        assertThat(session.text("git_branch")).contains("* idea", "  work");
+        assertThat(session.text("git_branch", "name", "-D")).contains("is not the name of a branch");
+        assertThat(session.text("git_branch", "name", "b", "from", "none")).contains("no commit 'none'");
+    }
+
+    @Test
+    void appliesAPatchAllOrNothing() throws Exception {
+        String bad = PATCH + "--- a/none.txt\n+++ b/none.txt\n@@ -1 +1 @@\n-x\n+y\n";
+
+        assertThat(session.text("git_apply", "patch", bad)).contains("git apply failed", "none.txt");
+        assertThat(root.resolve("a.txt")).hasContent("one\n");
+        assertThat(session.text("git_apply", "patch", PATCH)).isEqualTo("applied to a.txt");
+        assertThat(root.resolve("a.txt")).hasContent("two\n");
+        assertThat(session.text("git_apply", "patch", PATCH, "reverse", true)).isEqualTo("applied to a.txt");
+        assertThat(root.resolve("a.txt")).hasContent("one\n");
+        assertThat(session.text("git_apply", "patch", PATCH.replace("a.txt", "../outside.txt")))
+                .contains("outside.txt");
+        assertThat(session.text("git_apply", "patch", "nonsense")).contains("git apply");
+    }
+
+    @Test
+    void knowsWhetherAnInterruptedCommitHappened() throws Exception {
+        JsonObject commit = Session.arguments("message", "Say two");
+        Files.writeString(root.resolve("a.txt"), "two\n");
+        session.call("c1", "git_commit", commit);
+
+        forget("c1");
+        assertThat(Session.text(session.call("c1", "git_commit", commit))).contains("Say two");
+        assertThat(Shell.run(root, "git log --format=%s")).isEqualTo("Say two\nFirst\n");
+
+        Shell.run(root, "git reset -q --soft HEAD^ && touch .git/index.lock");
+        forget("c1");
+        session.call("c1", "git_commit", commit);
+        assertThat(Shell.run(root, "git log --format=%s")).isEqualTo("Say two\nFirst\n");
+
+        Shell.run(root, "git commit -q --amend -m Other");
+        forget("c1");
+        assertThat(unknown(session.call("c1", "git_commit", commit))).isTrue();
+        assertThat(Shell.run(root, "git log --format=%s")).isEqualTo("Other\nFirst\n");
+    }
+
+    @Test
+    void knowsWhetherAnInterruptedPatchWasApplied() throws Exception {
+        JsonObject apply = Session.arguments("patch", PATCH);
+        session.call("p1", "git_apply", apply);
+
+        forget("p1");
+        assertThat(Session.text(session.call("p1", "git_apply", apply))).isEqualTo("applied to a.txt");
+
+        Files.writeString(root.resolve("a.txt"), "one\n");
+        forget("p1");
+        session.call("p1", "git_apply", apply);
+        assertThat(root.resolve("a.txt")).hasContent("two\n");
+
+        Files.writeString(root.resolve("a.txt"), "half\n");
+        forget("p1");
+        assertThat(unknown(session.call("p1", "git_apply", apply))).isTrue();
+        assertThat(root.resolve("a.txt")).hasContent("half\n");
+    }
+
+    @Test
+    void runsNothingThatTheRepositoryNames() throws Exception {
+        String evil = "touch " + folder.resolve("evil") + "; cat";
+        Files.writeString(root.resolve(".gitattributes"), "*.txt filter=bad diff=bad\n");
+        Files.createDirectories(root.resolve(".git/hooks"));
+        for (String hook : new String[] {"pre-commit", "post-checkout", "post-commit", "reference-transaction"}) {
+            Path file = Files.writeString(root.resolve(".git/hooks/" + hook), "#!/bin/sh\n" + evil + "\n");
+            file.toFile().setExecutable(true);
+        }
+        for (String key : new String[] {
+            "filter.bad.clean",
+            "filter.bad.smudge",
+            "diff.bad.textconv",
+            "diff.bad.command",
+            "core.fsmonitor",
+            "diff.external"
+        }) {
+            Shell.run(root, "git config " + key + " '" + evil + "'");
+        }
+        Shell.run(
+                root,
+                "git config filter.bad.required true && git config commit.gpgSign true && git config gpg.program '"
+                        + evil + "'");
+        Files.deleteIfExists(folder.resolve("evil"));
+        Files.writeString(root.resolve("a.txt"), "two\n");
+
+        assertThat(session.text("git_diff")).contains("+two");
+        assertThat(session.text("git_status")).contains("a.txt");
+        assertThat(session.text("git_commit", "message", "Say two")).contains("Say two");
+        assertThat(session.text("git_show")).contains("+two");
+        assertThat(session.text("git_branch", "name", "x", "switch", true)).contains("switched to x");
+
+        assertThat(folder.resolve("evil")).doesNotExist();
+    }
+}

@@ -1,0 +1,251 @@
+package dev.codeagent.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs in the workspace: those that a call waits for, and those that go on. */
+class ProcessToolsTest {
+    @TempDir
+    Path folder;
+
+    private LiveExecutor executor;
+    private Session session;
+    private Path root;
+
+    @BeforeEach
+    void open() throws Exception {
+        session = Session.in(folder);
+        root = session.workspace();
+        executor = LiveExecutor.over(session);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        executor.close();
+    }
+
+    private boolean alive(String file) {
+        try {
+            long pid = Long.parseLong(Files.readString(root.resolve(file)).strip());
+            return ProcessHandle.of(pid)
+                    .flatMap(p -> p.info().commandLine())
+                    .map(c -> c.contains("sleep 47"))
+                    .orElse(false);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private String start(String id, String command) {
+        return executor.call(id, "process_start", "command", command)
+                .getJsonObject("result")
+                .getJsonObject("structuredContent")
+                .getString("process");
+    }
+
+    @Test
+    void talksToAProcessThatGoesOn() {
+        String process = start("p1", "echo ready; while read line; do echo \"got $line\"; done; echo bye >&2; exit 3");
+
+        executor.result("process_write", "process", process, "input", "größe\n");
+        JsonObject first = read(process, 6);
+        executor.result("process_write", "process", process, "close", true);
+        int next = first.getJsonObject("structuredContent").getInt("offset");
+        executor.await(
+                () -> !read(process, 0).getJsonObject("structuredContent").getBoolean("running"));
+
+        assertThat(Session.text(first)).startsWith("got größe\n(running; next offset " + next + ")");
+        assertThat(Session.text(read(process, next))).startsWith("bye\n(exit code 3");
+        assertThat(executor.text("process_list")).contains("p1: exit code 3");
+        assertThat(executor.text("process_write", "process", process, "input", "x"))
+                .contains("does not run any more");
+        assertThat(executor.text("process_read", "process", "p9")).contains("no process 'p9'");
+    }
+
+    private JsonObject read(String process, int offset) {
+        return executor.result("process_read", "process", process, "offset", offset, "wait_ms", 20_000);
+    }
+
+    @Test
+    void signalsAProcessWithItsChildren() {
+        String process = start("p1", "trap 'echo caught; exit 7' INT; echo ready; sleep 4731 & wait");
+        read(process, 0);
+
+        assertThat(executor.text("process_signal", "process", process, "signal", "DANCE"))
+                .contains("no signal 'DANCE'");
+        assertThat(executor.text("process_signal", "process", process, "signal", "SIGINT"))
+                .isEqualTo("sent INT to 'p1'");
+
+        assertThat(Session.text(read(process, 6))).startsWith("caught");
+        executor.await(() -> executor.text("process_list").contains("exit code 7"));
+    }
+
+    @Test
+    void leavesProcessesAloneWhenCallsEnd() throws Exception {
+        start("p1", "sleep 4732 & echo $! > pid; wait");
+        executor.await(() -> Files.exists(root.resolve("pid")));
+
+        executor.text("run_command", "command", "true");
+        assertThat(alive("pid")).isTrue();
+        executor.close();
+
+        assertThat(alive("pid")).isFalse();
+    }
+
+    @Test
+    void endsWhatLeftACommandsTree() {
+        executor.text(
+                "run_command",
+                "command",
+                "setsid sh -c 'echo $$ > one; exec sleep 4733' & (setsid sh -c '(sh -c \"echo \\$\\$ > two; exec sleep 4734\") &' &)"
+                        + "; while [ ! -s one ] || [ ! -s two ]; do sleep 0.05; done");
+
+        assertThat(alive("one")).isFalse();
+        assertThat(alive("two")).isFalse();
+    }
+
+    @Test
+    void sweepsUpAfterAnExecutorThatDied() throws Exception {
+        executor.sendLine(Session.request(
+                        1, "c1", "run_command", Session.arguments("command", "sleep 4735 & echo $! > pid; wait"))
+                .toString());
+        executor.await(() -> Files.exists(root.resolve("pid")) && alive("pid"));
+
+        dev.codeagent.executor.commands.ProcessTree tree = OpenWorkspace.tree(session.results());
+        tree.endLeftovers();
+
+        executor.await(() -> !alive("pid"));
+        assertThat(executor.next().getString("id")).isEqualTo("1");
+    }
+
+    @Test
+    void givesACommandItsFolderVariablesAndInput() throws Exception {
+        Files.createDirectories(root.resolve("sub"));
+
+        JsonObject result = executor.result(
+                "run_command",
+                "command",
+                "pwd; echo $NAME; cat; echo oops >&2",
+                "cwd",
+                "sub",
+                "env",
+                Json.createObjectBuilder().add("NAME", "Ada").build(),
+                "stdin",
+                "from stdin\n");
+
+        assertThat(result.getJsonObject("structuredContent").getString("stdout"))
+                .isEqualTo(root.toRealPath().resolve("sub") + "\nAda\nfrom stdin\n");
+        assertThat(result.getJsonObject("structuredContent").getString("stderr"))
+                .isEqualTo("oops\n");
+        assertThat(executor.text("run_command", "command", "true", "cwd", "none"))
+                .contains("'none' is not a folder");
+        assertThat(executor.text(
+                        "run_command",
+                        "command",
+                        "true",
+                        "env",
+                        Json.createObjectBuilder().add("A=B", "c").build()))
+                .contains("'A=B' is not the name");
+    }
+
+    @Test
+    void streamsWhatACommandPrints() throws Exception {
+        JsonObject request = Session.request(
+                9,
+                "c1",
+                "run_command",
+                Session.arguments("command", "echo begin; while [ ! -e go ]; do sleep 0.05; done; printf 'größe'"));
+        JsonObject params = request.getJsonObject("params");
+        JsonObject meta = Json.createObjectBuilder(params.getJsonObject("_meta"))
+                .add("progressToken", "token")
+                .build();
+        executor.sendLine(Json.createObjectBuilder(request)
+                .add("params", Json.createObjectBuilder(params).add("_meta", meta))
+                .build()
+                .toString());
+        executor.await(() -> !executor.pending().isEmpty());
+        Files.writeString(root.resolve("go"), "");
+        executor.next();
+
+        assertThat(executor.notifications())
+                .extracting(n -> n.getString("method"))
+                .containsOnly("notifications/progress");
+        assertThat(executor.notifications())
+                .extracting(n -> n.getJsonObject("params"))
+                .extracting(p -> p.getString("progressToken") + p.getInt("progress") + p.getString("message"))
+                .containsExactly("token1begin\n", "token2größe");
+    }
+
+    @Test
+    void cancelsTheRunningCall() throws Exception {
+        executor.sendLine(Session.request(
+                        "r1",
+                        "c1",
+                        "run_command",
+                        Session.arguments("command", "setsid sleep 4736 & echo $! > pid; echo begun; wait"))
+                .toString());
+        executor.await(() -> Files.exists(root.resolve("pid")));
+        executor.sendLine(
+                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":\"r1\"}}");
+
+        assertThat(Session.text(executor.next().getJsonObject("result"))).endsWith("(cancelled)");
+        assertThat(alive("pid")).isFalse();
+        assertThat(executor.text("run_command", "command", "echo next")).startsWith("next");
+    }
+
+    @Test
+    void endsWhatFillsTheDisk() throws Exception {
+        executor.close();
+        executor = LiveExecutor.over(session.limitedTo(3 << 20));
+
+        JsonObject many = executor.result(
+                "run_command",
+                "command",
+                "i=0; while :; do i=$((i+1)); head -c 500000 /dev/zero > f$i; sleep 0.02; done");
+        Shell.run(root, "rm -f f*");
+        JsonObject one = executor.result("run_command", "command", "head -c 9000000 /dev/zero > big");
+        JsonObject write = executor.result("write_file", "path", "a.txt", "content", "x".repeat(1 << 20));
+
+        assertThat(Session.text(many)).contains("the workspace is full: it may have 3145728 bytes");
+        assertThat(many.getJsonObject("structuredContent").getBoolean("diskFull"))
+                .isTrue();
+        assertThat(Session.failed(one)).isTrue();
+        assertThat(Files.size(root.resolve("big"))).isLessThanOrEqualTo(3 << 20);
+        assertThat(Session.text(write)).contains("the workspace is full");
+        assertThat(executor.text("delete_file", "path", "big")).isEqualTo("deleted big");
+        assertThat(executor.text("write_file", "path", "a.txt", "content", "x")).startsWith("wrote");
+    }
+
+    @Test
+    void refusesALineThatIsTooLongAndTakesTheNext() {
+        String half = "x".repeat(1 << 20);
+        for (int i = 0; i < 17; i++) {
+            executor.send(half);
+        }
+        executor.sendLine("");
+
+        assertThat(executor.next().getJsonObject("error").getString("message"))
+                .contains("more than 16777216 characters");
+        assertThat(executor.text("list_files")).isEqualTo("(empty)");
+    }
+
+    @Test
+    void waitsNoLongerForOutputThanAsked() {
+        String process = start("p1", "sleep 4737");
+        long start = System.nanoTime();
+
+        assertThat(executor.text("process_read", "process", process, "wait_ms", 100))
+                .isEqualTo("(running; next offset 0)");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+    }
+}

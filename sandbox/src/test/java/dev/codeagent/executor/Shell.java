@@ -1,0 +1,34 @@
+package dev.codeagent.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** Lays out what a test needs. */
+final class Shell {
+    private Shell() {}
+
+    /** What the command prints; it must succeed. */
+    static String run(Path directory, String command) throws Exception {
+        var builder = new ProcessBuilder("sh", "-c", command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true);
+        builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(command + "\n" + output).isZero();
+        return output;
+    }
+
+    /** A repository with all that is in the folder committed. */
+    static void repository(Path directory) throws Exception {
+        run(
+                directory,
+                "git init -q -b work . && git config user.name A && git config user.email a@b.invalid"
+                        + " && git add -A && git commit -q --allow-empty -m First");
+    }
+}
