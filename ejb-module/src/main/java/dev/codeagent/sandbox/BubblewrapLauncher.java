@@ -47,6 +47,21 @@ public final class BubblewrapLauncher implements SandboxLauncher {
     private static final List<String> PROC = List.of(
             "sys", "sysrq-trigger", "irq", "bus", "fs", "mtrr", "acpi", "scsi", "driver", "dynamic_debug", "asound");
 
+    private static final List<String> PROC_HIDDEN = List.of(
+            "kcore",
+            "keys",
+            "kmsg",
+            "kpagecount",
+            "kpageflags",
+            "kpagecgroup",
+            "latency_stats",
+            "pagetypeinfo",
+            "sched_debug",
+            "slabinfo",
+            "timer_list",
+            "timer_stats",
+            "vmallocinfo");
+
     private static final long SMALL = 16L << 20;
 
     private final LaunchSettings settings;
@@ -210,6 +225,10 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                 .map(name -> "/proc/" + name)
                 .filter(p -> Files.exists(Path.of(p)))
                 .forEach(p -> command.addAll(List.of("--ro-bind", p, p)));
+        PROC_HIDDEN.stream()
+                .map(name -> "/proc/" + name)
+                .filter(p -> Files.exists(Path.of(p)))
+                .forEach(p -> command.addAll(List.of("--ro-bind", "/dev/null", p)));
         command.addAll(List.of("--dev", "/dev"));
         long share = limits.memoryBytes() / 4;
         for (var folder :

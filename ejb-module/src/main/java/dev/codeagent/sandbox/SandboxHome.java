@@ -15,6 +15,7 @@ record SandboxHome(Path cache, String home) {
     private static final List<String> KEPT = List.of(
             ".m2/repository",
             ".m2/wrapper",
+            ".codeagent",
             ".gradle",
             ".npm",
             ".cache",

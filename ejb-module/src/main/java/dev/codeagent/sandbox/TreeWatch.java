@@ -20,9 +20,11 @@ final class TreeWatch {
     private static final long PERIOD_MILLIS = 100;
     private static final long KILOBYTE = 1024;
     private static final int BLOCK = 512;
+    private static final int ROUNDS = 30;
 
     private final Process root;
     private final Limits limits;
+    private Optional<ProcessHandle> first = Optional.empty();
     private Optional<ProcessHandle> executor = Optional.empty();
 
     /** @param root bubblewrap, whose child is the first process of the sandbox, whose first child is the executor */
@@ -31,13 +33,17 @@ final class TreeWatch {
         this.limits = limits;
     }
 
-    /** Watches until the root has ended. */
+    /**
+     * Watches until the root has ended, and ends what it left: bubblewrap goes when the executor does, but its first process
+     * stays for the executor's orphans, and keeps the executor's streams open.
+     */
     void run() {
         try {
             while (root.isAlive()) {
                 look();
-                Thread.sleep(PERIOD_MILLIS);
+                root.waitFor(PERIOD_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS);
             }
+            first.ifPresent(ProcessHandle::destroyForcibly);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -63,7 +69,9 @@ final class TreeWatch {
     }
 
     private Set<Long> kept() {
-        Optional<ProcessHandle> first = root.children().findFirst();
+        if (first.isEmpty()) {
+            first = root.children().findFirst();
+        }
         if (executor.isEmpty()) {
             executor = first.flatMap(p -> p.children().min(Comparator.comparing(ProcessHandle::pid)));
         }
@@ -73,10 +81,10 @@ final class TreeWatch {
         return kept;
     }
 
-    /** Again until none is left: a bomb goes on while it is ended. */
+    /** Again until none is left: a bomb goes on while it is ended. One that is quicker takes the sandbox with it. */
     private void end(Set<Long> kept, String why) {
         LOG.warning("sandbox ended its commands pid=" + root.pid() + " had=" + why);
-        for (int i = 0; i < 50 && root.isAlive(); i++) {
+        for (int i = 0; i < ROUNDS && root.isAlive(); i++) {
             List<ProcessHandle> rest =
                     root.descendants().filter(p -> !kept.contains(p.pid())).toList();
             if (rest.isEmpty()) {
@@ -84,6 +92,8 @@ final class TreeWatch {
             }
             rest.forEach(ProcessHandle::destroyForcibly);
         }
+        LOG.warning("sandbox ended, its commands did not pid=" + root.pid());
+        first.ifPresent(ProcessHandle::destroyForcibly);
     }
 
     /** What processes share counts once: slow, so only where the quick sum is too much. */

@@ -50,7 +50,8 @@ public final class EgressProxy implements AutoCloseable {
     }
 
     private static List<String> words(String variable) {
-        return Arrays.stream(Optional.ofNullable(System.getenv(variable)).orElse("").split("[,\\s]+"))
+        return Arrays.stream(
+                        Optional.ofNullable(System.getenv(variable)).orElse("").split("[,\\s]+"))
                 .filter(w -> !w.isBlank())
                 .toList();
     }

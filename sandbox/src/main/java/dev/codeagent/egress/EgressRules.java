@@ -48,10 +48,8 @@ record EgressRules(boolean publicHosts, List<String> listed, Set<InetAddress> de
             int colon = entry.lastIndexOf(':');
             boolean withPort = colon > 0 && entry.substring(colon + 1).matches("\\d{1,5}");
             String pattern = withPort ? entry.substring(0, colon) : entry;
-            boolean rightPort =
-                    withPort ? Integer.parseInt(entry.substring(colon + 1)) == port : PORTS.contains(port);
-            return rightPort
-                    && (pattern.startsWith("*.") ? name.endsWith(pattern.substring(1)) : name.equals(pattern));
+            boolean rightPort = withPort ? Integer.parseInt(entry.substring(colon + 1)) == port : PORTS.contains(port);
+            return rightPort && (pattern.startsWith("*.") ? name.endsWith(pattern.substring(1)) : name.equals(pattern));
         });
     }
 

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 /** Tries to escape from each kind of sandbox in every way that its cases know. */
 public final class EscapesBenchmark implements Benchmark {
@@ -68,15 +69,25 @@ public final class EscapesBenchmark implements Benchmark {
             long begin = System.nanoTime();
             HostState before = HostState.now();
             List<Case> cases = cases(HostServices.addresses());
-            controls(cases);
+            Thread controls = Thread.ofPlatform().start(() -> quietly(() -> controls(cases)));
             if (wants("bubblewrap")) {
                 round(places.bubblewrap(), cases);
             }
             if (wants("docker")) {
                 round(places.docker(), cases);
             }
+            controls.join();
             before.differences(HostState.now()).forEach(faults::add);
             return report(cases, (System.nanoTime() - begin) / 1_000_000_000);
+        }
+
+        /** Whatever breaks there is a fault of the benchmark. */
+        private void quietly(Callable<?> work) {
+            try {
+                work.call();
+            } catch (Exception e) {
+                faults.add("the controls broke: " + e);
+            }
         }
 
         private boolean wants(String launcher) {
@@ -100,7 +111,7 @@ public final class EscapesBenchmark implements Benchmark {
             return options.named().containsKey("theme") || options.named().containsKey("case");
         }
 
-        private void controls(List<Case> cases) throws IOException, InterruptedException {
+        private Void controls(List<Case> cases) throws IOException, InterruptedException {
             try (var worker = Worker.open(folder, "controls", places)) {
                 Path scratch = worker.scratch();
                 var control = new Controls(worker.judge(), worker.words(), scratch);
@@ -112,6 +123,7 @@ public final class EscapesBenchmark implements Benchmark {
                     });
                 }
             }
+            return null;
         }
 
         private void round(SandboxLauncher launcher, List<Case> cases) throws IOException, InterruptedException {
@@ -138,6 +150,7 @@ public final class EscapesBenchmark implements Benchmark {
         private void tell(String launcher, Verdict verdict) {
             if (verdict.escaped()) {
                 faults.add(launcher + ": escaped: " + verdict.words());
+                System.out.println("ESCAPED from " + launcher + ": " + verdict.words());
             } else if (!verdict.wasTried()) {
                 System.out.println("untried with " + launcher + ": " + verdict.words());
             }

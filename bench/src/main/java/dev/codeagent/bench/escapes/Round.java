@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /** All cases against one launcher, some at the same time; those that take much come last and one by one. */
 final class Round {
-    private static final int WORKERS = 3;
+    private static final int WORKERS = 4;
     private static final String HOGS = "hogs";
 
     private final SandboxLauncher launcher;

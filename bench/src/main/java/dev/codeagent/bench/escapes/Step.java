@@ -35,7 +35,7 @@ sealed interface Step {
         REOPEN,
         /** Opens and closes a sandbox for another run of the same project. */
         BESIDE,
-        /** Looks at the build files and notes the preparation in the cache. */
+        /** Fetches what the build needs, and notes that outside of the sandbox. */
         PREPARE,
         /** Takes the patch and commits it to the run's branch. */
         EXPORT,

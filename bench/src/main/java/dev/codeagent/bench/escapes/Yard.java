@@ -91,12 +91,10 @@ final class Yard implements AutoCloseable {
             }
             case PREPARE -> {
                 var preparation = new Preparation();
-                sandbox.close();
-                if (preparation.applies(workspace) && preparation.needsNetwork(workspace)) {
-                    preparation.run(
-                            workspace, true, "c" + COUNT.incrementAndGet(), () -> launcher.open(workspace, false));
+                var info = sandbox.project();
+                if (preparation.needsNetwork(workspace, info)) {
+                    preparation.fetch(workspace, info, sandbox, "c" + COUNT.incrementAndGet());
                 }
-                sandbox = launcher.open(workspace, false);
                 yield "";
             }
             case EXPORT ->
