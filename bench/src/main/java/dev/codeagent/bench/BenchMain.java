@@ -3,6 +3,7 @@ package dev.codeagent.bench;
 import dev.codeagent.bench.crash.CrashBenchmark;
 import dev.codeagent.bench.crash.EffectsBenchmark;
 import dev.codeagent.bench.drops.DropsBenchmark;
+import dev.codeagent.bench.escapes.EscapesBenchmark;
 import dev.codeagent.bench.journal.JournalBenchmark;
 import dev.codeagent.bench.latency.AckBenchmark;
 import dev.codeagent.bench.latency.FirstTokenBenchmark;
@@ -37,7 +38,8 @@ public final class BenchMain {
             new LoadBenchmark(),
             new StartBenchmark(),
             new CliBenchmark(),
-            new UndoBenchmark());
+            new UndoBenchmark(),
+            new EscapesBenchmark());
 
     private BenchMain() {}
 
@@ -61,7 +63,7 @@ public final class BenchMain {
     private static int run(Benchmark benchmark, List<String> args) throws Exception {
         Options options;
         try {
-            options = Options.parse(args);
+            options = Options.parse(args, benchmark.takesFile());
             ServerDatabase.select(options.text("database", ServerDatabase.SQLITE));
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());

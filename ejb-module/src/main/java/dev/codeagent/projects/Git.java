@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +89,9 @@ record Git(Path gitDir, Path workTree, List<String> silenced) {
         command.add("--git-dir=" + gitDir);
         command.add("--work-tree=" + workTree);
         command.addAll(arguments);
-        return execute(command, workTree, environment, input);
+        var untrusted = new HashMap<>(LocalPrograms.off(gitDir));
+        untrusted.putAll(environment);
+        return execute(command, workTree, untrusted, input);
     }
 
     private static Answer require(List<String> arguments, Answer answer) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Starts executors under bubblewrap: namespaces of their own for users, processes, network and mounts, no capability, a root
@@ -42,10 +43,35 @@ public final class BubblewrapLauncher implements SandboxLauncher {
             "SSL_CERT_FILE",
             "SSL_CERT_DIR");
 
-    private final LaunchSettings settings;
+    /** What a container engine keeps read-only or away: its files belong to root, whom a server may run as. */
+    private static final List<String> PROC = List.of(
+            "sys", "sysrq-trigger", "irq", "bus", "fs", "mtrr", "acpi", "scsi", "driver", "dynamic_debug", "asound");
 
-    public BubblewrapLauncher(LaunchSettings settings) {
+    private static final List<String> PROC_HIDDEN = List.of(
+            "kcore",
+            "keys",
+            "kmsg",
+            "kpagecount",
+            "kpageflags",
+            "kpagecgroup",
+            "latency_stats",
+            "pagetypeinfo",
+            "sched_debug",
+            "slabinfo",
+            "timer_list",
+            "timer_stats",
+            "vmallocinfo");
+
+    private static final long SMALL = 16L << 20;
+
+    private final LaunchSettings settings;
+    private final Limits limits;
+    private volatile String help = "";
+
+    /** @param limits of all that one sandbox does together; CPU is not among what it can limit */
+    public BubblewrapLauncher(LaunchSettings settings, Limits limits) {
         this.settings = settings;
+        this.limits = limits;
     }
 
     @Override
@@ -61,7 +87,9 @@ public final class BubblewrapLauncher implements SandboxLauncher {
     @Override
     public String meaning() {
         return "commands run without network, without capabilities and in namespaces of their own; they see this run's"
-                + " workspace, the project's cache and the system's programs (read-only), nothing else of this machine";
+                + " workspace, the project's cache and the system's programs (read-only), nothing else of this machine;"
+                + " they have at most " + Limits.gigabytes(limits.memoryBytes()) + " of memory, " + limits.processes()
+                + " processes and threads and " + Limits.gigabytes(limits.diskBytes()) + " of disk";
     }
 
     @Override
@@ -94,9 +122,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
         try {
             var command = new ArrayList<String>();
             limits(command);
-            command.add(Toolchain.program(settings.environment(), "bwrap")
-                    .map(Path::toString)
-                    .orElse("bwrap"));
+            command.add(program().toString());
             walls(command, network);
             mounts(command, workspace, network);
             environment(command, network);
@@ -108,10 +134,30 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                             "/results",
                             HOME + "/.m2/repository")
                     .words(workspace.base(), network, settings.commandTimeout().toSeconds()));
-            return ExecutorClient.start(command, java.util.Map.of(), workspace.directory(), settings);
+            command.addAll(List.of("--disk-bytes", Long.toString(limits.diskBytes())));
+            Process process = new ProcessBuilder(command)
+                    .directory(workspace.directory().toFile())
+                    .start();
+            settings.threads().newThread(new TreeWatch(process, limits)::run).start();
+            return ExecutorClient.attach(new ProcessLink(process), settings);
         } catch (IOException e) {
             throw new AgentException(ErrorCode.SANDBOX_FAILED, "the sandbox cannot be laid out: " + e.getMessage(), e);
         }
+    }
+
+    private Path program() {
+        return Toolchain.program(settings.environment(), "bwrap").orElse(Path.of("bwrap"));
+    }
+
+    /** Options that this version of bubblewrap has; the oldest in use know neither. */
+    private boolean knows(String option) throws IOException {
+        if (help.isEmpty()) {
+            Process process = new ProcessBuilder(program().toString(), "--help")
+                    .redirectErrorStream(true)
+                    .start();
+            help = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        }
+        return help.contains(option + " ");
     }
 
     /** Agents' work comes after the server's own, and within bounds that one run cannot leave. */
@@ -129,8 +175,11 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                         "--")));
     }
 
-    private static void walls(List<String> command, boolean network) {
+    private void walls(List<String> command, boolean network) throws IOException {
         command.add("--unshare-all");
+        if (knows("--disable-userns")) {
+            command.addAll(List.of("--unshare-user", "--disable-userns"));
+        }
         if (network) {
             command.add("--share-net");
         }
@@ -156,17 +205,41 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                 command.addAll(List.of("--ro-bind", folder, folder));
             }
         }
-        command.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/run"));
+        system(command);
         etc(command, network);
         readOnly(command, settings.toolchain().jdk());
         settings.toolchain().maven().ifPresent(m -> readOnly(command, m));
         command.addAll(List.of("--ro-bind", settings.files().jar().getParent().toString(), "/opt/executor"));
         command.addAll(List.of("--ro-bind", settings.files().runtime().toString(), "/opt/executor-runtime"));
-        command.addAll(List.of("--bind", workspace.cache().toString(), HOME));
+        command.addAll(new SandboxHome(workspace.cache(), HOME).mounts(sized(SMALL)));
         command.addAll(List.of("--bind", workspace.results().toString(), "/results"));
         command.addAll(List.of("--bind", workspace.directory().toString(), "/workspace"));
-        Files.createDirectories(workspace.cache().resolve(".m2"));
         command.addAll(List.of("--ro-bind", mavenSettings(network).toString(), HOME + "/.m2/settings.xml"));
+        // Both are file systems in memory without a bound.
+        command.addAll(List.of("--remount-ro", "/dev", "--remount-ro", "/"));
+    }
+
+    private void system(List<String> command) throws IOException {
+        command.addAll(List.of("--proc", "/proc"));
+        PROC.stream()
+                .map(name -> "/proc/" + name)
+                .filter(p -> Files.exists(Path.of(p)))
+                .forEach(p -> command.addAll(List.of("--ro-bind", p, p)));
+        PROC_HIDDEN.stream()
+                .map(name -> "/proc/" + name)
+                .filter(p -> Files.exists(Path.of(p)))
+                .forEach(p -> command.addAll(List.of("--ro-bind", "/dev/null", p)));
+        command.addAll(List.of("--dev", "/dev"));
+        long share = limits.memoryBytes() / 4;
+        for (var folder :
+                Map.of("/tmp", share, "/dev/shm", share, "/run", SMALL).entrySet()) {
+            command.addAll(sized(folder.getValue()));
+            command.addAll(List.of("--tmpfs", folder.getKey()));
+        }
+    }
+
+    private List<String> sized(long bytes) throws IOException {
+        return knows("--size") ? List.of("--size", Long.toString(bytes)) : List.of();
     }
 
     private void etc(List<String> command, boolean network) throws IOException {

@@ -37,11 +37,16 @@ public final class ExecutorClient implements Sandbox {
         try {
             var builder = new ProcessBuilder(command).directory(directory.toFile());
             builder.environment().putAll(environment);
-            return attach(new ProcessLink(builder.start()), settings, START_LIMIT);
+            return attach(new ProcessLink(builder.start()), settings);
         } catch (IOException e) {
             throw new AgentException(
                     ErrorCode.SANDBOX_FAILED, "cannot start " + command.getFirst() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Introduces the server to an executor that may first wait for one that still works in its workspace. */
+    static ExecutorClient attach(ExecutorLink link, LaunchSettings settings) {
+        return attach(link, settings, START_LIMIT);
     }
 
     /** Introduces the server to an executor that runs already; SANDBOX_FAILED where it does not answer in time. */

@@ -19,6 +19,11 @@ public record Limits(double cpus, long memoryBytes, int processes, long diskByte
                 disk.isEmpty() ? diskBytes : bytes(disk));
     }
 
+    /** E.g. {@code 3 GB}. */
+    static String gigabytes(long bytes) {
+        return bytes % (1L << 30) == 0 ? (bytes >> 30) + " GB" : (bytes >> 20) + " MB";
+    }
+
     private static long bytes(String size) {
         long number = Long.parseLong(size.substring(0, size.length() - 1));
         return number << (size.endsWith("g") ? 30 : 20);

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -47,7 +48,7 @@ final class OpenWorkspace implements AutoCloseable {
         tree.endLeftovers();
         Path scratch = Files.createDirectories(results.resolve("scratch"));
         var workspace = Workspace.of(opening.workspace());
-        var disk = new DiskLimit(List.of(workspace.root(), results), opening.diskBytes());
+        var disk = new DiskLimit(bounded(workspace.root(), results, opening.home()), opening.diskBytes());
         var commands = new Commands(new Commands.Surroundings(workspace.root(), opening.environment(), disk, tree));
         var background = new Background(commands);
         var settings = MavenSettings.lay(opening);
@@ -67,6 +68,11 @@ final class OpenWorkspace implements AutoCloseable {
         return new OpenWorkspace(lock, commands, background, new Tools(tools, calls), clone);
     }
 
+    /** A home that is the sandbox's own holds caches that programs can fill as well; another's is not the run's to bound. */
+    private static List<Path> bounded(Path workspace, Path results, Path home) {
+        return ProcessTree.isAlone(System.getenv()) ? List.of(workspace, results, home) : List.of(workspace, results);
+    }
+
     /** Tells this workspace's processes from others of the machine. */
     static ProcessTree tree(Path results) {
         String scope = Digest.of(results.toAbsolutePath().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
@@ -79,6 +85,10 @@ final class OpenWorkspace implements AutoCloseable {
     }
 
     private static FileChannel lock(Path file) throws IOException {
+        // Commands can write here, and a pipe would be waited for without end.
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            Files.delete(file);
+        }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock();
         if (lock == null) {

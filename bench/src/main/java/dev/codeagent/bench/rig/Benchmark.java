@@ -7,5 +7,10 @@ public interface Benchmark {
     /** One line for the list. */
     String purpose();
 
+    /** Whether it takes a file, where others take numbers. */
+    default boolean takesFile() {
+        return false;
+    }
+
     Outcome run(Options options) throws Exception;
 }

@@ -7,6 +7,7 @@ import dev.codeagent.sandbox.BubblewrapLauncher;
 import dev.codeagent.sandbox.EngineOwner;
 import dev.codeagent.sandbox.ExecutorFiles;
 import dev.codeagent.sandbox.LaunchSettings;
+import dev.codeagent.sandbox.Limits;
 import dev.codeagent.sandbox.PlainLauncher;
 import dev.codeagent.sandbox.SandboxLauncher;
 import dev.codeagent.sandbox.Sandboxes;
@@ -56,22 +57,29 @@ public class SandboxWiring {
             walls.add(new DockerLauncher(docker(settings), launch));
         }
         if (!wanted.equals("docker")) {
-            walls.add(new BubblewrapLauncher(launch));
+            walls.add(new BubblewrapLauncher(launch, limits(settings.sandbox())));
         }
         return walls;
     }
 
     private static DockerSettings docker(Settings settings) {
         SandboxSettings sandbox = settings.sandbox();
-        SecurityLevel level = SecurityLevel.find(sandbox.level()).orElse(SecurityLevel.STANDARD);
         return new DockerSettings(
                 DockerAddress.of(System.getenv(), Path.of(System.getProperty("user.home"))),
                 EngineOwner.of(settings.data()),
                 sandbox.image(),
-                level,
-                level.limits().with(sandbox.cpus(), sandbox.memory(), sandbox.processes(), sandbox.disk()),
+                level(sandbox),
+                limits(sandbox),
                 sandbox.subnet(),
                 sandbox.warm(),
                 sandbox.egress());
+    }
+
+    private static SecurityLevel level(SandboxSettings sandbox) {
+        return SecurityLevel.find(sandbox.level()).orElse(SecurityLevel.STANDARD);
+    }
+
+    private static Limits limits(SandboxSettings sandbox) {
+        return level(sandbox).limits().with(sandbox.cpus(), sandbox.memory(), sandbox.processes(), sandbox.disk());
     }
 }

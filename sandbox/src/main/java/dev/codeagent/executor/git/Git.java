@@ -87,6 +87,7 @@ public record Git(Commands commands) {
     }
 
     private Commands.Outcome call(Program program) {
+        FilesOfGit.require(commands.surroundings().directory());
         return commands.run(program.with(trusted()));
     }
 

@@ -1,0 +1,110 @@
+package dev.codeagent.bench.escapes;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Services of the host on all of its addresses and on a socket file. They note what they are sent and answer with the secret. */
+final class HostServices implements AutoCloseable {
+    private static final int MESSAGE = 4096;
+
+    private final ServerSocketChannel tcp;
+    private final ServerSocketChannel file;
+    private final DatagramSocket udp;
+    private final Path socket;
+    private final byte[] answer;
+    private final StringBuffer received = new StringBuffer();
+
+    HostServices(Path folder, String secret) throws IOException {
+        this.answer = ("HTTP/1.0 200 OK\r\n\r\n" + secret + "\n").getBytes(StandardCharsets.UTF_8);
+        this.socket = folder.resolve("service.sock");
+        tcp = ServerSocketChannel.open().bind(new InetSocketAddress(0));
+        udp = new DatagramSocket(((InetSocketAddress) tcp.getLocalAddress()).getPort());
+        file = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket));
+        HostPlace.open(socket);
+        Thread.ofPlatform().daemon().start(() -> accept(tcp));
+        Thread.ofPlatform().daemon().start(() -> accept(file));
+        Thread.ofPlatform().daemon().start(this::receive);
+    }
+
+    Words words() {
+        return new Words(Map.of("port", String.valueOf(udp.getLocalPort()), "socket", socket.toString()));
+    }
+
+    /** Whether one of them was sent this. */
+    boolean received(String token) {
+        return received.indexOf(token) >= 0;
+    }
+
+    void note(String text) {
+        received.append(text).append('\n');
+    }
+
+    private void accept(ServerSocketChannel server) {
+        while (server.isOpen()) {
+            try {
+                SocketChannel client = server.accept();
+                Thread.ofVirtual().start(() -> answer(client));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void answer(SocketChannel client) {
+        try (client) {
+            var message = ByteBuffer.allocate(MESSAGE);
+            client.read(message);
+            note(new String(message.array(), 0, message.position(), StandardCharsets.ISO_8859_1));
+            client.write(ByteBuffer.wrap(answer));
+        } catch (IOException e) {
+            note("a client went away");
+        }
+    }
+
+    private void receive() {
+        var packet = new DatagramPacket(new byte[MESSAGE], MESSAGE);
+        while (!udp.isClosed()) {
+            try {
+                udp.receive(packet);
+                note(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.ISO_8859_1));
+                udp.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+            } catch (IOException e) {
+                // Whoever sent it is not there any more, or this ends.
+            }
+        }
+    }
+
+    /** Every address of this machine, without zones. */
+    static List<String> addresses() throws IOException {
+        var addresses = new ArrayList<String>();
+        for (NetworkInterface one : NetworkInterface.networkInterfaces().toList()) {
+            one.inetAddresses()
+                    .filter(a -> !a.isLinkLocalAddress())
+                    .map(InetAddress::getHostAddress)
+                    .map(a -> a.replaceFirst("%.*", ""))
+                    .forEach(addresses::add);
+        }
+        return addresses.stream().distinct().sorted().toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+        tcp.close();
+        file.close();
+        udp.close();
+    }
+}
