@@ -46,9 +46,15 @@ final class LiveExecutor implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         });
-        Thread.ofPlatform()
-                .daemon()
-                .start(() -> lines.lines().map(Session::json).forEach(answers::add));
+        Thread.ofPlatform().daemon().start(() -> collect(lines));
+    }
+
+    private void collect(BufferedReader lines) {
+        try {
+            lines.lines().map(Session::json).forEach(answers::add);
+        } catch (UncheckedIOException e) {
+            // The pipe's other end is a thread of the executor, which ended.
+        }
     }
 
     /** One whose workspace is open. */
