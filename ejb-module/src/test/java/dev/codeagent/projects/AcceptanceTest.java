@@ -130,7 +130,7 @@ class AcceptanceTest {
     }
 
     @Test
-    void takesOneHunkAndLaterTheRest() throws Exception {
+    void takesHunksByNumbersThatStayAndLaterTheRest() throws Exception {
         int left = take(hunks("code.txt", 2));
 
         assertThat(read("code.txt")).isEqualTo(lines("\n", 20));
@@ -140,18 +140,11 @@ class AcceptanceTest {
                 .extracting(PatchFile.Hunk::taken)
                 .containsExactly(false, true, false);
 
+        take(hunks("code.txt", 3));
+        assertThat(read("code.txt")).isEqualTo(lines("\n", 20, 38));
         assertThat(take()).isZero();
         assertThat(read("code.txt")).isEqualTo(lines("\n", 3, 20, 38));
         assertThat(tree.resolve("old.txt")).doesNotExist();
-    }
-
-    @Test
-    void keepsTheNumbersOfHunksWhileTheyAreTaken() throws Exception {
-        take(hunks("code.txt", 1));
-
-        take(hunks("code.txt", 3));
-
-        assertThat(read("code.txt")).isEqualTo(lines("\n", 3, 38));
     }
 
     @Test

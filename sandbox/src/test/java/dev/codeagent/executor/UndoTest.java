@@ -82,8 +82,8 @@ class UndoTest {
         run("c1", "rm $'\\xff\\n%41 \\xc3\\xa4'");
         JsonObject undone = undo("u1", "call", "c1");
 
-        Path strange = Path.of(URI.create("file://" + work.toRealPath() + "/%FF%0A%2541%20%C3%A4"));
-        assertThat(strange).hasContent("x");
+        String name = work.toRealPath() + "/%FF%0A%2541%20%C3%A4";
+        assertThat(Path.of(URI.create("file://" + name))).hasContent("x");
         JsonObject path = undone.getJsonArray("undone").getJsonObject(0);
         assertThat(path.getString("encoded")).isEqualTo("%FF%0A%2541%20%C3%A4");
         assertThat(path.getString("path")).isEqualTo("\\xff\\x0a%41 \\xc3\\xa4");
@@ -106,9 +106,7 @@ class UndoTest {
         run("c1", "mkdir d; echo 1 > d/one");
         run("c2", "echo 2 > d/two");
 
-        JsonObject undone = undo("u1", "call", "c1");
-
-        assertThat(conflicts(undone)).containsExactly("d");
+        assertThat(conflicts(undo("u1", "call", "c1"))).containsExactly("d");
         assertThat(work.resolve("d/one")).doesNotExist();
         assertThat(work.resolve("d/two")).hasContent("2\n");
     }
@@ -263,11 +261,10 @@ class UndoTest {
     void refusesWhatItDoesNotKnow() {
         JsonObject call = session.call("u1", "workspace_undo", Session.arguments("call", "c9"));
         JsonObject both = session.call("u2", "workspace_undo", Session.arguments("call", "c9", "step", "s"));
-        JsonObject force = session.call("u3", "workspace_undo", Session.arguments("call", "c9", "force", "yes"));
 
         assertThat(Session.text(call)).contains("no call").contains("c9");
         assertThat(Session.text(both)).contains("either 'call'");
-        assertThat(List.of(call, both, force)).allMatch(Session::failed);
+        assertThat(List.of(call, both)).allMatch(Session::failed);
     }
 
     @Test
