@@ -43,25 +43,6 @@ public final class BubblewrapLauncher implements SandboxLauncher {
             "SSL_CERT_FILE",
             "SSL_CERT_DIR");
 
-    /** What a container engine keeps read-only or away: its files belong to root, whom a server may run as. */
-    private static final List<String> PROC = List.of(
-            "sys", "sysrq-trigger", "irq", "bus", "fs", "mtrr", "acpi", "scsi", "driver", "dynamic_debug", "asound");
-
-    private static final List<String> PROC_HIDDEN = List.of(
-            "kcore",
-            "keys",
-            "kmsg",
-            "kpagecount",
-            "kpageflags",
-            "kpagecgroup",
-            "latency_stats",
-            "pagetypeinfo",
-            "sched_debug",
-            "slabinfo",
-            "timer_list",
-            "timer_stats",
-            "vmallocinfo");
-
     private static final long SMALL = 16L << 20;
 
     private final LaunchSettings settings;
@@ -220,15 +201,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
     }
 
     private void system(List<String> command) throws IOException {
-        command.addAll(List.of("--proc", "/proc"));
-        PROC.stream()
-                .map(name -> "/proc/" + name)
-                .filter(p -> Files.exists(Path.of(p)))
-                .forEach(p -> command.addAll(List.of("--ro-bind", p, p)));
-        PROC_HIDDEN.stream()
-                .map(name -> "/proc/" + name)
-                .filter(p -> Files.exists(Path.of(p)))
-                .forEach(p -> command.addAll(List.of("--ro-bind", "/dev/null", p)));
+        command.addAll(KernelFiles.mounts());
         command.addAll(List.of("--dev", "/dev"));
         long share = limits.memoryBytes() / 4;
         for (var folder :
