@@ -96,7 +96,7 @@ class DockerCheckTest {
 
         assertThat(image.level()).isEqualTo(Level.WARN);
         assertThat(image.found()).isEqualTo("codeagent/sandbox is not there");
-        assertThat(image.advice()).contains("image of that name");
+        assertThat(image.advice()).contains("sandbox/image.sh");
     }
 
     @Test
