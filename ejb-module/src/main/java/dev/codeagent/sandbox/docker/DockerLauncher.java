@@ -143,7 +143,8 @@ public final class DockerLauncher implements SandboxLauncher {
 
     @Override
     public void reap(Set<RunId> unfinished) {
-        if (installed()) {
+        // Where no run ever had a container, the engine's client is not worth its share of a start.
+        if (notes.any() && installed()) {
             for (Slot slot : parts.get().slots().waiting(docker.level().working())) {
                 parts.get().pool().adopt(slot);
             }

@@ -26,6 +26,11 @@ record RunNotes(Path folder) {
         }
     }
 
+    /** Whether a run of this data directory ever worked in a container. */
+    boolean any() {
+        return Files.isDirectory(folder);
+    }
+
     void keep(RunId run, Slot.Volumes volumes) {
         Path file = folder.resolve(run.value());
         try {
