@@ -97,8 +97,12 @@ class RunGuardTest {
         Files.writeString(tree.resolve(".codeagent/policy.json"), RULES);
     }
 
+    private Project known() {
+        return new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
+    }
+
     private RunGuard guard(RunId run) {
-        var project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
+        Project project = known();
         var workspaces = new Workspaces(folder.resolve("data"), HostPaths.SAME);
         var context = new RunContext(run, new RunLog(hub, run), new CancelSignal(), 1);
         var sandbox = new RunSandbox(
@@ -267,7 +271,10 @@ class RunGuardTest {
     void takesTheProjectsRulesFromTheCommitThatTheRunBeganWith() throws IOException {
         hub.open(RUN, created("s-1", false));
         guard(RUN).refusal(call("c1", "ls"));
-        Path work = folder.resolve("data/workspaces/run-1/tree/.codeagent/policy.json");
+        Path work = new Workspaces(folder.resolve("data"), HostPaths.SAME)
+                .open(known(), RUN)
+                .directory()
+                .resolve(".codeagent/policy.json");
         assertThat(work).hasContent(RULES.strip());
 
         Files.writeString(work, "{\"rules\": []}");

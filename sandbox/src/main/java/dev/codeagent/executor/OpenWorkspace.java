@@ -48,14 +48,17 @@ final class OpenWorkspace implements AutoCloseable {
         tree.endLeftovers();
         Path scratch = Files.createDirectories(results.resolve("scratch"));
         var workspace = Workspace.of(opening.workspace());
-        var disk = new DiskLimit(bounded(workspace.root(), results, opening.home()), opening.diskBytes());
+        var disk = new DiskLimit(
+                bounded(workspace.root(), results, opening.home()), results.resolve("undo"), opening.diskBytes());
         var commands = new Commands(new Commands.Surroundings(workspace.root(), opening.environment(), disk, tree));
         var background = new Background(commands);
         var settings = MavenSettings.lay(opening);
         var git = new Git(commands);
         var clone = new Import(workspace.root(), results, git);
         Supplier<String> base = opening.base().isEmpty() ? clone::commit : opening::base;
-        var undo = new Undo(workspace.root(), results.resolve("undo"), new TrackedFolders(commands, base));
+        // Beside the disk of the workspace, and larger: whoever has filled that must be able to make room.
+        var undo = new Undo(
+                workspace.root(), results.resolve("undo"), new TrackedFolders(commands, base), 2 * opening.diskBytes());
         var tools = new ToolTable(opening, workspace, commands)
                 .files()
                 .commands()

@@ -77,13 +77,13 @@ class ProcessToolsTest {
 
     @Test
     void signalsAProcessWithItsChildren() {
-        String process = start("p1", "trap 'echo caught; exit 7' INT; echo ready; sleep 4731 & wait");
+        String process = start("p1", "trap 'echo caught; exit 7' TERM; echo ready; sleep 4731 & wait");
         read(process, 0);
 
         assertThat(executor.text("process_signal", "process", process, "signal", "DANCE"))
                 .contains("no signal 'DANCE'");
-        assertThat(executor.text("process_signal", "process", process, "signal", "SIGINT"))
-                .isEqualTo("sent INT to 'p1'");
+        assertThat(executor.text("process_signal", "process", process, "signal", "SIGTERM"))
+                .isEqualTo("sent TERM to 'p1'");
 
         assertThat(Session.text(read(process, 6))).startsWith("caught");
         executor.await(() -> executor.text("process_list").contains("exit code 7"));

@@ -12,18 +12,23 @@ public final class DiskLimit {
 
     private final List<Path> folders;
     private final long limit;
+    private final Path apart;
     private long used;
     private long measuredAt;
     private boolean measured;
 
-    /** @param limit bytes; 0 is no limit */
-    public DiskLimit(List<Path> folders, long limit) {
+    /**
+     * @param apart a folder below one of them that does not count
+     * @param limit bytes; 0 is no limit
+     */
+    public DiskLimit(List<Path> folders, Path apart, long limit) {
         this.folders = List.copyOf(folders);
+        this.apart = apart;
         this.limit = limit;
     }
 
     public static DiskLimit none() {
-        return new DiskLimit(List.of(), 0);
+        return new DiskLimit(List.of(), Path.of(""), 0);
     }
 
     public boolean set() {
@@ -65,7 +70,7 @@ public final class DiskLimit {
     }
 
     private synchronized long measure() {
-        used = folders.stream().mapToLong(FileTree::bytes).sum();
+        used = folders.stream().mapToLong(f -> FileTree.bytes(f, apart)).sum();
         measuredAt = System.nanoTime();
         measured = true;
         return used;

@@ -38,10 +38,15 @@ public final class FileTree {
         return found;
     }
 
-    /** The bytes of all files below a folder. */
-    static long bytes(Path start) {
+    /** The bytes of all files below a folder, but for those below another one. */
+    static long bytes(Path start, Path apart) {
         long[] sum = {0};
         walk(start, Integer.MAX_VALUE, new Visitor() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes a) {
+                return folder.equals(apart) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes a) {
                 sum[0] += a.isRegularFile() ? a.size() : 0;

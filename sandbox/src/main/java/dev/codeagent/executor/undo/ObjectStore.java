@@ -9,12 +9,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Contents by their SHA-256, each a file that is complete or not there. A link's target is kept as a link, which the JDK
@@ -24,11 +26,15 @@ final class ObjectStore {
     private static final int IN_MEMORY = 1 << 20;
 
     private final Path folder;
+    private final long most;
     private final Set<String> known = new HashSet<>();
+    private long used = -1;
     private int partials;
 
-    ObjectStore(Path folder) {
+    /** @param most bytes that it may hold; 0 is no limit */
+    ObjectStore(Path folder, long most) {
         this.folder = folder;
+        this.most = most;
     }
 
     String put(byte[] content) throws IOException {
@@ -122,9 +128,29 @@ final class ObjectStore {
     }
 
     private void keep(Path partial, String hash) throws IOException {
+        long size = Files.readAttributes(partial, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .size();
+        if (most > 0 && used() + size > most) {
+            Files.delete(partial);
+            throw new UndoError("what was changed so far has filled the record of the workspace (" + most
+                    + " bytes), so nothing more can be undone, or changed");
+        }
+        used = used() + size;
         Files.createDirectories(place(hash).getParent());
         Files.move(partial, place(hash), StandardCopyOption.ATOMIC_MOVE);
         known.add(hash);
+    }
+
+    private long used() throws IOException {
+        if (used < 0) {
+            try (Stream<Path> all = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
+                used = all.filter(p -> Files.isRegularFile(p, LinkOption.NOFOLLOW_LINKS))
+                        .filter(p -> !p.getFileName().toString().startsWith("new-"))
+                        .mapToLong(p -> p.toFile().length())
+                        .sum();
+            }
+        }
+        return used;
     }
 
     private Path place(String hash) {

@@ -28,9 +28,9 @@ public final class Undo {
      * @param folder where the record is kept; made if need be
      * @param tracked whether the project's base has files below a path, so that a folder of a build's name is recorded
      */
-    public Undo(Path workspace, Path folder, Predicate<String> tracked) throws IOException {
+    public Undo(Path workspace, Path folder, Predicate<String> tracked, long most) throws IOException {
         this.folder = Files.createDirectories(folder);
-        this.store = new ObjectStore(folder.resolve("objects"));
+        this.store = new ObjectStore(folder.resolve("objects"), most);
         this.trees = new Trees(store);
         this.log = new CallLog(folder.resolve("log"));
         var outputs = new Outputs(log.outputs(), tracked, log::output);
