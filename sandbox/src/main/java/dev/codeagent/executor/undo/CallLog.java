@@ -88,31 +88,31 @@ final class CallLog {
     }
 
     void before(String id, String tree) {
-        write("before " + id + " " + tree);
+        write("before " + id + " " + tree, false);
         began(id, tree);
     }
 
     void after(String id, String tree) {
-        write("after " + id + " " + tree);
+        write("after " + id + " " + tree, false);
         ended(id, tree);
     }
 
     void plan(String id, String object) {
-        write("plan " + id + " " + object);
+        write("plan " + id + " " + object, true);
         plans.put(id, object);
     }
 
     void output(String path, boolean leftOut) {
-        write((leftOut ? "left-out " : "recorded ") + path);
+        write((leftOut ? "left-out " : "recorded ") + path, true);
     }
 
     void opened(String path, int mode) {
-        write("opened " + Integer.toOctalString(mode) + " " + path);
+        write("opened " + Integer.toOctalString(mode) + " " + path, true);
         opened.add(new Opened(path, mode));
     }
 
     void closed(String path) {
-        write("closed " + path);
+        write("closed " + path, true);
         opened.removeIf(o -> o.path().equals(path));
     }
 
@@ -136,14 +136,17 @@ final class CallLog {
         return List.copyOf(calls);
     }
 
-    private void write(String line) {
+    /** What only a power failure can lose need not be waited for where nothing depends on it: the call can't be undone then. */
+    private void write(String line, boolean durable) {
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.US_ASCII));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
-            channel.force(true);
+            if (durable) {
+                channel.force(true);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
         }
