@@ -24,9 +24,6 @@ cp docker/bin/* "$image/usr/local/bin/"
 # By this file the server knows that it is the image's: then it may listen for its engine.
 : >"$home/ear/micro/target/server/container"
 
-# The executor runs on the server's runtime: one less to carry.
-rm -rf "$home/ear/micro/target/server/runtime-executor"
-ln -s /opt/codeagent/runtime "$home/ear/micro/target/server/runtime-executor"
 chmod -R a+rX "$image"
 
 jlink --add-modules java.se,jdk.charsets,jdk.crypto.ec,jdk.jfr,jdk.localedata,jdk.management,jdk.naming.dns,jdk.net,jdk.unsupported,jdk.zipfs \

@@ -46,11 +46,8 @@ final class ExecutorVolume {
         return name;
     }
 
-    /** Where an image has the runtime as a link, what it leads to is what a container needs. */
-    private Map<String, Path> roots() throws IOException {
-        return Map.of(
-                "jar", files.jar().toRealPath().getParent(),
-                "runtime", files.runtime().toRealPath());
+    private Map<String, Path> roots() {
+        return Map.of("jar", files.jar().getParent(), "runtime", files.runtime());
     }
 
     /** Shared by all servers of the engine, so it bears no owner's label. */

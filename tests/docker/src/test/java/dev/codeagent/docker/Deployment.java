@@ -38,7 +38,9 @@ record Deployment(Path home, Shell docker, Shell host) {
         }
         Files.writeString(
                 home.resolve(".env"),
-                "CODEAGENT_BASE=codeagent/base:trixie\nDOCKER_SOCKET=" + engine.socket() + "\nPROJECT_PATH=" + projects
+                "CODEAGENT_BASE=codeagent/base:trixie\nDOCKER_GID="
+                        + Files.getAttribute(engine.socket(), "unix:gid") + "\nDOCKER_SOCKET=" + engine.socket()
+                        + "\nPROJECT_PATH=" + projects
                         + "\n");
         var variables = Map.of("DOCKER_HOST", "unix://" + engine.socket(), "PWD", home.toString());
         return new Deployment(

@@ -52,7 +52,7 @@ class DockerTest {
         shell("cp", "-r", data.toString(), backup.toString());
 
         assertThat(demo.waitFor()).as(Files.readString(transcript)).isZero();
-        assertThat(Files.readString(transcript)).contains("sandbox plain", "verdict  green", "demo succeeded");
+        assertThat(Files.readString(transcript)).contains("sandbox docker", "verdict  green", "demo succeeded");
 
         deployment.compose("down");
         assertThat(deployment.docker().run("docker", "ps", "-aq").good().output())
@@ -92,8 +92,8 @@ class DockerTest {
         Answer refused = deployment.outside("/plan", "look around", "--project", elsewhere.toString());
 
         assertThat(accepted.output())
-                .as("a project that is not the sample needs walls")
-                .contains("run run-", "SANDBOX_UNAVAILABLE", "docs/docker.md");
+                .as("the engine that runs the server makes the sandboxes, too")
+                .contains("run run-", "sandbox docker");
         assertThat(refused.exit()).isEqualTo(REFUSED);
         assertThat(refused.output())
                 .contains("'" + elsewhere + "' is in no folder that the server's container was given")
