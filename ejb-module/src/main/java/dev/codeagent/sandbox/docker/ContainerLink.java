@@ -1,6 +1,7 @@
 package dev.codeagent.sandbox.docker;
 
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import dev.codeagent.api.error.AgentException;
@@ -8,7 +9,6 @@ import dev.codeagent.sandbox.ExecutorLink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
@@ -118,14 +118,19 @@ final class ContainerLink implements ExecutorLink {
     @Override
     public String ending() {
         try {
-            if (engine.outOfMemory(container)) {
-                return "for want of memory (sandbox.memory)";
-            }
-            Optional<Long> code = engine.exitCode(container);
-            return code.map(c -> "with exit code " + c).orElse("or its container is gone");
+            return engine.state(container).map(ContainerLink::words).orElse("and its container is gone");
         } catch (AgentException e) {
             return "because the engine went away (" + e.getMessage() + ")";
         }
+    }
+
+    private static String words(InspectContainerResponse.ContainerState state) {
+        if (Boolean.TRUE.equals(state.getOOMKilled())) {
+            return "for want of memory (sandbox.memory)";
+        }
+        return Boolean.TRUE.equals(state.getRunning())
+                ? "or its streams were cut"
+                : "with exit code " + state.getExitCodeLong();
     }
 
     /** Cuts the streams; the container is its owner's to remove. */

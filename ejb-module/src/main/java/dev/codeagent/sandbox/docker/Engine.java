@@ -2,8 +2,8 @@ package dev.codeagent.sandbox.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
@@ -80,8 +80,15 @@ final class Engine {
                 () -> spec.apply(client.createContainerCmd(image)).exec().getId());
     }
 
+    /** One that runs already is as wanted; an engine says NOT FOUND for a program that is missing, too, so that is told. */
     void start(String container) {
-        ask("start", () -> quietly(() -> client.startContainerCmd(container).exec()));
+        ask("start", () -> {
+            try {
+                return client.startContainerCmd(container).exec();
+            } catch (NotModifiedException e) {
+                return null;
+            }
+        });
     }
 
     /** Ends a container and all its processes, where it is still there. */
@@ -100,24 +107,11 @@ final class Engine {
                 () -> client.renameContainerCmd(container).withName(name).exec());
     }
 
-    /** Its exit code, or nothing while it runs or where it is gone. */
-    Optional<Long> exitCode(String container) {
+    /** How its main process stands; nothing where the container is gone. */
+    Optional<InspectContainerResponse.ContainerState> state(String container) {
         return ask(
-                        "state",
-                        () -> found(() ->
-                                client.inspectContainerCmd(container).exec().getState()))
-                .filter(state -> !Boolean.TRUE.equals(state.getRunning()))
-                .map(state -> state.getExitCodeLong());
-    }
-
-    /** Whether the kernel ended its main process for want of memory. */
-    boolean outOfMemory(String container) {
-        return ask(
-                        "state",
-                        () -> found(() ->
-                                client.inspectContainerCmd(container).exec().getState()))
-                .map(state -> Boolean.TRUE.equals(state.getOOMKilled()))
-                .orElse(false);
+                "state",
+                () -> found(() -> client.inspectContainerCmd(container).exec().getState()));
     }
 
     /** The containers with all of the labels, also those that do not run. */
@@ -160,15 +154,6 @@ final class Engine {
         return ask("network", () -> client.listNetworksCmd().exec());
     }
 
-    void connect(String container, String network) {
-        ask(
-                "network",
-                () -> client.connectToNetworkCmd()
-                        .withContainerId(container)
-                        .withNetworkId(network)
-                        .exec());
-    }
-
     void removeNetwork(String name) {
         ask("network", () -> quietly(() -> client.removeNetworkCmd(name).exec()));
     }
@@ -202,11 +187,11 @@ final class Engine {
                 ErrorCode.SANDBOX_FAILED, "Docker (" + address + ") failed at " + phase + ": " + reason, cause);
     }
 
-    /** What is there already, or gone already, is as wanted. */
+    /** What is gone already is as wanted. */
     private static Void quietly(Runnable command) {
         try {
             command.run();
-        } catch (NotFoundException | NotModifiedException e) {
+        } catch (NotFoundException e) {
             // As wanted.
         } catch (ConflictException e) {
             if (!String.valueOf(e.getMessage()).contains("is already in progress")) {
@@ -221,8 +206,6 @@ final class Engine {
             return Optional.of(question.call());
         } catch (NotFoundException e) {
             return Optional.empty();
-        } catch (DockerException e) {
-            throw e;
         }
     }
 }
