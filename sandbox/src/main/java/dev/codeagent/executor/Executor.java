@@ -8,6 +8,7 @@ import dev.codeagent.executor.tool.ToolList;
 import dev.codeagent.executor.tool.Tools;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
 final class Executor implements Desk, AutoCloseable {
     private static final String OPEN = "codeagent/open";
     private static final String IMPORT = "codeagent/import";
+    private static final String REHEARSE = "codeagent/rehearse";
 
     private final String project;
     private volatile Optional<OpenWorkspace> workspace = Optional.empty();
@@ -62,12 +64,16 @@ final class Executor implements Desk, AutoCloseable {
 
     @Override
     public boolean knows(String method) {
-        return method.equals(OPEN) || method.equals(IMPORT);
+        return method.equals(OPEN) || method.equals(IMPORT) || method.equals(REHEARSE);
     }
 
     @Override
     public JsonObject request(String method, JsonObject params) {
         try {
+            if (method.equals(REHEARSE)) {
+                rehearse();
+                return JsonValue.EMPTY_JSON_OBJECT;
+            }
             var arguments = new Arguments(params);
             boolean imported =
                     method.equals(OPEN) ? open(arguments) : opened().imports().take(arguments);
@@ -94,6 +100,13 @@ final class Executor implements Desk, AutoCloseable {
         Import clone = opened().imports();
         clone.restart();
         return clone.complete();
+    }
+
+    private void rehearse() throws IOException {
+        if (workspace.isPresent()) {
+            throw new Refusal("the workspace is open already");
+        }
+        Rehearsal.play();
     }
 
     private OpenWorkspace opened() {

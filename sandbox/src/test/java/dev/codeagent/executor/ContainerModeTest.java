@@ -65,6 +65,18 @@ class ContainerModeTest {
     }
 
     @Test
+    void rehearsesBeforeItHasAWorkspaceAndLeavesNothing() throws IOException {
+        JsonObject rehearsed = executor.ask("codeagent/rehearse", JsonObject.EMPTY_JSON_OBJECT);
+
+        assertThat(rehearsed).containsKey("result");
+        assertThat(open("project-1", "run-1").getJsonObject("result").getBoolean("imported"))
+                .isFalse();
+        assertThat(workspace).isEmptyDirectory();
+        assertThat(error(executor.ask("codeagent/rehearse", JsonObject.EMPTY_JSON_OBJECT)))
+                .contains("open already");
+    }
+
+    @Test
     void introducesItselfBeforeItHasAWorkspaceAndRefusesCalls() {
         JsonObject call = executor.call("c1", "list_files");
 

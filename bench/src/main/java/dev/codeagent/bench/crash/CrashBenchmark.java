@@ -1,25 +1,15 @@
 package dev.codeagent.bench.crash;
 
-import dev.codeagent.bench.rig.Bench;
 import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.FakeModel;
 import dev.codeagent.bench.rig.Options;
 import dev.codeagent.bench.rig.Outcome;
-import dev.codeagent.bench.rig.Repository;
 import dev.codeagent.bench.rig.Samples;
-import dev.codeagent.bench.rig.Scripts;
-import dev.codeagent.bench.rig.Server;
 import dev.codeagent.bench.rig.Table;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 
 /** Kills the server at random points of runs; after its restart each must end as the undisturbed one did. */
 public final class CrashBenchmark implements Benchmark {
-    private static final String PROVIDER = "effects";
-
     @Override
     public String name() {
         return "crash";
@@ -32,25 +22,7 @@ public final class CrashBenchmark implements Benchmark {
 
     @Override
     public Outcome run(Options options) throws Exception {
-        int trials = Math.toIntExact(options.at(0, 20));
-        long seed = options.at(1, System.nanoTime() & 0xffffff);
-        System.out.println(trials + " kills, seed " + seed);
-        try (var bench = new Bench();
-                var model = FakeModel.start(bench.folder(), Scripts.script(Map.of("key", EffectScript.scenario())));
-                var server = Server.start(bench.folder())) {
-            server.rest().provider(PROVIDER, model.url(), "key");
-            var repository = Repository.create(bench.folder().resolve("sample"));
-            String project = server.rest().project(repository.path());
-            var trial = new Trial(server, repository, project, PROVIDER);
-            var reference = trial.undisturbed();
-            var random = new Random(seed);
-            List<Trial.Result> results = new ArrayList<>();
-            for (int i = 0; i < trials; i++) {
-                results.add(trial.killed(i, reference, random));
-                System.out.println(results.getLast().words());
-            }
-            return bench.finish(report(results));
-        }
+        return Trials.run(options, 20, Trial::killed, CrashBenchmark::report);
     }
 
     private static Outcome report(List<Trial.Result> results) {

@@ -104,6 +104,7 @@ final class WarmPool {
     private void fill(Key key) {
         try {
             Slots.Started started = slots.start(key.project(), key.access(), Optional.empty());
+            rehearse(started);
             boolean late;
             synchronized (this) {
                 late = closed;
@@ -120,6 +121,15 @@ final class WarmPool {
             synchronized (this) {
                 demand.remove(key);
             }
+        }
+    }
+
+    private void rehearse(Slots.Started started) {
+        try {
+            started.executor().rehearse();
+        } catch (AgentException e) {
+            drop(started);
+            throw e;
         }
     }
 
