@@ -35,6 +35,7 @@ final class JsonRpc {
     private final AtomicLong ids = new AtomicLong();
     private final StringBuffer stderr = new StringBuffer();
     private volatile boolean closed;
+    private volatile boolean ended;
 
     JsonRpc(ExecutorLink link, ThreadFactory threads) {
         this.link = link;
@@ -49,7 +50,8 @@ final class JsonRpc {
         var answer = new CompletableFuture<JsonObject>();
         pending.put(id, answer);
         try {
-            if (closed) {
+            // Whoever asks after the streams' end is told by nobody else.
+            if (closed || ended) {
                 throw gone();
             }
             send(Json.createObjectBuilder()
@@ -116,6 +118,7 @@ final class JsonRpc {
         } catch (IOException e) {
             stderr.append(e.getMessage());
         }
+        ended = true;
         failAll();
     }
 

@@ -72,11 +72,12 @@ public final class SandboxBenchmark implements Benchmark {
                 for (int round = 0; round < rounds; round++) {
                     waitForSpare(address);
                     Workspace next = yard.next();
-                    warm.add(millis(() -> pooled.open(next, false)));
+                    var opened = new Sandbox[1];
+                    warm.add(millis(() -> opened[0] = pooled.open(next, false)));
+                    opened[0].close();
                 }
             } finally {
                 pooled.close();
-                pooled.reap(java.util.Set.of());
             }
             return bench.finish(report());
         }

@@ -88,6 +88,7 @@ final class ContainerLink implements ExecutorLink {
         }
 
         private void over() {
+            input.end();
             output.end();
             errors.end();
             begun.countDown();

@@ -1,0 +1,82 @@
+package dev.codeagent.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import jakarta.json.JsonValue;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import org.junit.jupiter.api.Test;
+
+class JsonRpcTest {
+    private static final ThreadFactory THREADS = Thread.ofVirtual().factory();
+    private static final Duration LONG = Duration.ofMinutes(10);
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    /** Takes whatever is written, also when nobody reads it any more, as an engine's streams do. */
+    private record Link(InputStream output) implements ExecutorLink {
+        @Override
+        public OutputStream input() {
+            return OutputStream.nullOutputStream();
+        }
+
+        @Override
+        public InputStream errors() {
+            return new ByteArrayInputStream("killed\n".getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public String ending() {
+            return "with exit code 137";
+        }
+
+        @Override
+        public void destroy() {
+            // Nothing runs.
+        }
+    }
+
+    private static void assertLost(JsonRpc rpc) {
+        assertTimeoutPreemptively(
+                SOON,
+                () -> assertThatThrownBy(() -> rpc.request("ping", JsonValue.EMPTY_JSON_OBJECT, LONG))
+                        .isInstanceOfSatisfying(AgentException.class, e -> {
+                            assertThat(e.code()).isEqualTo(ErrorCode.SANDBOX_LOST);
+                            assertThat(e.getMessage()).contains("exit code 137");
+                        }));
+    }
+
+    @Test
+    void tellsWhoeverAsksAfterTheEnd() throws Exception {
+        var rpc = new JsonRpc(new Link(InputStream.nullInputStream()), THREADS);
+        Thread.sleep(100);
+
+        assertLost(rpc);
+    }
+
+    @Test
+    void tellsWhoeverWaitsAtTheEnd() throws IOException {
+        var end = new PipedOutputStream();
+        var rpc = new JsonRpc(new Link(new PipedInputStream(end)), THREADS);
+        Thread.ofVirtual().start(() -> {
+            try {
+                Thread.sleep(100);
+                end.close();
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        assertLost(rpc);
+    }
+}
