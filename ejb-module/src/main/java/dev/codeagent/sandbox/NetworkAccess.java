@@ -1,5 +1,7 @@
 package dev.codeagent.sandbox;
 
+import java.util.Locale;
+
 /** What a sandbox can reach beside itself. */
 public enum NetworkAccess {
     /** Nothing. */
@@ -21,5 +23,10 @@ public enum NetworkAccess {
 
     public String words() {
         return words;
+    }
+
+    /** For names and labels. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

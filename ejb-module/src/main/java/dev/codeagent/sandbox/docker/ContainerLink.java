@@ -5,6 +5,8 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.engine.Engine;
+import dev.codeagent.engine.EngineWords;
 import dev.codeagent.sandbox.ExecutorLink;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,6 +3,8 @@ package dev.codeagent.sandbox.docker;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RunId;
+import dev.codeagent.engine.Engine;
+import dev.codeagent.engine.Labels;
 import dev.codeagent.projects.Workspace;
 import dev.codeagent.sandbox.ExecutorClient;
 import dev.codeagent.sandbox.LaunchSettings;

@@ -8,6 +8,8 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Volume;
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.engine.Engine;
+import dev.codeagent.engine.Labels;
 import dev.codeagent.sandbox.NetworkAccess;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -93,7 +95,7 @@ final class EgressProxies {
     }
 
     private static String role(NetworkAccess access) {
-        return ROLE + "-" + Labels.word(access);
+        return ROLE + "-" + access.word();
     }
 
     private List<String> listed(NetworkAccess access) {
@@ -106,7 +108,7 @@ final class EgressProxies {
 
     /** Takes the project's away where no container is left that may use it, and writes down what it was asked for. */
     synchronized void release(String project, NetworkAccess access) {
-        Map<String, String> users = labels.project(project, Labels.word(access));
+        Map<String, String> users = labels.project(project, access.word());
         if (engine.containers(users).isEmpty()) {
             for (Container proxy : engine.containers(labels.project(project, role(access)))) {
                 EgressReport.of(engine, proxy.getId())

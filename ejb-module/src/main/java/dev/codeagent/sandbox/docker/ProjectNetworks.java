@@ -3,6 +3,8 @@ package dev.codeagent.sandbox.docker;
 import com.github.dockerjava.api.model.Network;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.engine.Engine;
+import dev.codeagent.engine.Labels;
 import dev.codeagent.sandbox.NetworkAccess;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,7 @@ final class ProjectNetworks {
      * access has its own, so that a proxy is seen by those alone who may use it.
      */
     String closed(String project, NetworkAccess access) {
-        String name = name(project, access == NetworkAccess.INTERNAL ? "" : "-" + Labels.word(access));
+        String name = name(project, access == NetworkAccess.INTERNAL ? "" : "-" + access.word());
         // Without an address of the machine on its bridge, nothing of the machine can be reached through it.
         ensure(name, project, true, Map.of("com.docker.network.bridge.inhibit_ipv4", "true"));
         return name;

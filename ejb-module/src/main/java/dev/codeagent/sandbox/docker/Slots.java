@@ -4,6 +4,9 @@ import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.ContainerMount;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.engine.Engine;
+import dev.codeagent.engine.Labels;
+import dev.codeagent.engine.Tar;
 import dev.codeagent.sandbox.ExecutorClient;
 import dev.codeagent.sandbox.LaunchSettings;
 import dev.codeagent.sandbox.NetworkAccess;
@@ -97,7 +100,7 @@ final class Slots {
                 .toList();
         var plan = new ContainerPlan(
                 project,
-                labels.project(project, Labels.word(access)),
+                labels.project(project, access.word()),
                 docker.limits(),
                 binaries,
                 volumes,
@@ -137,7 +140,7 @@ final class Slots {
 
     /** From now on a later server finds it as the run's. */
     void assign(Slot slot, String run) {
-        engine.rename(slot.container(), name(run, Labels.word(slot.access())));
+        engine.rename(slot.container(), name(run, slot.access().word()));
     }
 
     /** The run's own that still runs, of an earlier server; the run's others are removed. */
@@ -147,7 +150,7 @@ final class Slots {
             if (!named(container, name(run, ""))) {
                 continue;
             }
-            boolean usable = "running".equals(container.getState()) && named(container, name(run, Labels.word(access)));
+            boolean usable = "running".equals(container.getState()) && named(container, name(run, access.word()));
             if (usable) {
                 found = Optional.of(new Slot(container.getId(), project, access, volumes));
             } else {
@@ -176,7 +179,7 @@ final class Slots {
 
     /** Those of an earlier server that wait for a run. */
     List<Slot> waiting(NetworkAccess access) {
-        return engine.containers(labels.role(Labels.word(access))).stream()
+        return engine.containers(labels.role(access.word())).stream()
                 .filter(c -> !made.contains(c.getId()) && "running".equals(c.getState()) && named(c, name("warm", "")))
                 .map(c -> new Slot(
                         c.getId(),

@@ -27,6 +27,7 @@ record Rules(String root) {
             "projects",
             "tools",
             "policy",
+            "engine",
             "sandbox",
             "providers",
             "context",

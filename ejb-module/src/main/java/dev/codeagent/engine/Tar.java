@@ -1,4 +1,4 @@
-package dev.codeagent.sandbox.docker;
+package dev.codeagent.engine;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,11 +23,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Archives as engines take them: owned by root, the same bytes for the same files. */
-final class Tar {
+public final class Tar {
     private Tar() {}
 
     /** An archive of folders of this machine, under the names that they shall have. */
-    static InputStream of(Map<String, Path> roots) throws IOException {
+    public static InputStream of(Map<String, Path> roots) throws IOException {
         Path file = Files.createTempFile("codeagent", ".tar");
         try (OutputStream out = Files.newOutputStream(file)) {
             write(roots, out);
@@ -36,7 +36,7 @@ final class Tar {
     }
 
     /** SHA-256 of {@link #of}, in hexadecimal digits. */
-    static String digest(Map<String, Path> roots) throws IOException {
+    public static String digest(Map<String, Path> roots) throws IOException {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
@@ -90,14 +90,14 @@ final class Tar {
     }
 
     /** An archive of one file. */
-    static InputStream file(String name, byte[] content) throws IOException {
+    public static InputStream file(String name, byte[] content) throws IOException {
         TarArchiveEntry entry = entry(name, 0644);
         entry.setSize(content.length);
         return new ByteArrayInputStream(single(entry, content));
     }
 
     /** An archive that gives the folder that it is unpacked in to a user. */
-    static InputStream ownedBy(int user) throws IOException {
+    public static InputStream ownedBy(int user) throws IOException {
         TarArchiveEntry entry = entry("./", 0755);
         entry.setIds(user, user);
         return new ByteArrayInputStream(single(entry, new byte[0]));

@@ -1,4 +1,4 @@
-package dev.codeagent.sandbox.docker;
+package dev.codeagent.engine;
 
 import com.github.dockerjava.api.exception.DockerException;
 import java.util.Map;
@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What an engine's complaint means, with what to do where that is known. */
-final class EngineWords {
+public final class EngineWords {
     private static final Pattern MESSAGE = Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final Map<String, String> ADVICE = Map.of(
             "no space left on device", "free some space on the engine's disk, e.g. docker system prune",
@@ -18,7 +18,7 @@ final class EngineWords {
 
     private EngineWords() {}
 
-    static String of(Throwable failure) {
+    public static String of(Throwable failure) {
         String words = innermost(failure);
         return ADVICE.entrySet().stream()
                 .filter(e -> words.toLowerCase(java.util.Locale.ROOT)

@@ -1,4 +1,4 @@
-package dev.codeagent.sandbox.docker;
+package dev.codeagent.engine;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
@@ -30,7 +30,7 @@ import java.util.function.UnaryOperator;
  * A Docker engine, asked over its API (1.41 and newer). A call that gets no answer is given up, because a socket file has no
  * limit of its own; a failure is SANDBOX_FAILED and names the phase.
  */
-final class Engine {
+public final class Engine {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int CONNECTIONS = 200;
 
@@ -39,7 +39,7 @@ final class Engine {
     private final ThreadFactory threads;
 
     /** @param address e.g. {@code unix:///var/run/docker.sock} or {@code tcp://host:2375} */
-    Engine(String address, ThreadFactory threads) {
+    public Engine(String address, ThreadFactory threads) {
         this.address = address;
         this.threads = threads;
         var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
@@ -55,33 +55,33 @@ final class Engine {
                         .build());
     }
 
-    String address() {
+    public String address() {
         return address;
     }
 
     /** Whether it answers, within the time. */
-    void ping(Duration limit) {
+    public void ping(Duration limit) {
         ask("engine", limit, () -> client.pingCmd().exec());
     }
 
-    boolean hasImage(String image) {
+    public boolean hasImage(String image) {
         return ask("image", () -> found(() -> client.inspectImageCmd(image).exec()))
                 .isPresent();
     }
 
-    DockerClient client() {
+    public DockerClient client() {
         return client;
     }
 
     /** Makes a container; {@code spec} fills in what it shall be. */
-    String create(String image, UnaryOperator<CreateContainerCmd> spec) {
+    public String create(String image, UnaryOperator<CreateContainerCmd> spec) {
         return ask(
                 "container",
                 () -> spec.apply(client.createContainerCmd(image)).exec().getId());
     }
 
     /** One that runs already is as wanted; an engine says NOT FOUND for a program that is missing, too, so that is told. */
-    void start(String container) {
+    public void start(String container) {
         ask("start", () -> {
             try {
                 return client.startContainerCmd(container).exec();
@@ -92,7 +92,7 @@ final class Engine {
     }
 
     /** Ends a container and all its processes, where it is still there. */
-    void remove(String container) {
+    public void remove(String container) {
         ask(
                 "removal",
                 () -> quietly(() -> client.removeContainerCmd(container)
@@ -101,21 +101,21 @@ final class Engine {
                         .exec()));
     }
 
-    void rename(String container, String name) {
+    public void rename(String container, String name) {
         ask(
                 "container",
                 () -> client.renameContainerCmd(container).withName(name).exec());
     }
 
     /** How its main process stands; nothing where the container is gone. */
-    Optional<InspectContainerResponse.ContainerState> state(String container) {
+    public Optional<InspectContainerResponse.ContainerState> state(String container) {
         return ask(
                 "state",
                 () -> found(() -> client.inspectContainerCmd(container).exec().getState()));
     }
 
     /** The containers with all of the labels, also those that do not run. */
-    List<Container> containers(Map<String, String> labels) {
+    public List<Container> containers(Map<String, String> labels) {
         return ask(
                 "list",
                 () -> client.listContainersCmd()
@@ -125,7 +125,7 @@ final class Engine {
     }
 
     /** Unpacks a tar archive in a folder that is a volume. */
-    void unpack(String container, String folder, InputStream tar) {
+    public void unpack(String container, String folder, InputStream tar) {
         ask(
                 "copy",
                 Duration.ofMinutes(5),
@@ -136,7 +136,7 @@ final class Engine {
     }
 
     /** Whether the volume had to be made. */
-    boolean ensureVolume(String name, Map<String, String> labels) {
+    public boolean ensureVolume(String name, Map<String, String> labels) {
         return ask("volume", () -> {
             if (found(() -> client.inspectVolumeCmd(name).exec()).isPresent()) {
                 return false;
@@ -146,23 +146,23 @@ final class Engine {
         });
     }
 
-    void removeVolume(String name) {
+    public void removeVolume(String name) {
         ask("volume", () -> quietly(() -> client.removeVolumeCmd(name).exec()));
     }
 
-    List<Network> networks() {
+    public List<Network> networks() {
         return ask("network", () -> client.listNetworksCmd().exec());
     }
 
-    void removeNetwork(String name) {
+    public void removeNetwork(String name) {
         ask("network", () -> quietly(() -> client.removeNetworkCmd(name).exec()));
     }
 
-    <T> T ask(String phase, Callable<T> question) {
+    public <T> T ask(String phase, Callable<T> question) {
         return ask(phase, LIMIT, question);
     }
 
-    <T> T ask(String phase, Duration limit, Callable<T> question) {
+    public <T> T ask(String phase, Duration limit, Callable<T> question) {
         var answer = new FutureTask<>(question);
         threads.newThread(answer).start();
         try {

@@ -1,0 +1,29 @@
+package dev.codeagent.engine;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** How this server finds again what it made on an engine that others use too. */
+public record Labels(String owner) {
+    public static final String OWNER = "dev.codeagent.server";
+    public static final String PROJECT = "dev.codeagent.project";
+    public static final String ROLE = "dev.codeagent.role";
+
+    public Map<String, String> ours() {
+        return Map.of(OWNER, owner);
+    }
+
+    public Map<String, String> role(String role) {
+        return with(ours(), ROLE, role);
+    }
+
+    public Map<String, String> project(String project, String role) {
+        return with(role(role), PROJECT, project);
+    }
+
+    private static Map<String, String> with(Map<String, String> labels, String name, String value) {
+        var more = new HashMap<>(labels);
+        more.put(name, value);
+        return more;
+    }
+}
