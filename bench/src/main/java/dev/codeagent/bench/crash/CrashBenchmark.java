@@ -4,6 +4,7 @@ import dev.codeagent.bench.rig.Benchmark;
 import dev.codeagent.bench.rig.Options;
 import dev.codeagent.bench.rig.Outcome;
 import dev.codeagent.bench.rig.Samples;
+import dev.codeagent.bench.rig.Server;
 import dev.codeagent.bench.rig.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,12 +23,17 @@ public final class CrashBenchmark implements Benchmark {
 
     @Override
     public Outcome run(Options options) throws Exception {
-        return Trials.run(options, 20, Trial::killed, CrashBenchmark::report);
+        return Trials.run(
+                options,
+                20,
+                Server.Launch.shipped(),
+                (trial, number, reference, random) -> List.of(trial.killed(number, reference, random)),
+                CrashBenchmark::report);
     }
 
     private static Outcome report(List<Trial.Result> results) {
         List<String> faults = results.stream().flatMap(r -> r.faults().stream()).toList();
-        long inTime = results.stream().filter(Trial.Result::killedInTime).count();
+        long inTime = results.stream().filter(r -> r.strike().inTime()).count();
         int unknown = results.stream().mapToInt(Trial.Result::unknown).sum();
         Samples goingOn = Samples.of(results.stream()
                 .filter(r -> r.restart().goingOnMillis() > 0)

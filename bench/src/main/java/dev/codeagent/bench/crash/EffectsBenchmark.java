@@ -3,12 +3,24 @@ package dev.codeagent.bench.crash;
 import dev.codeagent.bench.rig.Benchmark;
 import dev.codeagent.bench.rig.Options;
 import dev.codeagent.bench.rig.Outcome;
+import dev.codeagent.bench.rig.OwnEngine;
+import dev.codeagent.bench.rig.SandboxImage;
+import dev.codeagent.bench.rig.Server;
 import dev.codeagent.bench.rig.Table;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** Kills the server or the executor while calls change something: no effect twice, none lost without being reported. */
+/**
+ * Kills the server, the executor or the Docker engine while calls change something: no effect twice, none lost without being
+ * reported.
+ */
 public final class EffectsBenchmark implements Benchmark {
+    private static final String DOCKER = "docker";
+    private static final String BUBBLEWRAP = "bubblewrap";
+
     @Override
     public String name() {
         return "effects";
@@ -16,41 +28,72 @@ public final class EffectsBenchmark implements Benchmark {
 
     @Override
     public String purpose() {
-        return "[N=30] [SEED]: kill -9 of the server or of the executor at random points of calls that change something;"
-                + " no effect twice, none lost unreported";
+        return "[N=30] [SEED] [--sandbox docker|bubblewrap]: kill -9 of the server, of executors or of the Docker engine at"
+                + " random points of calls that change something; no effect twice, none lost unreported; docker works on an"
+                + " engine of its own, as root";
     }
 
     @Override
     public Outcome run(Options options) throws Exception {
+        String hindrance = OwnEngine.hindrance();
+        String sandbox = options.text("sandbox", hindrance.isEmpty() ? DOCKER : BUBBLEWRAP);
+        if (sandbox.equals(BUBBLEWRAP)) {
+            System.out.println("sandboxes are made by bubblewrap: there is no engine to kill"
+                    + (hindrance.isEmpty() ? "" : " (" + hindrance + ")"));
+            return run(options, Optional.empty());
+        }
+        if (!hindrance.isEmpty()) {
+            throw new IOException(hindrance);
+        }
+        try (OwnEngine engine = OwnEngine.start()) {
+            SandboxImage.bring(engine);
+            return run(options, Optional.of(engine));
+        }
+    }
+
+    /** @param engine that which makes the sandboxes; none: bubblewrap does */
+    public static Outcome run(Options options, Optional<OwnEngine> engine) throws Exception {
+        Server.Launch launch =
+                Server.Launch.shipped().with("CODEAGENT_SANDBOX_LAUNCHER", engine.isPresent() ? DOCKER : BUBBLEWRAP);
+        if (engine.isPresent()) {
+            launch = launch.with("DOCKER_HOST", engine.get().address());
+        }
         return Trials.run(
                 options,
                 30,
-                (trial, number, reference, random) -> random.nextInt(3) > 0
-                        ? trial.executorKilled(number, reference, random)
-                        : trial.killed(number, reference, random),
+                launch,
+                (trial, number, reference, random) -> new Volley(trial, engine, reference, random).strike(number),
                 EffectsBenchmark::report);
     }
 
     private static Outcome report(List<Trial.Result> results) {
         List<String> faults = results.stream().flatMap(r -> r.faults().stream()).toList();
-        long executors =
-                results.stream().filter(r -> r.point().startsWith("executor")).count();
         int unknown = results.stream().mapToInt(Trial.Result::unknown).sum();
-        new Table()
-                .row("kills", results.size())
-                .row("of them of the executor", executors)
-                .row("calls reported as unknown", unknown)
-                .row("effects twice, or lost without a report", faults.size())
-                .print();
+        var counts = new LinkedHashMap<String, Object>();
+        counts.put("kills", Trials.kills(results));
+        for (Target target : Target.values()) {
+            counts.put(
+                    target.word() + "s",
+                    results.stream()
+                            .filter(r -> r.first() && r.strike().target() == target)
+                            .count());
+        }
+        counts.put("runs", results.size());
+        counts.put("inRun", results.stream().filter(r -> r.strike().inTime()).count());
+        counts.put("unknown", unknown);
+        counts.put("faults", faults.size());
         var figures = new LinkedHashMap<String, String>();
-        figures.put("kills", String.valueOf(results.size()));
-        figures.put("executors", String.valueOf(executors));
-        figures.put(
-                "inRun",
-                String.valueOf(
-                        results.stream().filter(Trial.Result::killedInTime).count()));
-        figures.put("unknown", String.valueOf(unknown));
-        figures.put("faults", String.valueOf(faults.size()));
+        var table = new Table();
+        Map<String, String> words = Map.of(
+                "runs", "runs that were struck",
+                "inRun", "of them before their end",
+                "unknown", "calls reported as unknown",
+                "faults", "effects twice, or lost without a report");
+        counts.forEach((name, count) -> {
+            figures.put(name, String.valueOf(count));
+            table.row(words.getOrDefault(name, name.equals("kills") ? name : "of them " + name), count);
+        });
+        table.print();
         return new Outcome(figures, faults);
     }
 }

@@ -12,7 +12,7 @@ import java.util.Random;
 
 /** One run after the other on one server: first undisturbed, then each with a kill. */
 record Trial(Server server, Repository repository, String project, String provider) {
-    private static final int MUTATING_CALLS = 11;
+    static final int MUTATING_CALLS = 11;
     private static final int AT_CALL_EVERY = 3;
 
     /** How the undisturbed run went. */
@@ -21,13 +21,26 @@ record Trial(Server server, Repository repository, String project, String provid
     /** From the server's start: until it was ready, and until the run went on (0 where it was over). */
     record Restart(long readyMillis, long goingOnMillis) {}
 
-    /** What came of a run whose server was killed. */
-    record Result(int number, String point, boolean killedInTime, int unknown, Restart restart, List<String> faults) {
+    /**
+     * A kill, as one run felt it.
+     *
+     * @param first whether it is counted for this run, not for another that it struck as well
+     * @param point when it came, for people
+     * @param inTime whether the run was not over yet
+     */
+    record Strike(int number, Target target, boolean first, String point, boolean inTime) {}
+
+    /** What came of a run that was struck. */
+    record Result(Strike strike, int unknown, Restart restart, List<String> faults) {
+        boolean first() {
+            return strike.first();
+        }
+
         String words() {
             return String.format(
                     "%3d  killed %-32s ready after %5d ms, going on after %5d ms  unknown %d  %s",
-                    number + 1,
-                    point,
+                    strike.number() + 1,
+                    strike.point(),
                     restart.readyMillis(),
                     restart.goingOnMillis(),
                     unknown,
@@ -51,11 +64,18 @@ record Trial(Server server, Repository repository, String project, String provid
         return new Reference(tree, history.deeds(), millis);
     }
 
+    /** A run, its client, and the call that changes something at which {@link Watcher#awaitCall} ends; 0: none. */
+    record Watched(Watcher watcher, int call) {}
+
+    Watched watch(int call) throws IOException {
+        return new Watched(new Watcher(server.port(), project, provider, call), call);
+    }
+
     Result killed(int number, Reference reference, Random random) throws Exception {
         boolean atCall = number % AT_CALL_EVERY == AT_CALL_EVERY - 1;
         int call = 1 + random.nextInt(MUTATING_CALLS);
         long delay = atCall ? random.nextInt(2) * random.nextInt(40) : random.nextLong(reference.millis());
-        var watcher = new Watcher(server.port(), project, provider, atCall ? call : 0);
+        Watcher watcher = watch(atCall ? call : 0).watcher();
         if (atCall) {
             watcher.awaitCall();
         }
@@ -66,31 +86,17 @@ record Trial(Server server, Repository repository, String project, String provid
         Instant restart = Instant.now();
         server.start();
         String point = atCall ? "at call " + call + " + " + delay + " ms" : "after " + delay + " ms";
-        return check(number, point, inTime, watcher, reference, restart);
+        return check(new Strike(number, Target.SERVER, true, point, inTime), watcher, reference, restart);
     }
 
-    /** At or soon after a call that changes something; the run goes on with another executor. */
-    Result executorKilled(int number, Reference reference, Random random) throws Exception {
-        int call = 1 + random.nextInt(MUTATING_CALLS);
-        long delay = random.nextInt(2) * random.nextInt(400);
-        var watcher = new Watcher(server.port(), project, provider, call);
-        watcher.awaitCall();
-        Thread.sleep(delay);
-        boolean inTime = !watcher.view().finished() && Executors.kill(server, watcher.run()) > 0;
-        watcher.awaitEnd();
-        String point = "executor at call " + call + " + " + delay + " ms";
-        return check(number, point, inTime, watcher, reference, Instant.now());
-    }
-
-    private Result check(
-            int number, String point, boolean inTime, Watcher watcher, Reference reference, Instant restart)
-            throws Exception {
+    /** Follows the run to its end, and looks what came of it. */
+    Result check(Strike strike, Watcher watcher, Reference reference, Instant restart) throws Exception {
         var faults = new ArrayList<String>();
         try {
             watcher.comeBack();
         } catch (IOException e) {
             faults.add("the run " + watcher.run() + " did not end: " + e.getMessage());
-            return new Result(number, point, inTime, 0, new Restart(server.readyMillis(), 0), faults);
+            return new Result(strike, 0, new Restart(server.readyMillis(), 0), faults);
         }
         var history = new History(server.rest().events(watcher.run()));
         faults.addAll(history.faults());
@@ -100,8 +106,7 @@ record Trial(Server server, Repository repository, String project, String provid
         long goingOn = history.takenUp()
                 .map(t -> Duration.between(restart, t).toMillis())
                 .orElse(0L);
-        return new Result(
-                number, point, inTime, history.unknown().size(), new Restart(server.readyMillis(), goingOn), faults);
+        return new Result(strike, history.unknown().size(), new Restart(server.readyMillis(), goingOn), faults);
     }
 
     /** What the client saw before and after the kill is what the journal has. */

@@ -2,6 +2,7 @@ package dev.codeagent.docker;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.codeagent.bench.rig.OwnEngine;
 import dev.codeagent.docker.Shell.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ record Deployment(Path home, Shell docker, Shell host) {
     private static final Duration HEALTHY = Duration.ofMinutes(3);
     private static final String SERVICE = "code-agent";
 
-    static Deployment fresh(Path folder, TestEngine engine, Path projects) throws IOException, InterruptedException {
+    static Deployment fresh(Path folder, OwnEngine engine, Path projects) throws IOException, InterruptedException {
         Path root =
                 Path.of(System.getProperty("codeagent.root")).toAbsolutePath().normalize();
         Path home = Files.createDirectories(folder.resolve("codeagent"));

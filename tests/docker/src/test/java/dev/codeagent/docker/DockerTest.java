@@ -3,6 +3,7 @@ package dev.codeagent.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.codeagent.bench.rig.OwnEngine;
 import dev.codeagent.docker.Shell.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ class DockerTest {
     @TempDir
     static Path folder;
 
-    private static TestEngine engine;
+    private static OwnEngine engine;
     private static Deployment deployment;
     private static Path projects;
 

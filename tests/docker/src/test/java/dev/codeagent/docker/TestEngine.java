@@ -1,56 +1,24 @@
 package dev.codeagent.docker;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.codeagent.bench.rig.OwnEngine;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
-/**
- * A Docker engine in namespaces of its own, with a way out that needs no rule of the host's ({@code slirp4netns}): it touches
- * nobody's bridges, rules and ports, and all of it is gone when it is closed.
- */
-final class TestEngine implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final List<String> NEEDED = List.of(
-            "dockerd", "docker", "docker-compose", "iptables", "mmdebstrap", "nsenter", "slirp4netns", "unshare");
+/** The engine that all tests share, with the base image in it; it ends with them. */
+final class TestEngine {
+    private static OwnEngine shared;
 
-    private static TestEngine shared;
+    private TestEngine() {}
 
-    private final Path home;
-    private final String group;
-    private final Process daemon;
-    private final Process network;
-
-    private TestEngine(Path home, String group, Process daemon, Process network) {
-        this.home = home;
-        this.group = group;
-        this.daemon = daemon;
-        this.network = network;
-    }
-
-    /** One for all tests, with the base image in it; it ends with them. */
-    static synchronized TestEngine shared() throws IOException, InterruptedException {
+    static synchronized OwnEngine shared() throws IOException, InterruptedException {
         if (shared == null) {
-            TestEngine engine = start();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                try {
-                    engine.close();
-                } catch (IOException | InterruptedException e) {
-                    e.printStackTrace();
-                }
-            }));
-            new Shell(
-                            Path.of(System.getProperty("codeagent.root")),
-                            Map.of("DOCKER_HOST", "unix://" + engine.socket()),
-                            List.of())
+            require();
+            OwnEngine engine = OwnEngine.start();
+            new Shell(Path.of(System.getProperty("codeagent.root")), Map.of("DOCKER_HOST", engine.address()), List.of())
                     .run("docker/base.sh")
                     .good();
             shared = engine;
@@ -58,108 +26,12 @@ final class TestEngine implements AutoCloseable {
         return shared;
     }
 
-    private static TestEngine start() throws IOException, InterruptedException {
-        requireProgramsAndRoot();
-        Path home = Files.createTempDirectory("codeagent-engine");
-        String group = "/" + home.getFileName();
-        Process daemon = Shell.in(home)
-                .start(
-                        home.resolve("log"),
-                        "unshare",
-                        "--net",
-                        "--mount",
-                        "--propagation",
-                        "slave",
-                        "dockerd",
-                        "--cgroup-parent",
-                        group,
-                        "--data-root",
-                        home.resolve("data").toString(),
-                        "--exec-root",
-                        home.resolve("exec").toString(),
-                        "--pidfile",
-                        home.resolve("pid").toString(),
-                        "-H",
-                        "unix://" + home.resolve("d.sock"));
-        await().atMost(PATIENCE).until(() -> !daemon.isAlive() || Files.exists(home.resolve("d.sock")));
-        if (!daemon.isAlive()) {
-            throw new IOException("the engine ended: " + Files.readString(home.resolve("log")));
-        }
-        Process network = Shell.in(home)
-                .start(
-                        Files.createFile(home.resolve("net")),
-                        "slirp4netns",
-                        "--configure",
-                        "--mtu=65520",
-                        "--disable-host-loopback",
-                        String.valueOf(daemon.pid()),
-                        "tap0");
-        await().atMost(PATIENCE)
-                .until(() -> Files.readString(home.resolve("net")).contains("received tapfd"));
-        return new TestEngine(home, group, daemon, network);
-    }
-
     /** Outside of CI the tests are left out where they cannot run; there they fail. */
-    private static void requireProgramsAndRoot() {
-        List<String> missing = NEEDED.stream().filter(p -> !onPath(p)).toList();
-        boolean root = "root".equals(System.getProperty("user.name"));
-        String reason = missing.isEmpty() ? "an engine of one's own needs root" : "missing: " + missing;
-        if ("true".equals(System.getenv("CI")) && !(root && missing.isEmpty())) {
-            throw new IllegalStateException(reason);
+    private static void require() {
+        String hindrance = OwnEngine.hindrance("docker-compose");
+        if ("true".equals(System.getenv("CI")) && !hindrance.isEmpty()) {
+            throw new IllegalStateException(hindrance);
         }
-        assumeTrue(root && missing.isEmpty(), reason);
-    }
-
-    private static boolean onPath(String program) {
-        return Stream.of(System.getenv("PATH").split(":")).anyMatch(d -> Files.isExecutable(Path.of(d, program)));
-    }
-
-    Path socket() {
-        return home.resolve("d.sock");
-    }
-
-    /** What makes a program see the ports that this engine publishes. */
-    List<String> inside() {
-        return List.of("nsenter", "--target", String.valueOf(daemon.pid()), "--net");
-    }
-
-    @Override
-    public void close() throws IOException, InterruptedException {
-        end(network);
-        end(daemon);
-        removeGroups();
-        delete(home);
-    }
-
-    private static void end(Process process) throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-        }
-    }
-
-    /** Control groups stay behind where their engine made them; an empty one is removed like a folder. */
-    private void removeGroups() throws IOException {
-        Path all = Path.of("/sys/fs/cgroup");
-        try (Stream<Path> controllers = Files.list(all)) {
-            for (Path top : Stream.concat(Stream.of(all), controllers).toList()) {
-                Path ours = Path.of(top + group);
-                if (Files.isDirectory(ours)) {
-                    try (Stream<Path> groups = Files.walk(ours)) {
-                        for (Path one : groups.filter(Files::isDirectory)
-                                .sorted(Comparator.reverseOrder())
-                                .toList()) {
-                            Files.delete(one);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    private static void delete(Path tree) throws IOException, InterruptedException {
-        Shell.in(Path.of("/"))
-                .run("rm", "-rf", "--one-file-system", tree.toString())
-                .good();
+        assumeTrue(hindrance.isEmpty(), hindrance);
     }
 }

@@ -1,0 +1,127 @@
+package dev.codeagent.bench.crash;
+
+import dev.codeagent.bench.rig.OwnEngine;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Four runs at once, and a kill of the server or of the engine that strikes all of them, or one of each run's executor; at or
+ * soon after a call that changes something.
+ */
+record Volley(Trial trial, Optional<OwnEngine> engine, Trial.Reference reference, Random random) {
+    private static final int RUNS = 4;
+    private static final int PAUSE_MILLIS = 400;
+    private static final int DOWN_MILLIS = 2_000;
+
+    List<Trial.Result> strike(int number) throws Exception {
+        Target target = target(number / RUNS);
+        List<Shot> shots = new ArrayList<>();
+        for (int i = 0; i < RUNS; i++) {
+            shots.add(new Shot(number + i, trial.watch(1 + random.nextInt(Trial.MUTATING_CALLS)), pause()));
+        }
+        return target == Target.EXECUTOR ? executors(shots) : ground(target, shots);
+    }
+
+    /** A run, and how long after its awaited call it is struck. */
+    private record Shot(int number, Trial.Watched watched, long pause) {
+        String point(Target target) {
+            return target.word() + " at call " + watched.call() + " + " + pause + " ms";
+        }
+    }
+
+    /** Executors die oftenest, since such a run is cheap: the server need not be started again. */
+    private Target target(int volley) {
+        return switch (volley % 4) {
+            case 1 -> Target.SERVER;
+            case 3 -> engine.isPresent() ? Target.ENGINE : Target.SERVER;
+            default -> Target.EXECUTOR;
+        };
+    }
+
+    private long pause() {
+        return random.nextInt(2) * random.nextInt(PAUSE_MILLIS);
+    }
+
+    private List<Trial.Result> executors(List<Shot> shots) throws Exception {
+        return each(shots, shot -> {
+            Watcher watcher = shot.watched().watcher();
+            watcher.awaitCall();
+            Thread.sleep(shot.pause());
+            boolean inTime = !watcher.view().finished()
+                    && new RunningExecutors(trial.server(), engine.map(OwnEngine::address)).kill(watcher.run());
+            watcher.awaitEnd();
+            return trial.check(
+                    new Trial.Strike(shot.number(), Target.EXECUTOR, true, shot.point(Target.EXECUTOR), inTime),
+                    watcher,
+                    reference,
+                    Instant.now());
+        });
+    }
+
+    /** The first run says when; the others are struck where they stand. */
+    private List<Trial.Result> ground(Target target, List<Shot> shots) throws Exception {
+        Shot first = shots.getFirst();
+        first.watched().watcher().awaitCall();
+        Thread.sleep(first.pause());
+        List<Boolean> inTime = shots.stream()
+                .map(s -> !s.watched().watcher().view().finished())
+                .toList();
+        Instant again = kill(target, shots);
+        return each(shots, shot -> {
+            shot.watched().watcher().awaitEnd();
+            return trial.check(
+                    new Trial.Strike(
+                            shot.number(),
+                            target,
+                            shot == first,
+                            shot == first ? shot.point(target) : target.word() + " with the one before",
+                            inTime.get(shots.indexOf(shot))),
+                    shot.watched().watcher(),
+                    reference,
+                    again);
+        });
+    }
+
+    /** When what was killed was started again. */
+    private Instant kill(Target target, List<Shot> shots) throws IOException, InterruptedException {
+        if (target == Target.ENGINE) {
+            OwnEngine own = engine.orElseThrow();
+            own.kill();
+            Thread.sleep(random.nextInt(DOWN_MILLIS));
+            Instant again = Instant.now();
+            own.startAgain();
+            return again;
+        }
+        trial.server().kill();
+        for (Shot shot : shots) {
+            shot.watched().watcher().awaitEnd();
+        }
+        Instant again = Instant.now();
+        trial.server().start();
+        return again;
+    }
+
+    private interface Work {
+        Trial.Result of(Shot shot) throws Exception;
+    }
+
+    private static List<Trial.Result> each(List<Shot> shots, Work work) throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Trial.Result>> all = shots.stream()
+                    .<Callable<Trial.Result>>map(shot -> () -> work.of(shot))
+                    .toList();
+            var results = new ArrayList<Trial.Result>();
+            for (Future<Trial.Result> result : threads.invokeAll(all)) {
+                results.add(result.get());
+            }
+            return results;
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package dev.codeagent.bench.rig;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * A Docker engine in namespaces of its own, with a way out that needs no rule of the machine's ({@code slirp4netns}): it
+ * touches nobody's bridges, rules and ports, and all of it is gone when it is closed. It can be killed and started again.
+ */
+public final class OwnEngine implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final List<String> NEEDED =
+            List.of("dockerd", "docker", "iptables", "mmdebstrap", "nsenter", "slirp4netns", "unshare");
+
+    private final Path home;
+    private final Process namespaces;
+    private final Process network;
+    private Process daemon;
+
+    private OwnEngine(Path home, Process namespaces, Process network) {
+        this.home = home;
+        this.namespaces = namespaces;
+        this.network = network;
+    }
+
+    /**
+     * Why there can be none here; empty where there can.
+     *
+     * @param more programs that whoever asks needs beside it
+     */
+    public static String hindrance(String... more) {
+        List<String> missing = Stream.concat(NEEDED.stream(), Stream.of(more))
+                .filter(p -> !onPath(p))
+                .toList();
+        if (!missing.isEmpty()) {
+            return "missing: " + missing;
+        }
+        return "root".equals(System.getProperty("user.name")) ? "" : "an engine of one's own needs root";
+    }
+
+    private static boolean onPath(String program) {
+        return Stream.of(System.getenv("PATH").split(":")).anyMatch(d -> Files.isExecutable(Path.of(d, program)));
+    }
+
+    /** An engine without images. */
+    public static OwnEngine start() throws IOException, InterruptedException {
+        Path home = Files.createTempDirectory("codeagent-engine");
+        Process namespaces = program(
+                home.resolve("namespaces"),
+                List.of("unshare", "--net", "--mount", "--propagation", "slave", "sleep", "infinity"));
+        // Until then they are the machine's own.
+        await(() -> entered(namespaces), "the namespaces", home.resolve("namespaces"));
+        Process network = program(
+                home.resolve("net"),
+                List.of(
+                        "slirp4netns",
+                        "--configure",
+                        "--mtu=65520",
+                        "--disable-host-loopback",
+                        String.valueOf(namespaces.pid()),
+                        "tap0"));
+        await(() -> read(home.resolve("net")).contains("received tapfd"), "the network", home.resolve("net"));
+        var engine = new OwnEngine(home, namespaces, network);
+        Runtime.getRuntime().addShutdownHook(new Thread(engine::closeAtTheEnd));
+        engine.startAgain();
+        return engine;
+    }
+
+    private static boolean entered(Process namespaces) {
+        return !namespace("self").equals(namespace(String.valueOf(namespaces.pid())))
+                && namespaces.info().command().orElse("").endsWith("sleep");
+    }
+
+    private static String namespace(String process) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", process, "ns/net")).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** Starts it on what it had; it answers when this returns. */
+    public void startAgain() throws IOException, InterruptedException {
+        // A dead process that nobody has waited for still has its number, and would be taken for alive.
+        Files.deleteIfExists(home.resolve("exec/containerd/containerd.pid"));
+        Files.deleteIfExists(home.resolve("pid"));
+        Files.deleteIfExists(socket());
+        var command = new ArrayList<>(inside());
+        command.addAll(List.of(
+                "--mount",
+                "dockerd",
+                "--cgroup-parent",
+                group(),
+                "--data-root",
+                home.resolve("data").toString(),
+                "--exec-root",
+                home.resolve("exec").toString(),
+                "--pidfile",
+                home.resolve("pid").toString(),
+                "-H",
+                "unix://" + socket()));
+        daemon = program(home.resolve("log"), command);
+        await(() -> !daemon.isAlive() || Files.exists(socket()) && answers(), "the engine", home.resolve("log"));
+        if (!daemon.isAlive()) {
+            throw new IOException("the engine ended: " + read(home.resolve("log")));
+        }
+    }
+
+    private boolean answers() {
+        try {
+            return new ProcessBuilder("docker", "-H", "unix://" + socket(), "version")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Ends it without a chance to say goodbye (SIGKILL), and its containerd with it; containers are left to the next. */
+    public void kill() throws InterruptedException {
+        daemon.destroyForcibly();
+        daemon.waitFor();
+    }
+
+    public Path socket() {
+        return home.resolve("d.sock");
+    }
+
+    public String address() {
+        return "unix://" + socket();
+    }
+
+    /** What makes a program see the ports that this engine publishes. */
+    public List<String> inside() {
+        return List.of("nsenter", "--target", String.valueOf(namespaces.pid()), "--net");
+    }
+
+    private String group() {
+        return "/" + home.getFileName();
+    }
+
+    private void closeAtTheEnd() {
+        try {
+            close();
+        } catch (IOException | InterruptedException e) {
+            e.printStackTrace();
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException, InterruptedException {
+        if (!Files.exists(home)) {
+            return;
+        }
+        for (Process process : List.of(daemon, network, namespaces)) {
+            end(process);
+        }
+        // What a killed daemon left: its containers' keepers, and what those keep.
+        ProcessHandle.allProcesses()
+                .filter(p -> p.info().commandLine().orElse("").contains(home.toString()))
+                .forEach(ProcessHandle::destroyForcibly);
+        removeGroups();
+        new ProcessBuilder("rm", "-rf", "--one-file-system", home.toString())
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    private static void end(Process process) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Control groups stay behind where their engine made them; an empty one is removed like a folder. */
+    private void removeGroups() throws IOException, InterruptedException {
+        Path all = Path.of("/sys/fs/cgroup");
+        List<Path> tops;
+        try (Stream<Path> controllers = Files.list(all)) {
+            tops = Stream.concat(Stream.of(all), controllers)
+                    .map(top -> Path.of(top + group()))
+                    .filter(Files::isDirectory)
+                    .toList();
+        }
+        for (Path top : tops) {
+            await(() -> removed(top), "the end of " + top, home.resolve("log"));
+        }
+    }
+
+    /** Whether the groups are gone; what still runs in them is killed. */
+    private static boolean removed(Path top) {
+        try (Stream<Path> groups = Files.walk(top)) {
+            for (Path group : groups.filter(Files::isDirectory)
+                    .sorted(Comparator.reverseOrder())
+                    .toList()) {
+                for (String pid : Files.readAllLines(group.resolve("cgroup.procs"))) {
+                    ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+                }
+                Files.delete(group);
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Process program(Path output, List<String> command) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                .start();
+    }
+
+    private static void await(BooleanSupplier condition, String what, Path log)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new IOException(what + " did not come up: " + read(log));
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}
