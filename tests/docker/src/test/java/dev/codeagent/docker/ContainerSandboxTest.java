@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -54,14 +53,7 @@ class ContainerSandboxTest {
     static void start() throws Exception {
         engine = TestEngine.shared();
         root = Path.of(System.getProperty("codeagent.root")).toRealPath();
-        docker("sandbox/image.sh");
-    }
-
-    private static String docker(String... words) throws IOException, InterruptedException {
-        return new Shell(root, Map.of("DOCKER_HOST", "unix://" + engine.socket()), List.of())
-                .run(words)
-                .good()
-                .output();
+        TestEngine.docker("sandbox/image.sh");
     }
 
     @BeforeEach
@@ -74,14 +66,14 @@ class ContainerSandboxTest {
     void leavesNothingBehind() throws Exception {
         launcher.close();
 
-        assertThat(docker("docker", "ps", "-aq", "--filter", "label=dev.codeagent.server"))
+        assertThat(TestEngine.docker("docker", "ps", "-aq", "--filter", "label=dev.codeagent.server"))
                 .isEmpty();
-        assertThat(docker("docker", "network", "ls", "-q", "--filter", "label=dev.codeagent.server"))
+        assertThat(TestEngine.docker("docker", "network", "ls", "-q", "--filter", "label=dev.codeagent.server"))
                 .isEmpty();
     }
 
     private DockerLauncher launcher(Limits limits) {
-        return launcher("unix://" + engine.socket(), IMAGE, limits);
+        return launcher(engine.address(), IMAGE, limits);
     }
 
     private DockerLauncher launcher(String address, String image, Limits limits) {
@@ -188,12 +180,12 @@ class ContainerSandboxTest {
         Workspace workspace = workspace("p-again");
         Sandbox first = launcher.open(workspace, false);
         run(first, "echo kept > kept.txt; sleep 300 >/dev/null 2>&1 & echo $!");
-        String container = docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server");
+        String container = TestEngine.docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server");
 
         DockerLauncher next = launcher(SecurityLevel.STANDARD.limits());
         next.reap(Set.of(workspace.run()));
         try (Sandbox again = next.open(workspace, false)) {
-            assertThat(docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server"))
+            assertThat(TestEngine.docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server"))
                     .isEqualTo(container);
             assertThat(run(again, "cat kept.txt")).startsWith("kept");
         }
@@ -204,10 +196,10 @@ class ContainerSandboxTest {
         Workspace workspace = workspace("p-lost");
         Sandbox first = launcher.open(workspace, false);
         run(first, "echo kept > kept.txt");
-        docker(
+        TestEngine.docker(
                 "docker",
                 "kill",
-                docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server")
+                TestEngine.docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server")
                         .strip());
 
         assertThatThrownBy(() -> run(first, "true")).isInstanceOf(AgentException.class);
@@ -232,8 +224,7 @@ class ContainerSandboxTest {
 
     @Test
     void namesTheImageThatIsMissing() {
-        DockerLauncher without =
-                launcher("unix://" + engine.socket(), "codeagent/nothing", new Limits(1, 1 << 28, 100, 1 << 28));
+        DockerLauncher without = launcher(engine.address(), "codeagent/nothing", new Limits(1, 1 << 28, 100, 1 << 28));
 
         assertThatThrownBy(without::check)
                 .hasMessageContaining("no image codeagent/nothing")

@@ -17,13 +17,21 @@ final class TestEngine {
     static synchronized OwnEngine shared() throws IOException, InterruptedException {
         if (shared == null) {
             require();
-            OwnEngine engine = OwnEngine.start();
-            new Shell(Path.of(System.getProperty("codeagent.root")), Map.of("DOCKER_HOST", engine.address()), List.of())
-                    .run("docker/base.sh")
-                    .good();
-            shared = engine;
+            shared = OwnEngine.start();
+            docker("docker/base.sh");
         }
         return shared;
+    }
+
+    /** What a program of the project's, or docker, writes that works on this engine. */
+    static String docker(String... words) throws IOException, InterruptedException {
+        return new Shell(
+                        Path.of(System.getProperty("codeagent.root")).toRealPath(),
+                        Map.of("DOCKER_HOST", shared().address()),
+                        List.of())
+                .run(words)
+                .good()
+                .output();
     }
 
     /** Outside of CI the tests are left out where they cannot run; there they fail. */

@@ -1,0 +1,29 @@
+package dev.codeagent.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.bench.crash.EffectsBenchmark;
+import dev.codeagent.bench.rig.Options;
+import dev.codeagent.bench.rig.Outcome;
+import dev.codeagent.bench.rig.OwnEngine;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What {@code bench/run effects} does, on the engine of these tests. */
+class EffectsTest {
+    @Test
+    void happenOnceOrAreReportedThroughThirtyKillsOfServerExecutorsAndEngine() throws Exception {
+        OwnEngine engine = TestEngine.shared();
+        TestEngine.docker("sandbox/image.sh");
+
+        Outcome outcome = EffectsBenchmark.run(Options.parse(List.of("30", "1"), false), Optional.of(engine));
+
+        assertThat(outcome.faults()).isEmpty();
+        assertThat(List.of("servers", "executors", "engines"))
+                .allSatisfy(
+                        target -> assertThat(Integer.parseInt(outcome.figures().get(target)))
+                                .as(target)
+                                .isPositive());
+    }
+}
