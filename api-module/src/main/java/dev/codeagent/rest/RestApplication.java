@@ -2,6 +2,7 @@ package dev.codeagent.rest;
 
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
 import org.eclipse.microprofile.openapi.annotations.info.Info;
 import org.eclipse.microprofile.openapi.annotations.info.License;
@@ -15,4 +16,10 @@ import org.eclipse.microprofile.openapi.annotations.info.License;
                         version = "1",
                         description = "Projects, model providers, agents and runs of AI coding agents.",
                         license = @License(name = "Apache-2.0")))
-public class RestApplication extends Application {}
+public class RestApplication extends Application {
+    /** Without WADL, Jersey's older description of the resources: it costs time at each start, and nobody reads it. */
+    @Override
+    public Map<String, Object> getProperties() {
+        return Map.of("jersey.config.server.wadl.disableWadl", true);
+    }
+}

@@ -4,13 +4,30 @@ import dev.codeagent.api.net.EnvironmentProxies;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.util.function.Supplier;
 
-/**
- * The way out to providers.
- *
- * @param client goes through the proxies
- */
-public record OutgoingHttp(HttpClient client, EnvironmentProxies proxies) {
+/** The way out to providers. */
+public final class OutgoingHttp {
+    private final Supplier<HttpClient> source;
+    private final EnvironmentProxies proxies;
+    private HttpClient client;
+
+    /** @param source makes the client, which goes through the proxies; asked once, when it is needed: authorities take time */
+    public OutgoingHttp(Supplier<HttpClient> source, EnvironmentProxies proxies) {
+        this.source = source;
+        this.proxies = proxies;
+    }
+
+    public synchronized HttpClient client() {
+        if (client == null) {
+            client = source.get();
+        }
+        return client;
+    }
+
+    public EnvironmentProxies proxies() {
+        return proxies;
+    }
 
     /** A request that the proxy on its way lets pass. */
     public HttpRequest.Builder request(URI uri) {

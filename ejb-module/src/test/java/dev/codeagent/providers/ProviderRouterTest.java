@@ -82,7 +82,7 @@ class ProviderRouterTest {
 
     private static OutgoingHttp direct() {
         return new OutgoingHttp(
-                HttpClient.newHttpClient(), new EnvironmentProxies(Map.of(), java.util.Optional.empty()));
+                HttpClient::newHttpClient, new EnvironmentProxies(Map.of(), java.util.Optional.empty()));
     }
 
     private Answer turn(List<String> wanted, String... configured) {

@@ -120,7 +120,7 @@ record DataDirectory(Path path, Path home, FileChannel lock, boolean restored) {
             "--nohazelcast", "--disablephonehome",
             "--logproperties", path.resolve("server/config/logging.properties").toString(),
             "--port", String.valueOf(port),
-            "--prebootcommandfile", home.resolve("payara/preboot.asadmin").toString(),
+            "--domainconfig", home.resolve("payara/domain.xml").toString(),
             "--deploy", home.resolve("codeagent.war").toString(),
             "--contextroot", "/"
         };

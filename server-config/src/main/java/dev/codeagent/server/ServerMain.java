@@ -65,6 +65,9 @@ public final class ServerMain {
         directory.layOut();
         directory.announce(port);
         properties.values().forEach(System::setProperty);
+        // Whoever starts Java with lists of their own keeps them.
+        KeyStores.layOut(data.resolve("server/config"))
+                .forEach((name, file) -> System.setProperty(name, System.getProperty(name, file)));
         System.setProperty("codeagent.data.locked", "true");
         System.setProperty("codeagent.restored", String.valueOf(directory.restored()));
         System.setProperty(

@@ -46,7 +46,7 @@ public class ProviderWiring {
     public OutgoingHttp http() {
         EnvironmentProxies proxies = EnvironmentProxies.ofThisProcess();
         return new OutgoingHttp(
-                HttpClient.newBuilder()
+                () -> HttpClient.newBuilder()
                         .connectTimeout(Duration.ofSeconds(10))
                         .proxy(proxies)
                         .sslContext(Authorities.ofThisProgram(System.getenv()).sslContext())

@@ -57,7 +57,7 @@ class OpenAiChatTest {
                 new ProviderId("mine"), "openai", url, "m-1", List.of(), firstByte, Duration.ofSeconds(20));
         return new OpenAiChat(
                 new OutgoingHttp(
-                        HttpClient.newBuilder()
+                        () -> HttpClient.newBuilder()
                                 .version(HttpClient.Version.HTTP_1_1)
                                 .build(),
                         new EnvironmentProxies(Map.of(), Optional.empty())),

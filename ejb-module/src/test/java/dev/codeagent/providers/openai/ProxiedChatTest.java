@@ -33,7 +33,7 @@ class ProxiedChatTest {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(20));
         return new OpenAiChat(
-                new OutgoingHttp(HttpClient.newBuilder().proxy(proxies).build(), proxies),
+                new OutgoingHttp(() -> HttpClient.newBuilder().proxy(proxies).build(), proxies),
                 configuration,
                 Optional.empty());
     }

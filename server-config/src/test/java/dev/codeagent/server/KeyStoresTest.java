@@ -1,0 +1,32 @@
+package dev.codeagent.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeyStoresTest {
+    /** What Payara opens its lists with. */
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void namesAListWithoutKeysAndTheAuthoritiesThatJavaTrusts() throws Exception {
+        Map<String, String> properties = KeyStores.layOut(folder);
+
+        assertThat(opened(properties.get("javax.net.ssl.keyStore")).size()).isZero();
+        if (properties.containsKey("javax.net.ssl.trustStore")) { // Not where a distribution's Java locks its list.
+            assertThat(opened(properties.get("javax.net.ssl.trustStore")).size())
+                    .isGreaterThan(50);
+        }
+    }
+
+    private static KeyStore opened(String file) throws Exception {
+        return KeyStore.getInstance(Path.of(file).toFile(), PASSWORD);
+    }
+}
