@@ -2,9 +2,15 @@ package dev.codeagent.containers.own;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.engine.EngineWords;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** What a program prints: the first and the last of it, in bounded memory. */
 final class Captured extends ResultCallback.Adapter<Frame> {
@@ -15,6 +21,8 @@ final class Captured extends ResultCallback.Adapter<Frame> {
 
     private final ByteArrayOutputStream head = new ByteArrayOutputStream();
     private final ArrayDeque<byte[]> tail = new ArrayDeque<>();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile Throwable failure;
     private long kept;
     private long dropped;
 
@@ -22,6 +30,27 @@ final class Captured extends ResultCallback.Adapter<Frame> {
     public void onNext(Frame frame) {
         // docker-java reads the next piece into the array of a full one.
         add(frame.getPayload().clone());
+    }
+
+    @Override
+    public void onError(Throwable throwable) {
+        failure = throwable;
+        over.countDown();
+    }
+
+    @Override
+    public void onComplete() {
+        over.countDown();
+    }
+
+    /** Whether the program has closed its streams within the time; docker-java's own waiting would close them. */
+    boolean ended(Duration limit) throws InterruptedException {
+        boolean ended = over.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        if (failure != null) {
+            throw new AgentException(
+                    ErrorCode.SANDBOX_FAILED, "the output broke off: " + EngineWords.of(failure), failure);
+        }
+        return ended;
     }
 
     synchronized void add(byte[] piece) {

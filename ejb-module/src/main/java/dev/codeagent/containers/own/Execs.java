@@ -6,7 +6,6 @@ import dev.codeagent.engine.Engine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -15,7 +14,7 @@ import java.util.function.BooleanSupplier;
  */
 public record Execs(Engine engine, BooleanSupplier cancelled) {
     private static final String MARK = "CODEAGENT_CALL";
-    private static final long LOOK_MILLIS = 100;
+    private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration ENDING = Duration.ofSeconds(5);
     private static final String KILLER = """
             n=0
@@ -106,7 +105,7 @@ public record Execs(Engine engine, BooleanSupplier cancelled) {
         long deadline = System.nanoTime() + limit.toNanos();
         try {
             while (System.nanoTime() < deadline && !given.getAsBoolean()) {
-                if (output.awaitCompletion(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (output.ended(LOOK)) {
                     return true;
                 }
             }
@@ -114,13 +113,6 @@ public record Execs(Engine engine, BooleanSupplier cancelled) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AgentException(ErrorCode.CANCELLED, "interrupted while a command ran in a container", e);
-        } catch (AgentException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new AgentException(
-                    ErrorCode.SANDBOX_FAILED,
-                    "the command's output broke off (" + e.getMessage() + "); whether it still runs is not known",
-                    e);
         }
     }
 
@@ -128,8 +120,8 @@ public record Execs(Engine engine, BooleanSupplier cancelled) {
         String killer = create(container, KILLER, "", command.user(), List.of(), List.of("sh", mark));
         try (var output = new Captured()) {
             start(killer, output);
-            output.awaitCompletion(ENDING.toSeconds(), TimeUnit.SECONDS);
-        } catch (IOException e) {
+            output.ended(ENDING);
+        } catch (IOException | AgentException e) {
             // Whether it helped is seen by the command itself.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -162,7 +154,7 @@ public record Execs(Engine engine, BooleanSupplier cancelled) {
 
     private static void pause() {
         try {
-            Thread.sleep(LOOK_MILLIS);
+            Thread.sleep(LOOK);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AgentException(ErrorCode.CANCELLED, "interrupted while a command ran in a container", e);
@@ -179,9 +171,8 @@ public record Execs(Engine engine, BooleanSupplier cancelled) {
                         .withStdErr(true)
                         .withTail(lines)
                         .withTimestamps(timestamps)
-                        .exec(output)
-                        .awaitCompletion(ENDING.toSeconds(), TimeUnit.SECONDS);
-                return null;
+                        .exec(output);
+                return output.ended(ENDING);
             });
             return output.text();
         } catch (IOException e) {
