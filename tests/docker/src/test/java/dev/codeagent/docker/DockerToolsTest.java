@@ -89,12 +89,16 @@ class DockerToolsTest {
     }
 
     private static ToolContainers server() {
+        return server(SecurityLevel.STANDARD);
+    }
+
+    private static ToolContainers server(SecurityLevel level) {
         return new ToolContainers(
                 new ToolSettings(
                         true,
                         "unix://" + engine.socket(),
                         OWNER,
-                        new Allowance(SecurityLevel.STANDARD, LIMITS, List.of("codeagent/*"), 3),
+                        new Allowance(level, LIMITS, List.of("codeagent/*"), 3),
                         "172.20.0.0/16",
                         folder.resolve("notes"),
                         Duration.ofMinutes(1)),
@@ -212,6 +216,16 @@ class DockerToolsTest {
         assertThat(docker("docker", "exec", "-u", "0", id, "grep", "CapBnd", "/proc/self/status"))
                 .as("chown, dac_override, fowner, kill, setgid, setuid, net_bind_service")
                 .endsWith("00000000000004eb");
+    }
+
+    @Test
+    void givesNoNetworkAndNoCapabilityInFullIsolation() {
+        ToolContainers isolated = server(SecurityLevel.FULL_ISOLATION);
+        tools = tools(isolated, "p-tools", "run-4", c -> null);
+        started("web");
+
+        assertThat(exec("web", "cat /proc/net/dev | grep -c :")).startsWith("1\n");
+        assertThat(exec("web", "grep CapBnd /proc/self/status")).containsPattern("CapBnd:\\s+0000000000000000");
     }
 
     @Test
