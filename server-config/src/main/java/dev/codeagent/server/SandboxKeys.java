@@ -18,6 +18,8 @@ final class SandboxKeys {
                 values, "sandbox.level", List.of("full-isolation", "standard", "development", "production"));
         Configuration.oneOf(values, "docker.mcp.enabled", List.of("true", "false"));
         matches(values, "docker.mcp.containers", "[1-9]\\d{0,2}", "a number from 1 to 999");
+        // Nothing would be taken for what holds where nothing is said.
+        matches(values, "docker.mcp.images", "\\S.*", "globs such as postgres:*, with commas between");
         matches(values, "sandbox.image", "\\S{1,255}", "the name of an image such as codeagent/sandbox:latest");
         empty(values, "sandbox.cpus", "\\d{1,3}(\\.\\d{1,2})?", "a number of processors such as 2 or 0.5");
         empty(values, "sandbox.memory", SIZE, "a size such as 512m or 4g");

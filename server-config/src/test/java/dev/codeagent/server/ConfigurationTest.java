@@ -105,6 +105,7 @@ class ConfigurationTest {
                 "{\"sandbox\": {\"enabled\": \"maybe\"}} | 'sandbox.enabled'",
                 "{\"docker\": {\"mcp\": {\"enabled\": \"maybe\"}}} | 'docker.mcp.enabled'",
                 "{\"docker\": {\"mcp\": {\"containers\": 0}}} | 'docker.mcp.containers'",
+                "{\"docker\": {\"mcp\": {\"images\": \"\"}}} | 'docker.mcp.images'",
                 "{\"logging\": {\"level\": \"LOUD\"}} | 'logging.level'",
                 "[1, 2] | must be an object",
                 "{\"gateway\": | is damaged",

@@ -117,9 +117,8 @@ public record Execs(Engine engine, BooleanSupplier cancelled) {
     }
 
     private void kill(OwnContainer container, Command command, String mark) {
-        String killer = create(container, KILLER, "", command.user(), List.of(), List.of("sh", mark));
         try (var output = new Captured()) {
-            start(killer, output);
+            start(create(container, KILLER, "", command.user(), List.of(), List.of("sh", mark)), output);
             output.ended(ENDING);
         } catch (IOException | AgentException e) {
             // Whether it helped is seen by the command itself.
