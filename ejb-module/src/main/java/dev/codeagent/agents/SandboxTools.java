@@ -4,6 +4,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.sandbox.Sandbox;
+import dev.codeagent.tools.ServerTools;
 import dev.codeagent.tools.ToolCall;
 import dev.codeagent.tools.ToolRegistry;
 import dev.codeagent.tools.ToolResult;
@@ -17,12 +18,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Tool calls made in the run's sandbox, which is opened at the first that needs it. */
+/** Tool calls made in the run's sandbox, which is opened at the first that needs it, or beside it by the server. */
 public final class SandboxTools implements ToolDesk {
     private final Supplier<Sandbox> sandbox;
+    private final ServerTools beside;
 
-    public SandboxTools(Supplier<Sandbox> sandbox) {
+    public SandboxTools(Supplier<Sandbox> sandbox, ServerTools beside) {
         this.sandbox = sandbox;
+        this.beside = beside;
     }
 
     @Override
@@ -56,7 +59,8 @@ public final class SandboxTools implements ToolDesk {
             return refusal(problem.get());
         }
         try {
-            return sandbox.get().call(new ToolCall(tool.get().mutating() ? call.call() : "", call.tool(), arguments));
+            var made = new ToolCall(tool.get().mutating() ? call.call() : "", call.tool(), arguments);
+            return beside.does(call.tool()) ? beside.call(made) : sandbox.get().call(made);
         } catch (AgentException e) {
             if (e.code() == ErrorCode.TOOL_TIMEOUT) {
                 return refusal(e.getMessage());

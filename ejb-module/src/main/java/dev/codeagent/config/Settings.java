@@ -37,4 +37,5 @@ public record Settings(
         int reviewRounds,
         int maxTurns,
         SandboxSettings sandbox,
+        DockerToolSettings dockerTools,
         PolicySettings policy) {}

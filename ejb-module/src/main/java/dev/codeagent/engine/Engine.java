@@ -114,6 +114,35 @@ public final class Engine {
                 () -> found(() -> client.inspectContainerCmd(container).exec().getState()));
     }
 
+    /** What is known of it; nothing where it is gone. */
+    public Optional<InspectContainerResponse> inspect(String container) {
+        return ask(
+                "inspect",
+                () -> found(() -> client.inspectContainerCmd(container).exec()));
+    }
+
+    /** Ends its main process, by force after the time; one that does not run is as wanted. */
+    public void stop(String container, Duration patience) {
+        ask("stop", LIMIT.plus(patience), () -> {
+            try {
+                return client.stopContainerCmd(container)
+                        .withTimeout((int) patience.toSeconds())
+                        .exec();
+            } catch (NotModifiedException e) {
+                return null;
+            }
+        });
+    }
+
+    public void restart(String container, Duration patience) {
+        ask(
+                "restart",
+                LIMIT.plus(patience),
+                () -> client.restartContainerCmd(container)
+                        .withTimeout((int) patience.toSeconds())
+                        .exec());
+    }
+
     /** The containers with all of the labels, also those that do not run. */
     public List<Container> containers(Map<String, String> labels) {
         return ask(

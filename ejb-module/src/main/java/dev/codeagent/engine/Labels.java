@@ -8,6 +8,16 @@ public record Labels(String owner) {
     public static final String OWNER = "dev.codeagent.server";
     public static final String PROJECT = "dev.codeagent.project";
     public static final String ROLE = "dev.codeagent.role";
+    public static final String RUN = "dev.codeagent.run";
+
+    /** The call that made it. */
+    public static final String CALL = "dev.codeagent.call";
+
+    /** What its project calls it. */
+    public static final String NAME = "dev.codeagent.name";
+
+    /** The role of what agents made by tools, which is nobody else's to remove. */
+    public static final String TOOL = "tool";
 
     public Map<String, String> ours() {
         return Map.of(OWNER, owner);
@@ -21,7 +31,7 @@ public record Labels(String owner) {
         return with(role(role), PROJECT, project);
     }
 
-    private static Map<String, String> with(Map<String, String> labels, String name, String value) {
+    public static Map<String, String> with(Map<String, String> labels, String name, String value) {
         var more = new HashMap<>(labels);
         more.put(name, value);
         return more;

@@ -70,6 +70,8 @@ public final class Tar {
             } else if (Files.isSymbolicLink(path)) {
                 var link = new TarArchiveEntry(full, TarConstants.LF_SYMLINK);
                 link.setLinkName(Files.readSymbolicLink(path).toString());
+                link.setIds(0, 0);
+                link.setModTime(0);
                 tar.putArchiveEntry(link);
             } else {
                 TarArchiveEntry file = entry(full, Files.isExecutable(path) ? 0755 : 0644);

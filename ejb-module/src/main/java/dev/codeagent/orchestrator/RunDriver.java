@@ -106,11 +106,20 @@ public final class RunDriver {
         try (RunWork work = works.apply(context)) {
             try {
                 work.workflow();
+                release(work);
                 return new Outcome(RunState.COMPLETED, "", "");
             } catch (AgentException e) {
                 if (!storage(e) && e.code() != ErrorCode.APPROVAL_NEEDED) {
                     work.keepWhatIsDone();
                 }
+                if (!storage(e)
+                        && (e.code() != ErrorCode.APPROVAL_NEEDED
+                                || context.cancel().cancelled())) {
+                    release(work);
+                }
+                throw e;
+            } catch (RuntimeException e) {
+                release(work);
                 throw e;
             }
         } catch (AgentException e) {
@@ -130,6 +139,13 @@ public final class RunDriver {
                     RunState.FAILED,
                     ErrorCode.INTERNAL.name(),
                     "the server failed at this run; its log has the reason under " + context.run());
+        }
+    }
+
+    /** A run that stops with the server goes on, and must know what it had begun. */
+    private void release(RunWork work) {
+        if (!queue.closed()) {
+            work.release();
         }
     }
 

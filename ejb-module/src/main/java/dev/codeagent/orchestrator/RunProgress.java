@@ -5,6 +5,7 @@ import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.run.Usage;
+import dev.codeagent.tools.ToolRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -58,7 +59,9 @@ record RunProgress(List<RecordedEvent> events) {
 
     /** Whether a tool call that may have changed a file was asked for. */
     boolean mayHaveEdited() {
-        return first(RunEvent.ToolCalled.class, c -> c.mutating() && !c.tool().equals("run_tests"))
+        return first(
+                        RunEvent.ToolCalled.class,
+                        c -> c.mutating() && !c.tool().equals("run_tests") && ToolRegistry.ofWorkspace(c.tool()))
                 .isPresent();
     }
 

@@ -20,6 +20,7 @@ import dev.codeagent.projects.Workspaces;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.Sandboxes;
 import dev.codeagent.tools.ToolCall;
+import dev.codeagent.tools.ToolRegistry;
 import dev.codeagent.tools.ToolResult;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -91,8 +92,9 @@ public final class RunUndo {
 
     /** The step or call, looked up; where none is named, the last step that changed something and was not undone. */
     private static UndoRequest settled(Run run, RunProgress progress, UndoRequest request) {
-        List<ToolCalled> calls =
-                progress.all(ToolCalled.class).filter(ToolCalled::mutating).toList();
+        List<ToolCalled> calls = progress.all(ToolCalled.class)
+                .filter(c -> c.mutating() && ToolRegistry.ofWorkspace(c.tool()))
+                .toList();
         if (request.step().isEmpty() && request.call().isEmpty()) {
             List<String> undone =
                     progress.all(ChangesUndone.class).map(ChangesUndone::step).toList();

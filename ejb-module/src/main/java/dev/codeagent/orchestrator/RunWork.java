@@ -35,8 +35,13 @@ public final class RunWork implements AutoCloseable {
     private final ToolRegistry tools;
     private final RunBranch branches;
     private final Conversation conversation;
+    private final Runnable release;
 
-    /** What a run works with. */
+    /**
+     * What a run works with.
+     *
+     * @param release gives back what the run has beside its sandbox; called when it is over
+     */
     public record Parts(
             RunJournal journal,
             Project project,
@@ -45,7 +50,8 @@ public final class RunWork implements AutoCloseable {
             AgentLoop agents,
             ToolRegistry tools,
             RunBranch branches,
-            Conversation conversation) {}
+            Conversation conversation,
+            Runnable release) {}
 
     public RunWork(RunContext context, Parts parts) {
         this.context = context;
@@ -58,6 +64,7 @@ public final class RunWork implements AutoCloseable {
         this.tools = parts.tools();
         this.branches = parts.branches();
         this.conversation = parts.conversation();
+        this.release = parts.release();
     }
 
     void workflow() {
@@ -88,6 +95,11 @@ public final class RunWork implements AutoCloseable {
         } catch (AgentException e) {
             log.warn("patch.lost", "the changes so far could not be put on a branch: " + e.getMessage());
         }
+    }
+
+    /** The run is over, and not only interrupted. */
+    void release() {
+        release.run();
     }
 
     @Override

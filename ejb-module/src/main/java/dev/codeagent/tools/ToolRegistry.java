@@ -13,20 +13,39 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The tools that agents may use, and which agent may use which. */
 public final class ToolRegistry {
     private static final Set<String> READING =
             Set.of("read_file", "list_files", "stat", "search", "git_status", "git_diff", "git_log", "git_show");
 
-    private final List<ToolSpec> tools;
+    private static final String DOCKER = "docker_";
 
+    private final List<ToolSpec> tools;
+    private final List<ToolSpec> docker;
+
+    /** The tools of the sandbox. */
     public ToolRegistry() {
-        try (InputStream in = ToolRegistry.class.getResourceAsStream("/tools.json");
+        this(read("tools.json"), List.of());
+    }
+
+    private ToolRegistry(List<ToolSpec> tools, List<ToolSpec> docker) {
+        this.tools = tools;
+        this.docker = docker;
+    }
+
+    /** The same with those over a Docker engine. */
+    public ToolRegistry withDocker() {
+        return new ToolRegistry(tools, read("docker-tools.json"));
+    }
+
+    private static List<ToolSpec> read(String file) {
+        try (InputStream in = ToolRegistry.class.getResourceAsStream("/" + file);
                 var reader = Json.createReader(in)) {
-            tools = reader.readObject().getJsonArray("tools").getValuesAs(ToolRegistry::spec);
+            return reader.readObject().getJsonArray("tools").getValuesAs(ToolRegistry::spec);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read tools.json", e);
+            throw new UncheckedIOException("cannot read " + file, e);
         }
     }
 
@@ -39,7 +58,15 @@ public final class ToolRegistry {
                 !tool.getJsonObject("annotations").getBoolean("readOnlyHint"));
     }
 
-    /** Planning reads; review reads and may run the tests; the others may do everything. */
+    /** Whether its calls may change the workspace, so that they can be undone; the others work on a Docker engine. */
+    public static boolean ofWorkspace(String tool) {
+        return !tool.startsWith(DOCKER);
+    }
+
+    /**
+     * Planning reads; review reads and may run the tests; the others may do everything in the workspace, and those that
+     * write code and tests have containers beside it.
+     */
     public List<ToolSpec> forAgent(AgentName agent) {
         return switch (agent) {
             case PLANNING ->
@@ -48,12 +75,16 @@ public final class ToolRegistry {
                 tools.stream()
                         .filter(t -> READING.contains(t.name()) || t.name().equals("run_tests"))
                         .toList();
-            case CODING, TESTING, DOCUMENTATION -> tools;
+            case CODING, TESTING ->
+                Stream.concat(tools.stream(), docker.stream()).toList();
+            case DOCUMENTATION -> tools;
         };
     }
 
     public Optional<ToolSpec> find(String name) {
-        return tools.stream().filter(t -> t.name().equals(name)).findFirst();
+        return Stream.concat(tools.stream(), docker.stream())
+                .filter(t -> t.name().equals(name))
+                .findFirst();
     }
 
     /** What is wrong with the arguments, in words for the model; empty where nothing is. */

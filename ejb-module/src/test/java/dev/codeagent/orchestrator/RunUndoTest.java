@@ -194,6 +194,19 @@ class RunUndoTest {
     }
 
     @Test
+    void passesOverWhatWasDoneToContainers() {
+        hub.publish(
+                RUN,
+                new RunEvent.ToolCalled("document", "document-t1-c1", "docker_start", "{}", true),
+                new RunEvent.ToolFinished("document", "document-t1-c1", "docker_start", "ok", "started db", 1));
+
+        assertThatThrownBy(() -> undo("", "document-t1-c1")).hasMessageContaining("may have changed something");
+        undo("", "");
+
+        assertThat(made).extracting(c -> c.arguments().getString("step")).containsExactly("testing");
+    }
+
+    @Test
     void leavesAnEmptyCommitWhereEverythingIsTakenBack() {
         undo("", "coding-t1-c1");
         patch = "";

@@ -28,6 +28,27 @@ class ToolRegistryTest {
                 .doesNotContain("prepare", "project_info", "workspace_export");
     }
 
+    @Test
+    void givesDockerToThoseWhoWriteCodeAndTestsWhereItIsWanted() {
+        ToolRegistry docker = registry.withDocker();
+
+        for (AgentName agent : AgentName.values()) {
+            assertThat(registry.forAgent(agent)).allMatch(t -> ToolRegistry.ofWorkspace(t.name()));
+        }
+        for (AgentName agent : new AgentName[] {AgentName.CODING, AgentName.TESTING}) {
+            assertThat(docker.forAgent(agent))
+                    .filteredOn(t -> !ToolRegistry.ofWorkspace(t.name()))
+                    .hasSize(13);
+        }
+        for (AgentName agent : new AgentName[] {AgentName.PLANNING, AgentName.REVIEW, AgentName.DOCUMENTATION}) {
+            assertThat(docker.forAgent(agent)).isEqualTo(registry.forAgent(agent));
+        }
+        assertThat(docker.forAgent(AgentName.CODING))
+                .filteredOn(t -> !t.mutating() && !ToolRegistry.ofWorkspace(t.name()))
+                .extracting(ToolSpec::name)
+                .containsExactly("docker_list", "docker_images", "docker_inspect", "docker_logs", "docker_compose_ps");
+    }
+
     private String problem(String tool, String arguments) {
         try (var reader = Json.createReader(new StringReader(arguments))) {
             JsonObject json = reader.readObject();

@@ -56,6 +56,9 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
             Map.entry("sandbox.subnet", "172.20.0.0/16"),
             Map.entry("sandbox.warm", "2"),
             Map.entry("sandbox.egress", ""),
+            Map.entry("docker.mcp.enabled", "false"),
+            Map.entry("docker.mcp.images", "*"),
+            Map.entry("docker.mcp.containers", "8"),
             Map.entry("policy.server", ""),
             Map.entry("policy.team", ""),
             Map.entry("policy.approvalExpiry", "24h"),
@@ -63,7 +66,8 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
             Map.entry("logging.level", "INFO"));
 
     /** The document's own variables and the keys that they set. */
-    static final Map<String, String> DOCUMENT_VARIABLES = Map.of("SANDBOX_ENABLED", "sandbox.enabled");
+    static final Map<String, String> DOCUMENT_VARIABLES =
+            Map.of("SANDBOX_ENABLED", "sandbox.enabled", "DOCKER_MCP_ENABLED", "docker.mcp.enabled");
 
     static Configuration read(Optional<Path> explicit, Path workingDirectory, Map<String, String> environment) {
         return read(explicit, workingDirectory, environment, Container.inside());

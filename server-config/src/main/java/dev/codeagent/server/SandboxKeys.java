@@ -3,7 +3,7 @@ package dev.codeagent.server;
 import java.util.List;
 import java.util.Map;
 
-/** Checks of the keys below {@code sandbox}. */
+/** Checks of the keys below {@code sandbox} and {@code docker.mcp}. */
 final class SandboxKeys {
     private static final String SIZE = "\\d{1,6}(m|g)";
     private static final String BYTE = "(\\d|[1-9]\\d|1\\d\\d|2[0-4]\\d|25[0-5])";
@@ -16,6 +16,10 @@ final class SandboxKeys {
         Configuration.oneOf(values, "sandbox.launcher", List.of("auto", "docker", "bubblewrap"));
         Configuration.oneOf(
                 values, "sandbox.level", List.of("full-isolation", "standard", "development", "production"));
+        Configuration.oneOf(values, "docker.mcp.enabled", List.of("true", "false"));
+        matches(values, "docker.mcp.containers", "[1-9]\\d{0,2}", "a number from 1 to 999");
+        // Nothing would be taken for what holds where nothing is said.
+        matches(values, "docker.mcp.images", "\\S.*", "globs such as postgres:*, with commas between");
         matches(values, "sandbox.image", "\\S{1,255}", "the name of an image such as codeagent/sandbox:latest");
         empty(values, "sandbox.cpus", "\\d{1,3}(\\.\\d{1,2})?", "a number of processors such as 2 or 0.5");
         empty(values, "sandbox.memory", SIZE, "a size such as 512m or 4g");

@@ -81,6 +81,9 @@ class ConfigurationTest {
         assertThat(read(Map.of("SANDBOX_ENABLED", "false", "DOCKER_MCP_ENABLED", "true", "MCP_MODE", "executor"))
                         .get("sandbox.enabled"))
                 .isEqualTo("false");
+        assertThat(read(Map.of()).get("docker.mcp.enabled")).isEqualTo("false");
+        assertThat(read(Map.of("DOCKER_MCP_ENABLED", "true")).get("docker.mcp.enabled"))
+                .isEqualTo("true");
         assertThatThrownBy(() -> read(Map.of("ENABLE_AUTH", "true")))
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("ENABLE_AUTH=true");
@@ -100,6 +103,9 @@ class ConfigurationTest {
                 "{\"paths\": {\"mounts\": \"/a:/b,~/src:/workspace\"}} | '~/src:/workspace'",
                 "{\"security\": {\"tokenExpiration\": \"1 hour\"}} | 'security.tokenExpiration'",
                 "{\"sandbox\": {\"enabled\": \"maybe\"}} | 'sandbox.enabled'",
+                "{\"docker\": {\"mcp\": {\"enabled\": \"maybe\"}}} | 'docker.mcp.enabled'",
+                "{\"docker\": {\"mcp\": {\"containers\": 0}}} | 'docker.mcp.containers'",
+                "{\"docker\": {\"mcp\": {\"images\": \"\"}}} | 'docker.mcp.images'",
                 "{\"logging\": {\"level\": \"LOUD\"}} | 'logging.level'",
                 "[1, 2] | must be an object",
                 "{\"gateway\": | is damaged",

@@ -19,7 +19,8 @@ import java.util.Set;
  */
 public record ToolUse(
         String tool, Optional<ShellScript> script, List<FileUse> files, List<String> hosts, String problem) {
-    private static final Set<String> READING = Set.of("read_file", "list_files", "search", "git_diff", "git_log");
+    private static final Set<String> READING =
+            Set.of("read_file", "list_files", "search", "git_diff", "git_log", "docker_compose_up");
 
     /** A file and its use; {@code certain} where this certainly is a file. */
     record FileUse(ShellWord path, Access access, boolean certain) {}

@@ -6,6 +6,8 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.policy.shell.ShellScript;
 import dev.codeagent.api.wire.PolicyText;
 import dev.codeagent.api.wire.ToolArguments;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -231,6 +233,31 @@ class PolicyTest {
         }
         assertThat(command(policy, "curl https://example.org")).isEqualTo(Outcome.ALLOW);
         assertThat(command(policy, "ls")).isEqualTo(Outcome.ALLOW);
+    }
+
+    @Test
+    void readsTheCommandsOfContainersAsThoseOfTheSandbox() {
+        var policy = policy("{'rules': [{'outcome': 'deny', 'command': 'git push'},"
+                + " {'outcome': 'ask', 'path': 'secrets/**', 'access': 'read'}]}");
+
+        for (String command : List.of("git push", "cd x && git -C y push", "sh -c 'git  push'", "$X")) {
+            JsonObject arguments = Json.createObjectBuilder()
+                    .add("container", "db")
+                    .add("command", command)
+                    .build();
+            for (String tool : List.of("docker_exec", "docker_create", "run_command")) {
+                assertThat(policy.decide(ToolArguments.use(tool, arguments), Facts.walled())
+                                .outcome())
+                        .as(tool + " " + command)
+                        .isEqualTo(Outcome.DENY);
+            }
+        }
+        assertThat(decide(policy, "docker_compose_up", "{'path': 'secrets/compose.yaml'}")
+                        .outcome())
+                .isEqualTo(Outcome.ASK);
+        assertThat(decide(policy, "docker_exec", "{'container': 'db', 'command': 'git pull'}")
+                        .outcome())
+                .isEqualTo(Outcome.ALLOW);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.codeagent.config.boundary;
 
 import dev.codeagent.api.wire.DurationText;
+import dev.codeagent.config.DockerToolSettings;
 import dev.codeagent.config.HostPaths;
 import dev.codeagent.config.PolicySettings;
 import dev.codeagent.config.SandboxSettings;
@@ -10,6 +11,7 @@ import jakarta.enterprise.inject.Produces;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -41,6 +43,7 @@ public class SettingsProducer {
                 number(config, "orchestrator.reviewRounds", 2),
                 number(config, "orchestrator.maxTurns", 50),
                 sandbox(config),
+                dockerTools(config),
                 policy(config));
     }
 
@@ -58,9 +61,20 @@ public class SettingsProducer {
                 text(config, "sandbox.disk", ""),
                 text(config, "sandbox.subnet", "172.20.0.0/16"),
                 number(config, "sandbox.warm", 2),
-                Arrays.stream(text(config, "sandbox.egress", "").split("[,\\s]+"))
-                        .filter(host -> !host.isBlank())
-                        .toList());
+                list(text(config, "sandbox.egress", "")));
+    }
+
+    private static DockerToolSettings dockerTools(Config config) {
+        return new DockerToolSettings(
+                Boolean.parseBoolean(text(config, "docker.mcp.enabled", "false")),
+                list(text(config, "docker.mcp.images", "*")),
+                number(config, "docker.mcp.containers", 8));
+    }
+
+    private static List<String> list(String text) {
+        return Arrays.stream(text.split("[,\\s]+"))
+                .filter(one -> !one.isBlank())
+                .toList();
     }
 
     private static PolicySettings policy(Config config) {

@@ -8,6 +8,7 @@ import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.config.DataLock;
 import dev.codeagent.config.Settings;
+import dev.codeagent.containers.ToolContainers;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.orchestrator.RunQueue;
 import dev.codeagent.sandbox.Sandboxes;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Takes up unfinished runs when the application starts, and stops working ones where they are when it ends: when the
@@ -54,6 +56,9 @@ public class RunLifecycle {
     @Inject
     Sandboxes sandboxes;
 
+    @Inject
+    ToolContainers toolContainers;
+
     @Resource
     ManagedThreadFactory threads;
 
@@ -68,7 +73,9 @@ public class RunLifecycle {
             if (settings.restored()) {
                 journal.waiting().forEach(this::end);
             }
-            threads.newThread(() -> reap(unfinished)).start();
+            List<Run> living = Stream.concat(unfinished.stream(), journal.waiting().stream())
+                    .toList();
+            threads.newThread(() -> reap(unfinished, living)).start();
             LOG.info("ready unfinishedRuns=" + unfinished.size());
         } catch (RuntimeException e) {
             lock.close(); // What fails to start is not asked to stop.
@@ -76,13 +83,22 @@ public class RunLifecycle {
         }
     }
 
-    /** Nobody waits for it: an engine may be slow to answer, or gone. */
-    private void reap(List<Run> unfinished) {
+    /**
+     * Nobody waits for it: an engine may be slow to answer, or gone.
+     *
+     * @param living those that wait for an answer, too: they have no sandbox, but containers beside it
+     */
+    private void reap(List<Run> unfinished, List<Run> living) {
         try {
-            sandboxes.reap(unfinished.stream().map(Run::id).collect(Collectors.toSet()));
+            toolContainers.reap(ids(living));
+            sandboxes.reap(ids(unfinished));
         } catch (RuntimeException e) {
             LOG.warning("sandboxes of earlier runs were not looked for: " + e.getMessage());
         }
+    }
+
+    private static Set<RunId> ids(List<Run> runs) {
+        return runs.stream().map(Run::id).collect(Collectors.toSet());
     }
 
     /** The journal of a copy may tell of edits that its copy of the workspace does not have. */
@@ -103,6 +119,7 @@ public class RunLifecycle {
     void stop() {
         Set<RunId> working = queue.close(JOBS_END);
         boolean silent = hub.close(LAST_EVENT);
+        toolContainers.close();
         sandboxes.close();
         lock.close();
         if (working.isEmpty() && silent) {

@@ -13,6 +13,7 @@ import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.config.Settings;
+import dev.codeagent.containers.ToolContainers;
 import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.orchestrator.Approvals;
@@ -32,6 +33,7 @@ import dev.codeagent.providers.AgentDefaults;
 import dev.codeagent.providers.ProviderRegistry;
 import dev.codeagent.providers.ProviderRouter;
 import dev.codeagent.sandbox.Sandboxes;
+import dev.codeagent.tools.ServerTools;
 import dev.codeagent.tools.ToolRegistry;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -40,9 +42,11 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.json.Json;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Puts the parts of a run together. */
 @ApplicationScoped
@@ -61,6 +65,9 @@ public class RunWiring {
 
     @Inject
     RunGuard.Parts guard;
+
+    @Inject
+    ToolContainers containers;
 
     @Produces
     @Singleton
@@ -134,9 +141,12 @@ public class RunWiring {
         Project project = projects.find(id).orElseThrow();
         ProjectSetup setup = projects.setup(id);
         var sandbox = new RunSandbox(context, project, workspaces, sandboxes);
+        var decides = new RunGuard(context, project, sandbox, guard);
+        boolean docker = docker(context);
+        ServerTools beside = docker ? containers(context, project, sandbox, decides) : ServerTools.NONE;
         var agents = new AgentLoop(
                 new RoutedTurns(router, providers(context, setup, registry)),
-                new GuardedTools(new SandboxTools(sandbox::sandbox), new RunGuard(context, project, sandbox, guard)),
+                new GuardedTools(new SandboxTools(sandbox::sandbox, beside), decides),
                 new ContextWindow(WINDOW_CHARS));
         return new RunWork(
                 context,
@@ -146,9 +156,36 @@ public class RunWiring {
                         setup,
                         sandbox,
                         agents,
-                        tools,
+                        docker ? tools.withDocker() : tools,
                         branches,
-                        new Conversation(journal, CONVERSATION_RUNS)));
+                        new Conversation(journal, CONVERSATION_RUNS),
+                        () -> containers.release(context.run())));
+    }
+
+    /** Whether its agents have the Docker tools. */
+    private boolean docker(RunContext context) {
+        Optional<String> trouble = containers.enabled() ? containers.trouble() : Optional.empty();
+        trouble.ifPresent(t -> context.log().warn("docker.unavailable", "the agents have no Docker tools: " + t));
+        return containers.enabled() && trouble.isEmpty();
+    }
+
+    private ServerTools containers(RunContext context, Project project, RunSandbox sandbox, RunGuard guard) {
+        return containers.of(new ToolContainers.Surroundings(
+                context.run(),
+                project.id(),
+                call -> sandbox.sandbox().call(call),
+                (call, container, command) -> guard.refusal(inContainer(call, container, command)),
+                () -> context.cancel().cancelled()));
+    }
+
+    /** A command of a service is decided over like one that an agent runs in its container. */
+    private static RunEvent.ToolCalled inContainer(String call, String container, String command) {
+        String arguments = Json.createObjectBuilder()
+                .add("container", container)
+                .add("command", command)
+                .build()
+                .toString();
+        return new RunEvent.ToolCalled(call.replaceFirst("-t\\d+-c\\d+.*", ""), call, "docker_exec", arguments, true);
     }
 
     /** The project's own providers; those of the server first where the run names its provider. */

@@ -75,11 +75,11 @@ public class SandboxWiring {
                 sandbox.egress());
     }
 
-    private static SecurityLevel level(SandboxSettings sandbox) {
+    public static SecurityLevel level(SandboxSettings sandbox) {
         return SecurityLevel.find(sandbox.level()).orElse(SecurityLevel.STANDARD);
     }
 
-    private static Limits limits(SandboxSettings sandbox) {
+    public static Limits limits(SandboxSettings sandbox) {
         return level(sandbox).limits().with(sandbox.cpus(), sandbox.memory(), sandbox.processes(), sandbox.disk());
     }
 }

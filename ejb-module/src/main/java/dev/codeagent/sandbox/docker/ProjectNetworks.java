@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /** A network for each project, so that no project's containers reach another's. */
-final class ProjectNetworks {
+public final class ProjectNetworks {
+    /** A name may be given twice on an engine, so whoever looks and makes does so alone. */
+    private static final Object MAKING = new Object();
+
     private final Engine engine;
     private final Labels labels;
     private final SubnetPool subnets;
@@ -19,6 +22,20 @@ final class ProjectNetworks {
         this.engine = engine;
         this.labels = labels;
         this.subnets = subnets;
+    }
+
+    /** @param range what subnets are cut out of, e.g. {@code 172.20.0.0/16} */
+    public static ProjectNetworks on(Engine engine, Labels labels, String range) {
+        return new ProjectNetworks(engine, labels, new SubnetPool(range));
+    }
+
+    /** What a container of the project is on while agents work: a network's name or {@code none}. */
+    public String of(String project, NetworkAccess access) {
+        return switch (access) {
+            case NONE -> "none";
+            case INTERNAL, LISTED, PUBLIC -> closed(project, access);
+            case OPEN -> open(project);
+        };
     }
 
     /**
@@ -50,7 +67,13 @@ final class ProjectNetworks {
         return "codeagent-" + labels.owner() + "-" + project + suffix;
     }
 
-    private synchronized void ensure(String name, String project, boolean internal, Map<String, String> options) {
+    private void ensure(String name, String project, boolean internal, Map<String, String> options) {
+        synchronized (MAKING) {
+            make(name, project, internal, options);
+        }
+    }
+
+    private void make(String name, String project, boolean internal, Map<String, String> options) {
         List<Network> all = engine.networks();
         if (all.stream().anyMatch(n -> n.getName().equals(name))) {
             return;
@@ -88,7 +111,7 @@ final class ProjectNetworks {
     }
 
     /** Removes what no container is in any more. */
-    void removeUnused() {
+    public void removeUnused() {
         for (Network network : engine.networks()) {
             Map<String, String> its = network.getLabels() == null ? Map.of() : network.getLabels();
             if (labels.owner().equals(its.get(Labels.OWNER))) {

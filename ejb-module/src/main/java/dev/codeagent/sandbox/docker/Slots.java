@@ -147,7 +147,7 @@ final class Slots {
     Optional<Slot> living(String run, String project, NetworkAccess access, Slot.Volumes volumes) {
         Optional<Slot> found = Optional.empty();
         for (Container container : engine.containers(labels.ours())) {
-            if (!named(container, name(run, ""))) {
+            if (tool(container) || !named(container, name(run, ""))) {
                 continue;
             }
             boolean usable = "running".equals(container.getState()) && named(container, name(run, access.word()));
@@ -158,6 +158,11 @@ final class Slots {
             }
         }
         return found;
+    }
+
+    /** What agents made is removed by those who gave them the tools. */
+    private static boolean tool(Container container) {
+        return Labels.TOOL.equals(container.getLabels().get(Labels.ROLE));
     }
 
     private static boolean named(Container container, String beginning) {
@@ -201,6 +206,7 @@ final class Slots {
     void reap(Set<String> unfinished) {
         for (Container container : engine.containers(labels.ours())) {
             boolean wanted = made.contains(container.getId())
+                    || tool(container)
                     || unfinished.stream().anyMatch(run -> named(container, name(run, "")));
             if (!wanted) {
                 engine.remove(container.getId());

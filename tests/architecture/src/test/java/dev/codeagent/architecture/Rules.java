@@ -29,6 +29,7 @@ record Rules(String root) {
             "policy",
             "engine",
             "sandbox",
+            "containers",
             "providers",
             "context",
             "agents",

@@ -1,0 +1,24 @@
+package dev.codeagent.containers;
+
+import dev.codeagent.containers.own.Allowance;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How the Docker tools work.
+ *
+ * @param enabled whether agents have them at all
+ * @param address the engine, e.g. {@code unix:///var/run/docker.sock}
+ * @param owner tells this server's containers from others' on the same engine
+ * @param subnet the range that projects' networks are cut out of
+ * @param notes a folder for what is remembered of calls
+ * @param commandTimeout the longest that a command in a container may take
+ */
+public record ToolSettings(
+        boolean enabled,
+        String address,
+        String owner,
+        Allowance allowance,
+        String subnet,
+        Path notes,
+        Duration commandTimeout) {}

@@ -1,0 +1,154 @@
+package dev.codeagent.containers.compose;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** A value of a YAML file that knows where it stands. */
+final class YamlValue {
+    private static final String MERGE = "<<";
+    private static final int MOST_MERGES = 20;
+
+    private final String file;
+    private final String path;
+    private final Node node;
+    private final Variables variables;
+
+    private YamlValue(String file, String path, Node node, Variables variables) {
+        this.file = file;
+        this.path = path;
+        this.node = node;
+        this.variables = variables;
+    }
+
+    /** The root of a file. */
+    static YamlValue read(String file, String text, Variables variables) {
+        try {
+            Optional<Node> root =
+                    new Compose(LoadSettings.builder().setLabel(file).build()).composeString(text);
+            return new YamlValue(
+                    file,
+                    "",
+                    root.orElseThrow(() -> new AgentException(ErrorCode.INVALID_VALUE, file + " is empty")),
+                    variables);
+        } catch (YamlEngineException e) {
+            throw new AgentException(ErrorCode.INVALID_VALUE, file + " is no YAML: " + e.getMessage(), e);
+        }
+    }
+
+    AgentException wrong(String message) {
+        String line = node.getStartMark().map(m -> " line " + (m.getLine() + 1)).orElse("");
+        return new AgentException(
+                ErrorCode.INVALID_VALUE, file + line + (path.isEmpty() ? "" : ", " + path) + ": " + message);
+    }
+
+    boolean list() {
+        return node instanceof SequenceNode;
+    }
+
+    boolean map() {
+        return node instanceof MappingNode;
+    }
+
+    boolean absent() {
+        return node.getTag().equals(Tag.NULL) && node instanceof ScalarNode;
+    }
+
+    /** A scalar with its variables filled in; nothing where it is null. */
+    String text() {
+        if (!(node instanceof ScalarNode scalar)) {
+            throw wrong("a single value is expected here");
+        }
+        return absent() ? "" : variables.fill(scalar.getValue(), this);
+    }
+
+    boolean flag() {
+        return switch (text()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw wrong("true or false is expected here");
+        };
+    }
+
+    /** In the file's order, with what merge keys bring in; nothing where it is null. */
+    Map<String, YamlValue> fields() {
+        var all = new LinkedHashMap<String, YamlValue>();
+        collect(node, all, 0);
+        return all;
+    }
+
+    private void collect(Node from, Map<String, YamlValue> all, int depth) {
+        if (depth > MOST_MERGES) {
+            throw wrong("merge keys go round in a circle");
+        }
+        if (from instanceof MappingNode mapping) {
+            for (NodeTuple pair : mapping.getValue()) {
+                if (!(pair.getKeyNode() instanceof ScalarNode key)) {
+                    throw wrong("keys must be texts");
+                }
+                if (!key.getValue().equals(MERGE)) {
+                    all.putIfAbsent(key.getValue(), child(key.getValue(), pair.getValueNode()));
+                }
+            }
+            for (NodeTuple pair : mapping.getValue()) {
+                if (pair.getKeyNode() instanceof ScalarNode key
+                        && key.getValue().equals(MERGE)) {
+                    collect(pair.getValueNode(), all, depth + 1);
+                }
+            }
+        } else if (from instanceof SequenceNode several && depth > 0) {
+            several.getValue().forEach(one -> collect(one, all, depth + 1));
+        } else if (!absent()) {
+            throw wrong("keys with values are expected here");
+        }
+    }
+
+    private YamlValue child(String name, Node value) {
+        return new YamlValue(file, path.isEmpty() ? name : path + "." + name, value, variables);
+    }
+
+    List<YamlValue> items() {
+        if (!(node instanceof SequenceNode sequence)) {
+            throw wrong("a list is expected here");
+        }
+        var items = new ArrayList<YamlValue>();
+        for (Node item : sequence.getValue()) {
+            items.add(new YamlValue(file, path + "[" + items.size() + "]", item, variables));
+        }
+        return items;
+    }
+
+    List<String> texts() {
+        return items().stream().map(YamlValue::text).toList();
+    }
+
+    /** A mapping, or a list of {@code NAME=VALUE}; a name without a value has the variable of that name. */
+    Map<String, String> pairs() {
+        var pairs = new LinkedHashMap<String, String>();
+        if (list()) {
+            items().forEach(item -> {
+                String[] parts = item.text().split("=", 2);
+                pairs.put(
+                        parts[0],
+                        parts.length == 2 ? parts[1] : variables.find(parts[0]).orElse(""));
+            });
+        } else {
+            fields().forEach((name, value) ->
+                    pairs.put(name, value.absent() ? variables.find(name).orElse("") : value.text()));
+        }
+        return pairs;
+    }
+}
