@@ -1,6 +1,7 @@
 package dev.codeagent.engine;
 
 import com.github.dockerjava.api.exception.DockerException;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,12 +15,40 @@ public final class EngineWords {
             "Connection refused", "start the engine, or correct DOCKER_HOST",
             "Permission denied", "add the server's user to the group of the engine's socket",
             "No such image", "build or load the image",
+            "range of cpus", "set sandbox.cpus to what the engine's machine has",
             "could not select device driver", "install the GPU runtime of that vendor on the engine's machine");
+
+    /** What the cause is, where the engine's words tell more than the call does. */
+    private static final Map<String, Pattern> PHASES = Map.of(
+            "disk", Pattern.compile("no space left|disk quota", Pattern.CASE_INSENSITIVE),
+            "limits",
+                    Pattern.compile(
+                            "range of cpus|memory limit|pids limit|ulimit|cgroup|nano ?cpus|shm size|oom.?score",
+                            Pattern.CASE_INSENSITIVE),
+            "image", Pattern.compile("no such image|manifest|pull access", Pattern.CASE_INSENSITIVE),
+            "network", Pattern.compile("network|endpoint|subnet|address pool", Pattern.CASE_INSENSITIVE),
+            "engine",
+                    Pattern.compile(
+                            "connection refused|no such file or directory$|permission denied$|broken pipe",
+                            Pattern.CASE_INSENSITIVE));
+
+    private static final List<String> ORDER = List.of("disk", "limits", "image", "network", "engine");
 
     private EngineWords() {}
 
+    /** The phase of a start that the words are about: disk, limits, image, network or engine; else that of the call. */
+    static String phase(String words, String call) {
+        return ORDER.stream()
+                .filter(phase -> PHASES.get(phase).matcher(words).find())
+                .findFirst()
+                .orElse(call);
+    }
+
     public static String of(Throwable failure) {
-        String words = innermost(failure);
+        return advised(innermost(failure));
+    }
+
+    static String advised(String words) {
         return ADVICE.entrySet().stream()
                 .filter(e -> words.toLowerCase(java.util.Locale.ROOT)
                         .contains(e.getKey().toLowerCase(java.util.Locale.ROOT)))

@@ -16,6 +16,7 @@ final class SandboxKeys {
         Configuration.oneOf(values, "sandbox.launcher", List.of("auto", "docker", "bubblewrap"));
         Configuration.oneOf(
                 values, "sandbox.level", List.of("full-isolation", "standard", "development", "production"));
+        Configuration.oneOf(values, "sandbox.projectImage", List.of("none", "named", "built"));
         matches(values, "sandbox.image", "\\S{1,255}", "the name of an image such as codeagent/sandbox:latest");
         empty(values, "sandbox.cpus", "\\d{1,3}(\\.\\d{1,2})?", "a number of processors such as 2 or 0.5");
         empty(values, "sandbox.memory", SIZE, "a size such as 512m or 4g");

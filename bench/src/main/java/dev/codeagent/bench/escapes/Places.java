@@ -12,6 +12,7 @@ import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.Toolchain;
 import dev.codeagent.sandbox.docker.DockerLauncher;
 import dev.codeagent.sandbox.docker.DockerSettings;
+import dev.codeagent.sandbox.images.Permitted;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,7 +32,15 @@ record Places(Path data, String secret) {
     SandboxLauncher docker() {
         return new DockerLauncher(
                 new DockerSettings(
-                        engine(), owner(), IMAGE, SecurityLevel.STANDARD, LIMITS, "10.231.0.0/16", 0, List.of()),
+                        engine(),
+                        owner(),
+                        IMAGE,
+                        Permitted.NONE,
+                        SecurityLevel.STANDARD,
+                        LIMITS,
+                        "10.231.0.0/16",
+                        0,
+                        List.of()),
                 settings());
     }
 

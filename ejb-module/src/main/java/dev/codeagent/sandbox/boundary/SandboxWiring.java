@@ -15,6 +15,7 @@ import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.Toolchain;
 import dev.codeagent.sandbox.docker.DockerLauncher;
 import dev.codeagent.sandbox.docker.DockerSettings;
+import dev.codeagent.sandbox.images.Permitted;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -68,6 +69,7 @@ public class SandboxWiring {
                 DockerAddress.of(System.getenv(), Path.of(System.getProperty("user.home"))),
                 EngineOwner.of(settings.data()),
                 sandbox.image(),
+                Permitted.find(sandbox.projectImage()).orElse(Permitted.NAMED),
                 level(sandbox),
                 limits(sandbox),
                 sandbox.subnet(),

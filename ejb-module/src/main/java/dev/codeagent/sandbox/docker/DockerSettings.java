@@ -2,6 +2,7 @@ package dev.codeagent.sandbox.docker;
 
 import dev.codeagent.sandbox.Limits;
 import dev.codeagent.sandbox.SecurityLevel;
+import dev.codeagent.sandbox.images.Permitted;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  * @param address the engine, e.g. {@code unix:///var/run/docker.sock}
  * @param owner tells this server's containers from others' on the same engine: 12 letters or digits
  * @param image what projects are built and tested in
+ * @param projectImage what of a project's own wish for an image counts
  * @param limits those of the level, or what the configuration says instead
  * @param subnet the range that projects' networks are cut out of
  * @param warm how many containers may wait for runs
@@ -19,6 +21,7 @@ public record DockerSettings(
         String address,
         String owner,
         String image,
+        Permitted projectImage,
         SecurityLevel level,
         Limits limits,
         String subnet,

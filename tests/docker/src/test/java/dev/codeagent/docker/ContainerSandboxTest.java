@@ -18,6 +18,7 @@ import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.Toolchain;
 import dev.codeagent.sandbox.docker.DockerLauncher;
 import dev.codeagent.sandbox.docker.DockerSettings;
+import dev.codeagent.sandbox.images.Permitted;
 import dev.codeagent.tools.ToolCall;
 import jakarta.json.Json;
 import java.io.IOException;
@@ -85,7 +86,7 @@ class ContainerSandboxTest {
 
     private DockerLauncher launcher(String address, String image, Limits limits) {
         var docker = new DockerSettings(
-                address, "test", image, SecurityLevel.STANDARD, limits, "172.20.0.0/16", 0, List.of());
+                address, "test", image, Permitted.BUILT, SecurityLevel.STANDARD, limits, "172.20.0.0/16", 0, List.of());
         var launch = new LaunchSettings(
                 ExecutorFiles.in(root.resolve("ear/micro/target/server")),
                 folder.resolve("data/sandbox"),
