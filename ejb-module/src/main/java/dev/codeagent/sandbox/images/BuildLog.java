@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 final class BuildLog {
     private static final Pattern STEP = Pattern.compile("(?i)STEP (\\d+/\\d+) ?: ?(.*)");
     private static final Pattern LAYER = Pattern.compile("-+> (?:Running in )?[0-9a-f]{6,64}|Removing intermediate .*");
+    /** Colours and other orders to a terminal: a project's build may print what it likes. */
+    private static final Pattern UNREADABLE = Pattern.compile("\u001b\\[[0-9;?]*[A-Za-z]|\\p{Cntrl}");
+
     private static final int MOST_TOLD = 100;
     private static final int KEPT = 15;
     private static final int WIDTH = 300;
@@ -29,17 +32,18 @@ final class BuildLog {
         partial.append(piece);
         int end = partial.indexOf("\n");
         while (end >= 0) {
-            line(partial.substring(0, end).strip());
+            line(partial.substring(0, end));
             partial.delete(0, end + 1);
             end = partial.indexOf("\n");
         }
         if (partial.length() > WIDTH) {
-            line(partial.toString().strip());
+            line(partial.toString());
             partial.setLength(0);
         }
     }
 
-    private void line(String line) {
+    private void line(String printed) {
+        String line = UNREADABLE.matcher(printed).replaceAll("").strip();
         Matcher begun = STEP.matcher(line);
         if (begun.matches()) {
             step = "step " + begun.group(1) + ": " + cut(begun.group(2));
@@ -74,7 +78,7 @@ final class BuildLog {
     /** The last lines that the step printed. */
     synchronized String lastLines() {
         if (!partial.isEmpty()) {
-            line(partial.toString().strip());
+            line(partial.toString());
             partial.setLength(0);
         }
         return String.join("\n", last);

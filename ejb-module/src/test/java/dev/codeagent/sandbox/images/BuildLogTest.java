@@ -28,7 +28,7 @@ class BuildLogTest {
     void tellsEachStepAndKeepsWhatTheLastOnePrinted() {
         log.add("Step 1/2 : FROM x\n ---> 0123456789ab\nStep 2/2 : RUN make\n ---> Running in ba9876543210\nold\n");
         log.add("err");
-        log.add("or: no rule\n");
+        log.add("or: no \u001b[31mrule\n\u001b[0m");
 
         assertThat(told).containsExactly("step 1/2: FROM x", "step 2/2: RUN make");
         assertThat(log.step()).isEqualTo("step 2/2: RUN make");
