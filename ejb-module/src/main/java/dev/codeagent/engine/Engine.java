@@ -11,10 +11,13 @@ import com.github.dockerjava.api.model.Network;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.transport.DockerHttpClient;
+import com.github.dockerjava.transport.SSLConfig;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.net.MutualTls;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 
 /**
  * A Docker engine, asked over its API (1.41 and newer). A call that gets no answer is given up, because a socket file has no
@@ -46,8 +50,12 @@ public final class Engine {
     private final DockerHttpClient http;
     private final ThreadFactory threads;
 
-    /** @param address e.g. {@code unix:///var/run/docker.sock} or {@code tcp://host:2375} */
-    public Engine(String address, ThreadFactory threads) {
+    /**
+     * @param address e.g. {@code unix:///var/run/docker.sock} or {@code tcp://host:2376}
+     * @param certificates the folder of {@code ca.pem}, {@code cert.pem} and {@code key.pem}, where TLS is spoken;
+     *     CONFIGURATION where they are wrong
+     */
+    public Engine(String address, Optional<Path> certificates, ThreadFactory threads) {
         this.address = address;
         this.threads = threads;
         var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
@@ -56,10 +64,17 @@ public final class Engine {
                 .build();
         this.http = new ZerodepDockerHttpClient.Builder()
                 .dockerHost(config.getDockerHost())
+                .sslConfig(certificates.map(Engine::tls).orElse(null))
                 .maxConnections(CONNECTIONS)
                 .connectionTimeout(PING)
                 .build();
         this.client = DockerClientImpl.getInstance(config, http);
+    }
+
+    /** docker-java's own reading of the files needs BouncyCastle, which we do without. */
+    private static SSLConfig tls(Path certificates) {
+        SSLContext context = MutualTls.of(certificates);
+        return () -> context;
     }
 
     public String address() {

@@ -15,6 +15,9 @@ public final class EngineWords {
             "Connection refused", "start the engine, or correct DOCKER_HOST",
             "Permission denied", "add the server's user to the group of the engine's socket",
             "No such image", "build or load the image",
+            "PKIX path", "ca.pem in DOCKER_CERT_PATH is not the authority of the engine's certificate",
+            "received fatal alert", "the engine does not accept cert.pem in DOCKER_CERT_PATH",
+            "to an HTTPS server", "set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the folder of the certificates",
             "range of cpus", "set sandbox.cpus to what the engine's machine has",
             "could not select device driver", "install the GPU runtime of that vendor on the engine's machine");
 

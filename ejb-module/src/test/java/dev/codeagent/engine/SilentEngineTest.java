@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +52,10 @@ class SilentEngineTest {
                 return;
             }
         });
-        return new Engine("unix://" + socket, Thread.ofPlatform().daemon().factory());
+        return new Engine(
+                "unix://" + socket,
+                Optional.empty(),
+                Thread.ofPlatform().daemon().factory());
     }
 
     private static void serve(SocketChannel client, boolean lives, Duration answersAfter) {

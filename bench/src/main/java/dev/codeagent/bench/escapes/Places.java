@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The launchers under test, made as the server makes them, with limits that a hog meets soon. */
 record Places(Path data, String secret) {
@@ -33,6 +34,7 @@ record Places(Path data, String secret) {
         return new DockerLauncher(
                 new DockerSettings(
                         engine(),
+                        Optional.empty(),
                         owner(),
                         IMAGE,
                         Permitted.NONE,

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A project, and launchers as the server makes them. */
 final class Yard {
@@ -42,7 +43,16 @@ final class Yard {
     DockerLauncher launcher(int warm) {
         var level = SecurityLevel.STANDARD;
         var docker = new DockerSettings(
-                address, "bench", image, Permitted.NONE, level, level.limits(), "172.20.0.0/16", warm, List.of());
+                address,
+                Optional.empty(),
+                "bench",
+                image,
+                Permitted.NONE,
+                level,
+                level.limits(),
+                "172.20.0.0/16",
+                warm,
+                List.of());
         var launch = new LaunchSettings(
                 ExecutorFiles.in(Installation.find().root().resolve("ear/micro/target/server")),
                 folder.resolve("data/sandbox"),

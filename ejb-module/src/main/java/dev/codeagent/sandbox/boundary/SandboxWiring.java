@@ -65,8 +65,10 @@ public class SandboxWiring {
 
     private static DockerSettings docker(Settings settings) {
         SandboxSettings sandbox = settings.sandbox();
+        Path home = Path.of(System.getProperty("user.home"));
         return new DockerSettings(
-                DockerAddress.of(System.getenv(), Path.of(System.getProperty("user.home"))),
+                DockerAddress.of(System.getenv(), home),
+                DockerAddress.certificates(System.getenv(), home),
                 EngineOwner.of(settings.data()),
                 sandbox.image(),
                 Permitted.find(sandbox.projectImage()).orElse(Permitted.NAMED),

@@ -49,7 +49,7 @@ public final class DockerLauncher implements SandboxLauncher {
     }
 
     private Parts parts() {
-        var engine = new Engine(docker.address(), settings.threads());
+        var engine = new Engine(docker.address(), docker.certificates(), settings.threads());
         var labels = new Labels(docker.owner());
         var slots = new Slots(engine, labels, docker, settings);
         var images = new ProjectImages(

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +87,16 @@ class ContainerSandboxTest {
 
     private DockerLauncher launcher(String address, String image, Limits limits) {
         var docker = new DockerSettings(
-                address, "test", image, Permitted.BUILT, SecurityLevel.STANDARD, limits, "172.20.0.0/16", 0, List.of());
+                address,
+                Optional.empty(),
+                "test",
+                image,
+                Permitted.BUILT,
+                SecurityLevel.STANDARD,
+                limits,
+                "172.20.0.0/16",
+                0,
+                List.of());
         var launch = new LaunchSettings(
                 ExecutorFiles.in(root.resolve("ear/micro/target/server")),
                 folder.resolve("data/sandbox"),

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,6 +95,7 @@ class ProjectImageTest {
     private DockerLauncher launcher(Permitted permitted) {
         var docker = new DockerSettings(
                 "unix://" + engine.socket(),
+                Optional.empty(),
                 "images",
                 IMAGE,
                 permitted,

@@ -4,6 +4,12 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +26,17 @@ import java.util.stream.Stream;
 final class TestEngine implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<String> NEEDED = List.of(
-            "dockerd", "docker", "docker-compose", "iptables", "mmdebstrap", "nsenter", "slirp4netns", "unshare");
+            "dockerd",
+            "docker",
+            "docker-compose",
+            "iptables",
+            "mmdebstrap",
+            "nsenter",
+            "openssl",
+            "slirp4netns",
+            "unshare");
+
+    private static final int TLS_PORT = 2376;
 
     private static TestEngine shared;
 
@@ -28,12 +44,14 @@ final class TestEngine implements AutoCloseable {
     private final String group;
     private final Process daemon;
     private final Process network;
+    private final int port;
 
-    private TestEngine(Path home, String group, Process daemon, Process network) {
+    private TestEngine(Path home, String group, Process daemon, Process network, int port) {
         this.home = home;
         this.group = group;
         this.daemon = daemon;
         this.network = network;
+        this.port = port;
     }
 
     /** One for all tests, with the base image in it; it ends with them. */
@@ -62,6 +80,7 @@ final class TestEngine implements AutoCloseable {
         requireProgramsAndRoot();
         Path home = Files.createTempDirectory("codeagent-engine");
         String group = "/" + home.getFileName();
+        TestCertificates.make(home.resolve("tls"));
         Process daemon = Shell.in(home)
                 .start(
                         home.resolve("log"),
@@ -80,7 +99,13 @@ final class TestEngine implements AutoCloseable {
                         "--pidfile",
                         home.resolve("pid").toString(),
                         "-H",
-                        "unix://" + home.resolve("d.sock"));
+                        "unix://" + home.resolve("d.sock"),
+                        "-H",
+                        "tcp://0.0.0.0:" + TLS_PORT,
+                        "--tlsverify",
+                        "--tlscacert=" + home.resolve("tls/ca.pem"),
+                        "--tlscert=" + home.resolve("tls/server.pem"),
+                        "--tlskey=" + home.resolve("tls/server-key.pem"));
         await().atMost(PATIENCE).until(() -> !daemon.isAlive() || Files.exists(home.resolve("d.sock")));
         if (!daemon.isAlive()) {
             throw new IOException("the engine ended: " + Files.readString(home.resolve("log")));
@@ -92,11 +117,34 @@ final class TestEngine implements AutoCloseable {
                         "--configure",
                         "--mtu=65520",
                         "--disable-host-loopback",
+                        "--api-socket",
+                        home.resolve("net.sock").toString(),
                         String.valueOf(daemon.pid()),
                         "tap0");
         await().atMost(PATIENCE)
                 .until(() -> Files.readString(home.resolve("net")).contains("received tapfd"));
-        return new TestEngine(home, group, daemon, network);
+        return new TestEngine(home, group, daemon, network, forward(home.resolve("net.sock")));
+    }
+
+    /** Makes the engine's port one of this machine's loopback, too. */
+    private static int forward(Path api) throws IOException {
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(api))) {
+            channel.write(StandardCharsets.US_ASCII.encode("""
+                    {"execute": "add_hostfwd", "arguments":
+                     {"proto": "tcp", "host_addr": "127.0.0.1", "host_port": %d, "guest_port": %d}}
+                    """.formatted(port, TLS_PORT)));
+            ByteBuffer answer = ByteBuffer.allocate(1000);
+            channel.read(answer);
+            String text = new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
+            if (text.contains("error")) {
+                throw new IOException("no way to the engine's port: " + text);
+            }
+        }
+        return port;
     }
 
     /** Outside of CI the tests are left out where they cannot run; there they fail. */
@@ -112,6 +160,16 @@ final class TestEngine implements AutoCloseable {
 
     private static boolean onPath(String program) {
         return Stream.of(System.getenv("PATH").split(":")).anyMatch(d -> Files.isExecutable(Path.of(d, program)));
+    }
+
+    /** Over TLS; {@link #certificates} has what it wants to see. */
+    String tlsAddress() {
+        return "tcp://127.0.0.1:" + port;
+    }
+
+    /** {@code ca.pem}, {@code cert.pem}, and the same key in three forms. */
+    Path certificates() {
+        return home.resolve("tls");
     }
 
     Path socket() {
