@@ -122,6 +122,7 @@ class RemoteEngineTest {
                 stranger.resolve("ca.pem"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 
-        assertThatThrownBy(() -> launcher(stranger).check()).hasMessageContaining("does not accept cert.pem");
+        assertThatThrownBy(() -> launcher(stranger).check())
+                .hasMessageContaining("whether the engine accepts cert.pem in DOCKER_CERT_PATH");
     }
 }
