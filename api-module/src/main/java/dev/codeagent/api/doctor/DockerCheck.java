@@ -77,9 +77,13 @@ record DockerCheck(DockerEngine engine, boolean named) implements Check {
     }
 
     private static String version(DockerEngine.Answer ping) {
-        String server = ping.headers().getOrDefault("server", "").replaceFirst("^Docker/(\\S+).*", "$1");
+        // E.g. "Docker/20.10.24 (linux)"; Podman calls itself by the name of its library.
+        String server = ping.headers()
+                .getOrDefault("server", "")
+                .replaceFirst("^Libpod/", "Podman/")
+                .replaceFirst("^(\\w+)/(\\S+).*", "$1 $2");
         String api = ping.headers().getOrDefault("api-version", "");
-        return "engine " + (server.isEmpty() ? "of unknown version" : server)
+        return (server.isEmpty() ? "an engine of unknown version" : server)
                 + (api.isEmpty() ? "" : " (API " + api + ")");
     }
 

@@ -123,7 +123,7 @@ class DockerTlsTest {
 
     @Test
     void isFound() throws Exception {
-        assertThat(check()).first().satisfies(f -> assertThat(f.found()).startsWith("engine 28.1.0"));
+        assertThat(check()).first().satisfies(f -> assertThat(f.found()).startsWith("Docker 28.1.0"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.codeagent.sandbox.SandboxLauncher;
 import dev.codeagent.sandbox.Sandboxes;
 import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.Toolchain;
+import dev.codeagent.sandbox.docker.ContainerChecks;
 import dev.codeagent.sandbox.docker.DockerLauncher;
 import dev.codeagent.sandbox.docker.DockerSettings;
 import dev.codeagent.sandbox.images.Permitted;
@@ -35,13 +36,7 @@ public class SandboxWiring {
     @Singleton
     public Sandboxes sandboxes(Settings settings) {
         SandboxSettings sandbox = settings.sandbox();
-        var launch = new LaunchSettings(
-                ExecutorFiles.in(settings.home()),
-                settings.data().resolve("sandbox"),
-                Toolchain.find(System.getenv()),
-                System.getenv(),
-                sandbox.commandTimeout(),
-                threads::newThread);
+        LaunchSettings launch = launch(settings);
         return new Sandboxes(
                 walls(settings, launch),
                 new PlainLauncher(launch),
@@ -49,6 +44,23 @@ public class SandboxWiring {
                 sandbox.allowPlain(),
                 settings.container(),
                 settings.data().resolve("demo"));
+    }
+
+    /** For the doctor. */
+    @Produces
+    @Singleton
+    public ContainerChecks containerChecks(Settings settings) {
+        return new ContainerChecks(docker(settings), launch(settings));
+    }
+
+    private LaunchSettings launch(Settings settings) {
+        return new LaunchSettings(
+                ExecutorFiles.in(settings.home()),
+                settings.data().resolve("sandbox"),
+                Toolchain.find(System.getenv()),
+                System.getenv(),
+                settings.sandbox().commandTimeout(),
+                threads::newThread);
     }
 
     private static List<SandboxLauncher> walls(Settings settings, LaunchSettings launch) {

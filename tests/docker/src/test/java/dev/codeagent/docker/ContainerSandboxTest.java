@@ -86,7 +86,11 @@ class ContainerSandboxTest {
     }
 
     private DockerLauncher launcher(String address, String image, Limits limits) {
-        var docker = new DockerSettings(
+        return new DockerLauncher(settings(address, image, limits), launch());
+    }
+
+    private static DockerSettings settings(String address, String image, Limits limits) {
+        return new DockerSettings(
                 address,
                 Optional.empty(),
                 "test",
@@ -97,14 +101,16 @@ class ContainerSandboxTest {
                 "172.20.0.0/16",
                 0,
                 List.of());
-        var launch = new LaunchSettings(
+    }
+
+    private static LaunchSettings launch() {
+        return new LaunchSettings(
                 ExecutorFiles.in(root.resolve("ear/micro/target/server")),
                 folder.resolve("data/sandbox"),
                 Toolchain.find(System.getenv()),
                 System.getenv(),
                 Duration.ofMinutes(2),
                 Thread.ofPlatform().daemon().factory());
-        return new DockerLauncher(docker, launch);
     }
 
     private Workspace workspace(String project) throws IOException {
