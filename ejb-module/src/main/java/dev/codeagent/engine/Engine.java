@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
@@ -43,6 +44,8 @@ public final class Engine {
 
     private static final Duration PING = Duration.ofSeconds(3);
     private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final int REMOVALS = 10;
+    private static final Duration REMOVAL_PAUSE = Duration.ofMillis(200);
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final String address;
@@ -118,12 +121,22 @@ public final class Engine {
 
     /** Ends a container and all its processes, where it is still there. */
     public void remove(String container) {
-        ask(
-                "removal",
-                () -> quietly(() -> client.removeContainerCmd(container)
-                        .withForce(true)
-                        .withRemoveVolumes(true)
-                        .exec()));
+        ask("removal", () -> {
+            for (int tries = REMOVALS; ; tries--) {
+                try {
+                    return quietly(() -> client.removeContainerCmd(container)
+                            .withForce(true)
+                            .withRemoveVolumes(true)
+                            .exec());
+                } catch (DockerException e) {
+                    // Podman refuses to end one that has just ended by itself.
+                    if (tries == 0 || !String.valueOf(e.getMessage()).contains("state improper")) {
+                        throw e;
+                    }
+                    Thread.sleep(REMOVAL_PAUSE);
+                }
+            }
+        });
     }
 
     public void rename(String container, String name) {

@@ -4,7 +4,6 @@ import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
-import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Ulimit;
@@ -51,8 +50,6 @@ record ContainerPlan(
                 .withStdinOpen(true)
                 .withStdInOnce(false)
                 .withTty(false)
-                // The image's own would run beside the executor.
-                .withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
                 .withAttachStdin(true)
                 .withAttachStdout(true)
                 .withAttachStderr(true)
