@@ -78,6 +78,10 @@ public final class ContainerChecks {
         }
 
         private Finding networks(Engine engine) {
+            Optional<String> obstacle = ClosedNetworks.obstacle(engine, docker.level());
+            if (obstacle.isPresent()) {
+                return Finding.warn("networks", obstacle.get(), LOST, "set sandbox.level, or DOCKER_HOST");
+            }
             var pool = new SubnetPool(docker.subnet());
             int free = pool.free(SubnetPool.taken(engine.networks()), Integer.MAX_VALUE)
                     .size();

@@ -84,6 +84,10 @@ public final class DockerLauncher implements SandboxLauncher {
         try {
             Engine engine = parts.get().engine();
             engine.ping(PING);
+            Optional<String> obstacle = ClosedNetworks.obstacle(engine, docker.level());
+            if (obstacle.isPresent()) {
+                throw unavailable(obstacle.get());
+            }
             // Others may be in a registry, so that is tried when a run needs them.
             if (docker.image().startsWith("codeagent/")
                     && engine.images().find(docker.image()).isEmpty()) {
