@@ -11,6 +11,7 @@ import java.util.List;
  * @param commandTimeout the longest that a command may take
  * @param launcher {@code auto}, {@code docker} or {@code bubblewrap}
  * @param image what containers are made from
+ * @param projectImage what of projects' own wishes for images counts: {@code none}, {@code named} or {@code built}
  * @param level the security level's name
  * @param cpus empty: the level's
  * @param memory with its unit, e.g. {@code 2g}; empty: the level's
@@ -26,6 +27,7 @@ public record SandboxSettings(
         Duration commandTimeout,
         String launcher,
         String image,
+        String projectImage,
         String level,
         String cpus,
         String memory,

@@ -42,7 +42,7 @@ public final class ToolContainers {
     /** Made when it is first needed: the engine's client would cost a start of the server. */
     private synchronized Engine engine() {
         if (engine == null) {
-            engine = new Engine(settings.address(), threads);
+            engine = new Engine(settings.address(), settings.certificates(), threads);
         }
         return engine;
     }

@@ -4,16 +4,21 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Network;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.transport.DockerHttpClient;
+import com.github.dockerjava.transport.SSLConfig;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.net.MutualTls;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +30,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 
 /**
  * A Docker engine, asked over its API (1.41 and newer). A call that gets no answer is given up, because a socket file has no
@@ -33,26 +39,45 @@ import java.util.function.UnaryOperator;
 public final class Engine {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int CONNECTIONS = 200;
+    /** After so long without an answer it is asked whether it lives; together with the ping less than 5 s. */
+    private static final Duration SILENCE = Duration.ofMillis(1500);
+
+    private static final Duration PING = Duration.ofSeconds(3);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final int REMOVALS = 10;
+    private static final Duration REMOVAL_PAUSE = Duration.ofMillis(200);
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final String address;
     private final DockerClient client;
+    private final DockerHttpClient http;
     private final ThreadFactory threads;
 
-    /** @param address e.g. {@code unix:///var/run/docker.sock} or {@code tcp://host:2375} */
-    public Engine(String address, ThreadFactory threads) {
+    /**
+     * @param address e.g. {@code unix:///var/run/docker.sock} or {@code tcp://host:2376}
+     * @param certificates the folder of {@code ca.pem}, {@code cert.pem} and {@code key.pem}, where TLS is spoken;
+     *     CONFIGURATION where they are wrong
+     */
+    public Engine(String address, Optional<Path> certificates, ThreadFactory threads) {
         this.address = address;
         this.threads = threads;
         var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost(address)
                 .withDockerTlsVerify(false)
                 .build();
-        this.client = DockerClientImpl.getInstance(
-                config,
-                new ZerodepDockerHttpClient.Builder()
-                        .dockerHost(config.getDockerHost())
-                        .maxConnections(CONNECTIONS)
-                        .connectionTimeout(Duration.ofSeconds(5))
-                        .build());
+        this.http = new ZerodepDockerHttpClient.Builder()
+                .dockerHost(config.getDockerHost())
+                .sslConfig(certificates.map(Engine::tls).orElse(null))
+                .maxConnections(CONNECTIONS)
+                .connectionTimeout(PING)
+                .build();
+        this.client = DockerClientImpl.getInstance(config, http);
+    }
+
+    /** docker-java's own reading of the files needs BouncyCastle, which we do without. */
+    private static SSLConfig tls(Path certificates) {
+        SSLContext context = MutualTls.of(certificates);
+        return () -> context;
     }
 
     public String address() {
@@ -64,13 +89,16 @@ public final class Engine {
         ask("engine", limit, () -> client.pingCmd().exec());
     }
 
-    public boolean hasImage(String image) {
-        return ask("image", () -> found(() -> client.inspectImageCmd(image).exec()))
-                .isPresent();
+    public Images images() {
+        return new Images(this);
     }
 
     public DockerClient client() {
         return client;
+    }
+
+    DockerHttpClient http() {
+        return http;
     }
 
     /** Makes a container; {@code spec} fills in what it shall be. */
@@ -93,12 +121,22 @@ public final class Engine {
 
     /** Ends a container and all its processes, where it is still there. */
     public void remove(String container) {
-        ask(
-                "removal",
-                () -> quietly(() -> client.removeContainerCmd(container)
-                        .withForce(true)
-                        .withRemoveVolumes(true)
-                        .exec()));
+        ask("removal", () -> {
+            for (int tries = REMOVALS; ; tries--) {
+                try {
+                    return quietly(() -> client.removeContainerCmd(container)
+                            .withForce(true)
+                            .withRemoveVolumes(true)
+                            .exec());
+                } catch (DockerException e) {
+                    // Podman refuses to end one that has just ended by itself.
+                    if (tries == 0 || !String.valueOf(e.getMessage()).contains("state improper")) {
+                        throw e;
+                    }
+                    Thread.sleep(REMOVAL_PAUSE);
+                }
+            }
+        });
     }
 
     public void rename(String container, String name) {
@@ -192,15 +230,21 @@ public final class Engine {
     }
 
     public <T> T ask(String phase, Duration limit, Callable<T> question) {
+        return follow(phase, limit, () -> {}, question);
+    }
+
+    /**
+     * Asks something that may take long. An engine that says nothing is pinged meanwhile, so one that hangs is told from one
+     * that is busy.
+     *
+     * @param check throws where the answer is no longer wanted; asked often
+     */
+    <T> T follow(String phase, Duration limit, Runnable check, Callable<T> question) {
         var answer = new FutureTask<>(question);
         threads.newThread(answer).start();
         try {
-            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw failed(phase, "the engine gave no answer for " + limit.toSeconds() + " s", e);
+            return await(phase, limit, check, answer);
         } catch (InterruptedException e) {
-            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new AgentException(ErrorCode.CANCELLED, "interrupted while the engine worked", e);
         } catch (ExecutionException e) {
@@ -208,12 +252,54 @@ public final class Engine {
                 throw known;
             }
             throw failed(phase, EngineWords.of(e.getCause()), e.getCause());
+        } finally {
+            answer.cancel(true);
         }
     }
 
-    private AgentException failed(String phase, String reason, Throwable cause) {
+    private <T> T await(String phase, Duration limit, Runnable check, FutureTask<T> answer)
+            throws InterruptedException, ExecutionException {
+        long began = System.nanoTime();
+        long ping = SILENCE.toNanos();
+        while (true) {
+            long gone = System.nanoTime() - began;
+            long left = limit.toNanos() - gone;
+            try {
+                return answer.get(Math.max(1, Math.min(left, LOOK.toNanos())), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                check.run();
+                if (left <= 0) {
+                    throw failed(phase, "the engine gave no answer for " + limit.toSeconds() + " s", e);
+                }
+                if (gone > ping) {
+                    requireLife(phase, began);
+                    ping = System.nanoTime() - began + PAUSE.toNanos();
+                }
+            }
+        }
+    }
+
+    /** An engine that works long at something still answers a ping at once. */
+    private void requireLife(String phase, long began) throws InterruptedException, ExecutionException {
+        var ping = new FutureTask<Object>(() -> client.pingCmd().exec());
+        threads.newThread(ping).start();
+        try {
+            ping.get(PING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            ping.cancel(true);
+            throw failed(
+                    phase,
+                    "the engine hangs: it gave no answer for " + (System.nanoTime() - began) / 1_000_000_000
+                            + " s, and none to a ping; look into its log, or start it anew",
+                    e);
+        }
+    }
+
+    private AgentException failed(String call, String reason, Throwable cause) {
         return new AgentException(
-                ErrorCode.SANDBOX_FAILED, "Docker (" + address + ") failed at " + phase + ": " + reason, cause);
+                ErrorCode.SANDBOX_FAILED,
+                "Docker (" + address + ") failed at " + EngineWords.phase(reason, call) + ": " + reason,
+                cause);
     }
 
     /** What is gone already is as wanted. */

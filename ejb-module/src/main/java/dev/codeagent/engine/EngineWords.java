@@ -1,6 +1,8 @@
 package dev.codeagent.engine;
 
 import com.github.dockerjava.api.exception.DockerException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,21 +10,61 @@ import java.util.regex.Pattern;
 /** What an engine's complaint means, with what to do where that is known. */
 public final class EngineWords {
     private static final Pattern MESSAGE = Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
-    private static final Map<String, String> ADVICE = Map.of(
-            "no space left on device", "free some space on the engine's disk, e.g. docker system prune",
-            "No such file or directory", "start the engine, or correct DOCKER_HOST",
-            "Connection refused", "start the engine, or correct DOCKER_HOST",
-            "Permission denied", "add the server's user to the group of the engine's socket",
-            "No such image", "build or load the image",
-            "could not select device driver", "install the GPU runtime of that vendor on the engine's machine");
+    private static final String CERTIFICATES = " in DOCKER_CERT_PATH";
+    private static final String NO_ENGINE = "start the engine, or correct DOCKER_HOST";
+    private static final String NOT_ACCEPTED = "over TLS, see whether the engine accepts cert.pem" + CERTIFICATES;
+    private static final Map<String, String> ADVICE = Map.ofEntries(
+            Map.entry("no space left on device", "free some space on the engine's disk, e.g. docker system prune"),
+            Map.entry("no such file or directory", NO_ENGINE),
+            Map.entry("connection refused", NO_ENGINE),
+            Map.entry("permission denied", "add the server's user to the group of the engine's socket"),
+            Map.entry("no such image", "build or load the image"),
+            Map.entry("trust anchor", "ca.pem" + CERTIFICATES + " is not the authority of the engine's certificate"),
+            Map.entry("pkix path", "ca.pem" + CERTIFICATES + " is not the authority of the engine's certificate"),
+            Map.entry("received fatal alert", NOT_ACCEPTED),
+            Map.entry("broken pipe", NOT_ACCEPTED),
+            Map.entry("connection reset", NOT_ACCEPTED),
+            Map.entry(
+                    "to an https server", "set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the certificates' folder"),
+            Map.entry("range of cpus", "set sandbox.cpus to what the engine's machine has"),
+            Map.entry(
+                    "could not select device driver",
+                    "install the GPU runtime of that vendor on the engine's machine"));
+
+    /** What the cause is, where the engine's words tell more than the call does. */
+    private static final Map<String, Pattern> PHASES = Map.of(
+            "disk", Pattern.compile("no space left|disk quota", Pattern.CASE_INSENSITIVE),
+            "limits",
+                    Pattern.compile(
+                            "range of cpus|memory limit|pids limit|ulimit|cgroup|nano ?cpus|shm size|oom.?score",
+                            Pattern.CASE_INSENSITIVE),
+            "image", Pattern.compile("no such image|manifest|pull access", Pattern.CASE_INSENSITIVE),
+            "network", Pattern.compile("network|endpoint|subnet|address pool", Pattern.CASE_INSENSITIVE),
+            "engine",
+                    Pattern.compile(
+                            "connection refused|no such file or directory$|permission denied$|broken pipe|connection reset|trust anchor|pkix",
+                            Pattern.CASE_INSENSITIVE));
+
+    private static final List<String> ORDER = List.of("disk", "limits", "image", "network", "engine");
 
     private EngineWords() {}
 
+    /** The phase of a start that the words are about: disk, limits, image, network or engine; else that of the call. */
+    static String phase(String words, String call) {
+        return ORDER.stream()
+                .filter(phase -> PHASES.get(phase).matcher(words).find())
+                .findFirst()
+                .orElse(call);
+    }
+
     public static String of(Throwable failure) {
-        String words = innermost(failure);
+        return advised(innermost(failure));
+    }
+
+    static String advised(String words) {
+        String small = words.toLowerCase(Locale.ROOT);
         return ADVICE.entrySet().stream()
-                .filter(e -> words.toLowerCase(java.util.Locale.ROOT)
-                        .contains(e.getKey().toLowerCase(java.util.Locale.ROOT)))
+                .filter(e -> small.contains(e.getKey()))
                 .map(e -> words + "; " + e.getValue())
                 .findFirst()
                 .orElse(words);

@@ -83,7 +83,7 @@ public final class Tar {
         }
     }
 
-    private static TarArchiveEntry entry(String name, int mode) {
+    static TarArchiveEntry entry(String name, int mode) {
         var entry = new TarArchiveEntry(name);
         entry.setMode(mode);
         entry.setIds(0, 0);

@@ -10,12 +10,14 @@ import dev.codeagent.projects.Workspaces;
 import dev.codeagent.providers.CancelSignal;
 import dev.codeagent.sandbox.Preparation;
 import dev.codeagent.sandbox.ProjectInfo;
+import dev.codeagent.sandbox.Provision;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
 import dev.codeagent.sandbox.Sandboxes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A run's workspace and sandbox, made when the first step needs them. */
 public final class RunSandbox implements AutoCloseable {
@@ -29,6 +31,7 @@ public final class RunSandbox implements AutoCloseable {
     private final CancelSignal.Registration onCancel;
     private Optional<Sandboxes.Choice> choice = Optional.empty();
     private Optional<Workspace> workspace = Optional.empty();
+    private Optional<Provision> provision = Optional.empty();
     private volatile Sandbox open;
     private boolean workspaceTold;
 
@@ -58,16 +61,20 @@ public final class RunSandbox implements AutoCloseable {
         }
         Workspace tree = workspace();
         ProjectInfo built = sandbox().project();
+        List<String> commands = provision().commands();
         if (!built.missing().isEmpty()) {
             String names = String.join(", ", built.missing());
             context.log().warn("prepare.missing", "the sandbox lacks what the project is built with: " + names);
         }
         if (built.tools().isEmpty()) {
             context.log().warn("prepare.none", "the project has no build that is known, so no tests are run");
+            if (!commands.isEmpty()) {
+                withNetwork(tree, fetching -> Optional.empty());
+            }
             return;
         }
         var preparation = new Preparation(choice().launcher().name());
-        boolean network = preparation.needsNetwork(tree, built);
+        boolean network = !commands.isEmpty() || preparation.needsNetwork(tree, built);
         String tools = String.join(", ", built.tools());
         context.log()
                 .info(
@@ -109,12 +116,24 @@ public final class RunSandbox implements AutoCloseable {
 
     /** In a sandbox with network, which the agents' own comes after. */
     private Optional<TestReport> fetch(Preparation preparation, Workspace tree, ProjectInfo built) {
+        return withNetwork(tree, fetching -> preparation.fetch(tree, built, fetching, callId() + "-net"));
+    }
+
+    private Optional<TestReport> withNetwork(Workspace tree, Function<Sandbox, Optional<TestReport>> work) {
         shut();
         try (Sandbox fetching = open(tree, true)) {
-            return preparation.fetch(tree, built, fetching, callId() + "-net");
+            new OwnCommands(context, callId() + "-own").run(provision().commands(), fetching);
+            return work.apply(fetching);
         } finally {
             open = null;
         }
+    }
+
+    private Provision provision() {
+        if (provision.isEmpty()) {
+            provision = Optional.of(choice().launcher().provide(workspace(), new Announcements(context)));
+        }
+        return provision.get();
     }
 
     /** The run's sandbox, opened at the first call. */
@@ -129,6 +148,7 @@ public final class RunSandbox implements AutoCloseable {
     private Sandbox open(Workspace tree, boolean network) {
         context.cancel().throwIfCancelled();
         SandboxLauncher launcher = choice().launcher();
+        provision();
         open = new LastingSandbox(context, () -> launcher.open(tree, network), ENGINE_PATIENCE, ENGINE_PAUSE);
         if (context.cancel().cancelled()) {
             shut();

@@ -27,6 +27,8 @@ public final class Workspace {
         void checkOut(Path tree);
 
         InputStream bundle();
+
+        CommitFiles files();
     }
 
     Workspace(RunId run, ProjectId project, Path home, Path cache, Base base, Source source) {
@@ -66,6 +68,11 @@ public final class Workspace {
     /** A git bundle that holds the base with its history, for sandboxes that keep the files themselves. */
     public InputStream bundle() {
         return source.bundle();
+    }
+
+    /** The files of the base, which agents cannot change. */
+    public CommitFiles baseFiles() {
+        return source.files();
     }
 
     /** Where an executor on this machine remembers calls; outside of {@link #directory}. */

@@ -36,6 +36,11 @@ record WorkspaceSource(Git repository, String ref, String commit) implements Wor
     }
 
     @Override
+    public CommitFiles files() {
+        return new CommitFiles(repository, commit);
+    }
+
+    @Override
     public InputStream bundle() {
         try {
             Path file = Files.createTempFile("codeagent", ".bundle");

@@ -20,8 +20,6 @@ public final class Workspaces {
     static final String AUTHOR = "Code Agent System";
     static final String EMAIL = "agents@codeagent.invalid";
 
-    private static final long MAX_TEXT = 1 << 20;
-
     private final Path data;
     private final Repositories repositories;
 
@@ -56,17 +54,7 @@ public final class Workspaces {
      * @throws AgentException WORKSPACE_FAILED where it is no file of at most a megabyte
      */
     public Optional<String> textAt(Project project, String commit, String path) {
-        Git git = repositories.of(project);
-        String entry = git.run("ls-tree", "--long", commit, "--", path);
-        if (entry.isEmpty()) {
-            return Optional.empty();
-        }
-        String[] fields = entry.split("\\s+", 5);
-        if (!fields[0].startsWith("100") || Long.parseLong(fields[3]) > MAX_TEXT) {
-            throw new AgentException(
-                    ErrorCode.WORKSPACE_FAILED, path + " must be a plain file of at most " + MAX_TEXT + " bytes");
-        }
-        return Optional.of(git.run("cat-file", "blob", fields[2]));
+        return new CommitFiles(repositories.of(project), commit).text(path);
     }
 
     /** The workspace of a run that had one; WORKSPACE_FAILED where it is gone. */

@@ -20,6 +20,14 @@ public interface SandboxLauncher {
     void check();
 
     /**
+     * Makes ready what the workspace's sandboxes are made from, which may take minutes. It is made again, in silence, where it
+     * is missing when a sandbox is opened.
+     */
+    default Provision provide(Workspace workspace, Progress progress) {
+        return Provision.NONE;
+    }
+
+    /**
      * Starts an executor on the workspace.
      *
      * @param network whether commands may reach the network; only the prepare step may

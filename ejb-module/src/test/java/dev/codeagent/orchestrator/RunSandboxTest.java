@@ -8,6 +8,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.TestReport;
@@ -19,12 +20,15 @@ import dev.codeagent.projects.Workspace;
 import dev.codeagent.projects.Workspaces;
 import dev.codeagent.providers.CancelSignal;
 import dev.codeagent.sandbox.Preparation;
+import dev.codeagent.sandbox.Progress;
 import dev.codeagent.sandbox.ProjectInfo;
+import dev.codeagent.sandbox.Provision;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
 import dev.codeagent.sandbox.Sandboxes;
 import dev.codeagent.tools.ToolCall;
 import dev.codeagent.tools.ToolResult;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +53,7 @@ class RunSandboxTest {
     private final List<String> opened = new ArrayList<>();
     private ProjectInfo built = new ProjectInfo(List.of("maven"), List.of(), true, "a".repeat(64));
     private List<String> problems = List.of();
+    private List<String> commands = List.of();
     private boolean slow = true;
     private boolean buildFailed;
     private Project project;
@@ -59,7 +64,8 @@ class RunSandboxTest {
 
         @Override
         public ToolResult call(ToolCall call) {
-            throw new UnsupportedOperationException();
+            opened.add("called " + call.arguments().getString("command"));
+            return new ToolResult(ToolResult.Outcome.OK, "what it printed", JsonValue.EMPTY_JSON_OBJECT);
         }
 
         @Override
@@ -117,6 +123,12 @@ class RunSandboxTest {
         @Override
         public void check() {
             // Always there.
+        }
+
+        @Override
+        public Provision provide(Workspace workspace, Progress progress) {
+            progress.info("image.step", "step 1/1");
+            return new Provision(commands);
         }
 
         @Override
@@ -220,6 +232,28 @@ class RunSandboxTest {
         }
 
         assertThat(new Preparation("slow").needsNetwork(workspace(), built)).isTrue();
+    }
+
+    @Test
+    void runsTheProjectsOwnCommandsWithNetworkBeforeItsTests() {
+        slow = false;
+        commands = List.of("make deps");
+
+        try (RunSandbox sandbox = sandbox()) {
+            sandbox.prepare(progress());
+        }
+
+        assertThat(opened).containsExactly("without network", "with network", "called make deps", "prepared");
+        assertThat(notices()).contains("info image.step step 1/1");
+    }
+
+    private List<String> notices() {
+        return hub.after(RUN, 0, 100).stream()
+                .map(RecordedEvent::event)
+                .filter(RunEvent.Notice.class::isInstance)
+                .map(RunEvent.Notice.class::cast)
+                .map(n -> n.level() + " " + n.code() + " " + n.text())
+                .toList();
     }
 
     @Test

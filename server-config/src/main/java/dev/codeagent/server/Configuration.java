@@ -48,6 +48,7 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
             Map.entry("sandbox.commandTimeout", "10m"),
             Map.entry("sandbox.launcher", "auto"),
             Map.entry("sandbox.image", "codeagent/sandbox:latest"),
+            Map.entry("sandbox.projectImage", "named"),
             Map.entry("sandbox.level", "standard"),
             Map.entry("sandbox.cpus", ""),
             Map.entry("sandbox.memory", ""),

@@ -16,6 +16,7 @@ final class SandboxKeys {
         Configuration.oneOf(values, "sandbox.launcher", List.of("auto", "docker", "bubblewrap"));
         Configuration.oneOf(
                 values, "sandbox.level", List.of("full-isolation", "standard", "development", "production"));
+        Configuration.oneOf(values, "sandbox.projectImage", List.of("none", "named", "built"));
         Configuration.oneOf(values, "docker.mcp.enabled", List.of("true", "false"));
         matches(values, "docker.mcp.containers", "[1-9]\\d{0,2}", "a number from 1 to 999");
         // Nothing would be taken for what holds where nothing is said.

@@ -1,11 +1,13 @@
 package dev.codeagent.api.doctor;
 
+import dev.codeagent.api.error.AgentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /** The Docker engine, and in it the image that sandboxes are made from. */
 record DockerCheck(DockerEngine engine, boolean named) implements Check {
@@ -41,6 +43,15 @@ record DockerCheck(DockerEngine engine, boolean named) implements Check {
                 return List.of(without(place() + " answers with HTTP " + ping.status(), "look into the engine's log"));
             }
             return List.of(Finding.ok(name(), version(ping) + " at " + place()), image());
+        } catch (AgentException e) {
+            return List.of(without(
+                    place() + " is to be asked over TLS, but " + e.getMessage(),
+                    "correct that file, or unset DOCKER_TLS_VERIFY"));
+        } catch (SSLException e) {
+            return List.of(
+                    without(
+                            place() + ": TLS failed: " + e.getMessage(),
+                            "see that ca.pem is the authority of its certificate, which names that host, and that it accepts cert.pem"));
         } catch (IOException e) {
             return List.of(without(
                     place() + ": " + FolderCheck.reason(e),
@@ -66,9 +77,13 @@ record DockerCheck(DockerEngine engine, boolean named) implements Check {
     }
 
     private static String version(DockerEngine.Answer ping) {
-        String server = ping.headers().getOrDefault("server", "").replaceFirst("^Docker/(\\S+).*", "$1");
+        // E.g. "Docker/20.10.24 (linux)"; Podman calls itself by the name of its library.
+        String server = ping.headers()
+                .getOrDefault("server", "")
+                .replaceFirst("^Libpod/", "Podman/")
+                .replaceFirst("^(\\w+)/(\\S+).*", "$1 $2");
         String api = ping.headers().getOrDefault("api-version", "");
-        return "engine " + (server.isEmpty() ? "of unknown version" : server)
+        return (server.isEmpty() ? "an engine of unknown version" : server)
                 + (api.isEmpty() ? "" : " (API " + api + ")");
     }
 

@@ -1,9 +1,11 @@
 package dev.codeagent.api.doctor;
 
+import dev.codeagent.api.net.MutualTls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
@@ -20,18 +22,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /**
  * Asks a Docker engine for no more than whether it is there: one HTTP/1.0 request a connection, over its socket.
  *
  * @param address where it should be, e.g. {@code unix:///var/run/docker.sock}
+ * @param certificates the folder of those for TLS, where it is spoken
  */
-record DockerEngine(String address, Duration patience) {
+record DockerEngine(String address, Optional<Path> certificates, Duration patience) {
     private static final int MOST_BYTES = 64 << 10;
 
     /** The engine of {@code DOCKER_HOST}, else that whose socket is there, else the usual one. */
     static DockerEngine find(Map<String, String> environment, Path home, Duration patience) {
-        return new DockerEngine(DockerAddress.of(environment, home), patience);
+        return new DockerEngine(
+                DockerAddress.of(environment, home), DockerAddress.certificates(environment, home), patience);
     }
 
     /** The file of its socket, where it is one of this machine. */
@@ -41,7 +48,7 @@ record DockerEngine(String address, Duration patience) {
                 : Optional.empty();
     }
 
-    /** Whether this client can speak to such an address; TLS and ssh are Docker's own client's. */
+    /** Whether this client can speak to such an address; ssh is Docker's own client's. */
     boolean spoken() {
         return socket().isPresent() || tcp().isPresent();
     }
@@ -78,6 +85,9 @@ record DockerEngine(String address, Duration patience) {
     }
 
     Answer get(String path) throws IOException {
+        if (certificates.isPresent()) {
+            return overTls(path);
+        }
         boolean local = socket().isPresent();
         SocketAddress to = local
                 ? UnixDomainSocketAddress.of(socket().get())
@@ -91,8 +101,31 @@ record DockerEngine(String address, Duration patience) {
                 await(key, SelectionKey.OP_CONNECT, deadline);
                 channel.finishConnect();
             }
-            channel.write(StandardCharsets.US_ASCII.encode("GET " + path + " HTTP/1.0\r\nHost: docker\r\n\r\n"));
+            channel.write(ByteBuffer.wrap(request(path)));
             return Answer.read(readAll(channel, key, deadline));
+        }
+    }
+
+    private static byte[] request(String path) {
+        return ("GET " + path + " HTTP/1.0\r\nHost: docker\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private Answer overTls(String path) throws IOException {
+        InetSocketAddress to = tcp().orElseThrow(() -> new IOException("no address to speak to"));
+        int millis = (int) patience.toMillis();
+        try (var plain = new Socket()) {
+            plain.connect(to, millis);
+            plain.setSoTimeout(millis);
+            SSLContext context = MutualTls.of(certificates.orElseThrow());
+            try (var socket = (SSLSocket)
+                    context.getSocketFactory().createSocket(plain, to.getHostString(), to.getPort(), true)) {
+                SSLParameters parameters = socket.getSSLParameters();
+                parameters.setEndpointIdentificationAlgorithm("HTTPS");
+                socket.setSSLParameters(parameters);
+                socket.getOutputStream().write(request(path));
+                byte[] all = socket.getInputStream().readNBytes(MOST_BYTES);
+                return Answer.read(new String(all, StandardCharsets.ISO_8859_1));
+            }
         }
     }
 

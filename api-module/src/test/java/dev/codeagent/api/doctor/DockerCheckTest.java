@@ -84,8 +84,17 @@ class DockerCheckTest {
 
         assertThat(check("unix://" + socket))
                 .containsExactly(
-                        Finding.ok("docker", "engine 20.10.24 (API 1.41) at DOCKER_HOST unix://" + socket),
+                        Finding.ok("docker", "Docker 20.10.24 (API 1.41) at DOCKER_HOST unix://" + socket),
                         Finding.ok("image", "codeagent/sandbox is there"));
+    }
+
+    @Test
+    void namesPodmanAsItsUsersDo() throws IOException {
+        Path socket = engine(path -> path.equals(IMAGE)
+                ? "HTTP/1.1 200 OK\r\n\r\n{}"
+                : "HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nServer: Libpod/4.3.1 (linux)\r\n\r\nOK");
+
+        assertThat(check("unix://" + socket).getFirst().found()).startsWith("Podman 4.3.1 (API 1.41) at");
     }
 
     @Test

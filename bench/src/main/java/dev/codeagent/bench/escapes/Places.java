@@ -12,11 +12,13 @@ import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.Toolchain;
 import dev.codeagent.sandbox.docker.DockerLauncher;
 import dev.codeagent.sandbox.docker.DockerSettings;
+import dev.codeagent.sandbox.images.Permitted;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The launchers under test, made as the server makes them, with limits that a hog meets soon. */
 record Places(Path data, String secret) {
@@ -31,7 +33,16 @@ record Places(Path data, String secret) {
     SandboxLauncher docker() {
         return new DockerLauncher(
                 new DockerSettings(
-                        engine(), owner(), IMAGE, SecurityLevel.STANDARD, LIMITS, "10.231.0.0/16", 0, List.of()),
+                        engine(),
+                        Optional.empty(),
+                        owner(),
+                        IMAGE,
+                        Permitted.NONE,
+                        SecurityLevel.STANDARD,
+                        LIMITS,
+                        "10.231.0.0/16",
+                        0,
+                        List.of()),
                 settings());
     }
 

@@ -1,6 +1,9 @@
 package dev.codeagent.bench.rig;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,10 +27,12 @@ public final class OwnEngine implements AutoCloseable {
     private final Path home;
     private final Process namespaces;
     private final Process network;
+    private final List<String> options;
     private Process daemon;
 
-    private OwnEngine(Path home, Process namespaces, Process network) {
+    private OwnEngine(Path home, Process namespaces, Process network, List<String> options) {
         this.home = home;
+        this.options = options;
         this.namespaces = namespaces;
         this.network = network;
     }
@@ -51,8 +56,12 @@ public final class OwnEngine implements AutoCloseable {
         return Stream.of(System.getenv("PATH").split(":")).anyMatch(d -> Files.isExecutable(Path.of(d, program)));
     }
 
-    /** An engine without images. */
-    public static OwnEngine start() throws IOException, InterruptedException {
+    /**
+     * An engine without images.
+     *
+     * @param options more of {@code dockerd}'s
+     */
+    public static OwnEngine start(String... options) throws IOException, InterruptedException {
         Path home = Files.createTempDirectory("codeagent-engine");
         Process namespaces = program(
                 home.resolve("namespaces"),
@@ -66,10 +75,12 @@ public final class OwnEngine implements AutoCloseable {
                         "--configure",
                         "--mtu=65520",
                         "--disable-host-loopback",
+                        "--api-socket",
+                        home.resolve("net.sock").toString(),
                         String.valueOf(namespaces.pid()),
                         "tap0"));
         await(() -> read(home.resolve("net")).contains("received tapfd"), "the network", home.resolve("net"));
-        var engine = new OwnEngine(home, namespaces, network);
+        var engine = new OwnEngine(home, namespaces, network, List.of(options));
         Runtime.getRuntime().addShutdownHook(new Thread(engine::closeAtTheEnd));
         engine.startAgain();
         return engine;
@@ -108,6 +119,7 @@ public final class OwnEngine implements AutoCloseable {
                 home.resolve("pid").toString(),
                 "-H",
                 "unix://" + socket()));
+        command.addAll(options);
         daemon = program(home.resolve("log"), command);
         await(() -> !daemon.isAlive() || Files.exists(socket()) && answers(), "the engine", home.resolve("log"));
         if (!daemon.isAlive()) {
@@ -143,6 +155,24 @@ public final class OwnEngine implements AutoCloseable {
 
     public String address() {
         return "unix://" + socket();
+    }
+
+    /** Makes a port of the engine's one of this machine's loopback, too; which, it answers. */
+    public int forward(int port) throws IOException {
+        int here = Server.freePort();
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(home.resolve("net.sock")))) {
+            channel.write(StandardCharsets.US_ASCII.encode("""
+                    {"execute": "add_hostfwd", "arguments":
+                     {"proto": "tcp", "host_addr": "127.0.0.1", "host_port": %d, "guest_port": %d}}
+                    """.formatted(here, port)));
+            ByteBuffer answer = ByteBuffer.allocate(1000);
+            channel.read(answer);
+            String text = new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
+            if (text.contains("error")) {
+                throw new IOException("no way to the engine's port: " + text);
+            }
+        }
+        return here;
     }
 
     /** What makes a program see the ports that this engine publishes. */

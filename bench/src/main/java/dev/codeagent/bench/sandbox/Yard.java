@@ -14,11 +14,13 @@ import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.Toolchain;
 import dev.codeagent.sandbox.docker.DockerLauncher;
 import dev.codeagent.sandbox.docker.DockerSettings;
+import dev.codeagent.sandbox.images.Permitted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A project, and launchers as the server makes them. */
 final class Yard {
@@ -40,8 +42,17 @@ final class Yard {
 
     DockerLauncher launcher(int warm) {
         var level = SecurityLevel.STANDARD;
-        var docker =
-                new DockerSettings(address, "bench", image, level, level.limits(), "172.20.0.0/16", warm, List.of());
+        var docker = new DockerSettings(
+                address,
+                Optional.empty(),
+                "bench",
+                image,
+                Permitted.NONE,
+                level,
+                level.limits(),
+                "172.20.0.0/16",
+                warm,
+                List.of());
         var launch = new LaunchSettings(
                 ExecutorFiles.in(Installation.find().root().resolve("ear/micro/target/server")),
                 folder.resolve("data/sandbox"),

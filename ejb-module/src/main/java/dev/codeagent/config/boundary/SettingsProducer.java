@@ -54,6 +54,7 @@ public class SettingsProducer {
                 DurationText.parse("sandbox.commandTimeout", text(config, "sandbox.commandTimeout", "10m")),
                 text(config, "sandbox.launcher", "auto"),
                 text(config, "sandbox.image", "codeagent/sandbox:latest"),
+                text(config, "sandbox.projectImage", "named"),
                 text(config, "sandbox.level", "standard"),
                 text(config, "sandbox.cpus", ""),
                 text(config, "sandbox.memory", ""),

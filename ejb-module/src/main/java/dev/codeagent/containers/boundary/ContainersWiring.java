@@ -23,6 +23,7 @@ public class ContainersWiring {
     @Produces
     @Singleton
     public ToolContainers toolContainers(Settings settings) {
+        Path home = Path.of(System.getProperty("user.home"));
         var allowance = new Allowance(
                 SandboxWiring.level(settings.sandbox()),
                 SandboxWiring.limits(settings.sandbox()),
@@ -31,7 +32,8 @@ public class ContainersWiring {
         return new ToolContainers(
                 new ToolSettings(
                         settings.dockerTools().enabled(),
-                        DockerAddress.of(System.getenv(), Path.of(System.getProperty("user.home"))),
+                        DockerAddress.of(System.getenv(), home),
+                        DockerAddress.certificates(System.getenv(), home),
                         EngineOwner.of(settings.data()),
                         allowance,
                         settings.sandbox().subnet(),

@@ -108,7 +108,7 @@ public final class OwnContainers {
     public void check(ContainerWish wish) {
         allowance.requireImage(wish.image());
         allowance.within(wish.bounds());
-        if (!engine.hasImage(wish.image())) {
+        if (engine.images().find(wish.image()).isEmpty()) {
             throw Refused.because("the engine has no image " + wish.image() + ", and none is fetched; use one of"
                     + " docker_images, or ask a person for docker pull " + wish.image());
         }

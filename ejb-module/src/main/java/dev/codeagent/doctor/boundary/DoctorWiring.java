@@ -12,6 +12,7 @@ import dev.codeagent.doctor.ProviderChecks;
 import dev.codeagent.doctor.ServerDoctor;
 import dev.codeagent.providers.OutgoingHttp;
 import dev.codeagent.providers.ProviderRegistry;
+import dev.codeagent.sandbox.docker.ContainerChecks;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,32 +31,39 @@ public class DoctorWiring {
     @Produces
     @Singleton
     public Doctor doctor(
-            Settings settings, Storage storage, ProviderRegistry registry, Providers providers, OutgoingHttp http) {
-        Executor executor = work -> threads.newThread(work).start();
-        return new ServerDoctor(() -> checks(settings, storage, registry, providers, http, executor), executor);
-    }
-
-    private static List<Check> checks(
             Settings settings,
             Storage storage,
             ProviderRegistry registry,
             Providers providers,
             OutgoingHttp http,
-            Executor executor) {
+            ContainerChecks containers) {
+        Executor executor = work -> threads.newThread(work).start();
+        return new ServerDoctor(
+                () -> {
+                    List<Check> all = checks(settings, storage, http, registry);
+                    if (!settings.sandbox().launcher().equals("bubblewrap")) {
+                        all.addAll(containers.all());
+                    }
+                    all.add(new ProviderChecks(registry, providers, executor));
+                    return all;
+                },
+                executor);
+    }
+
+    private static List<Check> checks(
+            Settings settings, Storage storage, OutgoingHttp http, ProviderRegistry registry) {
         var outside = new Outside(
                 () -> registry.all().stream()
                         .map(entry -> entry.configuration().baseUrl())
                         .toList(),
                 http.proxies(),
                 http.client());
-        var all = new ArrayList<Check>(new MachineChecks(
+        return new ArrayList<>(new MachineChecks(
                         System.getenv(),
                         settings.data(),
                         settings.keyFile(),
                         !settings.sandbox().allowPlain(),
                         outside)
                 .with(List.of(new StorageCheck(storage))));
-        all.add(new ProviderChecks(registry, providers, executor));
-        return all;
     }
 }

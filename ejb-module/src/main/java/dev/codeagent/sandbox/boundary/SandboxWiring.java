@@ -13,8 +13,10 @@ import dev.codeagent.sandbox.SandboxLauncher;
 import dev.codeagent.sandbox.Sandboxes;
 import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.Toolchain;
+import dev.codeagent.sandbox.docker.ContainerChecks;
 import dev.codeagent.sandbox.docker.DockerLauncher;
 import dev.codeagent.sandbox.docker.DockerSettings;
+import dev.codeagent.sandbox.images.Permitted;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,13 +36,7 @@ public class SandboxWiring {
     @Singleton
     public Sandboxes sandboxes(Settings settings) {
         SandboxSettings sandbox = settings.sandbox();
-        var launch = new LaunchSettings(
-                ExecutorFiles.in(settings.home()),
-                settings.data().resolve("sandbox"),
-                Toolchain.find(System.getenv()),
-                System.getenv(),
-                sandbox.commandTimeout(),
-                threads::newThread);
+        LaunchSettings launch = launch(settings);
         return new Sandboxes(
                 walls(settings, launch),
                 new PlainLauncher(launch),
@@ -48,6 +44,23 @@ public class SandboxWiring {
                 sandbox.allowPlain(),
                 settings.container(),
                 settings.data().resolve("demo"));
+    }
+
+    /** For the doctor. */
+    @Produces
+    @Singleton
+    public ContainerChecks containerChecks(Settings settings) {
+        return new ContainerChecks(docker(settings), launch(settings));
+    }
+
+    private LaunchSettings launch(Settings settings) {
+        return new LaunchSettings(
+                ExecutorFiles.in(settings.home()),
+                settings.data().resolve("sandbox"),
+                Toolchain.find(System.getenv()),
+                System.getenv(),
+                settings.sandbox().commandTimeout(),
+                threads::newThread);
     }
 
     private static List<SandboxLauncher> walls(Settings settings, LaunchSettings launch) {
@@ -64,10 +77,13 @@ public class SandboxWiring {
 
     private static DockerSettings docker(Settings settings) {
         SandboxSettings sandbox = settings.sandbox();
+        Path home = Path.of(System.getProperty("user.home"));
         return new DockerSettings(
-                DockerAddress.of(System.getenv(), Path.of(System.getProperty("user.home"))),
+                DockerAddress.of(System.getenv(), home),
+                DockerAddress.certificates(System.getenv(), home),
                 EngineOwner.of(settings.data()),
                 sandbox.image(),
+                Permitted.find(sandbox.projectImage()).orElse(Permitted.NAMED),
                 level(sandbox),
                 limits(sandbox),
                 sandbox.subnet(),

@@ -9,8 +9,10 @@ import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Ulimit;
 import com.github.dockerjava.api.model.Volume;
 import dev.codeagent.sandbox.Limits;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the container of a sandbox is: the executor as its main process under an init, no capability, no new privileges, the
@@ -18,6 +20,7 @@ import java.util.Map;
  *
  * @param executor the volume of the executor
  * @param volumes where volumes are mounted, by their names
+ * @param declared where the image wants volumes of its own: memory is there instead
  * @param network a network's name or {@code none}
  * @param outside whether names outside of the network may be resolved
  */
@@ -27,6 +30,7 @@ record ContainerPlan(
         Limits limits,
         String executor,
         Map<String, String> volumes,
+        Set<String> declared,
         String network,
         boolean outside) {
     static final int USER = 10001;
@@ -76,11 +80,7 @@ record ContainerPlan(
                 .withNanoCPUs(Math.round(limits.cpus() * 1e9))
                 .withPidsLimit((long) limits.processes())
                 .withOomScoreAdj(500)
-                .withTmpFs(Map.of(
-                        "/tmp",
-                        "rw,exec,nosuid,nodev,mode=1777,size=" + limits.memoryBytes() / 4,
-                        "/run",
-                        "rw,noexec,nosuid,nodev,mode=755,size=16m"))
+                .withTmpFs(memory())
                 .withUlimits(List.of(
                         new Ulimit("core", 0L, 0L),
                         new Ulimit("nofile", 4096L, 4096L),
@@ -93,6 +93,17 @@ record ContainerPlan(
             host.withDns(List.of("127.0.0.1")).withDnsOptions(List.of("timeout:1", "attempts:1"));
         }
         return host;
+    }
+
+    private Map<String, String> memory() {
+        String shared = "rw,exec,nosuid,nodev,mode=1777,size=" + limits.memoryBytes() / 4;
+        var places = new HashMap<String, String>();
+        declared.stream()
+                .filter(place -> !volumes.containsValue(place) && !place.equals(ExecutorVolume.FOLDER))
+                .forEach(place -> places.put(place, shared));
+        places.put("/tmp", shared);
+        places.put("/run", "rw,noexec,nosuid,nodev,mode=755,size=16m");
+        return places;
     }
 
     private List<Bind> binds() {

@@ -9,8 +9,12 @@ import dev.codeagent.projects.Workspace;
 import dev.codeagent.sandbox.ExecutorClient;
 import dev.codeagent.sandbox.LaunchSettings;
 import dev.codeagent.sandbox.NetworkAccess;
+import dev.codeagent.sandbox.Progress;
+import dev.codeagent.sandbox.Provision;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
+import dev.codeagent.sandbox.images.ProjectImages;
+import dev.codeagent.sandbox.images.SandboxImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -35,7 +39,7 @@ public final class DockerLauncher implements SandboxLauncher {
     private final Once<Parts> parts;
 
     /** Made when the first run needs them: the engine's client would cost a start of the server. */
-    private record Parts(Engine engine, Slots slots, WarmPool pool) {}
+    private record Parts(Engine engine, Slots slots, WarmPool pool, ProjectImages images) {}
 
     public DockerLauncher(DockerSettings docker, LaunchSettings settings) {
         this.docker = docker;
@@ -45,9 +49,12 @@ public final class DockerLauncher implements SandboxLauncher {
     }
 
     private Parts parts() {
-        var engine = new Engine(docker.address(), settings.threads());
-        var slots = new Slots(engine, new Labels(docker.owner()), docker, settings);
-        return new Parts(engine, slots, new WarmPool(slots, docker.warm(), settings.threads()));
+        var engine = new Engine(docker.address(), docker.certificates(), settings.threads());
+        var labels = new Labels(docker.owner());
+        var slots = new Slots(engine, labels, docker, settings);
+        var images = new ProjectImages(
+                engine, labels, docker.image(), docker.projectImage(), docker.limits(), slots::buildWay);
+        return new Parts(engine, slots, new WarmPool(slots, docker.warm(), settings.threads()), images);
     }
 
     @Override
@@ -77,7 +84,13 @@ public final class DockerLauncher implements SandboxLauncher {
         try {
             Engine engine = parts.get().engine();
             engine.ping(PING);
-            if (!engine.hasImage(docker.image())) {
+            Optional<String> obstacle = ClosedNetworks.obstacle(engine, docker.level());
+            if (obstacle.isPresent()) {
+                throw unavailable(obstacle.get());
+            }
+            // Others may be in a registry, so that is tried when a run needs them.
+            if (docker.image().startsWith("codeagent/")
+                    && engine.images().find(docker.image()).isEmpty()) {
                 throw unavailable("the engine at " + docker.address() + " has no image " + docker.image()
                         + "; make it with sandbox/image.sh, or name another one in sandbox.image");
             }
@@ -91,15 +104,22 @@ public final class DockerLauncher implements SandboxLauncher {
     }
 
     @Override
+    public Provision provide(Workspace workspace, Progress progress) {
+        return new Provision(parts.get().images().ready(workspace, progress).commands());
+    }
+
+    @Override
     public Sandbox open(Workspace workspace, boolean network) {
         NetworkAccess access =
                 network ? docker.level().preparing() : docker.level().working();
-        Slots.Started started = started(workspace, access);
+        SandboxImage image = parts.get().images().ready(workspace, Progress.SILENT);
+        Slots.Started started = started(workspace, access, image.name());
         ExecutorClient executor = started.executor();
         try {
             if (!executor.open(Openings.of(
                     workspace,
                     access,
+                    image.environment(),
                     settings.commandTimeout(),
                     docker.limits().diskBytes()))) {
                 try (InputStream bundle = workspace.bundle()) {
@@ -115,13 +135,13 @@ public final class DockerLauncher implements SandboxLauncher {
                     ErrorCode.WORKSPACE_FAILED, "the workspace cannot be copied: " + e.getMessage(), e);
         }
         if (access == docker.level().working()) {
-            parts.get().pool().want(workspace.project().value(), access);
+            parts.get().pool().want(workspace.project().value(), access, image.name());
         }
         return executor;
     }
 
     /** The run's own container, or a new one on the run's own volumes, or for a new run a warm one. */
-    private Slots.Started started(Workspace workspace, NetworkAccess access) {
+    private Slots.Started started(Workspace workspace, NetworkAccess access, String image) {
         Slots slots = parts.get().slots();
         String project = workspace.project().value();
         String run = workspace.run().value();
@@ -131,8 +151,8 @@ public final class DockerLauncher implements SandboxLauncher {
             return slots.attach(living.get());
         }
         Slots.Started started = Optional.<Slots.Started>empty()
-                .or(() -> volumes.isEmpty() ? parts.get().pool().take(project, access) : Optional.empty())
-                .orElseGet(() -> slots.start(project, access, volumes));
+                .or(() -> volumes.isEmpty() ? parts.get().pool().take(project, access, image) : Optional.empty())
+                .orElseGet(() -> fresh(project, access, image, volumes));
         try {
             notes.keep(workspace.run(), started.slot().volumes());
             slots.assign(started.slot(), run);
@@ -140,6 +160,25 @@ public final class DockerLauncher implements SandboxLauncher {
         } catch (AgentException e) {
             started.close();
             throw e;
+        }
+    }
+
+    private Slots.Started fresh(String project, NetworkAccess access, String image, Optional<Slot.Volumes> volumes) {
+        try {
+            return parts.get().slots().start(project, access, image, volumes);
+        } catch (AgentException e) {
+            throw cause(image, e);
+        }
+    }
+
+    /** An image that lacks something is told before what came of it, where the engine lives to be asked. */
+    private AgentException cause(String image, AgentException failure) {
+        try {
+            parts.get().engine().ping(Duration.ofMillis(500));
+            parts.get().images().requireFit(image);
+            return failure;
+        } catch (AgentException e) {
+            return e.getMessage().contains(image) ? e : failure;
         }
     }
 

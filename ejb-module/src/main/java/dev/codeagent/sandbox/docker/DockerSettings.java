@@ -2,14 +2,19 @@ package dev.codeagent.sandbox.docker;
 
 import dev.codeagent.sandbox.Limits;
 import dev.codeagent.sandbox.SecurityLevel;
+import dev.codeagent.sandbox.images.Permitted;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How containers are made.
  *
  * @param address the engine, e.g. {@code unix:///var/run/docker.sock}
+ * @param certificates the folder of those for TLS to the engine, where it is spoken
  * @param owner tells this server's containers from others' on the same engine: 12 letters or digits
  * @param image what projects are built and tested in
+ * @param projectImage what of a project's own wish for an image counts
  * @param limits those of the level, or what the configuration says instead
  * @param subnet the range that projects' networks are cut out of
  * @param warm how many containers may wait for runs
@@ -17,8 +22,10 @@ import java.util.List;
  */
 public record DockerSettings(
         String address,
+        Optional<Path> certificates,
         String owner,
         String image,
+        Permitted projectImage,
         SecurityLevel level,
         Limits limits,
         String subnet,

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Logger;
@@ -31,6 +32,7 @@ final class EgressProxies {
     private final Labels labels;
     private final DockerSettings settings;
     private final ProjectNetworks networks;
+    private final Map<String, Integer> held = new HashMap<>();
 
     EgressProxies(Engine engine, Labels labels, DockerSettings settings, ProjectNetworks networks) {
         this.engine = engine;
@@ -106,10 +108,22 @@ final class EgressProxies {
         return all;
     }
 
+    /** Keeps the project's, although no container of ours uses it: the engine's own do, while it builds. */
+    synchronized void hold(String project, NetworkAccess access) {
+        held.merge(project + role(access), 1, Integer::sum);
+    }
+
+    /** Ends one {@link #hold}. */
+    synchronized void letGo(String project, NetworkAccess access) {
+        held.computeIfPresent(project + role(access), (p, count) -> count > 1 ? count - 1 : null);
+        release(project, access);
+    }
+
     /** Takes the project's away where no container is left that may use it, and writes down what it was asked for. */
     synchronized void release(String project, NetworkAccess access) {
         Map<String, String> users = labels.project(project, access.word());
-        if (engine.containers(users).isEmpty()) {
+        if (!held.containsKey(project + role(access))
+                && engine.containers(users).isEmpty()) {
             for (Container proxy : engine.containers(labels.project(project, role(access)))) {
                 EgressReport.of(engine, proxy.getId())
                         .forEach((line, count) ->

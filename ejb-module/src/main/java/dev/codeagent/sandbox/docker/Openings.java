@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /** What an executor in a container is told of the workspace that it gets: the parameters of {@code codeagent/open}. */
 final class Openings {
@@ -17,13 +18,19 @@ final class Openings {
 
     private Openings() {}
 
-    static JsonObject of(Workspace workspace, NetworkAccess access, Duration commandTimeout, long diskBytes) {
+    /** @param own variables that the project names; ours win */
+    static JsonObject of(
+            Workspace workspace,
+            NetworkAccess access,
+            Map<String, String> own,
+            Duration commandTimeout,
+            long diskBytes) {
         boolean proxied = Slots.proxied(access);
         boolean network = proxied || access == NetworkAccess.OPEN;
-        var environment = Json.createObjectBuilder()
-                .add(
-                        "MAVEN_OPTS",
-                        "-Dmaven.repo.local=" + REPOSITORY + (proxied ? " " + EgressProxies.javaOptions() : ""));
+        var environment = Json.createObjectBuilder();
+        own.forEach(environment::add);
+        environment.add(
+                "MAVEN_OPTS", "-Dmaven.repo.local=" + REPOSITORY + (proxied ? " " + EgressProxies.javaOptions() : ""));
         if (proxied) {
             EgressProxies.variables().forEach(environment::add);
         }

@@ -6,8 +6,9 @@ import dev.codeagent.sandbox.NetworkAccess;
  * A container for one sandbox, and the two volumes that are its own.
  *
  * @param container the engine's id
+ * @param image what it was made from
  */
-record Slot(String container, String project, NetworkAccess access, Volumes volumes) {
+record Slot(String container, String project, NetworkAccess access, String image, Volumes volumes) {
 
     /** Where the files are, and what the executor notes about its calls. */
     record Volumes(String workspace, String results) {}

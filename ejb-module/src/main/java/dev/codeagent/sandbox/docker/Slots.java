@@ -10,10 +10,12 @@ import dev.codeagent.engine.Tar;
 import dev.codeagent.sandbox.ExecutorClient;
 import dev.codeagent.sandbox.LaunchSettings;
 import dev.codeagent.sandbox.NetworkAccess;
+import dev.codeagent.sandbox.images.BuildNetwork;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -52,8 +54,8 @@ final class Slots {
     }
 
     /** Starts a new one, on volumes of its own or on those of a run whose container is gone. */
-    Started start(String project, NetworkAccess access, Optional<Slot.Volumes> existing) {
-        Slot slot = create(project, access, existing);
+    Started start(String project, NetworkAccess access, String image, Optional<Slot.Volumes> existing) {
+        Slot slot = create(project, access, image, existing);
         try {
             return new Started(slot, attach(slot, true));
         } catch (AgentException e) {
@@ -86,7 +88,7 @@ final class Slots {
         return access == NetworkAccess.LISTED || access == NetworkAccess.PUBLIC;
     }
 
-    private Slot create(String project, NetworkAccess access, Optional<Slot.Volumes> existing) {
+    private Slot create(String project, NetworkAccess access, String image, Optional<Slot.Volumes> existing) {
         String binaries = executor.ready(docker.image());
         String id = UUID.randomUUID().toString().substring(0, 13);
         Slot.Volumes own = existing.orElse(new Slot.Volumes(name("workspace", id), name("results", id)));
@@ -104,20 +106,56 @@ final class Slots {
                 docker.limits(),
                 binaries,
                 volumes,
+                declared(image),
                 network(project, access, binaries),
                 access == NetworkAccess.OPEN);
-        String container = engine.create(docker.image(), spec -> plan.fill(spec).withName(name("warm", id)));
+        String container = engine.create(image, spec -> plan.fill(spec).withName(name("warm", id)));
         made.add(container);
         try {
             for (String folder : fresh) {
                 engine.unpack(container, folder, Tar.ownedBy(ContainerPlan.USER));
             }
-            return new Slot(container, project, access, own);
+            return new Slot(container, project, access, image, own);
         } catch (IOException | AgentException e) {
             engine.remove(container);
             throw e instanceof AgentException known
                     ? known
                     : new AgentException(ErrorCode.SANDBOX_FAILED, "an archive cannot be made: " + e.getMessage(), e);
+        }
+    }
+
+    /** The volumes that an image of a project declares: as volumes they would have no bound. */
+    private Set<String> declared(String image) {
+        if (image.equals(docker.image())) {
+            return Set.of();
+        }
+        Map<String, ?> volumes = engine.images()
+                .find(image)
+                .map(found ->
+                        found.getConfig() == null ? null : found.getConfig().getVolumes())
+                .orElse(Map.of());
+        return volumes == null ? Set.of() : Set.copyOf(volumes.keySet());
+    }
+
+    /** What a build of the project's image may reach: what the preparation of a run may. */
+    BuildNetwork.Way buildWay(String project) {
+        NetworkAccess access = docker.level().preparing();
+        if (access == NetworkAccess.NONE) {
+            return new BuildNetwork.Way("none", Map.of(), () -> {});
+        }
+        if (proxied(access)) {
+            proxies.hold(project, access);
+        }
+        try {
+            String network = network(project, access, executor.ready(docker.image()));
+            return new BuildNetwork.Way(network, proxied(access) ? EgressProxies.variables() : Map.of(), () -> {
+                if (proxied(access)) {
+                    proxies.letGo(project, access);
+                }
+            });
+        } catch (AgentException e) {
+            proxies.letGo(project, access);
+            throw e;
         }
     }
 
@@ -152,7 +190,7 @@ final class Slots {
             }
             boolean usable = "running".equals(container.getState()) && named(container, name(run, access.word()));
             if (usable) {
-                found = Optional.of(new Slot(container.getId(), project, access, volumes));
+                found = Optional.of(new Slot(container.getId(), project, access, container.getImage(), volumes));
             } else {
                 engine.remove(container.getId());
             }
@@ -190,6 +228,7 @@ final class Slots {
                         c.getId(),
                         c.getLabels().get(Labels.PROJECT),
                         access,
+                        c.getImage(),
                         new Slot.Volumes(volume(c, ContainerPlan.WORKSPACE), volume(c, ContainerPlan.RESULTS))))
                 .toList();
     }

@@ -35,14 +35,14 @@ final class WarmPool {
         this.threads = threads;
     }
 
-    private record Key(String project, NetworkAccess access) {}
+    private record Key(String project, NetworkAccess access, String image) {}
 
     /** One that is ready and healthy, if there is one. */
-    Optional<Slots.Started> take(String project, NetworkAccess access) {
+    Optional<Slots.Started> take(String project, NetworkAccess access, String image) {
         while (true) {
             Slots.Started next;
             synchronized (this) {
-                ArrayDeque<Slots.Started> waiting = warm.get(new Key(project, access));
+                ArrayDeque<Slots.Started> waiting = warm.get(new Key(project, access, image));
                 next = waiting == null ? null : waiting.poll();
             }
             if (next == null) {
@@ -58,13 +58,13 @@ final class WarmPool {
         }
     }
 
-    /** The project is being worked in: one more container may be needed soon. */
-    synchronized void want(String project, NetworkAccess access) {
+    /** The project is being worked in: one more container of the image, and of no other, may be needed soon. */
+    synchronized void want(String project, NetworkAccess access, String image) {
         if (size == 0 || closed) {
             return;
         }
-        Key key = new Key(project, access);
-        demand.remove(key);
+        var key = new Key(project, access, image);
+        demand.keySet().removeIf(k -> k.project().equals(project) && k.access() == access);
         demand.put(key, System.currentTimeMillis());
         if (!tended) {
             tended = true;
@@ -81,10 +81,10 @@ final class WarmPool {
         }
         Slots.Started started = slots.attach(slot);
         synchronized (this) {
-            warm.computeIfAbsent(new Key(slot.project(), slot.access()), k -> new ArrayDeque<>())
+            warm.computeIfAbsent(new Key(slot.project(), slot.access(), slot.image()), k -> new ArrayDeque<>())
                     .add(started);
         }
-        want(slot.project(), slot.access());
+        want(slot.project(), slot.access(), slot.image());
     }
 
     private void tend() {
@@ -103,7 +103,7 @@ final class WarmPool {
 
     private void fill(Key key) {
         try {
-            Slots.Started started = slots.start(key.project(), key.access(), Optional.empty());
+            Slots.Started started = slots.start(key.project(), key.access(), key.image(), Optional.empty());
             rehearse(started);
             boolean late;
             synchronized (this) {

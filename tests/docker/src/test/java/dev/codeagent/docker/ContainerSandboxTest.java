@@ -19,6 +19,7 @@ import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.Toolchain;
 import dev.codeagent.sandbox.docker.DockerLauncher;
 import dev.codeagent.sandbox.docker.DockerSettings;
+import dev.codeagent.sandbox.images.Permitted;
 import dev.codeagent.tools.ToolCall;
 import jakarta.json.Json;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -77,16 +79,31 @@ class ContainerSandboxTest {
     }
 
     private DockerLauncher launcher(String address, String image, Limits limits) {
-        var docker = new DockerSettings(
-                address, "test", image, SecurityLevel.STANDARD, limits, "172.20.0.0/16", 0, List.of());
-        var launch = new LaunchSettings(
+        return new DockerLauncher(settings(address, image, limits), launch());
+    }
+
+    private static DockerSettings settings(String address, String image, Limits limits) {
+        return new DockerSettings(
+                address,
+                Optional.empty(),
+                "test",
+                image,
+                Permitted.BUILT,
+                SecurityLevel.STANDARD,
+                limits,
+                "172.20.0.0/16",
+                0,
+                List.of());
+    }
+
+    private static LaunchSettings launch() {
+        return new LaunchSettings(
                 ExecutorFiles.in(root.resolve("ear/micro/target/server")),
                 folder.resolve("data/sandbox"),
                 Toolchain.find(System.getenv()),
                 System.getenv(),
                 Duration.ofMinutes(2),
                 Thread.ofPlatform().daemon().factory());
-        return new DockerLauncher(docker, launch);
     }
 
     private Workspace workspace(String project) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
+import dev.codeagent.bench.rig.OwnEngine;
 import dev.codeagent.config.HostPaths;
 import dev.codeagent.containers.CommandCheck;
 import dev.codeagent.containers.ToolContainers;
@@ -20,6 +21,7 @@ import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.Toolchain;
 import dev.codeagent.sandbox.docker.DockerLauncher;
 import dev.codeagent.sandbox.docker.DockerSettings;
+import dev.codeagent.sandbox.images.Permitted;
 import dev.codeagent.tools.ServerTools;
 import dev.codeagent.tools.ToolCall;
 import dev.codeagent.tools.ToolResult;
@@ -54,7 +56,7 @@ class DockerToolsTest {
     @TempDir
     static Path folder;
 
-    private static TestEngine engine;
+    private static OwnEngine engine;
     private static Path root;
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private ToolContainers containers;
@@ -68,7 +70,7 @@ class DockerToolsTest {
     }
 
     private static String docker(String... words) throws IOException, InterruptedException {
-        return new Shell(root, Map.of("DOCKER_HOST", "unix://" + engine.socket()), List.of())
+        return new Shell(root, Map.of("DOCKER_HOST", engine.address()), List.of())
                 .run(words)
                 .good()
                 .output()
@@ -96,7 +98,8 @@ class DockerToolsTest {
         return new ToolContainers(
                 new ToolSettings(
                         true,
-                        "unix://" + engine.socket(),
+                        engine.address(),
+                        Optional.empty(),
                         OWNER,
                         new Allowance(level, LIMITS, List.of("codeagent/*"), 3),
                         "172.20.0.0/16",
@@ -395,9 +398,11 @@ class DockerToolsTest {
     private static DockerLauncher launcher() {
         return new DockerLauncher(
                 new DockerSettings(
-                        "unix://" + engine.socket(),
+                        engine.address(),
+                        Optional.empty(),
                         OWNER,
                         IMAGE,
+                        Permitted.NONE,
                         SecurityLevel.STANDARD,
                         SecurityLevel.STANDARD.limits(),
                         "172.20.0.0/16",

@@ -4,23 +4,47 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.codeagent.bench.rig.OwnEngine;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The engine that all tests share, with the base image in it; it ends with them. */
+/** The engine that all tests share, with the base image in it, and a port that speaks TLS; it ends with them. */
 final class TestEngine {
+    private static final int TLS_PORT = 2376;
+
     private static OwnEngine shared;
+    private static Path certificates;
+    private static int port;
 
     private TestEngine() {}
 
     static synchronized OwnEngine shared() throws IOException, InterruptedException {
         if (shared == null) {
             require();
-            shared = OwnEngine.start();
+            certificates = Files.createTempDirectory("codeagent-tls");
+            TestCertificates.make(certificates);
+            shared = OwnEngine.start(
+                    "-H",
+                    "tcp://0.0.0.0:" + TLS_PORT,
+                    "--tlsverify",
+                    "--tlscacert=" + certificates.resolve("ca.pem"),
+                    "--tlscert=" + certificates.resolve("server.pem"),
+                    "--tlskey=" + certificates.resolve("server-key.pem"));
+            port = shared.forward(TLS_PORT);
             docker("docker/base.sh");
         }
         return shared;
+    }
+
+    /** Over TLS; {@link #certificates} has what it wants to see. */
+    static String tlsAddress() {
+        return "tcp://127.0.0.1:" + port;
+    }
+
+    /** {@code ca.pem}, {@code cert.pem}, and the same key in three forms. */
+    static Path certificates() {
+        return certificates;
     }
 
     /** What a program of the project's, or docker, writes that works on this engine. */
@@ -36,7 +60,7 @@ final class TestEngine {
 
     /** Outside of CI the tests are left out where they cannot run; there they fail. */
     private static void require() {
-        String hindrance = OwnEngine.hindrance("docker-compose");
+        String hindrance = OwnEngine.hindrance("docker-compose", "openssl");
         if ("true".equals(System.getenv("CI")) && !hindrance.isEmpty()) {
             throw new IllegalStateException(hindrance);
         }

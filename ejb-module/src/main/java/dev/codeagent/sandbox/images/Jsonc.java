@@ -1,0 +1,63 @@
+package dev.codeagent.sandbox.images;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+
+/** JSON with comments and commas at the end of lists. */
+final class Jsonc {
+    private Jsonc() {}
+
+    /** IllegalArgumentException with the place of the fault. */
+    static JsonObject object(String text) {
+        try (var reader = Json.createReader(new StringReader(plain(text)))) {
+            return reader.readObject();
+        } catch (JsonException | IllegalStateException e) {
+            throw new IllegalArgumentException("is no JSON object: " + e.getMessage(), e);
+        }
+    }
+
+    /** Comments and such commas become blanks, so that lines and columns stay. */
+    static String plain(String text) {
+        var plain = new StringBuilder(text);
+        int comma = -1;
+        int i = 0;
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            if (c == '"') {
+                i = endOfString(text, i);
+                comma = -1;
+            } else if (text.startsWith("//", i) || text.startsWith("/*", i)) {
+                int end = endOfComment(text, i);
+                for (int k = i; k < end; k++) {
+                    if (text.charAt(k) != '\n') {
+                        plain.setCharAt(k, ' ');
+                    }
+                }
+                i = end;
+            } else {
+                if ((c == '}' || c == ']') && comma >= 0) {
+                    plain.setCharAt(comma, ' ');
+                }
+                comma = c == ',' ? i : Character.isWhitespace(c) ? comma : -1;
+                i++;
+            }
+        }
+        return plain.toString();
+    }
+
+    private static int endOfString(String text, int start) {
+        int i = start + 1;
+        while (i < text.length() && text.charAt(i) != '"') {
+            i += text.charAt(i) == '\\' ? 2 : 1;
+        }
+        return Math.min(text.length(), i + 1);
+    }
+
+    private static int endOfComment(String text, int start) {
+        boolean line = text.charAt(start + 1) == '/';
+        int end = text.indexOf(line ? "\n" : "*/", start + 2);
+        return end < 0 ? text.length() : line ? end : end + 2;
+    }
+}

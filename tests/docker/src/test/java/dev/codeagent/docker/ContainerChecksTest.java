@@ -1,0 +1,89 @@
+package dev.codeagent.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.api.doctor.Check;
+import dev.codeagent.api.doctor.Finding;
+import dev.codeagent.bench.rig.OwnEngine;
+import dev.codeagent.sandbox.ExecutorFiles;
+import dev.codeagent.sandbox.LaunchSettings;
+import dev.codeagent.sandbox.Limits;
+import dev.codeagent.sandbox.SecurityLevel;
+import dev.codeagent.sandbox.Toolchain;
+import dev.codeagent.sandbox.docker.ContainerChecks;
+import dev.codeagent.sandbox.docker.DockerSettings;
+import dev.codeagent.sandbox.images.Permitted;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the doctor says of containers, on a real engine. */
+class ContainerChecksTest {
+    @TempDir
+    static Path folder;
+
+    private static OwnEngine engine;
+    private static Path root;
+
+    @BeforeAll
+    static void start() throws Exception {
+        engine = TestEngine.shared();
+        root = Path.of(System.getProperty("codeagent.root")).toRealPath();
+        TestEngine.docker("sandbox/image.sh");
+    }
+
+    @Test
+    void areExaminedBeforeTheyAreNeeded() throws Exception {
+        var findings = new ArrayList<Finding>();
+        for (Check check : checks(engine.address(), "172.20.0.0/16", 1)) {
+            findings.addAll(check.look());
+        }
+
+        assertThat(findings).allMatch(f -> f.level() == Finding.Level.OK);
+        assertThat(findings)
+                .extracting(Finding::check)
+                .containsExactly("limits", "networks", "executor", "engine disk");
+        assertThat(findings.getLast().found()).contains("MB are free on the engine's disk");
+    }
+
+    @Test
+    void areToldToBeTooLargeForTheEnginesMachine() throws Exception {
+        List<Finding> room =
+                checks(engine.address(), "172.20.0.0/26", 1000).getFirst().look();
+
+        assertThat(room.getFirst().found()).contains("a sandbox is to have 1000");
+        assertThat(room.getFirst().advice()).startsWith("set sandbox.cpus to at most");
+        assertThat(room.getLast().found()).startsWith("2 networks are free in 172.20.0.0/26");
+        assertThat(room.getLast().level()).isEqualTo(Finding.Level.WARN);
+        assertThat(checks("unix:///nowhere.sock", "172.20.0.0/16", 1).getFirst().look())
+                .as("that is another check's finding")
+                .isEmpty();
+    }
+
+    private static List<Check> checks(String address, String subnet, int cpus) {
+        var settings = new DockerSettings(
+                address,
+                Optional.empty(),
+                "checks",
+                "codeagent/sandbox:latest",
+                Permitted.NONE,
+                SecurityLevel.STANDARD,
+                new Limits(cpus, 512L << 20, 100, 64L << 20),
+                subnet,
+                0,
+                List.of());
+        var launch = new LaunchSettings(
+                ExecutorFiles.in(root.resolve("ear/micro/target/server")),
+                folder.resolve("data/sandbox"),
+                Toolchain.find(System.getenv()),
+                System.getenv(),
+                Duration.ofMinutes(2),
+                Thread.ofPlatform().daemon().factory());
+        return new ContainerChecks(settings, launch).all();
+    }
+}
