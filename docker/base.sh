@@ -19,6 +19,8 @@ trust=$work/rules/usr/local/share/ca-certificates
 mkdir -p "$rules/dpkg/dpkg.cfg.d" "$rules/apt/apt.conf.d" "$trust"
 printf '%s\n' 'path-exclude /usr/share/doc/*' 'path-include /usr/share/doc/*/copyright' 'path-exclude /usr/share/man/*' \
   'path-exclude /usr/share/info/*' 'path-exclude /usr/share/locale/*' >"$rules/dpkg/dpkg.cfg.d/slim"
+# A build that is cut off is begun anew, so nothing has to reach the disk file by file.
+echo force-unsafe-io >"$rules/dpkg/dpkg.cfg.d/quick"
 printf '%s\n' 'APT::Keep-Downloaded-Packages "false";' 'Binary::apt::APT::Keep-Downloaded-Packages "false";' \
   'Acquire::Languages "none";' >"$rules/apt/apt.conf.d/slim"
 # What this machine trusts, a proxy that looks into TLS for example, the image has to trust too.

@@ -14,8 +14,6 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.SSLConfig;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
-import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.net.MutualTls;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -24,11 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 
@@ -39,19 +33,13 @@ import javax.net.ssl.SSLContext;
 public final class Engine {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int CONNECTIONS = 200;
-    /** After so long without an answer it is asked whether it lives; together with the ping less than 5 s. */
-    private static final Duration SILENCE = Duration.ofMillis(1500);
-
-    private static final Duration PING = Duration.ofSeconds(3);
-    private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final int REMOVALS = 10;
     private static final Duration REMOVAL_PAUSE = Duration.ofMillis(200);
-    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final String address;
     private final DockerClient client;
     private final DockerHttpClient http;
-    private final ThreadFactory threads;
+    private final Questions questions;
 
     /**
      * @param address e.g. {@code unix:///var/run/docker.sock} or {@code tcp://host:2376}
@@ -60,7 +48,6 @@ public final class Engine {
      */
     public Engine(String address, Optional<Path> certificates, ThreadFactory threads) {
         this.address = address;
-        this.threads = threads;
         var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost(address)
                 .withDockerTlsVerify(false)
@@ -69,9 +56,10 @@ public final class Engine {
                 .dockerHost(config.getDockerHost())
                 .sslConfig(certificates.map(Engine::tls).orElse(null))
                 .maxConnections(CONNECTIONS)
-                .connectionTimeout(PING)
+                .connectionTimeout(Questions.PING)
                 .build();
         this.client = DockerClientImpl.getInstance(config, http);
+        this.questions = new Questions(address, () -> client.pingCmd().exec(), threads);
     }
 
     /** docker-java's own reading of the files needs BouncyCastle, which we do without. */
@@ -233,73 +221,9 @@ public final class Engine {
         return follow(phase, limit, () -> {}, question);
     }
 
-    /**
-     * Asks something that may take long. An engine that says nothing is pinged meanwhile, so one that hangs is told from one
-     * that is busy.
-     *
-     * @param check throws where the answer is no longer wanted; asked often
-     */
+    /** @param check throws where the answer is no longer wanted; asked often */
     <T> T follow(String phase, Duration limit, Runnable check, Callable<T> question) {
-        var answer = new FutureTask<>(question);
-        threads.newThread(answer).start();
-        try {
-            return await(phase, limit, check, answer);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AgentException(ErrorCode.CANCELLED, "interrupted while the engine worked", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof AgentException known) {
-                throw known;
-            }
-            throw failed(phase, EngineWords.of(e.getCause()), e.getCause());
-        } finally {
-            answer.cancel(true);
-        }
-    }
-
-    private <T> T await(String phase, Duration limit, Runnable check, FutureTask<T> answer)
-            throws InterruptedException, ExecutionException {
-        long began = System.nanoTime();
-        long ping = SILENCE.toNanos();
-        while (true) {
-            long gone = System.nanoTime() - began;
-            long left = limit.toNanos() - gone;
-            try {
-                return answer.get(Math.max(1, Math.min(left, LOOK.toNanos())), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
-                check.run();
-                if (left <= 0) {
-                    throw failed(phase, "the engine gave no answer for " + limit.toSeconds() + " s", e);
-                }
-                if (gone > ping) {
-                    requireLife(phase, began);
-                    ping = System.nanoTime() - began + PAUSE.toNanos();
-                }
-            }
-        }
-    }
-
-    /** An engine that works long at something still answers a ping at once. */
-    private void requireLife(String phase, long began) throws InterruptedException, ExecutionException {
-        var ping = new FutureTask<Object>(() -> client.pingCmd().exec());
-        threads.newThread(ping).start();
-        try {
-            ping.get(PING.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            ping.cancel(true);
-            throw failed(
-                    phase,
-                    "the engine hangs: it gave no answer for " + (System.nanoTime() - began) / 1_000_000_000
-                            + " s, and none to a ping; look into its log, or start it anew",
-                    e);
-        }
-    }
-
-    private AgentException failed(String call, String reason, Throwable cause) {
-        return new AgentException(
-                ErrorCode.SANDBOX_FAILED,
-                "Docker (" + address + ") failed at " + EngineWords.phase(reason, call) + ": " + reason,
-                cause);
+        return questions.ask(phase, limit, check, question);
     }
 
     /** What is gone already is as wanted. */

@@ -21,6 +21,7 @@ final class LastingSandbox implements Sandbox {
 
     private final RunContext context;
     private final Supplier<Sandbox> opening;
+    private final Runnable check;
     private final Duration patience;
     private final Duration pause;
     private volatile Sandbox current;
@@ -29,15 +30,39 @@ final class LastingSandbox implements Sandbox {
 
     /**
      * @param opening opens the workspace's sandbox; an exception where that cannot be done now
+     * @param check an exception where no sandbox can be opened at all now, as when the engine is gone
      * @param patience how long an engine that is gone is waited for
      * @param pause between two tries
      */
-    LastingSandbox(RunContext context, Supplier<Sandbox> opening, Duration patience, Duration pause) {
+    LastingSandbox(RunContext context, Supplier<Sandbox> opening, Runnable check, Duration patience, Duration pause) {
         this.context = context;
         this.opening = opening;
+        this.check = check;
         this.patience = patience;
         this.pause = pause;
-        this.current = open();
+        this.current = first();
+    }
+
+    /** An engine that went away since it was chosen is waited for; whatever else fails is told. */
+    private Sandbox first() {
+        try {
+            return open();
+        } catch (AgentException e) {
+            if (e.code() == ErrorCode.CANCELLED || !gone()) {
+                throw e;
+            }
+            tellWaiting(e);
+            return reopen(e, true);
+        }
+    }
+
+    private boolean gone() {
+        try {
+            check.run();
+            return false;
+        } catch (AgentException e) {
+            return true;
+        }
     }
 
     @Override
@@ -79,16 +104,16 @@ final class LastingSandbox implements Sandbox {
                 }
                 context.log().warn("sandbox.lost", "the sandbox is started anew, because " + e.getMessage());
                 current.close();
-                current = reopen(e);
+                current = reopen(e, false);
             }
         }
     }
 
     /** Waits for an engine that is gone; the first failure is what is told in the end. */
-    private Sandbox reopen(AgentException death) {
+    private Sandbox reopen(AgentException death, boolean alreadyTold) {
         long deadline = System.nanoTime() + patience.toNanos();
         AgentException last = death;
-        boolean told = false;
+        boolean told = alreadyTold;
         while (System.nanoTime() < deadline) {
             context.cancel().throwIfCancelled();
             try {
@@ -99,13 +124,17 @@ final class LastingSandbox implements Sandbox {
                     throw e;
                 }
                 if (!told) {
-                    context.log().warn("sandbox.waits", "the run waits for its sandbox: " + e.getMessage());
+                    tellWaiting(e);
                     told = true;
                 }
             }
             rest();
         }
         throw last;
+    }
+
+    private void tellWaiting(AgentException reason) {
+        context.log().warn("sandbox.waits", "the run waits for its sandbox: " + reason.getMessage());
     }
 
     private Sandbox open() {

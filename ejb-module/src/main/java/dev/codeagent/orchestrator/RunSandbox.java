@@ -148,8 +148,15 @@ public final class RunSandbox implements AutoCloseable {
     private Sandbox open(Workspace tree, boolean network) {
         context.cancel().throwIfCancelled();
         SandboxLauncher launcher = choice().launcher();
-        provision();
-        open = new LastingSandbox(context, () -> launcher.open(tree, network), ENGINE_PATIENCE, ENGINE_PAUSE);
+        open = new LastingSandbox(
+                context,
+                () -> {
+                    provision();
+                    return launcher.open(tree, network);
+                },
+                launcher::check,
+                ENGINE_PATIENCE,
+                ENGINE_PAUSE);
         if (context.cancel().cancelled()) {
             shut();
         }

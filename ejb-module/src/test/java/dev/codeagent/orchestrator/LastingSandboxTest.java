@@ -32,6 +32,7 @@ class LastingSandboxTest {
     private final EventHub hub = new EventHub(new InMemoryRunJournal(), Clock.systemUTC());
     private final CancelSignal cancel = new CancelSignal();
     private final ArrayDeque<Object> openings = new ArrayDeque<>();
+    private boolean engineGone;
     private final List<String> calls = new ArrayList<>();
     private int closed;
 
@@ -101,6 +102,11 @@ class LastingSandboxTest {
                     }
                     return (Sandbox) next;
                 },
+                () -> {
+                    if (engineGone) {
+                        throw new AgentException(ErrorCode.SANDBOX_UNAVAILABLE, "no engine");
+                    }
+                },
                 Duration.ofMillis(200),
                 Duration.ofMillis(5));
     }
@@ -114,6 +120,21 @@ class LastingSandboxTest {
                 .filter(e -> e.event() instanceof RunEvent.Notice)
                 .map(e -> ((RunEvent.Notice) e.event()).code())
                 .toList();
+    }
+
+    @Test
+    void waitsForAnEngineThatWentAwayBeforeTheFirstSandboxWasOpen() {
+        engineGone = true;
+
+        sandbox(new AgentException(ErrorCode.SANDBOX_FAILED, "connection refused"), new Executor(true));
+
+        assertThat(notices()).containsExactly("sandbox.waits");
+    }
+
+    @Test
+    void tellsAtOnceWhyTheFirstSandboxDoesNotOpenWhereTheEngineIsThere() {
+        assertThatThrownBy(() -> sandbox(new AgentException(ErrorCode.SANDBOX_FAILED, "no room"), new Executor(true)))
+                .hasMessage("no room");
     }
 
     @Test

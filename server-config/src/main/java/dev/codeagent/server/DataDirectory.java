@@ -65,6 +65,11 @@ record DataDirectory(Path path, Path home, FileChannel lock, boolean restored) {
             delete(server.resolve("generated"));
             delete(server.resolve("libs"));
             copyTree(home.resolve("payara/config"), server.resolve("config"));
+            // Payara takes none that cannot be written, as in a container.
+            Files.copy(
+                    home.resolve("payara/domain.xml"),
+                    server.resolve("domain.xml"),
+                    StandardCopyOption.REPLACE_EXISTING);
             Files.createDirectories(server.resolve("docroot"));
             Files.createDirectories(server.resolve("lib"));
             copyTree(home.resolve("payara/install"), server.resolve("lib/install"));
@@ -120,7 +125,7 @@ record DataDirectory(Path path, Path home, FileChannel lock, boolean restored) {
             "--nohazelcast", "--disablephonehome",
             "--logproperties", path.resolve("server/config/logging.properties").toString(),
             "--port", String.valueOf(port),
-            "--domainconfig", home.resolve("payara/domain.xml").toString(),
+            "--domainconfig", path.resolve("server/domain.xml").toString(),
             "--deploy", home.resolve("codeagent.war").toString(),
             "--contextroot", "/"
         };

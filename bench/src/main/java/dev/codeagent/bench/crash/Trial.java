@@ -102,7 +102,9 @@ record Trial(Server server, Repository repository, String project, String provid
         faults.addAll(history.faults());
         faults.addAll(watcher.view().faults());
         faults.addAll(same(watcher.view(), history));
-        faults.addAll(effects(history, Tree.of(repository, watcher.run()), reference));
+        if (faults.isEmpty()) { // Else there may be no branch to look at.
+            faults.addAll(effects(history, Tree.of(repository, watcher.run()), reference));
+        }
         long goingOn = history.takenUp()
                 .map(t -> Duration.between(restart, t).toMillis())
                 .orElse(0L);

@@ -68,9 +68,9 @@ class ContainerSandboxTest {
     void leavesNothingBehind() throws Exception {
         launcher.close();
 
-        assertThat(TestEngine.docker("docker", "ps", "-aq", "--filter", "label=dev.codeagent.server"))
+        assertThat(TestEngine.docker("docker", "ps", "-aq", "--filter", "label=dev.codeagent.server=test"))
                 .isEmpty();
-        assertThat(TestEngine.docker("docker", "network", "ls", "-q", "--filter", "label=dev.codeagent.server"))
+        assertThat(TestEngine.docker("docker", "network", "ls", "-q", "--filter", "label=dev.codeagent.server=test"))
                 .isEmpty();
     }
 
@@ -197,12 +197,12 @@ class ContainerSandboxTest {
         Workspace workspace = workspace("p-again");
         Sandbox first = launcher.open(workspace, false);
         run(first, "echo kept > kept.txt; sleep 300 >/dev/null 2>&1 & echo $!");
-        String container = TestEngine.docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server");
+        String container = TestEngine.docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server=test");
 
         DockerLauncher next = launcher(SecurityLevel.STANDARD.limits());
         next.reap(Set.of(workspace.run()));
         try (Sandbox again = next.open(workspace, false)) {
-            assertThat(TestEngine.docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server"))
+            assertThat(TestEngine.docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server=test"))
                     .isEqualTo(container);
             assertThat(run(again, "cat kept.txt")).startsWith("kept");
         }
@@ -216,7 +216,7 @@ class ContainerSandboxTest {
         TestEngine.docker(
                 "docker",
                 "kill",
-                TestEngine.docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server")
+                TestEngine.docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server=test")
                         .strip());
 
         assertThatThrownBy(() -> run(first, "true")).isInstanceOf(AgentException.class);

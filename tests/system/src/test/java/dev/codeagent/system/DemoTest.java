@@ -31,7 +31,7 @@ class DemoTest {
     }
 
     @Test
-    @Tag("any-server")
+    @Tag("demo")
     void endsWithTheDiffAndTheServersOwnVerdict() throws Exception {
         Answer answer = ServerHost.find(folder).codeagent().run("demo");
 

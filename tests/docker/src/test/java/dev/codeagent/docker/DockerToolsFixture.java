@@ -1,0 +1,158 @@
+package dev.codeagent.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.bench.rig.OwnEngine;
+import dev.codeagent.containers.CommandCheck;
+import dev.codeagent.containers.ToolContainers;
+import dev.codeagent.containers.ToolSettings;
+import dev.codeagent.containers.own.Allowance;
+import dev.codeagent.sandbox.Limits;
+import dev.codeagent.sandbox.SecurityLevel;
+import dev.codeagent.tools.ServerTools;
+import dev.codeagent.tools.ToolCall;
+import dev.codeagent.tools.ToolResult;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Docker tools of a server, on a real engine on which nothing of theirs is left behind. */
+abstract class DockerToolsFixture {
+    static final AtomicInteger CALLS = new AtomicInteger();
+    static final String IMAGE = "codeagent/sandbox:latest";
+    static final String OWNER = "toolstest";
+    static final Limits LIMITS = new Limits(1, 512L << 20, 128, 64L << 20);
+    static final String SERVER = "python3 -m http.server 8000";
+
+    @TempDir
+    static Path folder;
+
+    static OwnEngine engine;
+    static Path root;
+    final AtomicBoolean cancelled = new AtomicBoolean();
+    ToolContainers containers;
+    ServerTools tools;
+
+    @BeforeAll
+    static void start() throws Exception {
+        engine = TestEngine.shared();
+        root = Path.of(System.getProperty("codeagent.root")).toRealPath();
+        docker("sandbox/image.sh");
+    }
+
+    static String docker(String... words) throws IOException, InterruptedException {
+        return TestEngine.docker(words).strip();
+    }
+
+    static String ours(String kind, String... words) throws IOException, InterruptedException {
+        var all = new ArrayList<>(List.of("docker", kind));
+        all.addAll(List.of(words));
+        all.addAll(List.of("--filter", "label=dev.codeagent.server=" + OWNER));
+        return docker(all.toArray(String[]::new));
+    }
+
+    @BeforeEach
+    void open() {
+        containers = server();
+        tools = tools("p-tools", "run-1");
+    }
+
+    static ToolContainers server() {
+        return server(SecurityLevel.STANDARD);
+    }
+
+    static ToolContainers server(SecurityLevel level) {
+        return new ToolContainers(
+                new ToolSettings(
+                        true,
+                        engine.address(),
+                        Optional.empty(),
+                        OWNER,
+                        new Allowance(level, LIMITS, List.of("codeagent/*"), 3),
+                        "172.20.0.0/16",
+                        folder.resolve("notes"),
+                        Duration.ofMinutes(1)),
+                Thread.ofPlatform().daemon().factory());
+    }
+
+    ServerTools tools(String project, String run) {
+        return tools(containers, project, run, call -> new ToolResult(ToolResult.Outcome.ERROR, "no files", empty()));
+    }
+
+    ServerTools tools(ToolContainers server, String project, String run, Function<ToolCall, ToolResult> sandbox) {
+        CommandCheck rules = (call, container, command) ->
+                command.startsWith("git push") ? Optional.of("denied by policy, rule no-push") : Optional.empty();
+        return server.of(new ToolContainers.Surroundings(
+                new RunId(run), new ProjectId(project), sandbox, rules, cancelled::get));
+    }
+
+    static JsonObject empty() {
+        return JsonObject.EMPTY_JSON_OBJECT;
+    }
+
+    @AfterEach
+    void leavesNothingBehind() throws Exception {
+        containers.close();
+
+        assertThat(ours("ps", "-aq")).isEmpty();
+        assertThat(docker("docker", "network", "ls", "-q", "--filter", "label=dev.codeagent.server=" + OWNER))
+                .isEmpty();
+        for (String volume : docker("docker", "volume", "ls", "-q", "--filter", "label=dev.codeagent.server=" + OWNER)
+                .lines()
+                .toList()) {
+            docker("docker", "volume", "rm", volume);
+        }
+    }
+
+    static ToolResult call(ServerTools tools, String id, String tool, String arguments) {
+        try (var reader = Json.createReader(new StringReader(arguments.replace('\'', '"')))) {
+            return tools.call(new ToolCall(id, tool, reader.readObject()));
+        }
+    }
+
+    static ToolResult call(ServerTools tools, String tool, String arguments) {
+        return call(tools, "coding-t1-c" + CALLS.incrementAndGet(), tool, arguments);
+    }
+
+    String good(String tool, String arguments) {
+        ToolResult result = call(tools, tool, arguments);
+        assertThat(result.outcome()).as(result.text()).isEqualTo(ToolResult.Outcome.OK);
+        return result.text();
+    }
+
+    static String bad(ServerTools tools, String tool, String arguments) {
+        ToolResult result = call(tools, tool, arguments);
+        assertThat(result.outcome()).as(result.text()).isEqualTo(ToolResult.Outcome.ERROR);
+        return result.text();
+    }
+
+    void started(String name) {
+        good("docker_create", "{'name': '" + name + "', 'image': '" + IMAGE + "', 'command': '" + SERVER + "'}");
+        good("docker_start", "{'container': '" + name + "'}");
+    }
+
+    String exec(String container, String command) {
+        JsonObject arguments = Json.createObjectBuilder()
+                .add("container", container)
+                .add("command", command)
+                .add("timeout", 20)
+                .build();
+        return tools.call(new ToolCall("coding-t1-c" + CALLS.incrementAndGet(), "docker_exec", arguments))
+                .text();
+    }
+}
