@@ -138,8 +138,27 @@ final class Yard implements AutoCloseable {
         }
     }
 
+    /** A server keeps a run's volumes for its undo; here they would fill the disk. */
     @Override
     public void close() {
         sandbox.close();
+        if (launcher.name().equals("docker")) {
+            shellQuietly("docker volume ls -q --filter label=dev.codeagent.project="
+                    + project.id().value() + " | xargs -r docker volume rm");
+        }
+    }
+
+    private static void shellQuietly(String command) {
+        try {
+            var builder = new ProcessBuilder("sh", "-c", command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().put("DOCKER_HOST", Places.engine());
+            builder.start().waitFor();
+        } catch (IOException e) {
+            // What is left is only disk.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -70,7 +70,7 @@ public final class DiskLimit {
     }
 
     private synchronized long measure() {
-        used = folders.stream().mapToLong(f -> FileTree.bytes(f, apart)).sum();
+        used = folders.stream().mapToLong(f -> FileTree.bytes(f, apart)).sum() + DeletedFiles.bytes(folders);
         measuredAt = System.nanoTime();
         measured = true;
         return used;

@@ -14,6 +14,8 @@ import java.util.Set;
 /** Walks over folders; links are not followed, what cannot be read is passed over. */
 public final class FileTree {
     private static final Set<String> SKIPPED = Set.of(".git", "node_modules");
+    /** What the smallest file takes of a disk, with its place in its folder. */
+    private static final long LEAST = 4096;
 
     private FileTree() {}
 
@@ -38,18 +40,22 @@ public final class FileTree {
         return found;
     }
 
-    /** The bytes of all files below a folder, but for those below another one. */
+    /** The bytes of all that is below a folder, but for what is below another one; an entry takes 4 kB at least. */
     static long bytes(Path start, Path apart) {
         long[] sum = {0};
         walk(start, Integer.MAX_VALUE, new Visitor() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes a) {
-                return folder.equals(apart) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                if (folder.equals(apart)) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                sum[0] += folder.equals(start) ? 0 : LEAST;
+                return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes a) {
-                sum[0] += a.isRegularFile() ? a.size() : 0;
+                sum[0] += a.isRegularFile() ? Math.max(a.size(), LEAST) : LEAST;
                 return FileVisitResult.CONTINUE;
             }
         });
