@@ -134,7 +134,7 @@ public final class EngineModelHost implements ModelHost {
         return VolumeFile.size(engine, container, model.place())
                 .orElseThrow(() -> Complaint.MODEL_FILE_MISSING.about(
                         "model " + model.name() + ": " + model.file(),
-                        settings.volume() + "; copy it there: docker run --rm -v " + settings.volume()
+                        settings.volume() + "; copy it there: docker run --rm --user 0 -v " + settings.volume()
                                 + ":/models -v \"$PWD:/from:ro\" " + model.image() + " cp /from/" + model.file()
                                 + " /models/"));
     }
@@ -145,17 +145,18 @@ public final class EngineModelHost implements ModelHost {
                 .map(n -> n.getNetworks().get(network))
                 .map(ContainerNetwork::getIpAddress)
                 .filter(a -> !a.isBlank())
-                .orElseThrow(() -> died(model, new Fate(false, 0, false, lastWords(container))));
+                // It has none any more where its program ended at once.
+                .orElseThrow(() -> Failures.died(model, model.limits().memoryBytes(), fate(container)));
         return URI.create("http://" + ip + ":" + model.port());
-    }
-
-    private static AgentException died(ModelEntry model, Fate fate) {
-        return Failures.died(model, model.limits().memoryBytes(), fate);
     }
 
     @Override
     public Fate fate(Running running) {
-        return engine.inspect(running.container())
+        return fate(running.container());
+    }
+
+    private Fate fate(String container) {
+        return engine.inspect(container)
                 .map(InspectContainerResponse::getState)
                 .map(state -> Boolean.TRUE.equals(state.getRunning())
                         ? Fate.ALIVE
@@ -163,7 +164,7 @@ public final class EngineModelHost implements ModelHost {
                                 false,
                                 state.getExitCodeLong() == null ? -1 : state.getExitCodeLong(),
                                 Boolean.TRUE.equals(state.getOOMKilled()),
-                                lastWords(running.container())))
+                                lastWords(container)))
                 .orElse(new Fate(false, -1, false, "the container was removed"));
     }
 

@@ -38,6 +38,8 @@ public final class LlmMain {
     private LlmMain() {}
 
     public static void main(String[] words) {
+        // One event, one line.
+        System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT %4$s %5$s%6$s%n");
         try {
             run(options(words));
         } catch (AgentException e) {
