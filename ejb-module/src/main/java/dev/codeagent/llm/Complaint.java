@@ -35,7 +35,7 @@ public enum Complaint {
 
     /** @param before the model or the thing, then this complaint's own words, then {@code after} */
     AgentException about(String before, String after) {
-        return new AgentException(code, (before + " " + words + " " + after).strip());
+        return new AgentException(code, (before + " " + words + (after.startsWith(";") ? "" : " ") + after).strip());
     }
 
     AgentException because(String message) {

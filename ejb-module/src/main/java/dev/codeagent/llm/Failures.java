@@ -24,7 +24,7 @@ final class Failures {
                 "model " + entry.name(),
                 DurationText.format(entry.start()) + ": " + entry.health()
                         + " did not answer 200; give it more time (start), or see whether it listens on port "
-                        + entry.port() + " of all addresses");
+                        + entry.port() + " of all addresses, and whether this gateway is on the engine's machine");
     }
 
     static AgentException silent(ModelEntry entry) {

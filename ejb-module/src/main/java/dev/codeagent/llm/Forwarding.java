@@ -26,6 +26,7 @@ final class Forwarding {
     /** How often a stream that says nothing is written to, because a caller who left is noticed in no other way. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
+    private static final Duration LONGEST = Duration.ofHours(1);
     private static final byte[] COMMENT = ": waiting\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] STREAM = "data: ".getBytes(StandardCharsets.US_ASCII);
 
@@ -54,20 +55,26 @@ final class Forwarding {
     }
 
     /** What the model answers to a request without a stream. */
-    JsonObject ask(String path, JsonObject request) throws IOException, InterruptedException {
+    JsonObject ask(String path, JsonObject request) throws InterruptedException {
         ManagedModel model = models.named(named(request));
-        try (ManagedModel.Lease lease = model.lease();
-                UpstreamBody body = await(model, lease, send(lease, path, body(model, request)))
-                        .body()) {
-            var all = new ByteArrayOutputStream();
-            for (UpstreamBody.Piece piece = body.next(Duration.ofHours(1));
-                    piece instanceof UpstreamBody.Piece.Bytes bytes;
-                    piece = body.next(Duration.ofHours(1))) {
-                all.write(bytes.bytes());
+        try (ManagedModel.Lease lease = model.lease()) {
+            try (UpstreamBody body =
+                    await(model, lease, send(lease, path, body(model, request))).body()) {
+                JsonObject answer = Wire.object(all(body));
+                lease.answered();
+                return answer;
+            } catch (IOException e) {
+                throw broken(model, lease, e);
             }
-            lease.answered();
-            return Wire.object(all.toByteArray());
         }
+    }
+
+    private static byte[] all(UpstreamBody body) throws IOException, InterruptedException {
+        var all = new ByteArrayOutputStream();
+        while (body.next(LONGEST) instanceof UpstreamBody.Piece.Bytes bytes) {
+            all.write(bytes.bytes());
+        }
+        return all.toByteArray();
     }
 
     private static String named(JsonObject request) {

@@ -5,6 +5,7 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.wire.DurationText;
 import dev.codeagent.containers.own.Quantities;
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -125,7 +126,7 @@ public record GatewayFile(String file) {
     }
 
     private List<String> words(String at, JsonValue value) {
-        if (!(value instanceof jakarta.json.JsonArray all) || !all.stream().allMatch(JsonString.class::isInstance)) {
+        if (!(value instanceof JsonArray all) || !all.stream().allMatch(JsonString.class::isInstance)) {
             throw wrong(at, "must be a list of words, e.g. [\"llama-server\", \"--model\", \"{model}\"]");
         }
         return all.getValuesAs(JsonString.class).stream()

@@ -60,7 +60,7 @@ final class McpApi {
         Wire.answer(exchange, 200, answer(message));
     }
 
-    private JsonObject answer(JsonObject message) throws IOException, InterruptedException {
+    private JsonObject answer(JsonObject message) throws InterruptedException {
         JsonObject params = message.get("params") instanceof JsonObject p ? p : JsonValue.EMPTY_JSON_OBJECT;
         String method = message.get("method") instanceof JsonString m ? m.getString() : "";
         return switch (method) {
@@ -86,7 +86,7 @@ final class McpApi {
                                 .add("version", "beta"));
     }
 
-    private JsonObject call(JsonObject message, JsonObject params) throws IOException, InterruptedException {
+    private JsonObject call(JsonObject message, JsonObject params) throws InterruptedException {
         JsonObject arguments = params.get("arguments") instanceof JsonObject a ? a : JsonValue.EMPTY_JSON_OBJECT;
         String tool = text(params, "name");
         if (tools.getValuesAs(JsonObject.class).stream()
@@ -101,7 +101,7 @@ final class McpApi {
         }
     }
 
-    private JsonObjectBuilder called(String tool, JsonObject arguments) throws IOException, InterruptedException {
+    private JsonObjectBuilder called(String tool, JsonObject arguments) throws InterruptedException {
         return switch (tool) {
             case "list_models" -> {
                 JsonObject list = Json.createObjectBuilder()

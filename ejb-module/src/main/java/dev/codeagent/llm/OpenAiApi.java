@@ -3,6 +3,7 @@ package dev.codeagent.llm;
 import com.sun.net.httpserver.HttpExchange;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.util.Locale;
@@ -41,7 +42,7 @@ final class OpenAiApi {
         }
     }
 
-    static jakarta.json.JsonObject list(Models models) {
+    static JsonObject list(Models models) {
         JsonArrayBuilder data = Json.createArrayBuilder();
         models.all().forEach(m -> data.add(describe(m)));
         return Json.createObjectBuilder()
