@@ -23,19 +23,18 @@ import java.util.concurrent.TimeoutException;
 
 /** Hands requests to model servers and their answers back, as they come. */
 final class Forwarding {
-    /** How often a stream that says nothing is written to, because a caller who left is noticed in no other way. */
-    private static final Duration SILENCE = Duration.ofSeconds(5);
-
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final byte[] COMMENT = ": waiting\n\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] STREAM = "data: ".getBytes(StandardCharsets.US_ASCII);
 
     private final Models models;
     private final HttpClient http;
+    private final Duration silence;
 
-    Forwarding(Models models, HttpClient http) {
+    /** @param silence after which a stream is written to, because a caller who left is noticed in no other way */
+    Forwarding(Models models, HttpClient http, Duration silence) {
         this.models = models;
         this.http = http;
+        this.silence = silence;
     }
 
     /**
@@ -117,7 +116,7 @@ final class Forwarding {
     }
 
     /** One answer on its way. */
-    private static final class Pipe {
+    private final class Pipe {
         private final HttpExchange exchange;
         private final ManagedModel model;
         private final ManagedModel.Lease lease;
@@ -135,8 +134,8 @@ final class Forwarding {
         /** Whether an answer was given; not, where the server was gone before it heard of the request and can be tried anew. */
         boolean run(CompletableFuture<HttpResponse<UpstreamBody>> sent, boolean last)
                 throws IOException, InterruptedException {
-            try (UpstreamBody body = head(sent)) {
-                copy(body);
+            try {
+                hand(head(sent));
                 lease.answered();
                 return true;
             } catch (ExecutionException e) {
@@ -152,28 +151,34 @@ final class Forwarding {
         }
 
         /** A stream whose server thinks long is begun without it, so that a caller who leaves is noticed. */
-        private UpstreamBody head(CompletableFuture<HttpResponse<UpstreamBody>> sent)
+        private HttpResponse<UpstreamBody> head(CompletableFuture<HttpResponse<UpstreamBody>> sent)
                 throws IOException, InterruptedException, ExecutionException {
             while (stream) {
                 try {
-                    return begin(sent.get(SILENCE.toMillis(), TimeUnit.MILLISECONDS));
+                    return sent.get(silence.toMillis(), TimeUnit.MILLISECONDS);
                 } catch (TimeoutException e) {
                     open(200, "text/event-stream");
                     write(COMMENT);
                 }
             }
-            return begin(sent.get());
+            return sent.get();
         }
 
-        private UpstreamBody begin(HttpResponse<UpstreamBody> answer) throws IOException {
-            if (out == null) {
+        private void hand(HttpResponse<UpstreamBody> answer) throws IOException, InterruptedException {
+            try (UpstreamBody body = answer.body()) {
+                if (out != null && answer.statusCode() >= 400) {
+                    write(event(new String(all(body), StandardCharsets.UTF_8)));
+                    return;
+                }
                 open(
                         answer.statusCode(),
                         answer.headers().firstValue("Content-Type").orElse("application/json"));
-            } else if (answer.statusCode() >= 400) {
-                write(STREAM);
+                copy(body);
             }
-            return answer.body();
+        }
+
+        private static byte[] event(String json) {
+            return ("data: " + json.replaceAll("\\R", " ") + "\n\n").getBytes(StandardCharsets.UTF_8);
         }
 
         private void open(int status, String type) throws IOException {
@@ -189,7 +194,7 @@ final class Forwarding {
             while (true) {
                 UpstreamBody.Piece piece;
                 try {
-                    piece = body.next(SILENCE);
+                    piece = body.next(silence);
                 } catch (IOException e) {
                     refuse(broken(model, lease, e));
                     return;
@@ -221,7 +226,7 @@ final class Forwarding {
                 throw new IOException(e.getMessage(), e);
             }
             write((betweenEvents ? "" : "\n\n").getBytes(StandardCharsets.US_ASCII));
-            write(("data: " + Wire.error(e) + "\n\n").getBytes(StandardCharsets.UTF_8));
+            write(event(Wire.error(e).toString()));
         }
     }
 }

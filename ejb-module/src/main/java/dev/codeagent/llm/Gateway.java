@@ -8,6 +8,7 @@ import jakarta.json.Json;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /** The listener: OpenAI's wire below {@code /v1}, MCP at {@code /mcp}, {@code /health} for whoever watches. */
@@ -19,12 +20,17 @@ public final class Gateway implements AutoCloseable {
     private final OpenAiApi openAi;
     private final McpApi mcp;
 
-    /** CONFIGURATION where the address cannot be had. */
-    public Gateway(InetSocketAddress address, Door door, Models models, HttpClient http, Executor threads) {
+    /**
+     * CONFIGURATION where the address cannot be had.
+     *
+     * @param silence after which a stream that says nothing gets a comment
+     */
+    public Gateway(
+            InetSocketAddress address, Door door, Models models, HttpClient http, Duration silence, Executor threads) {
         // Words of a stream are small, and nobody shall wait for the next.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         this.door = door;
-        var forwarding = new Forwarding(models, http);
+        var forwarding = new Forwarding(models, http, silence);
         this.openAi = new OpenAiApi(models, forwarding);
         this.mcp = new McpApi(models, forwarding);
         try {

@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +37,7 @@ abstract class GatewayFixture {
     final CompletableFuture<JsonObject> asked = new CompletableFuture<>();
     private HttpServer server;
     Gateway gateway;
+    Duration silence = Duration.ofHours(1);
     volatile Answering answering = GatewayFixture::says;
 
     interface Answering {
@@ -63,7 +65,7 @@ abstract class GatewayFixture {
                 host,
                 new FakePace(),
                 threads);
-        gateway = new Gateway(LOOPBACK, new Door(token), models, http, threads);
+        gateway = new Gateway(LOOPBACK, new Door(token), models, http, silence, threads);
     }
 
     @AfterEach

@@ -168,6 +168,7 @@ class ManagedModelTest {
         host.whileStarting = model::stop;
 
         assertThatThrownBy(this::use).hasMessageContaining("was stopped meanwhile");
+        threads.close();
         assertThat(host.removed).as("also a container that came too late").containsExactly("c1");
         assertThat(model.state()).isEqualTo(ManagedModel.State.STOPPED);
     }

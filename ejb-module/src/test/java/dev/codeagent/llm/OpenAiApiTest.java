@@ -13,6 +13,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,28 @@ class OpenAiApiTest extends GatewayFixture {
             assertThat(lines.readLine()).isEqualTo("data: one");
             seen.countDown();
             assertThat(lines.lines()).contains("data: [DONE]");
+        }
+    }
+
+    @Test
+    void writesCommentsWhileAModelThinksAndTellsInTheStreamWhatItThenRefuses() throws Exception {
+        gateway.close();
+        silence = Duration.ofMillis(1);
+        open(Optional.empty());
+        var seen = new CountDownLatch(1);
+        answering = exchange -> {
+            await(seen);
+            send(exchange, 400, "{\n\"error\": {\"message\": \"the context is full\"}\n}");
+        };
+
+        HttpResponse<InputStream> answer =
+                http.send(request("/v1/chat/completions", STREAM), HttpResponse.BodyHandlers.ofInputStream());
+
+        try (var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+            assertThat(lines.readLine()).isEqualTo(": waiting");
+            seen.countDown();
+            assertThat(lines.lines().filter(l -> l.startsWith("data:")))
+                    .containsExactly("data: { \"error\": {\"message\": \"the context is full\"} }");
         }
     }
 

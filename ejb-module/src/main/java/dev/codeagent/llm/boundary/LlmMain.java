@@ -33,6 +33,7 @@ public final class LlmMain {
     private static final Set<String> OPTIONS = Set.of("--config", "--host", "--port");
     private static final Duration LOOK = Duration.ofSeconds(5);
     private static final Duration SHORT_LOOK = Duration.ofSeconds(1);
+    private static final Duration SILENCE = Duration.ofSeconds(5);
     private static final String TOKEN = "DOCKER_LLM_TOKEN";
 
     private LlmMain() {}
@@ -70,7 +71,7 @@ public final class LlmMain {
         clear(host);
         var threads = Executors.newVirtualThreadPerTaskExecutor();
         var models = new Models(settings.models(), host, new RealPace(), threads);
-        var gateway = new Gateway(address, new Door(token), models, http, threads);
+        var gateway = new Gateway(address, new Door(token), models, http, SILENCE, threads);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             gateway.close();
             models.close();
