@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The providers that the system knows by name: where they are, how they speak, which variable holds their key. */
@@ -24,18 +25,25 @@ public record KnownProviders(List<Known> all) {
     /** A known provider; {@code keyVariable} is empty where it needs no key. */
     public record Known(ProviderConfiguration configuration, String keyVariable) {}
 
+    /** Where they usually are. */
     public static KnownProviders load() {
+        return load(Map.of());
+    }
+
+    /** @param environment may say where they are instead, by the variable that is a provider's {@code address} */
+    public static KnownProviders load(Map<String, String> environment) {
         JsonObject json = resource("/providers/known.json");
         return new KnownProviders(json.getJsonArray("providers").getValuesAs(JsonObject.class).stream()
-                .map(KnownProviders::read)
+                .map(one -> read(one, environment))
                 .toList());
     }
 
-    private static Known read(JsonObject json) {
+    private static Known read(JsonObject json, Map<String, String> environment) {
+        String elsewhere = environment.getOrDefault(json.getString("address", ""), "");
         var configuration = new ProviderConfiguration(
                 new ProviderId(json.getString("id")),
                 json.getString("wire"),
-                URI.create(json.getString("baseUrl")),
+                URI.create(elsewhere.isBlank() ? json.getString("baseUrl") : elsewhere.strip()),
                 "",
                 List.of(),
                 FIRST_BYTE,

@@ -38,7 +38,7 @@ public class ProviderWiring {
     @Produces
     @Singleton
     public KnownProviders known() {
-        return KnownProviders.load();
+        return KnownProviders.load(System.getenv());
     }
 
     @Produces

@@ -56,6 +56,20 @@ public final class ProjectNetworks {
         return name;
     }
 
+    /**
+     * The network of model servers, which has no way out.
+     *
+     * @param machine whether the engine's machine has an address on it; else its containers reach each other alone
+     */
+    public String models(boolean machine) {
+        ensure(modelsName(), "", true, machine ? Map.of() : Map.of("com.docker.network.bridge.inhibit_ipv4", "true"));
+        return modelsName();
+    }
+
+    public String modelsName() {
+        return "codeagent-models-" + labels.owner();
+    }
+
     /** Where the way out of all proxies begins; their own refusals are what keeps it narrow. */
     String outside() {
         String name = "codeagent-outside-" + labels.owner();

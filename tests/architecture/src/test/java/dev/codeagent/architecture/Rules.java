@@ -30,6 +30,7 @@ record Rules(String root) {
             "engine",
             "sandbox",
             "containers",
+            "llm",
             "providers",
             "context",
             "agents",

@@ -7,7 +7,10 @@ import dev.codeagent.bench.rig.OwnEngine;
 import dev.codeagent.docker.Shell.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,6 +121,41 @@ class DockerTest {
         assertThat(write.output()).contains("Read-only file system");
         assertThat(deployment.compose("port", "code-agent", "8080").output().strip())
                 .isEqualTo("127.0.0.1:8080");
+    }
+
+    @Test
+    void servesModelsInContainersFromTheSameImage() throws Exception {
+        TestEngine.docker("docker/llm-image.sh", "tests/docker/src/test/resources/model-server.pl");
+        Path config = Files.createDirectories(deployment.home().resolve("config"));
+        Files.writeString(config.resolve("llm.json"), """
+                {"models": {"words": {"image": "codeagent/llm:latest", "memory": "256m",
+                                      "command": ["model-server.pl", "{port}", "/etc/hostname"]}}}
+                """);
+        Files.writeString(deployment.home().resolve(".env"), "DOCKER_LLM_TOKEN=t0k3n\n", StandardOpenOption.APPEND);
+
+        deployment.compose("--profile", "llm", "up", "-d", "docker-llm");
+        try {
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> asked("/health").output().contains("ok"));
+            assertThat(asked("/v1/models").output()).contains("the token is missing or wrong");
+            Answer answer =
+                    asked("/v1/chat/completions", "-H", "Authorization: Bearer t0k3n", "-d", "{\"model\": \"words\"}");
+
+            assertThat(answer.output())
+                    .as("the model says the name of its container")
+                    .containsPattern("\"[0-9a-f]{12}\"");
+        } finally {
+            deployment.compose("--profile", "llm", "rm", "-f", "-s", "docker-llm");
+        }
+        assertThat(TestEngine.docker("docker", "ps", "-aq", "--filter", "label=dev.codeagent.role=llm"))
+                .isEmpty();
+    }
+
+    /** On the machine, as a program that sees the published ports. */
+    private static Answer asked(String path, String... words) throws Exception {
+        var command = new ArrayList<>(List.of("curl", "-sS", "http://127.0.0.1:8090" + path));
+        command.addAll(List.of(words));
+        return deployment.host().run(command.toArray(String[]::new));
     }
 
     private static void addProvider(String name) throws Exception {

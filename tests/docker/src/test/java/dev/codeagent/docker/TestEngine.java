@@ -60,7 +60,7 @@ final class TestEngine {
 
     /** Outside of CI the tests are left out where they cannot run; there they fail. */
     private static void require() {
-        String hindrance = OwnEngine.hindrance("docker-compose", "openssl");
+        String hindrance = OwnEngine.hindrance("curl", "docker-compose", "openssl");
         if ("true".equals(System.getenv("CI")) && !hindrance.isEmpty()) {
             throw new IllegalStateException(hindrance);
         }

@@ -20,6 +20,7 @@ public final class Commands {
             case "demo" -> new DemoCommand(desk)::run;
             case "doctor" -> new DoctorCommand(desk)::run;
             case "fake-model" -> new FakeModelCommand(desk)::run;
+            case "llm" -> new LlmCommand(desk)::run;
             case "providers add" -> new ProviderCommands(desk)::add;
             case "providers list" -> new ProviderCommands(desk)::list;
             case "providers test" -> new ProviderCommands(desk)::test;

@@ -3,7 +3,6 @@ package dev.codeagent.cli.command;
 import dev.codeagent.cli.outcome.CliFailure;
 import dev.codeagent.cli.outcome.ExitCode;
 import dev.codeagent.cli.server.FakeModel;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /** fake-model: the scripted model server in the foreground. Its exit code is passed on. */
@@ -20,21 +19,6 @@ final class FakeModelCommand {
                 .orElseThrow(() -> CliFailure.usage("name the script with --script FILE"));
         var command = FakeModel.command(
                 desk.installation(), script, desk.options().port().orElse(0));
-        try {
-            Process process = new ProcessBuilder(command).inheritIO().start();
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-            int code = process.waitFor();
-            return switch (code) {
-                case 0 -> ExitCode.OK;
-                case 2 -> ExitCode.USAGE;
-                case 3 -> ExitCode.SERVER;
-                default -> ExitCode.RUN_FAILED;
-            };
-        } catch (IOException e) {
-            throw new CliFailure(ExitCode.SERVER, "cannot start the scripted model: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return ExitCode.INTERRUPTED;
-        }
+        return Foreground.run("the scripted model", command);
     }
 }

@@ -1,10 +1,13 @@
 package dev.codeagent.cli.server;
 
 import dev.codeagent.cli.outcome.CliFailure;
+import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The folder that the launcher stands in: a distribution, with its programs beside it, or the source tree and its builds. */
 public record Installation(Path root) {
@@ -37,6 +40,20 @@ public record Installation(Path root) {
 
     public Path serverJar() {
         return program("server/codeagent-server.jar", "ear/micro/target");
+    }
+
+    /** The gateway of models lies beside the server, whose libraries it uses. */
+    public String llmClassPath() {
+        Path server = serverJar().getParent();
+        return Stream.of(
+                        "llm/*",
+                        "lib/*",
+                        "runtime/jackson-annotations.jar",
+                        "runtime/jackson-core.jar",
+                        "runtime/jackson-databind.jar",
+                        "runtime/jakarta.json.jar")
+                .map(part -> server + File.separator + part.replace("/", File.separator))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     public Path fakeModelJar() {

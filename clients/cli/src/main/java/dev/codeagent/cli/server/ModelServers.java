@@ -23,6 +23,7 @@ public final class ModelServers {
             new Known("ollama", "Ollama", "http://127.0.0.1:11434/v1"),
             new Known("lmstudio", "LM Studio", "http://127.0.0.1:1234/v1"),
             new Known("docker", "Docker Model Runner", "http://127.0.0.1:12434/engines/v1"),
+            new Known("docker-llm", "Docker LLM", "http://127.0.0.1:8090/v1"),
             new Known("llamacpp", "llama.cpp", "http://127.0.0.1:8081/v1"));
 
     private ModelServers() {}

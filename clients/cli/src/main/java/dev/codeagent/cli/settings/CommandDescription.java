@@ -104,6 +104,13 @@ public record CommandDescription(String name, String parameter, String purpose, 
                     "",
                     "serve a scripted model over HTTP; --port 0 takes a free port",
                     new Flag("script", "FILE", "what the model says and does (docs/fake-model.md)")),
+            of(
+                    "llm",
+                    "",
+                    "serve models in containers here, on port 8090 (docs/docker-llm.md)",
+                    new Flag("config", "FILE", "which models (default: config/llm.json)"),
+                    new Flag(
+                            "host", "ADDRESS", "what to listen on (default: 127.0.0.1); others need DOCKER_LLM_TOKEN")),
             slash("/plan", "plan: what to do, in which steps"),
             slash("/code", "change the code"),
             slash("/review", "review the code"),

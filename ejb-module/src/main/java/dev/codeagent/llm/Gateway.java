@@ -1,0 +1,100 @@
+package dev.codeagent.llm;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import jakarta.json.Json;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+/** The listener: OpenAI's wire below {@code /v1}, MCP at {@code /mcp}, {@code /health} for whoever watches. */
+public final class Gateway implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+
+    private final HttpServer server;
+    private final Door door;
+    private final OpenAiApi openAi;
+    private final McpApi mcp;
+
+    /**
+     * CONFIGURATION where the address cannot be had.
+     *
+     * @param silence after which a stream that says nothing gets a comment
+     */
+    public Gateway(
+            InetSocketAddress address, Door door, Models models, HttpClient http, Duration silence, Executor threads) {
+        // Words of a stream are small, and nobody shall wait for the next.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        this.door = door;
+        var forwarding = new Forwarding(models, http, silence);
+        this.openAi = new OpenAiApi(models, forwarding);
+        this.mcp = new McpApi(models, forwarding);
+        try {
+            this.server = HttpServer.create(address, 0);
+        } catch (IOException e) {
+            throw new AgentException(
+                    ErrorCode.CONFIGURATION,
+                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + e.getMessage()
+                            + "; name another port with --port",
+                    e);
+        }
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    private void handle(HttpExchange exchange) {
+        try (exchange) {
+            answer(exchange);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "answer broke off: {0}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException, InterruptedException {
+        try {
+            route(exchange);
+        } catch (AgentException e) {
+            Wire.answer(exchange, Complaint.of(e).status(), Wire.error(e));
+        } catch (RuntimeException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "request failed path=" + exchange.getRequestURI().getPath(),
+                    e);
+            var internal = Complaint.INTERNAL.because("the gateway failed; its log says more");
+            Wire.answer(exchange, Complaint.INTERNAL.status(), Wire.error(internal));
+        }
+    }
+
+    private void route(HttpExchange exchange) throws IOException, InterruptedException {
+        String path = exchange.getRequestURI().getPath();
+        if (path.equals("/health")) {
+            Wire.answer(
+                    exchange,
+                    200,
+                    Json.createObjectBuilder().add("status", "ok").build());
+            return;
+        }
+        door.check(exchange.getRequestHeaders());
+        if (path.equals("/mcp")) {
+            mcp.handle(exchange);
+        } else {
+            openAi.handle(exchange);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

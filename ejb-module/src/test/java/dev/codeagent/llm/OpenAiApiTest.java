@@ -1,0 +1,201 @@
+package dev.codeagent.llm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The wire of OpenAI. */
+class OpenAiApiTest extends GatewayFixture {
+    @Test
+    void listsTheModelsWithTheirStateAndStartsThemOnDemand() throws Exception {
+        assertThat(get("/v1/models").body()).contains("\"id\":\"coder\"", "\"state\":\"stopped\"");
+
+        HttpResponse<String> answer = post("/v1/chat/completions", ASK);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("hello");
+        assertThat(get("/v1/models/coder").body()).contains("\"state\":\"ready\"");
+        assertThat(get("/v1/models/alias").body()).contains("\"state\":\"stopped\"");
+    }
+
+    @Test
+    void callsAModelAsItsServerKnowsIt() throws Exception {
+        post("/v1/chat/completions", "{\"model\": \"alias\"}");
+
+        assertThat(asked.get(5, TimeUnit.SECONDS).getString("model")).isEqualTo("its-own-name");
+    }
+
+    @Test
+    void handsAStreamOnWordByWord() throws Exception {
+        var seen = new CountDownLatch(1);
+        answering = exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write("data: one\n\n".getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
+            await(seen);
+            exchange.getResponseBody().write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
+        };
+
+        HttpResponse<InputStream> answer =
+                http.send(request("/v1/chat/completions", STREAM), HttpResponse.BodyHandlers.ofInputStream());
+
+        try (var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+            assertThat(answer.headers().firstValue("Content-Type")).contains("text/event-stream");
+            assertThat(lines.readLine()).isEqualTo("data: one");
+            seen.countDown();
+            assertThat(lines.lines()).contains("data: [DONE]");
+        }
+    }
+
+    @Test
+    void writesCommentsWhileAModelThinksAndTellsInTheStreamWhatItThenRefuses() throws Exception {
+        gateway.close();
+        silence = Duration.ofMillis(1);
+        open(Optional.empty());
+        var seen = new CountDownLatch(1);
+        answering = exchange -> {
+            await(seen);
+            send(exchange, 400, "{\n\"error\": {\"message\": \"the context is full\"}\n}");
+        };
+
+        HttpResponse<InputStream> answer =
+                http.send(request("/v1/chat/completions", STREAM), HttpResponse.BodyHandlers.ofInputStream());
+
+        try (var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+            assertThat(lines.readLine()).isEqualTo(": waiting");
+            seen.countDown();
+            assertThat(lines.lines().filter(l -> l.startsWith("data:")))
+                    .containsExactly("data: { \"error\": {\"message\": \"the context is full\"} }");
+        }
+    }
+
+    @Test
+    void leavesTheModelServerWhenTheCallerLeaves() throws Exception {
+        var left = new CountDownLatch(1);
+        answering = exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try {
+                while (true) {
+                    exchange.getResponseBody().write("data: more\n\n".getBytes(StandardCharsets.UTF_8));
+                    exchange.getResponseBody().flush();
+                }
+            } catch (IOException e) {
+                left.countDown();
+                throw e;
+            }
+        };
+
+        try (var caller = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+            caller.getOutputStream()
+                    .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                                    + STREAM.length() + "\r\n\r\n" + STREAM)
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(caller.getInputStream().read()).isEqualTo('H');
+        }
+
+        assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void handsOnWhatTheModelServerRefuses() throws Exception {
+        answering = exchange -> send(exchange, 400, "{\"error\": {\"message\": \"the context is full\"}}");
+
+        HttpResponse<String> answer = post("/v1/chat/completions", ASK);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("the context is full");
+    }
+
+    @Test
+    void startsAModelAnewWhoseServerIsGone() throws Exception {
+        URI good = host.address;
+        host.whileStarting = () -> {
+            boolean first = host.started.get() == 0;
+            host.address = first ? URI.create("http://127.0.0.1:9") : good;
+            host.fate = first ? new ModelHost.Fate(false, 139, false, "") : ModelHost.Fate.ALIVE;
+        };
+
+        assertThat(post("/v1/chat/completions", ASK).statusCode()).isEqualTo(200);
+        assertThat(host.started).hasValue(2);
+    }
+
+    @Test
+    void tellsInTheStreamThatTheModelRanOutOfMemory() throws Exception {
+        answering = exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 1000);
+            exchange.getResponseBody().write("data: one\n\n".getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
+            host.fate = new ModelHost.Fate(false, 137, true, "");
+        };
+
+        String answer = post("/v1/chat/completions", STREAM).body();
+
+        assertThat(answer).startsWith("data: one\n\ndata: {\"error\":").contains("\"code\":\"out_of_memory\"");
+        assertThat(answer).doesNotContain("[DONE]");
+    }
+
+    @Test
+    void explainsEveryFailureAsOpenAiDoes() throws Exception {
+        refusal(
+                ErrorCode.SANDBOX_FAILED,
+                "Docker (unix:///x) failed at start: could not select device driver \"\" with"
+                        + " capabilities: [[gpu]]; install the GPU runtime");
+        assertError(
+                post("/v1/chat/completions", ASK), 503, "server_error", "no_gpu_runtime", "install the GPU runtime");
+        refusal(
+                ErrorCode.SANDBOX_FAILED,
+                "Docker (unix:///x) failed at engine: No such file or directory; start the engine");
+        assertError(post("/v1/chat/completions", ASK), 503, "server_error", "no_engine", "start the engine");
+        host.refusal = Complaint.NO_IMAGE.about("model coder:", "some/image:1; load it");
+        assertError(post("/v1/chat/completions", ASK), 503, "server_error", "no_image", "no such image some/image:1");
+        host.refusal = Complaint.MODEL_FILE_MISSING.about("model coder: x.gguf", "llm-models; copy it");
+        assertError(
+                post("/v1/chat/completions", ASK),
+                503,
+                "server_error",
+                "model_file_missing",
+                "x.gguf is not in the volume");
+        assertError(
+                post("/v1/chat/completions", "{\"model\": \"other\"}"),
+                404,
+                "invalid_request_error",
+                "model_not_found",
+                "(configured: coder, alias)");
+        assertError(
+                post("/v1/chat/completions", "{"),
+                400,
+                "invalid_request_error",
+                "invalid_request",
+                "not a JSON object");
+        assertError(get("/v1/nothing"), 400, "invalid_request_error", "invalid_request", "/v1/nothing");
+    }
+
+    private void refusal(ErrorCode code, String message) {
+        host.refusal = new AgentException(code, message);
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+}
