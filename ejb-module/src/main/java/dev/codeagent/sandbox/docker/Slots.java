@@ -254,11 +254,12 @@ final class Slots {
         networks.removeUnused();
     }
 
-    /** Removes what serves the sandboxes and not one of them. */
+    /** Removes what serves the sandboxes and not one of them, and sandboxes that ended when their engine did. */
     void close() {
         for (Container container : engine.containers(labels.ours())) {
             String role = container.getLabels().getOrDefault(Labels.ROLE, "");
-            if (role.startsWith(EgressProxies.ROLE) || role.equals("helper")) {
+            boolean ended = !role.equals(Labels.TOOL) && !"running".equals(container.getState());
+            if (role.startsWith(EgressProxies.ROLE) || role.equals("helper") || ended) {
                 engine.remove(container.getId());
             }
         }
