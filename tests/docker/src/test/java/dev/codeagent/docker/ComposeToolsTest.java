@@ -7,11 +7,8 @@ import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.HostPaths;
 import dev.codeagent.projects.Workspaces;
-import dev.codeagent.sandbox.ExecutorFiles;
-import dev.codeagent.sandbox.LaunchSettings;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SecurityLevel;
-import dev.codeagent.sandbox.Toolchain;
 import dev.codeagent.sandbox.docker.DockerLauncher;
 import dev.codeagent.sandbox.docker.DockerSettings;
 import dev.codeagent.sandbox.images.Permitted;
@@ -19,7 +16,6 @@ import dev.codeagent.tools.ToolCall;
 import jakarta.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -104,12 +100,6 @@ class ComposeToolsTest extends DockerToolsFixture {
                         "172.20.0.0/16",
                         0,
                         List.of()),
-                new LaunchSettings(
-                        ExecutorFiles.in(root.resolve("ear/micro/target/server")),
-                        folder.resolve("data/sandbox"),
-                        Toolchain.find(System.getenv()),
-                        System.getenv(),
-                        Duration.ofMinutes(2),
-                        Thread.ofPlatform().daemon().factory()));
+                TestEngine.launch(folder));
     }
 }

@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codeagent.api.doctor.Check;
 import dev.codeagent.api.doctor.Finding;
 import dev.codeagent.bench.rig.OwnEngine;
-import dev.codeagent.sandbox.ExecutorFiles;
-import dev.codeagent.sandbox.LaunchSettings;
 import dev.codeagent.sandbox.Limits;
 import dev.codeagent.sandbox.SecurityLevel;
-import dev.codeagent.sandbox.Toolchain;
 import dev.codeagent.sandbox.docker.ContainerChecks;
 import dev.codeagent.sandbox.docker.DockerSettings;
 import dev.codeagent.sandbox.images.Permitted;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,12 +24,10 @@ class ContainerChecksTest {
     static Path folder;
 
     private static OwnEngine engine;
-    private static Path root;
 
     @BeforeAll
     static void start() throws Exception {
         engine = TestEngine.shared();
-        root = Path.of(System.getProperty("codeagent.root")).toRealPath();
         TestEngine.docker("sandbox/image.sh");
     }
 
@@ -77,13 +71,7 @@ class ContainerChecksTest {
                 subnet,
                 0,
                 List.of());
-        var launch = new LaunchSettings(
-                ExecutorFiles.in(root.resolve("ear/micro/target/server")),
-                folder.resolve("data/sandbox"),
-                Toolchain.find(System.getenv()),
-                System.getenv(),
-                Duration.ofMinutes(2),
-                Thread.ofPlatform().daemon().factory());
+        var launch = TestEngine.launch(folder);
         return new ContainerChecks(settings, launch).all();
     }
 }

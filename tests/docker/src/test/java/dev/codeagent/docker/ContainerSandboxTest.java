@@ -11,12 +11,10 @@ import dev.codeagent.bench.rig.OwnEngine;
 import dev.codeagent.config.HostPaths;
 import dev.codeagent.projects.Workspace;
 import dev.codeagent.projects.Workspaces;
-import dev.codeagent.sandbox.ExecutorFiles;
 import dev.codeagent.sandbox.LaunchSettings;
 import dev.codeagent.sandbox.Limits;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SecurityLevel;
-import dev.codeagent.sandbox.Toolchain;
 import dev.codeagent.sandbox.docker.DockerLauncher;
 import dev.codeagent.sandbox.docker.DockerSettings;
 import dev.codeagent.sandbox.images.Permitted;
@@ -25,7 +23,6 @@ import jakarta.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,14 +44,12 @@ class ContainerSandboxTest {
     static Path folder;
 
     private static OwnEngine engine;
-    private static Path root;
     private Workspaces workspaces;
     private DockerLauncher launcher;
 
     @BeforeAll
     static void start() throws Exception {
         engine = TestEngine.shared();
-        root = Path.of(System.getProperty("codeagent.root")).toRealPath();
         TestEngine.docker("sandbox/image.sh");
     }
 
@@ -97,13 +92,7 @@ class ContainerSandboxTest {
     }
 
     private static LaunchSettings launch() {
-        return new LaunchSettings(
-                ExecutorFiles.in(root.resolve("ear/micro/target/server")),
-                folder.resolve("data/sandbox"),
-                Toolchain.find(System.getenv()),
-                System.getenv(),
-                Duration.ofMinutes(2),
-                Thread.ofPlatform().daemon().factory());
+        return TestEngine.launch(folder);
     }
 
     private Workspace workspace(String project) throws IOException {

@@ -43,7 +43,6 @@ abstract class DockerToolsFixture {
     static Path folder;
 
     static OwnEngine engine;
-    static Path root;
     final AtomicBoolean cancelled = new AtomicBoolean();
     ToolContainers containers;
     ServerTools tools;
@@ -51,7 +50,6 @@ abstract class DockerToolsFixture {
     @BeforeAll
     static void start() throws Exception {
         engine = TestEngine.shared();
-        root = Path.of(System.getProperty("codeagent.root")).toRealPath();
         docker("sandbox/image.sh");
     }
 

@@ -13,12 +13,9 @@ import dev.codeagent.bench.rig.OwnEngine;
 import dev.codeagent.config.HostPaths;
 import dev.codeagent.projects.Workspace;
 import dev.codeagent.projects.Workspaces;
-import dev.codeagent.sandbox.ExecutorFiles;
-import dev.codeagent.sandbox.LaunchSettings;
 import dev.codeagent.sandbox.Progress;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SecurityLevel;
-import dev.codeagent.sandbox.Toolchain;
 import dev.codeagent.sandbox.docker.DockerLauncher;
 import dev.codeagent.sandbox.docker.DockerSettings;
 import dev.codeagent.sandbox.images.Permitted;
@@ -27,7 +24,6 @@ import jakarta.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +43,6 @@ class ProjectImageTest {
     Path folder;
 
     private static OwnEngine engine;
-    private static Path root;
     private static int projects;
     private final List<String> told = new CopyOnWriteArrayList<>();
     private String project;
@@ -58,7 +53,6 @@ class ProjectImageTest {
     @BeforeAll
     static void start() throws Exception {
         engine = TestEngine.shared();
-        root = Path.of(System.getProperty("codeagent.root")).toRealPath();
         docker("sandbox/image.sh");
     }
 
@@ -101,13 +95,7 @@ class ProjectImageTest {
                 "172.20.0.0/16",
                 0,
                 List.of());
-        var launch = new LaunchSettings(
-                ExecutorFiles.in(root.resolve("ear/micro/target/server")),
-                folder.resolve("data/sandbox"),
-                Toolchain.find(System.getenv()),
-                System.getenv(),
-                Duration.ofMinutes(2),
-                Thread.ofPlatform().daemon().factory());
+        var launch = TestEngine.launch(folder);
         return new DockerLauncher(docker, launch);
     }
 

@@ -11,17 +11,13 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.bench.rig.OwnEngine;
 import dev.codeagent.config.HostPaths;
 import dev.codeagent.projects.Workspaces;
-import dev.codeagent.sandbox.ExecutorFiles;
-import dev.codeagent.sandbox.LaunchSettings;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SecurityLevel;
-import dev.codeagent.sandbox.Toolchain;
 import dev.codeagent.sandbox.docker.DockerLauncher;
 import dev.codeagent.sandbox.docker.DockerSettings;
 import dev.codeagent.sandbox.images.Permitted;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,12 +33,10 @@ class RemoteEngineTest {
     Path folder;
 
     private static OwnEngine engine;
-    private static Path root;
 
     @BeforeAll
     static void start() throws Exception {
         engine = TestEngine.shared();
-        root = Path.of(System.getProperty("codeagent.root")).toRealPath();
         TestEngine.docker("sandbox/image.sh");
     }
 
@@ -59,13 +53,7 @@ class RemoteEngineTest {
                 "172.20.0.0/16",
                 0,
                 List.of());
-        var launch = new LaunchSettings(
-                ExecutorFiles.in(root.resolve("ear/micro/target/server")),
-                folder.resolve("data/sandbox"),
-                Toolchain.find(System.getenv()),
-                System.getenv(),
-                Duration.ofMinutes(2),
-                Thread.ofPlatform().daemon().factory());
+        var launch = TestEngine.launch(folder);
         return new DockerLauncher(docker, launch);
     }
 

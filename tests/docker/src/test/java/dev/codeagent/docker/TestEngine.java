@@ -3,9 +3,13 @@ package dev.codeagent.docker;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.codeagent.bench.rig.OwnEngine;
+import dev.codeagent.sandbox.ExecutorFiles;
+import dev.codeagent.sandbox.LaunchSettings;
+import dev.codeagent.sandbox.Toolchain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -56,6 +60,20 @@ final class TestEngine {
                 .run(words)
                 .good()
                 .output();
+    }
+
+    /** How launchers of tests start executors, with what they keep below a folder. */
+    static LaunchSettings launch(Path folder) {
+        return new LaunchSettings(
+                ExecutorFiles.in(Path.of(System.getProperty("codeagent.root"))
+                        .toAbsolutePath()
+                        .normalize()
+                        .resolve("ear/micro/target/server")),
+                folder.resolve("data/sandbox"),
+                Toolchain.find(System.getenv()),
+                System.getenv(),
+                Duration.ofMinutes(2),
+                Thread.ofPlatform().daemon().factory());
     }
 
     /** Outside of CI the tests are left out where they cannot run; there they fail. */
