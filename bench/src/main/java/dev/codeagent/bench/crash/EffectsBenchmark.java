@@ -37,6 +37,9 @@ public final class EffectsBenchmark implements Benchmark {
     public Outcome run(Options options) throws Exception {
         String hindrance = OwnEngine.hindrance();
         String sandbox = options.text("sandbox", hindrance.isEmpty() ? DOCKER : BUBBLEWRAP);
+        if (!List.of(DOCKER, BUBBLEWRAP).contains(sandbox)) {
+            throw new IOException("--sandbox is docker or bubblewrap, not '" + sandbox + "'");
+        }
         if (sandbox.equals(BUBBLEWRAP)) {
             System.out.println("sandboxes are made by bubblewrap: there is no engine to kill"
                     + (hindrance.isEmpty() ? "" : " (" + hindrance + ")"));
