@@ -35,11 +35,12 @@ class ProcessToolsTest {
 
     private boolean alive(String file) {
         try {
-            long pid = Long.parseLong(Files.readString(root.resolve(file)).strip());
-            return ProcessHandle.of(pid)
-                    .flatMap(p -> p.info().commandLine())
-                    .map(c -> c.contains("sleep 47"))
-                    .orElse(false);
+            String pid = Files.readString(root.resolve(file)).strip(); // empty until the shell has written into it
+            return !pid.isEmpty()
+                    && ProcessHandle.of(Long.parseLong(pid))
+                            .flatMap(p -> p.info().commandLine())
+                            .map(c -> c.contains("sleep 47"))
+                            .orElse(false);
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
