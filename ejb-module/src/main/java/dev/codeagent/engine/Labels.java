@@ -31,6 +31,11 @@ public record Labels(String owner) {
         return with(role(role), PROJECT, project);
     }
 
+    /** The name of a run's sandbox, by which a later server finds it, too. */
+    public String sandbox(String run, String access) {
+        return "codeagent-" + owner + "-" + run + "-" + access;
+    }
+
     public static Map<String, String> with(Map<String, String> labels, String name, String value) {
         var more = new HashMap<>(labels);
         more.put(name, value);

@@ -6,11 +6,11 @@ import java.util.Locale;
 public enum NetworkAccess {
     /** Nothing. */
     NONE("no network"),
-    /** Other containers of the same project; neither this machine nor anything outside. */
-    INTERNAL("a network of the project's own that reaches neither this machine nor the outside"),
-    /** Beside the project's own network the hosts that are listed, through a proxy that logs each request. */
+    /** Containers that agents made for the project; neither this machine nor anything outside. */
+    INTERNAL("no network but to containers that agents made for the project"),
+    /** Beside those the hosts that are listed, through a proxy that logs each request. */
     LISTED("the listed hosts alone, through a proxy that logs"),
-    /** Beside the project's own network all public hosts, through a proxy that logs each request. */
+    /** Beside those all public hosts, through a proxy that logs each request. */
     PUBLIC("public hosts, through a proxy that logs"),
     /** Everything that the engine's machine reaches. */
     OPEN("everything that this machine reaches");
@@ -23,6 +23,11 @@ public enum NetworkAccess {
 
     public String words() {
         return words;
+    }
+
+    /** Whether it is had by a proxy, which refuses what is not meant. */
+    public boolean proxied() {
+        return this == LISTED || this == PUBLIC;
     }
 
     /** For names and labels. */

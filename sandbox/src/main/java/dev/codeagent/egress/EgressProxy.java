@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +22,6 @@ import java.util.stream.Collectors;
  * address that it looked at, so a name that changes its mind gains nothing. Each request is a line of JSON on its output.
  */
 public final class EgressProxy implements AutoCloseable {
-    private static final int PORT = 3128;
     private static final int MOST_CONNECTIONS = 512;
     private static final int CONNECT_MILLIS = 15_000;
     private static final int IDLE_MILLIS = 600_000;
@@ -37,13 +37,17 @@ public final class EgressProxy implements AutoCloseable {
         this.log = log;
     }
 
-    /** Listens on port 3128; {@code EGRESS_PUBLIC}, {@code EGRESS_LISTED} and {@code EGRESS_DENIED} are its rules. */
+    /**
+     * Listens on port 3128 and at the socket's file that {@code EGRESS_SOCKET} names; {@code EGRESS_PUBLIC}, {@code
+     * EGRESS_LISTED} and {@code EGRESS_DENIED} are its rules.
+     */
     public static void main(String[] args) throws IOException {
         var rules = new EgressRules(
                 Boolean.parseBoolean(System.getenv("EGRESS_PUBLIC")),
                 words("EGRESS_LISTED"),
                 words("EGRESS_DENIED").stream().map(EgressProxy::literal).collect(Collectors.toSet()));
-        try (var proxy = new EgressProxy(new ServerSocket(PORT, 256), rules, System.out)) {
+        try (var proxy = new EgressProxy(new ServerSocket(Relay.PORT, 256), rules, System.out);
+                Relay door = Relay.fromFile(Path.of(System.getenv("EGRESS_SOCKET")), Relay.PORT)) {
             System.out.println("{\"ready\":true}");
             proxy.serve();
         }

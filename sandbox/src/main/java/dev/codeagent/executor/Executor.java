@@ -1,5 +1,6 @@
 package dev.codeagent.executor;
 
+import dev.codeagent.egress.Relay;
 import dev.codeagent.executor.mcp.Desk;
 import dev.codeagent.executor.tool.Arguments;
 import dev.codeagent.executor.tool.Call;
@@ -25,6 +26,7 @@ final class Executor implements Desk, AutoCloseable {
 
     private final String project;
     private volatile Optional<OpenWorkspace> workspace = Optional.empty();
+    private Optional<Relay> egress = Optional.empty();
     private String run = "";
 
     /** @param project the only one whose workspace may be opened; empty where any may */
@@ -34,6 +36,9 @@ final class Executor implements Desk, AutoCloseable {
 
     void open(Opening opening) throws IOException {
         run = opening.run();
+        if (opening.egress().isPresent() && egress.isEmpty()) {
+            egress = Optional.of(Relay.fromPort(Relay.PORT, opening.egress().get()));
+        }
         workspace = Optional.of(OpenWorkspace.open(opening, OpenWorkspace.tree(opening.results())));
     }
 
@@ -115,6 +120,9 @@ final class Executor implements Desk, AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (egress.isPresent()) {
+            egress.get().close();
+        }
         if (workspace.isPresent()) {
             workspace.get().close();
         }

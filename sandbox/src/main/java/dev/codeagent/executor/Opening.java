@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param diskBytes what the workspace and the results may have together; 0 is no limit
  * @param environment variables of all commands
  * @param maven options of all Maven builds
+ * @param egress the socket's file of a proxy, for a sandbox that has no network but may reach something
  */
 record Opening(
         String project,
@@ -31,7 +32,8 @@ record Opening(
         long diskBytes,
         Map<String, String> environment,
         List<String> maven,
-        Optional<String> mavenSettings) {
+        Optional<String> mavenSettings,
+        Optional<Path> egress) {
     private static final int LIMIT_SECONDS = 600;
 
     /** Of the command line: {@code --workspace}, {@code --results}, {@code --base}, {@code --timeout}. */
@@ -47,6 +49,7 @@ record Opening(
                 Long.parseLong(options.getOrDefault("--disk-bytes", "0")),
                 Map.of(),
                 maven,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -77,7 +80,10 @@ record Opening(
                 Math.max(0, params.number("diskBytes", 0L)),
                 Map.copyOf(environment),
                 List.copyOf(maven),
-                Optional.of(params.text("mavenSettings", "")));
+                Optional.of(params.text("mavenSettings", "")),
+                Optional.of(params.text("egress", ""))
+                        .filter(file -> !file.isEmpty())
+                        .map(Path::of));
     }
 
     /** HOME of all commands, where their caches lie. */

@@ -64,7 +64,18 @@ final class Rehearsal {
 
     private static OpenWorkspace open(Path workspace, Path results) throws IOException {
         var opening = new Opening(
-                "", "rehearsal", workspace, results, "", LIMIT, false, 0, Map.of(), List.of(), Optional.empty());
+                "",
+                "rehearsal",
+                workspace,
+                results,
+                "",
+                LIMIT,
+                false,
+                0,
+                Map.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
         return OpenWorkspace.open(opening, OpenWorkspace.tree(results));
     }
 

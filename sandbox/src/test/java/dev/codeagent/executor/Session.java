@@ -46,6 +46,7 @@ record Session(Path workspace, Path results, long diskBytes) {
                     diskBytes,
                     Map.of(),
                     List.of(),
+                    Optional.empty(),
                     Optional.empty()));
             new McpServer(executor, new PrintStream(out, true, StandardCharsets.UTF_8))
                     .serve(new StringReader(String.join("\n", lines) + "\n"));

@@ -4,6 +4,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.engine.Engine;
 import dev.codeagent.engine.Labels;
+import dev.codeagent.sandbox.NetworkAccess;
 import dev.codeagent.sandbox.docker.ProjectNetworks;
 import jakarta.json.JsonObject;
 import java.util.Comparator;
@@ -130,9 +131,10 @@ public final class OwnContainers {
             requireFree(wish);
             admit(1);
             wish.storage().volumes().forEach(v -> ensureVolume(v.volume()));
-            var walls = new Walls(
-                    own, allowance, networks.of(own.project(), allowance.level().working()));
+            NetworkAccess access = allowance.level().working();
+            var walls = new Walls(own, allowance, networks.of(own.project(), access));
             engine.create(wish.image(), spec -> walls.fill(spec, wish, labels(wish, call, more)));
+            networks.meet(own.project(), own.run(), access);
         }
         return require(wish.name());
     }

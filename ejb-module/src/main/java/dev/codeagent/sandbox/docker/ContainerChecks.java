@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class ContainerChecks {
     private static final Duration PING = Duration.ofSeconds(2);
     private static final String LOST = "runs in containers do not start";
-    /** A project that is worked in takes up to three. */
+    /** Beside one for all proxies, a project takes one for the containers of its agents, and one while its image is built. */
     private static final int FEW_NETWORKS = 3;
 
     private final DockerSettings docker;
@@ -78,9 +78,9 @@ public final class ContainerChecks {
         }
 
         private Finding networks(Engine engine) {
-            Optional<String> obstacle = ClosedNetworks.obstacle(engine, docker.level());
+            Optional<String> obstacle = ClosedNetworks.obstacle(engine);
             if (obstacle.isPresent()) {
-                return Finding.warn("networks", obstacle.get(), LOST, "set sandbox.level, or DOCKER_HOST");
+                return Finding.ok("networks", obstacle.get());
             }
             var pool = new SubnetPool(docker.subnet());
             int free = pool.free(SubnetPool.taken(engine.networks()), Integer.MAX_VALUE)
@@ -90,7 +90,7 @@ public final class ContainerChecks {
                     ? Finding.warn(
                             "networks",
                             found,
-                            free == 0 ? LOST : "few projects can be worked in at a time",
+                            "few projects can have containers of their agents or images of their own at a time",
                             "set sandbox.subnet to a larger range, or remove networks that nobody uses:"
                                     + " docker network prune")
                     : Finding.ok("networks", found);

@@ -12,6 +12,7 @@ import dev.codeagent.sandbox.Limits;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,8 +22,8 @@ import java.util.Set;
  * @param executor the volume of the executor
  * @param volumes where volumes are mounted, by their names
  * @param declared where the image wants volumes of its own: memory is there instead
+ * @param egress the volume with the way to a proxy, where there is one
  * @param network a network's name or {@code none}
- * @param outside whether names outside of the network may be resolved
  */
 record ContainerPlan(
         String project,
@@ -31,8 +32,8 @@ record ContainerPlan(
         String executor,
         Map<String, String> volumes,
         Set<String> declared,
-        String network,
-        boolean outside) {
+        Optional<String> egress,
+        String network) {
     static final int USER = 10001;
     static final String WORKSPACE = "/workspace";
     static final String RESULTS = "/results";
@@ -88,8 +89,8 @@ record ContainerPlan(
                 // All that the server and the executor say to each other would be written to the engine's disk.
                 .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
                 .withBinds(binds());
-        if (!network.equals("none") && !outside) {
-            // Asking for names is a way out, too; the answer is no, and soon.
+        if (network.equals("none")) {
+            // It may join the project's network later. Asking for names is a way out, too; the answer is no, and soon.
             host.withDns(List.of("127.0.0.1")).withDnsOptions(List.of("timeout:1", "attempts:1"));
         }
         return host;
@@ -99,7 +100,9 @@ record ContainerPlan(
         String shared = "rw,exec,nosuid,nodev,mode=1777,size=" + limits.memoryBytes() / 4;
         var places = new HashMap<String, String>();
         declared.stream()
-                .filter(place -> !volumes.containsValue(place) && !place.equals(ExecutorVolume.FOLDER))
+                .filter(place -> !volumes.containsValue(place)
+                        && !place.equals(ExecutorVolume.FOLDER)
+                        && !place.equals(EgressProxies.FOLDER))
                 .forEach(place -> places.put(place, shared));
         places.put("/tmp", shared);
         places.put("/run", "rw,noexec,nosuid,nodev,mode=755,size=16m");
@@ -109,6 +112,7 @@ record ContainerPlan(
     private List<Bind> binds() {
         var binds = new java.util.ArrayList<Bind>();
         binds.add(new Bind(executor, new Volume(ExecutorVolume.FOLDER), AccessMode.ro));
+        egress.ifPresent(name -> binds.add(new Bind(name, new Volume(EgressProxies.FOLDER), AccessMode.ro)));
         volumes.forEach((name, place) -> binds.add(new Bind(name, new Volume(place), AccessMode.rw)));
         return binds;
     }

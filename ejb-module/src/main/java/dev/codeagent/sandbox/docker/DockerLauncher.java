@@ -84,10 +84,6 @@ public final class DockerLauncher implements SandboxLauncher {
         try {
             Engine engine = parts.get().engine();
             engine.ping(PING);
-            Optional<String> obstacle = ClosedNetworks.obstacle(engine, docker.level());
-            if (obstacle.isPresent()) {
-                throw unavailable(obstacle.get());
-            }
             // Others may be in a registry, so that is tried when a run needs them.
             if (docker.image().startsWith("codeagent/")
                     && engine.images().find(docker.image()).isEmpty()) {
@@ -156,6 +152,9 @@ public final class DockerLauncher implements SandboxLauncher {
         try {
             notes.keep(workspace.run(), started.slot().volumes());
             slots.assign(started.slot(), run);
+            if (volumes.isPresent()) {
+                slots.meetTools(started.slot(), run);
+            }
             return started;
         } catch (AgentException e) {
             started.close();

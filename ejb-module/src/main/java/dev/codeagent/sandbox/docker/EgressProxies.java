@@ -8,9 +8,12 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Volume;
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.engine.Engine;
 import dev.codeagent.engine.Labels;
+import dev.codeagent.engine.Tar;
 import dev.codeagent.sandbox.NetworkAccess;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -20,10 +23,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Logger;
 
-/** A proxy for each project that may reach something outside: the one container that is in two networks. */
+/**
+ * A proxy for each project that may reach something outside. Sandboxes, which have no network, reach it by a socket's file in
+ * a volume; the engine's own containers, while it builds, by a closed network that it joins.
+ */
 final class EgressProxies {
+    /** Where the socket's volume lies, in the proxy and in sandboxes. */
+    static final String FOLDER = "/opt/egress";
+
+    static final String SOCKET = FOLDER + "/proxy.sock";
+
+    /** The host that programs in a sandbox are told: the executor hands on what they say to it. */
+    static final String INSIDE = "127.0.0.1";
+
+    /** The host that steps of a build are told. */
     static final String ALIAS = "egress";
-    static final int PORT = 3128;
+
+    private static final int PORT = 3128;
     private static final Logger LOG = Logger.getLogger(EgressProxies.class.getName());
     static final String ROLE = "egress";
     private static final int USER = 10002;
@@ -41,17 +57,23 @@ final class EgressProxies {
         this.networks = networks;
     }
 
-    /** Starts the project's, where it does not run yet. */
-    synchronized void ensure(String project, NetworkAccess access, String image, String executor) {
+    /** Starts the project's, where it does not run yet, and gives the volume with the way to it. */
+    synchronized String ensure(String project, NetworkAccess access, String executor) {
+        running(project, access, executor);
+        return volume(project, access);
+    }
+
+    private String running(String project, NetworkAccess access, String executor) {
         String role = role(access);
         for (Container found : engine.containers(labels.project(project, role))) {
             if ("running".equals(found.getState())) {
-                return;
+                return found.getId();
             }
             engine.remove(found.getId());
         }
+        boolean fresh = engine.ensureVolume(volume(project, access), labels.project(project, "volume"));
         String proxy = engine.create(
-                image,
+                settings.image(),
                 spec -> spec.withName("codeagent-" + labels.owner() + "-" + project + "-" + role)
                         .withLabels(labels.project(project, role))
                         .withUser(USER + ":" + USER)
@@ -62,38 +84,45 @@ final class EgressProxies {
                                 ExecutorVolume.FOLDER + "/jar/executor.jar",
                                 "dev.codeagent.egress.EgressProxy")
                         .withEnv(
+                                "EGRESS_SOCKET=" + SOCKET,
                                 "EGRESS_PUBLIC=" + (access == NetworkAccess.PUBLIC),
                                 "EGRESS_LISTED=" + String.join(",", listed(access)),
                                 "EGRESS_DENIED=" + String.join(",", addressesOfThisMachine()))
-                        .withHostConfig(HostConfig.newHostConfig()
-                                .withInit(true)
-                                .withReadonlyRootfs(true)
-                                .withCapDrop(Capability.ALL)
-                                .withSecurityOpts(List.of("no-new-privileges"))
-                                .withMemory(192L << 20)
-                                .withMemorySwap(192L << 20)
-                                .withPidsLimit(128L)
-                                .withSysctls(Map.of("net.ipv4.ip_forward", "0"))
-                                .withLogConfig(new LogConfig(
-                                        LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "4m", "max-file", "2")))
-                                .withNetworkMode(networks.outside())
-                                .withBinds(new Bind(executor, new Volume(ExecutorVolume.FOLDER), AccessMode.ro))));
+                        .withHostConfig(host(project, access, executor)));
         try {
-            String network = networks.closed(project, access);
-            engine.ask(
-                    "network",
-                    () -> engine.client()
-                            .connectToNetworkCmd()
-                            .withContainerId(proxy)
-                            .withNetworkId(network)
-                            .withContainerNetwork(
-                                    new com.github.dockerjava.api.model.ContainerNetwork().withAliases(ALIAS))
-                            .exec());
+            if (fresh) {
+                engine.unpack(proxy, FOLDER, Tar.ownedBy(USER));
+            }
             engine.start(proxy);
-        } catch (AgentException e) {
+            return proxy;
+        } catch (IOException | AgentException e) {
             engine.remove(proxy);
-            throw e;
+            throw e instanceof AgentException known
+                    ? known
+                    : new AgentException(ErrorCode.SANDBOX_FAILED, "an archive cannot be made: " + e.getMessage(), e);
         }
+    }
+
+    private HostConfig host(String project, NetworkAccess access, String executor) {
+        return HostConfig.newHostConfig()
+                .withInit(true)
+                .withReadonlyRootfs(true)
+                .withCapDrop(Capability.ALL)
+                .withSecurityOpts(List.of("no-new-privileges"))
+                .withMemory(192L << 20)
+                .withMemorySwap(192L << 20)
+                .withPidsLimit(128L)
+                .withSysctls(Map.of("net.ipv4.ip_forward", "0"))
+                .withLogConfig(
+                        new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "4m", "max-file", "2")))
+                .withNetworkMode(networks.outside())
+                .withBinds(
+                        new Bind(executor, new Volume(ExecutorVolume.FOLDER), AccessMode.ro),
+                        new Bind(volume(project, access), new Volume(FOLDER), AccessMode.rw));
+    }
+
+    private String volume(String project, NetworkAccess access) {
+        return "codeagent-" + labels.owner() + "-" + role(access) + "-" + project;
     }
 
     private static String role(NetworkAccess access) {
@@ -108,9 +137,18 @@ final class EgressProxies {
         return all;
     }
 
-    /** Keeps the project's, although no container of ours uses it: the engine's own do, while it builds. */
-    synchronized void hold(String project, NetworkAccess access) {
+    /** Starts the project's and keeps it, on a closed network of the project whose name it gives, while the engine builds. */
+    synchronized String hold(String project, NetworkAccess access, String executor) {
         held.merge(project + role(access), 1, Integer::sum);
+        try {
+            String proxy = running(project, access, executor);
+            String network = networks.build(project);
+            networks.join(proxy, network, ALIAS);
+            return network;
+        } catch (AgentException e) {
+            letGo(project, access);
+            throw e;
+        }
     }
 
     /** Ends one {@link #hold}. */
@@ -130,12 +168,17 @@ final class EgressProxies {
                                 LOG.info("egress project=" + project + " " + line + " requests=" + count));
                 engine.remove(proxy.getId());
             }
+            engine.removeVolume(volume(project, access));
         }
     }
 
-    /** What variables tell programs of the way out. */
-    static Map<String, String> variables() {
-        String address = "http://" + ALIAS + ":" + PORT;
+    /**
+     * What variables tell programs of the way out.
+     *
+     * @param host {@link #INSIDE} or {@link #ALIAS}
+     */
+    static Map<String, String> variables(String host) {
+        String address = "http://" + host + ":" + PORT;
         return Map.of(
                 "HTTP_PROXY", address,
                 "HTTPS_PROXY", address,
@@ -145,9 +188,9 @@ final class EgressProxies {
                 "no_proxy", "localhost,127.0.0.1");
     }
 
-    /** The same for Java, and for Maven's own client, which does not listen to Java's. */
+    /** The same for Java in a sandbox, and for Maven's own client, which does not listen to Java's. */
     static String javaOptions() {
-        return "-Dhttp.proxyHost=" + ALIAS + " -Dhttp.proxyPort=" + PORT + " -Dhttps.proxyHost=" + ALIAS
+        return "-Dhttp.proxyHost=" + INSIDE + " -Dhttp.proxyPort=" + PORT + " -Dhttps.proxyHost=" + INSIDE
                 + " -Dhttps.proxyPort=" + PORT + " -Dhttp.nonProxyHosts=localhost|127.*"
                 + " -Daether.connector.http.useSystemProperties=true";
     }

@@ -25,14 +25,14 @@ final class Openings {
             Map<String, String> own,
             Duration commandTimeout,
             long diskBytes) {
-        boolean proxied = Slots.proxied(access);
+        boolean proxied = access.proxied();
         boolean network = proxied || access == NetworkAccess.OPEN;
         var environment = Json.createObjectBuilder();
         own.forEach(environment::add);
         environment.add(
                 "MAVEN_OPTS", "-Dmaven.repo.local=" + REPOSITORY + (proxied ? " " + EgressProxies.javaOptions() : ""));
         if (proxied) {
-            EgressProxies.variables().forEach(environment::add);
+            EgressProxies.variables(EgressProxies.INSIDE).forEach(environment::add);
         }
         return Json.createObjectBuilder()
                 .add("project", workspace.project().value())
@@ -42,6 +42,7 @@ final class Openings {
                 .add("base", workspace.base())
                 .add("timeoutSeconds", commandTimeout.toSeconds())
                 .add("network", network)
+                .add("egress", proxied ? EgressProxies.SOCKET : "")
                 .add("diskBytes", diskBytes)
                 .add("environment", environment)
                 .add("mavenSettings", network ? mavenSettings() : "")

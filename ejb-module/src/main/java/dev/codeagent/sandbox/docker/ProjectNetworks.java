@@ -1,5 +1,6 @@
 package dev.codeagent.sandbox.docker;
 
+import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.Network;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
@@ -8,11 +9,14 @@ import dev.codeagent.engine.Labels;
 import dev.codeagent.sandbox.NetworkAccess;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A network for each project, so that no project's containers reach another's. */
 public final class ProjectNetworks {
     /** A name may be given twice on an engine, so whoever looks and makes does so alone. */
     private static final Object MAKING = new Object();
+
+    private static final String NO_ADDRESS = "com.docker.network.bridge.inhibit_ipv4";
 
     private final Engine engine;
     private final Labels labels;
@@ -29,24 +33,63 @@ public final class ProjectNetworks {
         return new ProjectNetworks(engine, labels, new SubnetPool(range));
     }
 
-    /** What a container of the project is on while agents work: a network's name or {@code none}. */
+    /** What a container that an agent makes for the project is on: a network's name or {@code none}. */
     public String of(String project, NetworkAccess access) {
         return switch (access) {
             case NONE -> "none";
-            case INTERNAL, LISTED, PUBLIC -> closed(project, access);
+            case INTERNAL, LISTED, PUBLIC -> closed(project);
             case OPEN -> open(project);
         };
     }
 
-    /**
-     * A closed network of the project: it reaches neither the engine's machine nor anything outside of itself. Each kind of
-     * access has its own, so that a proxy is seen by those alone who may use it.
-     */
-    String closed(String project, NetworkAccess access) {
-        String name = name(project, access == NetworkAccess.INTERNAL ? "" : "-" + access.word());
-        // Without an address of the machine on its bridge, nothing of the machine can be reached through it.
-        ensure(name, project, true, Map.of("com.docker.network.bridge.inhibit_ipv4", "true"));
+    /** Where the project's containers and sandboxes reach each other, and nothing else. */
+    private String closed(String project) {
+        return closed(project, name(project, ""));
+    }
+
+    /** Where steps of a build reach the project's proxy, and nothing else. */
+    String build(String project) {
+        return closed(project, name(project, "-build"));
+    }
+
+    private String closed(String project, String name) {
+        // Without an address of the machine on its bridge, nothing of the machine answers through it.
+        ensure(name, project, true, Map.of(NO_ADDRESS, "true"));
         return name;
+    }
+
+    /** Lets a run's sandbox, which was made without a network, reach the containers that its agents made, if they made any. */
+    public void meet(String project, String run, NetworkAccess access) {
+        boolean closed = access != NetworkAccess.NONE && access != NetworkAccess.OPEN;
+        Map<String, String> made = Labels.with(labels.project(project, Labels.TOOL), Labels.RUN, run);
+        if (closed && !engine.containers(made).isEmpty()) {
+            join(labels.sandbox(run, access.word()), closed(project));
+        }
+    }
+
+    /** Puts a container on a network, where it lives and is not on it yet; one that has been on none leaves that. */
+    void join(String container, String network, String... aliases) {
+        Set<String> present = engine.inspect(container)
+                .map(c -> c.getNetworkSettings().getNetworks().keySet())
+                .orElse(Set.of(network));
+        if (present.contains(network)) {
+            return;
+        }
+        engine.ask("network", () -> {
+            if (present.contains("none")) {
+                engine.client()
+                        .disconnectFromNetworkCmd()
+                        .withContainerId(container)
+                        .withNetworkId("none")
+                        .exec();
+            }
+            return engine.client()
+                    .connectToNetworkCmd()
+                    .withContainerId(container)
+                    .withNetworkId(network)
+                    .withContainerNetwork(new ContainerNetwork().withAliases(aliases))
+                    .exec();
+        });
     }
 
     /** The project's way to everything that the engine's machine reaches. */
@@ -62,7 +105,7 @@ public final class ProjectNetworks {
      * @param machine whether the engine's machine has an address on it; else its containers reach each other alone
      */
     public String models(boolean machine) {
-        ensure(modelsName(), "", true, machine ? Map.of() : Map.of("com.docker.network.bridge.inhibit_ipv4", "true"));
+        ensure(modelsName(), "", true, machine ? Map.of() : Map.of(NO_ADDRESS, "true"));
         return modelsName();
     }
 
@@ -91,6 +134,11 @@ public final class ProjectNetworks {
         List<Network> all = engine.networks();
         if (all.stream().anyMatch(n -> n.getName().equals(name))) {
             return;
+        }
+        if (options.containsKey(NO_ADDRESS)) {
+            ClosedNetworks.obstacle(engine).ifPresent(why -> {
+                throw new AgentException(ErrorCode.SANDBOX_FAILED, why);
+            });
         }
         List<String> taken = SubnetPool.taken(all);
         AgentException last = null;

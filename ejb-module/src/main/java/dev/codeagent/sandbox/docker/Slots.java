@@ -79,13 +79,9 @@ final class Slots {
     }
 
     private void release(Slot slot) {
-        if (proxied(slot.access())) {
+        if (slot.access().proxied()) {
             proxies.release(slot.project(), slot.access());
         }
-    }
-
-    static boolean proxied(NetworkAccess access) {
-        return access == NetworkAccess.LISTED || access == NetworkAccess.PUBLIC;
     }
 
     private Slot create(String project, NetworkAccess access, String image, Optional<Slot.Volumes> existing) {
@@ -107,8 +103,8 @@ final class Slots {
                 binaries,
                 volumes,
                 declared(image),
-                network(project, access, binaries),
-                access == NetworkAccess.OPEN);
+                access.proxied() ? Optional.of(proxies.ensure(project, access, binaries)) : Optional.empty(),
+                access == NetworkAccess.OPEN ? networks.open(project) : "none");
         String container = engine.create(image, spec -> plan.fill(spec).withName(name("warm", id)));
         made.add(container);
         try {
@@ -140,36 +136,12 @@ final class Slots {
     /** What a build of the project's image may reach: what the preparation of a run may. */
     BuildNetwork.Way buildWay(String project) {
         NetworkAccess access = docker.level().preparing();
-        if (access == NetworkAccess.NONE) {
-            return new BuildNetwork.Way("none", Map.of(), () -> {});
+        if (!access.proxied()) {
+            return new BuildNetwork.Way(networks.of(project, access), Map.of(), () -> {});
         }
-        if (proxied(access)) {
-            proxies.hold(project, access);
-        }
-        try {
-            String network = network(project, access, executor.ready(docker.image()));
-            return new BuildNetwork.Way(network, proxied(access) ? EgressProxies.variables() : Map.of(), () -> {
-                if (proxied(access)) {
-                    proxies.letGo(project, access);
-                }
-            });
-        } catch (AgentException e) {
-            proxies.letGo(project, access);
-            throw e;
-        }
-    }
-
-    private String network(String project, NetworkAccess access, String binaries) {
-        return switch (access) {
-            case NONE -> "none";
-            case INTERNAL -> networks.closed(project, access);
-            case LISTED, PUBLIC -> {
-                String closed = networks.closed(project, access);
-                proxies.ensure(project, access, docker.image(), binaries);
-                yield closed;
-            }
-            case OPEN -> networks.open(project);
-        };
+        String network = proxies.hold(project, access, executor.ready(docker.image()));
+        return new BuildNetwork.Way(
+                network, EgressProxies.variables(EgressProxies.ALIAS), () -> proxies.letGo(project, access));
     }
 
     private String name(String kind, String id) {
@@ -178,7 +150,14 @@ final class Slots {
 
     /** From now on a later server finds it as the run's. */
     void assign(Slot slot, String run) {
-        engine.rename(slot.container(), name(run, slot.access().word()));
+        engine.rename(slot.container(), labels.sandbox(run, slot.access().word()));
+    }
+
+    /** Lets the run's sandbox reach what its agents made before it. */
+    void meetTools(Slot slot, String run) {
+        if (slot.access() == docker.level().working()) {
+            networks.meet(slot.project(), run, slot.access());
+        }
     }
 
     /** The run's own that still runs, of an earlier server; the run's others are removed. */
@@ -188,7 +167,8 @@ final class Slots {
             if (tool(container) || !named(container, name(run, ""))) {
                 continue;
             }
-            boolean usable = "running".equals(container.getState()) && named(container, name(run, access.word()));
+            boolean usable =
+                    "running".equals(container.getState()) && named(container, labels.sandbox(run, access.word()));
             if (usable) {
                 found = Optional.of(new Slot(container.getId(), project, access, container.getImage(), volumes));
             } else {

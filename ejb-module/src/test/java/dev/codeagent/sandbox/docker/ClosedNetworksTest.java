@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.codeagent.engine.Engine;
-import dev.codeagent.sandbox.SecurityLevel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,30 +37,23 @@ class ClosedNetworksTest {
         server.stop(0);
     }
 
-    private Optional<String> obstacle(SecurityLevel level) {
+    private Optional<String> obstacle() {
         var engine = new Engine(
                 "tcp://127.0.0.1:" + server.getAddress().getPort(),
                 Optional.empty(),
                 Thread.ofPlatform().daemon().factory());
-        return ClosedNetworks.obstacle(engine, level);
+        return ClosedNetworks.obstacle(engine);
     }
 
     @Test
     void arePromisedOnDocker() {
         product = "Engine";
 
-        assertThat(obstacle(SecurityLevel.STANDARD)).isEmpty();
+        assertThat(obstacle()).isEmpty();
     }
 
     @Test
     void areNotPromisedOnPodman() {
-        assertThat(obstacle(SecurityLevel.STANDARD).orElseThrow()).contains("Podman 4.3.1", "full-isolation");
-        assertThat(obstacle(SecurityLevel.DEVELOPMENT)).isPresent();
-    }
-
-    @Test
-    void areNotNeededByLevelsWithoutThem() {
-        assertThat(obstacle(SecurityLevel.FULL_ISOLATION)).isEmpty();
-        assertThat(obstacle(SecurityLevel.PRODUCTION)).isEmpty();
+        assertThat(obstacle().orElseThrow()).contains("Podman 4.3.1", "builds");
     }
 }

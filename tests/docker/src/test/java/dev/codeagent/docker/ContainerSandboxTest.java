@@ -103,9 +103,13 @@ class ContainerSandboxTest {
     }
 
     private static String run(Sandbox sandbox, String command) {
+        return call(sandbox, "run_command", command);
+    }
+
+    private static String call(Sandbox sandbox, String tool, String command) {
         return sandbox.call(new ToolCall(
                         "c" + CALLS.incrementAndGet(),
-                        "run_command",
+                        tool,
                         Json.createObjectBuilder().add("command", command).build()))
                 .text();
     }
@@ -148,6 +152,9 @@ class ContainerSandboxTest {
                     .contains("not a public address");
             assertThat(run(sandbox, "curl -m 5 -s http://10.0.2.2/ | head -n 3"))
                     .contains("not a public address");
+            assertThat(run(sandbox, "ls /sys/class/net; touch /opt/egress/x || echo refused"))
+                    .doesNotContain("eth")
+                    .contains("refused");
             assertThat(run(sandbox, "curl -m 5 -s --noproxy '*' https://repo.maven.apache.org/ || echo refused"))
                     .contains("refused");
         }
@@ -157,14 +164,12 @@ class ContainerSandboxTest {
     void keepsProjectsApart() throws Exception {
         try (Sandbox one = launcher.open(workspace("p-one"), false);
                 Sandbox other = launcher.open(workspace("p-other"), false)) {
-            String address = run(one, "hostname -i").strip().lines().findFirst().orElseThrow();
-            run(
-                    one,
-                    "(python3 -m http.server 8000 >/dev/null 2>&1 &) ; sleep 1; curl -s -m 2 -o /dev/null -w '%{http_code}' http://"
-                            + address + ":8000/");
+            call(one, "process_start", "python3 -m http.server 8000");
+            String ask = "curl -s -m 3 -o /dev/null -w '%{http_code}' http://127.0.0.1:8000/ || echo refused";
+            assertThat(run(one, "sleep 1; " + ask)).contains("200");
 
-            assertThat(run(other, "curl -s -m 3 http://" + address + ":8000/ || echo refused"))
-                    .contains("refused");
+            assertThat(run(other, ask)).contains("refused");
+            assertThat(run(other, "ls /sys/class/net")).startsWith("lo\n").doesNotContain("eth");
         }
     }
 
