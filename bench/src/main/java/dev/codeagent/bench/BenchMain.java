@@ -14,6 +14,7 @@ import dev.codeagent.bench.rig.Benchmark;
 import dev.codeagent.bench.rig.Options;
 import dev.codeagent.bench.rig.Outcome;
 import dev.codeagent.bench.rig.ServerDatabase;
+import dev.codeagent.bench.rig.WrongUse;
 import dev.codeagent.bench.sandbox.SandboxBenchmark;
 import dev.codeagent.bench.start.CliBenchmark;
 import dev.codeagent.bench.start.StartBenchmark;
@@ -61,15 +62,15 @@ public final class BenchMain {
     }
 
     private static int run(Benchmark benchmark, List<String> args) throws Exception {
-        Options options;
+        Outcome outcome;
         try {
-            options = Options.parse(args, benchmark.takesFile());
+            Options options = Options.parse(args, benchmark.takesFile());
             ServerDatabase.select(options.text("database", ServerDatabase.SQLITE));
-        } catch (IllegalArgumentException e) {
+            outcome = benchmark.run(options);
+        } catch (WrongUse e) {
             System.err.println(e.getMessage());
             return WRONG_USE;
         }
-        Outcome outcome = benchmark.run(options);
         outcome.faults().forEach(fault -> System.out.println("FAULT " + fault));
         System.out.println(outcome.line(benchmark.name()));
         return outcome.passed() ? 0 : 1;

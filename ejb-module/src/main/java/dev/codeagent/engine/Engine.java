@@ -190,6 +190,16 @@ public final class Engine {
                         .exec());
     }
 
+    /** The number of the user whose a folder of a container is. */
+    public long owner(String container, String folder) {
+        return ask("copy", () -> {
+            try (InputStream archive =
+                    client.copyArchiveFromContainerCmd(container, folder).exec()) {
+                return Tar.owner(archive);
+            }
+        });
+    }
+
     /** Whether the volume had to be made. */
     public boolean ensureVolume(String name, Map<String, String> labels) {
         return ask("volume", () -> {

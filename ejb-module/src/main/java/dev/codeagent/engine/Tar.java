@@ -13,12 +13,14 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
@@ -98,11 +100,23 @@ public final class Tar {
         return new ByteArrayInputStream(single(entry, content));
     }
 
-    /** An archive that gives the folder that it is unpacked in to a user. */
-    public static InputStream ownedBy(int user) throws IOException {
-        TarArchiveEntry entry = entry("./", 0755);
-        entry.setIds(user, user);
-        return new ByteArrayInputStream(single(entry, new byte[0]));
+    /** An archive of nothing but folders that belong to a user: unpacked at the root, it gives those that are there to him. */
+    public static InputStream folders(int user, Collection<String> places) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var tar = new TarArchiveOutputStream(bytes, StandardCharsets.UTF_8.name())) {
+            for (String place : places) {
+                TarArchiveEntry entry = entry(place.substring(1) + "/", 0755);
+                entry.setIds(user, user);
+                tar.putArchiveEntry(entry);
+                tar.closeArchiveEntry();
+            }
+        }
+        return new ByteArrayInputStream(bytes.toByteArray());
+    }
+
+    /** Whose an archive's first entry is. */
+    static long owner(InputStream archive) throws IOException {
+        return new TarArchiveInputStream(archive).getNextEntry().getLongUserId();
     }
 
     private static byte[] single(TarArchiveEntry entry, byte[] content) throws IOException {

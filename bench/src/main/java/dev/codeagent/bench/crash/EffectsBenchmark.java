@@ -7,7 +7,7 @@ import dev.codeagent.bench.rig.OwnEngine;
 import dev.codeagent.bench.rig.SandboxImage;
 import dev.codeagent.bench.rig.Server;
 import dev.codeagent.bench.rig.Table;
-import java.io.IOException;
+import dev.codeagent.bench.rig.WrongUse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ public final class EffectsBenchmark implements Benchmark {
         String hindrance = OwnEngine.hindrance();
         String sandbox = options.text("sandbox", hindrance.isEmpty() ? DOCKER : BUBBLEWRAP);
         if (!List.of(DOCKER, BUBBLEWRAP).contains(sandbox)) {
-            throw new IOException("--sandbox is docker or bubblewrap, not '" + sandbox + "'");
+            throw new WrongUse("--sandbox is docker or bubblewrap, not '" + sandbox + "'");
         }
         if (sandbox.equals(BUBBLEWRAP)) {
             System.out.println("sandboxes are made by bubblewrap: there is no engine to kill"
@@ -46,7 +46,7 @@ public final class EffectsBenchmark implements Benchmark {
             return run(options, Optional.empty());
         }
         if (!hindrance.isEmpty()) {
-            throw new IOException(hindrance);
+            throw new WrongUse(hindrance);
         }
         try (OwnEngine engine = OwnEngine.start()) {
             SandboxImage.bring(engine);

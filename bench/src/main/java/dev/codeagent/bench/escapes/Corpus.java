@@ -1,5 +1,6 @@
 package dev.codeagent.bench.escapes;
 
+import dev.codeagent.bench.rig.WrongUse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ final class Corpus {
             String name = "/escapes/" + theme + ".yaml";
             try (InputStream in = Corpus.class.getResourceAsStream(name)) {
                 if (in == null) {
-                    throw new IllegalArgumentException("the benchmark lacks its cases " + name);
+                    throw new WrongUse("the benchmark lacks its cases " + name);
                 }
                 cases.addAll(
                         read(name, new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8), addresses));
@@ -54,18 +55,18 @@ final class Corpus {
 
     static List<Case> file(Path file, List<String> addresses) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException("there is no file of cases " + file);
+            throw new WrongUse("there is no file of cases " + file);
         }
         return read(file.toString(), Files.readString(file), addresses);
     }
 
-    /** IllegalArgumentException, with the file and the case, where something is not as docs/escapes.md says. */
+    /** WrongUse, with the file and the case, where something is not as docs/escapes.md says. */
     static List<Case> read(String source, String yaml, List<String> addresses) {
         Object root;
         try {
             root = new Load(LoadSettings.builder().setLabel(source).build()).loadFromString(yaml);
         } catch (YamlEngineException e) {
-            throw new IllegalArgumentException(source + " is not YAML: " + e.getMessage(), e);
+            throw new WrongUse(source + " is not YAML: " + e.getMessage(), e);
         }
         var file = new Entry(source, root);
         file.allow("theme", "defaults", "cases");
@@ -82,7 +83,7 @@ final class Corpus {
                 .collect(Collectors.groupingBy(Case::id, Collectors.counting()))
                 .forEach((id, count) -> {
                     if (count > 1) {
-                        throw new IllegalArgumentException(count + " cases have the id " + id);
+                        throw new WrongUse(count + " cases have the id " + id);
                     }
                 });
         return List.copyOf(cases);

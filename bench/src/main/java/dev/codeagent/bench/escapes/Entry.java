@@ -1,5 +1,6 @@
 package dev.codeagent.bench.escapes;
 
+import dev.codeagent.bench.rig.WrongUse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +17,12 @@ record Entry(String place, Map<?, ?> values) {
         if (value instanceof Map<?, ?> map) {
             return map;
         }
-        throw new IllegalArgumentException(place + " must be a mapping, was " + value);
+        throw new WrongUse(place + " must be a mapping, was " + value);
     }
 
-    IllegalArgumentException wrong(String what) {
+    WrongUse wrong(String what) {
         Object id = values.get("id");
-        return new IllegalArgumentException(place + (id == null ? "" : ", case " + id) + ": " + what);
+        return new WrongUse(place + (id == null ? "" : ", case " + id) + ": " + what);
     }
 
     void allow(String... keys) {

@@ -35,7 +35,7 @@ public record Options(List<Long> numbers, Optional<Path> file, Map<String, Strin
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is not a whole number");
+            throw new WrongUse("'" + text + "' is not a whole number");
         }
     }
 

@@ -15,8 +15,7 @@ public final class ServerDatabase {
 
     public static void select(String name) {
         if (!List.of(SQLITE, POSTGRESQL).contains(name)) {
-            throw new IllegalArgumentException(
-                    "--database is '" + name + "'; it must be " + SQLITE + " or " + POSTGRESQL);
+            throw new WrongUse("--database is '" + name + "'; it must be " + SQLITE + " or " + POSTGRESQL);
         }
         System.setProperty(CHOICE, name);
     }

@@ -44,7 +44,7 @@ public final class LlmMain {
         try {
             run(options(words));
         } catch (AgentException e) {
-            LOG.log(System.Logger.Level.ERROR, e.getMessage());
+            System.err.println("codeagent: " + e.getMessage());
             System.exit(e.code() == ErrorCode.INVALID_VALUE ? 2 : 3);
         }
     }

@@ -8,12 +8,9 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Volume;
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.engine.Engine;
 import dev.codeagent.engine.Labels;
-import dev.codeagent.engine.Tar;
 import dev.codeagent.sandbox.NetworkAccess;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -71,7 +68,10 @@ final class EgressProxies {
             }
             engine.remove(found.getId());
         }
-        boolean fresh = engine.ensureVolume(volume(project, access), labels.project(project, "volume"));
+        String volume = volume(project, access);
+        if (engine.ensureVolume(volume, labels.project(project, "volume"))) {
+            OwnedVolumes.give(engine, labels, settings.image(), Map.of(volume, FOLDER), USER);
+        }
         String proxy = engine.create(
                 settings.image(),
                 spec -> spec.withName("codeagent-" + labels.owner() + "-" + project + "-" + role)
@@ -90,16 +90,11 @@ final class EgressProxies {
                                 "EGRESS_DENIED=" + String.join(",", addressesOfThisMachine()))
                         .withHostConfig(host(project, access, executor)));
         try {
-            if (fresh) {
-                engine.unpack(proxy, FOLDER, Tar.ownedBy(USER));
-            }
             engine.start(proxy);
             return proxy;
-        } catch (IOException | AgentException e) {
+        } catch (AgentException e) {
             engine.remove(proxy);
-            throw e instanceof AgentException known
-                    ? known
-                    : new AgentException(ErrorCode.SANDBOX_FAILED, "an archive cannot be made: " + e.getMessage(), e);
+            throw e;
         }
     }
 

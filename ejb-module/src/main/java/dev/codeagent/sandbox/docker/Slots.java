@@ -3,15 +3,12 @@ package dev.codeagent.sandbox.docker;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.ContainerMount;
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.engine.Engine;
 import dev.codeagent.engine.Labels;
-import dev.codeagent.engine.Tar;
 import dev.codeagent.sandbox.ExecutorClient;
 import dev.codeagent.sandbox.LaunchSettings;
 import dev.codeagent.sandbox.NetworkAccess;
 import dev.codeagent.sandbox.images.BuildNetwork;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Makes, starts, finds and removes the containers of sandboxes. */
 final class Slots {
@@ -94,7 +92,6 @@ final class Slots {
         volumes.put(name("cache", project), ContainerPlan.HOME);
         var fresh = volumes.keySet().stream()
                 .filter(volume -> engine.ensureVolume(volume, labels.project(project, "volume")))
-                .map(volumes::get)
                 .toList();
         var plan = new ContainerPlan(
                 project,
@@ -108,15 +105,17 @@ final class Slots {
         String container = engine.create(image, spec -> plan.fill(spec).withName(name("warm", id)));
         made.add(container);
         try {
-            for (String folder : fresh) {
-                engine.unpack(container, folder, Tar.ownedBy(ContainerPlan.USER));
+            // Those of our own image are the user's already: they got what its folders are.
+            Map<String, String> others = fresh.stream()
+                    .filter(volume -> engine.owner(container, volumes.get(volume)) != ContainerPlan.USER)
+                    .collect(Collectors.toMap(volume -> volume, volumes::get));
+            if (!others.isEmpty()) {
+                OwnedVolumes.give(engine, labels, image, others, ContainerPlan.USER);
             }
             return new Slot(container, project, access, image, own);
-        } catch (IOException | AgentException e) {
+        } catch (AgentException e) {
             engine.remove(container);
-            throw e instanceof AgentException known
-                    ? known
-                    : new AgentException(ErrorCode.SANDBOX_FAILED, "an archive cannot be made: " + e.getMessage(), e);
+            throw e;
         }
     }
 

@@ -73,7 +73,7 @@ class ArchitectureTest {
 
     @Test
     void theExecutorNeedsTheJdkAndAJsonParser() {
-        holdsAndBites(rules -> rules.smallProgram("executor"));
+        holdsAndBites(rules -> rules.smallProgram("executor", "egress"));
         new Rules(ROOT).smallProgram("fakemodel").check(SYSTEM);
     }
 

@@ -109,20 +109,23 @@ record Rules(String root) {
     }
 
     /** What runs in a sandbox, and the scripted model, need the JDK and a JSON parser. */
-    ArchRule smallProgram(String module) {
+    ArchRule smallProgram(String... packages) {
+        String[] own = in(Stream.of(packages));
         return classes()
                 .that()
-                .resideInAPackage(in(module))
+                .resideInAnyPackage(own)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(
-                        "java..",
-                        "javax.xml..",
-                        "org.w3c..",
-                        "org.xml..",
-                        "com.sun.net.httpserver..",
-                        "jakarta.json..",
-                        in(module));
+                .resideInAnyPackage(Stream.concat(
+                                Stream.of(own),
+                                Stream.of(
+                                        "java..",
+                                        "javax.xml..",
+                                        "org.w3c..",
+                                        "org.xml..",
+                                        "com.sun.net.httpserver..",
+                                        "jakarta.json.."))
+                        .toArray(String[]::new));
     }
 
     ArchRule noCycles() {
@@ -166,6 +169,8 @@ record Rules(String root) {
                 .that()
                 .resideInAnyPackage(
                         in(Stream.concat(Stream.of("api", "rest", "persistence", "gateway"), FEATURES.stream())))
+                .and()
+                .haveSimpleNameNotEndingWith("Main")
                 .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
     }
 

@@ -150,7 +150,9 @@ class ProjectImageTest {
         put(
                 ".devcontainer/Dockerfile",
                 "ARG BASE\nFROM ${BASE}\nUSER root\nCOPY tool.sh /usr/local/bin/own-tool\n"
-                        + "RUN chmod 755 /usr/local/bin/own-tool && mkdir /data && chmod 777 /data\nVOLUME /data\n");
+                        + "RUN chmod 755 /usr/local/bin/own-tool && mkdir /data && chmod 777 /data\nVOLUME /data\n"
+                        // As in images that know nothing of ours.
+                        + "RUN rm -r /workspace /results /home/agent\n");
         put(".devcontainer/devcontainer.json", """
                 {
                   // as editors have it
@@ -163,8 +165,8 @@ class ProjectImageTest {
         Workspace workspace = workspace();
         List<String> commands = launcher.provide(workspace, progress("never")).commands();
         try (Sandbox sandbox = launcher.open(workspace, false)) {
-            assertThat(run(sandbox, "c1", "own-tool; echo $OWN; df /data | tail -n 1"))
-                    .contains("from the build\nvalue\ntmpfs");
+            assertThat(run(sandbox, "c1", "own-tool; echo $OWN; df /data | tail -n 1; touch ~/x x && echo mine"))
+                    .contains("from the build\nvalue\ntmpfs", "mine");
         }
 
         assertThat(commands).containsExactly("own-tool");

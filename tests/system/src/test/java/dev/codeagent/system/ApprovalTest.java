@@ -3,6 +3,8 @@ package dev.codeagent.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.codeagent.anyserver.Codeagent;
+import dev.codeagent.anyserver.Codeagent.Answer;
 import dev.codeagent.bench.rig.FakeModel;
 import dev.codeagent.bench.rig.Repository;
 import dev.codeagent.bench.rig.Rest;
@@ -12,7 +14,6 @@ import dev.codeagent.bench.rig.Scripts.Pace;
 import dev.codeagent.bench.rig.Scripts.Turn;
 import dev.codeagent.bench.rig.Server;
 import dev.codeagent.bench.rig.WsConnection;
-import dev.codeagent.system.Codeagent.Answer;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;

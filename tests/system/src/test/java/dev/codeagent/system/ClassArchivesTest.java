@@ -2,6 +2,7 @@ package dev.codeagent.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codeagent.anyserver.Codeagent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,9 @@ package dev.codeagent.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.codeagent.anyserver.Codeagent;
+import dev.codeagent.anyserver.MicroServer;
+import dev.codeagent.anyserver.RunningServer;
 import dev.codeagent.bench.rig.FakeModel;
 import dev.codeagent.bench.rig.Repository;
 import dev.codeagent.bench.rig.Rest;

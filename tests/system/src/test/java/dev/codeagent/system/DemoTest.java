@@ -2,7 +2,9 @@ package dev.codeagent.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codeagent.system.Codeagent.Answer;
+import dev.codeagent.anyserver.Codeagent;
+import dev.codeagent.anyserver.Codeagent.Answer;
+import dev.codeagent.anyserver.ServerHost;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

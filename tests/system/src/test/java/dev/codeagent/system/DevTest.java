@@ -3,6 +3,7 @@ package dev.codeagent.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.codeagent.anyserver.Codeagent;
 import dev.codeagent.bench.rig.Development;
 import dev.codeagent.bench.rig.FakeModel;
 import dev.codeagent.bench.rig.Repository;

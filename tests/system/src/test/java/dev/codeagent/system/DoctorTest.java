@@ -3,8 +3,9 @@ package dev.codeagent.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.codeagent.anyserver.Codeagent;
+import dev.codeagent.anyserver.Codeagent.Answer;
 import dev.codeagent.bench.rig.Commands;
-import dev.codeagent.system.Codeagent.Answer;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,7 +2,8 @@ package dev.codeagent.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codeagent.system.Codeagent.Answer;
+import dev.codeagent.anyserver.Codeagent;
+import dev.codeagent.anyserver.Codeagent.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.codeagent.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codeagent.anyserver.Codeagent;
 import dev.codeagent.bench.rig.Commands;
 import jakarta.json.JsonObject;
 import java.io.IOException;

@@ -2,8 +2,9 @@ package dev.codeagent.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codeagent.anyserver.Codeagent;
+import dev.codeagent.anyserver.Codeagent.Answer;
 import dev.codeagent.bench.rig.Commands;
-import dev.codeagent.system.Codeagent.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

@@ -1,4 +1,4 @@
-package dev.codeagent.system;
+package dev.codeagent.anyserver;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,36 +13,36 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The launcher as a user calls it, with a data directory and a credentials file of its own. */
-record Codeagent(Path data, Map<String, String> environment) {
+public record Codeagent(Path data, Map<String, String> environment) {
     private static final long LIMIT_MINUTES = 5;
 
     /** What a command printed and how it ended. */
-    record Answer(int exit, String out, String err) {
-        List<String> lines() {
+    public record Answer(int exit, String out, String err) {
+        public List<String> lines() {
             return out.lines().toList();
         }
     }
 
-    static Codeagent on(Path data) {
+    public static Codeagent on(Path data) {
         return new Codeagent(data, Map.of());
     }
 
-    static Path root() {
+    public static Path root() {
         return Path.of(System.getProperty("codeagent.root")).toAbsolutePath().normalize();
     }
 
-    Codeagent with(String variable, String value) {
+    public Codeagent with(String variable, String value) {
         return with(Map.of(variable, value));
     }
 
-    Codeagent with(Map<String, String> variables) {
+    public Codeagent with(Map<String, String> variables) {
         var more = new HashMap<>(environment);
         more.putAll(variables);
         return new Codeagent(data, Map.copyOf(more));
     }
 
     /** Runs the command to its end, in the project's folder. */
-    Answer run(String... words) throws IOException, InterruptedException {
+    public Answer run(String... words) throws IOException, InterruptedException {
         Path out = Files.createTempFile("codeagent-", ".out");
         Path err = Files.createTempFile("codeagent-", ".err");
         try {
@@ -62,7 +62,7 @@ record Codeagent(Path data, Map<String, String> environment) {
     }
 
     /** Starts the command and leaves it to the caller. */
-    ProcessBuilder builder(String... words) {
+    public ProcessBuilder builder(String... words) {
         var command = new ArrayList<>(List.of(root().resolve("codeagent").toString()));
         command.addAll(List.of(words));
         command.addAll(List.of("--data", data.toString()));
@@ -76,13 +76,13 @@ record Codeagent(Path data, Map<String, String> environment) {
         return builder;
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    static String text(byte[] bytes) {
+    public static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 }

@@ -1,10 +1,10 @@
-package dev.codeagent.system;
+package dev.codeagent.anyserver;
 
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** What the application runs on. */
-interface ServerHost {
+public interface ServerHost {
     /** The launcher with the server's data directory. */
     Codeagent codeagent();
 

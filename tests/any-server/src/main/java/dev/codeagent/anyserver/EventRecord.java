@@ -1,4 +1,4 @@
-package dev.codeagent.system;
+package dev.codeagent.anyserver;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;

@@ -1,4 +1,4 @@
-package dev.codeagent.system;
+package dev.codeagent.anyserver;
 
 import dev.codeagent.bench.rig.ServerDatabase;
 import java.io.IOException;
@@ -7,17 +7,19 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Payara Micro, started and stopped by {@code codeagent} for each test class. */
-record MicroServer(Codeagent codeagent, int port) implements ServerHost {
+public record MicroServer(Codeagent codeagent, int port) implements ServerHost {
 
-    static MicroServer up(Path folder) throws IOException, InterruptedException {
+    public static MicroServer up(Path folder) throws IOException, InterruptedException {
         return up(folder, ServerDatabase.fresh());
     }
 
     /** @param environment more variables of the server's */
-    static MicroServer up(Path folder, Map<String, String> environment) throws IOException, InterruptedException {
+    public static MicroServer up(Path folder, Map<String, String> environment)
+            throws IOException, InterruptedException {
         int port = Codeagent.freePort();
-        Codeagent codeagent =
-                Codeagent.on(Files.createDirectories(folder.resolve("data"))).with(environment);
+        Codeagent codeagent = Codeagent.on(Files.createDirectories(folder.resolve("data")))
+                .with(environment)
+                .with(Surroundings.all());
         Codeagent.Answer up = codeagent.run("up", "--port", String.valueOf(port));
         if (up.exit() != 0) {
             throw new IOException("up ended with " + up.exit() + ": " + up.err());

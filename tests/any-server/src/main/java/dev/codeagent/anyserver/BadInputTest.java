@@ -1,4 +1,4 @@
-package dev.codeagent.system;
+package dev.codeagent.anyserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,14 @@
-package dev.codeagent.system;
+package dev.codeagent.anyserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.codeagent.anyserver.Codeagent.Answer;
 import dev.codeagent.bench.rig.Repository;
 import dev.codeagent.bench.rig.Scripts;
 import dev.codeagent.bench.rig.Scripts.Call;
 import dev.codeagent.bench.rig.Scripts.Pace;
 import dev.codeagent.bench.rig.Scripts.Turn;
-import dev.codeagent.system.Codeagent.Answer;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs on a repository of somebody's own, from the command line: start, look, apply, discard, cancel. */
 @Tag("any-server")
+@Tag("runs")
 class RunCommandsTest {
     private static final int USAGE = 2;
     private static final int REFUSED = 4;

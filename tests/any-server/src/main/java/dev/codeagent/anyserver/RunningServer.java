@@ -1,4 +1,4 @@
-package dev.codeagent.system;
+package dev.codeagent.anyserver;
 
 import dev.codeagent.bench.rig.FakeModel;
 import dev.codeagent.bench.rig.Rest;
@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A server as the build chose it, and a scripted model that it knows as {@code scripted}. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
     private final ServerHost host;
     private final FakeModel model;
 
@@ -16,11 +16,11 @@ final class RunningServer implements AutoCloseable {
         this.model = model;
     }
 
-    static RunningServer start(Path folder, JsonObject script) throws IOException, InterruptedException {
+    public static RunningServer start(Path folder, JsonObject script) throws IOException, InterruptedException {
         return start(ServerHost.find(folder), folder, script);
     }
 
-    static RunningServer start(ServerHost host, Path folder, JsonObject script)
+    public static RunningServer start(ServerHost host, Path folder, JsonObject script)
             throws IOException, InterruptedException {
         try {
             var server = new RunningServer(host, FakeModel.start(folder, script));
@@ -32,19 +32,19 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    Codeagent codeagent() {
+    public Codeagent codeagent() {
         return host.codeagent();
     }
 
-    int port() {
+    public int port() {
         return host.port();
     }
 
-    String address() {
+    public String address() {
         return "http://127.0.0.1:" + port();
     }
 
-    Rest rest() {
+    public Rest rest() {
         return new Rest(address());
     }
 

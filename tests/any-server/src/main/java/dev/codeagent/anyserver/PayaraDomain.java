@@ -1,4 +1,4 @@
-package dev.codeagent.system;
+package dev.codeagent.anyserver;
 
 import dev.codeagent.bench.rig.Rest;
 import dev.codeagent.bench.rig.ServerDatabase;
@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
  * A Payara Server with the EAR on it, set up as docs/payara-server.md says. It is one for all test classes, because its
  * start costs more than that of Payara Micro.
  */
-final class PayaraDomain implements ServerHost {
+public final class PayaraDomain implements ServerHost {
     private static final Duration READY = Duration.ofMinutes(2);
     private static final Pattern PORT = Pattern.compile("((?:[a-z-]*port|value)=\")\\d{4}\"");
     private static final String ADMIN_PORT = "port=\"4848\"";
@@ -36,7 +36,7 @@ final class PayaraDomain implements ServerHost {
         this.port = port;
     }
 
-    static synchronized PayaraDomain running() throws IOException, InterruptedException {
+    public static synchronized PayaraDomain running() throws IOException, InterruptedException {
         if (running == null) {
             Path payara = Path.of(System.getProperty("codeagent.payara"));
             Path work = Path.of(System.getProperty("codeagent.work")).resolve("payara-domain");
@@ -106,20 +106,20 @@ final class PayaraDomain implements ServerHost {
         return Codeagent.root().resolve("ear/full/target/codeagent.ear");
     }
 
-    void redeploy() throws IOException, InterruptedException {
+    public void redeploy() throws IOException, InterruptedException {
         asadmin.run("redeploy", "--name", "codeagent", ear().toString());
         awaitReady();
     }
 
     /** Ends the server without a chance to say goodbye, and starts it again. */
-    void killAndStart() throws IOException, InterruptedException {
+    public void killAndStart() throws IOException, InterruptedException {
         end();
         asadmin.startDomain();
         awaitReady();
     }
 
     /** What the server has logged. */
-    Stream<String> log() throws IOException {
+    public Stream<String> log() throws IOException {
         return Files.lines(asadmin.domain().resolve("logs/server.log"));
     }
 

@@ -1,4 +1,4 @@
-package dev.codeagent.system;
+package dev.codeagent.anyserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same request through every door gives the same events. */
 @Tag("any-server")
+@Tag("runs")
 class SameEventsTest {
     private static final String REQUEST = "write what is missing";
 

@@ -1,13 +1,13 @@
-package dev.codeagent.system;
+package dev.codeagent.anyserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codeagent.anyserver.Codeagent.Answer;
 import dev.codeagent.bench.rig.Repository;
 import dev.codeagent.bench.rig.Scripts;
 import dev.codeagent.bench.rig.Scripts.Call;
 import dev.codeagent.bench.rig.Scripts.Pace;
 import dev.codeagent.bench.rig.Scripts.Turn;
-import dev.codeagent.system.Codeagent.Answer;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run's changes, undone in its sandbox and accepted in parts, from the command line. */
 @Tag("any-server")
+@Tag("runs")
 class PatchPartsTest {
     private static final int REFUSED = 4;
 

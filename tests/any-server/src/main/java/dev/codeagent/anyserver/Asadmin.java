@@ -1,4 +1,4 @@
-package dev.codeagent.system;
+package dev.codeagent.anyserver;
 
 import java.io.IOException;
 import java.nio.file.Files;
