@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class ExecutorMain {
         System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         System.setOut(System.err);
+        prepareProcesses();
         var options = new HashMap<String, String>();
         var maven = new ArrayList<String>();
         for (int i = 0; i + 1 < args.length; i += 2) {
@@ -45,6 +47,19 @@ public final class ExecutorMain {
             new McpServer(executor, out).serve(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         }
         System.exit(0);
+    }
+
+    /** Newer JDKs warn of the cheapest way to start programs, which is asked for, when the first one is; nobody can act on it. */
+    private static void prepareProcesses() {
+        PrintStream err = System.err;
+        System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        try {
+            Class.forName("java.lang.ProcessImpl");
+        } catch (ClassNotFoundException e) {
+            // Another JDK's; it says what it has to say later.
+        } finally {
+            System.setErr(err);
+        }
     }
 
     private static void require(HashMap<String, String> options) {

@@ -12,18 +12,23 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Four runs at once, and a kill of the server or of the engine that strikes all of them, or one of each run's executor; at or
- * soon after a call that changes something.
+ * Two runs at once, and a kill of the server or of the engine that strikes both of them, or four and one of each run's executor;
+ * at or soon after a call that changes something.
  */
 record Volley(Trial trial, Optional<OwnEngine> engine, Trial.Reference reference, Random random) {
-    private static final int RUNS = 4;
+    private static final int EXECUTORS = 4;
+    private static final int STRUCK_TOGETHER = 2;
+
+    /** The results of executors, a server, executors and an engine. */
+    private static final int CYCLE = 2 * (EXECUTORS + STRUCK_TOGETHER);
+
     private static final int PAUSE_MILLIS = 400;
     private static final int DOWN_MILLIS = 2_000;
 
     List<Trial.Result> strike(int number) throws Exception {
-        Target target = target(number / RUNS);
+        Target target = target(number % CYCLE);
         List<Shot> shots = new ArrayList<>();
-        for (int i = 0; i < RUNS; i++) {
+        for (int i = 0; i < (target == Target.EXECUTOR ? EXECUTORS : STRUCK_TOGETHER); i++) {
             shots.add(new Shot(number + i, trial.watch(1 + random.nextInt(Trial.MUTATING_CALLS)), pause()));
         }
         return target == Target.EXECUTOR ? executors(shots) : ground(target, shots);
@@ -37,10 +42,10 @@ record Volley(Trial trial, Optional<OwnEngine> engine, Trial.Reference reference
     }
 
     /** Executors die oftenest, since such a run is cheap: the server need not be started again. */
-    private Target target(int volley) {
-        return switch (volley % 4) {
-            case 1 -> Target.SERVER;
-            case 3 -> engine.isPresent() ? Target.ENGINE : Target.SERVER;
+    private Target target(int place) {
+        return switch (place) {
+            case EXECUTORS -> Target.SERVER;
+            case 2 * EXECUTORS + STRUCK_TOGETHER -> engine.isPresent() ? Target.ENGINE : Target.SERVER;
             default -> Target.EXECUTOR;
         };
     }
@@ -65,7 +70,7 @@ record Volley(Trial trial, Optional<OwnEngine> engine, Trial.Reference reference
         });
     }
 
-    /** The first run says when; the others are struck where they stand. */
+    /** The first run says when; the other is struck where it stands. */
     private List<Trial.Result> ground(Target target, List<Shot> shots) throws Exception {
         Shot first = shots.getFirst();
         first.watched().watcher().awaitCall();

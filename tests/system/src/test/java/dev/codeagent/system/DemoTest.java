@@ -11,7 +11,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,17 +27,37 @@ class DemoTest {
     private static final int NO_SERVER = 3;
 
     @TempDir
+    static Path serverFolder;
+
+    private static ServerHost host;
+
+    @TempDir
     Path folder;
+
+    /** For those that need no server of their own. */
+    private static Codeagent running() throws IOException, InterruptedException {
+        if (host == null) {
+            host = ServerHost.find(serverFolder);
+        }
+        return host.codeagent();
+    }
+
+    @AfterAll
+    static void leave() throws Exception {
+        if (host != null) {
+            host.leave();
+        }
+    }
 
     @AfterEach
     void stop() throws Exception {
-        Codeagent.on(folder.resolve("data")).run("down");
+        codeagent().run("down");
     }
 
     @Test
     @Tag("demo")
     void endsWithTheDiffAndTheServersOwnVerdict() throws Exception {
-        Answer answer = ServerHost.find(folder).codeagent().run("demo");
+        Answer answer = running().run("demo");
 
         assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
         assertThat(answer.out())
@@ -153,9 +175,9 @@ class DemoTest {
         return Codeagent.on(folder.resolve("data"));
     }
 
-    private Answer demo(String... more) throws IOException, InterruptedException {
-        var words = new java.util.ArrayList<>(List.of("demo", "--port", String.valueOf(Codeagent.freePort())));
+    private static Answer demo(String... more) throws IOException, InterruptedException {
+        var words = new ArrayList<>(List.of("demo"));
         words.addAll(List.of(more));
-        return codeagent().run(words.toArray(String[]::new));
+        return running().run(words.toArray(String[]::new));
     }
 }
