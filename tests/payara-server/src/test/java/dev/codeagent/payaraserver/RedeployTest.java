@@ -1,4 +1,4 @@
-package dev.codeagent.system;
+package dev.codeagent.payaraserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -29,12 +29,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run goes on where the application is deployed anew, or its server dies, under it; and so does the client. */
-@Tag("payara-server")
 class RedeployTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final List<String> STEPS = List.of("planning", "coding", "review", "testing", "documentation");

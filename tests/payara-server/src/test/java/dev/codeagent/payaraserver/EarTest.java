@@ -1,4 +1,4 @@
-package dev.codeagent.system;
+package dev.codeagent.payaraserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,11 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is in the EAR. */
-@Tag("payara-server")
 class EarTest {
     private static final Path EAR = Codeagent.root().resolve("ear/full/target/codeagent.ear");
     private static final Path MICRO = Codeagent.root().resolve("ear/micro/target/server");
