@@ -75,6 +75,7 @@ public record CommandTools(Workspace workspace, Commands commands, Duration long
                 directory,
                 environment,
                 input.isEmpty() ? Optional.empty() : Optional.of(input.getBytes(StandardCharsets.UTF_8)),
-                limit);
+                limit,
+                Duration.ZERO);
     }
 }

@@ -83,7 +83,7 @@ public final class Commands {
                 });
                 var streams = new Streams();
                 streams.read(process, program.input());
-                if (!await(process, program.limit(), streams.fresh, progress)) {
+                if (!await(process, program, streams.fresh, progress)) {
                     why.compareAndSet(End.EXITED, End.TIMED_OUT);
                 }
                 tree.end(mark, process.toHandle());
@@ -129,10 +129,11 @@ public final class Commands {
         return limited;
     }
 
-    private static boolean await(Process process, Duration limit, Fresh fresh, Consumer<String> progress)
+    private static boolean await(Process process, Program program, Fresh fresh, Consumer<String> progress)
             throws InterruptedException {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (System.nanoTime() < deadline) {
+        long deadline = System.nanoTime() + program.limit().toNanos();
+        var idleness = new Idleness(process.toHandle(), program.idle());
+        while (System.nanoTime() < deadline && !idleness.tooLong()) {
             if (process.waitFor(PROGRESS_MILLIS, TimeUnit.MILLISECONDS)) {
                 return true;
             }

@@ -18,6 +18,10 @@ import java.util.regex.Pattern;
  */
 public record Git(Commands commands) {
     private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    /** A file that becomes a pipe between git's look at it and its reading would be waited for until the limit. */
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
     private static final List<String> OPTIONS = List.of(
             "git",
             "-c",
@@ -79,6 +83,11 @@ public record Git(Commands commands) {
         if (outcome.end() == Commands.End.CANCELLED) {
             throw new ToolError("git " + arguments.getFirst() + " was cancelled");
         }
+        if (outcome.end() == Commands.End.TIMED_OUT) {
+            throw new ToolError(
+                    "git " + arguments.getFirst() + " was ended after " + outcome.millis() / 1000
+                            + " s: it took too long, or did nothing; is there a pipe in the workspace, or a process that changes it?");
+        }
         if (!outcome.succeeded()) {
             throw new ToolError("git " + arguments.getFirst() + " failed: "
                     + Result.bounded(outcome.output()).strip());
@@ -97,7 +106,7 @@ public record Git(Commands commands) {
         // Named, so that nothing else is found: neither a repository above nor a tree that the configuration names.
         command.addAll(List.of("--git-dir=" + directory.resolve(".git"), "--work-tree=" + directory));
         command.addAll(arguments);
-        return new Program("git", command, directory, LIMIT);
+        return new Program("git", command, directory, LIMIT).endingIdle(IDLE);
     }
 
     /** The environment that leaves out all configuration but the clone's, and empties what that one would run. */

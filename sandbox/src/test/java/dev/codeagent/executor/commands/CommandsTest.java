@@ -36,6 +36,22 @@ class CommandsTest {
         }
     }
 
+    @Test
+    void endsWhatWaitsForAPipeAndNotWhatWorks() throws Exception {
+        Duration idle = Duration.ofSeconds(2);
+        var waiting = new Program("c1", Commands.shell("mkfifo pipe; echo begun; cat pipe"), folder, LIMIT);
+        var working = new Program(
+                "c2", Commands.shell("(end=$((SECONDS + 4)); while [ $SECONDS -lt $end ]; do :; done)"), folder, LIMIT);
+
+        Commands.Outcome ended = commands().run(waiting.endingIdle(idle));
+        Commands.Outcome done = commands().run(working.endingIdle(idle));
+
+        assertThat(ended.end()).isEqualTo(Commands.End.TIMED_OUT);
+        assertThat(ended.output()).isEqualTo("begun\n");
+        assertThat(ended.millis()).isLessThan(LIMIT.toMillis() / 2);
+        assertThat(done.succeeded()).isTrue();
+    }
+
     /** The output is read on a virtual thread, which does not run while others hold all processors. */
     private static List<Thread> keepTheReaderWaiting(Duration time) {
         long end = System.nanoTime() + time.toNanos();
