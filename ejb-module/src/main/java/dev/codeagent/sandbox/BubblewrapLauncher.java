@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Starts executors under bubblewrap: namespaces of their own for users, processes, network and mounts, no capability, a root
@@ -101,7 +102,9 @@ public final class BubblewrapLauncher implements SandboxLauncher {
     @Override
     public Sandbox open(Workspace workspace, boolean network) {
         try {
+            Optional<TaskGroup> group = TaskGroup.make(limits.processes());
             var command = new ArrayList<String>();
+            group.ifPresent(g -> command.addAll(g.entering()));
             limits(command);
             command.add(program().toString());
             walls(command, network);
@@ -119,7 +122,9 @@ public final class BubblewrapLauncher implements SandboxLauncher {
             Process process = new ProcessBuilder(command)
                     .directory(workspace.directory().toFile())
                     .start();
-            settings.threads().newThread(new TreeWatch(process, limits)::run).start();
+            settings.threads()
+                    .newThread(new TreeWatch(process, limits, group)::run)
+                    .start();
             return ExecutorClient.attach(new ProcessLink(process), settings);
         } catch (IOException e) {
             throw new AgentException(ErrorCode.SANDBOX_FAILED, "the sandbox cannot be laid out: " + e.getMessage(), e);

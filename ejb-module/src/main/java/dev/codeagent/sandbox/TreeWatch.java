@@ -24,13 +24,18 @@ final class TreeWatch {
 
     private final Process root;
     private final Limits limits;
+    private final Optional<TaskGroup> group;
     private Optional<ProcessHandle> first = Optional.empty();
     private Optional<ProcessHandle> executor = Optional.empty();
 
-    /** @param root bubblewrap, whose child is the first process of the sandbox, whose first child is the executor */
-    TreeWatch(Process root, Limits limits) {
+    /**
+     * @param root bubblewrap, whose child is the first process of the sandbox, whose first child is the executor
+     * @param group in which the kernel refuses tasks already, where there is one; it goes with the sandbox
+     */
+    TreeWatch(Process root, Limits limits, Optional<TaskGroup> group) {
         this.root = root;
         this.limits = limits;
+        this.group = group;
     }
 
     /**
@@ -44,6 +49,7 @@ final class TreeWatch {
                 root.waitFor(PERIOD_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS);
             }
             first.ifPresent(ProcessHandle::destroyForcibly);
+            group.ifPresent(TaskGroup::close);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
