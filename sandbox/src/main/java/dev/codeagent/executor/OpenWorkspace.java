@@ -68,6 +68,9 @@ final class OpenWorkspace implements AutoCloseable {
                 .undo(new UndoTools(undo))
                 .tools();
         var calls = new CallStore(results, new UndoWitness(undo));
+        if (calls.interrupted()) {
+            workspace.sweep();
+        }
         return new OpenWorkspace(lock, commands, background, new Tools(tools, calls), clone);
     }
 

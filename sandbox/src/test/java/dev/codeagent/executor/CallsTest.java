@@ -67,10 +67,12 @@ class CallsTest {
         session.call("c1", "write_file", write);
         Files.delete(session.results().resolve("c1.json"));
         Files.delete(session.workspace().resolve("a.txt"));
+        Path cutOff = Files.writeString(session.workspace().resolve(".codeagent-write-4711.new"), "ne");
 
         session.call("c1", "write_file", write);
 
         assertThat(session.workspace().resolve("a.txt")).hasContent("new\n");
+        assertThat(cutOff).doesNotExist();
     }
 
     @Test

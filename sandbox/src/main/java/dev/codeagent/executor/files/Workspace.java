@@ -8,11 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -24,6 +26,11 @@ import java.util.Set;
 /** The folder that the tools work in; no path leads out of it. */
 public record Workspace(Path root) {
     static final long MAX_FILE = 8L << 20;
+
+    /** How files are called until all of them is written. */
+    private static final String PARTIAL = ".codeagent-write-";
+
+    private static final String NEW = ".new";
 
     public static Workspace of(Path root) {
         try {
@@ -135,7 +142,7 @@ public record Workspace(Path root) {
         });
         try {
             Files.createDirectories(file.getParent());
-            Path partial = Files.createTempFile(file.getParent(), ".codeagent", ".new");
+            Path partial = Files.createTempFile(file.getParent(), PARTIAL, NEW);
             try {
                 Files.write(partial, content);
                 Files.setPosixFilePermissions(partial, mode(file));
@@ -146,6 +153,25 @@ public record Workspace(Path root) {
         } catch (IOException e) {
             throw new ToolError("cannot write '" + name(file) + "': " + e.getMessage());
         }
+    }
+
+    /** Removes what writes left that were cut off before their file had its name; nobody else may be at work. */
+    public void sweep() throws IOException {
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                String name = file.getFileName().toString();
+                if (name.startsWith(PARTIAL) && name.endsWith(NEW) && attributes.isRegularFile()) {
+                    Files.delete(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE; // Not ours to read: none of ours is there.
+            }
+        });
     }
 
     private static Set<PosixFilePermission> mode(Path file) throws IOException {

@@ -22,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * without a result, of an executor that is gone, is a call whose outcome nobody knows.
  */
 public final class CallStore {
+    private static final String STARTED = ".started";
+
     private final Path directory;
     private final Witness witness;
     private final Set<String> running = ConcurrentHashMap.newKeySet();
@@ -67,6 +69,16 @@ public final class CallStore {
         return read(markerFile(id));
     }
 
+    /** Whether a call began whose outcome was not noted: an executor died in it. */
+    public boolean interrupted() throws IOException {
+        try (var notes = Files.list(directory)) {
+            return notes.map(note -> note.getFileName().toString())
+                    .filter(name -> name.endsWith(STARTED))
+                    .map(name -> name.substring(0, name.length() - STARTED.length()))
+                    .anyMatch(id -> !Files.exists(directory.resolve(id + ".json")));
+        }
+    }
+
     /** Notes durably that the call begins; {@code note} helps to tell later whether it happened. */
     void begin(String id, JsonObject note) {
         witness.before(id);
@@ -87,7 +99,7 @@ public final class CallStore {
     }
 
     private Path markerFile(String id) {
-        return directory.resolve(checked(id) + ".started");
+        return directory.resolve(checked(id) + STARTED);
     }
 
     private Path resultFile(String id) {
