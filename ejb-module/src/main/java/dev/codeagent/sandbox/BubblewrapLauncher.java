@@ -102,9 +102,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
     @Override
     public Sandbox open(Workspace workspace, boolean network) {
         try {
-            Optional<TaskGroup> group = TaskGroup.make(limits.processes());
             var command = new ArrayList<String>();
-            group.ifPresent(g -> command.addAll(g.entering()));
             limits(command);
             command.add(program().toString());
             walls(command, network);
@@ -119,6 +117,9 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                             HOME + "/.m2/repository")
                     .words(workspace.base(), network, settings.commandTimeout().toSeconds()));
             command.addAll(List.of("--disk-bytes", Long.toString(limits.diskBytes())));
+            // Last: a group for a sandbox that could not be laid out would be left behind.
+            Optional<TaskGroup> group = TaskGroup.make(limits.processes());
+            group.ifPresent(g -> command.addAll(0, g.entering()));
             Process process = new ProcessBuilder(command)
                     .directory(workspace.directory().toFile())
                     .start();

@@ -80,7 +80,11 @@ public final class ContainerChecks {
         private Finding networks(Engine engine) {
             Optional<String> obstacle = ClosedNetworks.obstacle(engine);
             if (obstacle.isPresent()) {
-                return Finding.ok("networks", obstacle.get());
+                return Finding.warn(
+                        "networks",
+                        obstacle.get(),
+                        "agents make no containers, and projects' images are not built",
+                        "use Docker where that is needed; sandboxes work as they are");
             }
             var pool = new SubnetPool(docker.subnet());
             int free = pool.free(SubnetPool.taken(engine.networks()), Integer.MAX_VALUE)

@@ -20,8 +20,12 @@ class DemoRunTest {
     @Test
     void endsWithTheDiffAndTheServersOwnVerdict() throws Exception {
         ServerHost host = ServerHost.find(folder);
-        Answer answer = host.codeagent().run("demo");
-        host.leave();
+        Answer answer;
+        try {
+            answer = host.codeagent().run("demo");
+        } finally {
+            host.leave();
+        }
 
         assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
         assertThat(answer.out())
