@@ -9,6 +9,7 @@ import dev.codeagent.bench.latency.AckBenchmark;
 import dev.codeagent.bench.latency.FirstTokenBenchmark;
 import dev.codeagent.bench.load.LoadBenchmark;
 import dev.codeagent.bench.nodes.NodesBenchmark;
+import dev.codeagent.bench.projects.ProjectsBenchmark;
 import dev.codeagent.bench.reload.ReloadBenchmark;
 import dev.codeagent.bench.rig.Benchmark;
 import dev.codeagent.bench.rig.Options;
@@ -36,6 +37,7 @@ public final class BenchMain {
             new NodesBenchmark(),
             new ReloadBenchmark(),
             new SandboxBenchmark(),
+            new ProjectsBenchmark(),
             new LoadBenchmark(),
             new StartBenchmark(),
             new CliBenchmark(),

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,16 +27,28 @@ class DockerTlsTest {
     private static final String PASSWORD = "changeit";
 
     @TempDir
+    static Path made;
+
+    private static KeyStore someKey;
+    private static KeyStore otherKey;
+
+    @TempDir
     Path folder;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private Path ours;
     private Path engines;
 
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        someKey = key("ours", "RSA", "-keysize", "2048");
+        otherKey = key("engines", "EC");
+    }
+
     @BeforeEach
-    void makeCertificates() throws Exception {
-        ours = identity("ours", "RSA");
-        engines = identity("engines", "EC");
+    void layOut() throws Exception {
+        ours = identity("ours", someKey);
+        engines = identity("engines", otherKey);
         trust(ours, engines);
         trust(engines, ours);
     }
@@ -45,32 +59,24 @@ class DockerTlsTest {
     }
 
     /** A key with a certificate of its own, which is its authority, too. */
-    private Path identity(String name, String algorithm) throws Exception {
+    private static KeyStore key(String name, String... algorithm) throws Exception {
+        Path store = made.resolve(name + ".p12");
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:+UseSerialGC",
+                "-J-XX:TieredStopAtLevel=1",
+                "-genkeypair"));
+        command.addAll(List.of("-alias", "own", "-dname", "CN=" + name, "-ext", "san=ip:127.0.0.1", "-keyalg"));
+        command.addAll(List.of(algorithm));
+        command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
+        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(keytool.waitFor()).as(output).isZero();
+        return KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    }
+
+    private Path identity(String name, KeyStore keys) throws Exception {
         Path home = Files.createDirectories(folder.resolve(name));
-        Path store = home.resolve("store.p12");
-        Process made = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-J-XX:+UseSerialGC",
-                        "-J-XX:TieredStopAtLevel=1",
-                        "-genkeypair",
-                        "-alias",
-                        "own",
-                        "-keyalg",
-                        algorithm,
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(made.waitFor()).as(output).isZero();
-        KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
         pem(home.resolve("cert.pem"), "CERTIFICATE", keys.getCertificate("own").getEncoded());
         pem(
                 home.resolve("key.pem"),

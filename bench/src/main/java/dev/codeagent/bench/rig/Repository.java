@@ -15,6 +15,11 @@ public record Repository(Path path) {
         Files.createDirectories(path.resolve("src"));
         Files.writeString(path.resolve("README.md"), "# Sample\n\nOne line.\n");
         Files.writeString(path.resolve("src/first.txt"), "first\n");
+        return of(path);
+    }
+
+    /** The files of the folder in one commit. */
+    public static Repository of(Path path) throws IOException, InterruptedException {
         var repository = new Repository(path);
         repository.git("init", "-q", "-b", "main");
         repository.git("add", "-A");

@@ -1,5 +1,6 @@
 package dev.codeagent.bench.rig;
 
+import dev.codeagent.cli.server.LocalServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -40,10 +41,11 @@ public final class Server implements AutoCloseable {
             environment = Map.copyOf(environment);
         }
 
-        /** As users start it: with the server folder's options and its archive of classes. */
+        /** As users start it: with the server folder's options, those of their environment, and its archive of classes. */
         public static Launch shipped() throws IOException {
             Launch plain = plain();
             var all = new ArrayList<>(plain.jvm());
+            all.addAll(LocalServer.ownOptions(System.getenv()));
             Installation.find().archive().ifPresent(file -> all.add("-XX:SharedArchiveFile=" + file));
             return new Launch(all, plain.environment());
         }

@@ -54,10 +54,37 @@ final class EgressProxies {
         this.networks = networks;
     }
 
-    /** Starts the project's, where it does not run yet, and gives the volume with the way to it. */
-    synchronized String ensure(String project, NetworkAccess access, String executor) {
-        running(project, access, executor);
+    /**
+     * Starts the project's, where it does not run yet, and keeps it until {@link #letGo}, by when a sandbox that uses it is there.
+     *
+     * @return the volume with the way to it
+     */
+    synchronized String hold(String project, NetworkAccess access, String executor) {
+        keep(project, access, executor);
         return volume(project, access);
+    }
+
+    /** The same for as long as the engine builds: gives the name of the closed network where it is reached. */
+    synchronized String holdForBuild(String project, NetworkAccess access, String executor) {
+        String proxy = keep(project, access, executor);
+        try {
+            String network = networks.build(project);
+            networks.join(proxy, network, ALIAS);
+            return network;
+        } catch (AgentException e) {
+            letGo(project, access);
+            throw e;
+        }
+    }
+
+    private String keep(String project, NetworkAccess access, String executor) {
+        held.merge(project + role(access), 1, Integer::sum);
+        try {
+            return running(project, access, executor);
+        } catch (AgentException e) {
+            letGo(project, access);
+            throw e;
+        }
     }
 
     private String running(String project, NetworkAccess access, String executor) {
@@ -132,21 +159,7 @@ final class EgressProxies {
         return all;
     }
 
-    /** Starts the project's and keeps it, on a closed network of the project whose name it gives, while the engine builds. */
-    synchronized String hold(String project, NetworkAccess access, String executor) {
-        held.merge(project + role(access), 1, Integer::sum);
-        try {
-            String proxy = running(project, access, executor);
-            String network = networks.build(project);
-            networks.join(proxy, network, ALIAS);
-            return network;
-        } catch (AgentException e) {
-            letGo(project, access);
-            throw e;
-        }
-    }
-
-    /** Ends one {@link #hold}. */
+    /** Ends one {@link #hold} or {@link #holdForBuild}. */
     synchronized void letGo(String project, NetworkAccess access) {
         held.computeIfPresent(project + role(access), (p, count) -> count > 1 ? count - 1 : null);
         release(project, access);

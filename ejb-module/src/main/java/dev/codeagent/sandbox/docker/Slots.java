@@ -84,6 +84,24 @@ final class Slots {
 
     private Slot create(String project, NetworkAccess access, String image, Optional<Slot.Volumes> existing) {
         String binaries = executor.ready(docker.image());
+        if (!access.proxied()) {
+            return create(project, access, image, existing, binaries, Optional.empty());
+        }
+        String proxy = proxies.hold(project, access, binaries);
+        try {
+            return create(project, access, image, existing, binaries, Optional.of(proxy));
+        } finally {
+            proxies.letGo(project, access);
+        }
+    }
+
+    private Slot create(
+            String project,
+            NetworkAccess access,
+            String image,
+            Optional<Slot.Volumes> existing,
+            String binaries,
+            Optional<String> proxy) {
         String id = UUID.randomUUID().toString().substring(0, 13);
         Slot.Volumes own = existing.orElse(new Slot.Volumes(name("workspace", id), name("results", id)));
         var volumes = new LinkedHashMap<String, String>();
@@ -100,7 +118,7 @@ final class Slots {
                 binaries,
                 volumes,
                 declared(image),
-                access.proxied() ? Optional.of(proxies.ensure(project, access, binaries)) : Optional.empty(),
+                proxy,
                 access == NetworkAccess.OPEN ? networks.open(project) : "none");
         String container = engine.create(image, spec -> plan.fill(spec).withName(name("warm", id)));
         made.add(container);
@@ -138,7 +156,7 @@ final class Slots {
         if (!access.proxied()) {
             return new BuildNetwork.Way(networks.of(project, access), Map.of(), () -> {});
         }
-        String network = proxies.hold(project, access, executor.ready(docker.image()));
+        String network = proxies.holdForBuild(project, access, executor.ready(docker.image()));
         return new BuildNetwork.Way(
                 network, EgressProxies.variables(EgressProxies.ALIAS), () -> proxies.letGo(project, access));
     }

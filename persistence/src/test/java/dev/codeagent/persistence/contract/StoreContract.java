@@ -24,24 +24,24 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What the stores of projects, providers and keys keep to. Each test uses names of its own. */
-public abstract class StoreContract {
-    private final String name = "t" + UUID.randomUUID().toString().substring(0, 8);
+/** What the stores of projects, providers and keys keep to: an interface, so that a class can keep to another contract, too. */
+public interface StoreContract {
+    ProjectStore projects();
 
-    protected abstract ProjectStore projects();
+    ProviderStore providers();
 
-    protected abstract ProviderStore providers();
+    Credentials credentials();
 
-    protected abstract Credentials credentials();
+    /** Different for each test: what its projects and providers are called. */
+    String name();
 
     private Project project(String suffix) {
         return new Project(
-                new ProjectId("p-" + name + suffix),
+                new ProjectId("p-" + name() + suffix),
                 "größer 🙂",
-                "/home/" + name + suffix,
+                "/home/" + name() + suffix,
                 "local",
                 Instant.parse("2026-01-02T03:04:05.678Z"));
     }
@@ -69,7 +69,7 @@ public abstract class StoreContract {
     }
 
     @Test
-    void keepsAProjectAndItsOwnCopies() {
+    default void keepsAProjectAndItsOwnCopies() {
         projects().create(project(""), setup());
 
         assertThat(projects().find(project("").id())).contains(project(""));
@@ -79,10 +79,10 @@ public abstract class StoreContract {
     }
 
     @Test
-    void refusesASecondProjectOfAFolder() {
+    default void refusesASecondProjectOfAFolder() {
         projects().create(project(""), setup());
-        var other =
-                new Project(new ProjectId("p-" + name + "-2"), "x", project("").path(), "local", Instant.EPOCH);
+        var other = new Project(
+                new ProjectId("p-" + name() + "-2"), "x", project("").path(), "local", Instant.EPOCH);
 
         assertThatThrownBy(() -> projects().create(other, setup()))
                 .isInstanceOfSatisfying(
@@ -91,7 +91,7 @@ public abstract class StoreContract {
     }
 
     @Test
-    void changesOneProjectsAgentAndNoOthers() {
+    default void changesOneProjectsAgentAndNoOthers() {
         projects().create(project("-1"), setup());
         projects().create(project("-2"), setup());
 
@@ -103,7 +103,7 @@ public abstract class StoreContract {
     }
 
     @Test
-    void knowsNoProjectThatWasNotCreated() {
+    default void knowsNoProjectThatWasNotCreated() {
         assertThat(projects().find(new ProjectId("p-none"))).isEmpty();
         assertThatThrownBy(() -> projects().setup(new ProjectId("p-none")))
                 .isInstanceOfSatisfying(
@@ -111,21 +111,21 @@ public abstract class StoreContract {
     }
 
     @Test
-    void keepsReplacesAndForgetsAProvider() {
-        ProviderId id = new ProviderId(name);
-        providers().put(provider(name, "m-1"));
-        providers().put(provider(name, "m-2"));
+    default void keepsReplacesAndForgetsAProvider() {
+        ProviderId id = new ProviderId(name());
+        providers().put(provider(name(), "m-1"));
+        providers().put(provider(name(), "m-2"));
 
-        assertThat(providers().find(id)).contains(provider(name, "m-2"));
-        assertThat(providers().list()).contains(provider(name, "m-2"));
+        assertThat(providers().find(id)).contains(provider(name(), "m-2"));
+        assertThat(providers().list()).contains(provider(name(), "m-2"));
         assertThat(providers().remove(id)).isTrue();
         assertThat(providers().remove(id)).isFalse();
         assertThat(providers().find(id)).isEmpty();
     }
 
     @Test
-    void keepsReplacesAndForgetsAKey() {
-        ProviderId id = new ProviderId(name);
+    default void keepsReplacesAndForgetsAKey() {
+        ProviderId id = new ProviderId(name());
         credentials().put(id, new Secret("sk-1"));
         credentials().put(id, new Secret("sk-größer-🙂"));
 
@@ -136,11 +136,11 @@ public abstract class StoreContract {
     }
 
     @Test
-    void givesBackAnyTextTimeAndMoney() {
+    default void givesBackAnyTextTimeAndMoney() {
         var random = new Random(20260103);
         for (int i = 0; i < 50; i++) {
-            var id = new ProjectId("p-" + name + "-any" + i);
-            String path = "/home/" + name + i + AnyValue.text(random);
+            var id = new ProjectId("p-" + name() + "-any" + i);
+            String path = "/home/" + name() + i + AnyValue.text(random);
             var project = new Project(
                     id,
                     AnyValue.text(random),
@@ -151,7 +151,7 @@ public abstract class StoreContract {
                     AgentName.CODING, List.of(ModelChoice.parse("a/m-1")), 50, AnyValue.text(random));
             String money = AnyValue.money(random);
             var provider = new ProviderConfiguration(
-                    new ProviderId(name + "-any" + i),
+                    new ProviderId(name() + "-any" + i),
                     "openai",
                     URI.create("http://127.0.0.1:9/v1"),
                     "m-1",

@@ -3,10 +3,8 @@ package dev.codeagent.anyserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.anyserver.Codeagent.Answer;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The README's first command. */
 @Tag("any-server")
@@ -14,18 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoRunTest {
     private static final String BUG = "org.example.cron.DayRuleTest.runsOnEveryDayOfAWeekFromSundayToSunday";
 
-    @TempDir
-    Path folder;
-
     @Test
     void endsWithTheDiffAndTheServersOwnVerdict() throws Exception {
-        ServerHost host = ServerHost.find(folder);
-        Answer answer;
-        try {
-            answer = host.codeagent().run("demo");
-        } finally {
-            host.leave();
-        }
+        Answer answer = ServerHost.find().codeagent().run("demo");
 
         assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
         assertThat(answer.out())

@@ -6,29 +6,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a running server says of itself. */
 @Tag("any-server")
 class InterfaceTest {
-    @TempDir
-    static Path folder;
-
     private static ServerHost host;
 
     @BeforeAll
     static void start() throws Exception {
-        host = ServerHost.find(folder);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        host.leave();
+        host = ServerHost.find();
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Payara Micro, started and stopped by {@code codeagent} for each test class. */
+/** Payara Micro, started and stopped by {@code codeagent}. */
 public record MicroServer(Codeagent codeagent, int port) implements ServerHost {
 
     public static MicroServer up(Path folder) throws IOException, InterruptedException {

@@ -17,7 +17,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     public static RunningServer start(Path folder, JsonObject script) throws IOException, InterruptedException {
-        return start(ServerHost.find(folder), folder, script);
+        return start(ServerHost.find(), folder, script);
     }
 
     public static RunningServer start(ServerHost host, Path folder, JsonObject script)

@@ -1,7 +1,6 @@
 package dev.codeagent.anyserver;
 
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** What the application runs on. */
 public interface ServerHost {
@@ -13,11 +12,11 @@ public interface ServerHost {
     /** The test class is done with it. */
     void leave() throws IOException, InterruptedException;
 
-    /** The one that the build names with {@code codeagent.server}. */
-    static ServerHost find(Path folder) throws IOException, InterruptedException {
+    /** The one that the build names with {@code codeagent.server}: the same for all test classes. */
+    static ServerHost find() throws IOException, InterruptedException {
         String name = System.getProperty("codeagent.server");
         return switch (name) {
-            case "payara-micro" -> MicroServer.up(folder);
+            case "payara-micro" -> SharedMicro.running();
             case "payara-server" -> PayaraDomain.running();
             default -> throw new IllegalArgumentException("codeagent.server is " + name);
         };

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,27 +25,7 @@ class DemoTest {
     private static final int NO_SERVER = 3;
 
     @TempDir
-    static Path serverFolder;
-
-    private static ServerHost host;
-
-    @TempDir
     Path folder;
-
-    /** For those that need no server of their own. */
-    private static Codeagent running() throws IOException, InterruptedException {
-        if (host == null) {
-            host = ServerHost.find(serverFolder);
-        }
-        return host.codeagent();
-    }
-
-    @AfterAll
-    static void leave() throws Exception {
-        if (host != null) {
-            host.leave();
-        }
-    }
 
     @AfterEach
     void stop() throws Exception {
@@ -160,6 +139,6 @@ class DemoTest {
     private static Answer demo(String... more) throws IOException, InterruptedException {
         var words = new ArrayList<>(List.of("demo"));
         words.addAll(List.of(more));
-        return running().run(words.toArray(String[]::new));
+        return ServerHost.find().codeagent().run(words.toArray(String[]::new));
     }
 }

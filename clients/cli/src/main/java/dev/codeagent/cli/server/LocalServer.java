@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -143,9 +144,16 @@ public final class LocalServer {
         Path jar = installation.serverJar();
         var command = new ArrayList<>(java);
         command.add("@" + jar.resolveSibling("jvm.options"));
+        command.addAll(ownOptions(System.getenv()));
         command.addAll(ClassArchive.options(jar));
         command.addAll(program(jar, data, port, config));
         return command;
+    }
+
+    /** Options for Java of the one who starts the server, with blanks between; they win over those of {@code jvm.options}. */
+    public static List<String> ownOptions(Map<String, String> environment) {
+        String words = environment.getOrDefault("CODEAGENT_JVM_OPTIONS", "").strip();
+        return words.isEmpty() ? List.of() : List.of(words.split("\\s+"));
     }
 
     /** The server's program and its options. */
