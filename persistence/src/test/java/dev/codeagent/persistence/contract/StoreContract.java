@@ -136,7 +136,7 @@ public interface StoreContract {
     }
 
     @Test
-    default void givesBackAnyTextTimeAndMoney() {
+    default void keepsAnyTextTimeAndMoney() {
         var random = new Random(20260103);
         for (int i = 0; i < 50; i++) {
             var id = new ProjectId("p-" + name() + "-any" + i);
