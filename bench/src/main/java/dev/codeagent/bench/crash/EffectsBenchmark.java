@@ -77,9 +77,9 @@ public final class EffectsBenchmark implements Benchmark {
         for (Target target : Target.values()) {
             counts.put(
                     target.word() + "s",
-                    results.stream()
-                            .filter(r -> r.first() && r.strike().target() == target)
-                            .count());
+                    Trials.kills(results.stream()
+                            .filter(r -> r.strike().target() == target)
+                            .toList()));
         }
         counts.put("runs", results.size());
         counts.put("inRun", results.stream().filter(r -> r.strike().inTime()).count());

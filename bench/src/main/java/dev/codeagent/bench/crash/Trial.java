@@ -22,23 +22,23 @@ record Trial(Server server, Repository repository, String project, String provid
     record Restart(long readyMillis, long goingOnMillis) {}
 
     /**
-     * A kill, as one run felt it.
+     * Kills, as one run felt them.
      *
-     * @param first whether it is counted for this run, not for another that it struck as well
-     * @param point when it came, for people
+     * @param kills how many are counted for this run: none where one struck another run as well, and is counted there
+     * @param point when they came, for people
      * @param inTime whether the run was not over yet
      */
-    record Strike(int number, Target target, boolean first, String point, boolean inTime) {}
+    record Strike(int number, Target target, int kills, String point, boolean inTime) {}
 
     /** What came of a run that was struck. */
     record Result(Strike strike, int unknown, Restart restart, List<String> faults) {
-        boolean first() {
-            return strike.first();
+        int kills() {
+            return strike.kills();
         }
 
         String words() {
             return String.format(
-                    "%3d  killed %-32s ready after %5d ms, going on after %5d ms  unknown %d  %s",
+                    "%3d  killed %-44s ready after %5d ms, going on after %5d ms  unknown %d  %s",
                     strike.number() + 1,
                     strike.point(),
                     restart.readyMillis(),
@@ -50,7 +50,7 @@ record Trial(Server server, Repository repository, String project, String provid
 
     Reference undisturbed() throws Exception {
         long begin = System.nanoTime();
-        var watcher = new Watcher(server.port(), project, provider, 0);
+        var watcher = watch();
         watcher.awaitEnd();
         long millis = (System.nanoTime() - begin) / 1_000_000;
         var history = new History(server.rest().events(watcher.run()));
@@ -64,20 +64,18 @@ record Trial(Server server, Repository repository, String project, String provid
         return new Reference(tree, history.deeds(), millis);
     }
 
-    /** A run, its client, and the call that changes something at which {@link Watcher#awaitCall} ends; 0: none. */
-    record Watched(Watcher watcher, int call) {}
-
-    Watched watch(int call) throws IOException {
-        return new Watched(new Watcher(server.port(), project, provider, call), call);
+    /** A run and its client. */
+    Watcher watch() throws IOException {
+        return new Watcher(server.port(), project, provider);
     }
 
     Result killed(int number, Reference reference, Random random) throws Exception {
         boolean atCall = number % AT_CALL_EVERY == AT_CALL_EVERY - 1;
         int call = 1 + random.nextInt(MUTATING_CALLS);
         long delay = atCall ? random.nextInt(2) * random.nextInt(40) : random.nextLong(reference.millis());
-        Watcher watcher = watch(atCall ? call : 0).watcher();
+        Watcher watcher = watch();
         if (atCall) {
-            watcher.awaitCall();
+            watcher.awaitCall(call);
         }
         Thread.sleep(delay);
         server.kill();
@@ -86,7 +84,7 @@ record Trial(Server server, Repository repository, String project, String provid
         Instant restart = Instant.now();
         server.start();
         String point = atCall ? "at call " + call + " + " + delay + " ms" : "after " + delay + " ms";
-        return check(new Strike(number, Target.SERVER, true, point, inTime), watcher, reference, restart);
+        return check(new Strike(number, Target.SERVER, 1, point, inTime), watcher, reference, restart);
     }
 
     /** Follows the run to its end, and looks what came of it. */

@@ -52,6 +52,6 @@ final class Trials {
 
     /** A kill that struck several runs counts once. */
     static int kills(List<Trial.Result> results) {
-        return (int) results.stream().filter(Trial.Result::first).count();
+        return results.stream().mapToInt(Trial.Result::kills).sum();
     }
 }

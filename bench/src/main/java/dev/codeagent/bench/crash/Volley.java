@@ -12,12 +12,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Two runs at once, and a kill of the server or of the engine that strikes both of them, or four and one of each run's executor;
- * at or soon after a call that changes something.
+ * Two runs at once, and a kill of the server or of the engine that strikes both of them; or four, and up to three kills of each
+ * run's executor; at or soon after calls that change something.
  */
 record Volley(Trial trial, Optional<OwnEngine> engine, Trial.Reference reference, Random random) {
     private static final int EXECUTORS = 4;
     private static final int STRUCK_TOGETHER = 2;
+    private static final int KILLS_OF_ONE = 3;
 
     /** The results of executors, a server, executors and an engine. */
     private static final int CYCLE = 2 * (EXECUTORS + STRUCK_TOGETHER);
@@ -29,15 +30,23 @@ record Volley(Trial trial, Optional<OwnEngine> engine, Trial.Reference reference
         Target target = target(number % CYCLE);
         List<Shot> shots = new ArrayList<>();
         for (int i = 0; i < (target == Target.EXECUTOR ? EXECUTORS : STRUCK_TOGETHER); i++) {
-            shots.add(new Shot(number + i, trial.watch(1 + random.nextInt(Trial.MUTATING_CALLS)), pause()));
+            shots.add(new Shot(number + i, trial.watch(), moments(target == Target.EXECUTOR ? KILLS_OF_ONE : 1)));
         }
         return target == Target.EXECUTOR ? executors(shots) : ground(target, shots);
     }
 
-    /** A run, and how long after its awaited call it is struck. */
-    private record Shot(int number, Trial.Watched watched, long pause) {
-        String point(Target target) {
-            return target.word() + " at call " + watched.call() + " + " + pause + " ms";
+    /** When to strike: at a run's n-th call that changes something, or that much later. */
+    private record Moment(int call, long pause) {
+        @Override
+        public String toString() {
+            return call + "+" + pause + "ms";
+        }
+    }
+
+    private record Shot(int number, Watcher watcher, List<Moment> moments) {
+        void await(Moment moment) throws InterruptedException {
+            watcher.awaitCall(moment.call());
+            Thread.sleep(moment.pause());
         }
     }
 
@@ -50,47 +59,49 @@ record Volley(Trial trial, Optional<OwnEngine> engine, Trial.Reference reference
         };
     }
 
-    private long pause() {
-        return random.nextInt(2) * random.nextInt(PAUSE_MILLIS);
+    private List<Moment> moments(int count) {
+        return random.ints(1, Trial.MUTATING_CALLS + 1)
+                .distinct()
+                .limit(count)
+                .sorted()
+                .mapToObj(call -> new Moment(call, random.nextInt(2) * random.nextInt(PAUSE_MILLIS)))
+                .toList();
     }
 
     private List<Trial.Result> executors(List<Shot> shots) throws Exception {
         return each(shots, shot -> {
-            Watcher watcher = shot.watched().watcher();
-            watcher.awaitCall();
-            Thread.sleep(shot.pause());
-            boolean inTime = !watcher.view().finished()
-                    && new RunningExecutors(trial.server(), engine.map(OwnEngine::address)).kill(watcher.run());
+            Watcher watcher = shot.watcher();
+            var executors = new RunningExecutors(trial.server(), engine.map(OwnEngine::address));
+            var hits = new ArrayList<Moment>();
+            for (Moment moment : shot.moments()) {
+                shot.await(moment);
+                if (!watcher.view().finished() && executors.kill(watcher.run())) {
+                    hits.add(moment);
+                }
+            }
             watcher.awaitEnd();
-            return trial.check(
-                    new Trial.Strike(shot.number(), Target.EXECUTOR, true, shot.point(Target.EXECUTOR), inTime),
-                    watcher,
-                    reference,
-                    Instant.now());
+            var strike = new Trial.Strike(
+                    shot.number(), Target.EXECUTOR, hits.size(), "executor at calls " + hits, !hits.isEmpty());
+            return trial.check(strike, watcher, reference, Instant.now());
         });
     }
 
     /** The first run says when; the other is struck where it stands. */
     private List<Trial.Result> ground(Target target, List<Shot> shots) throws Exception {
         Shot first = shots.getFirst();
-        first.watched().watcher().awaitCall();
-        Thread.sleep(first.pause());
-        List<Boolean> inTime = shots.stream()
-                .map(s -> !s.watched().watcher().view().finished())
-                .toList();
+        first.await(first.moments().getFirst());
+        List<Boolean> inTime =
+                shots.stream().map(s -> !s.watcher().view().finished()).toList();
         Instant again = kill(target, shots);
         return each(shots, shot -> {
-            shot.watched().watcher().awaitEnd();
-            return trial.check(
-                    new Trial.Strike(
-                            shot.number(),
-                            target,
-                            shot == first,
-                            shot == first ? shot.point(target) : target.word() + " with the one before",
-                            inTime.get(shots.indexOf(shot))),
-                    shot.watched().watcher(),
-                    reference,
-                    again);
+            shot.watcher().awaitEnd();
+            var strike = new Trial.Strike(
+                    shot.number(),
+                    target,
+                    shot == first ? 1 : 0,
+                    target.word() + (shot == first ? " at call " + first.moments() : " with the one before"),
+                    inTime.get(shots.indexOf(shot)));
+            return trial.check(strike, shot.watcher(), reference, again);
         });
     }
 
@@ -106,7 +117,7 @@ record Volley(Trial trial, Optional<OwnEngine> engine, Trial.Reference reference
         }
         trial.server().kill();
         for (Shot shot : shots) {
-            shot.watched().watcher().awaitEnd();
+            shot.watcher().awaitEnd();
         }
         Instant again = Instant.now();
         trial.server().start();

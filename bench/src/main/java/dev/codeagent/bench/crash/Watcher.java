@@ -5,7 +5,6 @@ import dev.codeagent.bench.rig.RunView;
 import dev.codeagent.bench.rig.WsConnection;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.util.concurrent.CountDownLatch;
 
 /** The client of one run: it sees what the server shows until it is killed, and comes back afterwards. */
 final class Watcher {
@@ -13,12 +12,12 @@ final class Watcher {
     private final String run;
     private final RunView view;
     private final Thread reader;
-    private final CountDownLatch called;
+    private int called;
+    private boolean away;
 
-    /** Starts a run and watches it; {@link #awaitCall} ends at its {@code calls}-th mutating call. */
-    Watcher(int port, String project, String provider, int calls) throws IOException {
+    /** Starts a run and watches it. */
+    Watcher(int port, String project, String provider) throws IOException {
         this.port = port;
-        this.called = new CountDownLatch(calls);
         var connection = WsConnection.open(port);
         connection.send(Commands.start("start", "/build", "leave traces", project, "", provider));
         run = Commands.accepted(connection);
@@ -32,20 +31,31 @@ final class Watcher {
                 JsonObject message = Commands.parse(connection.next());
                 JsonObject payload = message.getJsonObject("payload");
                 if (payload.getString("type", "").equals("tool.called") && payload.getBoolean("mutating")) {
-                    called.countDown();
+                    oneMoreCall();
                 }
                 view.accept(message);
             }
         } catch (IOException e) {
             // The server was killed; what it showed until then counts.
         }
-        while (called.getCount() > 0) {
-            called.countDown();
-        }
+        wentAway();
     }
 
-    void awaitCall() throws InterruptedException {
-        called.await();
+    private synchronized void oneMoreCall() {
+        called++;
+        notifyAll();
+    }
+
+    private synchronized void wentAway() {
+        away = true;
+        notifyAll();
+    }
+
+    /** Until the run has asked for its {@code count}-th call that changes something, is over, or the server is gone. */
+    synchronized void awaitCall(int count) throws InterruptedException {
+        while (called < count && !away) {
+            wait();
+        }
     }
 
     /** Until the run is over or the server is gone. */

@@ -34,7 +34,7 @@ record ForeignProject(String name, String tool, String archive, String sha256, i
         if (archive.endsWith(".zip")) {
             run(source, Path.of(System.getProperty("java.home"), "bin", "jar").toString(), "xf", file.toString());
         } else {
-            run(source, "tar", "xzf", file.toString());
+            run(source, "tar", "xzf", file.toString(), "--no-same-owner");
         }
         try (Stream<Path> tops = Files.list(source)) {
             return Repository.of(tops.filter(Files::isDirectory).findFirst().orElseThrow());

@@ -89,7 +89,7 @@ public final class ProjectsBenchmark implements Benchmark {
         }
     }
 
-    /** The agent looks for a network, runs the tests itself and leaves a note, after which the server runs them. */
+    /** The agent looks for a network and changes a file that no build reads, after which the server runs the tests. */
     private static JsonObject scenario() {
         var pace = new Pace(200, 0);
         return Scripts.scenario(
@@ -104,9 +104,9 @@ public final class ProjectsBenchmark implements Benchmark {
                                                 Call.of(
                                                         "write_file",
                                                         "path",
-                                                        "NOTES-OF-TESTS.md",
+                                                        ".gitattributes",
                                                         "content",
-                                                        "Seen.\n"))),
+                                                        "# Seen.\n"))),
                                 new Turn("Done.", pace, List.of()))),
                 false);
     }

@@ -13,6 +13,11 @@ interface BuildTool {
     /** Whether a file of this name says what the project needs, in whatever folder it lies. */
     boolean reads(String fileName);
 
+    /** The same for the file at a path below the project's folder. */
+    default boolean readsAt(String path) {
+        return reads(path.substring(path.lastIndexOf('/') + 1));
+    }
+
     /** Whether the workspace's root is built by this tool. */
     boolean fits();
 

@@ -77,8 +77,7 @@ public final class BuildTools {
         var digest = new Digest();
         for (String file : git.run(List.of("ls-files", "-z")).split("\0")) {
             Path path = place.root().resolve(file);
-            String name = file.substring(file.lastIndexOf('/') + 1);
-            if (tools.stream().anyMatch(t -> t.reads(name)) && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (tools.stream().anyMatch(t -> t.readsAt(file)) && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                 digest.add(file).add(content(path));
             }
         }

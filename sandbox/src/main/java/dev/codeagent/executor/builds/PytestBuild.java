@@ -25,6 +25,12 @@ record PytestBuild(BuildPlace place) implements BuildTool {
     private static final int NO_TESTS = 5;
     private static final Pattern REQUIREMENTS =
             Pattern.compile("requirements([-_.].*)?\\.txt|.*[-_.]requirements\\.txt");
+    /** Where projects keep what their tests need, if not beside their build files. */
+    private static final List<String> OF_TESTS =
+            List.of("requirements/test.txt", "requirements/tests.txt", "requirements/testing.txt");
+
+    private static final String EXTRAS = "[project.optional-dependencies]";
+    private static final String GROUPS = "[dependency-groups]"; // PEP 735
     private static final Pattern PROJECT_NAME =
             Pattern.compile("(?m)^\\s*name\\s*=\\s*[\"']?([A-Za-z0-9._-]+)[\"']?\\s*,?$");
     private static final List<String> FILES = List.of(
@@ -54,6 +60,11 @@ record PytestBuild(BuildPlace place) implements BuildTool {
     }
 
     @Override
+    public boolean readsAt(String path) {
+        return OF_TESTS.contains(path) || BuildTool.super.readsAt(path);
+    }
+
+    @Override
     public boolean fits() {
         return place.has("pytest.ini", "pyproject.toml", "setup.py", "setup.cfg", "tox.ini", "conftest.py")
                 || !requirements().isEmpty()
@@ -62,7 +73,13 @@ record PytestBuild(BuildPlace place) implements BuildTool {
     }
 
     private List<String> requirements() {
-        return names(".", REQUIREMENTS.pattern());
+        var files = new ArrayList<>(names(".", REQUIREMENTS.pattern()));
+        files.addAll(ofTests());
+        return files;
+    }
+
+    private List<String> ofTests() {
+        return OF_TESTS.stream().filter(place::has).toList();
     }
 
     private List<String> names(String folder, String pattern) {
@@ -87,7 +104,7 @@ record PytestBuild(BuildPlace place) implements BuildTool {
         }
         Optional<String> problem =
                 place.attempt(call, List.of("python3", "-m", "venv", "--clear", venv.toString()), Map.of());
-        for (List<String> step : steps()) {
+        for (List<String> step : steps(call)) {
             if (problem.isEmpty()) {
                 problem = pip(call, step);
             }
@@ -102,35 +119,47 @@ record PytestBuild(BuildPlace place) implements BuildTool {
         return problem;
     }
 
-    private List<List<String>> steps() {
+    private List<List<String>> steps(Call call) {
         var steps = new ArrayList<List<String>>();
         var install = new ArrayList<>(List.of("install", "pytest"));
         requirements().forEach(file -> install.addAll(List.of("-r", file)));
         steps.add(install);
+        List<String> groups = namesOfTests(GROUPS);
+        if (ofTests().isEmpty() && !groups.isEmpty() && knowsGroups(call)) {
+            var more = new ArrayList<>(List.of("install"));
+            groups.forEach(group -> more.addAll(List.of("--group", group)));
+            steps.add(more);
+        }
         boolean project = place.has("setup.py")
                 || Pattern.compile("(?m)^\\[(project|tool\\.poetry)]")
                         .matcher(place.text("pyproject.toml"))
                         .find();
         if (project) {
-            steps.add(List.of("install", "." + extras()));
+            List<String> extras = namesOfTests(EXTRAS);
+            steps.add(List.of("install", extras.isEmpty() ? "." : ".[" + String.join(",", extras) + "]"));
             projectName().ifPresent(name -> steps.add(List.of("uninstall", "--yes", name)));
         }
         return steps;
     }
 
-    /** What the project itself calls its needs for tests. */
-    private String extras() {
-        int start = place.text("pyproject.toml").indexOf("[project.optional-dependencies]");
-        String section = start < 0 ? "" : place.text("pyproject.toml").substring(start + 1);
+    /** Pip does since 25.1. */
+    private boolean knowsGroups(Call call) {
+        var help = place.run(call, List.of(python(), "-m", "pip", "install", "--help"), Map.of());
+        return help.succeeded() && help.stdout().contains("--group");
+    }
+
+    /** What the project itself calls its needs for tests, in a table of pyproject.toml. */
+    private List<String> namesOfTests(String table) {
+        String text = place.text("pyproject.toml");
+        int start = text.indexOf(table);
+        String section = start < 0 ? "" : text.substring(start + 1);
         int end = section.indexOf("\n[");
         String inside = end < 0 ? section : section.substring(0, end);
         return Stream.of("test", "tests", "testing", "dev")
                 .filter(name -> Pattern.compile("(?m)^" + name + "\\s*=")
                         .matcher(inside)
                         .find())
-                .reduce((a, b) -> a + "," + b)
-                .map(names -> "[" + names + "]")
-                .orElse("");
+                .toList();
     }
 
     private Optional<String> projectName() {
@@ -142,16 +171,18 @@ record PytestBuild(BuildPlace place) implements BuildTool {
     }
 
     private Optional<String> pip(Call call, List<String> arguments) {
-        var command = new ArrayList<>(List.of(
-                venv().resolve("bin/python").toString(), "-m", "pip", "--disable-pip-version-check", "--no-input"));
+        var command = new ArrayList<>(List.of(python(), "-m", "pip", "--disable-pip-version-check", "--no-input"));
         command.addAll(arguments);
         return place.attempt(call, command, Map.of("PIP_REQUIRE_VIRTUALENV", "1"));
     }
 
+    private String python() {
+        return venv().resolve("bin/python").toString();
+    }
+
     private Path venv() {
         var digest = new Digest();
-        names(".", ".*").stream()
-                .filter(this::reads)
+        Stream.concat(names(".", ".*").stream().filter(this::reads), ofTests().stream())
                 .forEach(file -> digest.add(file).add(place.text(file)));
         return place.home().resolve(".codeagent/venv-" + digest.hex().substring(0, 32));
     }
@@ -163,7 +194,7 @@ record PytestBuild(BuildPlace place) implements BuildTool {
     @Override
     public Result test(Call call, String filter) {
         Path report = place.freshReport("pytest.xml");
-        String python = Files.exists(complete()) ? venv().resolve("bin/python").toString() : "python3";
+        String python = Files.exists(complete()) ? python() : "python3";
         var command = new ArrayList<>(
                 List.of(python, "-m", "pytest", "-q", "--color=no", "-p", "no:cacheprovider", "--junitxml=" + report));
         boolean path = filter.contains("::") || filter.contains("/") || filter.endsWith(".py");
