@@ -31,6 +31,12 @@ public final class ProjectsBenchmark implements Benchmark {
     private static final Set<String> OVER = Set.of("completed", "failed", "cancelled");
     private static final String PROVIDER = "scripted";
 
+    /** Builds that look for a licence in each file find one. */
+    private static final String NOTE = """
+            # Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance
+            # with the License. You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
+            """;
+
     @Override
     public String name() {
         return "projects";
@@ -101,12 +107,7 @@ public final class ProjectsBenchmark implements Benchmark {
                                         pace,
                                         List.of(
                                                 Call.of("run_command", "command", "cat /proc/net/dev"),
-                                                Call.of(
-                                                        "write_file",
-                                                        "path",
-                                                        ".gitattributes",
-                                                        "content",
-                                                        "# Seen.\n"))),
+                                                Call.of("write_file", "path", ".gitattributes", "content", NOTE))),
                                 new Turn("Done.", pace, List.of()))),
                 false);
     }

@@ -28,6 +28,9 @@ class DockerTest {
     private static Deployment deployment;
     private static Path projects;
 
+    /** Containers that are not the deployment's. */
+    private static List<String> others;
+
     @BeforeAll
     static void start() throws Exception {
         engine = TestEngine.shared();
