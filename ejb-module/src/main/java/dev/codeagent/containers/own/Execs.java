@@ -16,6 +16,7 @@ public record Execs(Engine engine, BooleanSupplier cancelled) {
     private static final String MARK = "CODEAGENT_CALL";
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration ENDING = Duration.ofSeconds(5);
+    private static final Duration AGAIN = Duration.ofMillis(500);
     private static final String KILLER = """
             n=0
             while [ $n -lt 5 ]; do
@@ -60,8 +61,7 @@ public record Execs(Engine engine, BooleanSupplier cancelled) {
             start(exec, output);
             boolean ended = await(output, command.limit(), cancelled);
             if (!ended) {
-                kill(container, command, mark);
-                ended = await(output, ENDING, () -> false) || !running(exec);
+                ended = end(container, command, mark, output) || !running(exec);
                 if (cancelled.getAsBoolean()) {
                     throw new AgentException(ErrorCode.CANCELLED, "cancelled while a command ran in a container");
                 }
@@ -114,6 +114,17 @@ public record Execs(Engine engine, BooleanSupplier cancelled) {
             Thread.currentThread().interrupt();
             throw new AgentException(ErrorCode.CANCELLED, "interrupted while a command ran in a container", e);
         }
+    }
+
+    /** Whether its streams ended. The engine may be about to start it only now, so it is looked for again and again. */
+    private boolean end(OwnContainer container, Command command, String mark, Captured output) {
+        long deadline = System.nanoTime() + ENDING.toNanos();
+        boolean ended;
+        do {
+            kill(container, command, mark);
+            ended = await(output, AGAIN, () -> false);
+        } while (!ended && System.nanoTime() < deadline);
+        return ended;
     }
 
     private void kill(OwnContainer container, Command command, String mark) {
