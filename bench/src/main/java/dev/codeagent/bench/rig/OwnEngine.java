@@ -11,10 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -31,7 +28,6 @@ public final class OwnEngine implements AutoCloseable {
     private final Process namespaces;
     private final Process network;
     private final List<String> options;
-    private final ReadWriteLock harm = new ReentrantReadWriteLock();
     private Process daemon;
 
     private OwnEngine(Path home, Process namespaces, Process network, List<String> options) {
@@ -149,23 +145,8 @@ public final class OwnEngine implements AutoCloseable {
 
     /** Ends it without a chance to say goodbye (SIGKILL), and its containerd with it; containers are left to the next. */
     public void kill() throws InterruptedException {
-        harm.writeLock().lock();
-        try {
-            daemon.destroyForcibly();
-            daemon.waitFor();
-        } finally {
-            harm.writeLock().unlock();
-        }
-    }
-
-    /** Does what a kill would spoil: {@link #kill} waits for its end. */
-    public <T> T unharmed(Callable<T> work) throws Exception {
-        harm.readLock().lock();
-        try {
-            return work.call();
-        } finally {
-            harm.readLock().unlock();
-        }
+        daemon.destroyForcibly();
+        daemon.waitFor();
     }
 
     public Path socket() {

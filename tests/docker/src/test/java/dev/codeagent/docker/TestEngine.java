@@ -37,7 +37,6 @@ final class TestEngine {
                     "--tlskey=" + certificates.resolve("server-key.pem"));
             port = shared.forward(TLS_PORT);
             docker("docker/base.sh");
-            ServerImage.begin(shared);
         }
         return shared;
     }
