@@ -5,9 +5,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Looks about every second whether a running program fills the disk. */
+/** Looks about every second whether a running program fills the disk, oftener where it soon would. */
 final class DiskWatch implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final Duration SHORTEST = Duration.ofMillis(100);
     /** A large tree takes long to measure, and may not take a whole processor. */
     private static final int REST = 5;
 
@@ -26,27 +27,39 @@ final class DiskWatch implements AutoCloseable {
     }
 
     private static void watch(DiskLimit disk, Runnable onFull) {
+        // As if all that is there had been made since now: then the second look comes early, and knows better.
+        long left = disk.bytes();
+        long looked = System.nanoTime();
         try {
             Thread.sleep(PERIOD);
             while (true) {
                 long start = System.nanoTime();
-                if (exceeded(disk)) {
+                long now = left(disk, left);
+                if (now < 0) {
                     onFull.run();
                     return;
                 }
-                long took = System.nanoTime() - start;
-                Thread.sleep(Duration.ofNanos(Math.max(PERIOD.toNanos(), took * REST)));
+                long rest = Math.max(PERIOD.toNanos(), (System.nanoTime() - start) * REST);
+                long early = untilFull(left - now, start - looked, now) / 2;
+                left = now;
+                looked = start;
+                Thread.sleep(Duration.ofNanos(Math.clamp(early, SHORTEST.toNanos(), rest)));
             }
         } catch (InterruptedException e) {
             // The program ended.
         }
     }
 
-    private static boolean exceeded(DiskLimit disk) {
+    /** In nanoseconds, at the pace of late. */
+    private static long untilFull(long grown, long nanos, long left) {
+        return grown <= 0 ? Long.MAX_VALUE : (long) ((double) left / grown * nanos);
+    }
+
+    private static long left(DiskLimit disk, long before) {
         try {
-            return disk.exceeded();
+            return disk.left();
         } catch (UncheckedIOException e) {
-            return false; // The tree changes while it is measured.
+            return before; // The tree changes while it is measured.
         }
     }
 

@@ -39,9 +39,9 @@ public final class DiskLimit {
         return limit;
     }
 
-    /** Measures, and tells whether there is more than there may be. */
-    public boolean exceeded() {
-        return set() && measure() > limit;
+    /** Measures, and tells how many bytes more there may be; less than 0 where there are too many. */
+    public long left() {
+        return set() ? limit - measure() : Long.MAX_VALUE;
     }
 
     /** Refuses a growth that does not fit any more. */

@@ -27,9 +27,9 @@ class DiskLimitTest {
             open.write(new byte[LIMIT + 1]);
             Files.delete(hidden);
 
-            assertThat(limit().exceeded()).isTrue();
+            assertThat(limit().left()).isNegative();
         }
-        assertThat(limit().exceeded()).isFalse();
+        assertThat(limit().left()).isNotNegative();
     }
 
     @Test
@@ -38,13 +38,13 @@ class DiskLimitTest {
             Files.createFile(folder.resolve("f" + i));
         }
 
-        assertThat(limit().exceeded()).isTrue();
+        assertThat(limit().left()).isNegative();
     }
 
     @Test
     void leavesOutWhatIsApart() throws IOException {
         Files.write(Files.createDirectories(folder.resolve("apart")).resolve("large"), new byte[LIMIT + 1]);
 
-        assertThat(limit().exceeded()).isFalse();
+        assertThat(limit().left()).isNotNegative();
     }
 }
