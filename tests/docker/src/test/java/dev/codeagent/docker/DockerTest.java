@@ -28,9 +28,6 @@ class DockerTest {
     private static Deployment deployment;
     private static Path projects;
 
-    /** Containers that are not the deployment's. */
-    private static List<String> others;
-
     @BeforeAll
     static void start() throws Exception {
         engine = TestEngine.shared();
