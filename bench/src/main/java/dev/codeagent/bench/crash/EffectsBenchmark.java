@@ -4,10 +4,8 @@ import dev.codeagent.bench.rig.Benchmark;
 import dev.codeagent.bench.rig.Options;
 import dev.codeagent.bench.rig.Outcome;
 import dev.codeagent.bench.rig.OwnEngine;
-import dev.codeagent.bench.rig.SandboxImage;
-import dev.codeagent.bench.rig.Server;
+import dev.codeagent.bench.rig.Sandboxes;
 import dev.codeagent.bench.rig.Table;
-import dev.codeagent.bench.rig.WrongUse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +16,6 @@ import java.util.Optional;
  * reported.
  */
 public final class EffectsBenchmark implements Benchmark {
-    private static final String DOCKER = "docker";
-    private static final String BUBBLEWRAP = "bubblewrap";
-
     @Override
     public String name() {
         return "effects";
@@ -35,36 +30,15 @@ public final class EffectsBenchmark implements Benchmark {
 
     @Override
     public Outcome run(Options options) throws Exception {
-        String hindrance = OwnEngine.hindrance();
-        String sandbox = options.text("sandbox", hindrance.isEmpty() ? DOCKER : BUBBLEWRAP);
-        if (!List.of(DOCKER, BUBBLEWRAP).contains(sandbox)) {
-            throw new WrongUse("--sandbox is docker or bubblewrap, not '" + sandbox + "'");
-        }
-        if (sandbox.equals(BUBBLEWRAP)) {
-            System.out.println("sandboxes are made by bubblewrap: there is no engine to kill"
-                    + (hindrance.isEmpty() ? "" : " (" + hindrance + ")"));
-            return run(options, Optional.empty());
-        }
-        if (!hindrance.isEmpty()) {
-            throw new WrongUse(hindrance);
-        }
-        try (OwnEngine engine = OwnEngine.start()) {
-            SandboxImage.bring(engine);
-            return run(options, Optional.of(engine));
-        }
+        return Sandboxes.run(options, engine -> run(options, engine));
     }
 
     /** @param engine that which makes the sandboxes; none: bubblewrap does */
     public static Outcome run(Options options, Optional<OwnEngine> engine) throws Exception {
-        Server.Launch launch =
-                Server.Launch.shipped().with("CODEAGENT_SANDBOX_LAUNCHER", engine.isPresent() ? DOCKER : BUBBLEWRAP);
-        if (engine.isPresent()) {
-            launch = launch.with("DOCKER_HOST", engine.get().address());
-        }
         return Trials.run(
                 options,
                 30,
-                launch,
+                Sandboxes.launch(engine),
                 (trial, number, reference, random) -> new Volley(trial, engine, reference, random).strike(number),
                 EffectsBenchmark::report);
     }

@@ -4,6 +4,7 @@ import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What a run's events say of a project's tests. */
@@ -59,7 +60,7 @@ record Examined(ForeignProject project, List<JsonObject> events) {
                 .toList();
     }
 
-    private Optional<JsonObject> first(String type, java.util.function.Predicate<JsonObject> condition) {
+    private Optional<JsonObject> first(String type, Predicate<JsonObject> condition) {
         return events.stream()
                 .filter(e -> e.getString("type").equals(type))
                 .filter(condition)

@@ -5,8 +5,7 @@ import dev.codeagent.bench.rig.Benchmark;
 import dev.codeagent.bench.rig.FakeModel;
 import dev.codeagent.bench.rig.Options;
 import dev.codeagent.bench.rig.Outcome;
-import dev.codeagent.bench.rig.OwnEngine;
-import dev.codeagent.bench.rig.SandboxImage;
+import dev.codeagent.bench.rig.Sandboxes;
 import dev.codeagent.bench.rig.Scripts;
 import dev.codeagent.bench.rig.Scripts.Call;
 import dev.codeagent.bench.rig.Scripts.Pace;
@@ -59,26 +58,10 @@ public final class ProjectsBenchmark implements Benchmark {
         List<ForeignProject> projects = ProjectList.read(options.file()).stream()
                 .filter(p -> p.name().startsWith(options.text("only", "")))
                 .toList();
-        String sandbox = options.text("sandbox", OwnEngine.hindrance().isEmpty() ? "docker" : "bubblewrap");
-        return switch (sandbox) {
-            case "bubblewrap" -> run(projects, Server.Launch.shipped().with("CODEAGENT_SANDBOX_LAUNCHER", sandbox));
-            case "docker" -> inContainers(projects);
-            default -> throw new WrongUse("--sandbox is docker or bubblewrap, not '" + sandbox + "'");
-        };
-    }
-
-    private static Outcome inContainers(List<ForeignProject> projects) throws Exception {
-        if (!OwnEngine.hindrance().isEmpty()) {
-            throw new WrongUse(OwnEngine.hindrance());
+        if (projects.isEmpty()) {
+            throw new WrongUse("no project of the list is called '" + options.text("only", "") + "…'");
         }
-        try (OwnEngine engine = OwnEngine.start()) {
-            SandboxImage.bring(engine);
-            return run(
-                    projects,
-                    Server.Launch.shipped()
-                            .with("CODEAGENT_SANDBOX_LAUNCHER", "docker")
-                            .with("DOCKER_HOST", engine.address()));
-        }
+        return Sandboxes.run(options, engine -> run(projects, Sandboxes.launch(engine)));
     }
 
     private static Outcome run(List<ForeignProject> projects, Server.Launch launch) throws Exception {
