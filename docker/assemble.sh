@@ -26,7 +26,7 @@ cp docker/bin/* "$image/usr/local/bin/"
 
 chmod -R a+rX "$image"
 
-jlink --add-modules java.se,jdk.charsets,jdk.crypto.ec,jdk.httpserver,jdk.jfr,jdk.localedata,jdk.management,jdk.naming.dns,jdk.net,jdk.unsupported,jdk.zipfs \
+jlink -J-XX:TieredStopAtLevel=1 --add-modules java.se,jdk.charsets,jdk.crypto.ec,jdk.httpserver,jdk.jfr,jdk.localedata,jdk.management,jdk.naming.dns,jdk.net,jdk.unsupported,jdk.zipfs \
   --include-locales=en --strip-java-debug-attributes --no-header-files --no-man-pages --generate-cds-archive \
   --output "$runtime"
 rm -f "$runtime/lib/server/classes_nocoops.jsa" # for heaps above 32 GB

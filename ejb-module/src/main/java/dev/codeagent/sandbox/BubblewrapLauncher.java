@@ -281,7 +281,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
         set(command, "JAVA_HOME", jdk.toString());
         set(command, "LANG", "C.UTF-8");
         set(command, "TERM", "dumb");
-        set(command, "MAVEN_OPTS", "-Duser.home=" + HOME + " -Dmaven.repo.local=" + HOME + "/.m2/repository");
+        set(command, "MAVEN_OPTS", "-Duser.home=" + HOME + " " + MavenOptions.of(HOME + "/.m2/repository"));
         if (network) {
             PROXY.stream()
                     .filter(settings.environment()::containsKey)

@@ -47,8 +47,8 @@ public final class PlainLauncher implements SandboxLauncher {
                         workspace.results().toString(),
                         repository)
                 .words(workspace.base(), network, settings.commandTimeout().toSeconds());
-        var environment = Map.of(
-                "JAVA_HOME", settings.toolchain().jdk().toString(), "MAVEN_OPTS", "-Dmaven.repo.local=" + repository);
+        var environment =
+                Map.of("JAVA_HOME", settings.toolchain().jdk().toString(), "MAVEN_OPTS", MavenOptions.of(repository));
         return ExecutorClient.start(command, environment, workspace.directory(), settings);
     }
 }

@@ -3,6 +3,7 @@ package dev.codeagent.sandbox.docker;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.projects.Workspace;
+import dev.codeagent.sandbox.MavenOptions;
 import dev.codeagent.sandbox.NetworkAccess;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -29,8 +30,7 @@ final class Openings {
         boolean network = proxied || access == NetworkAccess.OPEN;
         var environment = Json.createObjectBuilder();
         own.forEach(environment::add);
-        environment.add(
-                "MAVEN_OPTS", "-Dmaven.repo.local=" + REPOSITORY + (proxied ? " " + EgressProxies.javaOptions() : ""));
+        environment.add("MAVEN_OPTS", MavenOptions.of(REPOSITORY) + (proxied ? " " + EgressProxies.javaOptions() : ""));
         if (proxied) {
             EgressProxies.variables(EgressProxies.INSIDE).forEach(environment::add);
         }

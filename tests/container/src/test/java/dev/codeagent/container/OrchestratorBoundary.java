@@ -16,84 +16,64 @@ import dev.codeagent.api.run.RunRequest;
 import dev.codeagent.api.run.Runs;
 import dev.codeagent.api.run.SessionId;
 import dev.codeagent.api.security.Caller;
-import jakarta.annotation.Resource;
-import jakarta.ejb.EJB;
-import jakarta.inject.Inject;
 import jakarta.transaction.Status;
 import jakarta.transaction.UserTransaction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The EJBs of orchestrator and agents as the container sees them: their errors, their transactions. */
-@ExtendWith(ArquillianExtension.class)
-class OrchestratorBoundaryTest {
-    @EJB
-    Runs runs;
+interface OrchestratorBoundary {
+    Runs runs();
 
-    @EJB
-    Agents agents;
+    Agents agents();
 
-    @Inject
-    Projects projects;
+    Projects opened();
 
-    @Inject
-    RunJournal journal;
+    RunJournal journal();
 
-    @Resource(lookup = "java:comp/UserTransaction")
-    UserTransaction transaction;
+    UserTransaction transaction();
 
-    @TempDir
-    Path folder;
-
-    @Deployment
-    static WebArchive server() {
-        return TestLibraries.addTo(ServerArchive.fresh());
-    }
+    Path folder();
 
     @Test
-    void givesItsOwnErrorAndNotTheContainers() {
-        assertThatThrownBy(() -> runs.start(request(new ProjectId("p-none"), "/plan")))
+    default void givesItsOwnErrorAndNotTheContainers() {
+        assertThatThrownBy(() -> runs().start(request(new ProjectId("p-none"), "/plan")))
                 .isExactlyInstanceOf(AgentException.class)
                 .hasMessageContaining("p-none")
                 .extracting(e -> ((AgentException) e).code())
                 .isEqualTo(ErrorCode.UNKNOWN_PROJECT);
-        assertThatThrownBy(() -> runs.get(Caller.LOCAL, new RunId("run-none")))
+        assertThatThrownBy(() -> runs().get(Caller.LOCAL, new RunId("run-none")))
                 .isExactlyInstanceOf(AgentException.class)
                 .extracting(e -> ((AgentException) e).code())
                 .isEqualTo(ErrorCode.UNKNOWN_RUN);
     }
 
     @Test
-    void leavesTheCallersTransactionAlone() throws Exception {
-        Project project = projects.open(Caller.LOCAL, folder.toString(), "");
-        transaction.begin();
-        RunId run = runs.start(request(project.id(), "/plan")).id();
-        assertThatThrownBy(() -> runs.start(request(project.id(), "/nonsense")))
+    default void leavesTheCallersTransactionAlone() throws Exception {
+        Project project = opened().open(Caller.LOCAL, folder().toString(), "");
+        transaction().begin();
+        RunId run = runs().start(request(project.id(), "/plan")).id();
+        assertThatThrownBy(() -> runs().start(request(project.id(), "/nonsense")))
                 .isExactlyInstanceOf(AgentException.class);
-        assertThat(transaction.getStatus()).isEqualTo(Status.STATUS_ACTIVE);
-        transaction.rollback();
+        assertThat(transaction().getStatus()).isEqualTo(Status.STATUS_ACTIVE);
+        transaction().rollback();
 
-        assertThat(journal.find(run)).as("committed when start returned").isPresent();
-        assertThat(journal.after(run, 0, 1)).hasSize(1);
+        assertThat(journal().find(run)).as("committed when start returned").isPresent();
+        assertThat(journal().after(run, 0, 1)).hasSize(1);
     }
 
     @Test
-    void listsTheFiveAgentsOfAProjectInTheirOrder() throws Exception {
-        Files.createDirectories(folder.resolve("sub"));
-        Project project = projects.open(Caller.LOCAL, folder.resolve("sub").toString(), "five");
+    default void listsTheFiveAgentsOfAProjectInTheirOrder() throws Exception {
+        Files.createDirectories(folder().resolve("sub"));
+        Project project = opened().open(Caller.LOCAL, folder().resolve("sub").toString(), "five");
 
-        assertThat(agents.list(Caller.LOCAL, project.id()))
+        assertThat(agents().list(Caller.LOCAL, project.id()))
                 .extracting(a -> a.agent().toString().toLowerCase(java.util.Locale.ROOT))
                 .containsExactly("planning", "coding", "review", "testing", "documentation");
-        assertThat(agents.get(Caller.LOCAL, project.id(), AgentName.CODING).maxTurns())
+        assertThat(agents().get(Caller.LOCAL, project.id(), AgentName.CODING).maxTurns())
                 .isEqualTo(50);
     }
 

@@ -2,22 +2,42 @@ package dev.codeagent.container;
 
 import dev.codeagent.api.credential.Credentials;
 import dev.codeagent.api.project.ProjectStore;
+import dev.codeagent.api.project.Projects;
 import dev.codeagent.api.provider.ProviderStore;
+import dev.codeagent.api.run.Agents;
 import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.run.Runs;
 import dev.codeagent.persistence.contract.AnyValue;
 import dev.codeagent.persistence.contract.RunJournalContract;
 import dev.codeagent.persistence.contract.StoreContract;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
 import jakarta.inject.Inject;
+import jakarta.transaction.UserTransaction;
+import java.nio.file.Path;
 import java.util.UUID;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The journal on the container's own pool of connections, the stores on JPA with the container's transactions. */
+/**
+ * What the container gives to beans: the journal on its pool of connections, the stores on JPA with its transactions, the
+ * boundary of EJBs. One deployment for all, as each costs a start of the server.
+ */
 @ExtendWith(ArquillianExtension.class)
-class PersistenceInContainerTest extends RunJournalContract implements StoreContract {
+class BeansInContainerTest extends RunJournalContract implements StoreContract, OrchestratorBoundary {
     private final String name = "t" + UUID.randomUUID().toString().substring(0, 8);
+
+    @EJB
+    Runs runs;
+
+    @EJB
+    Agents agents;
+
+    @Inject
+    Projects opened;
 
     @Inject
     RunJournal journal;
@@ -31,14 +51,35 @@ class PersistenceInContainerTest extends RunJournalContract implements StoreCont
     @Inject
     Credentials credentials;
 
+    @Resource(lookup = "java:comp/UserTransaction")
+    UserTransaction transaction;
+
+    @TempDir
+    Path folder;
+
     @Deployment
     static WebArchive server() {
         return TestLibraries.addTo(ServerArchive.fresh())
-                .addClasses(RunJournalContract.class, StoreContract.class, AnyValue.class);
+                .addClasses(RunJournalContract.class, StoreContract.class, AnyValue.class, OrchestratorBoundary.class);
     }
 
     @Override
-    protected RunJournal journal() {
+    public Runs runs() {
+        return runs;
+    }
+
+    @Override
+    public Agents agents() {
+        return agents;
+    }
+
+    @Override
+    public Projects opened() {
+        return opened;
+    }
+
+    @Override
+    public RunJournal journal() {
         return journal;
     }
 
@@ -55,6 +96,16 @@ class PersistenceInContainerTest extends RunJournalContract implements StoreCont
     @Override
     public Credentials credentials() {
         return credentials;
+    }
+
+    @Override
+    public UserTransaction transaction() {
+        return transaction;
+    }
+
+    @Override
+    public Path folder() {
+        return folder;
     }
 
     @Override
