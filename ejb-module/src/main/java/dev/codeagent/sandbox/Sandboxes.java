@@ -6,6 +6,7 @@ import dev.codeagent.api.run.RunId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Chooses the launcher of a run: walls where they can be had, a plain process only where that is allowed. */
@@ -15,13 +16,13 @@ public final class Sandboxes {
     private final boolean enabled;
     private final boolean allowPlain;
     private final boolean container;
-    private final Path samples;
+    private final Optional<Path> samples;
 
     /**
      * @param walls the first that works is taken
      * @param enabled {@code sandbox.enabled}; false is a wish for plain processes, which {@code allowPlain} must grant
      * @param container whether the server runs in a container, whose engine forbids bubblewrap unless it is told otherwise
-     * @param samples the folder of copies of the bundled sample, which may run without walls
+     * @param samples the folder of copies of the bundled sample, which may run without walls where no launcher was named
      */
     public Sandboxes(
             List<SandboxLauncher> walls,
@@ -29,7 +30,7 @@ public final class Sandboxes {
             boolean enabled,
             boolean allowPlain,
             boolean container,
-            Path samples) {
+            Optional<Path> samples) {
         this.walls = List.copyOf(walls);
         this.plain = plain;
         this.enabled = enabled;
@@ -65,7 +66,7 @@ public final class Sandboxes {
         }
         // Walls that are there and fail are a fault to mend; where there can be none, the sample runs without.
         boolean none = container || walls.stream().noneMatch(SandboxLauncher::installed);
-        return plain(none && project.startsWith(samples), reasons);
+        return plain(none && samples.filter(project::startsWith).isPresent(), reasons);
     }
 
     private Choice plain(boolean sample, List<String> reasons) {

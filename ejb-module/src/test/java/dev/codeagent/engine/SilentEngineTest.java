@@ -21,8 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Engines that say nothing. */
+@Execution(ExecutionMode.CONCURRENT)
 class SilentEngineTest {
     private static final String PONG = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK";
     private static final String IMAGE = "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n{}";

@@ -109,7 +109,7 @@ class RunGuardTest {
                 context,
                 project,
                 workspaces,
-                new Sandboxes(List.of(new Walls()), new Walls(), true, false, false, folder.resolve("samples")));
+                new Sandboxes(List.of(new Walls()), new Walls(), true, false, false, Optional.empty()));
         var settings =
                 new PolicySettings(server, Optional.empty(), Duration.ofHours(24), Optional.of(new BigDecimal("5")));
         return new RunGuard(

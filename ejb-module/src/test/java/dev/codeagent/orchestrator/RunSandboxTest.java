@@ -36,6 +36,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,7 +155,7 @@ class RunSandboxTest {
                 new RunContext(RUN, new RunLog(hub, RUN), cancel, 1),
                 project,
                 new Workspaces(folder.resolve("data"), HostPaths.SAME),
-                new Sandboxes(List.of(launcher), launcher, true, false, false, folder.resolve("samples")));
+                new Sandboxes(List.of(launcher), launcher, true, false, false, Optional.empty()));
     }
 
     private RunProgress progress() {

@@ -35,6 +35,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,7 +151,7 @@ class RunUndoTest {
 
     private Undone undo(String step, String call) {
         var launcher = new Launcher();
-        var sandboxes = new Sandboxes(List.of(launcher), launcher, true, false, false, folder.resolve("samples"));
+        var sandboxes = new Sandboxes(List.of(launcher), launcher, true, false, false, Optional.empty());
         return new RunUndo(journal, hub, workspaces, sandboxes, branches)
                 .undo(Caller.LOCAL, journal.find(RUN).orElseThrow(), project, new UndoRequest(step, call, false));
     }

@@ -25,6 +25,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes the launchers that the configuration asks for. */
 @ApplicationScoped
@@ -43,7 +44,8 @@ public class SandboxWiring {
                 sandbox.enabled(),
                 sandbox.allowPlain(),
                 settings.container(),
-                settings.data().resolve("demo"));
+                Optional.of(settings.data().resolve("demo"))
+                        .filter(samples -> sandbox.launcher().equals("auto")));
     }
 
     /** For the doctor. */

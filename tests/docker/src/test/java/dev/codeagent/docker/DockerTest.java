@@ -3,7 +3,6 @@ package dev.codeagent.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.codeagent.bench.rig.OwnEngine;
 import dev.codeagent.docker.Shell.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,32 +13,30 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** From a fresh clone to a working system, as docs/docker.md describes it. */
+@Order(Integer.MAX_VALUE) // The image is built beside the others.
 class DockerTest {
     private static final int REFUSED = 4;
 
-    @TempDir
-    static Path folder;
-
-    private static OwnEngine engine;
     private static Deployment deployment;
+    private static Path folder;
     private static Path projects;
 
     @BeforeAll
     static void start() throws Exception {
-        engine = TestEngine.shared();
-        projects = Files.createDirectories(folder.resolve("src"));
-        deployment = Deployment.fresh(folder, engine, projects);
-        deployment.docker().run("sandbox/image.sh").good();
-        deployment.up();
+        TestEngine.shared();
+        CommonDeployment common = CommonDeployment.up();
+        deployment = common.deployment();
+        folder = common.folder();
+        projects = common.projects();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        if (engine != null) {
+        if (deployment != null) {
             deployment.docker().run("docker-compose", "down", "--volumes");
         }
     }
@@ -48,9 +45,6 @@ class DockerTest {
     void playsTheDemoAndIsRestoredFromACopyThatWasTakenMeanwhile() throws Exception {
         Path data = deployment.home().resolve("data");
         Path backup = Files.createDirectories(deployment.home().resolve("backup"));
-        deployment.compose("down");
-        List<String> others = containers();
-        deployment.up();
         addProvider("kept");
         Path transcript = folder.resolve("demo.out");
         Process demo = deployment.inside(transcript, "demo");
@@ -62,7 +56,7 @@ class DockerTest {
         assertThat(Files.readString(transcript)).contains("sandbox docker", "verdict  green", "demo succeeded");
 
         deployment.compose("down");
-        assertThat(containers()).isSubsetOf(others);
+        assertThat(containers()).isEmpty();
         shell("rm", "-r", data.toString());
         shell("cp", "-r", backup.resolve("data").toString(), data.toString());
         deployment.up();
@@ -160,14 +154,13 @@ class DockerTest {
         return deployment.host().run(command.toArray(String[]::new));
     }
 
-    private static List<String> containers() throws Exception {
-        return deployment
-                .docker()
-                .run("docker", "ps", "-aq")
-                .good()
-                .output()
-                .lines()
-                .toList();
+    /** Those that the server has made for its runs, and its own. */
+    private static String containers() throws Exception {
+        String server = "label=dev.codeagent.server="
+                + Files.readString(deployment.home().resolve("data/sandbox/owner"))
+                        .strip();
+        return deployment.compose("ps", "-a", "-q").output()
+                + TestEngine.docker("docker", "ps", "-aq", "--filter", server);
     }
 
     private static void addProvider(String name) throws Exception {

@@ -8,10 +8,18 @@ import dev.codeagent.bench.rig.Outcome;
 import dev.codeagent.bench.rig.OwnEngine;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What {@code bench/run effects} does, on the engine of these tests. */
+@Order(1)
 class EffectsTest {
+    @AfterAll
+    static void theEngineLivesFromNowOn() {
+        CommonDeployment.begin();
+    }
+
     @Test
     void happenOnceOrAreReportedThroughThirtyKillsOfServerExecutorsAndEngine() throws Exception {
         OwnEngine engine = TestEngine.shared();

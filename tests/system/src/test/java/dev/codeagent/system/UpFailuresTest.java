@@ -136,6 +136,18 @@ class UpFailuresTest {
     }
 
     @Test
+    void optionsThatJavaDoesNotTake() throws Exception {
+        Path data = folder.resolve("data");
+        int port = Codeagent.freePort();
+
+        Outcome outcome = up(data, port, "--setenv", "CODEAGENT_JVM_OPTIONS", "-Xmx2gigs");
+
+        clear(outcome, port);
+        assertThat(outcome.reason()).contains("-Xmx2gigs", "correct CODEAGENT_JVM_OPTIONS");
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
     void aPortThatIsTaken() throws Exception {
         Path data = folder.resolve("data");
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -172,6 +172,11 @@ public final class LocalServer {
     private String reasonOfDeath() {
         try {
             List<String> lines = Files.readAllLines(output());
+            int refused = lines.indexOf("Error: Could not create the Java Virtual Machine.");
+            if (refused > 0) {
+                return "the server did not start: Java does not take an option (" + lines.get(refused - 1)
+                        + "); correct CODEAGENT_JVM_OPTIONS or JDK_JAVA_OPTIONS";
+            }
             return said(FAILURE).stream()
                     .reduce((first, last) -> last)
                     .map(words -> "the server did not start: " + words)
