@@ -78,8 +78,8 @@ class SilentEngineTest {
     }
 
     @Test
-    @Timeout(5)
-    void areNamedWithinFiveSecondsWhereTheyHang() throws Exception {
+    @Timeout(30)
+    void areNamedLongBeforeTheyAnswer() throws Exception {
         Engine engine = engine(false, Duration.ofMinutes(1));
 
         assertThatThrownBy(() -> engine.images().find("x"))
@@ -98,7 +98,7 @@ class SilentEngineTest {
     }
 
     @Test
-    @Timeout(5)
+    @Timeout(30)
     void areLeftWhereTheAnswerIsNoLongerWanted() throws Exception {
         Engine engine = engine(true, Duration.ofMinutes(1));
 

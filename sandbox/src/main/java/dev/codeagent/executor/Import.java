@@ -118,9 +118,9 @@ final class Import {
             Files.createDirectories(repository.resolve("refs/heads"));
             Files.writeString(repository.resolve("HEAD"), "ref: refs/heads/work\n");
             Files.writeString(repository.resolve("config"), CONFIG);
-            git.run(List.of("bundle", "unbundle", bundle.toString()));
+            git.runFresh(List.of("bundle", "unbundle", bundle.toString()));
             Files.writeString(repository.resolve("refs/heads/base"), commit + "\n");
-            git.run(List.of("checkout", "--quiet", "--force", "-B", "work", commit));
+            git.runFresh(List.of("checkout", "--quiet", "--force", "-B", "work", commit));
         } catch (ToolError e) {
             throw new Desk.Refusal("the workspace cannot be made of the bundle: " + e.getMessage());
         }

@@ -51,6 +51,14 @@ public record Git(Commands commands) {
             "-c",
             "color.ui=never",
             "--no-pager");
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "GIT_CONFIG_NOSYSTEM", "1",
+            "GIT_CONFIG_GLOBAL", "/dev/null",
+            "GIT_ATTR_NOSYSTEM", "1",
+            "GIT_TERMINAL_PROMPT", "0",
+            "GIT_OPTIONAL_LOCKS", "0",
+            "GIT_EDITOR", "false",
+            "LC_ALL", "C.UTF-8");
     private static final Pattern RUNS_PROGRAMS = Pattern.compile(
             "filter\\..*\\.(clean|smudge|process)|diff\\.external|diff\\..*\\.(command|textconv)|merge\\..*\\.driver"
                     + "|core\\.(sshcommand|gitproxy|askpass|alternaterefscommand|editor)|sequence\\.editor"
@@ -61,6 +69,11 @@ public record Git(Commands commands) {
     /** What git printed; its own words as an error where it fails. */
     public String run(List<String> arguments) {
         return run(arguments, Map.of());
+    }
+
+    /** The same on a clone whose configuration was written just now, by this program: it need not be looked through. */
+    public String runFresh(List<String> arguments) {
+        return require(arguments, commands.run(program(arguments).with(ENVIRONMENT)));
     }
 
     String run(List<String> arguments, Map<String, String> environment) {
@@ -111,14 +124,7 @@ public record Git(Commands commands) {
 
     /** The environment that leaves out all configuration but the clone's, and empties what that one would run. */
     private Map<String, String> trusted() {
-        var environment = new HashMap<String, String>(Map.of(
-                "GIT_CONFIG_NOSYSTEM", "1",
-                "GIT_CONFIG_GLOBAL", "/dev/null",
-                "GIT_ATTR_NOSYSTEM", "1",
-                "GIT_TERMINAL_PROMPT", "0",
-                "GIT_OPTIONAL_LOCKS", "0",
-                "GIT_EDITOR", "false",
-                "LC_ALL", "C.UTF-8"));
+        var environment = new HashMap<>(ENVIRONMENT);
         var list = List.of("config", "--local", "--includes", "--list", "--name-only", "-z");
         String listed = commands.run(program(list).with(environment)).stdout();
         int count = 0;
