@@ -26,6 +26,9 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Archives as engines take them: owned by root, the same bytes for the same files. */
 public final class Tar {
+    /** 1980-01-01, in milliseconds: what the build gives the executor's jars, too, as Java compares it with its archive's. */
+    private static final long TIME = 315_532_800_000L;
+
     private Tar() {}
 
     /** An archive of folders of this machine, under the names that they shall have. */
@@ -73,7 +76,7 @@ public final class Tar {
                 var link = new TarArchiveEntry(full, TarConstants.LF_SYMLINK);
                 link.setLinkName(Files.readSymbolicLink(path).toString());
                 link.setIds(0, 0);
-                link.setModTime(0);
+                link.setModTime(TIME);
                 tar.putArchiveEntry(link);
             } else {
                 TarArchiveEntry file = entry(full, Files.isExecutable(path) ? 0755 : 0644);
@@ -89,7 +92,7 @@ public final class Tar {
         var entry = new TarArchiveEntry(name);
         entry.setMode(mode);
         entry.setIds(0, 0);
-        entry.setModTime(0);
+        entry.setModTime(TIME);
         return entry;
     }
 

@@ -7,12 +7,9 @@ import java.util.List;
 record ExecutorCommand(String java, String jar, String workspace, String results, String repository) {
 
     List<String> words(String base, boolean network, long timeoutSeconds) {
-        var words = new ArrayList<>(List.of(
-                java,
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-Xmx256m",
+        var words = new ArrayList<>(List.of(java));
+        words.addAll(ExecutorJava.options(jar));
+        words.addAll(List.of(
                 "-jar",
                 jar,
                 "--workspace",

@@ -23,8 +23,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A run's patch, taken in parts into a tree that its user goes on with. */
+@Execution(ExecutionMode.CONCURRENT)
 class AcceptanceTest {
     private static final RunId RUN = new RunId("run-1");
     private static final byte[] BINARY = {0, 1, 2, (byte) 0xff, 13, 10, 0};

@@ -19,8 +19,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A repository as an archive may bring it: whatever its configuration names, the server does not run it. */
+@Execution(ExecutionMode.CONCURRENT)
 class HostileRepositoryTest {
     private static final RunId RUN = new RunId("run-1");
 

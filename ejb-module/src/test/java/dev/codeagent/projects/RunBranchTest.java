@@ -21,8 +21,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The way of a run's files: from the user's tree into a clone, and back as a patch. */
+@Execution(ExecutionMode.CONCURRENT)
 class RunBranchTest {
     private static final RunId RUN = new RunId("run-1");
     private static final byte[] BINARY = {0, 1, 2, (byte) 0xff, 13, 10, 0};

@@ -8,7 +8,9 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Ulimit;
 import com.github.dockerjava.api.model.Volume;
+import dev.codeagent.sandbox.ExecutorJava;
 import dev.codeagent.sandbox.Limits;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +41,16 @@ record ContainerPlan(
     static final String RESULTS = "/results";
     static final String HOME = "/home/agent";
 
+    private static final String JAR = ExecutorVolume.FOLDER + "/jar/executor.jar";
+
     static String java() {
         return ExecutorVolume.FOLDER + "/runtime/bin/java";
+    }
+
+    private static List<String> command() {
+        var words = new ArrayList<>(ExecutorJava.options(JAR));
+        words.addAll(List.of("-Xss512k", "-Djdk.lang.Process.launchMechanism=VFORK", "-jar", JAR));
+        return words;
     }
 
     CreateContainerCmd fill(CreateContainerCmd spec) {
@@ -55,15 +65,7 @@ record ContainerPlan(
                 .withAttachStdout(true)
                 .withAttachStderr(true)
                 .withEntrypoint(java())
-                .withCmd(
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
-                        "-Xmx256m",
-                        "-Xss512k",
-                        "-Djdk.lang.Process.launchMechanism=VFORK",
-                        "-jar",
-                        ExecutorVolume.FOLDER + "/jar/executor.jar")
+                .withCmd(command())
                 .withEnv("MCP_MODE=executor", "PROJECT_ID=" + project, "HOME=" + HOME, "LANG=C.UTF-8", "TERM=dumb")
                 .withHostConfig(host());
     }
@@ -110,7 +112,7 @@ record ContainerPlan(
     }
 
     private List<Bind> binds() {
-        var binds = new java.util.ArrayList<Bind>();
+        var binds = new ArrayList<Bind>();
         binds.add(new Bind(executor, new Volume(ExecutorVolume.FOLDER), AccessMode.ro));
         egress.ifPresent(name -> binds.add(new Bind(name, new Volume(EgressProxies.FOLDER), AccessMode.ro)));
         volumes.forEach((name, place) -> binds.add(new Bind(name, new Volume(place), AccessMode.rw)));

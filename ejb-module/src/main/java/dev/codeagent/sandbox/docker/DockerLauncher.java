@@ -15,8 +15,8 @@ import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
 import dev.codeagent.sandbox.images.ProjectImages;
 import dev.codeagent.sandbox.images.SandboxImage;
+import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,19 +108,31 @@ public final class DockerLauncher implements SandboxLauncher {
     public Sandbox open(Workspace workspace, boolean network) {
         NetworkAccess access =
                 network ? docker.level().preparing() : docker.level().working();
-        SandboxImage image = parts.get().images().ready(workspace, Progress.SILENT);
-        Slots.Started started = started(workspace, access, image.name());
-        ExecutorClient executor = started.executor();
-        try {
-            if (!executor.open(Openings.of(
+        boolean empty = notes.find(workspace.run()).isEmpty();
+        try (var bundle = new BundleAhead(workspace, settings.threads(), empty)) {
+            SandboxImage image = parts.get().images().ready(workspace, Progress.SILENT);
+            Slots.Started started = started(workspace, access, image.name());
+            fill(
+                    started.executor(),
                     workspace,
-                    access,
-                    image.environment(),
-                    settings.commandTimeout(),
-                    docker.limits().diskBytes()))) {
-                try (InputStream bundle = workspace.bundle()) {
-                    executor.fill(bundle, workspace.base());
-                }
+                    Openings.of(
+                            workspace,
+                            access,
+                            image.environment(),
+                            settings.commandTimeout(),
+                            docker.limits().diskBytes()),
+                    bundle);
+            if (access == docker.level().working()) {
+                parts.get().pool().want(workspace.project().value(), access, image.name());
+            }
+            return started.executor();
+        }
+    }
+
+    private static void fill(ExecutorClient executor, Workspace workspace, JsonObject opening, BundleAhead bundle) {
+        try {
+            if (!executor.open(opening)) {
+                executor.fill(bundle.take(), workspace.base());
             }
         } catch (AgentException e) {
             executor.close();
@@ -130,10 +142,6 @@ public final class DockerLauncher implements SandboxLauncher {
             throw new AgentException(
                     ErrorCode.WORKSPACE_FAILED, "the workspace cannot be copied: " + e.getMessage(), e);
         }
-        if (access == docker.level().working()) {
-            parts.get().pool().want(workspace.project().value(), access, image.name());
-        }
-        return executor;
     }
 
     /** The run's own container, or a new one on the run's own volumes, or for a new run a warm one. */

@@ -29,8 +29,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What real servers sent, whole and cut at random bytes, read as an independent reading of the body gives it. */
+@Execution(ExecutionMode.CONCURRENT)
 class RecordedTrafficTest {
     private static final String RECORDINGS = "shared/wire/llm-wire.jsonl.gz";
 

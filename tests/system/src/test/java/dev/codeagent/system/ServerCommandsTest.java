@@ -30,13 +30,14 @@ class ServerCommandsTest {
     }
 
     @Test
-    void startsOnceAnswersAndStops() throws Exception {
+    void startsOnceAnswersKeepsKeysSecretAndStops() throws Exception {
         String port = String.valueOf(Codeagent.freePort());
         Answer none = codeagent().run("status");
         Answer up = codeagent().run("up", "--port", port);
         Answer again = codeagent().run("up", "--port", port);
         Answer status = codeagent().run("status");
         Answer json = codeagent().run("status", "--json");
+        addsAProviderWithItsKey();
         Answer down = codeagent().run("down");
         Answer after = codeagent().run("status");
 
@@ -49,6 +50,30 @@ class ServerCommandsTest {
         assertThat(down.exit()).isZero();
         assertThat(after.exit()).isEqualTo(NO_SERVER);
         assertThat(folder.resolve("data/logs")).isNotEmptyDirectory();
+        hasNoKeyInItsFiles(folder.resolve("data"));
+    }
+
+    private void addsAProviderWithItsKey() throws Exception {
+        Answer added = codeagent().run("providers", "add", "mine", "--url", "http://127.0.0.1:9/v1", "--key", SECRET);
+        Answer list = codeagent().run("providers", "list");
+        Answer test = codeagent().run("providers", "test", "mine");
+
+        assertThat(added.exit()).as(added.err()).isZero();
+        assertThat(list.out()).contains("mine").doesNotContain(SECRET);
+        assertThat(test.exit()).isNotZero();
+        assertThat(test.out() + test.err()).contains("127.0.0.1:9").doesNotContain(SECRET);
+    }
+
+    private static void hasNoKeyInItsFiles(Path data) throws Exception {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("credentials.key"))))
+                .isEqualTo("rw-------");
+        try (var files = Files.walk(data)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain(SECRET);
+            }
+        }
     }
 
     @Test
@@ -66,33 +91,6 @@ class ServerCommandsTest {
         assertThat(open.err()).contains("gateway.host", "127.0.0.1");
         assertThat(logins.exit()).isEqualTo(NO_SERVER);
         assertThat(logins.err()).contains("ENABLE_AUTH");
-    }
-
-    @Test
-    void keepsKeysSecret() throws Exception {
-        assertThat(codeagent()
-                        .run("up", "--port", String.valueOf(Codeagent.freePort()))
-                        .exit())
-                .isZero();
-        Answer added = codeagent().run("providers", "add", "mine", "--url", "http://127.0.0.1:9/v1", "--key", SECRET);
-        Answer list = codeagent().run("providers", "list");
-        Answer test = codeagent().run("providers", "test", "mine");
-        codeagent().run("down");
-
-        assertThat(added.exit()).as(added.err()).isZero();
-        assertThat(list.out()).contains("mine").doesNotContain(SECRET);
-        assertThat(test.exit()).isNotZero();
-        assertThat(test.out() + test.err()).contains("127.0.0.1:9").doesNotContain(SECRET);
-        Path data = folder.resolve("data");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("credentials.key"))))
-                .isEqualTo("rw-------");
-        try (var files = Files.walk(data)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
-                        .as(file.toString())
-                        .doesNotContain(SECRET);
-            }
-        }
     }
 
     private Answer up(Path configuration) throws Exception {
