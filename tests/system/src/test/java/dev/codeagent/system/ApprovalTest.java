@@ -7,7 +7,6 @@ import dev.codeagent.anyserver.Codeagent;
 import dev.codeagent.anyserver.Codeagent.Answer;
 import dev.codeagent.bench.rig.FakeModel;
 import dev.codeagent.bench.rig.Repository;
-import dev.codeagent.bench.rig.Rest;
 import dev.codeagent.bench.rig.Scripts;
 import dev.codeagent.bench.rig.Scripts.Call;
 import dev.codeagent.bench.rig.Scripts.Pace;
@@ -24,12 +23,19 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Calls that a rule asks about or denies, on a server that works one run at a time and may be killed. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ApprovalTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** Longer than any test here lets its own runs wait. */
+    private static final Duration EXPIRY = Duration.ofMinutes(1);
+
     private static final String RULES = """
             {"rules": [
               {"id": "touching", "outcome": "ask", "command": "touch", "reason": "touching is asked for"},
@@ -43,21 +49,35 @@ class ApprovalTest {
     private static Server server;
     private static FakeModel model;
     private static int repositories;
+    private static String answered;
+    private static String forgotten;
 
     private Repository repository;
     private String project;
 
+    /** Two runs were asked for an answer before the server was killed; nobody gives the second one its answer. */
     @BeforeAll
     static void start() throws Exception {
         model = FakeModel.start(folder, script());
-        server = Server.start(folder, Server.Launch.shipped().with("CODEAGENT_ORCHESTRATOR_MAXRUNS", "1"));
-        providers(server.rest());
+        server = Server.start(
+                folder,
+                Server.Launch.shipped()
+                        .with("CODEAGENT_ORCHESTRATOR_MAXRUNS", "1")
+                        .with("CODEAGENT_POLICY_APPROVALEXPIRY", EXPIRY.toSeconds() + "s"));
+        for (String scenario : List.of("touch", "sneak", "quiet")) {
+            server.rest().provider(scenario, model.url(), scenario);
+        }
+        answered = asked();
+        forgotten = asked();
+        server.kill();
+        server.start();
     }
 
-    private static void providers(Rest rest) throws Exception {
-        for (String scenario : List.of("touch", "sneak", "quiet")) {
-            rest.provider(scenario, model.url(), scenario);
-        }
+    private static String asked() throws Exception {
+        String project = server.rest().project(withRules().path());
+        String run = server.rest().start(project, "/code", "touch it", "touch");
+        awaitState(server, run, "waiting");
+        return run;
     }
 
     @AfterAll
@@ -68,21 +88,24 @@ class ApprovalTest {
 
     @BeforeEach
     void repository() throws Exception {
-        repository = Repository.create(folder.resolve("repository-" + repositories++));
-        Files.createDirectories(repository.path().resolve(".codeagent"));
-        Files.writeString(repository.path().resolve(".codeagent/policy.json"), RULES);
-        repository.git("add", "-A");
-        repository.git("commit", "-q", "-m", "Rules");
+        repository = withRules();
         project = server.rest().project(repository.path());
     }
 
+    private static Repository withRules() throws Exception {
+        Repository made = Repository.create(folder.resolve("repository-" + repositories++));
+        Files.createDirectories(made.path().resolve(".codeagent"));
+        Files.writeString(made.path().resolve(".codeagent/policy.json"), RULES);
+        made.git("add", "-A");
+        made.git("commit", "-q", "-m", "Rules");
+        return made;
+    }
+
     @Test
+    @Order(1)
     void waitsOverAKillOfTheServerAndGoesOnWhenAnotherClientAllowsIt() throws Exception {
-        String run = server.rest().start(project, "/code", "touch it", "touch");
-        awaitState(server, run, "waiting");
+        String run = answered;
         JsonObject asked = event(run, "approval.requested");
-        server.kill();
-        server.start();
 
         assertThat(state(server, run)).isEqualTo("waiting");
         assertThat(cli("approvals").out()).contains(run + ".coding-t1-c1", "touching is asked for");
@@ -203,28 +226,13 @@ class ApprovalTest {
     }
 
     @Test
+    @Order(Integer.MAX_VALUE)
     void deniesWhatNobodyAnsweredAlsoAfterARestart() throws Exception {
-        Path own = Files.createDirectories(folder.resolve("short"));
-        try (Server brief = Server.start(own, Server.Launch.shipped().with("CODEAGENT_POLICY_APPROVALEXPIRY", "2s"))) {
-            providers(brief.rest());
-            String run = brief.rest().start(brief.rest().project(repository.path()), "/code", "touch it", "touch");
-            await().atMost(PATIENCE)
-                    .until(() -> brief.rest().events(run).stream()
-                            .anyMatch(e -> e.getString("type").equals("approval.requested")));
-            brief.kill();
-            brief.start();
+        await().atMost(EXPIRY.plus(PATIENCE))
+                .untilAsserted(() -> assertThat(state(server, forgotten)).isEqualTo("completed"));
 
-            awaitState(brief, run, "completed");
-
-            assertThat(brief.rest().events(run))
-                    .filteredOn(e -> e.getString("type").equals("approval.answered"))
-                    .extracting(e -> e.getString("decision"))
-                    .containsExactly("expired");
-            assertThat(brief.rest().events(run))
-                    .filteredOn(e -> e.getString("type").equals("tool.finished"))
-                    .extracting(e -> e.getString("outcome"))
-                    .containsExactly("denied");
-        }
+        assertThat(event(forgotten, "approval.answered").getString("decision")).isEqualTo("expired");
+        assertThat(event(forgotten, "tool.finished").getString("outcome")).isEqualTo("denied");
     }
 
     private String start(String words, String session) throws Exception {
