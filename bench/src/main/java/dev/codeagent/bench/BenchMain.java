@@ -1,5 +1,6 @@
 package dev.codeagent.bench;
 
+import dev.codeagent.api.error.AgentException;
 import dev.codeagent.bench.crash.CrashBenchmark;
 import dev.codeagent.bench.crash.EffectsBenchmark;
 import dev.codeagent.bench.drops.DropsBenchmark;
@@ -21,6 +22,7 @@ import dev.codeagent.bench.start.CliBenchmark;
 import dev.codeagent.bench.start.StartBenchmark;
 import dev.codeagent.bench.undo.UndoBenchmark;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Runs the benchmark that is named; lists them where none is. */
@@ -72,6 +74,8 @@ public final class BenchMain {
         } catch (WrongUse e) {
             System.err.println(e.getMessage());
             return WRONG_USE;
+        } catch (AgentException e) { // What it needs is not there, or failed; it says so itself.
+            outcome = new Outcome(Map.of(), List.of(e.getMessage()));
         }
         outcome.faults().forEach(fault -> System.out.println("FAULT " + fault));
         System.out.println(outcome.line(benchmark.name()));
