@@ -4,13 +4,15 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.projects.Workspace;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.logging.Logger;
 
 /** A workspace's git bundle, which a thread of its own makes while the container comes. */
 final class BundleAhead implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(BundleAhead.class.getName());
+
     private final Workspace workspace;
     private final boolean begun;
     private final CompletableFuture<InputStream> bundle = new CompletableFuture<>();
@@ -51,7 +53,7 @@ final class BundleAhead implements AutoCloseable {
             try {
                 stream.close();
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                LOG.warning("a bundle was left in the folder of temporary files: " + e.getMessage());
             }
         });
     }
