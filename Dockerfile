@@ -32,14 +32,20 @@ COPY . .
 ARG MAVEN=""
 ENV MAVEN_OPTS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 RUN mvn -B -ntp -q -DskipTests ${MAVEN} -pl ear/micro,clients/cli,fake-model -am package
-RUN docker/assemble.sh /image /runtime
-
-FROM runtime AS slim
-COPY --from=build /image /
-COPY --from=build /runtime /opt/codeagent/runtime
-USER codeagent
+RUN docker/assemble.sh /image
 
 FROM toolchain AS code-agent
 COPY --from=build /image /
 RUN ln -s "$(dirname "$(dirname "$(readlink -f /usr/bin/javac)")")" /opt/codeagent/runtime
 USER codeagent
+
+FROM build AS link
+RUN docker/link.sh /runtime
+
+FROM runtime AS slim
+COPY --from=build /image /
+COPY --from=link /runtime /opt/codeagent/runtime
+USER codeagent
+
+# What is built where no target is named. The compose file names it: Docker's older builder makes all stages before it.
+FROM code-agent

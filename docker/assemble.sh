@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# After the build, in the image's build stage: lays out an installation below IMAGE, which stands for the image's root, and
-# links a Java runtime for it at RUNTIME: docker/assemble.sh IMAGE RUNTIME
+# After the build, in the image's build stage: lays out an installation below IMAGE, which stands for the image's root:
+# docker/assemble.sh IMAGE
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 image=$1
-runtime=$2
 home=$image/opt/codeagent
 
 take() { # a file or folder, to the place that it has here
@@ -25,9 +24,3 @@ cp docker/bin/* "$image/usr/local/bin/"
 : >"$home/ear/micro/target/server/container"
 
 chmod -R a+rX "$image"
-
-jlink -J-XX:TieredStopAtLevel=1 --add-modules java.se,jdk.charsets,jdk.crypto.ec,jdk.httpserver,jdk.jfr,jdk.localedata,jdk.management,jdk.naming.dns,jdk.net,jdk.unsupported,jdk.zipfs \
-  --include-locales=en --strip-java-debug-attributes --no-header-files --no-man-pages --generate-cds-archive \
-  --output "$runtime"
-rm -f "$runtime/lib/server/classes_nocoops.jsa" # for heaps above 32 GB
-cp -L --remove-destination /etc/ssl/certs/java/cacerts "$runtime/lib/security/cacerts"

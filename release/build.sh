@@ -78,7 +78,7 @@ elif ! docker info >/dev/null 2>&1; then
 elif ! [ -f "$work/first/Dockerfile" ]; then
   say "image: left out, because this commit has no Dockerfile"
 else
-  docker build -q -t "codeagent/main:v$version" "$work/first" >&2 || fail "the image was not built; see above"
+  docker build -q --target code-agent -t "codeagent/main:v$version" "$work/first" >&2 || fail "the image was not built; see above"
   docker save "codeagent/main:v$version" -o "$out/codeagent-main-$version.image.tar"
   say "image: codeagent/main:v$version"
 fi

@@ -27,8 +27,7 @@ class ContainerChecksTest {
 
     @BeforeAll
     static void start() throws Exception {
-        engine = TestEngine.shared();
-        TestEngine.docker("sandbox/image.sh");
+        engine = TestEngine.withSandboxImage();
     }
 
     @Test

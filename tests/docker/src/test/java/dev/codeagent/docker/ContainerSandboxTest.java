@@ -49,8 +49,7 @@ class ContainerSandboxTest {
 
     @BeforeAll
     static void start() throws Exception {
-        engine = TestEngine.shared();
-        TestEngine.docker("sandbox/image.sh");
+        engine = TestEngine.withSandboxImage();
     }
 
     @BeforeEach

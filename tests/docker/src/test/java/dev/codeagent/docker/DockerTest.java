@@ -13,25 +13,30 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** From a fresh clone to a working system, as docs/docker.md describes it. */
-@Order(Integer.MAX_VALUE) // The image is built beside the others.
+@Execution(ExecutionMode.CONCURRENT) // Its image takes minutes to build.
+@ResourceLock("deployment") // One test of it at a time.
 class DockerTest {
     private static final int REFUSED = 4;
 
     private static Deployment deployment;
-    private static Path folder;
     private static Path projects;
+
+    @TempDir
+    static Path folder;
 
     @BeforeAll
     static void start() throws Exception {
-        TestEngine.shared();
-        CommonDeployment common = CommonDeployment.up();
-        deployment = common.deployment();
-        folder = common.folder();
-        projects = common.projects();
+        projects = Files.createDirectories(folder.resolve("src"));
+        deployment = Deployment.fresh(folder, TestEngine.shared(), projects);
+        deployment.up();
+        TestEngine.withSandboxImage();
     }
 
     @AfterAll
@@ -143,7 +148,7 @@ class DockerTest {
         } finally {
             deployment.compose("--profile", "llm", "rm", "-f", "-s", "docker-llm");
         }
-        assertThat(TestEngine.docker("docker", "ps", "-aq", "--filter", "label=dev.codeagent.role=llm"))
+        assertThat(TestEngine.docker("docker", "ps", "-aq", "--filter", "label=dev.codeagent.name=words"))
                 .isEmpty();
     }
 

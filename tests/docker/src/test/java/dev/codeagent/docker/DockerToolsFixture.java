@@ -49,8 +49,7 @@ abstract class DockerToolsFixture {
 
     @BeforeAll
     static void start() throws Exception {
-        engine = TestEngine.shared();
-        docker("sandbox/image.sh");
+        engine = TestEngine.withSandboxImage();
     }
 
     static String docker(String... words) throws IOException, InterruptedException {

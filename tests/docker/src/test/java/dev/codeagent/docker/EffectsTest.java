@@ -8,22 +8,15 @@ import dev.codeagent.bench.rig.Outcome;
 import dev.codeagent.bench.rig.OwnEngine;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What {@code bench/run effects} does, on the engine of these tests. */
-@Order(1)
+@Isolated("it kills the engine")
 class EffectsTest {
-    @AfterAll
-    static void theEngineLivesFromNowOn() {
-        CommonDeployment.begin();
-    }
-
     @Test
     void happenOnceOrAreReportedThroughThirtyKillsOfServerExecutorsAndEngine() throws Exception {
-        OwnEngine engine = TestEngine.shared();
-        TestEngine.docker("sandbox/image.sh");
+        OwnEngine engine = TestEngine.withSandboxImage();
 
         Outcome outcome = EffectsBenchmark.run(Options.parse(List.of("30", "1"), false), Optional.of(engine));
 

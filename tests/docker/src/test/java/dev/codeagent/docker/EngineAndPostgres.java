@@ -11,8 +11,7 @@ import java.util.Map;
 public final class EngineAndPostgres implements Surroundings {
     @Override
     public Map<String, String> environment() throws IOException, InterruptedException {
-        String address = TestEngine.shared().address();
-        TestEngine.docker("sandbox/image.sh");
+        String address = TestEngine.withSandboxImage().address();
         var all = new HashMap<>(ServerDatabase.environment(EmbeddedDatabase.create()));
         all.put("DOCKER_HOST", address);
         all.put("CODEAGENT_SANDBOX_LAUNCHER", "docker");

@@ -36,8 +36,7 @@ class RemoteEngineTest {
 
     @BeforeAll
     static void start() throws Exception {
-        engine = TestEngine.shared();
-        TestEngine.docker("sandbox/image.sh");
+        engine = TestEngine.withSandboxImage();
     }
 
     private DockerLauncher launcher(Path certificates) {

@@ -18,6 +18,7 @@ final class TestEngine {
     private static final int TLS_PORT = 2376;
 
     private static OwnEngine shared;
+    private static boolean withSandboxImage;
     private static Path certificates;
     private static int port;
 
@@ -39,6 +40,16 @@ final class TestEngine {
             docker("docker/base.sh");
         }
         return shared;
+    }
+
+    /** The same, with the image of the sandboxes in it. */
+    static synchronized OwnEngine withSandboxImage() throws IOException, InterruptedException {
+        OwnEngine engine = shared();
+        if (!withSandboxImage) {
+            docker("sandbox/image.sh");
+            withSandboxImage = true;
+        }
+        return engine;
     }
 
     /** Over TLS; {@link #certificates} has what it wants to see. */
