@@ -22,7 +22,8 @@ public final class PayaraDomain implements ServerHost {
     private static final String ADMIN_PORT = "port=\"4848\"";
     private static final String YOUNG = "<jvm-options>-XX:NewRatio=2</jvm-options>";
     private static final String CHEAP_START =
-            "<jvm-options>-XX:+UseSerialGC</jvm-options><jvm-options>-XX:TieredStopAtLevel=1</jvm-options>";
+            "<jvm-options>-XX:+UseSerialGC</jvm-options><jvm-options>-XX:TieredStopAtLevel=1</jvm-options>"
+                    + "<jvm-options>-XX:MetaspaceSize=256m</jvm-options><jvm-options>-XX:-BytecodeVerificationRemote</jvm-options>";
 
     private static PayaraDomain running;
 
