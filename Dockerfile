@@ -31,7 +31,7 @@ COPY . .
 # More options for Maven, such as a settings file that names a mirror: --build-arg MAVEN="-s docker/settings.xml".
 ARG MAVEN=""
 ENV MAVEN_OPTS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
-RUN mvn -B -ntp -q -DskipTests ${MAVEN} -pl ear/micro,clients/cli,fake-model -am package
+RUN mvn -B -ntp -q -Dmaven.test.skip=true ${MAVEN} -pl ear/micro,clients/cli,fake-model -am package
 RUN docker/assemble.sh /image
 
 FROM toolchain AS code-agent
