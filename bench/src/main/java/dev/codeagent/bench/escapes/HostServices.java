@@ -67,9 +67,15 @@ final class HostServices implements AutoCloseable {
     private void answer(SocketChannel client) {
         try (client) {
             var message = ByteBuffer.allocate(MESSAGE);
-            client.read(message);
-            note(new String(message.array(), 0, message.position(), StandardCharsets.ISO_8859_1));
-            client.write(ByteBuffer.wrap(answer));
+            boolean answered = false;
+            while (client.read(message) > 0) {
+                note(new String(message.array(), 0, message.position(), StandardCharsets.ISO_8859_1));
+                if (!answered) { // What a client sends may come in pieces, but not all of them end it.
+                    client.write(ByteBuffer.wrap(answer));
+                    client.shutdownOutput();
+                    answered = true;
+                }
+            }
         } catch (IOException e) {
             note("a client went away");
         }

@@ -13,13 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Python with pytest. What the project needs is installed into an environment below HOME, named by its build files; the
- * project itself is not, because tests have to see the workspace's code.
+ * Python with pytest. What the project needs is installed into an environment below HOME, named by its build files. Of the
+ * project itself only what it tells of itself is, its version and entry points, because tests have to see the workspace's
+ * code.
  */
 record PytestBuild(BuildPlace place) implements BuildTool {
     private static final int NO_TESTS = 5;
@@ -31,8 +31,29 @@ record PytestBuild(BuildPlace place) implements BuildTool {
 
     private static final String EXTRAS = "[project.optional-dependencies]";
     private static final String GROUPS = "[dependency-groups]"; // PEP 735
-    private static final Pattern PROJECT_NAME =
-            Pattern.compile("(?m)^\\s*name\\s*=\\s*[\"']?([A-Za-z0-9._-]+)[\"']?\\s*,?$");
+    /** Takes away the code of what was installed from the folder where it runs; its metadata stays. */
+    static final String ONLY_METADATA = """
+            import importlib.metadata, json, os, pathlib, urllib.parse, urllib.request
+            for found in importlib.metadata.distributions():
+                origin = json.loads(found.read_text("direct_url.json") or "{}")
+                url = urllib.parse.urlparse(origin.get("url", ""))
+                folder = urllib.request.url2pathname(url.path)
+                if url.scheme != "file" or origin.get("dir_info", {}).get("editable") or not os.path.isdir(folder):
+                    continue
+                if not os.path.samefile(folder, "."):
+                    continue
+                site = pathlib.Path(found.locate_file("")).resolve()
+                for file in found.files or ():
+                    if file.parts[0] == ".." or file.parts[0].endswith(".dist-info"):
+                        continue
+                    path = site / file
+                    path.unlink(missing_ok=True)
+                    for parent in path.parents:
+                        if parent == site or not parent.is_dir() or any(parent.iterdir()):
+                            break
+                        parent.rmdir()
+            """;
+
     private static final List<String> FILES = List.of(
             "pyproject.toml",
             "setup.py",
@@ -110,6 +131,9 @@ record PytestBuild(BuildPlace place) implements BuildTool {
             }
         }
         if (problem.isEmpty()) {
+            problem = place.attempt(call, List.of(python(), "-c", ONLY_METADATA), Map.of());
+        }
+        if (problem.isEmpty()) {
             try {
                 Files.writeString(complete(), "complete\n");
             } catch (IOException e) {
@@ -137,7 +161,6 @@ record PytestBuild(BuildPlace place) implements BuildTool {
         if (project) {
             List<String> extras = namesOfTests(EXTRAS);
             steps.add(List.of("install", extras.isEmpty() ? "." : ".[" + String.join(",", extras) + "]"));
-            projectName().ifPresent(name -> steps.add(List.of("uninstall", "--yes", name)));
         }
         return steps;
     }
@@ -160,14 +183,6 @@ record PytestBuild(BuildPlace place) implements BuildTool {
                         .matcher(inside)
                         .find())
                 .toList();
-    }
-
-    private Optional<String> projectName() {
-        return Stream.of("pyproject.toml", "setup.cfg", "setup.py")
-                .map(file -> PROJECT_NAME.matcher(place.text(file)))
-                .filter(Matcher::find)
-                .map(m -> m.group(1))
-                .findFirst();
     }
 
     private Optional<String> pip(Call call, List<String> arguments) {

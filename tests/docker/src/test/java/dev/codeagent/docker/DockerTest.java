@@ -125,6 +125,24 @@ class DockerTest {
     }
 
     @Test
+    void namesTheVariableWhoseOptionJavaDoesNotTake() throws Exception {
+        Answer start = deployment
+                .docker()
+                .run(
+                        "docker",
+                        "run",
+                        "--rm",
+                        "-e",
+                        "CODEAGENT_JVM_OPTIONS=-Xmx300m -XX:Nothing",
+                        "codeagent/main:latest");
+
+        assertThat(start.exit()).isEqualTo(3);
+        assertThat(start.output())
+                .isEqualTo("codeagent: the server did not start: Java does not take an option"
+                        + " (Unrecognized VM option 'Nothing'); correct CODEAGENT_JVM_OPTIONS\n");
+    }
+
+    @Test
     void servesModelsInContainersFromTheSameImage() throws Exception {
         TestEngine.docker("docker/llm-image.sh", "tests/docker/src/test/resources/model-server.pl");
         Path config = Files.createDirectories(deployment.home().resolve("config"));
