@@ -4,8 +4,16 @@ import dev.codeagent.executor.commands.Commands;
 import dev.codeagent.executor.tool.Call;
 import dev.codeagent.executor.tool.Digest;
 import dev.codeagent.executor.tool.Result;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -29,30 +38,9 @@ record PytestBuild(BuildPlace place) implements BuildTool {
     private static final List<String> OF_TESTS =
             List.of("requirements/test.txt", "requirements/tests.txt", "requirements/testing.txt");
 
-    private static final String EXTRAS = "[project.optional-dependencies]";
-    private static final String GROUPS = "[dependency-groups]"; // PEP 735
-    /** Takes away the code of what was installed from the folder where it runs; its metadata stays. */
-    static final String ONLY_METADATA = """
-            import importlib.metadata, json, os, pathlib, urllib.parse, urllib.request
-            for found in importlib.metadata.distributions():
-                origin = json.loads(found.read_text("direct_url.json") or "{}")
-                url = urllib.parse.urlparse(origin.get("url", ""))
-                folder = urllib.request.url2pathname(url.path)
-                if url.scheme != "file" or origin.get("dir_info", {}).get("editable") or not os.path.isdir(folder):
-                    continue
-                if not os.path.samefile(folder, "."):
-                    continue
-                site = pathlib.Path(found.locate_file("")).resolve()
-                for file in found.files or ():
-                    if file.parts[0] == ".." or file.parts[0].endswith(".dist-info"):
-                        continue
-                    path = site / file
-                    path.unlink(missing_ok=True)
-                    for parent in path.parents:
-                        if parent == site or not parent.is_dir() or any(parent.iterdir()):
-                            break
-                        parent.rmdir()
-            """;
+    private static final Pattern RELEASE = Pattern.compile("(?m)^Version: (\\S+)$");
+    static final String ONLY_METADATA = script("only_metadata.py");
+    static final String NEEDS_OF_TESTS = script("needs_of_tests.py");
 
     private static final List<String> FILES = List.of(
             "pyproject.toml",
@@ -148,21 +136,40 @@ record PytestBuild(BuildPlace place) implements BuildTool {
         var install = new ArrayList<>(List.of("install", "pytest"));
         requirements().forEach(file -> install.addAll(List.of("-r", file)));
         steps.add(install);
-        List<String> groups = namesOfTests(GROUPS);
+        JsonObject needs = needs(call);
+        List<String> groups = words(needs, "groups");
         if (ofTests().isEmpty() && !groups.isEmpty() && knowsGroups(call)) {
             var more = new ArrayList<>(List.of("install"));
             groups.forEach(group -> more.addAll(List.of("--group", group)));
             steps.add(more);
+        }
+        List<String> others = words(needs, "requirements");
+        if (ofTests().isEmpty() && !others.isEmpty()) {
+            steps.add(Stream.concat(Stream.of("install"), others.stream()).toList());
         }
         boolean project = place.has("setup.py")
                 || Pattern.compile("(?m)^\\[(project|tool\\.poetry)]")
                         .matcher(place.text("pyproject.toml"))
                         .find();
         if (project) {
-            List<String> extras = namesOfTests(EXTRAS);
+            List<String> extras = words(needs, "extras");
             steps.add(List.of("install", extras.isEmpty() ? "." : ".[" + String.join(",", extras) + "]"));
         }
         return steps;
+    }
+
+    /** What the project itself says of it; nothing where its files cannot be read, of which pip then tells. */
+    private JsonObject needs(Call call) {
+        var outcome = place.run(call, List.of(python(), "-c", NEEDS_OF_TESTS), Map.of());
+        try (var reader = Json.createReader(new StringReader(outcome.stdout()))) {
+            return outcome.succeeded() ? reader.readObject() : JsonValue.EMPTY_JSON_OBJECT;
+        } catch (JsonException e) {
+            return JsonValue.EMPTY_JSON_OBJECT;
+        }
+    }
+
+    private static List<String> words(JsonObject needs, String name) {
+        return needs.containsKey(name) ? needs.getJsonArray(name).getValuesAs(JsonString::getString) : List.of();
     }
 
     /** Pip does since 25.1. */
@@ -171,24 +178,25 @@ record PytestBuild(BuildPlace place) implements BuildTool {
         return help.succeeded() && help.stdout().contains("--group");
     }
 
-    /** What the project itself calls its needs for tests, in a table of pyproject.toml. */
-    private List<String> namesOfTests(String table) {
-        String text = place.text("pyproject.toml");
-        int start = text.indexOf(table);
-        String section = start < 0 ? "" : text.substring(start + 1);
-        int end = section.indexOf("\n[");
-        String inside = end < 0 ? section : section.substring(0, end);
-        return Stream.of("test", "tests", "testing", "dev")
-                .filter(name -> Pattern.compile("(?m)^" + name + "\\s*=")
-                        .matcher(inside)
-                        .find())
-                .toList();
+    private static String script(String name) {
+        try (InputStream in = PytestBuild.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Optional<String> pip(Call call, List<String> arguments) {
         var command = new ArrayList<>(List.of(python(), "-m", "pip", "--disable-pip-version-check", "--no-input"));
         command.addAll(arguments);
-        return place.attempt(call, command, Map.of("PIP_REQUIRE_VIRTUALENV", "1"));
+        var environment = new HashMap<>(Map.of("PIP_REQUIRE_VIRTUALENV", "1"));
+        // The version of a released source, which has no tags of git that setuptools-scm and its like could take it
+        // from.
+        Matcher release = RELEASE.matcher(place.text("PKG-INFO"));
+        if (release.find()) {
+            environment.put("SETUPTOOLS_SCM_PRETEND_VERSION", release.group(1));
+        }
+        return place.attempt(call, command, environment);
     }
 
     private String python() {

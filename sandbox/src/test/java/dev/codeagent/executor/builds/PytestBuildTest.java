@@ -43,6 +43,56 @@ class PytestBuildTest {
         assertThat(site.resolve("fetched.py")).exists();
     }
 
+    @Test
+    void findsWhatTestsNeedWhereverProjectsSayIt() throws Exception {
+        assertThat(needs("pyproject.toml", "[project]\nname = 'x'\noptional-dependencies.test = ['a']\n"))
+                .isEqualTo("{\"extras\": [\"test\"], \"groups\": [], \"requirements\": []}");
+        assertThat(needs("pyproject.toml", "[dependency-groups]\ndev = ['a']\ntests = []\ndocs = []\n"))
+                .contains("\"groups\": [\"tests\", \"dev\"]");
+        assertThat(needs("pyproject.toml", """
+                        [tool.poetry.dev-dependencies]
+                        python = "^3.9"
+                        caret = "^1.2.3"
+                        zero = "^0.0.3"
+                        young = "^0.4"
+                        major = "^2"
+                        [tool.poetry.group.test.dependencies]
+                        tilde = "~1.2.3"
+                        exact = "1.4"
+                        any = "*"
+                        range = ">=1.0, <2.0"
+                        full = {version = "^5.1", extras = ["x", "y"]}
+                        path = {path = "../other"}
+                        many = [{version = "1", python = "<3"}, {version = "2", python = ">=3"}]
+                        [tool.poetry.group.docs.dependencies]
+                        sphinx = "*"
+                        """))
+                .endsWith("\"requirements\": [\"caret>=1.2.3,<2\", \"zero>=0.0.3,<0.0.4\", \"young>=0.4,<0.5\","
+                        + " \"major>=2,<3\", \"tilde>=1.2.3,<1.3\", \"exact==1.4\", \"any\", \"range>=1.0,<2.0\","
+                        + " \"full[x,y]>=5.1,<6\", \"many\"]}");
+        Files.delete(project.resolve("pyproject.toml"));
+        assertThat(needs("tox.ini", """
+                        [tox]
+                        envlist = py3
+                        [testenv]
+                        deps =
+                            hypothesis>=6 # as of now
+                            py27: mock
+                            -r requirements.txt
+                            {env:MORE}
+                        """)).endsWith("\"requirements\": [\"hypothesis>=6\"]}");
+        Files.delete(project.resolve("tox.ini"));
+        assertThat(python(PytestBuild.NEEDS_OF_TESTS))
+                .isEqualTo("{\"extras\": [], \"groups\": [], \"requirements\": []}");
+    }
+
+    private String needs(String file, String text) throws IOException, InterruptedException {
+        site = Files.createDirectories(folder.resolve("site"));
+        project = Files.createDirectories(folder.resolve("project"));
+        Files.writeString(project.resolve(file), text);
+        return python(PytestBuild.NEEDS_OF_TESTS);
+    }
+
     private void put(String path) throws IOException {
         Path file = site.resolve(path);
         Files.createDirectories(file.getParent());
