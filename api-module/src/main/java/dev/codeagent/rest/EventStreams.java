@@ -1,21 +1,19 @@
 package dev.codeagent.rest;
 
+import dev.codeagent.api.concurrent.SmallTasks;
 import dev.codeagent.api.run.Cursor;
 import dev.codeagent.api.run.RunEvents;
 import dev.codeagent.api.run.RunId;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 /** All open event streams; a comment every 15 s keeps them alive and finds those that nobody reads any more. */
 @ApplicationScoped
@@ -26,33 +24,25 @@ public class EventStreams {
     RunEvents events;
 
     @Resource
-    ManagedExecutorService executor;
-
-    @Resource
-    ManagedScheduledExecutorService scheduler;
+    ManagedThreadFactory threads;
 
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
-    private ScheduledFuture<?> heartbeat;
+    private SmallTasks tasks;
 
     @PostConstruct
     void start() {
-        heartbeat = scheduler.scheduleAtFixedRate(
-                () -> open.forEach(EventStream::beat), HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        tasks = new SmallTasks(threads);
+        tasks.every(HEARTBEAT_SECONDS, () -> open.forEach(EventStream::beat));
     }
 
     @PreDestroy
     void stop() {
-        heartbeat.cancel(false);
+        tasks.close();
         open.forEach(EventStream::end);
     }
 
     void open(RunId run, long afterSeq, SseEventSink sink, Sse sse) {
-        var stream = new EventStream(
-                sink,
-                sse,
-                executor,
-                (millis, task) -> scheduler.schedule(task, millis, TimeUnit.MILLISECONDS),
-                open::remove);
+        var stream = new EventStream(sink, sse, tasks, tasks::later, open::remove);
         open.add(stream);
         stream.follow(events, new Cursor(run, afterSeq, "", 0));
     }

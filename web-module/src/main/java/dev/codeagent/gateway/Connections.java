@@ -1,10 +1,10 @@
 package dev.codeagent.gateway;
 
+import dev.codeagent.api.concurrent.SmallTasks;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
@@ -13,8 +13,6 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -31,22 +29,21 @@ public class Connections {
             .orElse(1000);
 
     @Resource
-    ManagedScheduledExecutorService scheduler;
+    ManagedThreadFactory threads;
 
-    @Resource
-    ManagedExecutorService executor;
-
-    private ScheduledFuture<?> heartbeat;
+    private final RememberedServices services = new RememberedServices(Connections.class.getClassLoader());
+    private SmallTasks tasks;
 
     @PostConstruct
     void start() {
-        heartbeat = scheduler.scheduleAtFixedRate(this::ping, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        tasks = new SmallTasks(threads);
+        tasks.every(HEARTBEAT_SECONDS, this::ping);
     }
 
     /** A connection can outlive its application, and would answer pings for ever: its client must look for the next one. */
     @PreDestroy
     void stop() {
-        heartbeat.cancel(false);
+        tasks.close();
         for (Session session : open) {
             try {
                 session.close(new CloseReason(
@@ -65,13 +62,17 @@ public class Connections {
         open.remove(session);
     }
 
+    RememberedServices services() {
+        return services;
+    }
+
     /** Threads for what must not hold up the one who causes it. */
     Executor executor() {
-        return executor;
+        return tasks;
     }
 
     void later(long millis, Runnable task) {
-        scheduler.schedule(task, millis, TimeUnit.MILLISECONDS);
+        tasks.later(millis, task);
     }
 
     int count() {

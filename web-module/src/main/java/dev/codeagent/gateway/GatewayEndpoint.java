@@ -47,7 +47,7 @@ public class GatewayEndpoint {
     @OnOpen
     public void open(Session session) {
         session.setMaxIdleTimeout(0);
-        var remote = new SessionRemote(session, connections.executor());
+        var remote = new SessionRemote(session, connections.executor(), connections.services());
         client = new ClientConnection(
                 new ClientConnection.Ports(runs, events, projects, connections.executor(), Clock.systemUTC()),
                 Caller.LOCAL,

@@ -4,6 +4,7 @@ import dev.codeagent.api.wire.ServerMessage;
 import dev.codeagent.api.wire.outbound.OutboundQueue;
 import dev.codeagent.api.wire.outbound.Outgoing;
 import jakarta.websocket.CloseReason;
+import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** A WebSocket session as the outbound queue sees it. */
-record SessionRemote(Session session, Executor executor) implements OutboundQueue.Remote {
+record SessionRemote(Session session, Executor executor, RememberedServices services) implements OutboundQueue.Remote {
     private static final Logger LOG = Logger.getLogger(SessionRemote.class.getName());
 
     @Override
@@ -24,14 +25,19 @@ record SessionRemote(Session session, Executor executor) implements OutboundQueu
             case Outgoing.Delta delta -> ServerMessage.delta(delta.tag(), Instant.now(), delta.delta());
         };
         var sent = new CompletableFuture<Void>();
-        session.getAsyncRemote().sendText(text, result -> {
-            if (result.isOK()) {
-                sent.complete(null);
-            } else {
-                sent.completeExceptionally(result.getException());
-            }
-        });
+        // Tyrus submits a task with each message, for the idle timeout, also where there is none (TyrusSession): its
+        // context is
+        // looked for among services.
+        services.during(() -> session.getAsyncRemote().sendText(text, result -> settle(sent, result)));
         return sent;
+    }
+
+    private static void settle(CompletableFuture<Void> sent, SendResult result) {
+        if (result.isOK()) {
+            sent.complete(null);
+        } else {
+            sent.completeExceptionally(result.getException());
+        }
     }
 
     @Override

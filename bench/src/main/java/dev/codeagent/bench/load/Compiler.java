@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Which of Java's two just-in-time compilers work, and from when. */
 enum Compiler {
-    SHIPPED("as jvm.options says"),
+    SHIPPED("as shipped"),
     QUICK("the quick one alone (C1)", "-XX:TieredStopAtLevel=1"),
     BOTH("both, as Java does by itself", "-XX:+TieredCompilation");
 
@@ -27,7 +27,7 @@ enum Compiler {
             return shipped;
         }
         var all = new ArrayList<>(shipped);
-        all.removeIf(option -> option.startsWith("-XX:Tier"));
+        all.removeIf(option -> option.startsWith("-XX:Tier") || option.startsWith("-XX:CompilerDirectives"));
         all.addAll(choice);
         return all;
     }

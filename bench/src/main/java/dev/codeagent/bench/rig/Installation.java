@@ -1,5 +1,6 @@
 package dev.codeagent.bench.rig;
 
+import dev.codeagent.cli.server.CompilerDirectives;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,11 @@ public record Installation(Path root) {
         command.addAll(List.of("-jar", server().resolve("codeagent-server.jar").toString()));
         command.addAll(List.of("--data", data.toString(), "--port", String.valueOf(port)));
         return command;
+    }
+
+    /** What the second compiler leaves alone. */
+    List<String> compilerDirectives() {
+        return CompilerDirectives.options(server().resolve("codeagent-server.jar"));
     }
 
     /** The classes that the build archived. */

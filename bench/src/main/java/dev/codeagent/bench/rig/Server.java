@@ -45,6 +45,7 @@ public final class Server implements AutoCloseable {
         public static Launch shipped() throws IOException {
             Launch plain = plain();
             var all = new ArrayList<>(plain.jvm());
+            all.addAll(Installation.find().compilerDirectives());
             all.addAll(LocalServer.ownOptions(System.getenv()));
             Installation.find().archive().ifPresent(file -> all.add("-XX:SharedArchiveFile=" + file));
             return new Launch(all, plain.environment());

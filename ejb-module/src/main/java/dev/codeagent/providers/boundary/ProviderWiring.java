@@ -1,5 +1,6 @@
 package dev.codeagent.providers.boundary;
 
+import dev.codeagent.api.concurrent.SmallTasks;
 import dev.codeagent.api.credential.Credentials;
 import dev.codeagent.api.net.Authorities;
 import dev.codeagent.api.net.EnvironmentProxies;
@@ -17,7 +18,7 @@ import dev.codeagent.providers.ProviderRegistry;
 import dev.codeagent.providers.ProviderRouter;
 import dev.codeagent.providers.openai.OpenAiChat;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -33,7 +34,7 @@ public class ProviderWiring {
     private static final int ATTEMPTS = 4;
 
     @Resource
-    ManagedExecutorService executor;
+    ManagedThreadFactory threads;
 
     @Produces
     @Singleton
@@ -50,7 +51,7 @@ public class ProviderWiring {
                         .connectTimeout(Duration.ofSeconds(10))
                         .proxy(proxies)
                         .sslContext(Authorities.ofThisProgram(System.getenv()).sslContext())
-                        .executor(executor)
+                        .executor(new SmallTasks(threads))
                         .build(),
                 proxies);
     }

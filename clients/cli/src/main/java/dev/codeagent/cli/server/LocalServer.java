@@ -144,6 +144,7 @@ public final class LocalServer {
         Path jar = installation.serverJar();
         var command = new ArrayList<>(java);
         command.add("@" + jar.resolveSibling("jvm.options"));
+        command.addAll(CompilerDirectives.options(jar));
         command.addAll(ownOptions(System.getenv()));
         command.addAll(ClassArchive.options(jar));
         command.addAll(program(jar, data, port, config));

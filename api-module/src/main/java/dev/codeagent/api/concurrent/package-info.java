@@ -1,0 +1,2 @@
+/** Work that is done on other threads. */
+package dev.codeagent.api.concurrent;

@@ -1,0 +1,46 @@
+package dev.codeagent.gateway;
+
+import java.io.IOException;
+import java.net.URL;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The application's class loader, which remembers the files of services ({@link java.util.ServiceLoader}) that were looked for
+ * and found: they are the same as long as the application runs, and to look through all jars takes a tenth of a millisecond.
+ */
+final class RememberedServices extends ClassLoader {
+    private final Map<String, List<URL>> found = new ConcurrentHashMap<>();
+
+    RememberedServices(ClassLoader application) {
+        super(application);
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+        if (!name.startsWith("META-INF/services/")) {
+            return super.getResources(name);
+        }
+        List<URL> known = found.get(name);
+        if (known == null) {
+            known = List.copyOf(Collections.list(super.getResources(name)));
+            found.put(name, known);
+        }
+        return Collections.enumeration(known);
+    }
+
+    /** Does some work with this as the class loader of the thread. */
+    void during(Runnable work) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(this);
+        try {
+            work.run();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+}
