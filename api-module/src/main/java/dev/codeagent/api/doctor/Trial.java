@@ -34,8 +34,11 @@ public record Trial(boolean worked, String firstLine) {
                 }
                 return new Trial(process.exitValue() == 0, firstLine(process));
             } finally {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
+                // One that ended has no children any more, and Java looks through all processes for them.
+                if (process.isAlive()) {
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
+                    process.destroyForcibly();
+                }
             }
         } catch (IOException e) {
             return new Trial(false, String.valueOf(e.getMessage()));
