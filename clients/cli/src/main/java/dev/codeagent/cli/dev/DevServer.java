@@ -2,6 +2,7 @@ package dev.codeagent.cli.dev;
 
 import dev.codeagent.cli.outcome.CliFailure;
 import dev.codeagent.cli.outcome.ExitCode;
+import dev.codeagent.cli.server.CompilerDirectives;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -115,7 +116,7 @@ final class DevServer {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith(DEPLOYED)) {
                     deployed.add(line);
-                } else {
+                } else if (!line.equals(CompilerDirectives.NOTICE)) {
                     console.log(line);
                 }
             }
