@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 
@@ -31,6 +32,10 @@ import javax.net.ssl.SSLContext;
  * limit of its own; a failure is SANDBOX_FAILED and names the phase.
  */
 public final class Engine {
+    /** The exit code after SIGKILL. */
+    private static final long KILLED = 137;
+
+    private static final int LOOKS = 10;
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int CONNECTIONS = 200;
     private static final int REMOVALS = 10;
@@ -138,6 +143,27 @@ public final class Engine {
         return ask(
                 "state",
                 () -> found(() -> client.inspectContainerCmd(container).exec().getState()));
+    }
+
+    /**
+     * How its main process stands, or ended: an engine hears of a lack of memory apart from the end that comes of it, and
+     * maybe a moment later. Nothing where the container is gone.
+     */
+    public Optional<InspectContainerResponse.ContainerState> ending(String container) {
+        Optional<InspectContainerResponse.ContainerState> state = state(container);
+        for (int look = 0;
+                look < LOOKS && state.filter(Engine::killedForNoReason).isPresent();
+                look++) {
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            state = state(container);
+        }
+        return state;
+    }
+
+    private static boolean killedForNoReason(InspectContainerResponse.ContainerState state) {
+        return !Boolean.TRUE.equals(state.getRunning())
+                && Long.valueOf(KILLED).equals(state.getExitCodeLong())
+                && !Boolean.TRUE.equals(state.getOOMKilled());
     }
 
     /** What is known of it; nothing where it is gone. */

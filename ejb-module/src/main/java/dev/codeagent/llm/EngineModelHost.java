@@ -156,8 +156,7 @@ public final class EngineModelHost implements ModelHost {
     }
 
     private Fate fate(String container) {
-        return engine.inspect(container)
-                .map(InspectContainerResponse::getState)
+        return engine.ending(container)
                 .map(state -> Boolean.TRUE.equals(state.getRunning())
                         ? Fate.ALIVE
                         : new Fate(

@@ -121,7 +121,7 @@ final class ContainerLink implements ExecutorLink {
     @Override
     public String ending() {
         try {
-            return engine.state(container).map(ContainerLink::words).orElse("and its container is gone");
+            return engine.ending(container).map(ContainerLink::words).orElse("and its container is gone");
         } catch (AgentException e) {
             return "because the engine went away (" + e.getMessage() + ")";
         }
