@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 /** What every run journal keeps to, whatever database is behind it. Each test uses runs of its own. */
 public abstract class RunJournalContract {
     private static final Instant START = Instant.parse("2026-01-02T03:04:05.678Z");
+    /** Far ahead: a server whose journal is tested denies the questions whose time is over. */
+    private static final Instant EXPIRY = Instant.parse("2126-01-02T03:04:05.678Z");
 
     private final String name = "t" + UUID.randomUUID().toString().substring(0, 8);
     private final RunId run = new RunId("run-" + name);
@@ -156,7 +158,7 @@ public abstract class RunJournalContract {
     @Test
     void knowsWhichRunsWaitForAnAnswer() {
         append(created("x"), new RunEvent.Started(1));
-        append(new RunEvent.ApprovalRequested("a", "coding", "c1", "t", "{}", "d", "r", "why", START));
+        append(new RunEvent.ApprovalRequested("a", "coding", "c1", "t", "{}", "d", "r", "why", EXPIRY));
         assertThat(journal().waiting()).extracting(Run::id).contains(run);
         assertThat(journal().unfinished()).extracting(Run::id).doesNotContain(run);
         assertThat(journal().find(run).orElseThrow().state()).isEqualTo(RunState.WAITING);
@@ -172,7 +174,7 @@ public abstract class RunJournalContract {
     @Test
     void putsAWaitingRunBackWhereItIsCancelled() {
         append(created("x"), new RunEvent.Started(1));
-        append(new RunEvent.ApprovalRequested("a", "coding", "c1", "t", "{}", "d", "r", "why", START));
+        append(new RunEvent.ApprovalRequested("a", "coding", "c1", "t", "{}", "d", "r", "why", EXPIRY));
 
         append(new RunEvent.CancelRequested("local"));
 
