@@ -6,10 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -67,16 +69,18 @@ final class ServerArchive {
         return Path.of(System.getProperty("codeagent.work"));
     }
 
+    /** Again where it fails: what the server has started, its sandboxes, may write a moment longer than it lives. */
     private static void delete(Path tree) {
-        if (Files.notExists(tree)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(tree)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
+        Awaitility.await("deletion of " + tree).atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            if (Files.exists(tree)) {
+                try (Stream<Path> paths = Files.walk(tree)) {
+                    for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.deleteIfExists(path);
+                    }
+                } catch (IOException | UncheckedIOException e) {
+                    throw new AssertionError(e);
+                }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
     }
 }
