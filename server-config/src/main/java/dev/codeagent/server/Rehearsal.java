@@ -28,8 +28,8 @@ final class Rehearsal {
         var environment = Map.of(
                 "CODEAGENT_SECURITY_CREDENTIALS",
                 Path.of(folder).resolve("credentials.db").toString());
-        var arguments =
-                new Arguments(Optional.of(folder), Optional.of(port), Optional.empty(), Optional.empty(), false);
+        var arguments = new Arguments(
+                Optional.of(folder), Optional.of(port), Optional.empty(), Optional.empty(), Optional.empty());
         ServerMain.start(arguments, environment, terminal);
         for (String path : PATHS) {
             ask(URI.create("http://127.0.0.1:" + port + path));

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * snapshot and the log beside it are whole at any time (see {@code Snapshots} in persistence), so a copy is known by a mark
  * and its databases are laid anew from them.
  */
-final class RestoredCopy {
+public final class RestoredCopy {
     private static final String MARK = "directory.id";
     private static final Set<String> OURS = Set.of("server.lock", "server.json");
 
@@ -30,19 +30,19 @@ final class RestoredCopy {
         this.data = data;
     }
 
-    /** Whether the directory was a copy; called before anything of it is opened. */
-    static boolean restore(Path data) {
+    /** Whether the directory was a copy; called before anything of it is opened, on Payara Server by the application. */
+    public static boolean restore(Path data) {
         try {
             var copy = new RestoredCopy(data);
             copy.adoptNested();
-            Path mark = data.resolve(MARK);
-            boolean copied = Files.exists(mark) && !Files.readString(mark).equals(identity(mark));
+            boolean copied = waits(data);
             if (copied) {
                 copy.database("codeagent");
                 copy.database("credentials");
                 // The container's job repository; a run can do without.
                 delete(data.resolve("server/lib/databases"));
             }
+            Path mark = data.resolve(MARK);
             if (copied || !Files.exists(mark)) {
                 mark(mark);
             }
@@ -50,6 +50,13 @@ final class RestoredCopy {
         } catch (IOException e) {
             throw new StartFailure("cannot restore " + data + ", which is a copy: " + e.getMessage());
         }
+    }
+
+    /** Whether the directory is a copy that the next start restores. */
+    static boolean waits(Path data) throws IOException {
+        Path mark = data.resolve(MARK);
+        return Files.exists(data.resolve("data").resolve(MARK))
+                || Files.exists(mark) && !Files.readString(mark).equals(identity(mark));
     }
 
     /** {@code cp -r backup/data ./data} puts the copy into a folder that is still there: then that copy is what is meant. */

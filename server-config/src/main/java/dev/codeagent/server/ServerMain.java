@@ -17,7 +17,8 @@ import javax.management.ObjectName;
 
 /**
  * Starts the server on Payara Micro: {@code java -jar codeagent-server.jar [--data DIR] [--port N] [--config FILE]}. With
- * {@code --asadmin FILE} it starts nothing, but writes the commands that set up a Payara Server for the same configuration.
+ * {@code --asadmin FILE} it starts nothing, but writes the commands that set up a Payara Server for the same configuration;
+ * with {@code --show-settings} and {@code --try-database} it answers with a line of JSON.
  */
 public final class ServerMain {
     private static final long COMPILERS_REST_MILLIS = 1_000;
@@ -45,12 +46,16 @@ public final class ServerMain {
         Path data = configuration.dataDirectory(arguments.data(), workingDirectory);
         int port = port(arguments.port().orElse(configuration.get("gateway.port")));
         DatabaseSettings database = DatabaseSettings.of(configuration, workingDirectory);
-        if (arguments.show()) {
-            System.out.println(new ShownSettings(configuration, data, port).json());
-            return;
-        }
         Path home = home();
         var properties = new SystemProperties(configuration, database, data, home, port);
+        if (arguments.question().isPresent()) {
+            System.out.println(
+                    switch (arguments.question().get()) {
+                        case SETTINGS -> new ShownSettings(configuration, data, port).json();
+                        case DATABASE -> new DatabaseTrial(home, data, properties.values()).json();
+                    });
+            return;
+        }
         if (arguments.asadmin().isPresent()) {
             writable(data, "--data");
             writable(expand(configuration.get("security.credentials")).getParent(), "security.credentials");

@@ -49,7 +49,12 @@ class ShownSettingsTest {
     @Test
     void areAskedForByAnOptionWithoutValue() {
         assertThat(Arguments.parse(List.of("--show-settings", "--port", "1")))
-                .isEqualTo(new Arguments(Optional.empty(), Optional.of("1"), Optional.empty(), Optional.empty(), true));
-        assertThat(Arguments.parse(List.of("--data", "d")).show()).isFalse();
+                .isEqualTo(new Arguments(
+                        Optional.empty(),
+                        Optional.of("1"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(Arguments.Question.SETTINGS)));
+        assertThat(Arguments.parse(List.of("--data", "d")).question()).isEmpty();
     }
 }

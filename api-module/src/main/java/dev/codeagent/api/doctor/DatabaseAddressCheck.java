@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The database while no server runs: the file, or that a PostgreSQL server answers at its address. The login and the
- * schema are tried by the server, which has the driver.
+ * The database while no server runs: the file, or that a PostgreSQL server answers at its address. Login and schema can be
+ * tried only by who has its driver.
  *
  * @param url {@code database.url}; empty for the file in the data directory
  */
@@ -33,7 +33,20 @@ public record DatabaseAddressCheck(String url, Path data) implements Check {
 
     @Override
     public List<Finding> look() {
-        return List.of(url.matches(POSTGRES + ".*") ? server() : file(data.resolve("codeagent.db")));
+        return List.of(onServer() ? server() : file(file()));
+    }
+
+    /** Whether it is a file that the first start makes. */
+    public boolean isNew() {
+        return !onServer() && !Files.exists(file());
+    }
+
+    private boolean onServer() {
+        return url.matches(POSTGRES + ".*");
+    }
+
+    private Path file() {
+        return data.resolve("codeagent.db");
     }
 
     private Finding file(Path file) {

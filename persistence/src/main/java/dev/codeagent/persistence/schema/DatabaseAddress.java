@@ -22,8 +22,18 @@ record DatabaseAddress(String url, String user) {
                 shown() + " refuses the user '" + user + "' (" + cause
                         + "); correct database.user and database.password, or the file database.passwordFile";
             case "3D000" -> shown() + ": " + cause + "; create it (createdb), or correct the name in database.url";
-            case "42501" -> shown() + ": " + cause + "; grant the user '" + user + "' the right to create tables";
+            case "42501" -> closed(cause);
             default -> shown() + " cannot be used: " + cause;
         };
+    }
+
+    /** What to say where the tables of something else are in it. */
+    String taken() {
+        return shown() + " holds tables of another program; give the server a database of its own";
+    }
+
+    /** What to say where the user may make no tables. */
+    String closed(String cause) {
+        return shown() + ": " + cause + "; grant the user '" + user + "' the right to create tables";
     }
 }

@@ -5,13 +5,8 @@ import dev.codeagent.api.error.ErrorCode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Map;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationState;
 
 /**
  * Brings a database to the schema that this program needs: waits for one that is away, refuses one that a newer program
@@ -63,13 +58,14 @@ final class SchemaUpdate {
     /** Migrates what lies in {@code location}, while no other server does. */
     void apply(DataSource source, Database database, String location) {
         if (database == Database.SQLITE) {
-            update(flyway(source, location, false)); // The data directory's lock keeps other servers away.
+            update(Migrations.of(
+                    address, source, database, location)); // The data directory's lock keeps other servers away.
             return;
         }
         try (Connection connection = source.getConnection()) {
             awaitTurn(connection);
             try {
-                update(flyway(source, location, location.equals(Database.CREDENTIALS)));
+                update(Migrations.of(address, source, database, location));
             } finally {
                 execute(connection, "SELECT pg_advisory_unlock(" + LOCK + ")");
             }
@@ -93,34 +89,12 @@ final class SchemaUpdate {
         }
     }
 
-    /** @param beside whether its tables lie in a schema that has others already */
-    private static Flyway flyway(DataSource source, String location, boolean beside) {
-        var configuration = Flyway.configure(SchemaUpdate.class.getClassLoader())
-                .configuration(Map.of())
-                .dataSource(source)
-                .locations(location);
-        if (beside) {
-            configuration
-                    .table("credential_schema_history")
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0");
-        }
-        return configuration.load();
-    }
-
-    private void update(Flyway flyway) {
+    private void update(Migrations migrations) {
         try {
-            var info = flyway.info();
-            requireKnown(info.all());
-            String from = version(info.current());
-            if (info.pending().length > 0 && !allowed) {
-                throw failed(address.shown() + " has schema version " + from + ", this program needs "
-                        + version(info.pending()[info.pending().length - 1])
-                        + "; make a backup, then set database.migrate to true");
-            }
-            var done = flyway.migrate();
-            if (done.migrationsExecuted > 0 && !from.equals("none")) {
-                StartReport.note(address.shown() + " was brought from schema version " + from + " to "
+            Migrations.Standing standing = migrations.standing(allowed);
+            var done = migrations.migrate();
+            if (done.migrationsExecuted > 0 && !standing.empty()) {
+                StartReport.note(address.shown() + " was brought from schema version " + standing.from() + " to "
                         + done.targetSchemaVersion);
             }
         } catch (FlywayException e) {
@@ -128,37 +102,15 @@ final class SchemaUpdate {
         }
     }
 
-    private void requireKnown(MigrationInfo[] all) {
-        Arrays.stream(all)
-                .filter(m ->
-                        m.getState() == MigrationState.FUTURE_SUCCESS || m.getState() == MigrationState.FUTURE_FAILED)
-                .reduce((first, last) -> last)
-                .ifPresent(newest -> {
-                    throw failed(address.shown() + " has schema version " + version(newest)
-                            + ", which is newer than this program; run the newer program that made it, or restore a"
-                            + " backup from before");
-                });
-    }
-
-    private static String version(MigrationInfo info) {
-        return info == null || info.getVersion() == null
-                ? "none"
-                : info.getVersion().toString();
-    }
-
     private String explain(FlywayException e) {
         String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         if (first.contains("non-empty schema")) {
-            return address.shown() + " holds tables of another program; give the server a database of its own";
+            return address.taken();
         }
         if (StorageErrors.innermost(e).isEmpty()) {
             return address.shown() + " could not be brought to the newest schema: " + first;
         }
         return address.explain(e);
-    }
-
-    private static AgentException failed(String words) {
-        return new AgentException(ErrorCode.STORAGE_FAILED, words);
     }
 
     private static AgentException failed(String words, Exception cause) {

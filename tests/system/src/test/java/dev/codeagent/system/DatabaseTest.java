@@ -194,6 +194,14 @@ class DatabaseTest {
                 .contains("refuses the user 'nobody_" + database + "'", "correct database.user and database.password");
         assertThat(codeagent.run("status").exit()).isEqualTo(NO_SERVER);
         assertThat(folder.resolve("refused/server.json")).doesNotExist();
+        assertThat(codeagent.run("doctor", "--json").lines())
+                .map(Commands::parse)
+                .filteredOn(finding -> finding.getString("check").equals("database"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.getString("level")).isEqualTo("fail"))
+                .satisfies(finding ->
+                        assertThat(finding.getString("found")).contains("refuses the user 'nobody_" + database + "'"))
+                .satisfies(finding -> assertThat(finding.getString("advice")).startsWith("correct database.user"));
     }
 
     private static void startTogether(Server first, Server second) throws Exception {

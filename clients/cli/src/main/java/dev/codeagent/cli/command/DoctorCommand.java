@@ -15,7 +15,9 @@ import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.cli.outcome.CliFailure;
 import dev.codeagent.cli.outcome.ExitCode;
 import dev.codeagent.cli.server.Api;
+import dev.codeagent.cli.server.DatabaseTrial;
 import dev.codeagent.cli.server.PlannedServer;
+import dev.codeagent.cli.server.ServerProgram;
 import dev.codeagent.cli.server.ServerRecord;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,6 +36,7 @@ final class DoctorCommand {
 
     private static final Duration ANSWER = Duration.ofSeconds(2);
     private static final Duration SETTINGS = Duration.ofSeconds(3);
+    private static final Duration DATABASE = Duration.ofSeconds(5);
     private static final int DEFAULT_PORT = 8080;
 
     private final Desk desk;
@@ -104,17 +107,21 @@ final class DoctorCommand {
 
     /** Makes the checks here. @param free whether the port should be free, because no server runs */
     private void machine(boolean free) {
-        PlannedServer planned = planned();
+        var program = new ServerProgram(
+                desk.installation(), desk.options().data(), desk.options().port(), desk.config());
+        PlannedServer planned = planned(program);
         var own = new ArrayList<Check>();
         if (free) {
             tell(Finding.warn(
                     "server",
                     "none runs on " + planned.data(),
-                    "providers, the database's login and its schema are not checked",
+                    "providers are not checked",
                     "start it: " + desk.hint("up")));
             own.add(new PortCheck(planned.host(), planned.port()));
         }
-        own.add(new DatabaseAddressCheck(planned.database(), planned.data()));
+        var address = new DatabaseAddressCheck(planned.database(), planned.data());
+        // A server that hangs has its file open, which is not looked into beside it.
+        own.add(free ? new DatabaseTrial(program, address, DATABASE) : address);
         EnvironmentProxies proxies = EnvironmentProxies.ofThisProcess();
         ExecutorService threads = Executors.newCachedThreadPool(work -> {
             var thread = new Thread(work, "check");
@@ -143,10 +150,9 @@ final class DoctorCommand {
         }
     }
 
-    private PlannedServer planned() {
+    private PlannedServer planned(ServerProgram program) {
         try {
-            PlannedServer planned = PlannedServer.ask(
-                    desk.installation(), desk.options().data(), desk.options().port(), desk.config(), SETTINGS);
+            PlannedServer planned = PlannedServer.ask(program, SETTINGS);
             tell(Finding.ok("configuration", planned.file().isEmpty() ? "no file; defaults" : planned.file()));
             return planned;
         } catch (CliFailure e) {

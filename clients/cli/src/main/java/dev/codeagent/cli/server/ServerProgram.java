@@ -1,0 +1,67 @@
+package dev.codeagent.cli.server;
+
+import dev.codeagent.cli.outcome.CliFailure;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The server's own program and its options, asked for something that it answers without a start. */
+public record ServerProgram(Installation installation, Path data, Optional<Integer> port, Optional<Path> config) {
+
+    /**
+     * The object on the last line that it writes.
+     *
+     * @param question the option that asks
+     * @param limit for its answer; it ends then
+     * @throws CliFailure SERVER with the program's own words where it refuses, or what went wrong
+     */
+    JsonObject ask(String question, Duration limit) {
+        var command = new ArrayList<>(List.of(Installation.java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(LocalServer.program(installation.serverJar(), data, port, config));
+        command.add(question);
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(installation.root().toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            String output = output(process, limit);
+            if (process.exitValue() != 0) {
+                throw CliFailure.server(output.replaceFirst("(?s)^.*codeagent: ", ""));
+            }
+            return read(output.lines().reduce("", (first, last) -> last));
+        } catch (IOException e) {
+            throw CliFailure.server("the server's program cannot be run: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CliFailure.server("interrupted");
+        }
+    }
+
+    private static String output(Process process, Duration limit) throws IOException, InterruptedException {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw CliFailure.server("the server's program did not answer within " + limit.toSeconds() + " s");
+            }
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        } finally {
+            process.destroyForcibly(); // Where it has ended, nothing.
+        }
+    }
+
+    private static JsonObject read(String line) {
+        try (var reader = Json.createReader(new StringReader(line))) {
+            return reader.readObject();
+        } catch (JsonException e) {
+            throw CliFailure.server("the server's program answered in an unknown way: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.codeagent.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.LogManager;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * What a start would find of its database. The application has the words for it, its migrations and the drivers, so its
+ * own class is asked, out of the archive that a start would deploy.
+ *
+ * @param settings the application's properties
+ */
+record DatabaseTrial(Path home, Path data, Map<String, String> settings) {
+    private static final String TRIAL = "dev.codeagent.persistence.schema.DatabaseTrial";
+    private static final String NEEDED = "WEB-INF/lib/(api-module|persistence)-.*\\.jar";
+
+    /** An object with {@code found} or {@code refused}, each in the words of people. */
+    String json() throws IOException, ReflectiveOperationException {
+        String file = settings.get("codeagent.db.url");
+        if (file.startsWith("jdbc:sqlite:") && RestoredCopy.waits(data)) {
+            return Json.write(Map.of(
+                    "found",
+                    "SQLite in " + data.resolve("codeagent.db")
+                            + ", a restored copy, which the start lays anew from its newest snapshot"));
+        }
+        LogManager.getLogManager().reset(); // What the libraries say on the way is not asked for.
+        Path folder = Files.createTempDirectory("codeagent-try");
+        try (var application = new URLClassLoader(jars(folder), ClassLoader.getPlatformClassLoader())) {
+            Object answer =
+                    application.loadClass(TRIAL).getMethod("of", Map.class).invoke(null, settings);
+            return Json.write(answer);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private URL[] jars(Path folder) throws IOException {
+        var jars = new ArrayList<>(unpacked(folder));
+        try (Stream<Path> shared = Files.list(home.resolve("lib"))) {
+            jars.addAll(shared.filter(jar -> jar.toString().endsWith(".jar")).toList());
+        }
+        var urls = new URL[jars.size()];
+        for (int i = 0; i < urls.length; i++) {
+            urls[i] = jars.get(i).toUri().toURL();
+        }
+        return urls;
+    }
+
+    private List<Path> unpacked(Path folder) throws IOException {
+        var unpacked = new ArrayList<Path>();
+        try (var war = new ZipFile(home.resolve("codeagent.war").toFile())) {
+            for (ZipEntry entry :
+                    war.stream().filter(e -> e.getName().matches(NEEDED)).toList()) {
+                Path jar = folder.resolve(Path.of(entry.getName()).getFileName());
+                try (InputStream in = war.getInputStream(entry)) {
+                    Files.copy(in, jar, StandardCopyOption.REPLACE_EXISTING);
+                }
+                unpacked.add(jar);
+            }
+        }
+        return unpacked;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+}
