@@ -9,10 +9,10 @@ import org.eclipse.persistence.config.SessionCustomizer;
 import org.eclipse.persistence.sessions.Session;
 
 /**
- * Brings both databases to the newest schema when the first persistence unit is deployed. That is the first moment at
- * which the application meets its database, before any bean is made: a database that is away must be waited for here,
- * or the deployment fails. It uses connections of its own, because the container's pool logs each one that fails at
- * length.
+ * Brings both databases to the newest schema when the first persistence unit is deployed, after a restored copy was made
+ * good. That is the first moment at which the application meets its database, before any bean is made: a database that is
+ * away must be waited for here, or the deployment fails. It uses connections of its own, because the container's pool logs
+ * each one that fails at length.
  */
 public final class SchemaCustomizer implements SessionCustomizer {
     private static boolean done;
@@ -30,6 +30,7 @@ public final class SchemaCustomizer implements SessionCustomizer {
     private static void migrate(Config config) {
         String main = config.getValue("codeagent.db.url", String.class);
         try {
+            RestoredData.lay(config);
             update(config, main, Database.of(main).migrations());
             update(config, config.getValue("codeagent.credentials.url", String.class), Database.CREDENTIALS);
         } catch (AgentException e) {

@@ -112,6 +112,15 @@ public final class PayaraDomain implements ServerHost {
         awaitReady();
     }
 
+    /** Takes the application away, puts a copy in the place of its data directory, and deploys it again. */
+    public void restore(Path copy) throws IOException, InterruptedException {
+        asadmin.run("undeploy", "codeagent");
+        delete(codeagent.data());
+        Files.move(copy, codeagent.data());
+        asadmin.run("deploy", ear().toString());
+        awaitReady();
+    }
+
     /** Ends the server without a chance to say goodbye, and starts it again. */
     public void killAndStart() throws IOException, InterruptedException {
         end();

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run goes on where the application is deployed anew, or its server dies, under it; and so does the client. */
+/** A run goes on where the application is deployed anew, or its server dies, under it, and so does the client; a copy is good. */
 class RedeployTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final List<String> STEPS = List.of("planning", "coding", "review", "testing", "documentation");
@@ -87,6 +87,32 @@ class RedeployTest {
     @Test
     void takesUpTheRunOfAServerThatWasKilled() throws Exception {
         goesOnAfter("kill", domain::killAndStart).destroy();
+    }
+
+    @Test
+    void laysACopyAnewThatWasTakenWhileARunWorked() throws Exception {
+        String project =
+                rest.project(Repository.create(folder.resolve("copied")).path());
+        rest.provider("scripted", quick.url(), "any");
+        String done = rest.start(project, "/build", "say hello", "scripted");
+        await().atMost(PATIENCE).until(() -> rest.run(done).getString("state").equals("completed"));
+        List<JsonObject> events = rest.events(done);
+        rest.provider("scripted", slow.url(), "any");
+        String busy = rest.start(project, "/build", "say hello", "scripted");
+        await().atMost(PATIENCE)
+                .until(() -> values(rest.events(busy), "step.started", "step").contains("coding"));
+        Path copy = folder.resolve("copy");
+        assertThat(new ProcessBuilder("cp", "-r", domain.codeagent().data().toString(), copy.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        domain.restore(copy);
+
+        await().atMost(PATIENCE).until(() -> rest.run(busy).getString("state").equals("failed"));
+        assertThat(rest.run(busy).getString("error")).contains("restored from a copy");
+        assertThat(rest.events(done)).isEqualTo(events);
     }
 
     /** Gives the client, which started the run and follows it. */

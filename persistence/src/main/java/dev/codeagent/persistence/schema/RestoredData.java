@@ -1,0 +1,45 @@
+package dev.codeagent.persistence.schema;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * A restored copy of the data directory is made good before its database is opened. The program that starts Payara Micro
+ * has done so; on Payara Server nobody was there before the application, which asks that program's class by its name.
+ */
+final class RestoredData {
+    private static final String PROGRAM = "codeagent-server.jar";
+    private static final String CLASS = "dev.codeagent.server.RestoredCopy";
+    private static final String RESTORED = "codeagent.restored";
+
+    private RestoredData() {}
+
+    static void lay(Config config) {
+        if (config.getOptionalValue("codeagent.data.locked", Boolean.class).orElse(false)) {
+            return;
+        }
+        Path program = Path.of(config.getValue("codeagent.home", String.class), PROGRAM);
+        Path data = Path.of(config.getValue("codeagent.data", String.class));
+        try (var loader = new URLClassLoader(new URL[] {program.toUri().toURL()}, null)) {
+            Object restored =
+                    loader.loadClass(CLASS).getMethod("restore", Path.class).invoke(null, data);
+            // Set again at each deployment: another one of the same process may have been of a copy.
+            System.setProperty(RESTORED, restored.toString());
+        } catch (InvocationTargetException e) {
+            throw new AgentException(
+                    ErrorCode.STORAGE_FAILED, e.getTargetException().getMessage(), e.getTargetException());
+        } catch (IOException | ReflectiveOperationException e) {
+            throw new AgentException(
+                    ErrorCode.STORAGE_FAILED,
+                    "whether " + data + " is a restored copy is not known: " + program + " cannot be used (" + e
+                            + "); lay out the server folder again",
+                    e);
+        }
+    }
+}
