@@ -46,12 +46,14 @@ public final class BenchMain {
             new UndoBenchmark(),
             new EscapesBenchmark());
 
+    private static final List<String> HELP = List.of("--help", "-h", "help");
+
     private BenchMain() {}
 
     public static void main(String[] args) throws Exception {
         // Without it, each use of JSON searches all jars for an implementation.
         System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
-        if (args.length == 0) {
+        if (args.length == 0 || HELP.contains(args[0])) {
             list();
             return;
         }
