@@ -7,6 +7,7 @@ import dev.codeagent.config.HostPaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
@@ -44,16 +45,24 @@ record Repositories(Path data, HostPaths paths) {
     private Git shadow(Project project, Path folder) {
         Path gitDir = data.resolve("projects").resolve(project.id().value()).resolve("shadow.git");
         try {
-            Files.createDirectories(gitDir.getParent());
+            begin(gitDir, folder);
         } catch (IOException e) {
-            throw new AgentException(
-                    ErrorCode.WORKSPACE_FAILED, "cannot make " + gitDir.getParent() + ": " + e.getMessage(), e);
+            throw new AgentException(ErrorCode.WORKSPACE_FAILED, "cannot make " + gitDir + ": " + e.getMessage(), e);
         }
-        Git git = new Git(gitDir, folder);
-        if (!Files.exists(gitDir.resolve("HEAD"))) {
-            git.run("init", "--quiet");
-            git.run("config", "core.bare", "false");
+        return new Git(gitDir, folder);
+    }
+
+    /** One at a time, as the first runs of a project may begin together; under its name it is whole. */
+    private static synchronized void begin(Path gitDir, Path folder) throws IOException {
+        if (Files.exists(gitDir)) {
+            return;
         }
-        return git;
+        Path partial = gitDir.resolveSibling("shadow.git.new");
+        FileTrees.delete(partial);
+        Files.createDirectories(gitDir.getParent());
+        Git git = new Git(partial, folder);
+        git.run("init", "--quiet");
+        git.run("config", "core.bare", "false");
+        Files.move(partial, gitDir, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -27,18 +27,21 @@ record SandboxHome(Path cache, String home) {
             ".nuget",
             "go");
 
-    /** @param bytes of what is not kept */
+    /** @param sized bubblewrap's words for the bound of what is not kept */
     List<String> mounts(List<String> sized) throws IOException {
         var words = new ArrayList<>(sized);
         words.addAll(List.of("--tmpfs", home));
         for (String kept : KEPT) {
-            words.addAll(List.of("--bind", folder(Path.of(kept)).toString(), home + "/" + kept));
+            words.addAll(List.of("--bind", folder(cache, Path.of(kept)).toString(), home + "/" + kept));
         }
         return words;
     }
 
-    /** An earlier version let sandboxes write all of the cache, so what is no folder there is removed. */
-    private Path folder(Path relative) throws IOException {
+    /**
+     * An earlier version let sandboxes write all of the cache, so what is no folder there is removed. One at a time: runs of
+     * a project share its cache, and its first ones may begin together.
+     */
+    private static synchronized Path folder(Path cache, Path relative) throws IOException {
         Path folder = cache;
         for (Path name : relative) {
             folder = folder.resolve(name);
