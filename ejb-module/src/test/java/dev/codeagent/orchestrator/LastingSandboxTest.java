@@ -92,6 +92,10 @@ class LastingSandboxTest {
     }
 
     private LastingSandbox sandbox(Object... openings) {
+        return sandbox(Duration.ofSeconds(30), openings);
+    }
+
+    private LastingSandbox sandbox(Duration patience, Object... openings) {
         this.openings.addAll(List.of(openings));
         return new LastingSandbox(
                 new RunContext(RUN, new RunLog(hub, RUN), cancel, 1),
@@ -107,7 +111,7 @@ class LastingSandboxTest {
                         throw new AgentException(ErrorCode.SANDBOX_UNAVAILABLE, "no engine");
                     }
                 },
-                Duration.ofMillis(200),
+                patience,
                 Duration.ofMillis(5));
     }
 
@@ -171,7 +175,8 @@ class LastingSandboxTest {
     void givesUpOnAnEngineThatStaysAwayAndSaysWhy() {
         var gone = new AgentException(ErrorCode.SANDBOX_FAILED, "Docker failed at engine");
 
-        assertThatThrownBy(() -> sandbox(new Executor(true), gone).call(call("c1")))
+        assertThatThrownBy(() -> sandbox(Duration.ofMillis(200), new Executor(true), gone)
+                        .call(call("c1")))
                 .hasMessageContaining("failed at engine");
     }
 

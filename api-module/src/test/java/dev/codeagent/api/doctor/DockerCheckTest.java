@@ -64,12 +64,19 @@ class DockerCheckTest {
     }
 
     private List<Finding> check(String dockerHost) {
+        return check(dockerHost, Duration.ofSeconds(30));
+    }
+
+    private List<Finding> check(String dockerHost, Duration limit) {
         var environment = Map.of("DOCKER_HOST", dockerHost);
-        return new DockerCheck(DockerEngine.find(environment, folder, Duration.ofMillis(500)), true).look();
+        return new DockerCheck(DockerEngine.find(environment, folder, limit), true).look();
     }
 
     private Finding without(String dockerHost) {
-        List<Finding> findings = check(dockerHost);
+        return without(check(dockerHost));
+    }
+
+    private static Finding without(List<Finding> findings) {
         assertThat(findings)
                 .singleElement()
                 .satisfies(f -> assertThat(f.level()).isEqualTo(Level.WARN))
@@ -110,7 +117,9 @@ class DockerCheckTest {
 
     @Test
     void doesNotWaitForAnEngineThatHangs() throws IOException {
-        assertThat(without("unix://" + engine(path -> "")).found()).contains("no answer within");
+        List<Finding> findings = check("unix://" + engine(path -> ""), Duration.ofMillis(500));
+
+        assertThat(without(findings).found()).contains("no answer within");
     }
 
     @Test

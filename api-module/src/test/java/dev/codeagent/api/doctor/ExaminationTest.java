@@ -69,7 +69,7 @@ class ExaminationTest {
         var interrupted = new CountDownLatch(1);
 
         Diagnosis diagnosis = examine(
-                Duration.ofMillis(200),
+                Duration.ofSeconds(2),
                 check("hangs", () -> {
                     try {
                         never.await();

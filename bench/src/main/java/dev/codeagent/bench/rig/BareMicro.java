@@ -24,7 +24,7 @@ public final class BareMicro implements AutoCloseable {
     /** Starts it and waits until it serves the page. */
     public static BareMicro start(Path folder, List<String> jvm) throws IOException, InterruptedException {
         Files.createDirectories(folder);
-        int port = Server.freePort();
+        int port = Ports.free();
         Process process = new ProcessBuilder(Installation.find().bareMicro(jvm, war(folder), port))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

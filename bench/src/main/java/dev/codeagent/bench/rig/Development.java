@@ -1,8 +1,6 @@
 package dev.codeagent.bench.rig;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +30,7 @@ public final class Development implements AutoCloseable {
         Path tree = copyOfTheSources(folder.resolve("tree"));
         Path terminal = folder.resolve("terminal.txt");
         Path data = Files.createDirectories(folder.resolve("data"));
-        int port = freePort();
+        int port = Ports.free();
         var command = List.of(
                 tree.resolve("codeagent").toString(), "dev", "--port", String.valueOf(port), "--data", data.toString());
         var builder = new ProcessBuilder(command)
@@ -116,12 +114,6 @@ public final class Development implements AutoCloseable {
                     Files.copy(source, target);
                 }
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -159,7 +159,7 @@ public final class OwnEngine implements AutoCloseable {
 
     /** Makes a port of the engine's one of this machine's loopback, too; which, it answers. */
     public int forward(int port) throws IOException {
-        int here = Server.freePort();
+        int here = Ports.free();
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(home.resolve("net.sock")))) {
             channel.write(StandardCharsets.US_ASCII.encode("""
                     {"execute": "add_hostfwd", "arguments":

@@ -2,8 +2,6 @@ package dev.codeagent.bench.rig;
 
 import dev.codeagent.cli.server.LocalServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +29,7 @@ public final class Server implements AutoCloseable {
         this.database = database;
         this.data = data;
         this.launch = launch;
-        this.port = freePort();
+        this.port = Ports.free();
     }
 
     /** How a server is started: its JVM's options and variables beside the usual ones. */
@@ -119,12 +117,6 @@ public final class Server implements AutoCloseable {
                 data.resolve("credentials.db").toString(),
                 "CODEAGENT_SANDBOX_ALLOWPLAIN",
                 "true");
-    }
-
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Ends it without a chance to say goodbye (SIGKILL). */

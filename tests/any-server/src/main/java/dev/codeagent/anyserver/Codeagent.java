@@ -1,9 +1,6 @@
 package dev.codeagent.anyserver;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** The launcher as a user calls it, with a data directory and a credentials file of its own. */
@@ -76,18 +72,6 @@ public record Codeagent(Path data, Map<String, String> environment) {
                         data.resolve("credentials.db").toString());
         builder.environment().putAll(environment);
         return builder;
-    }
-
-    /** A port that is free now and that the system gives to nobody by itself, so it still is when a server has started. */
-    public static int freePort() throws IOException {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (BindException taken) {
-                continue;
-            }
-        }
     }
 
     public static String text(byte[] bytes) {

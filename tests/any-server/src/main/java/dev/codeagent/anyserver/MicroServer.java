@@ -1,5 +1,6 @@
 package dev.codeagent.anyserver;
 
+import dev.codeagent.bench.rig.Ports;
 import dev.codeagent.bench.rig.ServerDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ public record MicroServer(Codeagent codeagent, int port) implements ServerHost {
     /** @param environment more variables of the server's */
     public static MicroServer up(Path folder, Map<String, String> environment)
             throws IOException, InterruptedException {
-        int port = Codeagent.freePort();
+        int port = Ports.free();
         Codeagent codeagent = Codeagent.on(Files.createDirectories(folder.resolve("data")))
                 .with(environment)
                 .with(Surroundings.all());

@@ -17,7 +17,7 @@ import org.awaitility.Awaitility;
  * start costs more than that of Payara Micro.
  */
 public final class PayaraDomain implements ServerHost {
-    private static final Duration READY = Duration.ofMinutes(2);
+    private static final Duration READY = Duration.ofMinutes(5);
     private static final Pattern PORT = Pattern.compile("((?:[a-z-]*port|value)=\")\\d{4}\"");
     private static final String ADMIN_PORT = "port=\"4848\"";
     private static final String YOUNG = "<jvm-options>-XX:NewRatio=2</jvm-options>";

@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class PortRange {
     private static final int FIRST = 10_000;
-    private static final int END = 32_000;
+    private static final int END = 20_000;
 
     private int next = ThreadLocalRandom.current().nextInt(FIRST, END);
 

@@ -138,11 +138,13 @@ class SameEventsTest {
                 List.of(
                         Call.of("write_file", "path", "src/new.txt", "content", "größer 🙂\n"),
                         Call.of("run_command", "command", "cat src/new.txt; exit 3")));
+        // Long enough that whoever follows by the run's id is there before its first block is over.
+        Turn begin = new Turn(Scripts.text(400, random), new Pace(30, 50), List.of());
         return Scripts.script(Map.of(
                 "*",
                 Scripts.scenario(
                         Map.of(
-                                "planning", List.of(talk),
+                                "planning", List.of(begin),
                                 "coding", List.of(write, talk),
                                 "review", List.of(talk),
                                 "testing", List.of(talk),

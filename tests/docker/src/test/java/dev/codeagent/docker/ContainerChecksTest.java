@@ -47,11 +47,11 @@ class ContainerChecksTest {
     @Test
     void areToldToBeTooLargeForTheEnginesMachine() throws Exception {
         List<Finding> room =
-                checks(engine.address(), "172.20.0.0/26", 1000).getFirst().look();
+                checks(engine.address(), "10.213.0.0/26", 1000).getFirst().look();
 
         assertThat(room.getFirst().found()).contains("a sandbox is to have 1000");
         assertThat(room.getFirst().advice()).startsWith("set sandbox.cpus to at most");
-        assertThat(room.getLast().found()).startsWith("2 networks are free in 172.20.0.0/26");
+        assertThat(room.getLast().found()).startsWith("2 networks are free in 10.213.0.0/26");
         assertThat(room.getLast().level()).isEqualTo(Finding.Level.WARN);
         assertThat(checks("unix:///nowhere.sock", "172.20.0.0/16", 1).getFirst().look())
                 .as("that is another check's finding")

@@ -164,8 +164,9 @@ class ContainerSandboxTest {
         try (Sandbox one = launcher.open(workspace("p-one"), false);
                 Sandbox other = launcher.open(workspace("p-other"), false)) {
             call(one, "process_start", "python3 -m http.server 8000");
-            String ask = "curl -s -m 3 -o /dev/null -w '%{http_code}' http://127.0.0.1:8000/ || echo refused";
-            assertThat(run(one, "sleep 1; " + ask)).contains("200");
+            String ask = "curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:8000/ || echo refused";
+            assertThat(run(one, ask.replace("curl", "curl --retry 10 --retry-connrefused --retry-delay 1")))
+                    .contains("200");
 
             assertThat(run(other, ask)).contains("refused");
             assertThat(run(other, "ls /sys/class/net")).startsWith("lo\n").doesNotContain("eth");

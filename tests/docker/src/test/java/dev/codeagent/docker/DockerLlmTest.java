@@ -29,7 +29,7 @@ class DockerLlmTest {
     private static final String IMAGE = "codeagent/llm-test:latest";
     private static final String LABEL = "label=dev.codeagent.server=llmtest";
     private static final String TOKEN = "only-for-this-test";
-    private static final int PORT = 8090;
+    private static final int PORT = 8091;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
@@ -47,7 +47,7 @@ class DockerLlmTest {
         inVolume("echo 'weights that speak in words' > /models/words.txt");
         Path models = Files.writeString(folder.resolve("llm.json"), """
                 {"name": "llmtest", "volume": "llm-test", "models": {
-                  "words": {"image": "codeagent/llm-test:latest", "file": "words.txt", "idle": "3s", "start": "20s",
+                  "words": {"image": "codeagent/llm-test:latest", "file": "words.txt", "idle": "10s", "start": "20s",
                             "command": ["model-server.pl", "{port}", "{model}"]},
                   "lasting": {"image": "codeagent/llm-test:latest", "file": "words.txt", "memory": "256m",
                               "command": ["model-server.pl", "{port}", "{model}"]},
@@ -59,7 +59,16 @@ class DockerLlmTest {
         var variables = Map.of("CODEAGENT_BUILD", "never", "DOCKER_HOST", engine.address(), "DOCKER_LLM_TOKEN", TOKEN);
         Path log = folder.resolve("gateway.log");
         gateway = new Shell(root, variables, engine.inside())
-                .start(log, "./codeagent", "llm", "--config", models.toString(), "--host", "0.0.0.0");
+                .start(
+                        log,
+                        "./codeagent",
+                        "llm",
+                        "--config",
+                        models.toString(),
+                        "--host",
+                        "0.0.0.0",
+                        "--port",
+                        String.valueOf(PORT));
         await().atMost(PATIENCE)
                 .until(() -> !gateway.isAlive() || Files.readString(log).contains("docker-llm listens on"));
         assertThat(gateway.isAlive()).as(Files.readString(log)).isTrue();

@@ -23,7 +23,7 @@ class DockerToolsTest extends DockerToolsFixture {
         assertThat(exec("web", "echo one; echo two >&2; exit 3"))
                 .contains("one", "two")
                 .endsWith("(exit code 3)");
-        exec("web", "curl -s http://web:8000/");
+        exec("web", "curl -s --retry 10 --retry-connrefused --retry-delay 1 http://web:8000/");
         assertThat(good("docker_logs", "{'container': 'web'}")).contains("GET / HTTP/1.1");
         assertThat(good("docker_restart", "{'container': 'web', 'timeout': 2}")).contains("web: up");
         good("docker_stop", "{'container': 'web', 'timeout': 2}");
@@ -112,10 +112,10 @@ class DockerToolsTest extends DockerToolsFixture {
                                 tools,
                                 "docker_exec",
                                 "{'container': 'web', 'command': 'echo begun; setsid sleep 321 & sleep 321',"
-                                        + " 'timeout': 2}")
+                                        + " 'timeout': 5}")
                         .text())
                 .contains("begun")
-                .endsWith("(ended after 2 s: the time for it was up)");
+                .endsWith("(ended after 5 s: the time for it was up)");
         assertThat(processes()).contains("http.server").doesNotContain("sleep 321");
 
         cancelled.set(true);

@@ -24,6 +24,7 @@ import jakarta.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -214,8 +215,9 @@ class ProjectImageTest {
         assertThatThrownBy(() -> launcher.provide(workspace(), progress("RUN sleep")))
                 .hasMessage("the run was cancelled");
 
-        await().untilAsserted(() ->
-                assertThat(docker("docker", "ps", "-a", "--no-trunc")).doesNotContain("sleep 300"));
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() ->
+                        assertThat(docker("docker", "ps", "-a", "--no-trunc")).doesNotContain("sleep 300"));
     }
 
     @Test

@@ -100,7 +100,7 @@ class RedeployTest {
         rest.provider("scripted", slow.url(), "any");
         String busy = rest.start(project, "/build", "say hello", "scripted");
         await().atMost(PATIENCE)
-                .until(() -> values(rest.events(busy), "step.started", "step").contains("coding"));
+                .until(() -> values(rest.events(busy), "tool.finished", "tool").contains("write_file"));
         Path copy = folder.resolve("copy");
         assertThat(new ProcessBuilder("cp", "-r", domain.codeagent().data().toString(), copy.toString())
                         .inheritIO()

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ApprovalTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     /** Longer than any run here waits that is answered; for the first one that is over a kill and a start. */
-    private static final Duration EXPIRY = Duration.ofSeconds(90);
+    private static final Duration EXPIRY = Duration.ofSeconds(120);
 
     private static final String RULES = """
             {"rules": [

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codeagent.anyserver.Codeagent;
 import dev.codeagent.anyserver.Codeagent.Answer;
 import dev.codeagent.anyserver.ServerHost;
+import dev.codeagent.bench.rig.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -93,7 +94,7 @@ class DemoTest {
 
         Answer answer = codeagent()
                 .with("PATH", bin + ":" + System.getenv("PATH"))
-                .run("demo", "--port", String.valueOf(Codeagent.freePort()));
+                .run("demo", "--port", String.valueOf(Ports.free()));
 
         assertThat(answer.exit()).isEqualTo(FAILED);
         assertThat(answer.out() + answer.err())
@@ -121,7 +122,7 @@ class DemoTest {
                 Codeagent.root().resolve("codeagent").toString(),
                 "demo",
                 "--port",
-                String.valueOf(Codeagent.freePort()),
+                String.valueOf(Ports.free()),
                 "--data",
                 small.resolve("data").toString());
         var builder = codeagent().builder("demo").command(words).redirectErrorStream(true);

@@ -60,12 +60,14 @@ class DevTest {
         dev.await("the old version runs on", 1);
         assertThat(get("/test-door")).isEqualTo("first");
 
-        try (FakeModel model = FakeModel.start(folder, slowScript())) {
+        try (FakeModel slow = FakeModel.start(Files.createDirectories(folder.resolve("slow")), script(3000));
+                FakeModel quick = FakeModel.start(Files.createDirectories(folder.resolve("quick")), script(1))) {
             var rest = new Rest("http://127.0.0.1:" + dev.port());
-            rest.provider("scripted", model.url(), "any");
+            rest.provider("scripted", slow.url(), "any");
             Repository repository = Repository.create(folder.resolve("repository"));
             String run = rest.start(rest.project(repository.path()), "/code", "write it", "scripted");
             await().atMost(PATIENCE).until(() -> types(rest.events(run)).contains("tool.finished"));
+            rest.provider("scripted", quick.url(), "any"); // for who asks again after the deployment
 
             write("return \"second\"");
             await().atMost(PATIENCE).until(() -> get("/test-door").equals("second"));
@@ -84,12 +86,12 @@ class DevTest {
         }
     }
 
-    /** A turn that writes a file, and one that talks for longer than a deployment takes. */
-    private static JsonObject slowScript() {
+    /** A turn that writes a file, and one that talks: of 3,000 words for ten minutes. */
+    private static JsonObject script(int words) {
         var fast = new Pace(80, 1);
         var write =
                 new Turn("I write.", fast, List.of(Call.of("write_file", "path", "src/new.txt", "content", "once\n")));
-        var talk = new Turn("word ".repeat(60), new Pace(5, 200), List.of());
+        var talk = new Turn("word ".repeat(words), new Pace(5, 200), List.of());
         return Scripts.script(Map.of("*", Scripts.scenario(Map.of("coding", List.of(write, talk)), false)));
     }
 

@@ -1,11 +1,13 @@
 package dev.codeagent.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.codeagent.anyserver.Codeagent;
 import dev.codeagent.anyserver.Codeagent.Answer;
 import dev.codeagent.bench.rig.Commands;
+import dev.codeagent.bench.rig.Ports;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,12 +20,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,13 +58,13 @@ class DoctorTest {
             exchange.close();
         });
         proxy.start();
-        port = Codeagent.freePort();
+        port = Ports.free();
         codeagent = Codeagent.on(Files.createDirectories(folder.resolve("data")))
                 .with(
                         "HTTP_PROXY",
                         "http://me:not-for-anybody@127.0.0.1:"
                                 + proxy.getAddress().getPort())
-                .with("HTTPS_PROXY", "http://127.0.0.1:" + Codeagent.freePort());
+                .with("HTTPS_PROXY", "http://127.0.0.1:" + Ports.free());
         Answer up = codeagent.run("up", "--port", String.valueOf(port));
         assertThat(up.exit()).as(up.err()).isZero();
         codeagent.run("providers", "add", "near", "--url", REMOTE, "--key", "sk-not-for-anybody");
@@ -96,11 +100,20 @@ class DoctorTest {
         }
     }
 
+    /** Again where the machine was too busy for the doctor's own limits. */
+    private static void whereThereIsTime(ThrowingRunnable assertions) {
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(assertions);
+    }
+
     @Test
-    void makesTheChecksItselfWhereNoServerRuns() throws Exception {
+    void makesTheChecksItselfWhereNoServerRuns() {
+        whereThereIsTime(DoctorTest::makesTheChecksItself);
+    }
+
+    private static void makesTheChecksItself() throws Exception {
         Codeagent other = Codeagent.on(folder.resolve("other"));
 
-        Answer answer = other.run("doctor", "--json", "--port", String.valueOf(Codeagent.freePort()));
+        Answer answer = other.run("doctor", "--json", "--port", String.valueOf(Ports.free()));
 
         Map<String, JsonObject> findings = findings(answer);
         assertThat(answer.exit()).as(answer.out()).isZero();
@@ -113,7 +126,11 @@ class DoctorTest {
     }
 
     @Test
-    void failsByItsExitCodeForWhatHasToBeMendedOnly() throws Exception {
+    void failsByItsExitCodeForWhatHasToBeMendedOnly() {
+        whereThereIsTime(DoctorTest::failsByItsExitCode);
+    }
+
+    private static void failsByItsExitCode() throws Exception {
         Path file = Files.writeString(folder.resolve("wrong.json"), "{\"gateway\": {\"prot\": 1}}");
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Answer answer = Codeagent.on(folder.resolve("other"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codeagent.anyserver.Codeagent;
 import dev.codeagent.anyserver.Codeagent.Answer;
 import dev.codeagent.bench.rig.Commands;
+import dev.codeagent.bench.rig.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,7 +32,7 @@ class ServerCommandsTest {
 
     @Test
     void startsOnceAnswersKeepsKeysSecretAndStops() throws Exception {
-        String port = String.valueOf(Codeagent.freePort());
+        String port = String.valueOf(Ports.free());
         Answer none = codeagent().run("status");
         Answer up = codeagent().run("up", "--port", port);
         Answer again = codeagent().run("up", "--port", port);
@@ -94,7 +95,6 @@ class ServerCommandsTest {
     }
 
     private Answer up(Path configuration) throws Exception {
-        return codeagent()
-                .run("up", "--port", String.valueOf(Codeagent.freePort()), "--config", configuration.toString());
+        return codeagent().run("up", "--port", String.valueOf(Ports.free()), "--config", configuration.toString());
     }
 }

@@ -3,6 +3,7 @@ package dev.codeagent.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.anyserver.Codeagent;
+import dev.codeagent.bench.rig.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -54,7 +55,7 @@ class UpFailuresTest {
     @Test
     void aDataFolderThatCannotBeWritten() throws Exception {
         Path data = Files.createDirectories(folder.resolve("data"));
-        int port = Codeagent.freePort();
+        int port = Ports.free();
 
         Outcome outcome = up(data, port, "--ro-bind", folder.toString(), folder.toString());
 
@@ -68,7 +69,7 @@ class UpFailuresTest {
     @Test
     void aDataFolderThatCannotBeMade() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
-        int port = Codeagent.freePort();
+        int port = Ports.free();
 
         Outcome readOnly = up(folder.resolve("a/b"), port, "--ro-bind", folder.toString(), folder.toString());
         Outcome below = up(file.resolve("data"), port);
@@ -83,7 +84,7 @@ class UpFailuresTest {
     @Test
     void aFolderOfKeysThatCannotBeWritten() throws Exception {
         Path keys = Files.createDirectories(folder.resolve("keys"));
-        int port = Codeagent.freePort();
+        int port = Ports.free();
         Path data = folder.resolve("data");
 
         Outcome outcome = up(
@@ -104,7 +105,7 @@ class UpFailuresTest {
     @Test
     void aDiskWithLittleSpace() throws Exception {
         Path small = Files.createDirectories(folder.resolve("small"));
-        int port = Codeagent.freePort();
+        int port = Ports.free();
 
         Outcome outcome = up(small.resolve("data"), port, "--size", "50000000", "--tmpfs", small.toString());
 
@@ -116,7 +117,7 @@ class UpFailuresTest {
     void aDiskWithoutAnySpace() throws Exception {
         Path small = Files.createDirectories(folder.resolve("small"));
         Path data = small.resolve("data");
-        int port = Codeagent.freePort();
+        int port = Ports.free();
 
         // One page, which is taken before the command comes.
         Outcome outcome = up(
@@ -138,7 +139,7 @@ class UpFailuresTest {
     @Test
     void optionsThatJavaDoesNotTake() throws Exception {
         Path data = folder.resolve("data");
-        int port = Codeagent.freePort();
+        int port = Ports.free();
 
         Outcome outcome = up(data, port, "--setenv", "CODEAGENT_JVM_OPTIONS", "-Xmx2gigs");
 
