@@ -25,8 +25,8 @@ RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends openjdk-21-jdk-headless maven \
  && apt-get clean && rm -rf /var/lib/apt/lists/*
 
+# Built where it will lie: an archive of classes names the jars that it is good for.
 FROM toolchain AS build
-WORKDIR /src
 COPY . .
 # More options for Maven, such as a settings file that names a mirror: --build-arg MAVEN="-s docker/settings.xml".
 ARG MAVEN=""
@@ -40,11 +40,11 @@ RUN ln -s "$(dirname "$(dirname "$(readlink -f /usr/bin/javac)")")" /opt/codeage
 USER codeagent
 
 FROM build AS link
-RUN docker/link.sh /runtime
+RUN docker/link.sh /opt/codeagent/runtime /image
 
 FROM runtime AS slim
-COPY --from=build /image /
-COPY --from=link /runtime /opt/codeagent/runtime
+COPY --from=link /image /
+COPY --from=link /opt/codeagent/runtime /opt/codeagent/runtime
 USER codeagent
 
 # What is built where no target is named. The compose file names it: Docker's older builder makes all stages before it.

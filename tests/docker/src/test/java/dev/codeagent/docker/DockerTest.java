@@ -55,7 +55,12 @@ class DockerTest {
         Process demo = deployment.inside(transcript, "demo");
         await().atMost(Duration.ofMinutes(5))
                 .until(() -> !demo.isAlive() || Files.readString(transcript).contains("── coding"));
-        shell("cp", "-r", data.toString(), backup.toString());
+        // What is gone when cp gets to it, it names, and goes on.
+        assertThat(Shell.in(folder)
+                        .run("cp", "-r", data.toString(), backup.toString())
+                        .output()
+                        .lines())
+                .allMatch(line -> line.endsWith("No such file or directory"));
 
         assertThat(demo.waitFor()).as(Files.readString(transcript)).isZero();
         assertThat(Files.readString(transcript)).contains("sandbox docker", "verdict  green", "demo succeeded");
@@ -125,6 +130,14 @@ class DockerTest {
     }
 
     @Test
+    void startsWithTheClassesThatTheBuildHasArchived() throws Exception {
+        assertThat(deployment
+                        .compose("exec", "-T", "code-agent", "cat", "/proc/1/maps")
+                        .output())
+                .contains("server/codeagent-server.jsa");
+    }
+
+    @Test
     void namesTheVariableWhoseOptionJavaDoesNotTake() throws Exception {
         Answer start = deployment
                 .docker()
@@ -147,7 +160,7 @@ class DockerTest {
         TestEngine.docker("docker/llm-image.sh", "tests/docker/src/test/resources/model-server.pl");
         Path config = Files.createDirectories(deployment.home().resolve("config"));
         Files.writeString(config.resolve("llm.json"), """
-                {"models": {"words": {"image": "codeagent/llm:latest", "memory": "256m",
+                {"models": {"names": {"image": "codeagent/llm:latest", "memory": "256m",
                                       "command": ["model-server.pl", "{port}", "/etc/hostname"]}}}
                 """);
         Files.writeString(deployment.home().resolve(".env"), "DOCKER_LLM_TOKEN=t0k3n\n", StandardOpenOption.APPEND);
@@ -158,7 +171,7 @@ class DockerTest {
                     .until(() -> asked("/health").output().contains("ok"));
             assertThat(asked("/v1/models").output()).contains("the token is missing or wrong");
             Answer answer =
-                    asked("/v1/chat/completions", "-H", "Authorization: Bearer t0k3n", "-d", "{\"model\": \"words\"}");
+                    asked("/v1/chat/completions", "-H", "Authorization: Bearer t0k3n", "-d", "{\"model\": \"names\"}");
 
             assertThat(answer.output())
                     .as("the model says the name of its container")
@@ -166,7 +179,7 @@ class DockerTest {
         } finally {
             deployment.compose("--profile", "llm", "rm", "-f", "-s", "docker-llm");
         }
-        assertThat(TestEngine.docker("docker", "ps", "-aq", "--filter", "label=dev.codeagent.name=words"))
+        assertThat(TestEngine.docker("docker", "ps", "-aq", "--filter", "label=dev.codeagent.name=names"))
                 .isEmpty();
     }
 
