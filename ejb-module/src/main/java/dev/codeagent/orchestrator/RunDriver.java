@@ -109,14 +109,16 @@ public final class RunDriver {
                 release(work);
                 return new Outcome(RunState.COMPLETED, "", "");
             } catch (AgentException e) {
-                if (!storage(e) && e.code() != ErrorCode.APPROVAL_NEEDED) {
+                if (storage(e)) {
+                    throw e;
+                }
+                if (waits(e, context)) { // A cancel that comes while the work closes gives it another job.
+                    return new Outcome(RunState.WAITING, "", "");
+                }
+                if (e.code() != ErrorCode.APPROVAL_NEEDED) {
                     work.keepWhatIsDone();
                 }
-                if (!storage(e)
-                        && (e.code() != ErrorCode.APPROVAL_NEEDED
-                                || context.cancel().cancelled())) {
-                    release(work);
-                }
+                release(work);
                 throw e;
             } catch (RuntimeException e) {
                 release(work);
@@ -126,7 +128,7 @@ public final class RunDriver {
             if (storage(e)) {
                 throw e;
             }
-            if (e.code() == ErrorCode.APPROVAL_NEEDED && !context.cancel().cancelled()) {
+            if (waits(e, context)) {
                 return new Outcome(RunState.WAITING, "", "");
             }
             boolean cancelled = context.cancel().cancelled() || e.code() == ErrorCode.CANCELLED;
@@ -140,6 +142,10 @@ public final class RunDriver {
                     ErrorCode.INTERNAL.name(),
                     "the server failed at this run; its log has the reason under " + context.run());
         }
+    }
+
+    private static boolean waits(AgentException e, RunContext context) {
+        return e.code() == ErrorCode.APPROVAL_NEEDED && !context.cancel().cancelled();
     }
 
     /** A run that stops with the server goes on, and must know what it had begun. */

@@ -55,11 +55,15 @@ public final class RunQueue {
     /** Lets an admitted run work as soon as there is room. */
     public void launch(RunId run) {
         synchronized (this) {
-            admitted.add(run);
-            signals.put(run, new CancelSignal());
-            waiting.add(run);
+            place(run);
         }
         launchNext();
+    }
+
+    private void place(RunId run) {
+        admitted.add(run);
+        signals.put(run, new CancelSignal());
+        waiting.add(run);
     }
 
     /**
@@ -75,8 +79,9 @@ public final class RunQueue {
             if (closed || launched.contains(run) || waiting.contains(run)) {
                 return;
             }
+            place(run); // Under the lock of the check: whoever else relaunches it now finds it waiting.
         }
-        launch(run);
+        launchNext();
     }
 
     /** The signal that ends the run. */
@@ -114,18 +119,16 @@ public final class RunQueue {
 
     /** The run's job is over. */
     public void done(RunId run) {
-        boolean more;
         synchronized (this) {
-            more = again.remove(run) && !closed;
             launched.remove(run);
             admitted.remove(run);
             signals.remove(run);
             driven.remove(run);
             working--;
+            if (again.remove(run) && !closed) {
+                place(run);
+            }
             notifyAll();
-        }
-        if (more) {
-            launch(run);
         }
         launchNext();
     }

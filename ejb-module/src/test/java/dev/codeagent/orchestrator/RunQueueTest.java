@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codeagent.api.run.RunId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RunQueueTest {
@@ -93,5 +99,25 @@ class RunQueueTest {
         full.done(FIRST);
 
         assertThat(launched).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void givesOneJobToARunThatSeveralRelaunchAtOnce() throws Exception {
+        try (var callers = Executors.newFixedThreadPool(3)) {
+            for (int i = 0; i < 500; i++) {
+                var jobs = new AtomicInteger();
+                var quiet = new RunQueue(5, 5, run -> jobs.incrementAndGet());
+                var together = new CyclicBarrier(3);
+                Callable<Void> relaunch = () -> {
+                    together.await();
+                    quiet.relaunch(FIRST);
+                    return null;
+                };
+                for (Future<Void> end : callers.invokeAll(Collections.nCopies(3, relaunch))) {
+                    end.get();
+                }
+                assertThat(jobs).hasValue(1);
+            }
+        }
     }
 }

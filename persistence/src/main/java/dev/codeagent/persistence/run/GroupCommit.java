@@ -3,19 +3,23 @@ package dev.codeagent.persistence.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Joins the work of concurrent callers into few commits, without a thread of its own: whoever comes first commits for
  * all who came while the last commit ran. A batch that fails is done again one by one, so that only the guilty one sees
- * the failure.
+ * the failure; but not where it may be stored all the same, as each would then meet what it has stored itself.
  */
 final class GroupCommit<T> {
     private final Consumer<List<T>> commit;
+    private final Predicate<RuntimeException> doubtful;
     private List<Ticket<T>> waiting = new ArrayList<>();
     private boolean committing;
 
-    GroupCommit(Consumer<List<T>> commit) {
+    /** @param doubtful whether a failure of the commit leaves open what is stored: all of the batch are told of it */
+    GroupCommit(Consumer<List<T>> commit, Predicate<RuntimeException> doubtful) {
         this.commit = commit;
+        this.doubtful = doubtful;
     }
 
     private static final class Ticket<T> {
@@ -55,6 +59,11 @@ final class GroupCommit<T> {
         rethrow(ticket);
     }
 
+    /** How many wait for the next commit. */
+    synchronized int size() {
+        return waiting.size();
+    }
+
     /** Waits through interrupts: the commit goes on without us, and its outcome must be known. */
     private void awaitTurn(Ticket<T> ticket) {
         boolean interrupted = false;
@@ -74,8 +83,8 @@ final class GroupCommit<T> {
         try {
             commit.accept(batch.stream().map(t -> t.work).toList());
         } catch (RuntimeException e) {
-            if (batch.size() == 1) {
-                batch.getFirst().failure = e;
+            if (batch.size() == 1 || doubtful.test(e)) {
+                batch.forEach(ticket -> ticket.failure = e);
                 return;
             }
             for (Ticket<T> ticket : batch) {
@@ -85,6 +94,10 @@ final class GroupCommit<T> {
                     ticket.failure = own;
                 }
             }
+        } catch (Error e) { // Who waits for it must not take it for stored.
+            var failure = new IllegalStateException("the commit failed: " + e, e);
+            batch.forEach(ticket -> ticket.failure = failure);
+            throw e;
         }
     }
 

@@ -27,7 +27,7 @@ public final class JdbcRunJournal implements RunJournal {
 
     private final DataSource source;
     private final String node;
-    private final GroupCommit<List<RecordedEvent>> commits = new GroupCommit<>(this::commit);
+    private final GroupCommit<List<RecordedEvent>> commits = new GroupCommit<>(this::commit, StorageErrors::away);
 
     /** @param node the name of this server among those that share the database */
     public JdbcRunJournal(DataSource source, String node) {

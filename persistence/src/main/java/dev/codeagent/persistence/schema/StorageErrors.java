@@ -36,7 +36,7 @@ public final class StorageErrors {
     }
 
     /** Whether the database may answer later without anybody changing the configuration: it starts, restarts or is cut off. */
-    static boolean away(Throwable failure) {
+    public static boolean away(Throwable failure) {
         String state = state(failure);
         return (state.startsWith("08") || state.startsWith("57P") || state.equals("53300")) && !unknownHost(failure);
     }

@@ -1,0 +1,97 @@
+package dev.codeagent.persistence.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class GroupCommitTest {
+    private final List<String> stored = new ArrayList<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final CountDownLatch first = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    private final GroupCommit<String> commits =
+            new GroupCommit<>(commit(), e -> e.getMessage().equals("no answer"));
+
+    /** The first commit waits for the others to come; a later one of several stores, and then fails. */
+    private Consumer<List<String>> commit() {
+        return batch -> {
+            if (batch.contains("first")) {
+                first.countDown();
+                await(goOn);
+            }
+            if (batch.contains("guilty")) {
+                throw new IllegalArgumentException("guilty");
+            }
+            stored.addAll(batch);
+            switch (batch.size() > 1 ? failure.get() : null) {
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case null, default -> {}
+            }
+        };
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Two that share a commit, because they come while another runs. */
+    private List<Future<?>> together(String one, String other) throws InterruptedException {
+        try (var callers = Executors.newFixedThreadPool(3)) {
+            callers.submit(() -> commits.submit("first"));
+            first.await();
+            var both = new ArrayList<Future<?>>();
+            for (String work : List.of(one, other)) {
+                both.add(callers.submit(() -> commits.submit(work)));
+            }
+            while (commits.size() < 2) {
+                Thread.sleep(1);
+            }
+            goOn.countDown();
+            return both;
+        }
+    }
+
+    @Test
+    void tellsTheFailureToItsCauseAlone() throws Exception {
+        List<Future<?>> both = together("guilty", "innocent");
+
+        assertThatThrownBy(both.getFirst()::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("guilty");
+        both.getLast().get();
+        assertThat(stored).containsExactly("first", "innocent");
+    }
+
+    @Test
+    void storesNothingTwiceWhereTheCommitWasNotAnswered() throws Exception {
+        failure.set(new IllegalStateException("no answer"));
+
+        for (Future<?> caller : together("a", "b")) {
+            assertThatThrownBy(caller::get).hasMessageContaining("no answer");
+        }
+        assertThat(stored).containsExactlyInAnyOrder("first", "a", "b");
+    }
+
+    @Test
+    void acknowledgesNothingWhereTheCommitDied() throws Exception {
+        failure.set(new StackOverflowError());
+
+        for (Future<?> caller : together("a", "b")) {
+            assertThatThrownBy(caller::get).isInstanceOf(ExecutionException.class);
+        }
+    }
+}
