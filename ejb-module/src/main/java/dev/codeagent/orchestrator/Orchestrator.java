@@ -30,22 +30,21 @@ public final class Orchestrator implements Runs {
     private final RunJournal journal;
     private final EventHub hub;
     private final RunQueue queue;
+    private final UnconfirmedStarts unconfirmed;
     private final RunBranch branches;
     private final Approvals approvals;
     private final RunUndo undo;
 
-    public Orchestrator(
-            ProjectStore projects,
-            RunJournal journal,
-            EventHub hub,
-            RunQueue queue,
-            RunBranch branches,
-            Approvals approvals,
-            RunUndo undo) {
-        this.projects = projects;
-        this.journal = journal;
-        this.hub = hub;
-        this.queue = queue;
+    /** What it reads and writes of runs. */
+    public record Parts(
+            ProjectStore projects, RunJournal journal, EventHub hub, RunQueue queue, UnconfirmedStarts unconfirmed) {}
+
+    public Orchestrator(Parts parts, RunBranch branches, Approvals approvals, RunUndo undo) {
+        this.projects = parts.projects();
+        this.journal = parts.journal();
+        this.hub = parts.hub();
+        this.queue = parts.queue();
+        this.unconfirmed = parts.unconfirmed();
         this.branches = branches;
         this.approvals = approvals;
         this.undo = undo;
@@ -61,6 +60,12 @@ public final class Orchestrator implements Runs {
         queue.admit(run);
         try {
             hub.open(run, created(request, command));
+        } catch (AgentException e) {
+            queue.withdraw(run);
+            if (e.code() == ErrorCode.STORAGE_FAILED) {
+                unconfirmed.add(run);
+            }
+            throw e;
         } catch (RuntimeException e) {
             queue.withdraw(run);
             throw e;

@@ -1,6 +1,7 @@
 package dev.codeagent.orchestrator.boundary;
 
 import dev.codeagent.orchestrator.Approvals;
+import dev.codeagent.orchestrator.UnconfirmedStarts;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Looks every few seconds for questions whose time is over. */
+/** Looks every few seconds for questions whose time is over, and for starts of which the database has not said a word. */
 @Singleton
 @Startup
 @DependsOn("RunLifecycle")
@@ -31,6 +32,9 @@ public class ApprovalClock {
     @Inject
     Approvals approvals;
 
+    @Inject
+    UnconfirmedStarts unconfirmed;
+
     private ScheduledFuture<?> ticks;
 
     @PostConstruct
@@ -42,8 +46,9 @@ public class ApprovalClock {
     private void tick() {
         try {
             approvals.expire();
+            unconfirmed.settle();
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "cannot look for expired questions", e);
+            LOG.log(Level.WARNING, "cannot look for expired questions and unconfirmed starts", e);
         }
     }
 

@@ -27,6 +27,7 @@ import dev.codeagent.orchestrator.RunQueue;
 import dev.codeagent.orchestrator.RunSandbox;
 import dev.codeagent.orchestrator.RunUndo;
 import dev.codeagent.orchestrator.RunWork;
+import dev.codeagent.orchestrator.UnconfirmedStarts;
 import dev.codeagent.projects.RunBranch;
 import dev.codeagent.projects.Workspaces;
 import dev.codeagent.providers.AgentDefaults;
@@ -90,9 +91,17 @@ public class RunWiring {
             RunBranch branches,
             Workspaces workspaces,
             Sandboxes sandboxes,
-            Approvals approvals) {
+            Approvals approvals,
+            UnconfirmedStarts unconfirmed) {
         var undo = new RunUndo(journal, hub, workspaces, sandboxes, branches);
-        return new Orchestrator(projects, journal, hub, queue, branches, approvals, undo);
+        var parts = new Orchestrator.Parts(projects, journal, hub, queue, unconfirmed);
+        return new Orchestrator(parts, branches, approvals, undo);
+    }
+
+    @Produces
+    @Singleton
+    public UnconfirmedStarts unconfirmed(EventHub hub) {
+        return new UnconfirmedStarts(journal, hub, Clock.systemUTC());
     }
 
     /** What a new project copies: the document's agents and commands, and the providers as they are now. */

@@ -1,0 +1,55 @@
+package dev.codeagent.orchestrator;
+
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.Run;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.run.RunState;
+import dev.codeagent.messaging.EventHub;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Starts whose commit the database has not answered. Their callers were told that they failed, so what was stored all the
+ * same must not work, and cost, after the next start of the server: it is ended.
+ */
+public final class UnconfirmedStarts {
+    private final RunJournal journal;
+    private final EventHub hub;
+    private final Clock clock;
+    private final Set<RunId> runs = ConcurrentHashMap.newKeySet();
+
+    public UnconfirmedStarts(RunJournal journal, EventHub hub, Clock clock) {
+        this.journal = journal;
+        this.hub = hub;
+        this.clock = clock;
+    }
+
+    void add(RunId run) {
+        runs.add(run);
+    }
+
+    /** Ends those that were stored; called again and again, as the database may be away still. */
+    public void settle() {
+        for (RunId run : runs) {
+            journal.find(run).filter(stored -> !stored.state().terminal()).ifPresent(this::end);
+            runs.remove(run);
+        }
+    }
+
+    private void end(Run run) {
+        hub.publish(
+                run.id(),
+                new RunEvent.Finished(
+                        RunState.FAILED,
+                        ErrorCode.STORAGE_FAILED.name(),
+                        "the database did not answer whether it stored this run, so its start was reported as failed; start"
+                                + " it again",
+                        run.usage(),
+                        "",
+                        Duration.between(run.createdAt(), clock.instant()).toMillis()));
+    }
+}
