@@ -21,7 +21,7 @@ public final class Gateway implements AutoCloseable {
     private final McpApi mcp;
 
     /**
-     * CONFIGURATION where the address cannot be had.
+     * Takes its address; CONFIGURATION where it cannot be had.
      *
      * @param silence after which a stream that says nothing gets a comment
      */
@@ -44,6 +44,10 @@ public final class Gateway implements AutoCloseable {
         }
         server.setExecutor(threads);
         server.createContext("/", this::handle);
+    }
+
+    /** Begins to answer; until then those who connect wait. */
+    public void start() {
         server.start();
     }
 

@@ -76,8 +76,8 @@ public final class RunBranch {
      */
     public int apply(Project project, RunId run, List<PatchPart> parts) {
         Git git = repositories.of(project);
-        requireBranch(git, run);
-        synchronized (doors.computeIfAbsent(project.id(), id -> new Object())) {
+        synchronized (door(project)) {
+            requireBranch(git, run);
             return new Acceptance(git, run, branch(run)).take(parts).left();
         }
     }
@@ -90,10 +90,17 @@ public final class RunBranch {
     /** Deletes the branch and the run's base. */
     public void discard(Project project, RunId run) {
         Git git = repositories.of(project);
-        requireBranch(git, run);
-        git.run("update-ref", "-d", "refs/heads/" + branch(run));
-        git.run("update-ref", "-d", Workspaces.baseRef(run));
-        git.run("update-ref", "-d", Accepted.ref(run));
+        synchronized (door(project)) {
+            requireBranch(git, run);
+            git.run("update-ref", "-d", Accepted.ref(run));
+            git.run("update-ref", "-d", Workspaces.baseRef(run));
+            // Last: as long as it is there, a discard that was cut off can be asked for again.
+            git.run("update-ref", "-d", "refs/heads/" + branch(run));
+        }
+    }
+
+    private Object door(Project project) {
+        return doors.computeIfAbsent(project.id(), id -> new Object());
     }
 
     private static byte[] patch(Git git, RunId run) {

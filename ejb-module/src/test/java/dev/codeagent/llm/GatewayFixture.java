@@ -66,6 +66,7 @@ abstract class GatewayFixture {
                 new FakePace(),
                 threads);
         gateway = new Gateway(LOOPBACK, new Door(token), models, http, silence, threads);
+        gateway.start();
     }
 
     @AfterEach

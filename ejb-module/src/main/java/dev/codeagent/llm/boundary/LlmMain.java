@@ -68,15 +68,16 @@ public final class LlmMain {
                 .connectTimeout(Duration.ofSeconds(5))
                 .build();
         var host = new EngineModelHost(engine, settings, machine(), http);
-        clear(host);
         var threads = Executors.newVirtualThreadPerTaskExecutor();
         var models = new Models(settings.models(), host, new RealPace(), threads);
         var gateway = new Gateway(address, new Door(token), models, http, SILENCE, threads);
+        clear(host); // After the address is taken: what another gateway has there, it works with.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             gateway.close();
             models.close();
             clear(host);
         }));
+        gateway.start();
         LOG.log(
                 System.Logger.Level.INFO,
                 "docker-llm listens on http://{0}:{1} models={2}",
