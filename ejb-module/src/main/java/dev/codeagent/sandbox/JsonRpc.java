@@ -42,6 +42,12 @@ final class JsonRpc {
         this.out = new OutputStreamWriter(new BufferedOutputStream(link.input(), 65536), StandardCharsets.UTF_8);
         threads.newThread(this::read).start();
         threads.newThread(this::drain).start();
+        endHalfLine();
+    }
+
+    /** A client that was killed as it wrote may have left half a line, to which our first one would be glued. */
+    private void endHalfLine() {
+        write("");
     }
 
     /** Sends a request and waits for its result. */
@@ -94,9 +100,13 @@ final class JsonRpc {
         failAll();
     }
 
-    private synchronized void send(JsonObject message) {
+    private void send(JsonObject message) {
+        write(message.toString());
+    }
+
+    private synchronized void write(String line) {
         try {
-            out.write(message.toString());
+            out.write(line);
             out.write('\n');
             out.flush();
         } catch (IOException e) {

@@ -6,13 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
 import jakarta.json.JsonValue;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.SequenceInputStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
@@ -24,10 +31,9 @@ class JsonRpcTest {
     private static final Duration SOON = Duration.ofSeconds(5);
 
     /** Takes whatever is written, also when nobody reads it any more, as an engine's streams do. */
-    private record Link(InputStream output) implements ExecutorLink {
-        @Override
-        public OutputStream input() {
-            return OutputStream.nullOutputStream();
+    private record Link(InputStream output, OutputStream input) implements ExecutorLink {
+        Link(InputStream output) {
+            this(output, OutputStream.nullOutputStream());
         }
 
         @Override
@@ -78,5 +84,42 @@ class JsonRpcTest {
         });
 
         assertLost(rpc);
+    }
+
+    /** Answers each line of its input as the executor does: blank ones not at all, what is no message with an error. */
+    private static void serve(BufferedReader lines, OutputStream answers) {
+        try (answers) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.isBlank()) {
+                    answers.write((answer(line) + "\n").getBytes(StandardCharsets.UTF_8));
+                    answers.flush();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String answer(String line) {
+        try (var json = Json.createReader(new StringReader(line))) {
+            return "{\"jsonrpc\":\"2.0\",\"id\":" + json.readObject().get("id") + ",\"result\":{}}";
+        } catch (JsonException e) {
+            return "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32700,\"message\":\"not JSON\"}}";
+        }
+    }
+
+    @Test
+    void isUnderstoodByAnExecutorThatHasHalfALineOfAClientThatWasKilled() throws IOException {
+        var half = new ByteArrayInputStream("{\"jsonrpc\":\"2.0\",\"me".getBytes(StandardCharsets.UTF_8));
+        var input = new PipedOutputStream();
+        var lines = new BufferedReader(new InputStreamReader(
+                new SequenceInputStream(half, new PipedInputStream(input)), StandardCharsets.UTF_8));
+        var answers = new PipedOutputStream();
+        var output = new PipedInputStream(answers);
+        THREADS.newThread(() -> serve(lines, answers)).start();
+
+        var rpc = new JsonRpc(new Link(output, input), THREADS);
+
+        assertThat(rpc.request("initialize", JsonValue.EMPTY_JSON_OBJECT, SOON)).isEmpty();
     }
 }
