@@ -193,7 +193,7 @@ public final class DockerLauncher implements SandboxLauncher {
     public void reap(Set<RunId> unfinished) {
         // Where no run ever had a container, the engine's client is not worth its share of a start.
         if (notes.any() && installed()) {
-            for (Slot slot : parts.get().slots().waiting(docker.level().working())) {
+            for (Slot slot : parts.get().slots().waiting(docker.level().working(), notes.volumes())) {
                 parts.get().pool().adopt(slot);
             }
             parts.get().slots().reap(unfinished.stream().map(RunId::value).collect(Collectors.toSet()));

@@ -4,14 +4,19 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RunId;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Remembers in which volumes a run works, on this machine's own disk. */
 record RunNotes(Path folder) {
+    private static final String PARTIAL = ".new";
 
     Optional<Slot.Volumes> find(RunId run) {
         Path file = folder.resolve(run.value());
@@ -31,11 +36,28 @@ record RunNotes(Path folder) {
         return Files.isDirectory(folder);
     }
 
+    /** The volumes of all runs of this data directory. */
+    Set<String> volumes() {
+        var all = new HashSet<String>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, file -> !partial(file))) {
+            for (Path file : files) {
+                all.addAll(Files.readAllLines(file));
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            throw failed(folder, e);
+        }
+        return all;
+    }
+
+    private static boolean partial(Path file) {
+        return file.getFileName().toString().endsWith(PARTIAL);
+    }
+
     void keep(RunId run, Slot.Volumes volumes) {
         Path file = folder.resolve(run.value());
         try {
             Files.createDirectories(folder);
-            Path partial = folder.resolve(run.value() + ".new");
+            Path partial = folder.resolve(run.value() + PARTIAL);
             Files.writeString(partial, volumes.workspace() + "\n" + volumes.results() + "\n");
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -43,7 +65,7 @@ record RunNotes(Path folder) {
         }
     }
 
-    private static AgentException failed(Path file, IOException e) {
+    private static AgentException failed(Path file, Exception e) {
         return new AgentException(
                 ErrorCode.WORKSPACE_FAILED, file + " cannot be read or written: " + e.getMessage(), e);
     }

@@ -10,6 +10,7 @@ import dev.codeagent.sandbox.LaunchSettings;
 import dev.codeagent.sandbox.NetworkAccess;
 import dev.codeagent.sandbox.images.BuildNetwork;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -217,17 +218,38 @@ final class Slots {
         engine.removeVolume(slot.volumes().results());
     }
 
-    /** Those of an earlier server that wait for a run. */
-    List<Slot> waiting(NetworkAccess access) {
-        return engine.containers(labels.role(access.word())).stream()
-                .filter(c -> !made.contains(c.getId()) && "running".equals(c.getState()) && named(c, name("warm", "")))
-                .map(c -> new Slot(
-                        c.getId(),
-                        c.getLabels().get(Labels.PROJECT),
-                        access,
-                        c.getImage(),
-                        new Slot.Volumes(volume(c, ContainerPlan.WORKSPACE), volume(c, ContainerPlan.RESULTS))))
-                .toList();
+    /**
+     * Those of an earlier server that wait for a run. One that was given to a run, and not yet named for it when that server
+     * was killed, is removed: the run goes on in its volumes.
+     *
+     * @param taken the volumes of runs
+     */
+    List<Slot> waiting(NetworkAccess access, Set<String> taken) {
+        var waiting = new ArrayList<Slot>();
+        for (Container container : engine.containers(labels.role(access.word()))) {
+            boolean waits = !made.contains(container.getId())
+                    && "running".equals(container.getState())
+                    && named(container, name("warm", ""));
+            if (!waits) {
+                continue;
+            }
+            Slot slot = slot(container, access);
+            if (taken.contains(slot.volumes().workspace())) {
+                engine.remove(slot.container());
+            } else {
+                waiting.add(slot);
+            }
+        }
+        return waiting;
+    }
+
+    private static Slot slot(Container container, NetworkAccess access) {
+        return new Slot(
+                container.getId(),
+                container.getLabels().get(Labels.PROJECT),
+                access,
+                container.getImage(),
+                new Slot.Volumes(volume(container, ContainerPlan.WORKSPACE), volume(container, ContainerPlan.RESULTS)));
     }
 
     private static String volume(Container container, String place) {

@@ -1,0 +1,141 @@
+package dev.codeagent.sandbox.docker;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.codeagent.engine.Engine;
+import dev.codeagent.engine.Labels;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+/** An engine that knows of containers and networks, and forgets what is removed. */
+final class FakeEngine implements AutoCloseable {
+    private static final Labels LABELS = new Labels("test");
+
+    private final HttpServer server;
+    private final Map<String, JsonObject> containers = new ConcurrentHashMap<>();
+    private final Set<String> networks = new ConcurrentSkipListSet<>();
+    private final Set<String> removedVolumes = new ConcurrentSkipListSet<>();
+
+    FakeEngine() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    Engine engine() {
+        return new Engine(
+                "tcp://127.0.0.1:" + server.getAddress().getPort(),
+                Optional.empty(),
+                Thread.ofPlatform().daemon().factory());
+    }
+
+    /** A running container of the test's server; its id is its name, its workspace a volume that is named like it. */
+    void run(String name, String project, String role) {
+        var labels = Json.createObjectBuilder();
+        LABELS.project(project, role).forEach(labels::add);
+        var mount = Json.createObjectBuilder().add("Name", "workspace-" + name).add("Destination", "/workspace");
+        containers.put(
+                name,
+                Json.createObjectBuilder()
+                        .add("Id", name)
+                        .add("Names", Json.createArrayBuilder().add("/" + name))
+                        .add("State", "running")
+                        .add("Image", "image")
+                        .add("Labels", labels)
+                        .add("Mounts", Json.createArrayBuilder().add(mount))
+                        .build());
+    }
+
+    Set<String> containers() {
+        return Set.copyOf(containers.keySet());
+    }
+
+    Set<String> networks() {
+        return Set.copyOf(networks);
+    }
+
+    Set<String> removedVolumes() {
+        return Set.copyOf(removedVolumes);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String last = path.substring(path.lastIndexOf('/') + 1);
+        switch (exchange.getRequestMethod() + " "
+                + path.replaceFirst("^/(v[0-9.]+/)?", "").replaceFirst("/.*", "")) {
+            case "DELETE containers" -> reply(exchange, containers.remove(last) == null ? 404 : 204, "");
+            case "DELETE networks" -> reply(exchange, networks.remove(last) ? 204 : 404, "");
+            case "DELETE volumes" -> reply(exchange, removedVolumes.add(last) ? 204 : 404, "");
+            case "POST networks" -> reply(exchange, 201, made(body(exchange)));
+            case "GET networks" -> reply(exchange, 200, listedNetworks());
+            case "GET containers" -> reply(exchange, 200, last.equals("json") ? listed(exchange) : "");
+            default -> reply(exchange, 200, "{}");
+        }
+    }
+
+    private static JsonObject body(HttpExchange exchange) {
+        try (var json = Json.createReader(exchange.getRequestBody())) {
+            return json.readObject();
+        }
+    }
+
+    private String made(JsonObject network) {
+        networks.add(network.getString("Name"));
+        return "{\"Id\":\"" + network.getString("Name") + "\"}";
+    }
+
+    private String listedNetworks() {
+        JsonArrayBuilder all = Json.createArrayBuilder();
+        networks.forEach(name -> all.add(Json.createObjectBuilder()
+                .add("Name", name)
+                .add("Labels", Json.createObjectBuilder().add(Labels.OWNER, LABELS.owner()))));
+        return all.build().toString();
+    }
+
+    private String listed(HttpExchange exchange) {
+        Set<String> wanted = labels(exchange.getRequestURI().getRawQuery());
+        JsonArrayBuilder found = Json.createArrayBuilder();
+        containers.values().stream()
+                .filter(c -> wanted.stream().allMatch(label -> has(c.getJsonObject("Labels"), label)))
+                .forEach(found::add);
+        return found.build().toString();
+    }
+
+    private static boolean has(JsonObject labels, String wanted) {
+        String[] parts = wanted.split("=", 2);
+        return labels.getString(parts[0], "").equals(parts[1]);
+    }
+
+    private static Set<String> labels(String query) {
+        String filters = URLDecoder.decode(query.replaceFirst(".*filters=([^&]*).*", "$1"), StandardCharsets.UTF_8);
+        try (var json = Json.createReader(new StringReader(filters))) {
+            return Set.copyOf(json.readObject().getJsonArray("label").getValuesAs(JsonString::getString));
+        }
+    }
+
+    private static void reply(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] answer = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
+        exchange.getResponseBody().write(answer);
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
