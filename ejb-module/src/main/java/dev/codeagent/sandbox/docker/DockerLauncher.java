@@ -36,25 +36,28 @@ public final class DockerLauncher implements SandboxLauncher {
     private final DockerSettings docker;
     private final LaunchSettings settings;
     private final RunNotes notes;
+    /** Made when it is first needed: the engine's client would cost a start of the server. */
+    private final Once<Engine> engine;
+
     private final Once<Parts> parts;
 
-    /** Made when the first run needs them: the engine's client would cost a start of the server. */
-    private record Parts(Engine engine, Slots slots, WarmPool pool, ProjectImages images) {}
+    /** What the first run needs; to make them the engine is asked what it has. */
+    private record Parts(Slots slots, WarmPool pool, ProjectImages images) {}
 
     public DockerLauncher(DockerSettings docker, LaunchSettings settings) {
         this.docker = docker;
         this.settings = settings;
         this.notes = new RunNotes(settings.scratch().resolve("runs"));
+        this.engine = new Once<>(() -> new Engine(docker.address(), docker.certificates(), settings.threads()));
         this.parts = new Once<>(this::parts);
     }
 
     private Parts parts() {
-        var engine = new Engine(docker.address(), docker.certificates(), settings.threads());
         var labels = new Labels(docker.owner());
-        var slots = new Slots(engine, labels, docker, settings);
+        var slots = new Slots(engine.get(), labels, docker, settings);
         var images = new ProjectImages(
-                engine, labels, docker.image(), docker.projectImage(), docker.limits(), slots::buildWay);
-        return new Parts(engine, slots, new WarmPool(slots, docker.warm(), settings.threads()), images);
+                engine.get(), labels, docker.image(), docker.projectImage(), docker.limits(), slots::buildWay);
+        return new Parts(slots, new WarmPool(slots, docker.warm(), settings.threads()), images);
     }
 
     @Override
@@ -82,11 +85,10 @@ public final class DockerLauncher implements SandboxLauncher {
             throw unavailable("there is no Docker engine at " + docker.address());
         }
         try {
-            Engine engine = parts.get().engine();
-            engine.ping(PING);
+            engine.get().ping(PING);
             // Others may be in a registry, so that is tried when a run needs them.
             if (docker.image().startsWith("codeagent/")
-                    && engine.images().find(docker.image()).isEmpty()) {
+                    && engine.get().images().find(docker.image()).isEmpty()) {
                 throw unavailable("the engine at " + docker.address() + " has no image " + docker.image()
                         + "; make it with sandbox/image.sh, or name another one in sandbox.image");
             }
@@ -181,7 +183,7 @@ public final class DockerLauncher implements SandboxLauncher {
     /** An image that lacks something is told before what came of it, where the engine lives to be asked. */
     private AgentException cause(String image, AgentException failure) {
         try {
-            parts.get().engine().ping(Duration.ofMillis(500));
+            engine.get().ping(Duration.ofMillis(500));
             parts.get().images().requireFit(image);
             return failure;
         } catch (AgentException e) {

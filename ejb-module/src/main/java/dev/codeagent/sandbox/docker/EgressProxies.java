@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ final class EgressProxies {
 
     private static final int PORT = 3128;
     private static final Logger LOG = Logger.getLogger(EgressProxies.class.getName());
-    static final String ROLE = "egress";
+    private static final String ROLE = "egress";
     private static final int USER = 10002;
 
     private final Engine engine;
@@ -178,6 +179,21 @@ final class EgressProxies {
             }
             engine.removeVolume(volume(project, access));
         }
+    }
+
+    /** Takes those of all projects away that no container is left to use. */
+    synchronized void releaseUnused() {
+        for (Container proxy : engine.containers(labels.ours())) {
+            Map<String, String> its = proxy.getLabels();
+            Arrays.stream(NetworkAccess.values())
+                    .filter(access -> role(access).equals(its.get(Labels.ROLE)))
+                    .forEach(access -> release(its.get(Labels.PROJECT), access));
+        }
+    }
+
+    /** Whether a container is one. */
+    static boolean is(Container container) {
+        return container.getLabels().getOrDefault(Labels.ROLE, "").startsWith(ROLE);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.codeagent.sandbox.docker;
 
+import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.Network;
 import dev.codeagent.api.error.AgentException;
@@ -7,14 +8,20 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.engine.Engine;
 import dev.codeagent.engine.Labels;
 import dev.codeagent.sandbox.NetworkAccess;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A network for each project, so that no project's containers reach another's. */
 public final class ProjectNetworks {
     /** A name may be given twice on an engine, so whoever looks and makes does so alone. */
     private static final Object MAKING = new Object();
+
+    /** The names of those that this program uses: a container that is about to start on one is not in it yet. */
+    private static final Set<String> GIVEN = new HashSet<>();
 
     private static final String NO_ADDRESS = "com.docker.network.bridge.inhibit_ipv4";
 
@@ -127,6 +134,7 @@ public final class ProjectNetworks {
     private void ensure(String name, String project, boolean internal, Map<String, String> options) {
         synchronized (MAKING) {
             make(name, project, internal, options);
+            GIVEN.add(name);
         }
     }
 
@@ -174,15 +182,42 @@ public final class ProjectNetworks {
 
     /** Removes what no container is in any more. */
     public void removeUnused() {
-        for (Network network : engine.networks()) {
-            Map<String, String> its = network.getLabels() == null ? Map.of() : network.getLabels();
-            if (labels.owner().equals(its.get(Labels.OWNER))) {
-                try {
-                    engine.removeNetwork(network.getName());
-                } catch (AgentException e) {
-                    // Somebody is in it; it goes with the last one.
+        ours().forEach(this::remove);
+    }
+
+    /** Removes what earlier servers left, but what this program uses, or a container that is there still, running or not. */
+    void removeEarlier() {
+        Set<String> used = used();
+        for (String name : ours()) {
+            synchronized (MAKING) {
+                if (!GIVEN.contains(name) && !used.contains(name)) {
+                    remove(name);
                 }
             }
+        }
+    }
+
+    private List<String> ours() {
+        return engine.networks().stream()
+                .filter(n -> n.getLabels() != null
+                        && labels.owner().equals(n.getLabels().get(Labels.OWNER)))
+                .map(Network::getName)
+                .toList();
+    }
+
+    private Set<String> used() {
+        return engine.containers(labels.ours()).stream()
+                .map(Container::getNetworkSettings)
+                .filter(Objects::nonNull)
+                .flatMap(settings -> settings.getNetworks().keySet().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private void remove(String name) {
+        try {
+            engine.removeNetwork(name);
+        } catch (AgentException e) {
+            // Somebody is in it; it goes with the last one.
         }
     }
 }

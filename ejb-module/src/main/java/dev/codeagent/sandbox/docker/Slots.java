@@ -32,8 +32,10 @@ final class Slots {
     private final ExecutorVolume executor;
     private final ProjectNetworks networks;
     private final EgressProxies proxies;
-    private final Set<String> made = ConcurrentHashMap.newKeySet();
+    /** The containers that were there before this server made any, but those that it took over. */
+    private final Set<String> earlier = ConcurrentHashMap.newKeySet();
 
+    /** Looks first what earlier servers left, so it comes before all that makes containers. */
     Slots(Engine engine, Labels labels, DockerSettings docker, LaunchSettings settings) {
         this.engine = engine;
         this.labels = labels;
@@ -42,6 +44,7 @@ final class Slots {
         this.executor = new ExecutorVolume(engine, labels, settings.files());
         this.networks = new ProjectNetworks(engine, labels, new SubnetPool(docker.subnet()));
         this.proxies = new EgressProxies(engine, labels, docker, networks);
+        engine.containers(labels.ours()).forEach(container -> earlier.add(container.getId()));
     }
 
     /** A container with an executor that has answered, but has no workspace yet. */
@@ -65,7 +68,7 @@ final class Slots {
 
     /** Attaches to one that runs already. */
     Started attach(Slot slot) {
-        made.add(slot.container());
+        earlier.remove(slot.container());
         return new Started(slot, attach(slot, false));
     }
 
@@ -122,7 +125,6 @@ final class Slots {
                 proxy,
                 access == NetworkAccess.OPEN ? networks.open(project) : "none");
         String container = engine.create(image, spec -> plan.fill(spec).withName(name("warm", id)));
-        made.add(container);
         try {
             // Those of our own image are the user's already: they got what its folders are.
             Map<String, String> others = fresh.stream()
@@ -227,7 +229,7 @@ final class Slots {
     List<Slot> waiting(NetworkAccess access, Set<String> taken) {
         var waiting = new ArrayList<Slot>();
         for (Container container : engine.containers(labels.role(access.word()))) {
-            boolean waits = !made.contains(container.getId())
+            boolean waits = earlier.contains(container.getId())
                     && "running".equals(container.getState())
                     && named(container, name("warm", ""));
             if (!waits) {
@@ -260,17 +262,19 @@ final class Slots {
                 .orElse("");
     }
 
-    /** Removes all that earlier servers left, but what unfinished runs may still be working in. */
+    /** Removes all that earlier servers left, but what unfinished runs may still be working in, and what serves that. */
     void reap(Set<String> unfinished) {
         for (Container container : engine.containers(labels.ours())) {
-            boolean wanted = made.contains(container.getId())
+            boolean wanted = !earlier.contains(container.getId())
                     || tool(container)
+                    || EgressProxies.is(container)
                     || unfinished.stream().anyMatch(run -> named(container, name(run, "")));
             if (!wanted) {
                 engine.remove(container.getId());
             }
         }
-        networks.removeUnused();
+        proxies.releaseUnused();
+        networks.removeEarlier();
     }
 
     /** Removes what serves the sandboxes and not one of them, and sandboxes that ended when their engine did. */
@@ -278,7 +282,7 @@ final class Slots {
         for (Container container : engine.containers(labels.ours())) {
             String role = container.getLabels().getOrDefault(Labels.ROLE, "");
             boolean ended = !role.equals(Labels.TOOL) && !"running".equals(container.getState());
-            if (role.startsWith(EgressProxies.ROLE) || role.equals("helper") || ended) {
+            if (EgressProxies.is(container) || role.equals("helper") || ended) {
                 engine.remove(container.getId());
             }
         }

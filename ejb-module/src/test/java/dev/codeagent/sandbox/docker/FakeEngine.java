@@ -8,6 +8,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.InetAddress;
@@ -42,7 +43,7 @@ final class FakeEngine implements AutoCloseable {
                 Thread.ofPlatform().daemon().factory());
     }
 
-    /** A running container of the test's server; its id is its name, its workspace a volume that is named like it. */
+    /** A running container of the test's server; its id is its name, its workspace a volume and its network are named after it and its project. */
     void run(String name, String project, String role) {
         var labels = Json.createObjectBuilder();
         LABELS.project(project, role).forEach(labels::add);
@@ -55,8 +56,19 @@ final class FakeEngine implements AutoCloseable {
                         .add("State", "running")
                         .add("Image", "image")
                         .add("Labels", labels)
+                        .add(
+                                "NetworkSettings",
+                                object("Networks", object("codeagent-test-" + project, JsonValue.EMPTY_JSON_OBJECT)))
                         .add("Mounts", Json.createArrayBuilder().add(mount))
                         .build());
+    }
+
+    private static JsonObject object(String name, JsonObject value) {
+        return Json.createObjectBuilder().add(name, value).build();
+    }
+
+    void network(String name) {
+        networks.add(name);
     }
 
     Set<String> containers() {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,5 +74,43 @@ class SlotsTest {
         assertThat(waiting).extracting(Slot::container).containsExactly("codeagent-test-warm-2");
         assertThat(engine.containers()).containsExactly("codeagent-test-warm-2");
         assertThat(engine.removedVolumes()).isEmpty();
+    }
+
+    @Test
+    void leavesAloneWhatWasMadeSinceTheServerBegan() {
+        engine.run("old-helper", "p", "helper");
+        Slots slots = slots();
+        engine.run("new-helper", "p", "helper");
+
+        slots.reap(Set.of());
+
+        assertThat(engine.containers()).containsExactly("new-helper");
+    }
+
+    @Test
+    void keepsTheWayOutOfARunThatGoesOnAndNoOther() {
+        engine.run("codeagent-test-run-1-listed", "p", "listed");
+        engine.run("proxy-p", "p", "egress-listed");
+        engine.run("codeagent-test-run-2-listed", "q", "listed");
+        engine.run("proxy-q", "q", "egress-listed");
+
+        slots().reap(Set.of("run-1"));
+
+        assertThat(engine.containers()).containsExactlyInAnyOrder("codeagent-test-run-1-listed", "proxy-p");
+        assertThat(engine.removedVolumes()).containsExactly("codeagent-test-egress-listed-q");
+    }
+
+    @Test
+    void keepsTheNetworksThatAreUsed() {
+        engine.network("codeagent-test-left");
+        engine.network("codeagent-test-stopped");
+        engine.run("of-an-agent", "stopped", Labels.TOOL);
+        Slots slots = slots();
+        String given = ProjectNetworks.on(engine.engine(), new Labels("test"), "172.20.0.0/16")
+                .of("given", NetworkAccess.INTERNAL);
+
+        slots.reap(Set.of());
+
+        assertThat(engine.networks()).containsExactlyInAnyOrder("codeagent-test-stopped", given);
     }
 }
