@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
  */
 record DataDirectory(Path path, Path home, FileChannel lock, boolean restored) {
     private static final long NEEDED_BYTES = 200L << 20;
+    private static final int LOOKS = 3;
+    private static final long LOOK_EVERY_MILLIS = 50;
 
     /** Takes the directory for this process, or says why it cannot; {@link #layOut} comes after all other checks. */
     static DataDirectory open(Path path, Path home) {
@@ -45,16 +48,31 @@ record DataDirectory(Path path, Path home, FileChannel lock, boolean restored) {
 
     private static FileChannel lock(Path path) {
         try {
-            FileChannel channel =
-                    FileChannel.open(path.resolve("server.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (channel.tryLock() == null) {
-                throw new StartFailure("another server works on " + path + "; stop it with `codeagent down --data "
-                        + path + "`, or choose another folder with --data");
+            for (int look = 0; look < LOOKS; look++) {
+                Optional<FileChannel> locked = tryLock(path.resolve("server.lock"));
+                if (locked.isPresent()) {
+                    return locked.get();
+                }
+                Thread.sleep(LOOK_EVERY_MILLIS);
             }
-            return channel;
+            throw new StartFailure("another server works on " + path + "; stop it with `codeagent down --data " + path
+                    + "`, or choose another folder with --data");
         } catch (IOException | OverlappingFileLockException e) {
             throw new StartFailure("cannot lock " + path.resolve("server.lock") + ": " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure("interrupted");
         }
+    }
+
+    /** A client has the lock for a moment when it looks whether a server has it, or when it deletes the file. */
+    private static Optional<FileChannel> tryLock(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (channel.tryLock() != null && Files.exists(file)) {
+            return Optional.of(channel);
+        }
+        channel.close();
+        return Optional.empty();
     }
 
     void layOut() {

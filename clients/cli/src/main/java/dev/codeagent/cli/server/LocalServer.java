@@ -6,14 +6,16 @@ import dev.codeagent.api.doctor.FolderCheck;
 import dev.codeagent.cli.outcome.CliFailure;
 import dev.codeagent.cli.outcome.ExitCode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -22,15 +24,15 @@ public final class LocalServer {
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration STOP = Duration.ofSeconds(60);
     private static final long LOOK_EVERY_MILLIS = 100;
-    private static final String NOTE = "codeagent starts: ";
-    private static final String FAILURE = "codeagent: ";
 
     private final Installation installation;
     private final Path data;
+    private final ServerOutput output;
 
     public LocalServer(Installation installation, Path data) {
         this.installation = installation;
         this.data = data;
+        this.output = ServerOutput.of(data);
     }
 
     public Optional<ServerRecord> running() {
@@ -38,15 +40,18 @@ public final class LocalServer {
     }
 
     /**
-     * Starts the server, cut off from this terminal, and waits until it is ready.
+     * Starts the server, cut off from this terminal, and waits until it is ready; where one works on the data directory
+     * already, that one is waited for.
      *
      * @param notes gets what the server says of its start, e.g. that it waits for its database
      */
     public ServerRecord start(Optional<Integer> port, Optional<Path> config, Consumer<String> notes) {
         preflight();
         boolean fresh = !Files.exists(data);
+        long deadline = System.nanoTime() + START.toNanos();
         try {
-            return await(launch(command(Detached.java(), port, config)), notes);
+            return awaitOther(deadline, notes)
+                    .orElseGet(() -> await(launch(command(Detached.java(), port, config)), deadline, notes));
         } catch (CliFailure e) {
             if (fresh) {
                 removeBeginnings();
@@ -65,35 +70,71 @@ public final class LocalServer {
                 });
     }
 
-    private ServerRecord await(Process process, Consumer<String> notes) {
-        long deadline = System.nanoTime() + START.toNanos();
+    /** Our server; or another one, where ours ended because that was faster. */
+    ServerRecord await(Process process, long deadline, Consumer<String> notes) {
+        return awaitReady(process::isAlive, deadline, notes)
+                .or(() -> process.isAlive() ? Optional.empty() : awaitOther(deadline, notes))
+                .orElseThrow(() -> notStarted(process));
+    }
+
+    private CliFailure notStarted(Process process) {
+        if (!process.isAlive()) {
+            return CliFailure.server(output.reasonOfDeath());
+        }
+        process.destroy();
+        return CliFailure.server("the server was not ready within " + START.toSeconds()
+                + " s and was stopped; its output is in " + output.file() + ", its log in " + data.resolve("logs"));
+    }
+
+    /** The server that somebody else started; empty where there is none, or it ended before it was ready. */
+    Optional<ServerRecord> awaitOther(long deadline, Consumer<String> notes) {
+        if (!ServerRecord.locked(data)) {
+            return Optional.empty();
+        }
+        notes.accept("a server works on " + data + " already; waiting until it is ready …");
+        Optional<ServerRecord> ready = awaitReady(() -> ServerRecord.locked(data), deadline, notes);
+        if (ready.isEmpty() && ServerRecord.locked(data)) {
+            throw CliFailure.server("another server works on " + data + " and was not ready within "
+                    + START.toSeconds() + " s; its log in " + data.resolve("logs")
+                    + " says more, and `codeagent down` stops it");
+        }
+        return ready;
+    }
+
+    /** Empty where it does not live any more, or is not ready in time. */
+    private Optional<ServerRecord> awaitReady(BooleanSupplier lives, long deadline, Consumer<String> notes) {
         int told = 0;
         while (System.nanoTime() < deadline) {
-            List<String> said = said(NOTE);
+            boolean lived = lives.getAsBoolean(); // Asked first: what it wrote before it ended is seen below.
+            List<String> said = output.notes();
             said.subList(Math.min(told, said.size()), said.size()).forEach(notes);
             told = said.size();
-            Optional<ServerRecord> found = running();
-            if (found.isPresent() && new Api(found.get().address()).ready()) {
-                return found.get();
-            }
-            // Where another client was faster, its server answers above and ours ends here.
-            if (!process.isAlive() && found.isEmpty()) {
-                throw CliFailure.server(reasonOfDeath());
+            Optional<ServerRecord> found = running().filter(server -> new Api(server.address()).ready());
+            if (found.isPresent() || !lived) {
+                return found;
             }
             pause();
         }
-        process.destroy();
-        throw CliFailure.server("the server was not ready within " + START.toSeconds()
-                + " s and was stopped; its output is in " + output() + ", its log in " + data.resolve("logs"));
+        return Optional.empty();
     }
 
-    /** A folder that was made for a server which did not start goes again; one with anything more in it stays. */
-    private void removeBeginnings() {
+    /**
+     * A folder that was made for a server which did not start goes again; one with anything more in it stays, and one
+     * that another server works on, whose lock must not be taken from under it.
+     */
+    void removeBeginnings() {
+        Path lock = data.resolve("server.lock");
         try {
-            Path lock = data.resolve("server.lock");
-            for (Path file : List.of(output(), output().getParent(), lock, data.resolve("directory.id"), data)) {
-                Files.deleteIfExists(file);
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                if (channel.tryLock() == null) {
+                    return;
+                }
+                for (Path file :
+                        List.of(output.file(), output.file().getParent(), data.resolve("directory.id"), lock)) {
+                    Files.deleteIfExists(file);
+                }
             }
+            Files.deleteIfExists(data);
         } catch (IOException e) {
             return; // Something else is in it, which may tell more of the reason.
         }
@@ -114,11 +155,11 @@ public final class LocalServer {
 
     private Process launch(List<String> command) {
         try {
-            Files.createDirectories(output().getParent());
+            ProcessBuilder.Redirect written = output.begin();
             Process process = new ProcessBuilder(command)
                     .directory(installation.root().toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(output().toFile())
+                    .redirectOutput(written)
                     .start();
             process.getOutputStream().close();
             return process;
@@ -163,40 +204,6 @@ public final class LocalServer {
         port.ifPresent(p -> command.addAll(List.of("--port", p.toString())));
         config.ifPresent(c -> command.addAll(List.of("--config", c.toString())));
         return command;
-    }
-
-    public Path output() {
-        return data.resolve("logs/server.out");
-    }
-
-    /** The server says on one line why it does not start; else the end of what it wrote. */
-    private String reasonOfDeath() {
-        try {
-            List<String> lines = Files.readAllLines(output());
-            int refused = lines.indexOf("Error: Could not create the Java Virtual Machine.");
-            if (refused > 0) {
-                return "the server did not start: Java does not take an option (" + lines.get(refused - 1)
-                        + "); correct CODEAGENT_JVM_OPTIONS or JDK_JAVA_OPTIONS";
-            }
-            return said(FAILURE).stream()
-                    .reduce((first, last) -> last)
-                    .map(words -> "the server did not start: " + words)
-                    .orElseGet(() -> "the server ended while starting; the end of " + output() + ":\n"
-                            + String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size())));
-        } catch (IOException e) {
-            return "the server ended while starting; its output " + output() + " cannot be read: " + e.getMessage();
-        }
-    }
-
-    /** What the server says to the one who starts it; its output holds the container's log too. */
-    private List<String> said(String voice) {
-        try (Stream<String> lines = Files.lines(output())) {
-            return lines.filter(line -> line.startsWith(voice))
-                    .map(line -> line.substring(voice.length()))
-                    .toList();
-        } catch (IOException | UncheckedIOException e) {
-            return List.of(); // It is being written: the next look sees more.
-        }
     }
 
     private static void pause() {
