@@ -9,7 +9,6 @@ import java.nio.file.Path;
  * @param data the data directory
  * @param keyFile the key of the credentials' file
  * @param dataLocked whether the program that started the server holds the lock on the data directory
- * @param restored whether the data directory is a copy that was restored at this start
  * @param paths where the server finds the folders that clients name
  * @param container whether the server runs in a container
  * @param port the port that the server listens on
@@ -26,7 +25,6 @@ public record Settings(
         Path data,
         Path keyFile,
         boolean dataLocked,
-        boolean restored,
         HostPaths paths,
         boolean container,
         int port,
@@ -38,4 +36,10 @@ public record Settings(
         int maxTurns,
         SandboxSettings sandbox,
         DockerToolSettings dockerTools,
-        PolicySettings policy) {}
+        PolicySettings policy) {
+
+    /** The file that says that the data directory is a restored copy whose runs under way are to be ended. */
+    public Path restored() {
+        return data.resolve("restored");
+    }
+}

@@ -16,10 +16,8 @@ import java.util.stream.Stream;
 /**
  * The server's data directory: database, logs, workspaces, and in {@code server} the folder that Payara Micro works in,
  * which is laid out anew at every start except for {@code server/lib/databases} (the batch job repository).
- *
- * @param restored whether the directory is a copy that was restored just now
  */
-record DataDirectory(Path path, Path home, FileChannel lock, boolean restored) {
+record DataDirectory(Path path, Path home, FileChannel lock) {
     private static final long NEEDED_BYTES = 200L << 20;
     private static final int LOOKS = 3;
     private static final long LOOK_EVERY_MILLIS = 50;
@@ -29,9 +27,9 @@ record DataDirectory(Path path, Path home, FileChannel lock, boolean restored) {
         ServerMain.writable(path, "--data");
         checkSpace(path);
         FileChannel lock = lock(path);
-        var directory = new DataDirectory(path, home, lock, RestoredCopy.restore(path));
+        RestoredCopy.restore(path);
         ServerMain.writable(path.resolve("logs"), "--data");
-        return directory;
+        return new DataDirectory(path, home, lock);
     }
 
     private static void checkSpace(Path path) {

@@ -22,6 +22,9 @@ import java.util.stream.Stream;
  */
 public final class RestoredCopy {
     private static final String MARK = "directory.id";
+    private static final String RESTORED = "restored";
+    private static final String NESTED = "data";
+    private static final String ADOPTED = "adopted";
     private static final Set<String> OURS = Set.of("server.lock", "server.json");
 
     private final Path data;
@@ -30,23 +33,29 @@ public final class RestoredCopy {
         this.data = data;
     }
 
-    /** Whether the directory was a copy; called before anything of it is opened, on Payara Server by the application. */
+    /**
+     * Whether the directory is a copy whose runs under way are to be ended. That stays so over starts that fail, until the
+     * application has ended them and deletes the file that says so. A copy that has the file with it is one anyway.
+     * Called before anything of the directory is opened, on Payara Server by the application.
+     */
     public static boolean restore(Path data) {
         try {
             var copy = new RestoredCopy(data);
             copy.adoptNested();
             boolean copied = waits(data);
+            Path restored = data.resolve(RESTORED);
             if (copied) {
                 copy.database("codeagent");
                 copy.database("credentials");
                 // The container's job repository; a run can do without.
                 delete(data.resolve("server/lib/databases"));
+                Files.write(restored, new byte[0]);
             }
             Path mark = data.resolve(MARK);
             if (copied || !Files.exists(mark)) {
                 mark(mark);
             }
-            return copied;
+            return Files.exists(restored);
         } catch (IOException e) {
             throw new StartFailure("cannot restore " + data + ", which is a copy: " + e.getMessage());
         }
@@ -55,16 +64,30 @@ public final class RestoredCopy {
     /** Whether the directory is a copy that the next start restores. */
     static boolean waits(Path data) throws IOException {
         Path mark = data.resolve(MARK);
-        return Files.exists(data.resolve("data").resolve(MARK))
+        return Files.exists(data.resolve(NESTED).resolve(MARK))
+                || Files.exists(data.resolve(ADOPTED).resolve(MARK))
                 || Files.exists(mark) && !Files.readString(mark).equals(identity(mark));
     }
 
-    /** {@code cp -r backup/data ./data} puts the copy into a folder that is still there: then that copy is what is meant. */
+    /**
+     * {@code cp -r backup/data ./data} puts the copy into a folder that is still there: then that copy is what is meant.
+     * Its name tells how far this came, so that the next start goes on where this one is killed.
+     */
     private void adoptNested() throws IOException {
-        Path nested = data.resolve("data");
-        if (!Files.exists(nested.resolve(MARK))) {
-            return;
+        Path nested = data.resolve(NESTED);
+        Path adopted = data.resolve(ADOPTED);
+        if (Files.exists(adopted)) {
+            adopt(adopted);
         }
+        if (Files.exists(nested.resolve(MARK))) {
+            Path aside = setAside(nested);
+            Files.move(nested, adopted);
+            adopt(adopted);
+            say("the copy in " + nested + " takes the place of what was here, which is in " + aside);
+        }
+    }
+
+    private Path setAside(Path nested) throws IOException {
         Path aside =
                 Files.createDirectories(data.resolve("replaced-" + Instant.now().getEpochSecond()));
         for (Path old : list(data)) {
@@ -72,13 +95,19 @@ public final class RestoredCopy {
                 Files.move(old, aside.resolve(name(old)));
             }
         }
-        for (Path restored : list(nested)) {
-            if (!OURS.contains(name(restored)) && !Files.exists(data.resolve(name(restored)))) {
-                Files.move(restored, data.resolve(name(restored)));
+        return aside;
+    }
+
+    /** The mark comes last: with it everything is here. */
+    private void adopt(Path adopted) throws IOException {
+        Comparator<Path> markLast = Comparator.comparing(file -> name(file).equals(MARK));
+        for (Path file : list(adopted).stream().sorted(markLast).toList()) {
+            Path here = data.resolve(name(file));
+            if (!OURS.contains(name(file)) && !name(file).equals(NESTED) && !Files.exists(here)) {
+                Files.move(file, here);
             }
         }
-        delete(nested);
-        say("the copy in " + nested + " takes the place of what was here, which is in " + aside);
+        delete(adopted);
     }
 
     private void database(String name) throws IOException {

@@ -74,7 +74,6 @@ public final class ServerMain {
         KeyStores.layOut(data.resolve("server/config"))
                 .forEach((name, file) -> System.setProperty(name, System.getProperty(name, file)));
         System.setProperty("codeagent.data.locked", "true");
-        System.setProperty("codeagent.restored", String.valueOf(directory.restored()));
         System.setProperty(
                 "java.util.logging.config.file",
                 directory.logging(configuration.get("logging.level")).toString());

@@ -79,7 +79,51 @@ class RestoredCopyTest {
         assertThat(copy.resolve("codeagent.db-shm")).doesNotExist();
         assertThat(copy.resolve("server/lib/databases")).doesNotExist();
         assertThat(copy.resolve("snapshots/replaced/codeagent.db")).hasContent("torn");
-        assertThat(RestoredCopy.restore(copy)).as("restored once").isFalse();
+        assertThat(RestoredCopy.waits(copy)).as("laid anew once").isFalse();
+    }
+
+    @Test
+    void saysThatItIsACopyUntilTheApplicationHasEndedItsRuns() throws IOException {
+        Path copy = copy(folder.resolve("copy"));
+        RestoredCopy.restore(copy);
+        Files.writeString(copy.resolve("codeagent.db"), "of the first start, which failed");
+
+        assertThat(RestoredCopy.restore(copy)).isTrue();
+
+        assertThat(copy.resolve("codeagent.db")).hasContent("of the first start, which failed");
+        Files.delete(copy.resolve("restored"));
+        assertThat(RestoredCopy.restore(copy)).isFalse();
+    }
+
+    @Test
+    void saysThatItIsACopyWhereItWasKilledBeforeItWroteTheMark() throws IOException {
+        Path copy = copy(folder.resolve("copy"));
+        RestoredCopy.restore(copy);
+        Files.delete(copy.resolve("directory.id"));
+
+        assertThat(RestoredCopy.restore(copy)).isTrue();
+    }
+
+    @Test
+    void laysACopyOfACopyAnewWhoseRunsWereNotEndedYet() throws IOException {
+        RestoredCopy.restore(data);
+        Files.createFile(data.resolve("restored"));
+        Path copy = copy(folder.resolve("copy"));
+
+        assertThat(RestoredCopy.restore(copy)).isTrue();
+
+        assertThat(content(copy.resolve("codeagent.db"))).isEqualTo('b');
+    }
+
+    @Test
+    void knowsNothingOfACopyThatAnotherOneHasReplaced() throws IOException {
+        Path backup = copy(folder.resolve("backup"));
+        Files.createFile(data.resolve("restored"));
+        Files.move(backup, data.resolve("data"));
+        RestoredCopy.restore(data);
+        Files.delete(data.resolve("restored"));
+
+        assertThat(RestoredCopy.restore(data)).isFalse();
     }
 
     @Test
@@ -121,6 +165,39 @@ class RestoredCopyTest {
             assertThat(files.filter(f -> f.endsWith("newer")))
                     .singleElement(InstanceOfAssertFactories.PATH)
                     .hasContent("made after the backup");
+        }
+    }
+
+    @Test
+    void goesOnToTakeACopyWhereItWasKilledBeforeEverythingWasSetAside() throws IOException {
+        Path backup = copy(folder.resolve("backup"));
+        Files.move(backup, data.resolve("data"));
+        Path aside = Files.createDirectories(data.resolve("replaced-1"));
+        Files.move(data.resolve("directory.id"), aside.resolve("directory.id"));
+
+        assertThat(RestoredCopy.restore(data)).isTrue();
+
+        assertThat(data.resolve("data")).doesNotExist();
+        assertThat(content(data.resolve("codeagent.db"))).isEqualTo('b');
+    }
+
+    @Test
+    void goesOnToTakeACopyWhereItWasKilledBeforeEverythingWasTaken() throws IOException {
+        Path backup = copy(folder.resolve("backup"));
+        Files.move(data, folder.resolve("old"));
+        Files.createDirectories(data);
+        Files.move(backup, data.resolve("adopted"));
+        Files.move(data.resolve("adopted/snapshots"), data.resolve("snapshots"));
+
+        assertThat(RestoredCopy.waits(data)).isTrue();
+        assertThat(RestoredCopy.restore(data)).isTrue();
+
+        assertThat(content(data.resolve("codeagent.db"))).isEqualTo('b');
+        assertThat(data.resolve("server/lib")).exists();
+        try (Stream<Path> files = Files.list(data)) {
+            assertThat(files.map(f -> f.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "codeagent.db", "codeagent.db-wal", "directory.id", "restored", "server", "snapshots");
         }
     }
 }

@@ -32,7 +32,6 @@ public class SettingsProducer {
                 Path.of(text(config, "codeagent.credentials.keyFile", "credentials.key"))
                         .toAbsolutePath(),
                 Boolean.parseBoolean(text(config, "codeagent.data.locked", "false")),
-                Boolean.parseBoolean(text(config, "codeagent.restored", "false")),
                 HostPaths.of(text(config, "paths.mounts", ""), text(config, "paths.base", "")),
                 Boolean.parseBoolean(text(config, "codeagent.container", "false")),
                 number(config, "gateway.port", 8080),

@@ -1,5 +1,6 @@
 package dev.codeagent.orchestrator.boundary;
 
+import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
@@ -21,6 +22,8 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -69,9 +72,10 @@ public class RunLifecycle {
         lock = settings.dataLocked() ? DataLock.NONE : DataLock.take(settings.data(), settings.port());
         try {
             List<Run> unfinished = journal.unfinished();
-            unfinished.forEach(settings.restored() ? this::end : run -> queue.launch(run.id()));
-            if (settings.restored()) {
-                journal.waiting().forEach(this::end);
+            if (Files.exists(settings.restored())) {
+                endAll(unfinished);
+            } else {
+                unfinished.forEach(run -> queue.launch(run.id()));
             }
             List<Run> living = Stream.concat(unfinished.stream(), journal.waiting().stream())
                     .toList();
@@ -99,6 +103,21 @@ public class RunLifecycle {
 
     private static Set<RunId> ids(List<Run> runs) {
         return runs.stream().map(Run::id).collect(Collectors.toSet());
+    }
+
+    /** Only then it is forgotten that this is a copy: where the server dies before, the next start goes on with it. */
+    private void endAll(List<Run> unfinished) {
+        unfinished.forEach(this::end);
+        journal.waiting().forEach(this::end);
+        try {
+            Files.delete(settings.restored());
+        } catch (IOException e) {
+            throw new AgentException(
+                    ErrorCode.STORAGE_FAILED,
+                    "cannot delete " + settings.restored() + ", which would end the runs at the next start again: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     /** The journal of a copy may tell of edits that its copy of the workspace does not have. */

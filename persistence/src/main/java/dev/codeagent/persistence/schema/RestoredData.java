@@ -11,12 +11,12 @@ import org.eclipse.microprofile.config.Config;
 
 /**
  * A restored copy of the data directory is made good before its database is opened. The program that starts Payara Micro
- * has done so; on Payara Server nobody was there before the application, which asks that program's class by its name.
+ * has done so; on Payara Server nobody was there before the application, which asks that program's class by its name. A
+ * file in the directory says that it was a copy, until its runs are ended.
  */
 final class RestoredData {
     private static final String PROGRAM = "codeagent-server.jar";
     private static final String CLASS = "dev.codeagent.server.RestoredCopy";
-    private static final String RESTORED = "codeagent.restored";
 
     private RestoredData() {}
 
@@ -27,10 +27,7 @@ final class RestoredData {
         Path program = Path.of(config.getValue("codeagent.home", String.class), PROGRAM);
         Path data = Path.of(config.getValue("codeagent.data", String.class));
         try (var loader = new URLClassLoader(new URL[] {program.toUri().toURL()}, null)) {
-            Object restored =
-                    loader.loadClass(CLASS).getMethod("restore", Path.class).invoke(null, data);
-            // Set again at each deployment: another one of the same process may have been of a copy.
-            System.setProperty(RESTORED, restored.toString());
+            loader.loadClass(CLASS).getMethod("restore", Path.class).invoke(null, data);
         } catch (InvocationTargetException e) {
             throw new AgentException(
                     ErrorCode.STORAGE_FAILED, e.getTargetException().getMessage(), e.getTargetException());
