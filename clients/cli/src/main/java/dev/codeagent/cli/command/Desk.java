@@ -32,8 +32,16 @@ public record Desk(
         return new LocalServer(installation, options.data());
     }
 
-    /** The server that the options mean; it must run. */
+    /** The server that the options mean; it must run. One that is only just starting is waited for. */
     public Api api() {
+        if (options.server().isEmpty() && localServer().comesUp()) {
+            localServer().await(this::progress);
+        }
+        return apiAsItIs();
+    }
+
+    /** The server that the options mean, whether it answers or not. */
+    Api apiAsItIs() {
         return options.server()
                 .or(() -> localServer().running().map(ServerRecord::address))
                 .map(Api::new)
@@ -43,11 +51,12 @@ public record Desk(
 
     /** The server that the options mean; started where it does not run. */
     public Api apiStarted() {
-        boolean there = options.server().isPresent() || localServer().running().isPresent();
+        boolean there = options.server().isPresent()
+                || localServer().running().isPresent() && !localServer().comesUp();
         if (!there) {
             new ServerStart(this).run();
         }
-        return api();
+        return apiAsItIs();
     }
 
     /** Where the server is now; after a restart it may have another port. */

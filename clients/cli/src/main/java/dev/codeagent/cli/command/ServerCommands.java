@@ -21,7 +21,7 @@ final class ServerCommands {
     }
 
     ExitCode up() {
-        Optional<ServerRecord> running = desk.localServer().running();
+        Optional<ServerRecord> running = desk.localServer().ready();
         ServerRecord server = running.orElseGet(() -> new ServerStart(desk).run());
         say(running.isPresent() ? "already running at " : "running at ", server);
         return ExitCode.OK;
@@ -53,7 +53,7 @@ final class ServerCommands {
                     "no server runs on " + desk.options().data());
             return ExitCode.SERVER;
         }
-        Api api = desk.api();
+        Api api = desk.apiAsItIs();
         if (!api.ready()) {
             throw CliFailure.server("the server at " + api.base() + " is not ready");
         }

@@ -5,7 +5,10 @@ import dev.codeagent.cli.server.ModelServers;
 import dev.codeagent.cli.server.ServerRecord;
 import java.util.List;
 
-/** Starts the server of a data directory, and gives it the model servers that this machine has. */
+/**
+ * Starts the server of a data directory, or waits for one that starts already, and gives it the model servers that this
+ * machine has.
+ */
 final class ServerStart {
     private final Desk desk;
 
@@ -15,7 +18,6 @@ final class ServerStart {
 
     ServerRecord run() {
         long began = System.nanoTime();
-        desk.progress("starting the server on " + desk.options().data() + " …");
         ServerRecord server = desk.localServer().start(desk.options().port(), desk.config(), desk::progress);
         desk.progress("server ready at " + server.address() + " after " + (System.nanoTime() - began) / 1_000_000_000L
                 + " s");

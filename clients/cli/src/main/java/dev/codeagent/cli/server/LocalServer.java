@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /** The server of a data directory of this machine: starts it, waits for it, stops it. */
 public final class LocalServer {
     private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration STOP = Duration.ofSeconds(60);
     private static final long LOOK_EVERY_MILLIS = 100;
 
@@ -39,6 +40,24 @@ public final class LocalServer {
         return ServerRecord.find(data);
     }
 
+    /** The running server, where it is ready. */
+    public Optional<ServerRecord> ready() {
+        return running().filter(server -> new Api(server.address()).ready());
+    }
+
+    /** Whether a server runs that does not answer yet; one that lacks something, e.g. space on its disk, answers. */
+    public boolean comesUp() {
+        return running()
+                .map(server -> new Api(server.address()))
+                .filter(api -> !api.ready() && !api.live(ANSWER))
+                .isPresent();
+    }
+
+    /** Waits until the server that somebody else started is ready; empty where there is none, or it ended before. */
+    public Optional<ServerRecord> await(Consumer<String> notes) {
+        return awaitOther(System.nanoTime() + START.toNanos(), notes);
+    }
+
     /**
      * Starts the server, cut off from this terminal, and waits until it is ready; where one works on the data directory
      * already, that one is waited for.
@@ -50,8 +69,10 @@ public final class LocalServer {
         boolean fresh = !Files.exists(data);
         long deadline = System.nanoTime() + START.toNanos();
         try {
-            return awaitOther(deadline, notes)
-                    .orElseGet(() -> await(launch(command(Detached.java(), port, config)), deadline, notes));
+            return awaitOther(deadline, notes).orElseGet(() -> {
+                notes.accept("starting the server on " + data + " …");
+                return await(launch(command(Detached.java(), port, config)), deadline, notes);
+            });
         } catch (CliFailure e) {
             if (fresh) {
                 removeBeginnings();
@@ -86,7 +107,6 @@ public final class LocalServer {
                 + " s and was stopped; its output is in " + output.file() + ", its log in " + data.resolve("logs"));
     }
 
-    /** The server that somebody else started; empty where there is none, or it ended before it was ready. */
     Optional<ServerRecord> awaitOther(long deadline, Consumer<String> notes) {
         if (!ServerRecord.locked(data)) {
             return Optional.empty();
@@ -96,7 +116,7 @@ public final class LocalServer {
         if (ready.isEmpty() && ServerRecord.locked(data)) {
             throw CliFailure.server("another server works on " + data + " and was not ready within "
                     + START.toSeconds() + " s; its log in " + data.resolve("logs")
-                    + " says more, and `codeagent down` stops it");
+                    + " and `codeagent doctor` say more, `codeagent down --data " + data + "` stops it");
         }
         return ready;
     }
@@ -109,7 +129,7 @@ public final class LocalServer {
             List<String> said = output.notes();
             said.subList(Math.min(told, said.size()), said.size()).forEach(notes);
             told = said.size();
-            Optional<ServerRecord> found = running().filter(server -> new Api(server.address()).ready());
+            Optional<ServerRecord> found = ready();
             if (found.isPresent() || !lived) {
                 return found;
             }

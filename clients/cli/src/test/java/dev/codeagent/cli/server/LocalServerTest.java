@@ -3,6 +3,7 @@ package dev.codeagent.cli.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.codeagent.cli.outcome.CliFailure;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +43,7 @@ class LocalServerTest {
     Path folder;
 
     private final List<Process> processes = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
+    private final List<String> notes = new CopyOnWriteArrayList<>();
     private Path data;
     private LocalServer server;
 
@@ -92,9 +95,7 @@ class LocalServerTest {
     @Test
     void waitsForTheServerOfAnotherClientThatWasFaster() throws Exception {
         Process other = other();
-        HttpServer ready = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        ready.createContext("/health/ready", exchange -> exchange.sendResponseHeaders(200, -1));
-        ready.start();
+        HttpServer ready = answering(exchange -> 200);
         try {
             var record = new ServerRecord(other.pid(), ready.getAddress().getPort());
             // Announced when the client waits already.
@@ -115,6 +116,48 @@ class LocalServerTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void waitsForAServerThatRunsAndDoesNotAnswerYet() throws Exception {
+        HttpServer starting = answering(exchange -> notes.size() < 2 ? 404 : 200);
+        try {
+            announce(new ServerRecord(other().pid(), starting.getAddress().getPort()), "announced");
+            assertThat(server.comesUp()).isTrue();
+            assertThat(server.ready()).isEmpty();
+
+            Optional<ServerRecord> found = server.await(notes::add);
+
+            assertThat(found).isEqualTo(server.running()).isPresent();
+            assertThat(server.comesUp()).isFalse();
+            assertThat(notes).hasSize(2);
+        } finally {
+            starting.stop(0);
+        }
+    }
+
+    @Test
+    void doesNotTakeAServerForStartingThatLacksSomething() throws Exception {
+        HttpServer full =
+                answering(exchange -> exchange.getRequestURI().getPath().equals("/health/live") ? 200 : 503);
+        try {
+            announce(new ServerRecord(other().pid(), full.getAddress().getPort()), "announced");
+
+            assertThat(server.comesUp()).isFalse();
+            assertThat(server.ready()).isEmpty();
+        } finally {
+            full.stop(0);
+        }
+    }
+
+    private static HttpServer answering(ToIntFunction<HttpExchange> status) throws IOException {
+        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        http.createContext("/health/", exchange -> {
+            exchange.sendResponseHeaders(status.applyAsInt(exchange), -1);
+            exchange.close();
+        });
+        http.start();
+        return http;
     }
 
     @Test
