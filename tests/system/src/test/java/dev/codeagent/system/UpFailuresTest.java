@@ -42,8 +42,10 @@ class UpFailuresTest {
 
     private static void clear(Outcome outcome, int port) throws IOException {
         assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(NO_SERVER);
-        assertThat(outcome.lines()).hasSize(2);
-        assertThat(outcome.lines().getFirst()).startsWith("starting the server on ");
+        assertThat(outcome.lines().subList(0, outcome.lines().size() - 1))
+                .as("nothing beside the reason, but that it was tried")
+                .hasSizeLessThan(2)
+                .allMatch(line -> line.startsWith("starting the server on "));
         assertThat(outcome.reason())
                 .startsWith("codeagent: the server did not start: ")
                 .doesNotContain("Exception");
