@@ -94,11 +94,11 @@ class RedeployTest {
         String project =
                 rest.project(Repository.create(folder.resolve("copied")).path());
         rest.provider("scripted", quick.url(), "any");
-        String done = rest.start(project, "/build", "say hello", "scripted");
+        String done = rest.start(project, "/plan", "say hello", "scripted");
         await().atMost(PATIENCE).until(() -> rest.run(done).getString("state").equals("completed"));
         List<JsonObject> events = rest.events(done);
         rest.provider("scripted", slow.url(), "any");
-        String busy = rest.start(project, "/build", "say hello", "scripted");
+        String busy = rest.start(project, "/code", "say hello", "scripted");
         await().atMost(PATIENCE)
                 .until(() -> values(rest.events(busy), "tool.finished", "tool").contains("write_file"));
         Path copy = folder.resolve("copy");
