@@ -78,7 +78,9 @@ public record DatabaseAddressCheck(String url, Path data) implements Check {
 
     private Finding server() {
         var failures = new ArrayList<String>();
+        boolean known = false;
         for (InetSocketAddress address : addresses()) {
+            known |= !address.isUnresolved();
             String shown = address.getHostString() + ":" + address.getPort();
             try {
                 if (speaksPostgres(address)) {
@@ -94,8 +96,8 @@ public record DatabaseAddressCheck(String url, Path data) implements Check {
         return Finding.fail(
                 name(),
                 String.join("; ", failures),
-                "the server waits for it",
-                "start PostgreSQL, or correct database.url");
+                known ? "the server waits for it" : "the server does not start",
+                known ? "start PostgreSQL, or correct database.url" : "correct database.url");
     }
 
     private static String reason(IOException e) {

@@ -111,7 +111,9 @@ class DatabaseAndPortCheckTest {
         assertThat(closed.level()).isEqualTo(Level.FAIL);
         assertThat(closed.found()).startsWith(address + ": ").containsIgnoringCase("refused");
         assertThat(closed.advice()).contains("database.url");
+        assertThat(closed.lost()).isEqualTo("the server waits for it");
         assertThat(unknown.found()).isEqualTo("no-such-host.invalid:5432: no such host");
+        assertThat(unknown.lost()).isEqualTo("the server does not start");
     }
 
     @Test
