@@ -13,10 +13,10 @@ import dev.codeagent.bench.nodes.NodesBenchmark;
 import dev.codeagent.bench.projects.ProjectsBenchmark;
 import dev.codeagent.bench.reload.ReloadBenchmark;
 import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.Options;
-import dev.codeagent.bench.rig.Outcome;
+import dev.codeagent.bench.rig.BenchmarkOptions;
+import dev.codeagent.bench.rig.BenchmarkResult;
 import dev.codeagent.bench.rig.ServerDatabase;
-import dev.codeagent.bench.rig.WrongUse;
+import dev.codeagent.bench.rig.UsageException;
 import dev.codeagent.bench.sandbox.SandboxBenchmark;
 import dev.codeagent.bench.start.CliBenchmark;
 import dev.codeagent.bench.start.StartBenchmark;
@@ -27,9 +27,9 @@ import java.util.Optional;
 
 /** Runs the benchmark that is named; lists them where none is. */
 public final class BenchMain {
-    private static final int WRONG_USE = 2;
+    private static final int EXIT_USAGE = 2;
 
-    private static final List<Benchmark> ALL = List.of(
+    private static final List<Benchmark> BENCHMARKS = List.of(
             new DropsBenchmark(),
             new CrashBenchmark(),
             new EffectsBenchmark(),
@@ -46,46 +46,46 @@ public final class BenchMain {
             new UndoBenchmark(),
             new EscapesBenchmark());
 
-    private static final List<String> HELP = List.of("--help", "-h", "help");
+    private static final List<String> HELP_OPTIONS = List.of("--help", "-h", "help");
 
     private BenchMain() {}
 
     public static void main(String[] args) throws Exception {
         // Without it, each use of JSON searches all jars for an implementation.
         System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
-        if (args.length == 0 || HELP.contains(args[0])) {
-            list();
+        if (args.length == 0 || HELP_OPTIONS.contains(args[0])) {
+            printBenchmarks();
             return;
         }
         Optional<Benchmark> found =
-                ALL.stream().filter(b -> b.name().equals(args[0])).findFirst();
+                BENCHMARKS.stream().filter(b -> b.name().equals(args[0])).findFirst();
         if (found.isEmpty()) {
             System.err.println("no benchmark '" + args[0] + "'; there are:");
-            list();
-            System.exit(WRONG_USE);
+            printBenchmarks();
+            System.exit(EXIT_USAGE);
         }
         System.exit(run(found.orElseThrow(), List.of(args).subList(1, args.length)));
     }
 
     private static int run(Benchmark benchmark, List<String> args) throws Exception {
-        Outcome outcome;
+        BenchmarkResult result;
         try {
-            Options options = Options.parse(args, benchmark.takesFile());
+            BenchmarkOptions options = BenchmarkOptions.parse(args, benchmark.acceptsFile());
             ServerDatabase.select(options.text("database", ServerDatabase.SQLITE));
-            outcome = benchmark.run(options);
-        } catch (WrongUse e) {
+            result = benchmark.run(options);
+        } catch (UsageException e) {
             System.err.println(e.getMessage());
-            return WRONG_USE;
+            return EXIT_USAGE;
         } catch (AgentException e) { // What it needs is not there, or failed; it says so itself.
-            outcome = new Outcome(Map.of(), List.of(e.getMessage()));
+            result = new BenchmarkResult(Map.of(), List.of(e.getMessage()));
         }
-        outcome.faults().forEach(fault -> System.out.println("FAULT " + fault));
-        System.out.println(outcome.line(benchmark.name()));
-        return outcome.passed() ? 0 : 1;
+        result.faults().forEach(fault -> System.out.println("FAULT " + fault));
+        System.out.println(result.resultLine(benchmark.name()));
+        return result.passed() ? 0 : 1;
     }
 
-    private static void list() {
-        ALL.forEach(b -> System.out.printf("%-12s %s%n", b.name(), b.purpose()));
+    private static void printBenchmarks() {
+        BENCHMARKS.forEach(b -> System.out.printf("%-12s %s%n", b.name(), b.description()));
         System.out.println(
                 "with --database postgresql, servers and journals work on a PostgreSQL of the benchmark's own");
     }

@@ -1,11 +1,11 @@
 package dev.codeagent.bench.crash;
 
 import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.Options;
-import dev.codeagent.bench.rig.Outcome;
+import dev.codeagent.bench.rig.BenchmarkOptions;
+import dev.codeagent.bench.rig.BenchmarkResult;
 import dev.codeagent.bench.rig.Samples;
-import dev.codeagent.bench.rig.Server;
-import dev.codeagent.bench.rig.Table;
+import dev.codeagent.bench.rig.ServerProcess;
+import dev.codeagent.bench.rig.TextTable;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -17,46 +17,49 @@ public final class CrashBenchmark implements Benchmark {
     }
 
     @Override
-    public String purpose() {
+    public String description() {
         return "[N=20] [SEED]: kill -9 of the server at random points of runs; each ends with the same tree, no effect twice";
     }
 
     @Override
-    public Outcome run(Options options) throws Exception {
-        return Trials.run(
+    public BenchmarkResult run(BenchmarkOptions options) throws Exception {
+        return KillTrialRunner.run(
                 options,
                 20,
-                Server.Launch.shipped(),
-                (trial, number, reference, random) -> List.of(trial.killed(number, reference, random)),
+                ServerProcess.StartOptions.shipped(),
+                (trial, number, reference, random) -> List.of(trial.runWithKill(number, reference, random)),
                 CrashBenchmark::report);
     }
 
-    private static Outcome report(List<Trial.Result> results) {
+    private static BenchmarkResult report(List<KillTrial.Result> results) {
         List<String> faults = results.stream().flatMap(r -> r.faults().stream()).toList();
-        long inTime = results.stream().filter(r -> r.strike().inTime()).count();
-        int unknown = results.stream().mapToInt(Trial.Result::unknown).sum();
-        Samples goingOn = Samples.of(results.stream()
-                .filter(r -> r.restart().goingOnMillis() > 0)
-                .map(r -> (double) r.restart().goingOnMillis())
+        long beforeRunEnd =
+                results.stream().filter(r -> r.killRecord().beforeRunEnd()).count();
+        int unknownCalls =
+                results.stream().mapToInt(KillTrial.Result::unknownCalls).sum();
+        Samples resumed = Samples.of(results.stream()
+                .filter(r -> r.restartTimes().resumedMillis() > 0)
+                .map(r -> (double) r.restartTimes().resumedMillis())
                 .toList());
-        Samples ready = Samples.of(
-                results.stream().map(r -> (double) r.restart().readyMillis()).toList());
-        new Table()
+        Samples ready = Samples.of(results.stream()
+                .map(r -> (double) r.restartTimes().readyMillis())
+                .toList());
+        new TextTable()
                 .row("kills", results.size())
-                .row("of them before the run's end", inTime)
-                .row("calls reported as unknown", unknown)
+                .row("of them before the run's end", beforeRunEnd)
+                .row("calls reported as unknown", unknownCalls)
                 .row("server ready after its start, p50 ms", Math.round(ready.percentile(0.5)))
-                .row("run going on after the start, p50 ms", Math.round(goingOn.percentile(0.5)))
-                .row("run going on after the start, max ms", Math.round(goingOn.max()))
+                .row("run going on after the start, p50 ms", Math.round(resumed.percentile(0.5)))
+                .row("run going on after the start, max ms", Math.round(resumed.max()))
                 .print();
-        var figures = new LinkedHashMap<String, String>();
-        figures.put("kills", String.valueOf(results.size()));
-        figures.put("inRun", String.valueOf(inTime));
-        figures.put("unknown", String.valueOf(unknown));
-        figures.put("readyP50Ms", String.valueOf(Math.round(ready.percentile(0.5))));
-        figures.put("goingOnP50Ms", String.valueOf(Math.round(goingOn.percentile(0.5))));
-        figures.put("goingOnMaxMs", String.valueOf(Math.round(goingOn.max())));
-        figures.put("faults", String.valueOf(faults.size()));
-        return new Outcome(figures, faults);
+        var metrics = new LinkedHashMap<String, String>();
+        metrics.put("kills", String.valueOf(results.size()));
+        metrics.put("inRun", String.valueOf(beforeRunEnd));
+        metrics.put("unknown", String.valueOf(unknownCalls));
+        metrics.put("readyP50Ms", String.valueOf(Math.round(ready.percentile(0.5))));
+        metrics.put("goingOnP50Ms", String.valueOf(Math.round(resumed.percentile(0.5))));
+        metrics.put("goingOnMaxMs", String.valueOf(Math.round(resumed.max())));
+        metrics.put("faults", String.valueOf(faults.size()));
+        return new BenchmarkResult(metrics, faults);
     }
 }

@@ -1,6 +1,6 @@
 package dev.codeagent.bench.crash;
 
-import dev.codeagent.bench.rig.Server;
+import dev.codeagent.bench.rig.ServerProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,40 +11,41 @@ import java.util.stream.Stream;
 /**
  * The executors of a server, wherever they run.
  *
- * @param engine the address of the Docker engine that the server uses; empty: the usual one, if there is any
+ * @param engineAddress the address of the Docker engine that the server uses; empty: the usual one, if there is any
  */
-record RunningExecutors(Server server, Optional<String> engine) {
+record RunningExecutors(ServerProcess server, Optional<String> engineAddress) {
 
     /** Kills that of a run, in this machine's processes and in containers; whether there was one. */
     boolean kill(String run) throws IOException, InterruptedException {
-        List<ProcessHandle> own = ProcessHandle.of(server.pid()).stream()
+        List<ProcessHandle> processes = ProcessHandle.of(server.pid()).stream()
                 .flatMap(ProcessHandle::descendants)
-                .filter(p -> words(p).contains("executor.jar") && lineage(p).anyMatch(a -> words(a).contains(run)))
+                .filter(p -> commandLine(p).contains("executor.jar")
+                        && ancestors(p).anyMatch(a -> commandLine(a).contains(run)))
                 .toList();
-        own.forEach(ProcessHandle::destroyForcibly);
-        List<String> containers = docker("ps", "-q", "--filter", "name=" + run);
+        processes.forEach(ProcessHandle::destroyForcibly);
+        List<String> containers = runDocker("ps", "-q", "--filter", "name=" + run);
         for (String container : containers) {
-            docker("kill", container);
+            runDocker("kill", container);
         }
-        return own.size() + containers.size() > 0;
+        return processes.size() + containers.size() > 0;
     }
 
-    private static Stream<ProcessHandle> lineage(ProcessHandle process) {
+    private static Stream<ProcessHandle> ancestors(ProcessHandle process) {
         return Stream.iterate(Optional.of(process), Optional::isPresent, p -> p.flatMap(ProcessHandle::parent))
                 .map(Optional::orElseThrow);
     }
 
-    private static String words(ProcessHandle process) {
+    private static String commandLine(ProcessHandle process) {
         return process.info().commandLine().orElse("");
     }
 
     /** Where there is no engine there are no containers. */
-    private List<String> docker(String... words) throws IOException, InterruptedException {
+    private List<String> runDocker(String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("docker"));
-        command.addAll(List.of(words));
+        command.addAll(List.of(arguments));
         try {
             var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-            engine.ifPresent(address -> builder.environment().put("DOCKER_HOST", address));
+            engineAddress.ifPresent(address -> builder.environment().put("DOCKER_HOST", address));
             Process process = builder.start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return process.waitFor() == 0 ? output.lines().toList() : List.of();

@@ -7,19 +7,20 @@ import java.util.Map;
  *
  * @param token random, unique
  */
-record Attempt(Case tried, String token, Words words) {
-    private static final String WON = "WON-";
+record Attempt(EscapeCase escapeCase, String token, PlaceholderExpander placeholders) {
+    private static final String SUCCESS_PREFIX = "WON-";
 
-    static Attempt of(Case tried, String token, Words place) {
+    static Attempt of(EscapeCase escapeCase, String token, PlaceholderExpander placeholders) {
         return new Attempt(
-                tried,
+                escapeCase,
                 token,
-                place.with(tried.values())
+                placeholders
+                        .with(escapeCase.values())
                         .with(Map.of("token", token, "mark", mark(token), "dir", "case-" + token))
-                        .with(Map.of("url", url(tried.values().getOrDefault("address", "")))));
+                        .with(Map.of("url", urlHost(escapeCase.values().getOrDefault("address", "")))));
     }
 
-    private static String url(String address) {
+    private static String urlHost(String address) {
         return address.contains(":") ? "[" + address + "]" : address;
     }
 
@@ -28,13 +29,13 @@ record Attempt(Case tried, String token, Words words) {
     }
 
     /** What {@code won} prints; a shell that only quotes the command does not. */
-    String won() {
-        return WON + token;
+    String successMarker() {
+        return SUCCESS_PREFIX + token;
     }
 
     /** The command with what it may use: {@code won}, and a folder of its own. */
-    String command(String command) {
-        return "won() { printf '%s%s\\n' " + WON + " " + token + "; }; mkdir -p case-" + token + "\n"
-                + words.in(command);
+    String shellCommand(String command) {
+        return "won() { printf '%s%s\\n' " + SUCCESS_PREFIX + " " + token + "; }; mkdir -p case-" + token + "\n"
+                + placeholders.expand(command);
     }
 }

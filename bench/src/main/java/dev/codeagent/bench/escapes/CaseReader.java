@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Makes cases of one entry: one, or one for each value of what it goes over. */
-record CaseReader(String theme, Entry entry, List<String> addresses) {
-    private static final String RUN = "run_command";
-    private static final int SECONDS = 20;
+record CaseReader(String theme, YamlEntry entry, List<String> addresses) {
+    private static final String RUN_COMMAND = "run_command";
+    private static final int DEFAULT_SECONDS = 20;
 
-    List<Case> cases() {
-        entry.allow(
+    List<EscapeCase> readCases() {
+        entry.allowOnly(
                 "id",
                 "tries",
                 "each",
@@ -30,14 +30,14 @@ record CaseReader(String theme, Entry entry, List<String> addresses) {
                 "alone",
                 "only",
                 "seconds");
-        var cases = new ArrayList<Case>();
+        var cases = new ArrayList<EscapeCase>();
         for (Map<String, String> values : combinations()) {
-            cases.add(one(values));
+            cases.add(readCase(values));
         }
         return cases;
     }
 
-    private Case one(Map<String, String> values) {
+    private EscapeCase readCase(Map<String, String> values) {
         var plain = new LinkedHashMap<String, String>();
         var suffix = new ArrayList<String>();
         values.forEach((name, labelled) -> {
@@ -47,78 +47,83 @@ record CaseReader(String theme, Entry entry, List<String> addresses) {
         });
         String id = theme + "/" + entry.text("id")
                 + (suffix.isEmpty() ? "" : suffix.toString().replace(" ", ""));
-        return new Case(
+        return new EscapeCase(
                 id,
                 theme,
                 entry.text("tries"),
                 Map.copyOf(plain),
                 entry.list("needs").stream().map(String::valueOf).toList(),
                 entry.text("project", ""),
-                steps(),
-                Sign.find(entry.text("shows"))
-                        .orElseThrow(() -> entry.wrong("'" + entry.text("shows") + "' is no sign of an escape")),
-                control(),
+                readSteps(),
+                EscapeSignal.find(entry.text("shows"))
+                        .orElseThrow(() -> entry.usageError("'" + entry.text("shows") + "' is no sign of an escape")),
+                readControl(),
                 entry.flag("alone") || entry.has("project"),
                 entry.text("only", ""),
-                Duration.ofSeconds(entry.number("seconds", SECONDS)));
+                Duration.ofSeconds(entry.number("seconds", DEFAULT_SECONDS)));
     }
 
-    private List<Step> steps() {
-        var steps = new ArrayList<Step>();
+    private List<CaseStep> readSteps() {
+        var steps = new ArrayList<CaseStep>();
         if (entry.has("setup")) {
-            steps.add(new Step.Setup(entry.text("setup")));
+            steps.add(new CaseStep.Setup(entry.text("setup")));
         }
         if (entry.has("run")) {
-            steps.add(new Step.Call(RUN, Map.of("command", entry.text("run")), 1));
+            steps.add(new CaseStep.Call(RUN_COMMAND, Map.of("command", entry.text("run")), 1));
         }
         if (entry.has("tool")) {
-            steps.add(call(entry));
+            steps.add(readCall(entry));
         }
         for (Object step : entry.list("steps")) {
-            steps.add(step instanceof String word ? server(word) : step(new Entry(entry.place(), step)));
+            steps.add(
+                    step instanceof String keyword
+                            ? readServerAction(keyword)
+                            : readStep(new YamlEntry(entry.location(), step)));
         }
-        if (steps.stream().allMatch(Step.Setup.class::isInstance)) {
-            throw entry.wrong("nothing is tried: give run, tool or steps");
+        if (steps.stream().allMatch(CaseStep.Setup.class::isInstance)) {
+            throw entry.usageError("nothing is tried: give run, tool or steps");
         }
         return List.copyOf(steps);
     }
 
-    private Step server(String word) {
+    private CaseStep readServerAction(String keyword) {
         try {
-            return Step.Server.valueOf(word.toUpperCase(Locale.ROOT));
+            return CaseStep.ServerAction.valueOf(keyword.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw entry.wrong("'" + word + "' is no step; there are reopen, beside, prepare, export, apply");
+            throw entry.usageError("'" + keyword + "' is no step; there are reopen, beside, prepare, export, apply");
         }
     }
 
-    private static Step step(Entry step) {
-        step.allow("setup", "run", "tool", "arguments", "times");
+    private static CaseStep readStep(YamlEntry step) {
+        step.allowOnly("setup", "run", "tool", "arguments", "times");
         if (step.has("setup")) {
-            return new Step.Setup(step.text("setup"));
+            return new CaseStep.Setup(step.text("setup"));
         }
-        return step.has("run") ? new Step.Call(RUN, Map.of("command", step.text("run")), 1) : call(step);
+        return step.has("run")
+                ? new CaseStep.Call(RUN_COMMAND, Map.of("command", step.text("run")), 1)
+                : readCall(step);
     }
 
-    private static Step.Call call(Entry entry) {
+    private static CaseStep.Call readCall(YamlEntry entry) {
         var arguments = new LinkedHashMap<String, Object>();
         if (entry.has("arguments")) {
-            entry.inner("arguments").values().forEach((k, v) -> arguments.put(String.valueOf(k), v));
+            entry.nestedEntry("arguments").values().forEach((k, v) -> arguments.put(String.valueOf(k), v));
         }
-        return new Step.Call(entry.text("tool"), arguments, entry.number("times", 1));
+        return new CaseStep.Call(entry.text("tool"), arguments, entry.number("times", 1));
     }
 
-    private Control control() {
+    private Control readControl() {
         if (!entry.has("control")) {
-            throw entry.wrong("'control' is missing: same, {run: …} or {none: why}");
+            throw entry.usageError("'control' is missing: same, {run: …} or {none: why}");
         }
-        if (entry.values().get("control") instanceof String word) {
-            if (word.equals("same")) {
+        if (entry.values().get("control") instanceof String keyword) {
+            if (keyword.equals("same")) {
                 return new Control.Same();
             }
-            throw entry.wrong("control '" + word + "' is not known");
+            throw entry.usageError("control '" + keyword + "' is not known");
         }
-        Entry control = entry.inner("control");
-        control.allow("run", "none");
+        YamlEntry control = entry.nestedEntry("control");
+        control.allowOnly("run", "none");
         return control.has("run") ? new Control.Other(control.text("run")) : new Control.None(control.text("none"));
     }
 
@@ -128,31 +133,31 @@ record CaseReader(String theme, Entry entry, List<String> addresses) {
         if (!entry.has("each")) {
             return all;
         }
-        for (var dimension : entry.inner("each").values().entrySet()) {
-            var wider = new ArrayList<Map<String, String>>();
-            for (Map<String, String> before : all) {
-                for (String value : labelled(dimension.getValue())) {
-                    var with = new LinkedHashMap<>(before);
-                    with.put(String.valueOf(dimension.getKey()), value);
-                    wider.add(with);
+        for (var dimension : entry.nestedEntry("each").values().entrySet()) {
+            var extended = new ArrayList<Map<String, String>>();
+            for (Map<String, String> partial : all) {
+                for (String value : labelValues(dimension.getValue())) {
+                    var combination = new LinkedHashMap<>(partial);
+                    combination.put(String.valueOf(dimension.getKey()), value);
+                    extended.add(combination);
                 }
             }
-            all = wider;
+            all = extended;
         }
         return all;
     }
 
-    private List<String> labelled(Object values) {
+    private List<String> labelValues(Object values) {
         return switch (values) {
             case Map<?, ?> map ->
                 map.entrySet().stream()
                         .map(e -> e.getKey() + "\0" + e.getValue())
                         .toList();
             case List<?> list -> list.stream().map(v -> v + "\0" + v).toList();
-            case String word
-            when word.equals("addresses") ->
+            case String keyword
+            when keyword.equals("addresses") ->
                 addresses.stream().map(a -> a + "\0" + a).toList();
-            case Object other -> throw entry.wrong("each must be a list, a mapping or 'addresses', was " + other);
+            case Object other -> throw entry.usageError("each must be a list, a mapping or 'addresses', was " + other);
         };
     }
 }

@@ -10,5 +10,5 @@ sealed interface Control {
     record Other(String command) implements Control {}
 
     /** It would harm the machine, or cannot work on each. */
-    record None(String why) implements Control {}
+    record None(String reason) implements Control {}
 }

@@ -1,6 +1,6 @@
 package dev.codeagent.bench.escapes;
 
-import dev.codeagent.bench.rig.WrongUse;
+import dev.codeagent.bench.rig.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -38,59 +38,60 @@ final class Corpus {
     private Corpus() {}
 
     /** All that come with the benchmark. {@code addresses} are the host's, over which cases of services go. */
-    static List<Case> bundled(List<String> addresses) throws IOException {
-        var cases = new ArrayList<Case>();
+    static List<EscapeCase> readBundled(List<String> addresses) throws IOException {
+        var cases = new ArrayList<EscapeCase>();
         for (String theme : THEMES) {
             String name = "/escapes/" + theme + ".yaml";
             try (InputStream in = Corpus.class.getResourceAsStream(name)) {
                 if (in == null) {
-                    throw new WrongUse("the benchmark lacks its cases " + name);
+                    throw new UsageException("the benchmark lacks its cases " + name);
                 }
                 cases.addAll(
                         read(name, new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8), addresses));
             }
         }
-        return unique(cases);
+        return requireUniqueIds(cases);
     }
 
-    static List<Case> file(Path file, List<String> addresses) throws IOException {
+    static List<EscapeCase> readFile(Path file, List<String> addresses) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new WrongUse("there is no file of cases " + file);
+            throw new UsageException("there is no file of cases " + file);
         }
         return read(file.toString(), Files.readString(file), addresses);
     }
 
-    /** WrongUse, with the file and the case, where something is not as docs/escapes.md says. */
-    static List<Case> read(String source, String yaml, List<String> addresses) {
+    /** UsageException, with the file and the case, where something is not as docs/escapes.md says. */
+    static List<EscapeCase> read(String source, String yaml, List<String> addresses) {
         Object root;
         try {
             root = new Load(LoadSettings.builder().setLabel(source).build()).loadFromString(yaml);
         } catch (YamlEngineException e) {
-            throw new WrongUse(source + " is not YAML: " + e.getMessage(), e);
+            throw new UsageException(source + " is not YAML: " + e.getMessage(), e);
         }
-        var file = new Entry(source, root);
-        file.allow("theme", "defaults", "cases");
+        var file = new YamlEntry(source, root);
+        file.allowOnly("theme", "defaults", "cases");
         String theme = file.text("theme");
-        Entry defaults = file.has("defaults") ? file.inner("defaults") : new Entry(source, Map.of());
+        YamlEntry defaults = file.has("defaults") ? file.nestedEntry("defaults") : new YamlEntry(source, Map.of());
         return file.list("cases").stream()
-                .flatMap(c -> new CaseReader(theme, new Entry(source, c).under(defaults), addresses).cases().stream())
+                .flatMap(c -> new CaseReader(theme, new YamlEntry(source, c).withDefaults(defaults), addresses)
+                        .readCases().stream())
                 .toList();
     }
 
     /** Fails where two cases have one id. */
-    static List<Case> unique(List<Case> cases) {
+    static List<EscapeCase> requireUniqueIds(List<EscapeCase> cases) {
         cases.stream()
-                .collect(Collectors.groupingBy(Case::id, Collectors.counting()))
+                .collect(Collectors.groupingBy(EscapeCase::id, Collectors.counting()))
                 .forEach((id, count) -> {
                     if (count > 1) {
-                        throw new WrongUse(count + " cases have the id " + id);
+                        throw new UsageException(count + " cases have the id " + id);
                     }
                 });
         return List.copyOf(cases);
     }
 
-    static Map<String, List<Case>> byTheme(List<Case> cases) {
+    static Map<String, List<EscapeCase>> groupByTheme(List<EscapeCase> cases) {
         return cases.stream()
-                .collect(Collectors.groupingBy(Case::theme, java.util.LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(EscapeCase::theme, java.util.LinkedHashMap::new, Collectors.toList()));
     }
 }

@@ -1,11 +1,11 @@
 package dev.codeagent.bench.escapes;
 
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.bench.rig.Bench;
 import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.Options;
-import dev.codeagent.bench.rig.Outcome;
-import dev.codeagent.bench.rig.Table;
+import dev.codeagent.bench.rig.BenchmarkDirectory;
+import dev.codeagent.bench.rig.BenchmarkOptions;
+import dev.codeagent.bench.rig.BenchmarkResult;
+import dev.codeagent.bench.rig.TextTable;
 import dev.codeagent.sandbox.SandboxLauncher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ import java.util.concurrent.Callable;
 
 /** Tries to escape from each kind of sandbox in every way that its cases know. */
 public final class EscapesBenchmark implements Benchmark {
-    private static final int ENOUGH = 300;
+    private static final int MIN_TRIED_CASES = 300;
 
     @Override
     public String name() {
@@ -28,61 +28,61 @@ public final class EscapesBenchmark implements Benchmark {
     }
 
     @Override
-    public String purpose() {
+    public String description() {
         return "[FILE of more cases] [--only bubblewrap|docker] [--theme T] [--case ID]: tries to escape from sandboxes;"
                 + " FAIL at any escape, and without one of the two launchers";
     }
 
     @Override
-    public boolean takesFile() {
+    public boolean acceptsFile() {
         return true;
     }
 
     @Override
-    public Outcome run(Options options) throws Exception {
-        try (var bench = new Bench();
-                var guard = new Guard(bench.folder())) {
-            Files.setPosixFilePermissions(bench.folder(), PosixFilePermissions.fromString("rwxr-xr-x"));
-            return bench.finish(new Session(options, bench.folder(), guard).run());
+    public BenchmarkResult run(BenchmarkOptions options) throws Exception {
+        try (var directory = new BenchmarkDirectory();
+                var watchdog = new ResourceWatchdog(directory.path())) {
+            Files.setPosixFilePermissions(directory.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
+            return directory.retainIfFailed(new Execution(options, directory.path(), watchdog).run());
         }
     }
 
     /** One run of the benchmark. */
-    private static final class Session {
-        private final Options options;
+    private static final class Execution {
+        private final BenchmarkOptions options;
         private final Path folder;
-        private final Guard guard;
-        private final Places places;
+        private final ResourceWatchdog watchdog;
+        private final LauncherFactory launchers;
         private final List<String> faults = Collections.synchronizedList(new ArrayList<>());
-        private final Map<String, List<Verdict>> verdicts = new LinkedHashMap<>();
-        private int toothless;
+        private final Map<String, List<CaseResult>> results = new LinkedHashMap<>();
+        private int failedControls;
         private int controls;
 
-        Session(Options options, Path folder, Guard guard) {
+        Execution(BenchmarkOptions options, Path folder, ResourceWatchdog watchdog) {
             this.options = options;
             this.folder = folder;
-            this.guard = guard;
-            this.places = new Places(folder.resolve("data"), "SECRET-" + Controls.token());
+            this.watchdog = watchdog;
+            this.launchers = new LauncherFactory(folder.resolve("data"), "SECRET-" + ControlRunner.randomToken());
         }
 
-        Outcome run() throws Exception {
+        BenchmarkResult run() throws Exception {
             long begin = System.nanoTime();
-            HostState before = HostState.now();
-            List<Case> cases = cases(HostServices.addresses());
-            Thread controls = Thread.ofPlatform().start(() -> quietly(() -> controls(cases)));
-            if (wants("bubblewrap")) {
-                round(places.bubblewrap(), cases);
+            HostState before = HostState.capture();
+            List<EscapeCase> cases = selectCases(HostServices.hostAddresses());
+            Thread controls = Thread.ofPlatform().start(() -> runAndRecordFaults(() -> runControls(cases)));
+            if (isSelected("bubblewrap")) {
+                runSuite(launchers.createBubblewrap(), cases);
             }
-            if (wants("docker")) {
-                round(places.docker(), cases);
+            if (isSelected("docker")) {
+                runSuite(launchers.createDocker(), cases);
             }
             controls.join();
-            before.differences(HostState.now()).forEach(faults::add);
+            before.differencesTo(HostState.capture()).forEach(faults::add);
             return report(cases, (System.nanoTime() - begin) / 1_000_000_000);
         }
 
         /** Whatever breaks there is a fault of the benchmark. */
-        private void quietly(Callable<?> work) {
+        private void runAndRecordFaults(Callable<?> work) {
             try {
                 work.call();
             } catch (Exception e) {
@@ -90,43 +90,44 @@ public final class EscapesBenchmark implements Benchmark {
             }
         }
 
-        private boolean wants(String launcher) {
+        private boolean isSelected(String launcher) {
             return options.text("only", launcher).equals(launcher);
         }
 
-        private List<Case> cases(List<String> addresses) throws IOException {
-            var all = new ArrayList<>(Corpus.bundled(addresses));
+        private List<EscapeCase> selectCases(List<String> addresses) throws IOException {
+            var all = new ArrayList<>(Corpus.readBundled(addresses));
             if (options.file().isPresent()) {
-                all.addAll(Corpus.file(options.file().get(), addresses));
+                all.addAll(Corpus.readFile(options.file().get(), addresses));
             }
             String theme = options.text("theme", "");
             String id = options.text("case", "");
-            return Corpus.unique(all).stream()
+            return Corpus.requireUniqueIds(all).stream()
                     .filter(c -> theme.isEmpty() || c.theme().equals(theme))
                     .filter(c -> c.id().startsWith(id))
                     .toList();
         }
 
-        private boolean filtered() {
+        private boolean isFiltered() {
             return options.named().containsKey("theme") || options.named().containsKey("case");
         }
 
-        private Void controls(List<Case> cases) throws IOException, InterruptedException {
-            try (var worker = Worker.open(folder, "controls", places)) {
-                Path scratch = worker.scratch();
-                var control = new Controls(worker.judge(), worker.words(), scratch);
-                for (Case one : cases) {
+        private Void runControls(List<EscapeCase> cases) throws IOException, InterruptedException {
+            try (var partition = HostPartition.open(folder, "controls", launchers)) {
+                Path scratch = partition.createScratchRepository();
+                var controlRunner = new ControlRunner(partition.createDetector(), partition.placeholders(), scratch);
+                for (EscapeCase one : cases) {
                     controls += one.control() instanceof Control.None ? 0 : 1;
-                    control.toothless(one).ifPresent(why -> {
-                        toothless++;
-                        faults.add("toothless: " + one.id() + ": " + why);
+                    controlRunner.findControlFailure(one).ifPresent(reason -> {
+                        failedControls++;
+                        faults.add("toothless: " + one.id() + ": " + reason);
                     });
                 }
             }
             return null;
         }
 
-        private void round(SandboxLauncher launcher, List<Case> cases) throws IOException, InterruptedException {
+        private void runSuite(SandboxLauncher launcher, List<EscapeCase> cases)
+                throws IOException, InterruptedException {
             try {
                 launcher.check();
             } catch (AgentException e) {
@@ -134,52 +135,53 @@ public final class EscapesBenchmark implements Benchmark {
                 System.out.println(launcher.name() + " was not run: " + e.getMessage());
                 return;
             }
-            List<Verdict> all =
-                    verdicts.computeIfAbsent(launcher.name(), n -> Collections.synchronizedList(new ArrayList<>()));
-            new Round(launcher, folder, places, guard, verdict -> {
-                        all.add(verdict);
-                        tell(launcher.name(), verdict);
+            List<CaseResult> all =
+                    results.computeIfAbsent(launcher.name(), n -> Collections.synchronizedList(new ArrayList<>()));
+            new LauncherSuite(launcher, folder, launchers, watchdog, result -> {
+                        all.add(result);
+                        printResult(launcher.name(), result);
                     })
                     .run(cases);
             launcher.close();
-            if (!filtered() && all.stream().filter(Verdict::wasTried).count() < ENOUGH) {
-                faults.add(launcher.name() + ": fewer than " + ENOUGH + " cases could be tried");
+            if (!isFiltered() && all.stream().filter(CaseResult::isTried).count() < MIN_TRIED_CASES) {
+                faults.add(launcher.name() + ": fewer than " + MIN_TRIED_CASES + " cases could be tried");
             }
         }
 
-        private void tell(String launcher, Verdict verdict) {
-            if (verdict.escaped()) {
-                faults.add(launcher + ": escaped: " + verdict.words());
-                System.out.println("ESCAPED from " + launcher + ": " + verdict.words());
-            } else if (!verdict.wasTried()) {
-                System.out.println("untried with " + launcher + ": " + verdict.words());
+        private void printResult(String launcher, CaseResult result) {
+            if (result.escaped()) {
+                faults.add(launcher + ": escaped: " + result.summary());
+                System.out.println("ESCAPED from " + launcher + ": " + result.summary());
+            } else if (!result.isTried()) {
+                System.out.println("untried with " + launcher + ": " + result.summary());
             }
             if (options.named().containsKey("case")) {
-                System.out.println(launcher + ": " + verdict.words());
+                System.out.println(launcher + ": " + result.summary());
             }
         }
 
-        private Outcome report(List<Case> cases, long seconds) {
-            var table = new Table().row("launcher", "tried", "escapes", "untried");
-            var figures = new LinkedHashMap<String, String>();
-            figures.put("cases", String.valueOf(cases.size()));
-            figures.put("controls", String.valueOf(controls));
-            figures.put("toothless", String.valueOf(toothless));
+        private BenchmarkResult report(List<EscapeCase> cases, long seconds) {
+            var table = new TextTable().row("launcher", "tried", "escapes", "untried");
+            var metrics = new LinkedHashMap<String, String>();
+            metrics.put("cases", String.valueOf(cases.size()));
+            metrics.put("controls", String.valueOf(controls));
+            metrics.put("toothless", String.valueOf(failedControls));
             long escapes = 0;
-            for (var entry : verdicts.entrySet()) {
-                long tried = entry.getValue().stream().filter(Verdict::wasTried).count();
+            for (var entry : results.entrySet()) {
+                long tried =
+                        entry.getValue().stream().filter(CaseResult::isTried).count();
                 long escaped =
-                        entry.getValue().stream().filter(Verdict::escaped).count();
+                        entry.getValue().stream().filter(CaseResult::escaped).count();
                 long untried = entry.getValue().size() - tried;
                 escapes += escaped;
                 table.row(entry.getKey(), tried, escaped, untried);
-                figures.put(entry.getKey() + "Tried", String.valueOf(tried));
-                figures.put(entry.getKey() + "Untried", String.valueOf(untried));
+                metrics.put(entry.getKey() + "Tried", String.valueOf(tried));
+                metrics.put(entry.getKey() + "Untried", String.valueOf(untried));
             }
             table.print();
-            figures.put("escapes", String.valueOf(escapes));
-            figures.put("seconds", String.valueOf(seconds));
-            return new Outcome(figures, faults);
+            metrics.put("escapes", String.valueOf(escapes));
+            metrics.put("seconds", String.valueOf(seconds));
+            return new BenchmarkResult(metrics, faults);
         }
     }
 }

@@ -19,37 +19,37 @@ import java.util.Map;
 
 /** Services of the host on all of its addresses and on a socket file. They note what they are sent and answer with the secret. */
 final class HostServices implements AutoCloseable {
-    private static final int MESSAGE = 4096;
+    private static final int MAX_MESSAGE_BYTES = 4096;
 
     private final ServerSocketChannel tcp;
-    private final ServerSocketChannel file;
+    private final ServerSocketChannel unixSocket;
     private final DatagramSocket udp;
     private final Path socket;
-    private final byte[] answer;
+    private final byte[] response;
     private final StringBuffer received = new StringBuffer();
 
     HostServices(Path folder, String secret) throws IOException {
-        this.answer = ("HTTP/1.0 200 OK\r\n\r\n" + secret + "\n").getBytes(StandardCharsets.UTF_8);
+        this.response = ("HTTP/1.0 200 OK\r\n\r\n" + secret + "\n").getBytes(StandardCharsets.UTF_8);
         this.socket = folder.resolve("service.sock");
         tcp = ServerSocketChannel.open().bind(new InetSocketAddress(0));
         udp = new DatagramSocket(((InetSocketAddress) tcp.getLocalAddress()).getPort());
-        file = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket));
-        HostPlace.open(socket);
+        unixSocket = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket));
+        HostCanaries.makeWorldWritable(socket);
         Thread.ofPlatform().daemon().start(() -> accept(tcp));
-        Thread.ofPlatform().daemon().start(() -> accept(file));
+        Thread.ofPlatform().daemon().start(() -> accept(unixSocket));
         Thread.ofPlatform().daemon().start(this::receive);
     }
 
-    Words words() {
-        return new Words(Map.of("port", String.valueOf(udp.getLocalPort()), "socket", socket.toString()));
+    PlaceholderExpander placeholders() {
+        return new PlaceholderExpander(Map.of("port", String.valueOf(udp.getLocalPort()), "socket", socket.toString()));
     }
 
     /** Whether one of them was sent this. */
-    boolean received(String token) {
+    boolean hasReceived(String token) {
         return received.indexOf(token) >= 0;
     }
 
-    void note(String text) {
+    void append(String text) {
         received.append(text).append('\n');
     }
 
@@ -57,37 +57,37 @@ final class HostServices implements AutoCloseable {
         while (server.isOpen()) {
             try {
                 SocketChannel client = server.accept();
-                Thread.ofVirtual().start(() -> answer(client));
+                Thread.ofVirtual().start(() -> respond(client));
             } catch (IOException e) {
                 return;
             }
         }
     }
 
-    private void answer(SocketChannel client) {
+    private void respond(SocketChannel client) {
         try (client) {
-            var message = ByteBuffer.allocate(MESSAGE);
-            boolean answered = false;
+            var message = ByteBuffer.allocate(MAX_MESSAGE_BYTES);
+            boolean responded = false;
             while (client.read(message) > 0) {
-                note(new String(message.array(), 0, message.position(), StandardCharsets.ISO_8859_1));
-                if (!answered) { // What a client sends may come in pieces, but not all of them end it.
-                    client.write(ByteBuffer.wrap(answer));
+                append(new String(message.array(), 0, message.position(), StandardCharsets.ISO_8859_1));
+                if (!responded) { // What a client sends may come in pieces, but not all of them end it.
+                    client.write(ByteBuffer.wrap(response));
                     client.shutdownOutput();
-                    answered = true;
+                    responded = true;
                 }
             }
         } catch (IOException e) {
-            note("a client went away");
+            append("a client went away");
         }
     }
 
     private void receive() {
-        var packet = new DatagramPacket(new byte[MESSAGE], MESSAGE);
+        var packet = new DatagramPacket(new byte[MAX_MESSAGE_BYTES], MAX_MESSAGE_BYTES);
         while (!udp.isClosed()) {
             try {
                 udp.receive(packet);
-                note(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.ISO_8859_1));
-                udp.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+                append(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.ISO_8859_1));
+                udp.send(new DatagramPacket(response, response.length, packet.getSocketAddress()));
             } catch (IOException e) {
                 // Whoever sent it is not there any more, or this ends.
             }
@@ -95,10 +95,12 @@ final class HostServices implements AutoCloseable {
     }
 
     /** Every address of this machine, without zones. */
-    static List<String> addresses() throws IOException {
+    static List<String> hostAddresses() throws IOException {
         var addresses = new ArrayList<String>();
-        for (NetworkInterface one : NetworkInterface.networkInterfaces().toList()) {
-            one.inetAddresses()
+        for (NetworkInterface networkInterface :
+                NetworkInterface.networkInterfaces().toList()) {
+            networkInterface
+                    .inetAddresses()
                     .filter(a -> !a.isLinkLocalAddress())
                     .map(InetAddress::getHostAddress)
                     .map(a -> a.replaceFirst("%.*", ""))
@@ -110,7 +112,7 @@ final class HostServices implements AutoCloseable {
     @Override
     public void close() throws IOException {
         tcp.close();
-        file.close();
+        unixSocket.close();
         udp.close();
     }
 }

@@ -30,29 +30,30 @@ record HostState(Set<String> lines) {
 
     private static final List<String> FILES = List.of("/etc/passwd", "/etc/group", "/etc/hosts", "/etc/resolv.conf");
 
-    static HostState now() throws IOException, InterruptedException {
+    static HostState capture() throws IOException, InterruptedException {
         var lines = new TreeSet<String>();
         for (String mount : Files.readAllLines(Path.of("/proc/self/mounts"))) {
             lines.add("mount " + mount);
         }
-        for (NetworkInterface one : NetworkInterface.networkInterfaces().toList()) {
-            lines.add("interface " + one.getName() + " "
-                    + one.getInterfaceAddresses().stream()
+        for (NetworkInterface networkInterface :
+                NetworkInterface.networkInterfaces().toList()) {
+            lines.add("interface " + networkInterface.getName() + " "
+                    + networkInterface.getInterfaceAddresses().stream()
                             .map(a -> a.getAddress().getHostAddress())
                             .sorted()
                             .collect(Collectors.joining(" ")));
         }
         for (String setting : SETTINGS) {
-            lines.add("setting " + setting + " " + text(Path.of(setting)));
+            lines.add("setting " + setting + " " + readText(Path.of(setting)));
         }
         for (String file : FILES) {
-            lines.add("file " + file + " " + text(Path.of(file)).hashCode());
+            lines.add("file " + file + " " + readText(Path.of(file)).hashCode());
         }
-        rules().forEach(rule -> lines.add("rule " + rule));
+        packetFilterRules().forEach(rule -> lines.add("rule " + rule));
         return new HostState(lines);
     }
 
-    private static String text(Path file) {
+    private static String readText(Path file) {
         try {
             return Files.readString(file, StandardCharsets.ISO_8859_1).strip();
         } catch (IOException e) {
@@ -61,7 +62,7 @@ record HostState(Set<String> lines) {
     }
 
     /** The packet filter's rules, where this user may read them. */
-    private static List<String> rules() throws InterruptedException {
+    private static List<String> packetFilterRules() throws InterruptedException {
         try {
             Process process = new ProcessBuilder("iptables-save")
                     .redirectErrorStream(true)
@@ -79,7 +80,7 @@ record HostState(Set<String> lines) {
     }
 
     /** What came and what went. */
-    List<String> differences(HostState after) {
+    List<String> differencesTo(HostState after) {
         var found = new ArrayList<String>();
         after.lines().stream().filter(l -> !lines.contains(l)).forEach(l -> found.add("new on the host: " + l));
         lines.stream().filter(l -> !after.lines().contains(l)).forEach(l -> found.add("gone from the host: " + l));

@@ -1,12 +1,12 @@
 package dev.codeagent.bench.journal;
 
 import dev.codeagent.api.run.RunJournal;
-import dev.codeagent.bench.rig.Bench;
 import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.Options;
-import dev.codeagent.bench.rig.Outcome;
+import dev.codeagent.bench.rig.BenchmarkDirectory;
+import dev.codeagent.bench.rig.BenchmarkOptions;
+import dev.codeagent.bench.rig.BenchmarkResult;
 import dev.codeagent.bench.rig.ServerDatabase;
-import dev.codeagent.bench.rig.Table;
+import dev.codeagent.bench.rig.TextTable;
 import dev.codeagent.persistence.contract.EmbeddedDatabase;
 import dev.codeagent.persistence.run.JdbcRunJournal;
 import dev.codeagent.persistence.schema.Database;
@@ -19,7 +19,7 @@ import javax.sql.DataSource;
 
 /** Many runs append to the journal at once, as the server configures it; beside it, one run alone: a commit an event. */
 public final class JournalBenchmark implements Benchmark {
-    private static final long LIMIT = 3_000;
+    private static final long MIN_EVENTS_PER_SECOND = 3_000;
     private static final int ROUNDS = 3;
     /** As the server has it, with every commit on the disk. */
     private static final String SETTINGS =
@@ -31,28 +31,28 @@ public final class JournalBenchmark implements Benchmark {
     }
 
     @Override
-    public String purpose() {
+    public String description() {
         return "[--runs 64] [--seconds 5]: events appended a second by many runs at once; FAIL under 3,000";
     }
 
     @Override
-    public Outcome run(Options options) throws Exception {
+    public BenchmarkResult run(BenchmarkOptions options) throws Exception {
         int runs = options.named("runs", 64);
         int seconds = options.named("seconds", 5);
         java.util.logging.Logger.getLogger("org.flywaydb").setLevel(java.util.logging.Level.WARNING);
-        try (var bench = new Bench();
-                var pool = new Pool(opener(bench.folder().resolve("journal.db")))) {
-            Schema.migrate(database(), pool.source());
-            var journal = new JdbcRunJournal(pool.source(), "");
+        try (var directory = new BenchmarkDirectory();
+                var pool = new ConnectionPool(openDataSource(directory.path().resolve("journal.db")))) {
+            Schema.migrate(database(), pool.dataSource());
+            var journal = new JdbcRunJournal(pool.dataSource(), "");
             var faults = new ArrayList<String>();
-            work(journal, "warm-", runs, 2, faults);
-            var alone = new ArrayList<Double>();
-            var together = new ArrayList<Double>();
+            measureThroughput(journal, "warm-", runs, 2, faults);
+            var single = new ArrayList<Double>();
+            var concurrent = new ArrayList<Double>();
             for (int round = 0; round < ROUNDS; round++) {
-                alone.add(work(journal, "alone-" + round + "-", 1, seconds, faults));
-                together.add(work(journal, "together-" + round + "-", runs, seconds, faults));
+                single.add(measureThroughput(journal, "alone-" + round + "-", 1, seconds, faults));
+                concurrent.add(measureThroughput(journal, "together-" + round + "-", runs, seconds, faults));
             }
-            return bench.finish(report(runs, median(alone), median(together), faults));
+            return directory.retainIfFailed(report(runs, median(single), median(concurrent), faults));
         }
     }
 
@@ -60,7 +60,7 @@ public final class JournalBenchmark implements Benchmark {
         return ServerDatabase.isPostgres() ? Database.POSTGRESQL : Database.SQLITE;
     }
 
-    private static DataSource opener(Path file) {
+    private static DataSource openDataSource(Path file) {
         String url = ServerDatabase.isPostgres()
                 ? EmbeddedDatabase.url(EmbeddedDatabase.create()) + "?reWriteBatchedInserts=true"
                 : "jdbc:sqlite:" + file + SETTINGS;
@@ -68,37 +68,37 @@ public final class JournalBenchmark implements Benchmark {
     }
 
     /** Events a second, with as many runs at once. */
-    private static double work(RunJournal journal, String name, int runs, int seconds, List<String> faults)
+    private static double measureThroughput(RunJournal journal, String name, int runs, int seconds, List<String> faults)
             throws InterruptedException {
-        var writers = new ArrayList<Writer>();
+        var writers = new ArrayList<JournalWriter>();
         for (int i = 0; i < runs; i++) {
-            writers.add(new Writer(journal, name + i));
-            writers.getLast().open();
+            writers.add(new JournalWriter(journal, name + i));
+            writers.getLast().appendCreated();
         }
         long begin = System.nanoTime();
         long end = begin + seconds * 1_000_000_000L;
         var threads = new ArrayList<Thread>();
-        for (Writer writer : writers) {
+        for (JournalWriter writer : writers) {
             threads.add(Thread.ofPlatform().start(() -> {
                 while (System.nanoTime() < end) {
-                    writer.next();
+                    writer.appendNext();
                 }
             }));
         }
         for (Thread thread : threads) {
             thread.join();
         }
-        double took = (System.nanoTime() - begin) / 1e9;
+        double elapsedSeconds = (System.nanoTime() - begin) / 1e9;
         writers.forEach(w -> check(journal, w, faults));
-        return writers.stream().mapToLong(w -> w.written() - 1).sum() / took;
+        return writers.stream().mapToLong(w -> w.eventCount() - 1).sum() / elapsedSeconds;
     }
 
-    private static void check(RunJournal journal, Writer writer, List<String> faults) {
-        long stored = journal.find(writer.run()).orElseThrow().lastSeq();
-        int rows = journal.after(writer.run(), 0, Integer.MAX_VALUE).size();
-        if (stored != writer.written() || rows != writer.written()) {
-            faults.add("run " + writer.run() + " has " + rows + " of " + writer.written() + " events, its row says "
-                    + stored);
+    private static void check(RunJournal journal, JournalWriter writer, List<String> faults) {
+        long stored = journal.find(writer.runId()).orElseThrow().lastSeq();
+        int rows = journal.after(writer.runId(), 0, Integer.MAX_VALUE).size();
+        if (stored != writer.eventCount() || rows != writer.eventCount()) {
+            faults.add("run " + writer.runId() + " has " + rows + " of " + writer.eventCount()
+                    + " events, its row says " + stored);
         }
     }
 
@@ -106,20 +106,20 @@ public final class JournalBenchmark implements Benchmark {
         return values.stream().sorted().toList().get(values.size() / 2);
     }
 
-    private static Outcome report(int runs, double alone, double together, List<String> faults) {
-        new Table()
+    private static BenchmarkResult report(int runs, double single, double concurrent, List<String> faults) {
+        new TextTable()
                 .row("appending, median of " + ROUNDS, "events/s", "ratio")
-                .row("one run, a commit an event", Math.round(alone), "1.0")
-                .row(runs + " runs, commits shared", Math.round(together), String.format("%.1f", together / alone))
+                .row("one run, a commit an event", Math.round(single), "1.0")
+                .row(runs + " runs, commits shared", Math.round(concurrent), String.format("%.1f", concurrent / single))
                 .print();
-        if (together < LIMIT) {
-            faults.add("under " + LIMIT + " events a second");
+        if (concurrent < MIN_EVENTS_PER_SECOND) {
+            faults.add("under " + MIN_EVENTS_PER_SECOND + " events a second");
         }
-        var figures = new LinkedHashMap<String, String>();
-        figures.put("eventsPerSecond", String.valueOf(Math.round(together)));
-        figures.put("singleCommitsPerSecond", String.valueOf(Math.round(alone)));
-        figures.put("ratio", String.format(java.util.Locale.ROOT, "%.1f", together / alone));
-        figures.put("runs", String.valueOf(runs));
-        return new Outcome(figures, faults);
+        var metrics = new LinkedHashMap<String, String>();
+        metrics.put("eventsPerSecond", String.valueOf(Math.round(concurrent)));
+        metrics.put("singleCommitsPerSecond", String.valueOf(Math.round(single)));
+        metrics.put("ratio", String.format(java.util.Locale.ROOT, "%.1f", concurrent / single));
+        metrics.put("runs", String.valueOf(runs));
+        return new BenchmarkResult(metrics, faults);
     }
 }

@@ -1,17 +1,17 @@
 package dev.codeagent.bench.latency;
 
-import dev.codeagent.bench.rig.Bench;
 import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.FakeModel;
-import dev.codeagent.bench.rig.Options;
-import dev.codeagent.bench.rig.Outcome;
-import dev.codeagent.bench.rig.Repository;
+import dev.codeagent.bench.rig.BenchmarkDirectory;
+import dev.codeagent.bench.rig.BenchmarkOptions;
+import dev.codeagent.bench.rig.BenchmarkResult;
+import dev.codeagent.bench.rig.FakeModelProcess;
+import dev.codeagent.bench.rig.GitRepository;
+import dev.codeagent.bench.rig.ModelScripts;
+import dev.codeagent.bench.rig.ModelScripts.Pacing;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedTurn;
 import dev.codeagent.bench.rig.Samples;
-import dev.codeagent.bench.rig.Scripts;
-import dev.codeagent.bench.rig.Scripts.Pace;
-import dev.codeagent.bench.rig.Scripts.Turn;
-import dev.codeagent.bench.rig.Server;
-import dev.codeagent.bench.rig.Table;
+import dev.codeagent.bench.rig.ServerProcess;
+import dev.codeagent.bench.rig.TextTable;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,8 +24,8 @@ import java.util.Set;
 /** Fifty people with a command every five seconds: how long until each is acknowledged, and what is true by then. */
 public final class AckBenchmark implements Benchmark {
     private static final double LIMIT_MILLIS = 50;
-    private static final int EVERY_SECONDS = 5;
-    private static final long SETTLE_SECONDS = 60;
+    private static final int INTERVAL_SECONDS = 5;
+    private static final long COMPLETION_TIMEOUT_SECONDS = 60;
 
     @Override
     public String name() {
@@ -33,63 +33,67 @@ public final class AckBenchmark implements Benchmark {
     }
 
     @Override
-    public String purpose() {
+    public String description() {
         return "[--clients 50] [--seconds 60]: a /plan each every 5 s; FAIL where the acknowledgement's p99 is over 50 ms";
     }
 
     @Override
-    public Outcome run(Options options) throws Exception {
+    public BenchmarkResult run(BenchmarkOptions options) throws Exception {
         int clients = options.named("clients", 50);
-        int rounds = Math.max(1, options.named("seconds", 60) / EVERY_SECONDS);
-        int warmUp = options.named("warmup", 20) / EVERY_SECONDS;
-        var turn = new Turn("1. Look.\n2. Greet.", new Pace(10, 5), List.of());
-        JsonObject script = Scripts.script(Map.of("*", Scripts.scenario(Map.of("planning", List.of(turn)), false)));
-        try (var bench = new Bench();
-                var model = FakeModel.start(bench.folder(), script);
-                var relay = Relay.start(model.url());
-                var server = Server.start(bench.folder())) {
-            server.rest().provider("plans", relay.url(), "key");
-            String project = server.rest()
-                    .project(Repository.create(bench.folder().resolve("sample")).path());
-            var users = new ArrayList<User>();
+        int rounds = Math.max(1, options.named("seconds", 60) / INTERVAL_SECONDS);
+        int warmUp = options.named("warmup", 20) / INTERVAL_SECONDS;
+        var turn = new ScriptedTurn("1. Look.\n2. Greet.", new Pacing(10, 5), List.of());
+        JsonObject script =
+                ModelScripts.script(Map.of("*", ModelScripts.scenario(Map.of("planning", List.of(turn)), false)));
+        try (var directory = new BenchmarkDirectory();
+                var model = FakeModelProcess.start(directory.path(), script);
+                var proxy = RecordingProxy.start(model.url());
+                var server = ServerProcess.start(directory.path())) {
+            server.restClient().registerProvider("plans", proxy.url(), "key");
+            String project = server.restClient()
+                    .registerProject(GitRepository.create(directory.path().resolve("sample"))
+                            .path());
+            var users = new ArrayList<SimulatedUser>();
             for (int i = 0; i < clients; i++) {
-                users.add(new User(i, server.port(), server.rest(), project));
+                users.add(new SimulatedUser(i, server.port(), server.restClient(), project));
             }
-            work(users, 0, warmUp);
-            work(users, warmUp, rounds);
-            return bench.finish(report(users, warmUp, rounds, server, relay));
+            sendCommands(users, 0, warmUp);
+            sendCommands(users, warmUp, rounds);
+            return directory.retainIfFailed(report(users, warmUp, rounds, server, proxy));
         }
     }
 
     /** All users' commands, evenly spread over time. */
-    private static void work(List<User> users, int first, int rounds) throws IOException, InterruptedException {
-        long step = EVERY_SECONDS * 1_000_000_000L / users.size();
+    private static void sendCommands(List<SimulatedUser> users, int first, int rounds)
+            throws IOException, InterruptedException {
+        long step = INTERVAL_SECONDS * 1_000_000_000L / users.size();
         long next = System.nanoTime();
         for (int round = first; round < first + rounds; round++) {
-            for (User user : users) {
+            for (SimulatedUser user : users) {
                 long wait = (next - System.nanoTime()) / 1_000_000;
                 if (wait > 0) {
                     Thread.sleep(wait);
                 }
-                user.command(round);
+                user.sendCommand(round);
                 next += step;
             }
         }
     }
 
-    private static Outcome report(List<User> users, int warmUp, int rounds, Server server, Relay relay)
+    private static BenchmarkResult report(
+            List<SimulatedUser> users, int warmUp, int rounds, ServerProcess server, RecordingProxy proxy)
             throws Exception {
         var faults = new ArrayList<String>();
-        double settled = settle(users, server, faults);
+        double completionSeconds = awaitCompletion(users, server, faults);
         var millis = new ArrayList<Double>();
-        int asked = 0;
-        for (User user : users) {
-            for (User.Ack ack : user.acks()) {
+        int earlyRequests = 0;
+        for (SimulatedUser user : users) {
+            for (SimulatedUser.Ack ack : user.acks()) {
                 if (Integer.parseInt(ack.mark().substring(ack.mark().lastIndexOf('-') + 1)) >= warmUp) {
-                    millis.add(ack.millis());
+                    millis.add(ack.latencyMillis());
                 }
-                boolean early = relay.arrival(ack.mark()).orElse(Long.MAX_VALUE) < ack.at();
-                asked += early ? 1 : 0;
+                boolean early = proxy.firstRequestNanos(ack.mark()).orElse(Long.MAX_VALUE) < ack.receivedAt();
+                earlyRequests += early ? 1 : 0;
             }
             faults.addAll(user.faults());
             user.close();
@@ -97,60 +101,63 @@ public final class AckBenchmark implements Benchmark {
         if (millis.size() != users.size() * rounds) {
             faults.add("only " + millis.size() + " of " + users.size() * rounds + " commands were acknowledged");
         }
-        if (asked > 0) {
-            faults.add("the model was asked for " + asked + " commands before their acknowledgement was here");
+        if (earlyRequests > 0) {
+            faults.add("the model was asked for " + earlyRequests + " commands before their acknowledgement was here");
         }
         Samples samples = Samples.of(millis);
         if (!(samples.percentile(0.99) <= LIMIT_MILLIS)) {
             faults.add("p99 is over " + LIMIT_MILLIS + " ms");
         }
-        return outcome(samples, settled, asked, faults);
+        return createResult(samples, completionSeconds, earlyRequests, faults);
     }
 
     /** Waits until all runs are over, and checks that each acknowledged one is in the list. */
-    private static double settle(List<User> users, Server server, List<String> faults) throws Exception {
+    private static double awaitCompletion(List<SimulatedUser> users, ServerProcess server, List<String> faults)
+            throws Exception {
         long begin = System.nanoTime();
-        for (User user : users) {
+        for (SimulatedUser user : users) {
             List<JsonObject> runs = List.of();
-            boolean over = false;
-            while (!over && System.nanoTime() - begin < SETTLE_SECONDS * 1_000_000_000L) {
-                runs = server.rest()
-                        .runs("limit=1000&sessionId=" + user.session())
+            boolean completed = false;
+            while (!completed && System.nanoTime() - begin < COMPLETION_TIMEOUT_SECONDS * 1_000_000_000L) {
+                runs = server.restClient()
+                        .listRuns("limit=1000&sessionId=" + user.session())
                         .getValuesAs(JsonObject.class);
-                over = runs.stream().allMatch(r -> r.getString("state").equals("completed"));
-                Thread.sleep(over ? 0 : 200);
+                completed = runs.stream().allMatch(r -> r.getString("state").equals("completed"));
+                Thread.sleep(completed ? 0 : 200);
             }
             Set<String> known =
                     new HashSet<>(runs.stream().map(r -> r.getString("id")).toList());
             user.acks().stream()
                     .filter(a -> !known.contains(a.run()))
                     .forEach(a -> faults.add("run " + a.run() + " was acknowledged but is not in the list"));
-            if (!over) {
-                faults.add("not all runs of " + user.session() + " were completed after " + SETTLE_SECONDS + " s");
+            if (!completed) {
+                faults.add("not all runs of " + user.session() + " were completed after " + COMPLETION_TIMEOUT_SECONDS
+                        + " s");
             }
         }
         return (System.nanoTime() - begin) / 1e9;
     }
 
-    private static Outcome outcome(Samples samples, double settled, int asked, List<String> faults) {
-        new Table()
+    private static BenchmarkResult createResult(
+            Samples samples, double completionSeconds, int earlyRequests, List<String> faults) {
+        new TextTable()
                 .row("acknowledgement", "count", "p50 ms", "p95 ms", "p99 ms", "max ms")
                 .row(
                         "of /plan",
                         samples.count(),
-                        Samples.ms(samples.percentile(0.5)),
-                        Samples.ms(samples.percentile(0.95)),
-                        Samples.ms(samples.percentile(0.99)),
-                        Samples.ms(samples.max()))
+                        Samples.formatMillis(samples.percentile(0.5)),
+                        Samples.formatMillis(samples.percentile(0.95)),
+                        Samples.formatMillis(samples.percentile(0.99)),
+                        Samples.formatMillis(samples.max()))
                 .print();
-        System.out.printf("all runs were over %.1f s after the last command%n", settled);
-        var figures = new LinkedHashMap<String, String>();
-        figures.put("count", String.valueOf(samples.count()));
-        figures.put("p50Ms", Samples.ms(samples.percentile(0.5)));
-        figures.put("p95Ms", Samples.ms(samples.percentile(0.95)));
-        figures.put("p99Ms", Samples.ms(samples.percentile(0.99)));
-        figures.put("maxMs", Samples.ms(samples.max()));
-        figures.put("askedBefore", String.valueOf(asked));
-        return new Outcome(figures, faults);
+        System.out.printf("all runs were over %.1f s after the last command%n", completionSeconds);
+        var metrics = new LinkedHashMap<String, String>();
+        metrics.put("count", String.valueOf(samples.count()));
+        metrics.put("p50Ms", Samples.formatMillis(samples.percentile(0.5)));
+        metrics.put("p95Ms", Samples.formatMillis(samples.percentile(0.95)));
+        metrics.put("p99Ms", Samples.formatMillis(samples.percentile(0.99)));
+        metrics.put("maxMs", Samples.formatMillis(samples.max()));
+        metrics.put("askedBefore", String.valueOf(earlyRequests));
+        return new BenchmarkResult(metrics, faults);
     }
 }

@@ -1,19 +1,19 @@
 package dev.codeagent.bench.latency;
 
-import dev.codeagent.bench.rig.Bench;
 import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.Commands;
-import dev.codeagent.bench.rig.FakeModel;
-import dev.codeagent.bench.rig.Options;
-import dev.codeagent.bench.rig.Outcome;
-import dev.codeagent.bench.rig.Repository;
+import dev.codeagent.bench.rig.BenchmarkDirectory;
+import dev.codeagent.bench.rig.BenchmarkOptions;
+import dev.codeagent.bench.rig.BenchmarkResult;
+import dev.codeagent.bench.rig.FakeModelProcess;
+import dev.codeagent.bench.rig.GatewayMessages;
+import dev.codeagent.bench.rig.GitRepository;
+import dev.codeagent.bench.rig.ModelScripts;
+import dev.codeagent.bench.rig.ModelScripts.Pacing;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedTurn;
 import dev.codeagent.bench.rig.Samples;
-import dev.codeagent.bench.rig.Scripts;
-import dev.codeagent.bench.rig.Scripts.Pace;
-import dev.codeagent.bench.rig.Scripts.Turn;
-import dev.codeagent.bench.rig.Server;
-import dev.codeagent.bench.rig.Table;
-import dev.codeagent.bench.rig.WsConnection;
+import dev.codeagent.bench.rig.ServerProcess;
+import dev.codeagent.bench.rig.TextTable;
+import dev.codeagent.bench.rig.WebSocketConnection;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,75 +32,78 @@ public final class FirstTokenBenchmark implements Benchmark {
     }
 
     @Override
-    public String purpose() {
+    public String description() {
         return "[--turns 200]: time added to the model's first piece of text; FAIL where the median is over 3 ms";
     }
 
     @Override
-    public Outcome run(Options options) throws Exception {
+    public BenchmarkResult run(BenchmarkOptions options) throws Exception {
         int turns = options.named("turns", 200);
-        var turn = new Turn("one two three four", new Pace(6, 20), List.of());
-        JsonObject script = Scripts.script(Map.of("*", Scripts.scenario(Map.of("planning", List.of(turn)), true)));
-        try (var bench = new Bench();
-                var model = FakeModel.start(bench.folder(), script);
-                var server = Server.start(bench.folder())) {
-            server.rest().provider("stamped", model.url(), "key");
-            String project = server.rest()
-                    .project(Repository.create(bench.folder().resolve("sample")).path());
-            try (var connection = WsConnection.open(server.port());
-                    var direct = new DirectCall(model.url())) {
-                return bench.finish(measure(connection, direct, project, turns));
+        var turn = new ScriptedTurn("one two three four", new Pacing(6, 20), List.of());
+        JsonObject script =
+                ModelScripts.script(Map.of("*", ModelScripts.scenario(Map.of("planning", List.of(turn)), true)));
+        try (var directory = new BenchmarkDirectory();
+                var model = FakeModelProcess.start(directory.path(), script);
+                var server = ServerProcess.start(directory.path())) {
+            server.restClient().registerProvider("stamped", model.url(), "key");
+            String project = server.restClient()
+                    .registerProject(GitRepository.create(directory.path().resolve("sample"))
+                            .path());
+            try (var connection = WebSocketConnection.open(server.port());
+                    var direct = new DirectModelClient(model.url())) {
+                return directory.retainIfFailed(measure(connection, direct, project, turns));
             }
         }
     }
 
-    private static Outcome measure(WsConnection connection, DirectCall direct, String project, int turns)
-            throws IOException {
-        List<Double> ours = new ArrayList<>();
-        List<Double> floor = new ArrayList<>();
+    private static BenchmarkResult measure(
+            WebSocketConnection connection, DirectModelClient direct, String project, int turns) throws IOException {
+        List<Double> serverMillis = new ArrayList<>();
+        List<Double> directMillis = new ArrayList<>();
         for (int i = 0; i < WARM_UP + turns; i++) {
-            double straight = direct.firstPiece();
-            double through = firstDelta(connection, project, i);
+            double directLatency = direct.measureFirstChunk();
+            double serverLatency = measureFirstDelta(connection, project, i);
             if (i >= WARM_UP) {
-                floor.add(straight);
-                ours.add(through);
+                directMillis.add(directLatency);
+                serverMillis.add(serverLatency);
             }
         }
-        Samples a = Samples.of(floor);
-        Samples b = Samples.of(ours);
-        new Table()
+        Samples a = Samples.of(directMillis);
+        Samples b = Samples.of(serverMillis);
+        new TextTable()
                 .row("first piece after its sending", "turns", "p50 ms", "p95 ms", "p99 ms")
                 .row(
                         "direct",
                         a.count(),
-                        Samples.ms(a.percentile(0.5)),
-                        Samples.ms(a.percentile(0.95)),
-                        Samples.ms(a.percentile(0.99)))
+                        Samples.formatMillis(a.percentile(0.5)),
+                        Samples.formatMillis(a.percentile(0.95)),
+                        Samples.formatMillis(a.percentile(0.99)))
                 .row(
                         "through the server",
                         b.count(),
-                        Samples.ms(b.percentile(0.5)),
-                        Samples.ms(b.percentile(0.95)),
-                        Samples.ms(b.percentile(0.99)))
+                        Samples.formatMillis(b.percentile(0.5)),
+                        Samples.formatMillis(b.percentile(0.95)),
+                        Samples.formatMillis(b.percentile(0.99)))
                 .print();
         double added = b.percentile(0.5) - a.percentile(0.5);
-        var figures = new LinkedHashMap<String, String>();
-        figures.put("addedMedianMs", Samples.ms(added));
-        figures.put("directMedianMs", Samples.ms(a.percentile(0.5)));
-        figures.put("oursMedianMs", Samples.ms(b.percentile(0.5)));
-        figures.put("oursP99Ms", Samples.ms(b.percentile(0.99)));
-        return new Outcome(
-                figures, added <= LIMIT_MILLIS ? List.of() : List.of("the median is over " + LIMIT_MILLIS + " ms"));
+        var metrics = new LinkedHashMap<String, String>();
+        metrics.put("addedMedianMs", Samples.formatMillis(added));
+        metrics.put("directMedianMs", Samples.formatMillis(a.percentile(0.5)));
+        metrics.put("oursMedianMs", Samples.formatMillis(b.percentile(0.5)));
+        metrics.put("oursP99Ms", Samples.formatMillis(b.percentile(0.99)));
+        return new BenchmarkResult(
+                metrics, added <= LIMIT_MILLIS ? List.of() : List.of("the median is over " + LIMIT_MILLIS + " ms"));
     }
 
     /** One run of one turn; returns when it is over, so that the next finds the server idle. */
-    private static double firstDelta(WsConnection connection, String project, int number) throws IOException {
-        connection.send(Commands.start("turn-" + number, "/plan", "go", project, "", "stamped"));
+    private static double measureFirstDelta(WebSocketConnection connection, String project, int number)
+            throws IOException {
+        connection.send(GatewayMessages.startRun("turn-" + number, "/plan", "go", project, "", "stamped"));
         double first = Double.NaN;
         while (true) {
-            String text = connection.next();
+            String text = connection.receive();
             if (Double.isNaN(first) && text.contains("\"type\":\"delta\"")) {
-                first = Stamp.age(text);
+                first = SendTimestamp.ageMillis(text);
             }
             if (text.contains("\"type\":\"run.finished\"")) {
                 return first;

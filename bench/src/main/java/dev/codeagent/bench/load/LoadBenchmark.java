@@ -1,12 +1,12 @@
 package dev.codeagent.bench.load;
 
-import dev.codeagent.bench.rig.Bench;
 import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.FakeModel;
-import dev.codeagent.bench.rig.Options;
-import dev.codeagent.bench.rig.Outcome;
-import dev.codeagent.bench.rig.Scripts;
-import dev.codeagent.bench.rig.Table;
+import dev.codeagent.bench.rig.BenchmarkDirectory;
+import dev.codeagent.bench.rig.BenchmarkOptions;
+import dev.codeagent.bench.rig.BenchmarkResult;
+import dev.codeagent.bench.rig.FakeModelProcess;
+import dev.codeagent.bench.rig.ModelScripts;
+import dev.codeagent.bench.rig.TextTable;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,69 +24,69 @@ public final class LoadBenchmark implements Benchmark {
     }
 
     @Override
-    public String purpose() {
+    public String description() {
         return "[--rounds 5] [--seconds 10] [--warmup 120]: CPU of a command and of a streamed piece at full load;"
                 + " FAIL above 1.25 times that with Java's own choice of compilers";
     }
 
     @Override
-    public Outcome run(Options options) throws Exception {
+    public BenchmarkResult run(BenchmarkOptions options) throws Exception {
         int seconds = options.named("seconds", 10);
         Map<String, JsonObject> scenarios = new LinkedHashMap<>();
-        Work.ALL.forEach(work -> scenarios.put(work.provider(), work.scenario()));
-        var subjects = new ArrayList<Subject>();
-        try (var bench = new Bench();
-                var model = FakeModel.start(bench.folder(), Scripts.script(scenarios))) {
+        Workload.ALL.forEach(workload -> scenarios.put(workload.provider(), workload.scenario()));
+        var servers = new ArrayList<ServerUnderTest>();
+        try (var directory = new BenchmarkDirectory();
+                var model = FakeModelProcess.start(directory.path(), ModelScripts.script(scenarios))) {
             try {
-                for (Compiler compiler : Compiler.values()) {
-                    subjects.add(Subject.start(bench.folder().resolve(compiler.name()), compiler, model));
+                for (CompilerMode compiler : CompilerMode.values()) {
+                    servers.add(ServerUnderTest.start(directory.path().resolve(compiler.name()), compiler, model));
                 }
-                for (Subject subject : subjects) {
-                    subject.warmUp(options.named("warmup", 120));
+                for (ServerUnderTest server : servers) {
+                    server.warmUp(options.named("warmup", 120));
                 }
                 for (int round = 0; round < options.named("rounds", 5); round++) {
-                    for (Subject subject : subjects) {
-                        subject.measure(seconds);
+                    for (ServerUnderTest server : servers) {
+                        server.measure(seconds);
                     }
                 }
-                return bench.finish(report(subjects));
+                return directory.retainIfFailed(report(servers));
             } finally {
-                for (Subject subject : subjects) {
-                    subject.close();
+                for (ServerUnderTest server : servers) {
+                    server.close();
                 }
             }
         }
     }
 
-    private static Outcome report(List<Subject> subjects) throws Exception {
-        var table = new Table().row("compilers", "CPU s to ready", "CPU ms a command", "CPU us a piece", "MB then");
-        for (Subject s : subjects) {
+    private static BenchmarkResult report(List<ServerUnderTest> servers) throws Exception {
+        var table = new TextTable().row("compilers", "CPU s to ready", "CPU ms a command", "CPU us a piece", "MB then");
+        for (ServerUnderTest s : servers) {
             table.row(
-                    s.compiler().words(),
-                    text(s.startSeconds()),
+                    s.compiler().description(),
+                    text(s.startCpuSeconds()),
                     text(s.commandMillis()),
-                    text(s.pieceMicros()),
-                    text(s.megabytes()));
+                    text(s.chunkMicros()),
+                    text(s.residentMegabytes()));
         }
         table.print();
-        Subject shipped = subjects.get(Compiler.SHIPPED.ordinal());
-        Subject both = subjects.get(Compiler.BOTH.ordinal());
-        double command = shipped.commandMillis() / both.commandMillis();
-        double piece = shipped.pieceMicros() / both.pieceMicros();
+        ServerUnderTest shipped = servers.get(CompilerMode.SHIPPED.ordinal());
+        ServerUnderTest baseline = servers.get(CompilerMode.BOTH.ordinal());
+        double commandRatio = shipped.commandMillis() / baseline.commandMillis();
+        double chunkRatio = shipped.chunkMicros() / baseline.chunkMicros();
         var faults = new ArrayList<String>();
-        if (!(command <= LIMIT)) {
+        if (!(commandRatio <= LIMIT)) {
             faults.add("a command costs over " + LIMIT + " times what it costs with Java's own choice");
         }
-        if (!(piece <= LIMIT)) {
+        if (!(chunkRatio <= LIMIT)) {
             faults.add("a piece costs over " + LIMIT + " times what it costs with Java's own choice");
         }
-        var figures = new LinkedHashMap<String, String>();
-        for (Subject s : subjects) {
+        var metrics = new LinkedHashMap<String, String>();
+        for (ServerUnderTest s : servers) {
             String name = s.compiler().name().toLowerCase(Locale.ROOT);
-            figures.put(name + "CommandMs", text(s.commandMillis()));
-            figures.put(name + "PieceUs", text(s.pieceMicros()));
+            metrics.put(name + "CommandMs", text(s.commandMillis()));
+            metrics.put(name + "PieceUs", text(s.chunkMicros()));
         }
-        return new Outcome(figures, faults);
+        return new BenchmarkResult(metrics, faults);
     }
 
     private static String text(double value) {

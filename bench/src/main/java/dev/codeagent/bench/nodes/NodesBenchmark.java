@@ -1,13 +1,13 @@
 package dev.codeagent.bench.nodes;
 
-import dev.codeagent.bench.rig.Bench;
 import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.Options;
-import dev.codeagent.bench.rig.Outcome;
+import dev.codeagent.bench.rig.BenchmarkDirectory;
+import dev.codeagent.bench.rig.BenchmarkOptions;
+import dev.codeagent.bench.rig.BenchmarkResult;
 import dev.codeagent.bench.rig.Samples;
-import dev.codeagent.bench.rig.Server;
 import dev.codeagent.bench.rig.ServerDatabase;
-import dev.codeagent.bench.rig.Table;
+import dev.codeagent.bench.rig.ServerProcess;
+import dev.codeagent.bench.rig.TextTable;
 import dev.codeagent.persistence.contract.EmbeddedDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,45 +31,45 @@ public final class NodesBenchmark implements Benchmark {
     }
 
     @Override
-    public String purpose() {
+    public String description() {
         return "[N=20]: two servers start at once on an empty PostgreSQL; FAIL on an error or a second migration";
     }
 
     @Override
-    public Outcome run(Options options) throws Exception {
-        int trials = Math.toIntExact(options.at(0, 20));
+    public BenchmarkResult run(BenchmarkOptions options) throws Exception {
+        int trials = Math.toIntExact(options.positional(0, 20));
         var faults = new ArrayList<String>();
         var ready = new ArrayList<Double>();
-        try (var bench = new Bench()) {
+        try (var directory = new BenchmarkDirectory()) {
             for (int i = 1; i <= trials; i++) {
-                List<String> found = trial(bench.folder().resolve("trial" + i), ready);
+                List<String> found = runTrial(directory.path().resolve("trial" + i), ready);
                 System.out.println("trial " + i + ": " + (found.isEmpty() ? "ok" : String.join("; ", found)));
                 faults.addAll(found);
             }
             Samples samples = Samples.of(ready);
-            new Table()
+            new TextTable()
                     .row("trials", trials)
                     .row("faults", faults.size())
                     .row("both servers ready, p50 ms", Math.round(samples.percentile(0.5)))
                     .print();
-            var figures = new LinkedHashMap<String, String>();
-            figures.put("trials", String.valueOf(trials));
-            figures.put("readyP50Ms", String.valueOf(Math.round(samples.percentile(0.5))));
-            figures.put("faults", String.valueOf(faults.size()));
-            return bench.finish(new Outcome(figures, faults));
+            var metrics = new LinkedHashMap<String, String>();
+            metrics.put("trials", String.valueOf(trials));
+            metrics.put("readyP50Ms", String.valueOf(Math.round(samples.percentile(0.5))));
+            metrics.put("faults", String.valueOf(faults.size()));
+            return directory.retainIfFailed(new BenchmarkResult(metrics, faults));
         }
     }
 
-    private static List<String> trial(Path folder, List<Double> ready) throws Exception {
+    private static List<String> runTrial(Path folder, List<Double> ready) throws Exception {
         String database = EmbeddedDatabase.create();
         var environment = ServerDatabase.environment(database);
         var faults = new ArrayList<String>();
-        try (var first = Server.prepare(folder.resolve("first"), environment);
-                var second = Server.prepare(folder.resolve("second"), environment);
+        try (var first = ServerProcess.create(folder.resolve("first"), environment);
+                var second = ServerProcess.create(folder.resolve("second"), environment);
                 var threads = Executors.newFixedThreadPool(2)) {
             Stream<Callable<Long>> starts = Stream.of(first, second).map(server -> () -> {
                 server.start();
-                return server.readyMillis();
+                return server.startupMillis();
             });
             long slowest = 0;
             for (var start : threads.invokeAll(starts.toList())) {
@@ -81,12 +81,13 @@ public final class NodesBenchmark implements Benchmark {
             }
             ready.add((double) slowest);
         }
-        expect(database, "flyway_schema_history", MIGRATIONS, faults);
-        expect(database, "credential_schema_history WHERE script LIKE 'V%'", CREDENTIAL_MIGRATIONS, faults);
+        checkMigrationCount(database, "flyway_schema_history", MIGRATIONS, faults);
+        checkMigrationCount(
+                database, "credential_schema_history WHERE script LIKE 'V%'", CREDENTIAL_MIGRATIONS, faults);
         return faults;
     }
 
-    private static void expect(String database, String table, int expected, List<String> faults)
+    private static void checkMigrationCount(String database, String table, int expected, List<String> faults)
             throws SQLException, IOException {
         try (var connection = EmbeddedDatabase.source(database).getConnection();
                 var statement = connection.createStatement();

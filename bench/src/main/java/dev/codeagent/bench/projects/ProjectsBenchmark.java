@@ -1,18 +1,18 @@
 package dev.codeagent.bench.projects;
 
-import dev.codeagent.bench.rig.Bench;
 import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.FakeModel;
-import dev.codeagent.bench.rig.Options;
-import dev.codeagent.bench.rig.Outcome;
-import dev.codeagent.bench.rig.Sandboxes;
-import dev.codeagent.bench.rig.Scripts;
-import dev.codeagent.bench.rig.Scripts.Call;
-import dev.codeagent.bench.rig.Scripts.Pace;
-import dev.codeagent.bench.rig.Scripts.Turn;
-import dev.codeagent.bench.rig.Server;
-import dev.codeagent.bench.rig.Table;
-import dev.codeagent.bench.rig.WrongUse;
+import dev.codeagent.bench.rig.BenchmarkDirectory;
+import dev.codeagent.bench.rig.BenchmarkOptions;
+import dev.codeagent.bench.rig.BenchmarkResult;
+import dev.codeagent.bench.rig.FakeModelProcess;
+import dev.codeagent.bench.rig.ModelScripts;
+import dev.codeagent.bench.rig.ModelScripts.Pacing;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedCall;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedTurn;
+import dev.codeagent.bench.rig.SandboxOption;
+import dev.codeagent.bench.rig.ServerProcess;
+import dev.codeagent.bench.rig.TextTable;
+import dev.codeagent.bench.rig.UsageException;
 import jakarta.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,12 +26,12 @@ import java.util.Set;
  * network.
  */
 public final class ProjectsBenchmark implements Benchmark {
-    private static final Duration PATIENCE = Duration.ofMinutes(20);
-    private static final Set<String> OVER = Set.of("completed", "failed", "cancelled");
+    private static final Duration RUN_TIMEOUT = Duration.ofMinutes(20);
+    private static final Set<String> TERMINAL_STATES = Set.of("completed", "failed", "cancelled");
     private static final String PROVIDER = "scripted";
 
     /** Builds that look for a licence in each file find one. */
-    private static final String NOTE = """
+    private static final String LICENSE_NOTE = """
             # Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance
             # with the License. You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
             """;
@@ -42,87 +42,98 @@ public final class ProjectsBenchmark implements Benchmark {
     }
 
     @Override
-    public String purpose() {
+    public String description() {
         return "[FILE] [--only NAME] [--sandbox docker|bubblewrap]: released projects of others (Maven, npm, pytest): their"
                 + " dependencies are fetched, then their tests pass in a sandbox without network; docker works on an engine"
                 + " of its own, as root";
     }
 
     @Override
-    public boolean takesFile() {
+    public boolean acceptsFile() {
         return true;
     }
 
     @Override
-    public Outcome run(Options options) throws Exception {
-        List<ForeignProject> projects = ProjectList.read(options.file()).stream()
+    public BenchmarkResult run(BenchmarkOptions options) throws Exception {
+        List<ThirdPartyProject> projects = ProjectListReader.read(options.file()).stream()
                 .filter(p -> p.name().startsWith(options.text("only", "")))
                 .toList();
         if (projects.isEmpty()) {
-            throw new WrongUse("no project of the list is called '" + options.text("only", "") + "…'");
+            throw new UsageException("no project of the list is called '" + options.text("only", "") + "…'");
         }
-        return Sandboxes.run(options, engine -> run(projects, Sandboxes.launch(engine)));
+        return SandboxOption.runWithSelected(
+                options, engine -> run(projects, SandboxOption.serverStartOptions(engine)));
     }
 
-    private static Outcome run(List<ForeignProject> projects, Server.Launch launch) throws Exception {
-        try (var bench = new Bench();
-                var model = FakeModel.start(bench.folder(), Scripts.script(Map.of("key", scenario())));
-                var server = Server.start(bench.folder(), launch)) {
-            server.rest().provider(PROVIDER, model.url(), "key");
-            var examined = new ArrayList<Examined>();
-            for (ForeignProject project : projects) {
+    private static BenchmarkResult run(List<ThirdPartyProject> projects, ServerProcess.StartOptions startOptions)
+            throws Exception {
+        try (var directory = new BenchmarkDirectory();
+                var model =
+                        FakeModelProcess.start(directory.path(), ModelScripts.script(Map.of("key", createScenario())));
+                var server = ServerProcess.start(directory.path(), startOptions)) {
+            server.restClient().registerProvider(PROVIDER, model.url(), "key");
+            var reports = new ArrayList<ProjectTestReport>();
+            for (ThirdPartyProject project : projects) {
                 System.out.println(project.name());
-                examined.add(examine(project, bench.folder().resolve("project-" + examined.size()), server));
+                reports.add(runTests(project, directory.path().resolve("project-" + reports.size()), server));
             }
-            return bench.finish(report(examined));
+            return directory.retainIfFailed(report(reports));
         }
     }
 
     /** The agent looks for a network and changes a file that no build reads, after which the server runs the tests. */
-    private static JsonObject scenario() {
-        var pace = new Pace(200, 0);
-        return Scripts.scenario(
+    private static JsonObject createScenario() {
+        var pacing = new Pacing(200, 0);
+        return ModelScripts.scenario(
                 Map.of(
                         "testing",
                         List.of(
-                                new Turn(
+                                new ScriptedTurn(
                                         "I look around.",
-                                        pace,
+                                        pacing,
                                         List.of(
-                                                Call.of("run_command", "command", "cat /proc/net/dev"),
-                                                Call.of("write_file", "path", ".gitattributes", "content", NOTE))),
-                                new Turn("Done.", pace, List.of()))),
+                                                ScriptedCall.of("run_command", "command", "cat /proc/net/dev"),
+                                                ScriptedCall.of(
+                                                        "write_file",
+                                                        "path",
+                                                        ".gitattributes",
+                                                        "content",
+                                                        LICENSE_NOTE))),
+                                new ScriptedTurn("Done.", pacing, List.of()))),
                 false);
     }
 
-    private static Examined examine(ForeignProject project, Path folder, Server server) throws Exception {
-        var repository = project.unpack(folder);
-        String id = server.rest().project(repository.path());
-        String run = server.rest().start(id, "/test", "Run the tests.", PROVIDER);
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!OVER.contains(server.rest().run(run).getString("state")) && System.nanoTime() < end) {
+    private static ProjectTestReport runTests(ThirdPartyProject project, Path folder, ServerProcess server)
+            throws Exception {
+        var repository = project.downloadAsRepository(folder);
+        String id = server.restClient().registerProject(repository.path());
+        String run = server.restClient().startRun(id, "/test", "Run the tests.", PROVIDER);
+        long deadline = System.nanoTime() + RUN_TIMEOUT.toNanos();
+        while (!TERMINAL_STATES.contains(server.restClient().getRun(run).getString("state"))
+                && System.nanoTime() < deadline) {
             Thread.sleep(500);
         }
-        return new Examined(project, server.rest().events(run));
+        return new ProjectTestReport(project, server.restClient().listEvents(run));
     }
 
-    private static Outcome report(List<Examined> examined) {
-        var table = new Table()
+    private static BenchmarkResult report(List<ProjectTestReport> reports) {
+        var table = new TextTable()
                 .row("project", "tool", "prepared s", "passed/failed/skipped", "alone s", "passed/failed/skipped");
         var faults = new ArrayList<String>();
-        for (Examined one : examined) {
+        for (ProjectTestReport report : reports) {
             table.row(
-                    one.project().name(),
-                    one.project().tool(),
-                    one.prepareMillis() / 1000,
-                    one.prepared().words(),
-                    one.alone().millis() / 1000,
-                    one.alone().words());
-            faults.addAll(one.faults());
+                    report.project().name(),
+                    report.project().buildTool(),
+                    report.prepareMillis() / 1000,
+                    report.testsWithNetwork().summary(),
+                    report.testsWithoutNetwork().millis() / 1000,
+                    report.testsWithoutNetwork().summary());
+            faults.addAll(report.faults());
         }
         table.print();
-        int passed = examined.stream().mapToInt(e -> e.alone().passed()).sum();
-        return new Outcome(
-                Map.of("projects", String.valueOf(examined.size()), "passedAlone", String.valueOf(passed)), faults);
+        int passed =
+                reports.stream().mapToInt(e -> e.testsWithoutNetwork().passed()).sum();
+        return new BenchmarkResult(
+                Map.of("projects", String.valueOf(reports.size()), "passedAlone", String.valueOf(passed)), faults);
     }
 }

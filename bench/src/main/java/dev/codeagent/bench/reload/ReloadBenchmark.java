@@ -1,12 +1,12 @@
 package dev.codeagent.bench.reload;
 
-import dev.codeagent.bench.rig.Bench;
 import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.Development;
-import dev.codeagent.bench.rig.Options;
-import dev.codeagent.bench.rig.Outcome;
+import dev.codeagent.bench.rig.BenchmarkDirectory;
+import dev.codeagent.bench.rig.BenchmarkOptions;
+import dev.codeagent.bench.rig.BenchmarkResult;
+import dev.codeagent.bench.rig.DevModeProcess;
 import dev.codeagent.bench.rig.Samples;
-import dev.codeagent.bench.rig.Table;
+import dev.codeagent.bench.rig.TextTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ public final class ReloadBenchmark implements Benchmark {
     private static final double LIMIT_MILLIS = 10_000;
     private static final List<String> MODULES = List.of("web-module", "ejb-module", "api-module");
 
-    private record Figures(Samples millis, double cpuMillis) {}
+    private record ReloadTimes(Samples millis, double cpuMillis) {}
 
     @Override
     public String name() {
@@ -31,42 +31,43 @@ public final class ReloadBenchmark implements Benchmark {
     }
 
     @Override
-    public String purpose() {
+    public String description() {
         return "[--changes 7]: from saving a source file to its class being live; FAIL where a module's median is over 10 s";
     }
 
     @Override
-    public Outcome run(Options options) throws Exception {
+    public BenchmarkResult run(BenchmarkOptions options) throws Exception {
         int changes = options.named("changes", 7);
-        try (var bench = new Bench();
-                var development = Development.start(bench.folder())) {
-            change(development, MODULES.getFirst()); // The compiler's first use is its slowest.
-            var all = new LinkedHashMap<String, Figures>();
+        try (var directory = new BenchmarkDirectory();
+                var devMode = DevModeProcess.start(directory.path())) {
+            changeAndAwaitReload(devMode, MODULES.getFirst()); // The compiler's first use is its slowest.
+            var all = new LinkedHashMap<String, ReloadTimes>();
             for (String module : MODULES) {
-                all.put(module, measure(development, module, changes));
+                all.put(module, measure(devMode, module, changes));
             }
-            return bench.finish(outcome(all));
+            return directory.retainIfFailed(createResult(all));
         }
     }
 
-    private static Figures measure(Development development, String module, int changes)
+    private static ReloadTimes measure(DevModeProcess devMode, String module, int changes)
             throws IOException, InterruptedException {
         var millis = new ArrayList<Double>();
-        Duration before = development.cpu();
+        Duration before = devMode.cpuTime();
         for (int i = 0; i < changes; i++) {
-            millis.add(change(development, module));
+            millis.add(changeAndAwaitReload(devMode, module));
         }
-        double cpu = development.cpu().minus(before).toMillis() / (double) changes;
-        return new Figures(Samples.of(millis), cpu);
+        double cpu = devMode.cpuTime().minus(before).toMillis() / (double) changes;
+        return new ReloadTimes(Samples.of(millis), cpu);
     }
 
-    private static double change(Development development, String module) throws IOException, InterruptedException {
-        int live = development.shown("live after");
-        Path source = anySource(development.tree().resolve(module).resolve("src/main/java"));
-        long began = System.nanoTime();
+    private static double changeAndAwaitReload(DevModeProcess devMode, String module)
+            throws IOException, InterruptedException {
+        int reloadCount = devMode.countInOutput("live after");
+        Path source = anySource(devMode.sources().resolve(module).resolve("src/main/java"));
+        long begin = System.nanoTime();
         Files.writeString(source, "// Changed.\n", StandardOpenOption.APPEND);
-        development.await("live after", live + 1);
-        return (System.nanoTime() - began) / 1e6;
+        devMode.awaitInOutput("live after", reloadCount + 1);
+        return (System.nanoTime() - begin) / 1e6;
     }
 
     private static Path anySource(Path folder) throws IOException {
@@ -78,26 +79,26 @@ public final class ReloadBenchmark implements Benchmark {
         }
     }
 
-    private static Outcome outcome(Map<String, Figures> all) {
-        var table = new Table().row("from saving to live", "changes", "p50 ms", "max ms", "CPU ms");
-        var figures = new LinkedHashMap<String, String>();
+    private static BenchmarkResult createResult(Map<String, ReloadTimes> all) {
+        var table = new TextTable().row("from saving to live", "changes", "p50 ms", "max ms", "CPU ms");
+        var metrics = new LinkedHashMap<String, String>();
         var faults = new ArrayList<String>();
         all.forEach((module, f) -> {
             double median = f.millis().percentile(0.5);
             table.row(
                     module,
                     f.millis().count(),
-                    Samples.ms(median),
-                    Samples.ms(f.millis().max()),
-                    Samples.ms(f.cpuMillis()));
+                    Samples.formatMillis(median),
+                    Samples.formatMillis(f.millis().max()),
+                    Samples.formatMillis(f.cpuMillis()));
             String key = module.replace("-module", "");
-            figures.put(key + "P50Ms", Samples.ms(median));
-            figures.put(key + "CpuMs", Samples.ms(f.cpuMillis()));
+            metrics.put(key + "P50Ms", Samples.formatMillis(median));
+            metrics.put(key + "CpuMs", Samples.formatMillis(f.cpuMillis()));
             if (median > LIMIT_MILLIS) {
-                faults.add(module + " took " + Samples.ms(median) + " ms");
+                faults.add(module + " took " + Samples.formatMillis(median) + " ms");
             }
         });
         table.print();
-        return new Outcome(figures, faults);
+        return new BenchmarkResult(metrics, faults);
     }
 }

@@ -5,12 +5,12 @@ public interface Benchmark {
     String name();
 
     /** One line for the list. */
-    String purpose();
+    String description();
 
     /** Whether it takes a file, where others take numbers. */
-    default boolean takesFile() {
+    default boolean acceptsFile() {
         return false;
     }
 
-    Outcome run(Options options) throws Exception;
+    BenchmarkResult run(BenchmarkOptions options) throws Exception;
 }

@@ -10,13 +10,13 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Ports {
     private static final int FIRST = 20_000;
     /** Above it the builds reserve theirs, and from 32,768 on the system gives them to whoever asks for any. */
-    private static final int END = 26_000;
+    private static final int LAST_EXCLUSIVE = 26_000;
 
     private Ports() {}
 
     public static int free() throws IOException {
         while (true) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+            int port = ThreadLocalRandom.current().nextInt(FIRST, LAST_EXCLUSIVE);
             try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (BindException taken) {

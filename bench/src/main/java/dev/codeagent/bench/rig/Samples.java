@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.Locale;
 
 /** Times in milliseconds, sorted, to take percentiles of. */
-public record Samples(double[] sorted) {
+public record Samples(double[] sortedValues) {
 
     public static Samples of(List<Double> values) {
-        double[] sorted =
+        double[] sortedValues =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        return new Samples(sorted);
+        return new Samples(sortedValues);
     }
 
     /** The value that {@code share} (0 to 1) of all do not exceed (nearest rank). */
     public double percentile(double share) {
-        if (sorted.length == 0) {
+        if (sortedValues.length == 0) {
             return Double.NaN;
         }
-        int rank = (int) Math.ceil(share * sorted.length);
-        return sorted[Math.clamp(rank - 1, 0, sorted.length - 1)];
+        int rank = (int) Math.ceil(share * sortedValues.length);
+        return sortedValues[Math.clamp(rank - 1, 0, sortedValues.length - 1)];
     }
 
     public double max() {
@@ -27,25 +27,26 @@ public record Samples(double[] sorted) {
     }
 
     public int count() {
-        return sorted.length;
+        return sortedValues.length;
     }
 
-    public static String ms(double value) {
+    public static String formatMillis(double value) {
         return String.format(Locale.ROOT, "%.2f", value);
     }
 
     @Override
     public boolean equals(Object o) {
-        return o instanceof Samples s && Arrays.equals(sorted, s.sorted);
+        return o instanceof Samples s && Arrays.equals(sortedValues, s.sortedValues);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(sorted);
+        return Arrays.hashCode(sortedValues);
     }
 
     @Override
     public String toString() {
-        return "p50 " + ms(percentile(0.5)) + " p99 " + ms(percentile(0.99)) + " max " + ms(max());
+        return "p50 " + formatMillis(percentile(0.5)) + " p99 " + formatMillis(percentile(0.99)) + " max "
+                + formatMillis(max());
     }
 }

@@ -10,9 +10,9 @@ public final class SandboxImage {
     private SandboxImage() {}
 
     /** From the usual engine where that has it, which is quick; else it is built. */
-    public static void bring(OwnEngine engine) throws IOException, InterruptedException {
+    public static void loadOrBuild(IsolatedDockerEngine engine) throws IOException, InterruptedException {
         var save = new ProcessBuilder("docker", "save", NAME).redirectError(ProcessBuilder.Redirect.DISCARD);
-        var load = on(engine, "docker", "load", "-q").redirectError(ProcessBuilder.Redirect.DISCARD);
+        var load = processBuilder(engine, "docker", "load", "-q").redirectError(ProcessBuilder.Redirect.DISCARD);
         System.out.println("bringing " + NAME + " to an engine of the benchmark's own");
         List<Process> copy =
                 ProcessBuilder.startPipeline(List.of(save, load.redirectOutput(ProcessBuilder.Redirect.DISCARD)));
@@ -21,15 +21,17 @@ public final class SandboxImage {
             copied &= process.waitFor() == 0;
         }
         if (!copied) {
-            String script =
-                    Installation.find().root().resolve("sandbox/image.sh").toString();
-            if (on(engine, script).inheritIO().start().waitFor() != 0) {
+            String script = BuildArtifacts.locate()
+                    .projectRoot()
+                    .resolve("sandbox/image.sh")
+                    .toString();
+            if (processBuilder(engine, script).inheritIO().start().waitFor() != 0) {
                 throw new IOException("sandbox/image.sh could not make " + NAME);
             }
         }
     }
 
-    private static ProcessBuilder on(OwnEngine engine, String... command) {
+    private static ProcessBuilder processBuilder(IsolatedDockerEngine engine, String... command) {
         var builder = new ProcessBuilder(command);
         builder.environment().put("DOCKER_HOST", engine.address());
         return builder;

@@ -9,23 +9,23 @@ public final class ServerDatabase {
     public static final String SQLITE = "sqlite";
     public static final String POSTGRESQL = "postgresql";
 
-    private static final String CHOICE = "codeagent.database";
+    private static final String PROPERTY = "codeagent.database";
 
     private ServerDatabase() {}
 
     public static void select(String name) {
         if (!List.of(SQLITE, POSTGRESQL).contains(name)) {
-            throw new WrongUse("--database is '" + name + "'; it must be " + SQLITE + " or " + POSTGRESQL);
+            throw new UsageException("--database is '" + name + "'; it must be " + SQLITE + " or " + POSTGRESQL);
         }
-        System.setProperty(CHOICE, name);
+        System.setProperty(PROPERTY, name);
     }
 
     public static boolean isPostgres() {
-        return System.getProperty(CHOICE, SQLITE).equals(POSTGRESQL);
+        return System.getProperty(PROPERTY, SQLITE).equals(POSTGRESQL);
     }
 
     /** What a server's environment says of a new, empty database of the chosen kind. */
-    public static Map<String, String> fresh() {
+    public static Map<String, String> newDatabaseEnvironment() {
         return isPostgres() ? environment(EmbeddedDatabase.create()) : Map.of();
     }
 

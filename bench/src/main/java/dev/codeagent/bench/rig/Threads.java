@@ -8,11 +8,11 @@ public final class Threads {
     private Threads() {}
 
     /** Whether all ended within the limit. */
-    public static boolean join(List<Thread> threads, Duration limit) throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
+    public static boolean joinAll(List<Thread> threads, Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
         for (Thread thread : threads) {
-            Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
-            if (!thread.join(left)) {
+            Duration remaining = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+            if (!thread.join(remaining)) {
                 return false;
             }
         }

@@ -1,12 +1,12 @@
 package dev.codeagent.bench.sandbox;
 
 import dev.codeagent.api.doctor.DockerAddress;
-import dev.codeagent.bench.rig.Bench;
 import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.Options;
-import dev.codeagent.bench.rig.Outcome;
+import dev.codeagent.bench.rig.BenchmarkDirectory;
+import dev.codeagent.bench.rig.BenchmarkOptions;
+import dev.codeagent.bench.rig.BenchmarkResult;
 import dev.codeagent.bench.rig.Samples;
-import dev.codeagent.bench.rig.Table;
+import dev.codeagent.bench.rig.TextTable;
 import dev.codeagent.projects.Workspace;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.docker.DockerLauncher;
@@ -24,9 +24,9 @@ import java.util.concurrent.Callable;
 public final class SandboxBenchmark implements Benchmark {
     private static final double WARM_LIMIT_MS = 100;
     private static final double STOP_LIMIT_MS = 1000;
-    private static final double READ_SHARE = 1.0 / 20;
-    private static final double TRUE_SHARE = 1.0 / 8;
-    private static final long SPARE_MILLIS = 60_000;
+    private static final double READ_RATIO_LIMIT = 1.0 / 20;
+    private static final double TRUE_RATIO_LIMIT = 1.0 / 8;
+    private static final long WARM_TIMEOUT_MILLIS = 60_000;
 
     private final List<Double> cold = new ArrayList<>();
     private final List<Double> warm = new ArrayList<>();
@@ -36,7 +36,7 @@ public final class SandboxBenchmark implements Benchmark {
     private final List<Double> execRead = new ArrayList<>();
     private final List<Double> execRun = new ArrayList<>();
     private int calls;
-    private int left;
+    private int remainingProcesses;
 
     @Override
     public String name() {
@@ -44,65 +44,66 @@ public final class SandboxBenchmark implements Benchmark {
     }
 
     @Override
-    public String purpose() {
+    public String description() {
         return "[--rounds 20] [--image NAME]: hand-out, start, calls and end of containers beside docker exec; FAIL where a"
                 + " warm hand-out takes over 100 ms or an end over 1 s (p95), a read over 1/20 or `true` over 1/8 of docker"
                 + " exec (medians)";
     }
 
     @Override
-    public Outcome run(Options options) throws Exception {
+    public BenchmarkResult run(BenchmarkOptions options) throws Exception {
         String image = options.text("image", "codeagent/sandbox:latest");
         String address = DockerAddress.of(System.getenv(), Path.of(System.getProperty("user.home")));
         int rounds = options.named("rounds", 20);
-        try (var bench = new Bench()) {
-            var yard = new Yard(bench.folder(), address, image);
-            DockerLauncher launcher = yard.launcher(0);
+        try (var directory = new BenchmarkDirectory()) {
+            var fixture = new LauncherFixture(directory.path(), address, image);
+            DockerLauncher launcher = fixture.createLauncher(0);
             launcher.check();
-            try (var exec = PlainExec.start(address, image)) {
+            try (var exec = DockerExecBaseline.start(address, image)) {
                 for (int round = 0; round < rounds; round++) {
-                    coldRound(launcher, yard.next(), exec);
+                    measureColdStart(launcher, fixture.openWorkspace(), exec);
                 }
             } finally {
                 launcher.close();
             }
-            DockerLauncher pooled = yard.launcher(1);
+            DockerLauncher pooled = fixture.createLauncher(1);
             try {
-                pooled.open(yard.next(), false).close();
+                pooled.open(fixture.openWorkspace(), false).close();
                 for (int round = 0; round < rounds; round++) {
-                    waitForSpare(address);
-                    Workspace next = yard.next();
+                    awaitWarmContainer(address);
+                    Workspace next = fixture.openWorkspace();
                     var opened = new Sandbox[1];
-                    warm.add(millis(() -> opened[0] = pooled.open(next, false)));
+                    warm.add(measureMillis(() -> opened[0] = pooled.open(next, false)));
                     opened[0].close();
                 }
             } finally {
                 pooled.close();
             }
-            return bench.finish(report());
+            return directory.retainIfFailed(report());
         }
     }
 
-    private void coldRound(DockerLauncher launcher, Workspace workspace, PlainExec exec) throws Exception {
+    private void measureColdStart(DockerLauncher launcher, Workspace workspace, DockerExecBaseline exec)
+            throws Exception {
         var opened = new Sandbox[1];
-        cold.add(millis(() -> opened[0] = launcher.open(workspace, false)));
+        cold.add(measureMillis(() -> opened[0] = launcher.open(workspace, false)));
         Sandbox sandbox = opened[0];
         call(
                 sandbox,
                 "write_file",
                 Json.createObjectBuilder().add("path", "r.txt").add("content", "some\nlines\n"));
         for (int i = 0; i < 20; i++) {
-            double reading = millis(
+            double reading = measureMillis(
                     () -> call(sandbox, "read_file", Json.createObjectBuilder().add("path", "r.txt")));
-            double running = millis(() ->
+            double running = measureMillis(() ->
                     call(sandbox, "run_command", Json.createObjectBuilder().add("command", "true")));
             if (i >= 10) { // After the first calls, as in a run at work.
                 read.add(reading);
                 run.add(running);
             }
             if (i >= 18) {
-                execRead.add(exec.millis("cat", "/etc/passwd"));
-                execRun.add(exec.millis("true"));
+                execRead.add(exec.measureMillis("cat", "/etc/passwd"));
+                execRun.add(exec.measureMillis("true"));
             }
         }
         String marker = "86" + System.nanoTime() % 1_000_000;
@@ -119,23 +120,23 @@ public final class SandboxBenchmark implements Benchmark {
             }
         });
         Thread.sleep(100);
-        stop.add(millis(() -> {
+        stop.add(measureMillis(() -> {
             sandbox.close();
             return null;
         }));
         working.join();
-        left += (int) ProcessHandle.allProcesses()
+        remainingProcesses += (int) ProcessHandle.allProcesses()
                 .filter(p -> p.info().commandLine().orElse("").contains("sleep " + marker))
                 .count();
     }
 
-    private static void waitForSpare(String address) throws Exception {
-        long deadline = System.currentTimeMillis() + SPARE_MILLIS;
+    private static void awaitWarmContainer(String address) throws Exception {
+        long deadline = System.currentTimeMillis() + WARM_TIMEOUT_MILLIS;
         while (System.currentTimeMillis() < deadline) {
-            String waiting = PlainExec.docker(
+            String containers = DockerExecBaseline.runDocker(
                     address,
                     List.of("ps", "-q", "--filter", "name=codeagent-bench-warm", "--filter", "status=running"));
-            if (!waiting.isBlank()) {
+            if (!containers.isBlank()) {
                 Thread.sleep(1500); // It runs; its executor answers soon.
                 return;
             }
@@ -149,14 +150,14 @@ public final class SandboxBenchmark implements Benchmark {
                 .text();
     }
 
-    private static double millis(Callable<?> work) throws Exception {
+    private static double measureMillis(Callable<?> work) throws Exception {
         long start = System.nanoTime();
         work.call();
         return (System.nanoTime() - start) / 1e6;
     }
 
-    private Outcome report() {
-        var table = new Table().row("", "p50 ms", "p95 ms", "max ms", "count");
+    private BenchmarkResult report() {
+        var table = new TextTable().row("", "p50 ms", "p95 ms", "max ms", "count");
         row(table, "warm hand-out", warm);
         row(table, "cold start", cold);
         row(table, "read a file", read);
@@ -165,47 +166,47 @@ public final class SandboxBenchmark implements Benchmark {
         row(table, "docker exec true", execRun);
         row(table, "end, with all processes", stop);
         table.print();
-        double readShare = p(read, 0.5) / p(execRead, 0.5);
-        double runShare = p(run, 0.5) / p(execRun, 0.5);
+        double readShare = percentile(read, 0.5) / percentile(execRead, 0.5);
+        double runShare = percentile(run, 0.5) / percentile(execRun, 0.5);
         var faults = new ArrayList<String>();
-        check(faults, p(warm, 0.95) <= WARM_LIMIT_MS, "a warm hand-out takes over 100 ms");
-        check(faults, p(stop, 0.95) <= STOP_LIMIT_MS, "an end takes over 1 s");
-        check(faults, readShare <= READ_SHARE, "a read takes over 1/20 of docker exec");
-        check(faults, runShare <= TRUE_SHARE, "`true` takes over 1/8 of docker exec");
-        check(faults, left == 0, left + " processes are left");
-        var figures = new LinkedHashMap<String, String>();
-        figures.put("warmP95Ms", text(p(warm, 0.95)));
-        figures.put("coldP50Ms", text(p(cold, 0.5)));
-        figures.put("readMs", text(p(read, 0.5)));
-        figures.put("readShare", String.format(Locale.ROOT, "1/%.0f", 1 / readShare));
-        figures.put("trueMs", text(p(run, 0.5)));
-        figures.put("trueShare", String.format(Locale.ROOT, "1/%.0f", 1 / runShare));
-        figures.put("stopP95Ms", text(p(stop, 0.95)));
-        figures.put("left", String.valueOf(left));
-        return new Outcome(figures, faults);
+        addFaultUnless(faults, percentile(warm, 0.95) <= WARM_LIMIT_MS, "a warm hand-out takes over 100 ms");
+        addFaultUnless(faults, percentile(stop, 0.95) <= STOP_LIMIT_MS, "an end takes over 1 s");
+        addFaultUnless(faults, readShare <= READ_RATIO_LIMIT, "a read takes over 1/20 of docker exec");
+        addFaultUnless(faults, runShare <= TRUE_RATIO_LIMIT, "`true` takes over 1/8 of docker exec");
+        addFaultUnless(faults, remainingProcesses == 0, remainingProcesses + " processes are left");
+        var metrics = new LinkedHashMap<String, String>();
+        metrics.put("warmP95Ms", format(percentile(warm, 0.95)));
+        metrics.put("coldP50Ms", format(percentile(cold, 0.5)));
+        metrics.put("readMs", format(percentile(read, 0.5)));
+        metrics.put("readShare", String.format(Locale.ROOT, "1/%.0f", 1 / readShare));
+        metrics.put("trueMs", format(percentile(run, 0.5)));
+        metrics.put("trueShare", String.format(Locale.ROOT, "1/%.0f", 1 / runShare));
+        metrics.put("stopP95Ms", format(percentile(stop, 0.95)));
+        metrics.put("left", String.valueOf(remainingProcesses));
+        return new BenchmarkResult(metrics, faults);
     }
 
-    private static void check(List<String> faults, boolean good, String fault) {
-        if (!good) {
+    private static void addFaultUnless(List<String> faults, boolean condition, String fault) {
+        if (!condition) {
             faults.add(fault);
         }
     }
 
-    private static void row(Table table, String name, List<Double> values) {
+    private static void row(TextTable table, String name, List<Double> values) {
         Samples samples = Samples.of(values);
         table.row(
                 name,
-                text(samples.percentile(0.5)),
-                text(samples.percentile(0.95)),
-                text(samples.max()),
+                format(samples.percentile(0.5)),
+                format(samples.percentile(0.95)),
+                format(samples.max()),
                 samples.count());
     }
 
-    private static double p(List<Double> values, double share) {
+    private static double percentile(List<Double> values, double share) {
         return Samples.of(values).percentile(share);
     }
 
-    private static String text(double value) {
+    private static String format(double value) {
         return String.format(Locale.ROOT, "%.2f", value);
     }
 }

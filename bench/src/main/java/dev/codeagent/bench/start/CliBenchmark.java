@@ -1,14 +1,14 @@
 package dev.codeagent.bench.start;
 
-import dev.codeagent.bench.rig.Bench;
 import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.Cpu;
-import dev.codeagent.bench.rig.Installation;
-import dev.codeagent.bench.rig.Options;
-import dev.codeagent.bench.rig.Outcome;
+import dev.codeagent.bench.rig.BenchmarkDirectory;
+import dev.codeagent.bench.rig.BenchmarkOptions;
+import dev.codeagent.bench.rig.BenchmarkResult;
+import dev.codeagent.bench.rig.BuildArtifacts;
+import dev.codeagent.bench.rig.ProcessStats;
 import dev.codeagent.bench.rig.Samples;
-import dev.codeagent.bench.rig.Server;
-import dev.codeagent.bench.rig.Table;
+import dev.codeagent.bench.rig.ServerProcess;
+import dev.codeagent.bench.rig.TextTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.List;
 /** What a command of the client costs: its launcher, what that starts, and Java. */
 public final class CliBenchmark implements Benchmark {
     private static final double LIMIT_MILLIS = 500;
-    private static final int NO_SERVER = 3;
+    private static final int EXIT_NO_SERVER = 3;
 
     @Override
     public String name() {
@@ -26,71 +26,78 @@ public final class CliBenchmark implements Benchmark {
     }
 
     @Override
-    public String purpose() {
+    public String description() {
         return "[--times 15]: CPU of `codeagent --version` and `codeagent status`; FAIL above 0.5 s (median)";
     }
 
     /** A command line, and the exit code that it must have. */
-    private record Case(String name, int exit, List<String> words, List<Double> millis) {
-        Case(String name, int exit, String... words) {
-            this(name, exit, List.of(words), new ArrayList<>());
+    private record CommandCase(String name, int expectedExitCode, List<String> arguments, List<Double> millis) {
+        CommandCase(String name, int expectedExitCode, String... arguments) {
+            this(name, expectedExitCode, List.of(arguments), new ArrayList<>());
         }
 
         void measure() throws IOException, InterruptedException {
-            double before = Cpu.secondsOfChildren();
+            double before = ProcessStats.childrenCpuSeconds();
             run();
-            millis.add((Cpu.secondsOfChildren() - before) * 1e3);
+            millis.add((ProcessStats.childrenCpuSeconds() - before) * 1e3);
         }
 
         void run() throws IOException, InterruptedException {
-            var command = new ArrayList<>(List.of(Installation.find().launcher().toString()));
-            command.addAll(words);
+            var command = new ArrayList<>(
+                    List.of(BuildArtifacts.locate().launcherScript().toString()));
+            command.addAll(arguments);
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            int code = process.waitFor();
-            if (code != exit) {
-                throw new IOException(String.join(" ", command) + " ended with " + code + " instead of " + exit);
+            int exitCode = process.waitFor();
+            if (exitCode != expectedExitCode) {
+                throw new IOException(
+                        String.join(" ", command) + " ended with " + exitCode + " instead of " + expectedExitCode);
             }
         }
     }
 
     @Override
-    public Outcome run(Options options) throws Exception {
-        var version = new Case("version", 0, "--version");
+    public BenchmarkResult run(BenchmarkOptions options) throws Exception {
+        var version = new CommandCase("version", 0, "--version");
         // The first call may have to build what the server runs from.
         version.run();
-        try (var bench = new Bench();
-                var server = Server.start(bench.folder())) {
-            Path none = bench.folder().resolve("none");
+        try (var directory = new BenchmarkDirectory();
+                var server = ServerProcess.start(directory.path())) {
+            Path missingDirectory = directory.path().resolve("none");
             var cases = List.of(
                     version,
-                    new Case("statusWithout", NO_SERVER, "status", "--data", none.toString()),
-                    new Case("statusWith", 0, "status", "--data", server.data().toString()));
+                    new CommandCase("statusWithout", EXIT_NO_SERVER, "status", "--data", missingDirectory.toString()),
+                    new CommandCase(
+                            "statusWith",
+                            0,
+                            "status",
+                            "--data",
+                            server.dataDirectory().toString()));
             for (int i = 0; i < options.named("times", 15); i++) {
-                for (Case c : cases) {
+                for (CommandCase c : cases) {
                     c.measure();
                 }
             }
-            return bench.finish(report(cases));
+            return directory.retainIfFailed(report(cases));
         }
     }
 
-    private static Outcome report(List<Case> cases) {
-        var table = new Table().row("CPU of a command", "median ms", "least", "most");
-        var figures = new LinkedHashMap<String, String>();
+    private static BenchmarkResult report(List<CommandCase> cases) {
+        var table = new TextTable().row("CPU of a command", "median ms", "least", "most");
+        var metrics = new LinkedHashMap<String, String>();
         var faults = new ArrayList<String>();
-        for (Case c : cases) {
+        for (CommandCase c : cases) {
             Samples samples = Samples.of(c.millis());
             double median = samples.percentile(0.5);
             table.row(c.name(), Math.round(median), Math.round(samples.percentile(0)), Math.round(samples.max()));
-            figures.put(c.name() + "Ms", String.valueOf(Math.round(median)));
+            metrics.put(c.name() + "Ms", String.valueOf(Math.round(median)));
             if (!(median <= LIMIT_MILLIS)) {
                 faults.add(c.name() + " is over " + LIMIT_MILLIS + " ms");
             }
         }
         table.print();
-        return new Outcome(figures, faults);
+        return new BenchmarkResult(metrics, faults);
     }
 }

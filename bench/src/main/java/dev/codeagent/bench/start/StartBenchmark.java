@@ -1,15 +1,15 @@
 package dev.codeagent.bench.start;
 
-import dev.codeagent.bench.rig.BareMicro;
-import dev.codeagent.bench.rig.Bench;
 import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.Cpu;
-import dev.codeagent.bench.rig.Options;
-import dev.codeagent.bench.rig.Outcome;
+import dev.codeagent.bench.rig.BenchmarkDirectory;
+import dev.codeagent.bench.rig.BenchmarkOptions;
+import dev.codeagent.bench.rig.BenchmarkResult;
+import dev.codeagent.bench.rig.PayaraMicroBaseline;
+import dev.codeagent.bench.rig.ProcessStats;
 import dev.codeagent.bench.rig.Samples;
-import dev.codeagent.bench.rig.Server;
-import dev.codeagent.bench.rig.Server.Launch;
-import dev.codeagent.bench.rig.Table;
+import dev.codeagent.bench.rig.ServerProcess;
+import dev.codeagent.bench.rig.ServerProcess.StartOptions;
+import dev.codeagent.bench.rig.TextTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,21 +31,21 @@ public final class StartBenchmark implements Benchmark {
     }
 
     @Override
-    public String purpose() {
+    public String description() {
         return "[--rounds 5]: CPU until ready and memory after it; FAIL above 1.4 and 1.3 times those of a bare Payara Micro";
     }
 
     /** Something that is started, again and again. */
-    private record Subject(String name, Start start, List<Double> cpu, List<Double> megabytes) {
-        Subject(String name, Start start) {
-            this(name, start, new ArrayList<>(), new ArrayList<>());
+    private record Variant(String name, Starter starter, List<Double> cpu, List<Double> megabytes) {
+        Variant(String name, Starter starter) {
+            this(name, starter, new ArrayList<>(), new ArrayList<>());
         }
 
         void measure(Path folder) throws Exception {
-            try (Running running = start.in(folder)) {
-                cpu.add(Cpu.seconds(running.pid()));
+            try (RunningServer running = starter.start(folder)) {
+                cpu.add(ProcessStats.cpuSeconds(running.pid()));
                 Thread.sleep(SETTLE_MILLIS);
-                megabytes.add(Cpu.residentMegabytes(running.pid()));
+                megabytes.add(ProcessStats.residentMegabytes(running.pid()));
             }
         }
 
@@ -58,86 +58,89 @@ public final class StartBenchmark implements Benchmark {
         }
 
         /** Each start beside the other's of the same round, then the median: machines change their speed within minutes. */
-        double cpuTo(Subject other) {
+        double cpuRatio(Variant other) {
             return Samples.of(IntStream.range(0, cpu.size())
                             .mapToObj(round -> cpu.get(round) / other.cpu.get(round))
                             .toList())
                     .percentile(0.5);
         }
 
-        double memoryTo(Subject other) {
+        double memoryRatio(Variant other) {
             return medianMegabytes() / other.medianMegabytes();
         }
     }
 
-    private interface Start {
-        Running in(Path folder) throws Exception;
+    private interface Starter {
+        RunningServer start(Path folder) throws Exception;
     }
 
     /** A server that is ready. */
-    private record Running(long pid, AutoCloseable end) implements AutoCloseable {
+    private record RunningServer(long pid, AutoCloseable server) implements AutoCloseable {
         @Override
         public void close() throws Exception {
-            end.close();
+            server.close();
         }
     }
 
     @Override
-    public Outcome run(Options options) throws Exception {
-        Launch plain = Launch.plain();
-        var ours = new Subject("the server, as shipped", folder -> server(folder, Launch.shipped()));
-        var cold = new Subject("the server, without its archive", folder -> server(folder, plain));
-        var bare = new Subject("bare, with the server's JVM options", folder -> bare(folder, plain.jvm()));
-        var stock = new Subject("bare, with Java's own defaults", folder -> bare(folder, List.of()));
-        var subjects = List.of(bare, ours, stock, cold); // Those that are compared are neighbours.
-        try (var bench = new Bench()) {
+    public BenchmarkResult run(BenchmarkOptions options) throws Exception {
+        StartOptions plain = StartOptions.plain();
+        var shipped = new Variant("the server, as shipped", folder -> startServer(folder, StartOptions.shipped()));
+        var withoutArchive = new Variant("the server, without its archive", folder -> startServer(folder, plain));
+        var baseline =
+                new Variant("bare, with the server's JVM options", folder -> startBaseline(folder, plain.jvmOptions()));
+        var defaults = new Variant("bare, with Java's own defaults", folder -> startBaseline(folder, List.of()));
+        var variants = List.of(baseline, shipped, defaults, withoutArchive); // Those that are compared are neighbours.
+        try (var directory = new BenchmarkDirectory()) {
             for (int round = 0; round < options.named("rounds", 5); round++) {
-                for (Subject subject : subjects) {
-                    subject.measure(bench.folder().resolve(round + "-" + subjects.indexOf(subject)));
+                for (Variant variant : variants) {
+                    variant.measure(directory.path().resolve(round + "-" + variants.indexOf(variant)));
                 }
             }
-            print(subjects, bare);
-            return bench.finish(outcome(ours, bare, stock));
+            print(variants, baseline);
+            return directory.retainIfFailed(createResult(shipped, baseline, defaults));
         }
     }
 
-    private static Running server(Path folder, Launch launch) throws IOException, InterruptedException {
-        Server server = Server.start(folder, launch);
-        return new Running(server.pid(), server);
+    private static RunningServer startServer(Path folder, StartOptions startOptions)
+            throws IOException, InterruptedException {
+        ServerProcess server = ServerProcess.start(folder, startOptions);
+        return new RunningServer(server.pid(), server);
     }
 
-    private static Running bare(Path folder, List<String> jvm) throws IOException, InterruptedException {
-        BareMicro micro = BareMicro.start(folder, jvm);
-        return new Running(micro.pid(), micro);
+    private static RunningServer startBaseline(Path folder, List<String> jvmOptions)
+            throws IOException, InterruptedException {
+        PayaraMicroBaseline payara = PayaraMicroBaseline.start(folder, jvmOptions);
+        return new RunningServer(payara.pid(), payara);
     }
 
-    private static void print(List<Subject> subjects, Subject reference) {
-        var table = new Table().row("", "CPU s", "from", "to", "of bare", "MB", "of bare");
-        for (Subject s : subjects) {
+    private static void print(List<Variant> variants, Variant reference) {
+        var table = new TextTable().row("", "CPU s", "from", "to", "of bare", "MB", "of bare");
+        for (Variant s : variants) {
             Samples cpu = Samples.of(s.cpu());
             table.row(
                     s.name(),
-                    two(cpu.percentile(0.5)),
-                    two(cpu.percentile(0)),
-                    two(cpu.max()),
-                    two(s.cpuTo(reference)),
+                    formatTwoDecimals(cpu.percentile(0.5)),
+                    formatTwoDecimals(cpu.percentile(0)),
+                    formatTwoDecimals(cpu.max()),
+                    formatTwoDecimals(s.cpuRatio(reference)),
                     Math.round(s.medianMegabytes()),
-                    two(s.memoryTo(reference)));
+                    formatTwoDecimals(s.memoryRatio(reference)));
         }
         table.print();
     }
 
-    private static Outcome outcome(Subject ours, Subject bare, Subject stock) {
-        var figures = new LinkedHashMap<String, String>();
-        figures.put("cpuSeconds", two(ours.medianCpu()));
-        figures.put("megabytes", String.valueOf(Math.round(ours.medianMegabytes())));
+    private static BenchmarkResult createResult(Variant shipped, Variant baseline, Variant defaults) {
+        var metrics = new LinkedHashMap<String, String>();
+        metrics.put("cpuSeconds", formatTwoDecimals(shipped.medianCpu()));
+        metrics.put("megabytes", String.valueOf(Math.round(shipped.medianMegabytes())));
         var faults = new ArrayList<String>();
-        for (Subject reference : List.of(bare, stock)) {
-            double cpu = ours.cpuTo(reference);
-            double memory = ours.memoryTo(reference);
-            String to = reference == bare ? "ToBare" : "ToDefaults";
-            figures.put("cpu" + to, two(cpu));
-            figures.put("memory" + to, two(memory));
+        for (Variant reference : List.of(baseline, defaults)) {
+            double cpu = shipped.cpuRatio(reference);
+            double memory = shipped.memoryRatio(reference);
+            String to = reference == baseline ? "ToBare" : "ToDefaults";
+            metrics.put("cpu" + to, formatTwoDecimals(cpu));
+            metrics.put("memory" + to, formatTwoDecimals(memory));
             if (cpu > CPU_LIMIT) {
                 faults.add("CPU until ready is over " + CPU_LIMIT + " times that of: " + reference.name());
             }
@@ -145,10 +148,10 @@ public final class StartBenchmark implements Benchmark {
                 faults.add("memory is over " + MEMORY_LIMIT + " times that of: " + reference.name());
             }
         }
-        return new Outcome(figures, faults);
+        return new BenchmarkResult(metrics, faults);
     }
 
-    private static String two(double value) {
+    private static String formatTwoDecimals(double value) {
         return String.format(Locale.ROOT, "%.2f", value);
     }
 }

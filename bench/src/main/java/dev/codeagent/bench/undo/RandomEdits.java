@@ -17,20 +17,20 @@ record RandomEdits(Path root, Random random) {
     /** A tool and its arguments. */
     record Edit(String tool, JsonObject arguments) {}
 
-    Edit next(Snapshot now) throws IOException {
+    Edit next(TreeSnapshot current) throws IOException {
         Optional<Edit> edit = Optional.empty();
         int kind = random.nextInt(10);
         if (kind < 2) {
-            edit = write(now);
+            edit = writeFile(current);
         } else if (kind == 2) {
-            edit = edit(now);
+            edit = editFile(current);
         }
-        return edit.orElseGet(() -> command(now));
+        return edit.orElseGet(() -> runCommand(current));
     }
 
-    private Optional<Edit> write(Snapshot now) {
-        String path = random.nextBoolean() ? fresh(now) : some(now.of('f'));
-        if (!Names.plain(path)) {
+    private Optional<Edit> writeFile(TreeSnapshot current) {
+        String path = random.nextBoolean() ? newPath(current) : pick(current.of('f'));
+        if (!RandomNames.isPlain(path)) {
             return Optional.empty();
         }
         return Optional.of(new Edit(
@@ -41,12 +41,12 @@ record RandomEdits(Path root, Random random) {
                         .build()));
     }
 
-    private Optional<Edit> edit(Snapshot now) throws IOException {
-        String path = some(now.of('f'));
-        if (!Names.plain(path) || !now.at(path).present()) {
+    private Optional<Edit> editFile(TreeSnapshot current) throws IOException {
+        String path = pick(current.of('f'));
+        if (!RandomNames.isPlain(path) || !current.get(path).exists()) {
             return Optional.empty();
         }
-        String text = Files.readString(RandomTree.at(root, path), StandardCharsets.ISO_8859_1);
+        String text = Files.readString(RandomTree.resolve(root, path), StandardCharsets.ISO_8859_1);
         if (text.isBlank() || text.length() > 2_000 || !text.matches("[\\x09-\\x7e]+")) {
             return Optional.empty();
         }
@@ -59,59 +59,59 @@ record RandomEdits(Path root, Random random) {
                         .build()));
     }
 
-    private Edit command(Snapshot now) {
+    private Edit runCommand(TreeSnapshot current) {
         var script = new StringBuilder();
         for (int i = random.nextInt(4); i >= 0; i--) {
-            script.append(action(now)).append('\n');
+            script.append(shellAction(current)).append('\n');
         }
         return new Edit(
                 "run_command",
                 Json.createObjectBuilder().add("command", script + "true").build());
     }
 
-    private String action(Snapshot now) {
-        String file = Names.quoted(some(now.of('f')));
-        String folder = Names.quoted(some(now.of('d')));
-        String any = Names.quoted(some(List.copyOf(
-                now.nodes().keySet().stream().filter(p -> !p.equals(".")).toList())));
-        String fresh = Names.quoted(fresh(now));
+    private String shellAction(TreeSnapshot current) {
+        String file = RandomNames.quoteForShell(pick(current.of('f')));
+        String folder = RandomNames.quoteForShell(pick(current.of('d')));
+        String any = RandomNames.quoteForShell(pick(List.copyOf(
+                current.states().keySet().stream().filter(p -> !p.equals(".")).toList())));
+        String newPath = RandomNames.quoteForShell(newPath(current));
         String mode = MODES.get(random.nextInt(MODES.size()));
         int number = random.nextInt(1_000_000);
         return switch (random.nextInt(20)) {
             case 0 -> "rm -rf " + any;
-            case 1 -> "mv -T " + any + " " + fresh;
-            case 2 -> "cp -a " + any + " " + fresh;
+            case 1 -> "mv -T " + any + " " + newPath;
+            case 2 -> "cp -a " + any + " " + newPath;
             case 3 -> "chmod " + mode + " " + file;
             case 4 -> "chmod " + mode + " " + folder;
-            case 5 -> "ln -s " + any + "/ " + fresh;
-            case 6 -> "ln -sfn $'\\xff//x " + number + "\\n' " + fresh;
-            case 7 -> "mkdir -p " + fresh + "/e/f; printf '" + number + "' > " + fresh + "/e/g";
+            case 5 -> "ln -s " + any + "/ " + newPath;
+            case 6 -> "ln -sfn $'\\xff//x " + number + "\\n' " + newPath;
+            case 7 -> "mkdir -p " + newPath + "/e/f; printf '" + number + "' > " + newPath + "/e/g";
             case 8 -> "rm -rf " + any + "; printf 'file " + number + "' > " + any;
             case 9 -> "rm -rf " + any + "; mkdir " + any + "; printf '" + number + "' > " + any + "/in";
             case 10 -> "printf 'more " + number + "\\r\\n' >> " + file;
             case 11 ->
                 "touch -r " + file + " /tmp/cu$$; printf 'X' | dd of=" + file
                         + " conv=notrunc status=none; touch -r /tmp/cu$$ " + file + "; rm -f /tmp/cu$$";
-            case 12 -> "truncate -s " + (random.nextInt(10) == 0 ? 7_000_000 : 700) + " " + fresh;
-            case 13 -> "ln " + file + " " + fresh;
+            case 12 -> "truncate -s " + (random.nextInt(10) == 0 ? 7_000_000 : 700) + " " + newPath;
+            case 13 -> "ln " + file + " " + newPath;
             case 14 -> "touch " + file;
-            case 15 -> "mv -T " + folder + " " + fresh;
+            case 15 -> "mv -T " + folder + " " + newPath;
             case 16 -> "rm -rf " + any + "; ln -s loop " + any;
-            case 17 -> random.nextInt(4) == 0 ? "mkfifo " + fresh : "rm -f " + file;
+            case 17 -> random.nextInt(4) == 0 ? "mkfifo " + newPath : "rm -f " + file;
             case 18 -> "chmod " + List.of("755", "700", "750").get(random.nextInt(3)) + " .";
-            default -> "printf '\\xef\\xbb\\xbfnew " + number + "\\r\\n\\0' > " + fresh;
+            default -> "printf '\\xef\\xbb\\xbfnew " + number + "\\r\\n\\0' > " + newPath;
         };
     }
 
-    private String fresh(Snapshot now) {
-        List<String> folders = now.of('d');
-        String name = new Names(random).next();
+    private String newPath(TreeSnapshot current) {
+        List<String> folders = current.of('d');
+        String name = new RandomNames(random).next();
         return folders.isEmpty() || random.nextInt(3) == 0
                 ? name
                 : folders.get(random.nextInt(folders.size())) + "/" + name;
     }
 
-    private String some(List<String> paths) {
+    private String pick(List<String> paths) {
         return paths.isEmpty() ? "none" : paths.get(random.nextInt(paths.size()));
     }
 }

@@ -17,30 +17,30 @@ record RandomTree(Path root, Random random) {
 
     void fill() throws IOException {
         var folders = new ArrayList<>(List.of(""));
-        var names = new Names(random);
-        var contents = new Contents(random);
+        var names = new RandomNames(random);
+        var contents = new RandomContents(random);
         for (int i = random.nextInt(50) + 3; i > 0; i--) {
             String path = folders.get(random.nextInt(folders.size())) + names.next();
-            Path place = at(root, path);
-            if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            Path file = resolve(root, path);
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 continue;
             }
             switch (random.nextInt(6)) {
                 case 0, 1 -> {
-                    Files.createDirectory(place);
+                    Files.createDirectory(file);
                     folders.add(path + "/");
                 }
-                case 2 -> Files.createSymbolicLink(place, target(TARGETS.get(random.nextInt(TARGETS.size()))));
+                case 2 -> Files.createSymbolicLink(file, target(TARGETS.get(random.nextInt(TARGETS.size()))));
                 default -> {
-                    Files.write(place, contents.next());
-                    Files.setAttribute(place, "unix:mode", MODES[random.nextInt(MODES.length)]);
+                    Files.write(file, contents.next());
+                    Files.setAttribute(file, "unix:mode", MODES[random.nextInt(MODES.length)]);
                 }
             }
         }
         for (String folder : folders) {
             if (!folder.isEmpty() && random.nextInt(4) == 0) {
                 Files.setAttribute(
-                        at(root, folder),
+                        resolve(root, folder),
                         "unix:mode",
                         List.of(0700, 0555, 02775, 0000).get(random.nextInt(4)));
             }
@@ -49,11 +49,11 @@ record RandomTree(Path root, Random random) {
 
     /** Through the JDK's own normal form; the odd ones are made by commands. */
     private static Path target(String encoded) {
-        Path below = at(Path.of("/-"), encoded);
+        Path below = resolve(Path.of("/-"), encoded);
         return encoded.startsWith("/") ? Path.of(encoded) : below.subpath(1, below.getNameCount());
     }
 
-    static Path at(Path root, String encoded) {
+    static Path resolve(Path root, String encoded) {
         String base = root.toUri().getRawPath();
         return Path.of(URI.create("file://" + base + (base.endsWith("/") ? "" : "/") + encoded));
     }

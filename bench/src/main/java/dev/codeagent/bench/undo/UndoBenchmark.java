@@ -1,12 +1,12 @@
 package dev.codeagent.bench.undo;
 
-import dev.codeagent.bench.rig.Bench;
 import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.Installation;
-import dev.codeagent.bench.rig.Options;
-import dev.codeagent.bench.rig.Outcome;
+import dev.codeagent.bench.rig.BenchmarkDirectory;
+import dev.codeagent.bench.rig.BenchmarkOptions;
+import dev.codeagent.bench.rig.BenchmarkResult;
+import dev.codeagent.bench.rig.BuildArtifacts;
 import dev.codeagent.bench.rig.Samples;
-import dev.codeagent.bench.rig.Table;
+import dev.codeagent.bench.rig.TextTable;
 import jakarta.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,22 +27,22 @@ public final class UndoBenchmark implements Benchmark {
     }
 
     @Override
-    public String purpose() {
+    public String description() {
         return "[N 500] [SEED 1] [--sandbox bubblewrap] [--files 10000]: random trees, edited, undone, compared; FAIL at any difference";
     }
 
     @Override
-    public Outcome run(Options options) throws Exception {
-        int trees = (int) options.at(0, TREES);
-        long seed = options.at(1, 1);
-        boolean walls = options.text("sandbox", "plain").equals("bubblewrap");
-        Path root = Installation.find().root();
+    public BenchmarkResult run(BenchmarkOptions options) throws Exception {
+        int trees = (int) options.positional(0, TREES);
+        long seed = options.positional(1, 1);
+        boolean bubblewrap = options.text("sandbox", "plain").equals("bubblewrap");
+        Path root = BuildArtifacts.locate().projectRoot();
         var faults = new ArrayList<String>();
         var counts = new UndoTrial.Counts();
-        try (var bench = new Bench()) {
+        try (var directory = new BenchmarkDirectory()) {
             for (int i = 0; i < trees; i++) {
-                Path folder = Files.createDirectory(bench.folder().resolve("tree-" + (seed + i)));
-                List<String> found = new UndoTrial(root, walls, folder, seed + i, counts).run();
+                Path folder = Files.createDirectory(directory.path().resolve("tree-" + (seed + i)));
+                List<String> found = new UndoTrial(root, bubblewrap, folder, seed + i, counts).run();
                 for (String fault : found) {
                     faults.add("seed " + (seed + i) + " " + fault);
                 }
@@ -50,22 +50,23 @@ public final class UndoBenchmark implements Benchmark {
                     delete(folder);
                 }
             }
-            return bench.finish(
-                    report(trees, counts, cost(root, bench.folder(), options.named("files", FILES)), faults));
+            return directory.retainIfFailed(
+                    report(trees, counts, measureCost(root, directory.path(), options.named("files", FILES)), faults));
         }
     }
 
     /** What the record adds to a call: the first reads the whole tree, the others walk it. */
-    private record Cost(double firstMs, double walkMs, double emptyMs) {}
+    private record SnapshotCost(double firstMs, double walkMs, double emptyMs) {}
 
-    private static Cost cost(Path root, Path folder, int files) throws IOException, InterruptedException {
-        double[] full = calls(root, Files.createDirectory(folder.resolve("full")), files);
-        double[] empty = calls(root, Files.createDirectory(folder.resolve("empty")), 0);
-        return new Cost(full[0], full[1], empty[1]);
+    private static SnapshotCost measureCost(Path root, Path folder, int files)
+            throws IOException, InterruptedException {
+        double[] full = measureCalls(root, Files.createDirectory(folder.resolve("full")), files);
+        double[] empty = measureCalls(root, Files.createDirectory(folder.resolve("empty")), 0);
+        return new SnapshotCost(full[0], full[1], empty[1]);
     }
 
     /** Milliseconds of a first command that does nothing, and the median of those after it. */
-    private static double[] calls(Path root, Path folder, int files) throws IOException, InterruptedException {
+    private static double[] measureCalls(Path root, Path folder, int files) throws IOException, InterruptedException {
         Path workspace = Files.createDirectory(folder.resolve("workspace"));
         Path results = Files.createDirectory(folder.resolve("results"));
         for (int i = 0; i < files; i++) {
@@ -74,7 +75,7 @@ public final class UndoBenchmark implements Benchmark {
         }
         Thread.sleep(1_000);
         var times = new ArrayList<Double>();
-        try (var executor = new Executor(root, workspace, results, false)) {
+        try (var executor = new ExecutorProcess(root, workspace, results, false)) {
             executor.call(
                     "warm",
                     "list_files",
@@ -93,24 +94,24 @@ public final class UndoBenchmark implements Benchmark {
         };
     }
 
-    private static Outcome report(int trees, UndoTrial.Counts counts, Cost cost, List<String> faults) {
-        new Table()
+    private static BenchmarkResult report(int trees, UndoTrial.Counts counts, SnapshotCost cost, List<String> faults) {
+        new TextTable()
                 .row("a call that changes nothing", "ms")
-                .row("in an empty workspace", Samples.ms(cost.emptyMs()))
-                .row("the first, the whole tree is read", Samples.ms(cost.firstMs()))
-                .row("each after it (median)", Samples.ms(cost.walkMs()))
+                .row("in an empty workspace", Samples.formatMillis(cost.emptyMs()))
+                .row("the first, the whole tree is read", Samples.formatMillis(cost.firstMs()))
+                .row("each after it (median)", Samples.formatMillis(cost.walkMs()))
                 .print();
-        var figures = new LinkedHashMap<String, String>();
-        figures.put("trees", String.valueOf(trees));
-        figures.put("calls", String.valueOf(counts.calls));
-        figures.put("undos", String.valueOf(counts.undos));
-        figures.put("conflicts", String.valueOf(counts.conflicts));
-        figures.put("interrupted", String.valueOf(counts.interrupted));
-        figures.put("firstMs", Samples.ms(cost.firstMs()));
-        figures.put("walkMs", Samples.ms(cost.walkMs()));
-        figures.put("emptyMs", Samples.ms(cost.emptyMs()));
-        figures.put("faults", String.valueOf(faults.size()));
-        return new Outcome(figures, faults);
+        var metrics = new LinkedHashMap<String, String>();
+        metrics.put("trees", String.valueOf(trees));
+        metrics.put("calls", String.valueOf(counts.calls));
+        metrics.put("undos", String.valueOf(counts.undos));
+        metrics.put("conflicts", String.valueOf(counts.conflicts));
+        metrics.put("interrupted", String.valueOf(counts.interrupted));
+        metrics.put("firstMs", Samples.formatMillis(cost.firstMs()));
+        metrics.put("walkMs", Samples.formatMillis(cost.walkMs()));
+        metrics.put("emptyMs", Samples.formatMillis(cost.emptyMs()));
+        metrics.put("faults", String.valueOf(faults.size()));
+        return new BenchmarkResult(metrics, faults);
     }
 
     private static void delete(Path folder) throws IOException {

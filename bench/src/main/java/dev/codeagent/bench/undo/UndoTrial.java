@@ -1,6 +1,6 @@
 package dev.codeagent.bench.undo;
 
-import dev.codeagent.bench.undo.Oracle.Span;
+import dev.codeagent.bench.undo.UndoOracle.TreeChange;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -17,14 +17,14 @@ import java.util.stream.Collectors;
 /** One tree: edited by calls of two steps, undone in random order, at last all of it. */
 final class UndoTrial {
     private final Path root;
-    private final boolean walls;
+    private final boolean bubblewrap;
     private final Path workspace;
     private final Path results;
     private final Random random;
-    private final Map<String, Span> calls = new LinkedHashMap<>();
+    private final Map<String, TreeChange> changesByCall = new LinkedHashMap<>();
     private final List<String> faults = new ArrayList<>();
     private final Counts counts;
-    private Executor executor;
+    private ExecutorProcess executor;
 
     /** What all trials did. */
     static final class Counts {
@@ -34,9 +34,9 @@ final class UndoTrial {
         int interrupted;
     }
 
-    UndoTrial(Path root, boolean walls, Path folder, long seed, Counts counts) throws IOException {
+    UndoTrial(Path root, boolean bubblewrap, Path folder, long seed, Counts counts) throws IOException {
         this.root = root;
-        this.walls = walls;
+        this.bubblewrap = bubblewrap;
         this.workspace = Files.createDirectories(folder.resolve("workspace")).toRealPath();
         this.results = Files.createDirectories(folder.resolve("results"));
         this.random = new Random(seed);
@@ -45,72 +45,75 @@ final class UndoTrial {
 
     List<String> run() throws IOException, InterruptedException {
         new RandomTree(workspace, random).fill();
-        executor = new Executor(root, workspace, results, walls);
+        executor = new ExecutorProcess(root, workspace, results, bubblewrap);
         try {
-            Snapshot now = edit(Snapshot.of(workspace));
+            TreeSnapshot current = applyEdits(TreeSnapshot.of(workspace));
             for (int i = random.nextInt(6) + 1; i > 0 && faults.isEmpty(); i--) {
-                now = random.nextInt(4) == 0
-                        ? undoStep(now, random.nextBoolean() ? "coding" : "coding-2")
-                        : undoCall(now);
+                current = random.nextInt(4) == 0
+                        ? undoStep(current, random.nextBoolean() ? "coding" : "coding-2")
+                        : undoCall(current);
             }
-            String first = calls.keySet().iterator().next();
-            undo(now, Json.createObjectBuilder().add("call", first), List.of(first), true);
+            String first = changesByCall.keySet().iterator().next();
+            undo(current, Json.createObjectBuilder().add("call", first), List.of(first), true);
         } finally {
             executor.close();
         }
         return faults;
     }
 
-    private Snapshot edit(Snapshot first) throws IOException {
-        Snapshot now = first;
+    private TreeSnapshot applyEdits(TreeSnapshot first) throws IOException {
+        TreeSnapshot current = first;
         var edits = new RandomEdits(workspace, random);
         int number = random.nextInt(7) + 2;
         for (int i = 1; i <= number; i++) {
             String id = (i <= number / 2 ? "coding" : "coding-2") + "-t" + i + "-c1";
-            RandomEdits.Edit edit = edits.next(now);
+            RandomEdits.Edit edit = edits.next(current);
             executor.call(id, edit.tool(), edit.arguments());
-            Snapshot after = Snapshot.of(workspace);
+            TreeSnapshot after = TreeSnapshot.of(workspace);
             if (Files.exists(results.resolve(id + ".json"))) { // An edit that was refused is no call.
-                calls.put(id, new Span(now, after));
+                changesByCall.put(id, new TreeChange(current, after));
             }
-            now = after;
+            current = after;
             counts.calls++;
         }
-        if (calls.isEmpty()) {
+        if (changesByCall.isEmpty()) {
             executor.call("coding-t0-c1", "run_command", json("command", "echo x > only"));
-            Snapshot after = Snapshot.of(workspace);
-            calls.put("coding-t0-c1", new Span(now, after));
-            now = after;
+            TreeSnapshot after = TreeSnapshot.of(workspace);
+            changesByCall.put("coding-t0-c1", new TreeChange(current, after));
+            current = after;
         }
-        return now;
+        return current;
     }
 
-    private Snapshot undoCall(Snapshot now) throws IOException, InterruptedException {
-        List<String> ids = List.copyOf(calls.keySet());
+    private TreeSnapshot undoCall(TreeSnapshot current) throws IOException, InterruptedException {
+        List<String> ids = List.copyOf(changesByCall.keySet());
         // The last one oftener than others, as people do.
         String id = random.nextBoolean() ? ids.getLast() : ids.get(random.nextInt(ids.size()));
-        return undo(now, Json.createObjectBuilder().add("call", id), List.of(id), random.nextInt(8) == 0);
+        return undo(current, Json.createObjectBuilder().add("call", id), List.of(id), random.nextInt(8) == 0);
     }
 
-    private Snapshot undoStep(Snapshot now, String step) throws IOException, InterruptedException {
-        List<String> ids = calls.keySet().stream()
+    private TreeSnapshot undoStep(TreeSnapshot current, String step) throws IOException, InterruptedException {
+        List<String> ids = changesByCall.keySet().stream()
                 .filter(id -> id.matches(step + "-t\\d+-c1"))
                 .toList();
-        return ids.isEmpty() ? now : undo(now, Json.createObjectBuilder().add("step", step), ids, false);
+        return ids.isEmpty()
+                ? current
+                : undo(current, Json.createObjectBuilder().add("step", step), ids, false);
     }
 
-    private Snapshot undo(Snapshot now, jakarta.json.JsonObjectBuilder what, List<String> ids, boolean everythingSince)
+    private TreeSnapshot undo(
+            TreeSnapshot current, jakarta.json.JsonObjectBuilder request, List<String> ids, boolean everythingSince)
             throws IOException, InterruptedException {
         if (everythingSince) {
-            what.add("force", "everything since");
+            request.add("force", "everything since");
         }
-        JsonObject arguments = what.build();
+        JsonObject arguments = request.build();
         String id = "undo-" + (counts.undos++);
         if (random.nextInt(4) == 0) {
-            interrupt(id, arguments);
+            killDuringUndo(id, arguments);
         }
         JsonObject result = executor.call(id, "workspace_undo", arguments);
-        Snapshot after = Snapshot.of(workspace);
+        TreeSnapshot after = TreeSnapshot.of(workspace);
         if (result.getBoolean("isError")) {
             faults.add(arguments + ": "
                     + result.getJsonArray("content").getJsonObject(0).getString("text"));
@@ -120,21 +123,23 @@ final class UndoTrial {
                 .map(c -> c.asJsonObject().getString("encoded"))
                 .collect(Collectors.toSet());
         counts.conflicts += conflicts.size();
-        List<Span> spans = ids.stream().map(calls::get).toList();
-        new Oracle(spans, now, after, conflicts).faults(everythingSince).forEach(f -> faults.add(arguments + ": " + f));
-        calls.put(id, new Span(now, after));
+        List<TreeChange> changes = ids.stream().map(changesByCall::get).toList();
+        new UndoOracle(changes, current, after, conflicts)
+                .faults(everythingSince)
+                .forEach(f -> faults.add(arguments + ": " + f));
+        changesByCall.put(id, new TreeChange(current, after));
         return after;
     }
 
     /** Kills the executor somewhere in the undo, and starts another. */
-    private void interrupt(String id, JsonObject arguments) throws IOException, InterruptedException {
+    private void killDuringUndo(String id, JsonObject arguments) throws IOException, InterruptedException {
         executor.send(id, "workspace_undo", arguments);
         Thread.sleep(random.nextInt(30));
         executor.kill();
         if (!Files.exists(results.resolve(id + ".json"))) {
             counts.interrupted++;
         }
-        executor = new Executor(root, workspace, results, walls);
+        executor = new ExecutorProcess(root, workspace, results, bubblewrap);
     }
 
     private static JsonObject json(String name, String value) {

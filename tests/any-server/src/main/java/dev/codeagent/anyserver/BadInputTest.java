@@ -2,11 +2,11 @@ package dev.codeagent.anyserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codeagent.bench.rig.Commands;
-import dev.codeagent.bench.rig.Scripts;
-import dev.codeagent.bench.rig.Scripts.Pace;
-import dev.codeagent.bench.rig.Scripts.Turn;
-import dev.codeagent.bench.rig.WsConnection;
+import dev.codeagent.bench.rig.GatewayMessages;
+import dev.codeagent.bench.rig.ModelScripts;
+import dev.codeagent.bench.rig.ModelScripts.Pacing;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedTurn;
+import dev.codeagent.bench.rig.WebSocketConnection;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,9 +38,9 @@ class BadInputTest {
 
     @BeforeAll
     static void start() throws Exception {
-        var turn = new Turn("Nothing to do.", new Pace(100, 0), List.of());
-        JsonObject scenario = Scripts.scenario(Map.of("*", List.of(turn)), false);
-        server = RunningServer.start(folder, Scripts.script(Map.of("*", scenario)));
+        var turn = new ScriptedTurn("Nothing to do.", new Pacing(100, 0), List.of());
+        JsonObject scenario = ModelScripts.scenario(Map.of("*", List.of(turn)), false);
+        server = RunningServer.start(folder, ModelScripts.script(Map.of("*", scenario)));
     }
 
     @AfterAll
@@ -67,9 +67,9 @@ class BadInputTest {
                 "{\"id\":\"1\",\"type\":\"command\",\"payload\":{\"command\":\"/cancel\",\"run\":\"run-none\"}} | UNKNOWN_RUN | run-none",
             })
     void isRefusedByTheGatewayWhichLivesOn(String message, String code, String word) throws Exception {
-        try (WsConnection connection = WsConnection.open(server.port())) {
+        try (WebSocketConnection connection = WebSocketConnection.open(server.port())) {
             connection.send(message);
-            JsonObject answer = Commands.parse(connection.next());
+            JsonObject answer = GatewayMessages.parse(connection.receive());
 
             assertThat(answer.getString("type")).isEqualTo("error");
             assertThat(answer.getJsonObject("payload").getString("code")).startsWith(code);
@@ -80,19 +80,20 @@ class BadInputTest {
 
     @Test
     void namesTheMessageThatItRefuses() throws Exception {
-        try (WsConnection connection = WsConnection.open(server.port())) {
+        try (WebSocketConnection connection = WebSocketConnection.open(server.port())) {
             connection.send("{\"id\":\"my-7\",\"type\":\"command\",\"payload\":{\"command\":\"/dance\"}}");
 
-            assertThat(Commands.parse(connection.next()).getString("id")).isEqualTo("my-7");
+            assertThat(GatewayMessages.parse(connection.receive()).getString("id"))
+                    .isEqualTo("my-7");
         }
     }
 
     @Test
     void isRefusedWhereItIsTenMegabytesLong() throws Exception {
-        try (WsConnection connection = WsConnection.open(server.port())) {
+        try (WebSocketConnection connection = WebSocketConnection.open(server.port())) {
             connection.send("{\"id\":\"1\",\"type\":\"command\",\"payload\":{\"command\":\"/plan\",\"prompt\":\""
                     + "x".repeat(TEN_MB) + "\"}}");
-            JsonObject answer = Commands.parse(connection.next());
+            JsonObject answer = GatewayMessages.parse(connection.receive());
 
             assertThat(answer.getString("type")).isEqualTo("error");
             assertThat(answer.getJsonObject("payload").getString("code")).isEqualTo("MESSAGE_TOO_LARGE");
@@ -102,11 +103,12 @@ class BadInputTest {
 
     @Test
     void ignoresFieldsThatANewerClientSends() throws Exception {
-        try (WsConnection connection = WsConnection.open(server.port())) {
+        try (WebSocketConnection connection = WebSocketConnection.open(server.port())) {
             connection.send("{\"id\":\"p\",\"type\":\"command\",\"novel\":[1],\"payload\":{\"command\":\"/ping\","
                     + "\"novel\":{\"a\":1}},\"metadata\":{\"user\":\"root\",\"novel\":true}}");
 
-            assertThat(Commands.parse(connection.next()).getString("type")).isEqualTo("status");
+            assertThat(GatewayMessages.parse(connection.receive()).getString("type"))
+                    .isEqualTo("status");
         }
     }
 
@@ -130,7 +132,7 @@ class BadInputTest {
         HttpResponse<String> response = post(path, body, "application/json");
 
         assertThat(String.valueOf(response.statusCode())).as(response.body()).startsWith(status);
-        JsonObject error = Commands.parse(response.body());
+        JsonObject error = GatewayMessages.parse(response.body());
         assertThat(error.getString("code")).startsWith(code);
         assertThat(error.getString("kind")).isNotEmpty();
         assertThat(error.getString("message")).isNotEmpty().doesNotContain("Exception");
@@ -142,7 +144,7 @@ class BadInputTest {
                 post("/runs", "{\"command\":\"/plan\",\"prompt\":\"" + "x".repeat(TEN_MB) + "\"}", "application/json");
 
         assertThat(response.statusCode()).isEqualTo(413);
-        assertThat(Commands.parse(response.body()).getString("code")).isEqualTo("MESSAGE_TOO_LARGE");
+        assertThat(GatewayMessages.parse(response.body()).getString("code")).isEqualTo("MESSAGE_TOO_LARGE");
         assertThat(get("/api/v1/runs").statusCode()).isEqualTo(200);
     }
 
@@ -151,7 +153,7 @@ class BadInputTest {
         HttpResponse<String> response = post("/runs", "command=/plan", "application/x-www-form-urlencoded");
 
         assertThat(response.statusCode()).isEqualTo(415);
-        assertThat(Commands.parse(response.body()).getString("code")).isNotEmpty();
+        assertThat(GatewayMessages.parse(response.body()).getString("code")).isNotEmpty();
     }
 
     @ParameterizedTest
@@ -161,7 +163,7 @@ class BadInputTest {
         HttpResponse<String> response = get(path);
 
         assertThat(response.statusCode()).isEqualTo(404);
-        assertThat(Commands.parse(response.body()).getString("message")).isNotEmpty();
+        assertThat(GatewayMessages.parse(response.body()).getString("message")).isNotEmpty();
     }
 
     @Test
@@ -174,12 +176,12 @@ class BadInputTest {
                 HttpResponse.BodyHandlers.ofString());
 
         assertThat(response.statusCode()).isEqualTo(403);
-        assertThat(Commands.parse(response.body()).getString("code")).isEqualTo("FORBIDDEN");
+        assertThat(GatewayMessages.parse(response.body()).getString("code")).isEqualTo("FORBIDDEN");
     }
 
-    private static void answersPings(WsConnection connection) throws Exception {
+    private static void answersPings(WebSocketConnection connection) throws Exception {
         connection.send("{\"id\":\"ping-1\",\"type\":\"command\",\"payload\":{\"command\":\"/ping\"}}");
-        JsonObject answer = Commands.parse(connection.next());
+        JsonObject answer = GatewayMessages.parse(connection.receive());
         assertThat(answer.getString("id")).isEqualTo("ping-1");
         assertThat(answer.getString("type")).isEqualTo("status");
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 public record MicroServer(Codeagent codeagent, int port) implements ServerHost {
 
     public static MicroServer up(Path folder) throws IOException, InterruptedException {
-        return up(folder, ServerDatabase.fresh());
+        return up(folder, ServerDatabase.newDatabaseEnvironment());
     }
 
     /** @param environment more variables of the server's */

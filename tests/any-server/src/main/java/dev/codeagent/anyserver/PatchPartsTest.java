@@ -3,11 +3,11 @@ package dev.codeagent.anyserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.anyserver.Codeagent.Answer;
-import dev.codeagent.bench.rig.Repository;
-import dev.codeagent.bench.rig.Scripts;
-import dev.codeagent.bench.rig.Scripts.Call;
-import dev.codeagent.bench.rig.Scripts.Pace;
-import dev.codeagent.bench.rig.Scripts.Turn;
+import dev.codeagent.bench.rig.GitRepository;
+import dev.codeagent.bench.rig.ModelScripts;
+import dev.codeagent.bench.rig.ModelScripts.Pacing;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedCall;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedTurn;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class PatchPartsTest {
     private static RunningServer server;
     private static int repositories;
 
-    private Repository repository;
+    private GitRepository repository;
     private String run;
 
     @BeforeAll
@@ -47,7 +47,7 @@ class PatchPartsTest {
 
     @BeforeEach
     void run() throws Exception {
-        repository = Repository.create(folder.resolve("repository-" + repositories++));
+        repository = GitRepository.create(folder.resolve("repository-" + repositories++));
         Answer answer = cli(
                 "/code",
                 "change it",
@@ -116,12 +116,12 @@ class PatchPartsTest {
     }
 
     private static JsonObject script() {
-        Turn write = new Turn(
+        ScriptedTurn write = new ScriptedTurn(
                 "I change it.",
-                new Pace(100, 0),
+                new Pacing(100, 0),
                 List.of(
-                        Call.of("write_file", "path", "src/new.txt", "content", "new\n"),
-                        Call.of(
+                        ScriptedCall.of("write_file", "path", "src/new.txt", "content", "new\n"),
+                        ScriptedCall.of(
                                 "edit_file",
                                 "path",
                                 "README.md",
@@ -129,11 +129,13 @@ class PatchPartsTest {
                                 "One line.",
                                 "new",
                                 "Two lines,\nof which this is one.")));
-        Turn command = new Turn(
+        ScriptedTurn command = new ScriptedTurn(
                 "And more.",
-                new Pace(100, 0),
-                List.of(Call.of("run_command", "command", "rm src/first.txt; printf '\\0\\1\\377' > data.bin")));
-        Turn done = new Turn("It is changed.", new Pace(100, 0), List.of());
-        return Scripts.script(Map.of("*", Scripts.scenario(Map.of("coding", List.of(write, command, done)), false)));
+                new Pacing(100, 0),
+                List.of(ScriptedCall.of(
+                        "run_command", "command", "rm src/first.txt; printf '\\0\\1\\377' > data.bin")));
+        ScriptedTurn done = new ScriptedTurn("It is changed.", new Pacing(100, 0), List.of());
+        return ModelScripts.script(Map.of(
+                "*", ModelScripts.scenario(Map.of("coding", List.of(write, command, done)), false)));
     }
 }

@@ -1,6 +1,6 @@
 package dev.codeagent.anyserver;
 
-import dev.codeagent.bench.rig.Rest;
+import dev.codeagent.bench.rig.RestClient;
 import dev.codeagent.bench.rig.ServerDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,7 +96,7 @@ public final class PayaraDomain implements ServerHost {
                 .put(
                         "CODEAGENT_SECURITY_CREDENTIALS",
                         codeagent.data().resolve("credentials.db").toString());
-        builder.environment().putAll(ServerDatabase.fresh());
+        builder.environment().putAll(ServerDatabase.newDatabaseEnvironment());
         int exit = builder.start().waitFor();
         if (exit != 0) {
             throw new IOException("codeagent-server.jar --asadmin ended with " + exit);
@@ -134,8 +134,8 @@ public final class PayaraDomain implements ServerHost {
     }
 
     private void awaitReady() {
-        var rest = new Rest("http://127.0.0.1:" + port);
-        Awaitility.await().atMost(READY).until(rest::ready);
+        var restClient = new RestClient("http://127.0.0.1:" + port);
+        Awaitility.await().atMost(READY).until(restClient::isReady);
     }
 
     private void end() {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.codeagent.anyserver.Codeagent.Answer;
-import dev.codeagent.bench.rig.Repository;
-import dev.codeagent.bench.rig.Scripts;
-import dev.codeagent.bench.rig.Scripts.Call;
-import dev.codeagent.bench.rig.Scripts.Pace;
-import dev.codeagent.bench.rig.Scripts.Turn;
+import dev.codeagent.bench.rig.GitRepository;
+import dev.codeagent.bench.rig.ModelScripts;
+import dev.codeagent.bench.rig.ModelScripts.Pacing;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedCall;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedTurn;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ class RunCommandsTest {
     private static RunningServer server;
     private static int repositories;
 
-    private Repository repository;
+    private GitRepository repository;
 
     @BeforeAll
     static void start() throws Exception {
@@ -52,7 +52,7 @@ class RunCommandsTest {
 
     @BeforeEach
     void repository() throws Exception {
-        repository = Repository.create(folder.resolve("repository-" + repositories++));
+        repository = GitRepository.create(folder.resolve("repository-" + repositories++));
     }
 
     @Test
@@ -225,13 +225,13 @@ class RunCommandsTest {
     }
 
     private static JsonObject script() {
-        Turn write = new Turn(
+        ScriptedTurn write = new ScriptedTurn(
                 "I write it.",
-                new Pace(100, 0),
-                List.of(Call.of("write_file", "path", "src/new.txt", "content", "größer 🙂\n")));
-        Turn done = new Turn("It is written.", new Pace(100, 0), List.of());
-        Turn slow = new Turn("This takes its time. ".repeat(200), new Pace(10, 100), List.of());
-        return Scripts.script(Map.of(
-                "*", Scripts.scenario(Map.of("coding", List.of(write, done), "planning", List.of(slow)), false)));
+                new Pacing(100, 0),
+                List.of(ScriptedCall.of("write_file", "path", "src/new.txt", "content", "größer 🙂\n")));
+        ScriptedTurn done = new ScriptedTurn("It is written.", new Pacing(100, 0), List.of());
+        ScriptedTurn slow = new ScriptedTurn("This takes its time. ".repeat(200), new Pacing(10, 100), List.of());
+        return ModelScripts.script(Map.of(
+                "*", ModelScripts.scenario(Map.of("coding", List.of(write, done), "planning", List.of(slow)), false)));
     }
 }

@@ -1,7 +1,7 @@
 package dev.codeagent.anyserver;
 
-import dev.codeagent.bench.rig.FakeModel;
-import dev.codeagent.bench.rig.Rest;
+import dev.codeagent.bench.rig.FakeModelProcess;
+import dev.codeagent.bench.rig.RestClient;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,9 +9,9 @@ import java.nio.file.Path;
 /** A server as the build chose it, and a scripted model that it knows as {@code scripted}. */
 public final class RunningServer implements AutoCloseable {
     private final ServerHost host;
-    private final FakeModel model;
+    private final FakeModelProcess model;
 
-    private RunningServer(ServerHost host, FakeModel model) {
+    private RunningServer(ServerHost host, FakeModelProcess model) {
         this.host = host;
         this.model = model;
     }
@@ -23,8 +23,8 @@ public final class RunningServer implements AutoCloseable {
     public static RunningServer start(ServerHost host, Path folder, JsonObject script)
             throws IOException, InterruptedException {
         try {
-            var server = new RunningServer(host, FakeModel.start(folder, script));
-            server.rest().provider("scripted", server.model.url(), "any");
+            var server = new RunningServer(host, FakeModelProcess.start(folder, script));
+            server.rest().registerProvider("scripted", server.model.url(), "any");
             return server;
         } catch (IOException e) {
             host.leave();
@@ -44,8 +44,8 @@ public final class RunningServer implements AutoCloseable {
         return "http://127.0.0.1:" + port();
     }
 
-    public Rest rest() {
-        return new Rest(address());
+    public RestClient rest() {
+        return new RestClient(address());
     }
 
     @Override

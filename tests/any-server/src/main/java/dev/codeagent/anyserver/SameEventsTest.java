@@ -2,13 +2,13 @@ package dev.codeagent.anyserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codeagent.bench.rig.Commands;
-import dev.codeagent.bench.rig.Repository;
-import dev.codeagent.bench.rig.Scripts;
-import dev.codeagent.bench.rig.Scripts.Call;
-import dev.codeagent.bench.rig.Scripts.Pace;
-import dev.codeagent.bench.rig.Scripts.Turn;
-import dev.codeagent.bench.rig.WsConnection;
+import dev.codeagent.bench.rig.GatewayMessages;
+import dev.codeagent.bench.rig.GitRepository;
+import dev.codeagent.bench.rig.ModelScripts;
+import dev.codeagent.bench.rig.ModelScripts.Pacing;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedCall;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedTurn;
+import dev.codeagent.bench.rig.WebSocketConnection;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,14 +35,14 @@ class SameEventsTest {
     static Path folder;
 
     private static RunningServer server;
-    private static Repository repository;
+    private static GitRepository repository;
     private static String project;
 
     @BeforeAll
     static void start() throws Exception {
         server = RunningServer.start(folder, script());
-        repository = Repository.create(folder.resolve("repository"));
-        project = server.rest().project(repository.path());
+        repository = GitRepository.create(folder.resolve("repository"));
+        project = server.rest().registerProject(repository.path());
     }
 
     @AfterAll
@@ -81,17 +81,17 @@ class SameEventsTest {
                         repository.path().toString());
         assertThat(answer.exit()).as(answer.err()).isZero();
         var record = new EventRecord();
-        answer.lines().stream().map(Commands::parse).forEach(record::add);
+        answer.lines().stream().map(GatewayMessages::parse).forEach(record::add);
         return record;
     }
 
     private static EventRecord throughAWebSocket() throws Exception {
         var record = new EventRecord();
-        try (WsConnection connection = WsConnection.open(server.port())) {
-            connection.send(Commands.start("c-1", "/build", REQUEST, project, "", "scripted"));
-            Commands.accepted(connection);
+        try (WebSocketConnection connection = WebSocketConnection.open(server.port())) {
+            connection.send(GatewayMessages.startRun("c-1", "/build", REQUEST, project, "", "scripted"));
+            GatewayMessages.readAcceptedRunId(connection);
             while (!record.finished()) {
-                JsonObject payload = Commands.parse(connection.next()).getJsonObject("payload");
+                JsonObject payload = GatewayMessages.parse(connection.receive()).getJsonObject("payload");
                 record.add(payload);
             }
         }
@@ -99,7 +99,7 @@ class SameEventsTest {
     }
 
     private static EventRecord throughServerSentEvents() throws Exception {
-        String run = server.rest().start(project, "/build", REQUEST, "scripted");
+        String run = server.rest().startRun(project, "/build", REQUEST, "scripted");
         HttpRequest request = HttpRequest.newBuilder(URI.create(server.address() + "/api/v1/runs/" + run + "/events"))
                 .header("Accept", "text/event-stream")
                 .GET()
@@ -111,7 +111,7 @@ class SameEventsTest {
                 Stream<String> lines =
                         http.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
             lines.filter(line -> line.startsWith("data:"))
-                    .map(line -> Commands.parse(line.substring("data:".length())))
+                    .map(line -> GatewayMessages.parse(line.substring("data:".length())))
                     .forEach(record::add);
         }
         return record;
@@ -121,28 +121,29 @@ class SameEventsTest {
     private static EventRecord throughAPage() throws Exception {
         var record = new EventRecord();
         String run = server.rest()
-                .runs("projectId=" + project + "&limit=1")
+                .listRuns("projectId=" + project + "&limit=1")
                 .getJsonObject(0)
                 .getString("id");
-        server.rest().events(run).forEach(record::add);
+        server.rest().listEvents(run).forEach(record::add);
         return record;
     }
 
     private static JsonObject script() {
         var random = new Random(7);
-        var pace = new Pace(30, 2);
-        Turn talk = new Turn(Scripts.text(400, random) + "\nverdict: approve", pace, List.of());
-        Turn write = new Turn(
-                Scripts.text(300, random),
-                pace,
+        var pacing = new Pacing(30, 2);
+        ScriptedTurn talk =
+                new ScriptedTurn(ModelScripts.randomText(400, random) + "\nverdict: approve", pacing, List.of());
+        ScriptedTurn write = new ScriptedTurn(
+                ModelScripts.randomText(300, random),
+                pacing,
                 List.of(
-                        Call.of("write_file", "path", "src/new.txt", "content", "größer 🙂\n"),
-                        Call.of("run_command", "command", "cat src/new.txt; exit 3")));
+                        ScriptedCall.of("write_file", "path", "src/new.txt", "content", "größer 🙂\n"),
+                        ScriptedCall.of("run_command", "command", "cat src/new.txt; exit 3")));
         // Long enough that whoever follows by the run's id is there before its first block is over.
-        Turn begin = new Turn(Scripts.text(400, random), new Pace(30, 50), List.of());
-        return Scripts.script(Map.of(
+        ScriptedTurn begin = new ScriptedTurn(ModelScripts.randomText(400, random), new Pacing(30, 50), List.of());
+        return ModelScripts.script(Map.of(
                 "*",
-                Scripts.scenario(
+                ModelScripts.scenario(
                         Map.of(
                                 "planning", List.of(begin),
                                 "coding", List.of(write, talk),

@@ -3,13 +3,13 @@ package dev.codeagent.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.codeagent.bench.rig.FakeModel;
-import dev.codeagent.bench.rig.Repository;
-import dev.codeagent.bench.rig.Rest;
-import dev.codeagent.bench.rig.Scripts;
-import dev.codeagent.bench.rig.Scripts.Call;
-import dev.codeagent.bench.rig.Scripts.Pace;
-import dev.codeagent.bench.rig.Scripts.Turn;
+import dev.codeagent.bench.rig.FakeModelProcess;
+import dev.codeagent.bench.rig.GitRepository;
+import dev.codeagent.bench.rig.ModelScripts;
+import dev.codeagent.bench.rig.ModelScripts.Pacing;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedCall;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedTurn;
+import dev.codeagent.bench.rig.RestClient;
 import jakarta.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ class BatchRestartTest {
     @ArquillianResource
     Deployer deployer;
 
-    private final Rest rest = new Rest("http://127.0.0.1:" + System.getProperty("codeagent.port"));
+    private final RestClient restClient = new RestClient("http://127.0.0.1:" + System.getProperty("codeagent.port"));
 
     @Deployment(name = SERVER, managed = false, testable = false)
     static WebArchive server() {
@@ -46,11 +46,11 @@ class BatchRestartTest {
     void goesOnAtTheFirstUnfinishedStep() throws Exception {
         deployer.deploy(SERVER);
         Path folder = Files.createDirectories(ServerArchive.work().resolve("client"));
-        try (FakeModel model = FakeModel.start(folder, script())) {
-            rest.provider("scripted", model.url(), "any");
-            String project =
-                    rest.project(Repository.create(folder.resolve("repository")).path());
-            String run = rest.start(project, "/build", "say hello", "scripted");
+        try (FakeModelProcess model = FakeModelProcess.start(folder, script())) {
+            restClient.registerProvider("scripted", model.url(), "any");
+            String project = restClient.registerProject(
+                    GitRepository.create(folder.resolve("repository")).path());
+            String run = restClient.startRun(project, "/build", "say hello", "scripted");
             await().atMost(PATIENCE).until(() -> events(run).contains("step.started coding"));
 
             deployer.undeploy(SERVER);
@@ -58,7 +58,7 @@ class BatchRestartTest {
             ServerArchive.layOut();
             deployer.deploy(SERVER);
             await().atMost(PATIENCE)
-                    .until(() -> rest.run(run).getString("state").equals("completed"));
+                    .until(() -> restClient.getRun(run).getString("state").equals("completed"));
 
             assertThat(events(run))
                     .filteredOn(e -> e.startsWith("step.finished"))
@@ -69,7 +69,7 @@ class BatchRestartTest {
                             "step.finished testing",
                             "step.finished documentation");
             assertThat(events(run)).filteredOn("step.started planning"::equals).hasSize(1);
-            assertThat(rest.events(run))
+            assertThat(restClient.listEvents(run))
                     .extracting(e -> e.getInt("seq"))
                     .isSorted()
                     .doesNotHaveDuplicates();
@@ -80,7 +80,7 @@ class BatchRestartTest {
 
     /** The type of every event, and the agent of those that have one. */
     private List<String> events(String run) throws Exception {
-        return rest.events(run).stream().map(BatchRestartTest::words).toList();
+        return restClient.listEvents(run).stream().map(BatchRestartTest::words).toList();
     }
 
     private static String words(JsonObject event) {
@@ -89,15 +89,16 @@ class BatchRestartTest {
 
     /** Coding talks slowly, so that the server goes away while it does. */
     private static JsonObject script() {
-        Turn quick = new Turn("All is well.\nverdict: approve", new Pace(100, 0), List.of());
-        Turn write = new Turn(
+        ScriptedTurn quick = new ScriptedTurn("All is well.\nverdict: approve", new Pacing(100, 0), List.of());
+        ScriptedTurn write = new ScriptedTurn(
                 "I write it.",
-                new Pace(100, 0),
-                List.of(Call.of("write_file", "path", "hello.txt", "content", "hello\n")));
-        Turn slow = new Turn("It took me a while to say so. ".repeat(20), new Pace(10, 100), List.of());
-        return Scripts.script(Map.of(
+                new Pacing(100, 0),
+                List.of(ScriptedCall.of("write_file", "path", "hello.txt", "content", "hello\n")));
+        ScriptedTurn slow =
+                new ScriptedTurn("It took me a while to say so. ".repeat(20), new Pacing(10, 100), List.of());
+        return ModelScripts.script(Map.of(
                 "*",
-                Scripts.scenario(
+                ModelScripts.scenario(
                         Map.of(
                                 "planning", List.of(quick),
                                 "coding", List.of(write, slow),

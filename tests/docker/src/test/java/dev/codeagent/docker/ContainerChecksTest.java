@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.api.doctor.Check;
 import dev.codeagent.api.doctor.Finding;
-import dev.codeagent.bench.rig.OwnEngine;
+import dev.codeagent.bench.rig.IsolatedDockerEngine;
 import dev.codeagent.sandbox.Limits;
 import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.docker.ContainerChecks;
@@ -23,7 +23,7 @@ class ContainerChecksTest {
     @TempDir
     static Path folder;
 
-    private static OwnEngine engine;
+    private static IsolatedDockerEngine engine;
 
     @BeforeAll
     static void start() throws Exception {

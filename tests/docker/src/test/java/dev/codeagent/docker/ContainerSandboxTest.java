@@ -7,7 +7,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.bench.rig.OwnEngine;
+import dev.codeagent.bench.rig.IsolatedDockerEngine;
 import dev.codeagent.config.HostPaths;
 import dev.codeagent.projects.Workspace;
 import dev.codeagent.projects.Workspaces;
@@ -43,7 +43,7 @@ class ContainerSandboxTest {
     @TempDir
     static Path folder;
 
-    private static OwnEngine engine;
+    private static IsolatedDockerEngine engine;
     private Workspaces workspaces;
     private DockerLauncher launcher;
 

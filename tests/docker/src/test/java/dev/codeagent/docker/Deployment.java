@@ -2,7 +2,7 @@ package dev.codeagent.docker;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.codeagent.bench.rig.OwnEngine;
+import dev.codeagent.bench.rig.IsolatedDockerEngine;
 import dev.codeagent.docker.Shell.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +23,8 @@ record Deployment(Path home, Shell docker, Shell host) {
     private static final Duration HEALTHY = Duration.ofMinutes(3);
     private static final String SERVICE = "code-agent";
 
-    static Deployment fresh(Path folder, OwnEngine engine, Path projects) throws IOException, InterruptedException {
+    static Deployment fresh(Path folder, IsolatedDockerEngine engine, Path projects)
+            throws IOException, InterruptedException {
         Path root =
                 Path.of(System.getProperty("codeagent.root")).toAbsolutePath().normalize();
         Path home = Files.createDirectories(folder.resolve("codeagent"));
@@ -47,7 +48,7 @@ record Deployment(Path home, Shell docker, Shell host) {
         return new Deployment(
                 home,
                 new Shell(home, variables, List.of()),
-                new Shell(root, Map.of("CODEAGENT_BUILD", "never"), engine.inside()));
+                new Shell(root, Map.of("CODEAGENT_BUILD", "never"), engine.networkNamespaceCommand()));
     }
 
     Answer compose(String... words) throws IOException, InterruptedException {

@@ -3,7 +3,7 @@ package dev.codeagent.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.codeagent.bench.rig.OwnEngine;
+import dev.codeagent.bench.rig.IsolatedDockerEngine;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -41,7 +41,7 @@ class DockerLlmTest {
 
     @BeforeAll
     static void start() throws Exception {
-        OwnEngine engine = TestEngine.shared();
+        IsolatedDockerEngine engine = TestEngine.shared();
         Path root = Path.of(System.getProperty("codeagent.root")).toRealPath();
         TestEngine.docker("docker/llm-image.sh", "tests/docker/src/test/resources/model-server.pl", "--tag", IMAGE);
         inVolume("echo 'weights that speak in words' > /models/words.txt");
@@ -58,7 +58,7 @@ class DockerLlmTest {
                 """);
         var variables = Map.of("CODEAGENT_BUILD", "never", "DOCKER_HOST", engine.address(), "DOCKER_LLM_TOKEN", TOKEN);
         Path log = folder.resolve("gateway.log");
-        gateway = new Shell(root, variables, engine.inside())
+        gateway = new Shell(root, variables, engine.networkNamespaceCommand())
                 .start(
                         log,
                         "./codeagent",
@@ -72,7 +72,7 @@ class DockerLlmTest {
         await().atMost(PATIENCE)
                 .until(() -> !gateway.isAlive() || Files.readString(log).contains("docker-llm listens on"));
         assertThat(gateway.isAlive()).as(Files.readString(log)).isTrue();
-        address = URI.create("http://127.0.0.1:" + engine.forward(PORT));
+        address = URI.create("http://127.0.0.1:" + engine.forwardPort(PORT));
     }
 
     @AfterAll

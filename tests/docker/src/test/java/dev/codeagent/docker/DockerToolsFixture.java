@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.bench.rig.OwnEngine;
+import dev.codeagent.bench.rig.IsolatedDockerEngine;
 import dev.codeagent.containers.CommandCheck;
 import dev.codeagent.containers.ToolContainers;
 import dev.codeagent.containers.ToolSettings;
@@ -42,7 +42,7 @@ abstract class DockerToolsFixture {
     @TempDir
     static Path folder;
 
-    static OwnEngine engine;
+    static IsolatedDockerEngine engine;
     final AtomicBoolean cancelled = new AtomicBoolean();
     ToolContainers containers;
     ServerTools tools;

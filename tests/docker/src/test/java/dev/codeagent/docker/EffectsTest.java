@@ -3,9 +3,9 @@ package dev.codeagent.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.bench.crash.EffectsBenchmark;
-import dev.codeagent.bench.rig.Options;
-import dev.codeagent.bench.rig.Outcome;
-import dev.codeagent.bench.rig.OwnEngine;
+import dev.codeagent.bench.rig.BenchmarkOptions;
+import dev.codeagent.bench.rig.BenchmarkResult;
+import dev.codeagent.bench.rig.IsolatedDockerEngine;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,14 +16,15 @@ import org.junit.jupiter.api.parallel.Isolated;
 class EffectsTest {
     @Test
     void happenOnceOrAreReportedThroughThirtyKillsOfServerExecutorsAndEngine() throws Exception {
-        OwnEngine engine = TestEngine.withSandboxImage();
+        IsolatedDockerEngine engine = TestEngine.withSandboxImage();
 
-        Outcome outcome = EffectsBenchmark.run(Options.parse(List.of("30", "1"), false), Optional.of(engine));
+        BenchmarkResult outcome =
+                EffectsBenchmark.run(BenchmarkOptions.parse(List.of("30", "1"), false), Optional.of(engine));
 
         assertThat(outcome.faults()).isEmpty();
         assertThat(List.of("servers", "executors", "engines"))
                 .allSatisfy(
-                        target -> assertThat(Integer.parseInt(outcome.figures().get(target)))
+                        target -> assertThat(Integer.parseInt(outcome.metrics().get(target)))
                                 .as(target)
                                 .isPositive());
     }

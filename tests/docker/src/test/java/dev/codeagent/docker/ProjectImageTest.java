@@ -9,7 +9,7 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.bench.rig.OwnEngine;
+import dev.codeagent.bench.rig.IsolatedDockerEngine;
 import dev.codeagent.config.HostPaths;
 import dev.codeagent.projects.Workspace;
 import dev.codeagent.projects.Workspaces;
@@ -44,7 +44,7 @@ class ProjectImageTest {
     @TempDir
     Path folder;
 
-    private static OwnEngine engine;
+    private static IsolatedDockerEngine engine;
     private static int projects;
     private final List<String> told = new CopyOnWriteArrayList<>();
     private String project;

@@ -8,7 +8,7 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.bench.rig.OwnEngine;
+import dev.codeagent.bench.rig.IsolatedDockerEngine;
 import dev.codeagent.config.HostPaths;
 import dev.codeagent.projects.Workspaces;
 import dev.codeagent.sandbox.Sandbox;
@@ -32,7 +32,7 @@ class RemoteEngineTest {
     @TempDir
     Path folder;
 
-    private static OwnEngine engine;
+    private static IsolatedDockerEngine engine;
 
     @BeforeAll
     static void start() throws Exception {

@@ -2,7 +2,7 @@ package dev.codeagent.docker;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.codeagent.bench.rig.OwnEngine;
+import dev.codeagent.bench.rig.IsolatedDockerEngine;
 import dev.codeagent.sandbox.ExecutorFiles;
 import dev.codeagent.sandbox.LaunchSettings;
 import dev.codeagent.sandbox.Toolchain;
@@ -17,34 +17,34 @@ import java.util.Map;
 final class TestEngine {
     private static final int TLS_PORT = 2376;
 
-    private static OwnEngine shared;
+    private static IsolatedDockerEngine shared;
     private static boolean withSandboxImage;
     private static Path certificates;
     private static int port;
 
     private TestEngine() {}
 
-    static synchronized OwnEngine shared() throws IOException, InterruptedException {
+    static synchronized IsolatedDockerEngine shared() throws IOException, InterruptedException {
         if (shared == null) {
             require();
             certificates = Files.createTempDirectory("codeagent-tls");
             TestCertificates.make(certificates);
-            shared = OwnEngine.start(
+            shared = IsolatedDockerEngine.start(
                     "-H",
                     "tcp://0.0.0.0:" + TLS_PORT,
                     "--tlsverify",
                     "--tlscacert=" + certificates.resolve("ca.pem"),
                     "--tlscert=" + certificates.resolve("server.pem"),
                     "--tlskey=" + certificates.resolve("server-key.pem"));
-            port = shared.forward(TLS_PORT);
+            port = shared.forwardPort(TLS_PORT);
             docker("docker/base.sh");
         }
         return shared;
     }
 
     /** The same, with the image of the sandboxes in it. */
-    static synchronized OwnEngine withSandboxImage() throws IOException, InterruptedException {
-        OwnEngine engine = shared();
+    static synchronized IsolatedDockerEngine withSandboxImage() throws IOException, InterruptedException {
+        IsolatedDockerEngine engine = shared();
         if (!withSandboxImage) {
             docker("sandbox/image.sh");
             withSandboxImage = true;
@@ -89,7 +89,7 @@ final class TestEngine {
 
     /** Outside of CI the tests are left out where they cannot run; there they fail. */
     private static void require() {
-        String hindrance = OwnEngine.hindrance("curl", "docker-compose", "openssl");
+        String hindrance = IsolatedDockerEngine.unavailableReason("curl", "docker-compose", "openssl");
         if ("true".equals(System.getenv("CI")) && !hindrance.isEmpty()) {
             throw new IllegalStateException(hindrance);
         }

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.codeagent.anyserver.PayaraDomain;
-import dev.codeagent.bench.rig.Commands;
-import dev.codeagent.bench.rig.FakeModel;
-import dev.codeagent.bench.rig.Repository;
-import dev.codeagent.bench.rig.Rest;
-import dev.codeagent.bench.rig.Scripts;
-import dev.codeagent.bench.rig.Scripts.Call;
-import dev.codeagent.bench.rig.Scripts.Pace;
-import dev.codeagent.bench.rig.Scripts.Turn;
+import dev.codeagent.bench.rig.FakeModelProcess;
+import dev.codeagent.bench.rig.GatewayMessages;
+import dev.codeagent.bench.rig.GitRepository;
+import dev.codeagent.bench.rig.ModelScripts;
+import dev.codeagent.bench.rig.ModelScripts.Pacing;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedCall;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedTurn;
+import dev.codeagent.bench.rig.RestClient;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -41,9 +41,9 @@ class RedeployTest {
     static Path folder;
 
     private static PayaraDomain domain;
-    private static Rest rest;
-    private static FakeModel slow;
-    private static FakeModel quick;
+    private static RestClient restClient;
+    private static FakeModelProcess slow;
+    private static FakeModelProcess quick;
 
     /** Something that happens to the server in the middle of a run. */
     private interface Blow {
@@ -53,10 +53,10 @@ class RedeployTest {
     @BeforeAll
     static void start() throws Exception {
         domain = PayaraDomain.running();
-        rest = new Rest("http://127.0.0.1:" + domain.port());
+        restClient = new RestClient("http://127.0.0.1:" + domain.port());
         // Coding would talk for minutes; who asks again afterwards gets the quick one's answer.
-        slow = FakeModel.start(Files.createDirectories(folder.resolve("slow")), script(2000));
-        quick = FakeModel.start(Files.createDirectories(folder.resolve("quick")), script(1));
+        slow = FakeModelProcess.start(Files.createDirectories(folder.resolve("slow")), script(2000));
+        quick = FakeModelProcess.start(Files.createDirectories(folder.resolve("quick")), script(1));
     }
 
     @AfterAll
@@ -81,7 +81,7 @@ class RedeployTest {
                 .as("events in a stream that has ended")
                 .isPositive();
         assertThat(client.waitFor()).as(read("redeploy.err")).isZero();
-        assertThat(told("redeploy.out")).isEqualTo(rest.events(run("redeploy.out")));
+        assertThat(told("redeploy.out")).isEqualTo(restClient.listEvents(run("redeploy.out")));
     }
 
     @Test
@@ -91,16 +91,18 @@ class RedeployTest {
 
     @Test
     void laysACopyAnewThatWasTakenWhileARunWorked() throws Exception {
-        String project =
-                rest.project(Repository.create(folder.resolve("copied")).path());
-        rest.provider("scripted", quick.url(), "any");
-        String done = rest.start(project, "/plan", "say hello", "scripted");
-        await().atMost(PATIENCE).until(() -> rest.run(done).getString("state").equals("completed"));
-        List<JsonObject> events = rest.events(done);
-        rest.provider("scripted", slow.url(), "any");
-        String busy = rest.start(project, "/code", "say hello", "scripted");
+        String project = restClient.registerProject(
+                GitRepository.create(folder.resolve("copied")).path());
+        restClient.registerProvider("scripted", quick.url(), "any");
+        String done = restClient.startRun(project, "/plan", "say hello", "scripted");
         await().atMost(PATIENCE)
-                .until(() -> values(rest.events(busy), "tool.finished", "tool").contains("write_file"));
+                .until(() -> restClient.getRun(done).getString("state").equals("completed"));
+        List<JsonObject> events = restClient.listEvents(done);
+        restClient.registerProvider("scripted", slow.url(), "any");
+        String busy = restClient.startRun(project, "/code", "say hello", "scripted");
+        await().atMost(PATIENCE)
+                .until(() -> values(restClient.listEvents(busy), "tool.finished", "tool")
+                        .contains("write_file"));
         Path copy = folder.resolve("copy");
         assertThat(new ProcessBuilder("cp", "-r", domain.codeagent().data().toString(), copy.toString())
                         .inheritIO()
@@ -110,14 +112,15 @@ class RedeployTest {
 
         domain.restore(copy);
 
-        await().atMost(PATIENCE).until(() -> rest.run(busy).getString("state").equals("failed"));
-        assertThat(rest.run(busy).getString("error")).contains("restored from a copy");
-        assertThat(rest.events(done)).isEqualTo(events);
+        await().atMost(PATIENCE)
+                .until(() -> restClient.getRun(busy).getString("state").equals("failed"));
+        assertThat(restClient.getRun(busy).getString("error")).contains("restored from a copy");
+        assertThat(restClient.listEvents(done)).isEqualTo(events);
     }
 
     /** Gives the client, which started the run and follows it. */
     private static Process goesOnAfter(String name, Blow blow) throws Exception {
-        rest.provider("scripted", slow.url(), "any");
+        restClient.registerProvider("scripted", slow.url(), "any");
         Process client = domain.codeagent()
                 .builder(
                         "/build",
@@ -126,18 +129,19 @@ class RedeployTest {
                         "scripted",
                         "--json",
                         "--project",
-                        Repository.create(folder.resolve(name)).path().toString())
+                        GitRepository.create(folder.resolve(name)).path().toString())
                 .redirectOutput(folder.resolve(name + ".out").toFile())
                 .redirectError(folder.resolve(name + ".err").toFile())
                 .start();
         await().atMost(PATIENCE).until(() -> read(name + ".out").contains("took me"));
-        rest.provider("scripted", quick.url(), "any");
+        restClient.registerProvider("scripted", quick.url(), "any");
 
         blow.fall();
 
         String run = run(name + ".out");
-        await().atMost(PATIENCE).until(() -> rest.run(run).getString("state").equals("completed"));
-        List<JsonObject> events = rest.events(run);
+        await().atMost(PATIENCE)
+                .until(() -> restClient.getRun(run).getString("state").equals("completed"));
+        List<JsonObject> events = restClient.listEvents(run);
         assertThat(events)
                 .extracting(e -> e.getInt("seq"))
                 .containsExactlyElementsOf(
@@ -152,7 +156,8 @@ class RedeployTest {
 
     /** Follows the run by server-sent events until the stream ends, and counts them. */
     private static CompletableFuture<Long> stream(String run) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(rest.base() + "/api/v1/runs/" + run + "/events"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(restClient.baseUrl() + "/api/v1/runs/" + run + "/events"))
                 .header("Accept", "text/event-stream")
                 .build();
         return HttpClient.newHttpClient()
@@ -172,7 +177,7 @@ class RedeployTest {
     private static List<JsonObject> told(String out) throws IOException {
         return read(out)
                 .lines()
-                .map(Commands::parse)
+                .map(GatewayMessages::parse)
                 .filter(line -> line.containsKey("seq"))
                 .toList();
     }
@@ -197,15 +202,16 @@ class RedeployTest {
 
     /** @param sentences how much coding says, ten characters a tenth of a second */
     private static JsonObject script(int sentences) {
-        Turn quick = new Turn("All is well.\nverdict: approve", new Pace(100, 0), List.of());
-        Turn write = new Turn(
+        ScriptedTurn quick = new ScriptedTurn("All is well.\nverdict: approve", new Pacing(100, 0), List.of());
+        ScriptedTurn write = new ScriptedTurn(
                 "I write it.",
-                new Pace(100, 0),
-                List.of(Call.of("write_file", "path", "hello.txt", "content", "hello\n")));
-        Turn slow = new Turn("It took me a while to say so. ".repeat(sentences), new Pace(10, 100), List.of());
-        return Scripts.script(Map.of(
+                new Pacing(100, 0),
+                List.of(ScriptedCall.of("write_file", "path", "hello.txt", "content", "hello\n")));
+        ScriptedTurn slow =
+                new ScriptedTurn("It took me a while to say so. ".repeat(sentences), new Pacing(10, 100), List.of());
+        return ModelScripts.script(Map.of(
                 "*",
-                Scripts.scenario(
+                ModelScripts.scenario(
                         Map.of(
                                 "planning", List.of(quick),
                                 "coding", List.of(write, slow),

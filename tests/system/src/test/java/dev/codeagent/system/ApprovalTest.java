@@ -5,14 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.codeagent.anyserver.Codeagent;
 import dev.codeagent.anyserver.Codeagent.Answer;
-import dev.codeagent.bench.rig.FakeModel;
-import dev.codeagent.bench.rig.Repository;
-import dev.codeagent.bench.rig.Scripts;
-import dev.codeagent.bench.rig.Scripts.Call;
-import dev.codeagent.bench.rig.Scripts.Pace;
-import dev.codeagent.bench.rig.Scripts.Turn;
-import dev.codeagent.bench.rig.Server;
-import dev.codeagent.bench.rig.WsConnection;
+import dev.codeagent.bench.rig.FakeModelProcess;
+import dev.codeagent.bench.rig.GitRepository;
+import dev.codeagent.bench.rig.ModelScripts;
+import dev.codeagent.bench.rig.ModelScripts.Pacing;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedCall;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedTurn;
+import dev.codeagent.bench.rig.ServerProcess;
+import dev.codeagent.bench.rig.WebSocketConnection;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,26 +46,26 @@ class ApprovalTest {
     @TempDir
     static Path folder;
 
-    private static Server server;
-    private static FakeModel model;
+    private static ServerProcess server;
+    private static FakeModelProcess model;
     private static int repositories;
     private static String answered;
     private static String forgotten;
 
-    private Repository repository;
+    private GitRepository repository;
     private String project;
 
     /** Two runs were asked for an answer before the server was killed; nobody gives the second one its answer. */
     @BeforeAll
     static void start() throws Exception {
-        model = FakeModel.start(folder, script());
-        server = Server.start(
+        model = FakeModelProcess.start(folder, script());
+        server = ServerProcess.start(
                 folder,
-                Server.Launch.shipped()
+                ServerProcess.StartOptions.shipped()
                         .with("CODEAGENT_ORCHESTRATOR_MAXRUNS", "1")
                         .with("CODEAGENT_POLICY_APPROVALEXPIRY", EXPIRY.toSeconds() + "s"));
         for (String scenario : List.of("touch", "sneak", "quiet")) {
-            server.rest().provider(scenario, model.url(), scenario);
+            server.restClient().registerProvider(scenario, model.url(), scenario);
         }
         answered = asked();
         forgotten = asked();
@@ -74,8 +74,8 @@ class ApprovalTest {
     }
 
     private static String asked() throws Exception {
-        String project = server.rest().project(withRules().path());
-        String run = server.rest().start(project, "/code", "touch it", "touch");
+        String project = server.restClient().registerProject(withRules().path());
+        String run = server.restClient().startRun(project, "/code", "touch it", "touch");
         awaitState(server, run, "waiting");
         return run;
     }
@@ -89,11 +89,11 @@ class ApprovalTest {
     @BeforeEach
     void repository() throws Exception {
         repository = withRules();
-        project = server.rest().project(repository.path());
+        project = server.restClient().registerProject(repository.path());
     }
 
-    private static Repository withRules() throws Exception {
-        Repository made = Repository.create(folder.resolve("repository-" + repositories++));
+    private static GitRepository withRules() throws Exception {
+        GitRepository made = GitRepository.create(folder.resolve("repository-" + repositories++));
         Files.createDirectories(made.path().resolve(".codeagent"));
         Files.writeString(made.path().resolve(".codeagent/policy.json"), RULES);
         made.git("add", "-A");
@@ -124,14 +124,14 @@ class ApprovalTest {
 
     @Test
     void goesOnWithoutACallThatIsRefused() throws Exception {
-        String run = server.rest().start(project, "/code", "touch it", "touch");
+        String run = server.restClient().startRun(project, "/code", "touch it", "touch");
         awaitState(server, run, "waiting");
 
-        try (WsConnection gateway = WsConnection.open(server.port())) {
+        try (WebSocketConnection gateway = WebSocketConnection.open(server.port())) {
             gateway.send(deny(run, "0".repeat(64)));
-            assertThat(gateway.next()).contains("CONFLICT", "another call");
+            assertThat(gateway.receive()).contains("CONFLICT", "another call");
             gateway.send(deny(run, event(run, "approval.requested").getString("digest")));
-            assertThat(gateway.next()).contains("\"status\":\"answered\"", run);
+            assertThat(gateway.receive()).contains("\"status\":\"answered\"", run);
         }
 
         awaitState(server, run, "completed");
@@ -144,10 +144,10 @@ class ApprovalTest {
 
     @Test
     void holdsNoPlaceInTheQueueWhileItWaits() throws Exception {
-        String waiting = server.rest().start(project, "/code", "touch it", "touch");
+        String waiting = server.restClient().startRun(project, "/code", "touch it", "touch");
         awaitState(server, waiting, "waiting");
 
-        String other = server.rest().start(project, "/code", "say it", "quiet");
+        String other = server.restClient().startRun(project, "/code", "say it", "quiet");
 
         awaitState(server, other, "completed");
         assertThat(state(server, waiting)).isEqualTo("waiting");
@@ -169,8 +169,9 @@ class ApprovalTest {
 
         assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
         assertThat(answer.out()).contains("denied", "headless");
-        String run = server.rest().runs("limit=1").getJsonObject(0).getString("id");
-        assertThat(server.rest().events(run)).noneMatch(e -> e.getString("type").startsWith("approval."));
+        String run = server.restClient().listRuns("limit=1").getJsonObject(0).getString("id");
+        assertThat(server.restClient().listEvents(run))
+                .noneMatch(e -> e.getString("type").startsWith("approval."));
         assertThat(event(run, "run.created").getBoolean("headless")).isTrue();
     }
 
@@ -198,11 +199,11 @@ class ApprovalTest {
 
     @Test
     void deniesWhatHidesInACommandAndWhatAgentsMakeOfTheRules() throws Exception {
-        String run = server.rest().start(project, "/code", "sneak", "sneak");
+        String run = server.restClient().startRun(project, "/code", "sneak", "sneak");
 
         awaitState(server, run, "completed");
 
-        List<JsonObject> finished = server.rest().events(run).stream()
+        List<JsonObject> finished = server.restClient().listEvents(run).stream()
                 .filter(e -> e.getString("type").equals("tool.finished"))
                 .toList();
         assertThat(finished).extracting(e -> e.getString("outcome")).containsExactly("ok", "denied", "denied", "ok");
@@ -211,7 +212,7 @@ class ApprovalTest {
 
     @Test
     void saysWhatARuleWouldHaveChanged() throws Exception {
-        String run = server.rest().start(project, "/code", "sneak", "sneak");
+        String run = server.restClient().startRun(project, "/code", "sneak", "sneak");
         awaitState(server, run, "completed");
         Path rules = folder.resolve("tried.json");
         Files.writeString(rules, "{\"rules\": [{\"id\": \"tried\", \"outcome\": \"deny\", \"command\": \"ls\"}]}");
@@ -236,7 +237,7 @@ class ApprovalTest {
     }
 
     private String start(String words, String session) throws Exception {
-        Process process = Codeagent.on(server.data())
+        Process process = Codeagent.on(server.dataDirectory())
                 .builder(
                         "/code",
                         words,
@@ -251,10 +252,10 @@ class ApprovalTest {
                 .start();
         String query = "sessionId=" + session;
         await().atMost(PATIENCE)
-                .until(() -> server.rest().runs(query).getValuesAs(JsonObject.class).stream()
+                .until(() -> server.restClient().listRuns(query).getValuesAs(JsonObject.class).stream()
                         .anyMatch(r -> r.getString("prompt").equals(words)));
         process.onExit(); // It ends with its run.
-        return server.rest().runs(query).getJsonObject(0).getString("id");
+        return server.restClient().listRuns(query).getJsonObject(0).getString("id");
     }
 
     private static String deny(String run, String digest) {
@@ -263,38 +264,43 @@ class ApprovalTest {
     }
 
     private static Answer cli(String... words) throws IOException, InterruptedException {
-        return Codeagent.on(server.data()).run(words);
+        return Codeagent.on(server.dataDirectory()).run(words);
     }
 
-    private static String state(Server on, String run) throws IOException, InterruptedException {
-        return on.rest().run(run).getString("state");
+    private static String state(ServerProcess on, String run) throws IOException, InterruptedException {
+        return on.restClient().getRun(run).getString("state");
     }
 
-    private static void awaitState(Server on, String run, String state) {
+    private static void awaitState(ServerProcess on, String run, String state) {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(state(on, run)).isEqualTo(state));
     }
 
     private static JsonObject event(String run, String type) throws IOException, InterruptedException {
-        return server.rest().events(run).stream()
+        return server.restClient().listEvents(run).stream()
                 .filter(e -> e.getString("type").equals(type))
                 .findFirst()
                 .orElseThrow();
     }
 
     private static JsonObject script() {
-        var pace = new Pace(100, 0);
-        var done = new Turn("It is done.", pace, List.of());
-        Call touch = Call.of("run_command", "command", "touch made.txt");
+        var pacing = new Pacing(100, 0);
+        var done = new ScriptedTurn("It is done.", pacing, List.of());
+        ScriptedCall touch = ScriptedCall.of("run_command", "command", "touch made.txt");
         var sneak = List.of(
-                Call.of("write_file", "path", ".codeagent/policy.json", "content", "{\"rules\": []}"),
-                Call.of("run_command", "command", "echo $(r\"m\" README.md)"),
-                Call.of("run_command", "command", "X=rm; $X README.md"),
-                Call.of("run_command", "command", "ls"));
-        return Scripts.script(Map.of(
+                ScriptedCall.of("write_file", "path", ".codeagent/policy.json", "content", "{\"rules\": []}"),
+                ScriptedCall.of("run_command", "command", "echo $(r\"m\" README.md)"),
+                ScriptedCall.of("run_command", "command", "X=rm; $X README.md"),
+                ScriptedCall.of("run_command", "command", "ls"));
+        return ModelScripts.script(Map.of(
                 "touch",
-                        Scripts.scenario(
-                                Map.of("coding", List.of(new Turn("I touch it.", pace, List.of(touch)), done)), false),
-                "sneak", Scripts.scenario(Map.of("coding", List.of(new Turn("I sneak.", pace, sneak), done)), false),
-                "quiet", Scripts.scenario(Map.of("coding", List.of(done)), false)));
+                        ModelScripts.scenario(
+                                Map.of(
+                                        "coding",
+                                        List.of(new ScriptedTurn("I touch it.", pacing, List.of(touch)), done)),
+                                false),
+                "sneak",
+                        ModelScripts.scenario(
+                                Map.of("coding", List.of(new ScriptedTurn("I sneak.", pacing, sneak), done)), false),
+                "quiet", ModelScripts.scenario(Map.of("coding", List.of(done)), false)));
     }
 }

@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.codeagent.anyserver.Codeagent;
-import dev.codeagent.bench.rig.Commands;
-import dev.codeagent.bench.rig.FakeModel;
+import dev.codeagent.bench.rig.FakeModelProcess;
+import dev.codeagent.bench.rig.GatewayMessages;
+import dev.codeagent.bench.rig.GitRepository;
+import dev.codeagent.bench.rig.ModelScripts;
+import dev.codeagent.bench.rig.ModelScripts.Pacing;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedCall;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedTurn;
 import dev.codeagent.bench.rig.Ports;
-import dev.codeagent.bench.rig.Repository;
-import dev.codeagent.bench.rig.Rest;
-import dev.codeagent.bench.rig.Scripts;
-import dev.codeagent.bench.rig.Scripts.Call;
-import dev.codeagent.bench.rig.Scripts.Pace;
-import dev.codeagent.bench.rig.Scripts.Turn;
-import dev.codeagent.bench.rig.Server;
+import dev.codeagent.bench.rig.RestClient;
 import dev.codeagent.bench.rig.ServerDatabase;
+import dev.codeagent.bench.rig.ServerProcess;
 import dev.codeagent.persistence.contract.EmbeddedDatabase;
 import jakarta.json.JsonObject;
 import java.net.URI;
@@ -44,18 +44,18 @@ class DatabaseTest {
     static Path folder;
 
     private static String database;
-    private static Server first;
-    private static Server second;
-    private static FakeModel model;
+    private static ServerProcess first;
+    private static ServerProcess second;
+    private static FakeModelProcess model;
 
     @BeforeAll
     static void start() throws Exception {
         database = EmbeddedDatabase.create();
-        model = FakeModel.start(folder, script());
-        first = Server.prepare(folder.resolve("first"), ServerDatabase.environment(database));
-        second = Server.prepare(folder.resolve("second"), ServerDatabase.environment(database));
+        model = FakeModelProcess.start(folder, script());
+        first = ServerProcess.create(folder.resolve("first"), ServerDatabase.environment(database));
+        second = ServerProcess.create(folder.resolve("second"), ServerDatabase.environment(database));
         startTogether(first, second);
-        first.rest().provider("scripted", model.url(), "any");
+        first.restClient().registerProvider("scripted", model.url(), "any");
     }
 
     @AfterAll
@@ -65,58 +65,61 @@ class DatabaseTest {
         model.close();
     }
 
-    private static Repository repository(String name) throws Exception {
-        return Repository.create(folder.resolve(name));
+    private static GitRepository repository(String name) throws Exception {
+        return GitRepository.create(folder.resolve(name));
     }
 
-    private static String count(Repository repository) throws Exception {
-        Rest rest = first.rest();
-        return rest.start(rest.project(repository.path()), "/code", "count", "scripted");
+    private static String count(GitRepository repository) throws Exception {
+        RestClient restClient = first.restClient();
+        return restClient.startRun(restClient.registerProject(repository.path()), "/code", "count", "scripted");
     }
 
     @Test
     void eachServerKeepsItsRuns() throws Exception {
         String run = count(repository("shared"));
 
-        assertThat(second.rest().run(run).getString("id")).isEqualTo(run);
-        assertThat(second.rest().cancelAnswer(run)).contains("CONFLICT", "another server");
+        assertThat(second.restClient().getRun(run).getString("id")).isEqualTo(run);
+        assertThat(second.restClient().cancelRun(run)).contains("CONFLICT", "another server");
         second.kill();
         second.start();
         await().atMost(PATIENCE)
-                .until(() -> second.rest().run(run).getString("state").equals("completed"));
+                .until(() -> second.restClient().getRun(run).getString("state").equals("completed"));
 
-        assertThat(types(second.rest(), run)).filteredOn("run.started"::equals).hasSize(1);
+        assertThat(types(second.restClient(), run))
+                .filteredOn("run.started"::equals)
+                .hasSize(1);
     }
 
     @Test
     void aRunWaitsWhileTheDatabaseIsAwayAndThenGoesOn() throws Exception {
-        Rest rest = first.rest();
-        Repository repository = repository("waiting");
+        RestClient restClient = first.restClient();
+        GitRepository repository = repository("waiting");
         String run = count(repository);
-        await().atMost(PATIENCE).until(() -> types(rest, run).contains("tool.finished"));
+        await().atMost(PATIENCE).until(() -> types(restClient, run).contains("tool.finished"));
 
         EmbeddedDatabase.away(database, true);
         try {
             await().atMost(PATIENCE).until(() -> log().contains("run waits run=" + run + " code=STORAGE_FAILED"));
-            assertThat(Codeagent.on(first.data()).run("status").err()).contains("is not ready");
+            assertThat(Codeagent.on(first.dataDirectory()).run("status").err()).contains("is not ready");
             livesAndTellsOperatorsAloneWhyItIsNotReady();
         } finally {
             EmbeddedDatabase.away(database, false);
         }
-        await().atMost(PATIENCE).until(() -> rest.run(run).getString("state").equals("completed"));
+        await().atMost(PATIENCE)
+                .until(() -> restClient.getRun(run).getString("state").equals("completed"));
 
-        List<JsonObject> events = rest.events(run);
+        List<JsonObject> events = restClient.listEvents(run);
         assertThat(events)
                 .extracting(e -> e.getJsonNumber("seq").longValue())
                 .isEqualTo(LongStream.rangeClosed(1, events.size()).boxed().toList());
-        assertThat(types(rest, run)).filteredOn("run.started"::equals).hasSizeGreaterThan(1);
+        assertThat(types(restClient, run)).filteredOn("run.started"::equals).hasSizeGreaterThan(1);
         assertThat(repository.git("show", "codeagent/" + run + ":count.txt")).isEqualTo("one\ntwo\nthree\n");
     }
 
     private static void livesAndTellsOperatorsAloneWhyItIsNotReady() throws Exception {
         HttpResponse<String> live = get("/health/live");
         HttpResponse<String> ready = get("/health/ready");
-        JsonObject health = Commands.parse(get("/api/v1/health").body());
+        JsonObject health = GatewayMessages.parse(get("/api/v1/health").body());
 
         assertThat(live.statusCode()).isEqualTo(200);
         assertThat(checks(live)).containsExactly("threads UP");
@@ -140,13 +143,13 @@ class DatabaseTest {
     }
 
     private static List<String> checks(HttpResponse<String> response) {
-        return Commands.parse(response.body()).getJsonArray("checks").getValuesAs(JsonObject.class).stream()
+        return GatewayMessages.parse(response.body()).getJsonArray("checks").getValuesAs(JsonObject.class).stream()
                 .map(check -> check.getString("name") + " " + check.getString("status"))
                 .toList();
     }
 
     private static String log() throws Exception {
-        try (Stream<Path> logs = Files.list(first.data().resolve("logs"))) {
+        try (Stream<Path> logs = Files.list(first.dataDirectory().resolve("logs"))) {
             var all = new StringBuilder();
             for (Path log : logs.toList()) {
                 all.append(Files.readString(log));
@@ -155,28 +158,28 @@ class DatabaseTest {
         }
     }
 
-    private static List<String> types(Rest rest, String run) throws Exception {
-        return rest.events(run).stream().map(e -> e.getString("type")).toList();
+    private static List<String> types(RestClient restClient, String run) throws Exception {
+        return restClient.listEvents(run).stream().map(e -> e.getString("type")).toList();
     }
 
     /** Three turns, each of which adds a line; they speak slowly, so that the database goes away in the middle. */
     private static JsonObject script() {
-        return Scripts.script(Map.of(
+        return ModelScripts.script(Map.of(
                 "*",
-                Scripts.scenario(
+                ModelScripts.scenario(
                         Map.of("coding", List.of(count("one"), count("two"), count("three"), says("All counted."))),
                         false)));
     }
 
-    private static Turn count(String word) {
-        return new Turn(
+    private static ScriptedTurn count(String word) {
+        return new ScriptedTurn(
                 "I count on, and take my time to say so.",
-                new Pace(4, 150),
-                List.of(Call.of("run_command", "command", "echo " + word + " >> count.txt")));
+                new Pacing(4, 150),
+                List.of(ScriptedCall.of("run_command", "command", "echo " + word + " >> count.txt")));
     }
 
-    private static Turn says(String text) {
-        return new Turn(text, new Pace(100, 0), List.of());
+    private static ScriptedTurn says(String text) {
+        return new ScriptedTurn(text, new Pacing(100, 0), List.of());
     }
 
     @Test
@@ -201,7 +204,7 @@ class DatabaseTest {
 
     private static void doctorRefuses(Codeagent codeagent) throws Exception {
         assertThat(codeagent.run("doctor", "--json").lines())
-                .map(Commands::parse)
+                .map(GatewayMessages::parse)
                 .filteredOn(finding -> finding.getString("check").equals("database"))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.getString("level")).isEqualTo("fail"))
@@ -210,7 +213,7 @@ class DatabaseTest {
                 .satisfies(finding -> assertThat(finding.getString("advice")).startsWith("correct database.user"));
     }
 
-    private static void startTogether(Server first, Server second) throws Exception {
+    private static void startTogether(ServerProcess first, ServerProcess second) throws Exception {
         Callable<String> one = () -> started(first);
         Callable<String> other = () -> started(second);
         try (var threads = Executors.newFixedThreadPool(2)) {
@@ -220,7 +223,7 @@ class DatabaseTest {
         }
     }
 
-    private static String started(Server server) throws Exception {
+    private static String started(ServerProcess server) throws Exception {
         server.start();
         return "ready";
     }

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.codeagent.anyserver.Codeagent;
-import dev.codeagent.bench.rig.Development;
-import dev.codeagent.bench.rig.FakeModel;
-import dev.codeagent.bench.rig.Repository;
-import dev.codeagent.bench.rig.Rest;
-import dev.codeagent.bench.rig.Scripts;
-import dev.codeagent.bench.rig.Scripts.Call;
-import dev.codeagent.bench.rig.Scripts.Pace;
-import dev.codeagent.bench.rig.Scripts.Turn;
+import dev.codeagent.bench.rig.DevModeProcess;
+import dev.codeagent.bench.rig.FakeModelProcess;
+import dev.codeagent.bench.rig.GitRepository;
+import dev.codeagent.bench.rig.ModelScripts;
+import dev.codeagent.bench.rig.ModelScripts.Pacing;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedCall;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedTurn;
+import dev.codeagent.bench.rig.RestClient;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -37,11 +37,11 @@ class DevTest {
     @TempDir
     Path folder;
 
-    private Development dev;
+    private DevModeProcess dev;
 
     @BeforeEach
     void start() throws Exception {
-        dev = Development.start(folder);
+        dev = DevModeProcess.start(folder);
     }
 
     @AfterEach
@@ -56,25 +56,30 @@ class DevTest {
         await().atMost(PATIENCE).until(() -> get("/test-door").equals("first"));
 
         write("return undefined");
-        dev.await(DOOR + ":9: cannot find symbol", 1);
-        dev.await("the old version runs on", 1);
+        dev.awaitInOutput(DOOR + ":9: cannot find symbol", 1);
+        dev.awaitInOutput("the old version runs on", 1);
         assertThat(get("/test-door")).isEqualTo("first");
 
-        try (FakeModel slow = FakeModel.start(Files.createDirectories(folder.resolve("slow")), script(3000));
-                FakeModel quick = FakeModel.start(Files.createDirectories(folder.resolve("quick")), script(1))) {
-            var rest = new Rest("http://127.0.0.1:" + dev.port());
-            rest.provider("scripted", slow.url(), "any");
-            Repository repository = Repository.create(folder.resolve("repository"));
-            String run = rest.start(rest.project(repository.path()), "/code", "write it", "scripted");
-            await().atMost(PATIENCE).until(() -> types(rest.events(run)).contains("tool.finished"));
-            rest.provider("scripted", quick.url(), "any"); // for who asks again after the deployment
+        try (FakeModelProcess slow =
+                        FakeModelProcess.start(Files.createDirectories(folder.resolve("slow")), script(3000));
+                FakeModelProcess quick =
+                        FakeModelProcess.start(Files.createDirectories(folder.resolve("quick")), script(1))) {
+            var restClient = new RestClient("http://127.0.0.1:" + dev.port());
+            restClient.registerProvider("scripted", slow.url(), "any");
+            GitRepository repository = GitRepository.create(folder.resolve("repository"));
+            String run =
+                    restClient.startRun(restClient.registerProject(repository.path()), "/code", "write it", "scripted");
+            await().atMost(PATIENCE)
+                    .until(() -> types(restClient.listEvents(run)).contains("tool.finished"));
+            restClient.registerProvider("scripted", quick.url(), "any"); // for who asks again after the deployment
 
             write("return \"second\"");
             await().atMost(PATIENCE).until(() -> get("/test-door").equals("second"));
-            await().atMost(PATIENCE).until(() -> types(rest.events(run)).contains("run.finished"));
+            await().atMost(PATIENCE)
+                    .until(() -> types(restClient.listEvents(run)).contains("run.finished"));
 
-            List<JsonObject> events = rest.events(run);
-            assertThat(rest.run(run).getString("state")).isEqualTo("completed");
+            List<JsonObject> events = restClient.listEvents(run);
+            assertThat(restClient.getRun(run).getString("state")).isEqualTo("completed");
             assertThat(types(events)).containsOnlyOnce("run.finished");
             assertThat(types(events).stream().filter("run.started"::equals)).hasSize(2);
             assertThat(events.stream()
@@ -88,11 +93,11 @@ class DevTest {
 
     /** A turn that writes a file, and one that talks: of 3,000 words for ten minutes. */
     private static JsonObject script(int words) {
-        var fast = new Pace(80, 1);
-        var write =
-                new Turn("I write.", fast, List.of(Call.of("write_file", "path", "src/new.txt", "content", "once\n")));
-        var talk = new Turn("word ".repeat(words), new Pace(5, 200), List.of());
-        return Scripts.script(Map.of("*", Scripts.scenario(Map.of("coding", List.of(write, talk)), false)));
+        var fast = new Pacing(80, 1);
+        var write = new ScriptedTurn(
+                "I write.", fast, List.of(ScriptedCall.of("write_file", "path", "src/new.txt", "content", "once\n")));
+        var talk = new ScriptedTurn("word ".repeat(words), new Pacing(5, 200), List.of());
+        return ModelScripts.script(Map.of("*", ModelScripts.scenario(Map.of("coding", List.of(write, talk)), false)));
     }
 
     private static List<String> types(List<JsonObject> events) {
@@ -100,7 +105,7 @@ class DevTest {
     }
 
     private void write(String statement) throws IOException {
-        Files.writeString(dev.tree().resolve(DOOR), """
+        Files.writeString(dev.sources().resolve(DOOR), """
                 package dev.codeagent.gateway;
 
                 import jakarta.servlet.annotation.WebServlet;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import dev.codeagent.anyserver.Codeagent;
 import dev.codeagent.anyserver.Codeagent.Answer;
-import dev.codeagent.bench.rig.Commands;
+import dev.codeagent.bench.rig.GatewayMessages;
 import dev.codeagent.bench.rig.Ports;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -81,7 +81,7 @@ class DoctorTest {
     /** Each line of --json as an object; the findings by the name of their check. */
     private static Map<String, JsonObject> findings(Answer answer) {
         return answer.lines().stream()
-                .map(Commands::parse)
+                .map(GatewayMessages::parse)
                 .peek(finding -> assertThat(finding.keySet()).containsExactlyElementsOf(FIELDS))
                 .collect(Collectors.toMap(finding -> finding.getString("check"), Function.identity()));
     }
@@ -192,19 +192,20 @@ class DoctorTest {
     void tellsStrangersUpOrDownAndOperatorsTheRest() throws Exception {
         String data = codeagent.data().toString();
 
-        JsonObject live = Commands.parse(get("/health/live").body());
-        JsonObject ready = Commands.parse(get("/health/ready").body());
+        JsonObject live = GatewayMessages.parse(get("/health/live").body());
+        JsonObject ready = GatewayMessages.parse(get("/health/ready").body());
         HttpResponse<String> all = get("/health");
         HttpResponse<String> details = get("/api/v1/health");
 
         assertThat(names(live)).containsExactly("threads");
         assertThat(names(ready)).containsExactlyInAnyOrder("runs", "database", "data");
         assertThat(all.statusCode()).isEqualTo(200);
-        assertThat(names(Commands.parse(all.body()))).containsExactlyInAnyOrder("threads", "runs", "database", "data");
+        assertThat(names(GatewayMessages.parse(all.body())))
+                .containsExactlyInAnyOrder("threads", "runs", "database", "data");
         assertThat(all.body()).doesNotContain(data, "SQLite", "provider");
         assertThat(details.statusCode()).isEqualTo(200);
         assertThat(details.body()).contains(data, "SQLite", "provider near").doesNotContain("not-for-anybody");
-        assertThat(Commands.parse(details.body()).getString("level")).isEqualTo("fail");
+        assertThat(GatewayMessages.parse(details.body()).getString("level")).isEqualTo("fail");
         assertThat(get("/openapi").body()).contains("/api/v1/health");
     }
 
@@ -218,7 +219,7 @@ class DoctorTest {
 
     @Test
     void looksForItselfWhereTheServerHangs() throws Exception {
-        long pid = Commands.parse(Files.readString(codeagent.data().resolve("server.json")))
+        long pid = GatewayMessages.parse(Files.readString(codeagent.data().resolve("server.json")))
                 .getJsonNumber("pid")
                 .longValue();
         signal("-STOP", pid);

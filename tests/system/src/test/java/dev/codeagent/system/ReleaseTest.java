@@ -3,7 +3,7 @@ package dev.codeagent.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.anyserver.Codeagent;
-import dev.codeagent.bench.rig.Commands;
+import dev.codeagent.bench.rig.GatewayMessages;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +58,7 @@ class ReleaseTest {
     void listsEveryJarWithItsLicence() throws Exception {
         Path bom = unpacked.resolve("sbom.cdx.json");
         var digests = new TreeSet<String>();
-        List<JsonObject> components = components(Commands.parse(Files.readString(bom)));
+        List<JsonObject> components = components(GatewayMessages.parse(Files.readString(bom)));
         components.forEach(component -> {
             assertThat(component.getJsonArray("licenses"))
                     .as(component.getString("name"))
@@ -78,7 +78,7 @@ class ReleaseTest {
         assertThat(run(files, List.of("sha256sum", "--check", "--strict", sums.toString())))
                 .contains(NAME + ".tar.gz: OK", NAME + ".zip: OK", NAME + ".cdx.json: OK", NAME + ".intoto.json: OK");
 
-        JsonObject statement = Commands.parse(Files.readString(files.resolve(NAME + ".intoto.json")));
+        JsonObject statement = GatewayMessages.parse(Files.readString(files.resolve(NAME + ".intoto.json")));
         assertThat(statement.getJsonArray("subject").toString()).contains(sha256(files.resolve(NAME + ".tar.gz")));
         assertThat(Files.readString(Codeagent.root().resolve("CHANGELOG.md")))
                 .contains(Files.readString(files.resolve("NOTES.md")).strip());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.anyserver.Codeagent;
 import dev.codeagent.anyserver.Codeagent.Answer;
-import dev.codeagent.bench.rig.Commands;
+import dev.codeagent.bench.rig.GatewayMessages;
 import dev.codeagent.bench.rig.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ class ServerCommandsTest {
         assertThat(up.out() + up.err()).contains("http://127.0.0.1:" + port);
         assertThat(again.exit()).isZero();
         assertThat(status.out()).contains("running at http://127.0.0.1:" + port);
-        assertThat(Commands.parse(json.out()).toString()).contains(port);
+        assertThat(GatewayMessages.parse(json.out()).toString()).contains(port);
         assertThat(down.exit()).isZero();
         assertThat(after.exit()).isEqualTo(NO_SERVER);
         assertThat(folder.resolve("data/logs")).isNotEmptyDirectory();

@@ -1,0 +1,64 @@
+package dev.codeagent.bench.crash;
+
+import dev.codeagent.bench.rig.BenchmarkDirectory;
+import dev.codeagent.bench.rig.BenchmarkOptions;
+import dev.codeagent.bench.rig.BenchmarkResult;
+import dev.codeagent.bench.rig.FakeModelProcess;
+import dev.codeagent.bench.rig.GitRepository;
+import dev.codeagent.bench.rig.ModelScripts;
+import dev.codeagent.bench.rig.ServerProcess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+
+/** Kills at random points of runs on one server, after one run that is left alone. */
+final class KillTrialRunner {
+    private static final String PROVIDER = "effects";
+
+    private KillTrialRunner() {}
+
+    /** Starts one run or some at once and kills what they live on. */
+    interface KillAction {
+        /** @param number of the first of the results */
+        List<KillTrial.Result> run(KillTrial trial, int number, KillTrial.ReferenceRun reference, Random random)
+                throws Exception;
+    }
+
+    /** @param count of the kills, where the options name none; a seed is their second number */
+    static BenchmarkResult run(
+            BenchmarkOptions options,
+            int count,
+            ServerProcess.StartOptions startOptions,
+            KillAction killAction,
+            Function<List<KillTrial.Result>, BenchmarkResult> report)
+            throws Exception {
+        int kills = Math.toIntExact(options.positional(0, count));
+        long seed = options.positional(1, System.nanoTime() & 0xffffff);
+        System.out.println(kills + " kills, seed " + seed);
+        try (var directory = new BenchmarkDirectory();
+                var model = FakeModelProcess.start(
+                        directory.path(), ModelScripts.script(Map.of("key", EffectScript.scenario())));
+                var server = ServerProcess.start(directory.path(), startOptions)) {
+            server.restClient().registerProvider(PROVIDER, model.url(), "key");
+            var repository = GitRepository.create(directory.path().resolve("sample"));
+            var trial =
+                    new KillTrial(server, repository, server.restClient().registerProject(repository.path()), PROVIDER);
+            var reference = trial.runReference();
+            var random = new Random(seed);
+            List<KillTrial.Result> results = new ArrayList<>();
+            while (countKills(results) < kills) {
+                List<KillTrial.Result> newResults = killAction.run(trial, results.size(), reference, random);
+                newResults.forEach(result -> System.out.println(result.summary()));
+                results.addAll(newResults);
+            }
+            return directory.retainIfFailed(report.apply(results));
+        }
+    }
+
+    /** A kill that struck several runs counts once. */
+    static int countKills(List<KillTrial.Result> results) {
+        return results.stream().mapToInt(KillTrial.Result::kills).sum();
+    }
+}

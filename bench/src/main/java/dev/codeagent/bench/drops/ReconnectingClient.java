@@ -1,0 +1,65 @@
+package dev.codeagent.bench.drops;
+
+import dev.codeagent.bench.rig.ClientRunView;
+import dev.codeagent.bench.rig.GatewayMessages;
+import dev.codeagent.bench.rig.WebSocketConnection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Random;
+
+/** A client whose connection is cut again and again; it comes back and names what it has. */
+final class ReconnectingClient {
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
+    private static final int MAX_LOST_CONNECTIONS = 10;
+
+    private final int port;
+    private final ClientRunView view;
+    private final Random random;
+    private int cutsLeft;
+    private int cuts;
+    private int lostConnections;
+
+    ReconnectingClient(int port, String run, int cuts, Random random) {
+        this.port = port;
+        this.view = new ClientRunView(run);
+        this.cutsLeft = cuts;
+        this.random = random;
+    }
+
+    /** Follows to the run's end. */
+    void follow() {
+        while (!view.isFinished() && lostConnections < MAX_LOST_CONNECTIONS) {
+            long cutAfterBytes = cutsLeft > 0 ? randomCutOffset() : Long.MAX_VALUE;
+            try (var connection = WebSocketConnection.open(port, cutAfterBytes, READ_TIMEOUT)) {
+                view.onConnected();
+                connection.send(GatewayMessages.resumeRun("resume-" + cuts, view.cursor()));
+                while (!view.isFinished()) {
+                    view.accept(GatewayMessages.parse(connection.receive()));
+                }
+            } catch (WebSocketConnection.ConnectionCutException e) {
+                cuts++;
+                cutsLeft--;
+            } catch (IOException e) {
+                lostConnections++;
+            }
+        }
+    }
+
+    /** Some cuts fall into the handshake and the first answers, most somewhere in the stream. */
+    private long randomCutOffset() {
+        return random.nextInt(5) == 0 ? 1 + random.nextInt(600) : 1 + random.nextInt(45_000);
+    }
+
+    ClientRunView view() {
+        return view;
+    }
+
+    int cuts() {
+        return cuts;
+    }
+
+    /** Connections that broke without our doing. */
+    int lostConnections() {
+        return lostConnections;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.codeagent.bench.drops;
+
+import dev.codeagent.bench.rig.ClientRunView;
+import dev.codeagent.bench.rig.GatewayMessages;
+import dev.codeagent.bench.rig.WebSocketConnection;
+import java.io.IOException;
+
+/** The undisturbed client: it starts a run and follows it on one connection. */
+final class ReferenceClient {
+    private final WebSocketConnection connection;
+    private final String run;
+    private final ClientRunView view;
+    private volatile String failure = "";
+
+    ReferenceClient(int port, String project, String provider) throws IOException {
+        connection = WebSocketConnection.open(port);
+        connection.send(GatewayMessages.startRun("start", "/build", "work slowly", project, "", provider));
+        run = GatewayMessages.readAcceptedRunId(connection);
+        view = new ClientRunView(run);
+    }
+
+    void follow() {
+        try (connection) {
+            while (!view.isFinished()) {
+                view.accept(GatewayMessages.parse(connection.receive()));
+            }
+        } catch (IOException e) {
+            failure = "the undisturbed client of " + run + " lost its connection: " + e.getMessage();
+        }
+    }
+
+    String run() {
+        return run;
+    }
+
+    ClientRunView view() {
+        return view;
+    }
+
+    String failure() {
+        return failure;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.codeagent.bench.escapes;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What the host has and no sandbox may touch: a file with a secret, a folder that anybody may write to, a process with the
+ * secret in its environment. Controls work here as a user without rights.
+ */
+final class HostCanaries implements AutoCloseable {
+    private static final String WRITABLE_CONTENT = "as it was\n";
+
+    private final Path directory;
+    private final String secret;
+    private final HostShell shell;
+    private final Process sentinel;
+    private List<Path> baseline = List.of();
+
+    HostCanaries(Path directory, String secret, HostShell shell) throws IOException {
+        this.directory = directory;
+        this.secret = secret;
+        this.shell = shell;
+        Files.createDirectories(directory.resolve("made"));
+        Files.writeString(secretFile(), secret + "\n");
+        Files.createFile(directory.resolve(secret + ".txt")); // So that its name tells, where a folder is only listed.
+        Files.writeString(writableFile(), WRITABLE_CONTENT);
+        makeWorldWritable(directory.resolve("made"));
+        makeWorldWritable(directory);
+        Files.setPosixFilePermissions(writableFile(), PosixFilePermissions.fromString("rw-rw-rw-"));
+        Files.setPosixFilePermissions(secretFile(), PosixFilePermissions.fromString("rw-r--r--"));
+        var builder = new ProcessBuilder(shell.unprivilegedCommand("sleep", "3600"));
+        builder.environment().put("HOST_SECRET", secret);
+        this.sentinel = builder.start();
+    }
+
+    static void makeWorldWritable(Path path) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    private Path secretFile() {
+        return directory.resolve("canary.txt");
+    }
+
+    private Path writableFile() {
+        return directory.resolve("changeable.txt");
+    }
+
+    String secret() {
+        return secret;
+    }
+
+    HostShell shell() {
+        return shell;
+    }
+
+    PlaceholderExpander placeholders() {
+        return new PlaceholderExpander(Map.of(
+                "canary", secretFile().toString(),
+                "changeable", writableFile().toString(),
+                "host", directory.toString(),
+                "made", directory.resolve("made").toString(),
+                "sentinel", String.valueOf(sentinel.pid()),
+                "server", String.valueOf(ProcessHandle.current().pid())));
+    }
+
+    /** Whether something of it was changed, or something is there that was not. */
+    boolean isChanged() throws IOException {
+        return !Files.readString(writableFile()).equals(WRITABLE_CONTENT)
+                || !Files.readString(secretFile()).equals(secret + "\n")
+                || !entries().equals(baseline)
+                || !sentinel.isAlive();
+    }
+
+    /** As it was, for the next case; what was changed is known by now. */
+    void restore() throws IOException {
+        Files.writeString(writableFile(), WRITABLE_CONTENT);
+        Files.writeString(secretFile(), secret + "\n");
+        for (Path path : entries().reversed()) {
+            if (!baseline.contains(path)) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    /** From now on this is what is there. */
+    void captureBaseline() throws IOException {
+        baseline = entries();
+    }
+
+    private List<Path> entries() throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.sorted().toList();
+        }
+    }
+
+    @Override
+    public void close() {
+        sentinel.destroyForcibly();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.codeagent.bench.escapes;
+
+import dev.codeagent.bench.rig.GitRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** A piece of the host of its own, so that cases that are tried at the same time are told apart. */
+record HostPartition(HostCanaries canaries, HostServices services, LauncherFactory launchers) implements AutoCloseable {
+
+    static HostPartition open(Path folder, String name, LauncherFactory launchers) throws IOException {
+        Path directory = Files.createDirectories(folder.resolve("host-" + name));
+        var canaries = new HostCanaries(directory, launchers.secret(), HostShell.forCurrentUser());
+        try {
+            var services = new HostServices(directory, launchers.secret());
+            canaries.captureBaseline();
+            return new HostPartition(canaries, services, launchers);
+        } catch (IOException e) {
+            canaries.close();
+            throw e;
+        }
+    }
+
+    EscapeDetector createDetector() {
+        return new EscapeDetector(canaries, services);
+    }
+
+    PlaceholderExpander placeholders() {
+        return launchers
+                .placeholders()
+                .with(canaries.placeholders().values())
+                .with(services.placeholders().values());
+    }
+
+    /** A copy of the sample repository that anybody may write to. */
+    Path createScratchRepository() throws IOException, InterruptedException {
+        Path scratch = canaries.directory().resolveSibling("scratch");
+        GitRepository.create(scratch);
+        try (Stream<Path> all = Files.walk(scratch)) {
+            for (Path path : all.toList()) {
+                HostCanaries.makeWorldWritable(path);
+            }
+        }
+        return scratch;
+    }
+
+    @Override
+    public void close() throws IOException {
+        services.close();
+        canaries.close();
+    }
+}

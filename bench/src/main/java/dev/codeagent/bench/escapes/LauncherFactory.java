@@ -1,0 +1,85 @@
+package dev.codeagent.bench.escapes;
+
+import dev.codeagent.api.doctor.DockerAddress;
+import dev.codeagent.bench.rig.BuildArtifacts;
+import dev.codeagent.sandbox.BubblewrapLauncher;
+import dev.codeagent.sandbox.EngineOwner;
+import dev.codeagent.sandbox.ExecutorFiles;
+import dev.codeagent.sandbox.LaunchSettings;
+import dev.codeagent.sandbox.Limits;
+import dev.codeagent.sandbox.SandboxLauncher;
+import dev.codeagent.sandbox.SecurityLevel;
+import dev.codeagent.sandbox.Toolchain;
+import dev.codeagent.sandbox.docker.DockerLauncher;
+import dev.codeagent.sandbox.docker.DockerSettings;
+import dev.codeagent.sandbox.images.Permitted;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The launchers under test, made as the server makes them, with limits that a hog meets soon. */
+record LauncherFactory(Path dataDirectory, String secret) {
+    static final Limits LIMITS = new Limits(2, 1L << 30, 256, 256L << 20);
+    static final String IMAGE = "codeagent/sandbox:latest";
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
+
+    SandboxLauncher createBubblewrap() {
+        return new BubblewrapLauncher(settings(), LIMITS);
+    }
+
+    SandboxLauncher createDocker() {
+        return new DockerLauncher(
+                new DockerSettings(
+                        engineAddress(),
+                        Optional.empty(),
+                        instanceId(),
+                        IMAGE,
+                        Permitted.NONE,
+                        SecurityLevel.STANDARD,
+                        LIMITS,
+                        "10.231.0.0/16",
+                        0,
+                        List.of()),
+                settings());
+    }
+
+    static String engineAddress() {
+        return DockerAddress.of(System.getenv(), Path.of(System.getProperty("user.home")));
+    }
+
+    String instanceId() {
+        return EngineOwner.of(dataDirectory);
+    }
+
+    private LaunchSettings settings() {
+        var environment = new HashMap<>(System.getenv());
+        environment.putAll(Map.of("ANTHROPIC_API_KEY", secret, "HOST_SECRET", secret));
+        return new LaunchSettings(
+                ExecutorFiles.in(BuildArtifacts.locate().projectRoot().resolve("ear/micro/target/server")),
+                dataDirectory.resolve("sandbox"),
+                Toolchain.find(System.getenv()),
+                environment,
+                COMMAND_TIMEOUT,
+                work -> Thread.ofPlatform().daemon().unstarted(work));
+    }
+
+    /** What cases may name; what is over a limit is well over it, as limits are looked after once a second. */
+    PlaceholderExpander placeholders() {
+        return new PlaceholderExpander(Map.of(
+                "workspace",
+                "/workspace",
+                "home",
+                "/home/agent",
+                "results",
+                "/results",
+                "over",
+                String.valueOf(LIMITS.processes() * 3 / 2),
+                "overMB",
+                String.valueOf((LIMITS.memoryBytes() >> 20) * 3 / 2),
+                "overDisk",
+                String.valueOf((LIMITS.diskBytes() >> 20) * 4)));
+    }
+}

@@ -1,0 +1,103 @@
+package dev.codeagent.bench.escapes;
+
+import dev.codeagent.sandbox.SandboxLauncher;
+import dev.codeagent.tools.ToolResult;
+import jakarta.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** All cases against one launcher, some at the same time; those that take much come last and one by one. */
+final class LauncherSuite {
+    private static final int WORKERS = 4;
+    private static final String RESOURCE_THEME = "hogs";
+
+    private final SandboxLauncher launcher;
+    private final Path folder;
+    private final LauncherFactory launchers;
+    private final ResourceWatchdog watchdog;
+    private final Consumer<CaseResult> onResult;
+    private Set<String> availablePrograms = Set.of();
+
+    LauncherSuite(
+            SandboxLauncher launcher,
+            Path folder,
+            LauncherFactory launchers,
+            ResourceWatchdog watchdog,
+            Consumer<CaseResult> onResult) {
+        this.launcher = launcher;
+        this.folder = folder;
+        this.launchers = launchers;
+        this.watchdog = watchdog;
+        this.onResult = onResult;
+    }
+
+    void run(List<EscapeCase> cases) throws IOException, InterruptedException {
+        List<EscapeCase> applicable =
+                cases.stream().filter(c -> c.appliesTo(launcher.name())).toList();
+        availablePrograms = findAvailablePrograms(applicable);
+        var parallelBatches = new ConcurrentLinkedQueue<List<EscapeCase>>();
+        var sequentialBatches = new ConcurrentLinkedQueue<List<EscapeCase>>();
+        for (List<EscapeCase> theme : Corpus.groupByTheme(applicable).values()) {
+            var batches = theme.getFirst().theme().equals(RESOURCE_THEME) ? sequentialBatches : parallelBatches;
+            List<EscapeCase> sharing =
+                    theme.stream().filter(c -> !c.dedicatedSandbox()).toList();
+            if (!sharing.isEmpty()) {
+                batches.add(sharing);
+            }
+            theme.stream().filter(EscapeCase::dedicatedSandbox).map(List::of).forEach(batches::add);
+        }
+        runBatches(parallelBatches, WORKERS);
+        runBatches(sequentialBatches, 1);
+    }
+
+    private void runBatches(Queue<List<EscapeCase>> batches, int workers) throws InterruptedException {
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < workers; i++) {
+            String name = launcher.name() + "-" + workers + "-" + i;
+            threads.add(Thread.ofPlatform().start(() -> runBatches(batches, name)));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    private void runBatches(Queue<List<EscapeCase>> batches, String name) {
+        try (var partition = HostPartition.open(folder, name, launchers)) {
+            var batchRunner = new CaseBatchRunner(launcher, folder, partition, watchdog, availablePrograms);
+            for (List<EscapeCase> next = batches.poll(); next != null; next = batches.poll()) {
+                batchRunner.run(next).forEach(onResult);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The programs that cases need and the sandbox has. */
+    private Set<String> findAvailablePrograms(List<EscapeCase> cases) throws IOException, InterruptedException {
+        String needed = cases.stream()
+                .flatMap(c -> c.requiredPrograms().stream())
+                .distinct()
+                .collect(Collectors.joining(" "));
+        try (SandboxFixture fixture = SandboxFixture.open(launcher, folder, "")) {
+            ToolResult result = fixture.call(
+                    "run_command",
+                    Json.createObjectBuilder()
+                            .add(
+                                    "command",
+                                    "for p in " + needed + "; do command -v $p >/dev/null && echo $p; done; true")
+                            .build(),
+                    30);
+            return result.text().lines().collect(Collectors.toSet());
+        }
+    }
+}

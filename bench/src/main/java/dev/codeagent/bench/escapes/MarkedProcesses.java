@@ -1,0 +1,45 @@
+package dev.codeagent.bench.escapes;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The host's processes, found by a mark in their command lines; those in containers of this kernel are among them. */
+final class MarkedProcesses {
+    private static final int PAUSE_MILLIS = 50;
+
+    private MarkedProcesses() {}
+
+    static List<ProcessHandle> find(String mark) {
+        return ProcessHandle.allProcesses()
+                .filter(p -> commandLine(p.pid()).contains(mark))
+                .toList();
+    }
+
+    /** Whether one is left when the time is up. */
+    static boolean anyRemain(String mark, long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + millis * 1_000_000;
+        while (!find(mark).isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                return true;
+            }
+            Thread.sleep(PAUSE_MILLIS);
+        }
+        return false;
+    }
+
+    static void kill(String mark) {
+        find(mark).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static String commandLine(long pid) {
+        try {
+            byte[] bytes = Files.readAllBytes(Path.of("/proc/" + pid + "/cmdline"));
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

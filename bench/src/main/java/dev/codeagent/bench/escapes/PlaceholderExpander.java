@@ -1,0 +1,37 @@
+package dev.codeagent.bench.escapes;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Puts values in the place of {@code ${name}}; names that it does not know are the shell's. */
+record PlaceholderExpander(Map<String, String> values) {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([a-zA-Z]+)}");
+    private static final int MAX_DEPTH = 3;
+
+    PlaceholderExpander {
+        values = Map.copyOf(values);
+    }
+
+    PlaceholderExpander with(Map<String, String> more) {
+        var all = new HashMap<>(values);
+        all.putAll(more);
+        return new PlaceholderExpander(all);
+    }
+
+    /** Values may hold names, too. */
+    String expand(String text) {
+        String result = text;
+        for (int i = 0; i < MAX_DEPTH; i++) {
+            result = expandOnce(result);
+        }
+        return result;
+    }
+
+    private String expandOnce(String text) {
+        return PLACEHOLDER
+                .matcher(text)
+                .replaceAll(m -> Matcher.quoteReplacement(values.getOrDefault(m.group(1), m.group())));
+    }
+}

@@ -1,0 +1,167 @@
+package dev.codeagent.bench.escapes;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.bench.rig.GitRepository;
+import dev.codeagent.config.HostPaths;
+import dev.codeagent.projects.RunBranch;
+import dev.codeagent.projects.Workspace;
+import dev.codeagent.projects.Workspaces;
+import dev.codeagent.sandbox.Preparation;
+import dev.codeagent.sandbox.Sandbox;
+import dev.codeagent.sandbox.SandboxLauncher;
+import dev.codeagent.tools.ToolCall;
+import dev.codeagent.tools.ToolResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A user's repository, a run's clone of it and a sandbox on that: what a server would make for a run, by its own means. */
+final class SandboxFixture implements AutoCloseable {
+    private static final AtomicLong COUNT = new AtomicLong();
+
+    private final SandboxLauncher launcher;
+    private final Project project;
+    private final Workspace workspace;
+    private final RunBranch branches;
+    private final Workspaces workspaces;
+    private Sandbox sandbox;
+
+    private SandboxFixture(SandboxLauncher launcher, Project project, Workspace workspace, Path data) {
+        this.launcher = launcher;
+        this.project = project;
+        this.workspace = workspace;
+        this.branches = new RunBranch(data, HostPaths.SAME);
+        this.workspaces = new Workspaces(data, HostPaths.SAME);
+        this.sandbox = launcher.open(workspace, false);
+    }
+
+    /** @param hostileSetup makes the user's repository so */
+    static SandboxFixture open(SandboxLauncher launcher, Path folder, String hostileSetup)
+            throws IOException, InterruptedException {
+        long number = COUNT.incrementAndGet();
+        Path repository = folder.resolve("projects").resolve("p" + number);
+        GitRepository.create(repository);
+        if (!hostileSetup.isEmpty()) {
+            runShell(hostileSetup, repository);
+        }
+        Path data = folder.resolve("data");
+        var project =
+                new Project(new ProjectId("p" + number), "hostile", repository.toString(), "local", Instant.now());
+        return runWithTimeout(120, () -> {
+            Workspace workspace = new Workspaces(data, HostPaths.SAME).open(project, new RunId("r" + number));
+            return new SandboxFixture(launcher, project, workspace, data);
+        });
+    }
+
+    private static void runShell(String command, Path directory) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("bash", "-ec", command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException("the repository could not be made hostile: " + output.strip());
+        }
+    }
+
+    /** TimeoutException is told as a HANG by {@link HangException}. */
+    ToolResult call(String tool, jakarta.json.JsonObject arguments, long seconds) {
+        return runWithTimeout(
+                seconds, () -> sandbox.call(new ToolCall("c" + COUNT.incrementAndGet(), tool, arguments)));
+    }
+
+    /** What the server does; gives what of it a user would see. */
+    String performServerAction(CaseStep.ServerAction step, long seconds) {
+        return runWithTimeout(seconds, () -> switch (step) {
+            case REOPEN -> {
+                sandbox.close();
+                sandbox = launcher.open(workspace, false);
+                yield "";
+            }
+            case BESIDE -> {
+                launcher.open(workspaces.open(project, new RunId("b" + COUNT.incrementAndGet())), false)
+                        .close();
+                yield "";
+            }
+            case PREPARE -> {
+                var preparation = new Preparation(launcher.name());
+                var info = sandbox.project();
+                if (preparation.needsNetwork(workspace, info)) {
+                    preparation.fetch(workspace, info, sandbox, "c" + COUNT.incrementAndGet());
+                }
+                yield "";
+            }
+            case EXPORT ->
+                branches.commit(project, workspace.run(), workspace.base(), sandbox.exportPatch(), "Escape")
+                                .files()
+                                .toString()
+                        + branches.diff(project, workspace.run());
+            case APPLY -> {
+                branches.apply(project, workspace.run(), List.of());
+                yield "";
+            }
+        });
+    }
+
+    /** Something did not end in its time. */
+    static final class HangException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        HangException(long seconds) {
+            super("no end within " + seconds + " s");
+        }
+    }
+
+    /** On a thread of its own: what hangs is left behind. */
+    private static <T> T runWithTimeout(long seconds, Callable<T> work) {
+        var task = new FutureTask<>(work);
+        Thread.ofPlatform().daemon().start(task);
+        try {
+            return task.get(seconds, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new HangException(seconds);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AgentException known) {
+                throw known;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A server keeps a run's volumes for its undo; here they would fill the disk. */
+    @Override
+    public void close() {
+        sandbox.close();
+        if (launcher.name().equals("docker")) {
+            runShellQuietly("docker volume ls -q --filter label=dev.codeagent.project="
+                    + project.id().value() + " | xargs -r docker volume rm");
+        }
+    }
+
+    private static void runShellQuietly(String command) {
+        try {
+            var builder = new ProcessBuilder("sh", "-c", command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().put("DOCKER_HOST", LauncherFactory.engineAddress());
+            builder.start().waitFor();
+        } catch (IOException e) {
+            // What is left is only disk.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.codeagent.bench.journal;
+
+import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.run.Usage;
+import java.time.Instant;
+import java.util.List;
+
+/** One run that writes its events one by one, each stored before the next. */
+final class JournalWriter {
+    private static final String BLOCK =
+            "The parser reads a field and keeps its place, so that an error can name it. ".repeat(6);
+
+    private final RunJournal journal;
+    private final RunId runId;
+    private long seq;
+
+    JournalWriter(RunJournal journal, String name) {
+        this.journal = journal;
+        this.runId = new RunId(name);
+    }
+
+    void appendCreated() {
+        append(new RunEvent.Created(
+                "p-1", "s-" + runId, "local", "/code", List.of(), "measure", List.of(AgentName.CODING), ""));
+    }
+
+    /** The next event of a working run: a block, the end of a turn, a call, its result. */
+    void appendNext() {
+        long turn = seq / 4;
+        String call = "coding-t" + turn + "-c1";
+        append(
+                switch ((int) (seq % 4)) {
+                    case 1 -> new RunEvent.BlockFinished("coding", "coding-t" + turn, "text", BLOCK);
+                    case 2 ->
+                        new RunEvent.TurnFinished(
+                                "coding", (int) turn, "bench", "scripted-1", "tool", new Usage(900, 120, 0), 1500);
+                    case 3 -> new RunEvent.ToolCalled("coding", call, "run_command", "{\"command\":\"make\"}", true);
+                    default ->
+                        new RunEvent.ToolFinished(
+                                "coding", "coding-t" + (turn - 1) + "-c1", "run_command", "ok", BLOCK, 40);
+                });
+    }
+
+    private void append(RunEvent event) {
+        journal.append(List.of(new RecordedEvent(runId, ++seq, Instant.now(), event)));
+    }
+
+    RunId runId() {
+        return runId;
+    }
+
+    long eventCount() {
+        return seq;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.codeagent.bench.latency;
+
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The time of sending that the model server writes before each piece of text. */
+final class SendTimestamp {
+    private static final Pattern TIMESTAMP = Pattern.compile("@(\\d{15,17});");
+
+    private SendTimestamp() {}
+
+    static boolean isPresentIn(String text) {
+        return text.indexOf('@') >= 0 && TIMESTAMP.matcher(text).find();
+    }
+
+    /** Milliseconds from the first stamp in the text until now. */
+    static double ageMillis(String text) {
+        Instant now = Instant.now();
+        Matcher matcher = TIMESTAMP.matcher(text);
+        if (!matcher.find()) {
+            throw new IllegalArgumentException("no stamp in " + text);
+        }
+        double micros = now.getEpochSecond() * 1e6 + now.getNano() / 1e3;
+        return (micros - Long.parseLong(matcher.group(1))) / 1e3;
+    }
+}

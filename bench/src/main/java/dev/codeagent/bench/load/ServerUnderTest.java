@@ -1,0 +1,88 @@
+package dev.codeagent.bench.load;
+
+import dev.codeagent.bench.rig.FakeModelProcess;
+import dev.codeagent.bench.rig.GitRepository;
+import dev.codeagent.bench.rig.ProcessStats;
+import dev.codeagent.bench.rig.Samples;
+import dev.codeagent.bench.rig.ServerProcess;
+import dev.codeagent.bench.rig.ServerProcess.StartOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A server with one choice of compilers, and what work was seen to cost on it. */
+final class ServerUnderTest implements AutoCloseable {
+    private final CompilerMode compiler;
+    private final ServerProcess server;
+    private final String project;
+    private final double startCpuSeconds;
+    private final List<Double> commandMillis = new ArrayList<>();
+    private final List<Double> chunkMicros = new ArrayList<>();
+
+    private ServerUnderTest(CompilerMode compiler, ServerProcess server, String project, double startCpuSeconds) {
+        this.compiler = compiler;
+        this.server = server;
+        this.project = project;
+        this.startCpuSeconds = startCpuSeconds;
+    }
+
+    static ServerUnderTest start(Path folder, CompilerMode compiler, FakeModelProcess model)
+            throws IOException, InterruptedException {
+        StartOptions shipped = StartOptions.shipped();
+        var startOptions = new StartOptions(compiler.applyTo(shipped.jvmOptions()), shipped.environment())
+                .with("CODEAGENT_ORCHESTRATOR_MAXRUNS", String.valueOf(Workload.STREAMS.clients()));
+        ServerProcess server = ServerProcess.start(Files.createDirectories(folder), startOptions);
+        double seconds = ProcessStats.cpuSeconds(server.pid());
+        for (Workload workload : Workload.ALL) {
+            server.restClient().registerProvider(workload.provider(), model.url(), workload.provider());
+        }
+        String project = server.restClient()
+                .registerProject(GitRepository.create(folder.resolve("sample")).path());
+        return new ServerUnderTest(compiler, server, project, seconds);
+    }
+
+    void warmUp(int seconds) throws IOException, InterruptedException {
+        for (Workload workload : Workload.ALL) {
+            workload.run(server.port(), project, seconds);
+        }
+    }
+
+    void measure(int seconds) throws IOException, InterruptedException {
+        commandMillis.add(1e3 * cpuSecondsPerRun(Workload.COMMANDS, seconds));
+        chunkMicros.add(1e6 * cpuSecondsPerRun(Workload.STREAMS, seconds) / Workload.STREAMS.chunks());
+    }
+
+    /** The server's CPU seconds for one run. */
+    private double cpuSecondsPerRun(Workload workload, int seconds) throws IOException, InterruptedException {
+        double before = ProcessStats.cpuSeconds(server.pid());
+        long runs = workload.run(server.port(), project, seconds);
+        return (ProcessStats.cpuSeconds(server.pid()) - before) / runs;
+    }
+
+    CompilerMode compiler() {
+        return compiler;
+    }
+
+    double startCpuSeconds() {
+        return startCpuSeconds;
+    }
+
+    double commandMillis() {
+        return Samples.of(commandMillis).percentile(0.5);
+    }
+
+    double chunkMicros() {
+        return Samples.of(chunkMicros).percentile(0.5);
+    }
+
+    double residentMegabytes() throws IOException {
+        return ProcessStats.residentMegabytes(server.pid());
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        server.close();
+    }
+}

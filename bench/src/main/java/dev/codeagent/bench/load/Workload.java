@@ -1,0 +1,84 @@
+package dev.codeagent.bench.load;
+
+import dev.codeagent.bench.rig.GatewayMessages;
+import dev.codeagent.bench.rig.ModelScripts;
+import dev.codeagent.bench.rig.ModelScripts.Pacing;
+import dev.codeagent.bench.rig.ModelScripts.ScriptedTurn;
+import dev.codeagent.bench.rig.WebSocketConnection;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One kind of work: runs that follow each other without a pause, on several connections.
+ *
+ * @param provider the provider whose key chooses the turn
+ * @param text what the model says in each run
+ * @param pacing how it says it
+ * @param clients how many do so at the same time
+ */
+record Workload(String provider, String text, Pacing pacing, int clients) {
+
+    /** Commands whose answer is short: their own cost is what counts. */
+    static final Workload COMMANDS = new Workload("short", "1. Look.\n2. Greet.", new Pacing(40, 0), 8);
+
+    /** Long answers, a piece of 8 characters every 2 ms on each of 16 connections: more than two cores can do. */
+    static final Workload STREAMS =
+            new Workload("long", ModelScripts.randomText(16_000, new Random(7)), new Pacing(8, 2), 16);
+
+    static final List<Workload> ALL = List.of(COMMANDS, STREAMS);
+
+    JsonObject scenario() {
+        return ModelScripts.scenario(Map.of("planning", List.of(new ScriptedTurn(text, pacing, List.of()))), false);
+    }
+
+    /** Pieces that the model sends in one run. */
+    long chunks() {
+        return Math.ceilDiv(text.length(), pacing.chunkSize());
+    }
+
+    /** Works until the time is over and all that was begun is finished; gives the number of runs. */
+    long run(int port, String project, int seconds) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + seconds * 1_000_000_000L;
+        var runs = new AtomicLong();
+        var failures = new AtomicLong();
+        var threads = new Thread[clients];
+        for (int i = 0; i < clients; i++) {
+            String name = provider + "-" + i + "-" + System.nanoTime();
+            threads[i] = Thread.ofPlatform().start(() -> {
+                try (var connection = WebSocketConnection.open(port)) {
+                    for (int n = 0; System.nanoTime() < deadline; n++) {
+                        runOnce(connection, name + "-" + n, project);
+                        runs.incrementAndGet();
+                    }
+                } catch (IOException e) {
+                    System.err.println(name + ": " + e.getMessage());
+                    failures.incrementAndGet();
+                }
+            });
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        if (failures.get() > 0) {
+            throw new IOException(failures.get() + " of " + clients + " clients failed");
+        }
+        return runs.get();
+    }
+
+    private void runOnce(WebSocketConnection connection, String id, String project) throws IOException {
+        connection.send(GatewayMessages.startRun(id, "/plan", "go", project, "", provider));
+        while (true) {
+            String message = connection.receive();
+            if (message.contains("\"type\":\"run.finished\"")) {
+                return;
+            }
+            if (message.contains("\"type\":\"error\"")) {
+                throw new IOException("the command was refused: " + message);
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.codeagent.bench.projects;
+
+import dev.codeagent.bench.rig.UsageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** Reads the list of projects: that which comes with the benchmark, or a file. */
+final class ProjectListReader {
+    private static final String BUNDLED = "/projects/foreign.yaml";
+    private static final Set<String> KEYS = Set.of("name", "tool", "archive", "sha256", "passes");
+
+    private ProjectListReader() {}
+
+    static List<ThirdPartyProject> read(Optional<Path> file) throws IOException {
+        if (file.isPresent()) {
+            if (!Files.isRegularFile(file.get())) {
+                throw new UsageException("there is no list of projects " + file.get());
+            }
+            return read(file.get().toString(), Files.readString(file.get()));
+        }
+        try (InputStream in = ProjectListReader.class.getResourceAsStream(BUNDLED)) {
+            return read(BUNDLED, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    /** UsageException, with the source and the entry, where something is amiss. */
+    static List<ThirdPartyProject> read(String source, String yaml) {
+        Object root;
+        try {
+            root = new Load(LoadSettings.builder().setLabel(source).build()).loadFromString(yaml);
+        } catch (YamlEngineException e) {
+            throw new UsageException(source + " is not YAML: " + e.getMessage(), e);
+        }
+        if (!(root instanceof List<?> entries)) {
+            throw new UsageException(source + " must be a list of projects");
+        }
+        return entries.stream().map(entry -> readProject(source, entry)).toList();
+    }
+
+    private static ThirdPartyProject readProject(String source, Object entry) {
+        if (!(entry instanceof Map<?, ?> map) || !map.keySet().equals(KEYS)) {
+            throw new UsageException(source + ": each project has " + String.join(", ", KEYS) + "; this is " + entry);
+        }
+        if (!(map.get("passes") instanceof Integer passes)) {
+            throw new UsageException(source + ": 'passes' of " + map.get("name") + " must be a number");
+        }
+        return new ThirdPartyProject(
+                String.valueOf(map.get("name")),
+                String.valueOf(map.get("tool")),
+                String.valueOf(map.get("archive")),
+                String.valueOf(map.get("sha256")),
+                passes);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.codeagent.bench.projects;
+
+import dev.codeagent.bench.rig.GitRepository;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A release of a project that others wrote.
+ *
+ * @param buildTool what builds it: {@code maven}, {@code npm}, {@code pytest}
+ * @param archiveUrl the address of its source, a zip or a gzipped tar with one folder
+ * @param sha256 of the archive, in hexadecimal
+ * @param minPassed how many of its tests pass, at least
+ */
+record ThirdPartyProject(String name, String buildTool, String archiveUrl, String sha256, int minPassed) {
+
+    /** Its source as the one commit of a new repository. */
+    GitRepository downloadAsRepository(Path folder) throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        Path file = folder.resolve(archiveUrl.substring(archiveUrl.lastIndexOf('/') + 1));
+        run(folder, "curl", "-fsSL", "--retry", "2", "-o", file.toString(), archiveUrl);
+        String found = digest(file);
+        if (!found.equals(sha256)) {
+            throw new IOException(archiveUrl + " has the SHA-256 " + found + ", not " + sha256);
+        }
+        Path source = Files.createDirectories(folder.resolve("source"));
+        if (archiveUrl.endsWith(".zip")) {
+            run(source, Path.of(System.getProperty("java.home"), "bin", "jar").toString(), "xf", file.toString());
+        } else {
+            run(source, "tar", "xzf", file.toString(), "--no-same-owner");
+        }
+        try (Stream<Path> entries = Files.list(source)) {
+            return GitRepository.initialize(
+                    entries.filter(Files::isDirectory).findFirst().orElseThrow());
+        }
+    }
+
+    private static void run(Path folder, String... command) throws IOException, InterruptedException {
+        int exit = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IOException(String.join(" ", List.of(command)) + " ended with " + exit);
+        }
+    }
+
+    private static String digest(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(in.readAllBytes()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

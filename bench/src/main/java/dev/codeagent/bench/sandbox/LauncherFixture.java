@@ -1,0 +1,71 @@
+package dev.codeagent.bench.sandbox;
+
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.bench.rig.BuildArtifacts;
+import dev.codeagent.bench.rig.GitRepository;
+import dev.codeagent.config.HostPaths;
+import dev.codeagent.projects.Workspace;
+import dev.codeagent.projects.Workspaces;
+import dev.codeagent.sandbox.ExecutorFiles;
+import dev.codeagent.sandbox.LaunchSettings;
+import dev.codeagent.sandbox.SecurityLevel;
+import dev.codeagent.sandbox.Toolchain;
+import dev.codeagent.sandbox.docker.DockerLauncher;
+import dev.codeagent.sandbox.docker.DockerSettings;
+import dev.codeagent.sandbox.images.Permitted;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A project, and launchers as the server makes them. */
+final class LauncherFixture {
+    private final Path folder;
+    private final String address;
+    private final String image;
+    private final Project project;
+    private final Workspaces workspaces;
+    private int runs;
+
+    LauncherFixture(Path folder, String address, String image) throws IOException, InterruptedException {
+        this.folder = folder;
+        this.address = address;
+        this.image = image;
+        Path repository = GitRepository.create(folder.resolve("sample")).path();
+        this.project =
+                new Project(new ProjectId("proj-bench"), "sample", repository.toString(), "local", Instant.EPOCH);
+        this.workspaces = new Workspaces(folder.resolve("data"), HostPaths.SAME);
+    }
+
+    DockerLauncher createLauncher(int warm) {
+        var level = SecurityLevel.STANDARD;
+        var docker = new DockerSettings(
+                address,
+                Optional.empty(),
+                "bench",
+                image,
+                Permitted.NONE,
+                level,
+                level.limits(),
+                "172.20.0.0/16",
+                warm,
+                List.of());
+        var launch = new LaunchSettings(
+                ExecutorFiles.in(BuildArtifacts.locate().projectRoot().resolve("ear/micro/target/server")),
+                folder.resolve("data/sandbox"),
+                Toolchain.find(System.getenv()),
+                System.getenv(),
+                Duration.ofMinutes(2),
+                Thread.ofPlatform().daemon().factory());
+        return new DockerLauncher(docker, launch);
+    }
+
+    /** The workspace of a new run. */
+    Workspace openWorkspace() {
+        return workspaces.open(project, new RunId("run-" + System.nanoTime() + "-" + runs++));
+    }
+}
