@@ -22,7 +22,7 @@ import java.util.zip.ZipFile;
  * @param settings the application's properties
  */
 record DatabaseTrial(Path home, Path data, Map<String, String> settings) {
-    private static final String TRIAL = "dev.codeagent.persistence.schema.DatabaseTrial";
+    private static final String TRIAL = "dev.codeagent.persistence.schema.DatabaseProbe";
     private static final String NEEDED = "WEB-INF/lib/(api-module|persistence)-.*\\.jar";
 
     /** An object with {@code found} or {@code refused}, each in the words of people. */
@@ -38,7 +38,7 @@ record DatabaseTrial(Path home, Path data, Map<String, String> settings) {
         Path folder = Files.createTempDirectory("codeagent-try");
         try (var application = new URLClassLoader(jars(folder), ClassLoader.getPlatformClassLoader())) {
             Object answer =
-                    application.loadClass(TRIAL).getMethod("of", Map.class).invoke(null, settings);
+                    application.loadClass(TRIAL).getMethod("run", Map.class).invoke(null, settings);
             return Json.write(answer);
         } finally {
             delete(folder);

@@ -9,8 +9,8 @@ import dev.codeagent.bench.rig.ServerDatabase;
 import dev.codeagent.bench.rig.TextTable;
 import dev.codeagent.persistence.contract.EmbeddedDatabase;
 import dev.codeagent.persistence.run.JdbcRunJournal;
-import dev.codeagent.persistence.schema.Database;
-import dev.codeagent.persistence.schema.Schema;
+import dev.codeagent.persistence.schema.DatabaseType;
+import dev.codeagent.persistence.schema.MainDatabase;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +42,7 @@ public final class JournalBenchmark implements Benchmark {
         java.util.logging.Logger.getLogger("org.flywaydb").setLevel(java.util.logging.Level.WARNING);
         try (var directory = new BenchmarkDirectory();
                 var pool = new ConnectionPool(openDataSource(directory.path().resolve("journal.db")))) {
-            Schema.migrate(database(), pool.dataSource());
+            MainDatabase.migrate(database(), pool.dataSource());
             var journal = new JdbcRunJournal(pool.dataSource(), "");
             var faults = new ArrayList<String>();
             measureThroughput(journal, "warm-", runs, 2, faults);
@@ -56,15 +56,15 @@ public final class JournalBenchmark implements Benchmark {
         }
     }
 
-    private static Database database() {
-        return ServerDatabase.isPostgres() ? Database.POSTGRESQL : Database.SQLITE;
+    private static DatabaseType database() {
+        return ServerDatabase.isPostgres() ? DatabaseType.POSTGRESQL : DatabaseType.SQLITE;
     }
 
     private static DataSource openDataSource(Path file) {
         String url = ServerDatabase.isPostgres()
-                ? EmbeddedDatabase.url(EmbeddedDatabase.create()) + "?reWriteBatchedInserts=true"
+                ? EmbeddedDatabase.jdbcUrl(EmbeddedDatabase.create()) + "?reWriteBatchedInserts=true"
                 : "jdbc:sqlite:" + file + SETTINGS;
-        return database().open(url, "postgres", "postgres");
+        return database().createDataSource(url, "postgres", "postgres");
     }
 
     /** Events a second, with as many runs at once. */

@@ -89,7 +89,7 @@ public final class NodesBenchmark implements Benchmark {
 
     private static void checkMigrationCount(String database, String table, int expected, List<String> faults)
             throws SQLException, IOException {
-        try (var connection = EmbeddedDatabase.source(database).getConnection();
+        try (var connection = EmbeddedDatabase.dataSource(database).getConnection();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
             rows.next();

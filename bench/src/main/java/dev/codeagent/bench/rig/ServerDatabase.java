@@ -33,7 +33,7 @@ public final class ServerDatabase {
     public static Map<String, String> environment(String database) {
         return Map.of(
                 "CODEAGENT_DATABASE_URL",
-                EmbeddedDatabase.url(database),
+                EmbeddedDatabase.jdbcUrl(database),
                 "CODEAGENT_DATABASE_USER",
                 "postgres",
                 "CODEAGENT_DATABASE_PASSWORD",

@@ -33,50 +33,50 @@ final class CredentialCipher {
 
     CredentialCipher(Path keyFile) {
         this.keyFile = keyFile;
-        this.key = new SecretKeySpec(readOrMake(keyFile), "AES");
+        this.key = new SecretKeySpec(readOrCreateKey(keyFile), "AES");
     }
 
-    String encrypt(String context, Secret secret) {
+    String encrypt(String associatedData, Secret secret) {
         byte[] nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
         try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, context, nonce)
+            byte[] ciphertext = cipher(Cipher.ENCRYPT_MODE, associatedData, nonce)
                     .doFinal(secret.reveal().getBytes(StandardCharsets.UTF_8));
             var base64 = Base64.getEncoder();
-            return "v1:" + base64.encodeToString(nonce) + ":" + base64.encodeToString(sealed);
+            return "v1:" + base64.encodeToString(nonce) + ":" + base64.encodeToString(ciphertext);
         } catch (GeneralSecurityException e) {
             throw new AgentException(ErrorCode.INTERNAL, "this Java cannot encrypt with AES-256-GCM", e);
         }
     }
 
-    Secret decrypt(String context, String stored) {
+    Secret decrypt(String associatedData, String stored) {
         try {
             String[] parts = stored.split(":");
             var base64 = Base64.getDecoder();
-            byte[] plain = cipher(Cipher.DECRYPT_MODE, context, base64.decode(parts[1]))
+            byte[] plain = cipher(Cipher.DECRYPT_MODE, associatedData, base64.decode(parts[1]))
                     .doFinal(base64.decode(parts[2]));
             return new Secret(new String(plain, StandardCharsets.UTF_8));
         } catch (GeneralSecurityException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new AgentException(
                     ErrorCode.CONFIGURATION,
-                    "the stored key of provider " + context + " does not open with " + keyFile
+                    "the stored key of provider " + associatedData + " does not open with " + keyFile
                             + "; put the right key file back, or set the provider's key anew with `codeagent providers add`");
         }
     }
 
-    private Cipher cipher(int mode, String context, byte[] nonce) throws GeneralSecurityException {
+    private Cipher cipher(int mode, String associatedData, byte[] nonce) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(("credential|" + context).getBytes(StandardCharsets.UTF_8));
+        cipher.updateAAD(("credential|" + associatedData).getBytes(StandardCharsets.UTF_8));
         return cipher;
     }
 
-    private static byte[] readOrMake(Path file) {
+    private static byte[] readOrCreateKey(Path file) {
         try {
             if (!Files.exists(file)) {
-                byte[] fresh = new byte[KEY_BYTES];
-                RANDOM.nextBytes(fresh);
-                write(file, Base64.getEncoder().encode(fresh));
+                byte[] newKey = new byte[KEY_BYTES];
+                RANDOM.nextBytes(newKey);
+                writeKey(file, Base64.getEncoder().encode(newKey));
             }
             byte[] key = Base64.getDecoder().decode(Files.readString(file).strip());
             if (key.length != KEY_BYTES) {
@@ -91,7 +91,7 @@ final class CredentialCipher {
         }
     }
 
-    private static void write(Path file, byte[] content) throws IOException {
+    private static void writeKey(Path file, byte[] content) throws IOException {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] attributes = posix
                 ? new FileAttribute<?>[] {

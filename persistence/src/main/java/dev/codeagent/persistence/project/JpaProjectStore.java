@@ -11,8 +11,8 @@ import dev.codeagent.api.project.Workflow;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.api.wire.WireCodec;
-import dev.codeagent.persistence.schema.Stored;
-import dev.codeagent.persistence.text.StoredText;
+import dev.codeagent.persistence.schema.TranslateStorageErrors;
+import dev.codeagent.persistence.text.PortableText;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /** Projects and their setups in the system's database. */
 @ApplicationScoped
-@Stored
+@TranslateStorageErrors
 @Transactional(dontRollbackOn = AgentException.class)
 public class JpaProjectStore implements ProjectStore {
     private static final String AGENT = "agent";
@@ -30,7 +30,7 @@ public class JpaProjectStore implements ProjectStore {
     private static final String WORKFLOW = "workflow";
 
     @PersistenceContext(unitName = "codeagent")
-    EntityManager entities;
+    EntityManager entityManager;
 
     @Override
     public void create(Project project, ProjectSetup setup) {
@@ -39,29 +39,32 @@ public class JpaProjectStore implements ProjectStore {
                     ErrorCode.CONFLICT,
                     "there is a project " + project.id() + " or one of the folder " + project.path());
         }
-        entities.persist(new ProjectEntity(project));
+        entityManager.persist(new ProjectEntity(project));
         String id = project.id().value();
         int position = 0;
         for (AgentConfiguration agent : setup.agents()) {
-            entities.persist(new SetupPartEntity(id, AGENT, agent.agent().wireName(), position++, json(agent)));
+            entityManager.persist(
+                    new ConfigurationPartEntity(id, AGENT, agent.agent().wireName(), position++, toJson(agent)));
         }
         for (ProviderConfiguration provider : setup.providers()) {
-            entities.persist(new SetupPartEntity(id, PROVIDER, provider.id().value(), position++, json(provider)));
+            entityManager.persist(
+                    new ConfigurationPartEntity(id, PROVIDER, provider.id().value(), position++, toJson(provider)));
         }
-        entities.persist(new SetupPartEntity(id, WORKFLOW, WORKFLOW, position, json(setup.workflow())));
-        entities.flush();
+        entityManager.persist(new ConfigurationPartEntity(id, WORKFLOW, WORKFLOW, position, toJson(setup.workflow())));
+        entityManager.flush();
     }
 
     @Override
     public Optional<Project> find(ProjectId id) {
-        return Optional.ofNullable(entities.find(ProjectEntity.class, id.value()))
+        return Optional.ofNullable(entityManager.find(ProjectEntity.class, id.value()))
                 .map(ProjectEntity::toProject);
     }
 
     @Override
     public Optional<Project> findByPath(String path) {
-        return entities.createQuery("SELECT p FROM ProjectEntity p WHERE p.path = :path", ProjectEntity.class)
-                .setParameter("path", StoredText.write(path))
+        return entityManager
+                .createQuery("SELECT p FROM ProjectEntity p WHERE p.path = :path", ProjectEntity.class)
+                .setParameter("path", PortableText.encode(path))
                 .getResultStream()
                 .findFirst()
                 .map(ProjectEntity::toProject);
@@ -69,7 +72,7 @@ public class JpaProjectStore implements ProjectStore {
 
     @Override
     public List<Project> list() {
-        return entities
+        return entityManager
                 .createQuery("SELECT p FROM ProjectEntity p ORDER BY p.createdAt, p.id", ProjectEntity.class)
                 .getResultList()
                 .stream()
@@ -79,10 +82,11 @@ public class JpaProjectStore implements ProjectStore {
 
     @Override
     public ProjectSetup setup(ProjectId id) {
-        require(id);
-        List<SetupPartEntity> parts = entities.createQuery(
-                        "SELECT s FROM SetupPartEntity s WHERE s.projectId = :id ORDER BY s.position",
-                        SetupPartEntity.class)
+        requireProject(id);
+        List<ConfigurationPartEntity> parts = entityManager
+                .createQuery(
+                        "SELECT s FROM ConfigurationPartEntity s WHERE s.projectId = :id ORDER BY s.position",
+                        ConfigurationPartEntity.class)
                 .setParameter("id", id.value())
                 .getResultList();
         return new ProjectSetup(
@@ -93,35 +97,36 @@ public class JpaProjectStore implements ProjectStore {
 
     @Override
     public void putAgent(ProjectId id, AgentConfiguration configuration) {
-        put(id, AGENT, configuration.agent().wireName(), json(configuration));
+        put(id, AGENT, configuration.agent().wireName(), toJson(configuration));
     }
 
     @Override
     public void putProvider(ProjectId id, ProviderConfiguration configuration) {
-        put(id, PROVIDER, configuration.id().value(), json(configuration));
+        put(id, PROVIDER, configuration.id().value(), toJson(configuration));
     }
 
     private void put(ProjectId id, String kind, String name, String content) {
-        require(id);
-        var part = entities.find(SetupPartEntity.class, new SetupPartEntity.Key(id.value(), kind, name));
+        requireProject(id);
+        var part = entityManager.find(
+                ConfigurationPartEntity.class, new ConfigurationPartEntity.Key(id.value(), kind, name));
         if (part == null) {
-            entities.persist(new SetupPartEntity(id.value(), kind, name, Short.MAX_VALUE, content));
+            entityManager.persist(new ConfigurationPartEntity(id.value(), kind, name, Short.MAX_VALUE, content));
         } else {
-            part.replace(content);
+            part.replaceContent(content);
         }
     }
 
-    private void require(ProjectId id) {
+    private void requireProject(ProjectId id) {
         if (find(id).isEmpty()) {
             throw new AgentException(ErrorCode.UNKNOWN_PROJECT, "no project " + id);
         }
     }
 
-    private static String json(Record value) {
-        return StoredText.json(RecordJson.write(value).build().toString());
+    private static String toJson(Record value) {
+        return PortableText.escapeJson(RecordJson.write(value).build().toString());
     }
 
-    private static <T extends Record> List<T> read(List<SetupPartEntity> parts, String kind, Class<T> type) {
+    private static <T extends Record> List<T> read(List<ConfigurationPartEntity> parts, String kind, Class<T> type) {
         return parts.stream()
                 .filter(p -> p.kind().equals(kind))
                 .map(p -> RecordJson.read(WireCodec.parse(p.content()), type))

@@ -2,7 +2,7 @@ package dev.codeagent.persistence.project;
 
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
-import dev.codeagent.persistence.text.StoredText;
+import dev.codeagent.persistence.text.PortableText;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -25,19 +25,19 @@ public class ProjectEntity {
 
     protected ProjectEntity() {}
 
-    ProjectEntity(Project p) {
-        id = p.id().value();
-        name = StoredText.write(p.name());
-        path = StoredText.write(p.path());
-        owner = p.owner();
-        createdAt = p.createdAt().toEpochMilli();
+    ProjectEntity(Project project) {
+        id = project.id().value();
+        name = PortableText.encode(project.name());
+        path = PortableText.encode(project.path());
+        owner = project.owner();
+        createdAt = project.createdAt().toEpochMilli();
     }
 
     Project toProject() {
         return new Project(
                 new ProjectId(id),
-                StoredText.read(name),
-                StoredText.read(path),
+                PortableText.decode(name),
+                PortableText.decode(path),
                 owner,
                 Instant.ofEpochMilli(createdAt));
     }

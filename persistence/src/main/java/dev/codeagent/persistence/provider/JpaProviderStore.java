@@ -5,8 +5,8 @@ import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderStore;
 import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.api.wire.WireCodec;
-import dev.codeagent.persistence.schema.Stored;
-import dev.codeagent.persistence.text.StoredText;
+import dev.codeagent.persistence.schema.TranslateStorageErrors;
+import dev.codeagent.persistence.text.PortableText;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -16,15 +16,15 @@ import java.util.Optional;
 
 /** Providers in the system's database. */
 @ApplicationScoped
-@Stored
+@TranslateStorageErrors
 @Transactional
 public class JpaProviderStore implements ProviderStore {
     @PersistenceContext(unitName = "codeagent")
-    EntityManager entities;
+    EntityManager entityManager;
 
     @Override
     public List<ProviderConfiguration> list() {
-        return entities
+        return entityManager
                 .createQuery("SELECT p FROM ProviderEntity p ORDER BY p.id", ProviderEntity.class)
                 .getResultList()
                 .stream()
@@ -34,24 +34,24 @@ public class JpaProviderStore implements ProviderStore {
 
     @Override
     public Optional<ProviderConfiguration> find(ProviderId id) {
-        return Optional.ofNullable(entities.find(ProviderEntity.class, id.value()))
+        return Optional.ofNullable(entityManager.find(ProviderEntity.class, id.value()))
                 .map(JpaProviderStore::read);
     }
 
     @Override
     public void put(ProviderConfiguration configuration) {
-        entities.merge(new ProviderEntity(
+        entityManager.merge(new ProviderEntity(
                 configuration.id().value(),
-                StoredText.json(RecordJson.write(configuration).build().toString())));
+                PortableText.escapeJson(RecordJson.write(configuration).build().toString())));
     }
 
     @Override
     public boolean remove(ProviderId id) {
-        ProviderEntity found = entities.find(ProviderEntity.class, id.value());
-        if (found != null) {
-            entities.remove(found);
+        ProviderEntity entity = entityManager.find(ProviderEntity.class, id.value());
+        if (entity != null) {
+            entityManager.remove(entity);
         }
-        return found != null;
+        return entity != null;
     }
 
     private static ProviderConfiguration read(ProviderEntity entity) {

@@ -12,43 +12,43 @@ import java.util.function.Predicate;
  */
 final class GroupCommit<T> {
     private final Consumer<List<T>> commit;
-    private final Predicate<RuntimeException> doubtful;
-    private List<Ticket<T>> waiting = new ArrayList<>();
+    private final Predicate<RuntimeException> outcomeUnknown;
+    private List<Submission<T>> pending = new ArrayList<>();
     private boolean committing;
 
-    /** @param doubtful whether a failure of the commit leaves open what is stored: all of the batch are told of it */
-    GroupCommit(Consumer<List<T>> commit, Predicate<RuntimeException> doubtful) {
+    /** @param outcomeUnknown whether a failure of the commit leaves open what is stored: all of the batch are told of it */
+    GroupCommit(Consumer<List<T>> commit, Predicate<RuntimeException> outcomeUnknown) {
         this.commit = commit;
-        this.doubtful = doubtful;
+        this.outcomeUnknown = outcomeUnknown;
     }
 
-    private static final class Ticket<T> {
+    private static final class Submission<T> {
         private final T work;
         private boolean done;
         private RuntimeException failure;
 
-        Ticket(T work) {
+        Submission(T work) {
             this.work = work;
         }
     }
 
     /** Returns when the work is durable; throws what the commit threw for it. */
     void submit(T work) {
-        Ticket<T> ticket = new Ticket<>(work);
-        List<Ticket<T>> batch;
+        Submission<T> submission = new Submission<>(work);
+        List<Submission<T>> batch;
         synchronized (this) {
-            waiting.add(ticket);
-            awaitTurn(ticket);
-            if (ticket.done) {
-                rethrow(ticket);
+            pending.add(submission);
+            awaitTurn(submission);
+            if (submission.done) {
+                rethrow(submission);
                 return;
             }
             committing = true;
-            batch = waiting;
-            waiting = new ArrayList<>();
+            batch = pending;
+            pending = new ArrayList<>();
         }
         try {
-            run(batch);
+            commitBatch(batch);
         } finally {
             synchronized (this) {
                 committing = false;
@@ -56,18 +56,18 @@ final class GroupCommit<T> {
                 notifyAll();
             }
         }
-        rethrow(ticket);
+        rethrow(submission);
     }
 
     /** How many wait for the next commit. */
-    synchronized int size() {
-        return waiting.size();
+    synchronized int pendingCount() {
+        return pending.size();
     }
 
     /** Waits through interrupts: the commit goes on without us, and its outcome must be known. */
-    private void awaitTurn(Ticket<T> ticket) {
+    private void awaitTurn(Submission<T> submission) {
         boolean interrupted = false;
-        while (committing && !ticket.done) {
+        while (committing && !submission.done) {
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -79,31 +79,31 @@ final class GroupCommit<T> {
         }
     }
 
-    private void run(List<Ticket<T>> batch) {
+    private void commitBatch(List<Submission<T>> batch) {
         try {
             commit.accept(batch.stream().map(t -> t.work).toList());
         } catch (RuntimeException e) {
-            if (batch.size() == 1 || doubtful.test(e)) {
-                batch.forEach(ticket -> ticket.failure = e);
+            if (batch.size() == 1 || outcomeUnknown.test(e)) {
+                batch.forEach(submission -> submission.failure = e);
                 return;
             }
-            for (Ticket<T> ticket : batch) {
+            for (Submission<T> submission : batch) {
                 try {
-                    commit.accept(List.of(ticket.work));
-                } catch (RuntimeException own) {
-                    ticket.failure = own;
+                    commit.accept(List.of(submission.work));
+                } catch (RuntimeException singleFailure) {
+                    submission.failure = singleFailure;
                 }
             }
         } catch (Error e) { // Who waits for it must not take it for stored.
             var failure = new IllegalStateException("the commit failed: " + e, e);
-            batch.forEach(ticket -> ticket.failure = failure);
+            batch.forEach(submission -> submission.failure = failure);
             throw e;
         }
     }
 
-    private static void rethrow(Ticket<?> ticket) {
-        if (ticket.failure != null) {
-            throw ticket.failure;
+    private static void rethrow(Submission<?> submission) {
+        if (submission.failure != null) {
+            throw submission.failure;
         }
     }
 }

@@ -8,7 +8,7 @@ import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.wire.EventCodec;
 import dev.codeagent.api.wire.WireCodec;
 import dev.codeagent.persistence.schema.StorageErrors;
-import dev.codeagent.persistence.text.StoredText;
+import dev.codeagent.persistence.text.PortableText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,31 +26,32 @@ public final class JdbcRunJournal implements RunJournal {
             + " finished_at, input_tokens, output_tokens, cached_tokens, cost_usd, error, last_seq";
 
     private final DataSource source;
-    private final String node;
-    private final GroupCommit<List<RecordedEvent>> commits = new GroupCommit<>(this::commit, StorageErrors::away);
+    private final String nodeName;
+    private final GroupCommit<List<RecordedEvent>> groupCommit =
+            new GroupCommit<>(this::commit, StorageErrors::isUnavailable);
 
-    /** @param node the name of this server among those that share the database */
-    public JdbcRunJournal(DataSource source, String node) {
+    /** @param nodeName the name of this server among those that share the database */
+    public JdbcRunJournal(DataSource source, String nodeName) {
         this.source = source;
-        this.node = node;
+        this.nodeName = nodeName;
     }
 
     @Override
     public void append(List<RecordedEvent> events) {
         if (!events.isEmpty()) {
-            commits.submit(List.copyOf(events));
+            groupCommit.submit(List.copyOf(events));
         }
     }
 
-    private void commit(List<List<RecordedEvent>> lists) {
+    private void commit(List<List<RecordedEvent>> batches) {
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                insert(connection, lists);
+                insert(connection, batches);
                 connection.commit();
                 connection.setAutoCommit(true);
             } catch (SQLException | RuntimeException e) {
-                undo(connection, e);
+                rollback(connection, e);
                 throw e;
             }
         } catch (SQLException e) {
@@ -58,10 +59,10 @@ public final class JdbcRunJournal implements RunJournal {
         }
     }
 
-    private void insert(Connection connection, List<List<RecordedEvent>> lists) throws SQLException {
+    private void insert(Connection connection, List<List<RecordedEvent>> batches) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO run_event (run_id, seq, at, type, content) VALUES (?, ?, ?, ?, ?)")) {
-            for (List<RecordedEvent> list : lists) {
+            for (List<RecordedEvent> list : batches) {
                 for (RecordedEvent event : list) {
                     bind(insert, event);
                     insert.addBatch();
@@ -69,16 +70,16 @@ public final class JdbcRunJournal implements RunJournal {
             }
             insert.executeBatch();
         }
-        try (var projections = new RunProjections(connection, node)) {
-            for (List<RecordedEvent> list : lists) {
+        try (var projections = new RunProjections(connection, nodeName)) {
+            for (List<RecordedEvent> list : batches) {
                 projections.apply(list);
             }
-            projections.write();
+            projections.executeBatches();
         }
     }
 
     /** A database that is out of space has rolled back by itself, and says so; the first failure is the one to tell. */
-    private static void undo(Connection connection, Exception failure) {
+    private static void rollback(Connection connection, Exception failure) {
         try {
             connection.rollback();
         } catch (SQLException e) {
@@ -96,7 +97,7 @@ public final class JdbcRunJournal implements RunJournal {
         insert.setLong(2, event.seq());
         insert.setLong(3, event.at().toEpochMilli());
         insert.setString(4, RunEvent.typeOf(event.event()));
-        insert.setString(5, StoredText.json(EventCodec.fields(event.event())));
+        insert.setString(5, PortableText.escapeJson(EventCodec.fields(event.event())));
     }
 
     @Override
@@ -114,7 +115,7 @@ public final class JdbcRunJournal implements RunJournal {
 
     @Override
     public Optional<Run> find(RunId run) {
-        return query("SELECT " + RUN_COLUMNS + " FROM run WHERE id = ?", RunProjections::read, run.value()).stream()
+        return query("SELECT " + RUN_COLUMNS + " FROM run WHERE id = ?", RunProjections::readRun, run.value()).stream()
                 .findFirst();
     }
 
@@ -131,30 +132,34 @@ public final class JdbcRunJournal implements RunJournal {
             arguments.add(s);
         });
         sql.append(" ORDER BY created_at DESC, id DESC LIMIT ").append(Math.clamp(query.limit(), 1, 1000));
-        return query(sql.toString(), RunProjections::read, arguments.toArray());
+        return query(sql.toString(), RunProjections::readRun, arguments.toArray());
     }
 
     @Override
     public List<Run> unfinished() {
-        return own("'queued', 'running'");
+        return ownRuns("'queued', 'running'");
     }
 
     @Override
     public List<Run> waiting() {
-        return own("'waiting'");
+        return ownRuns("'waiting'");
     }
 
-    private List<Run> own(String states) {
+    private List<Run> ownRuns(String states) {
         return query(
                 "SELECT " + RUN_COLUMNS + " FROM run WHERE state IN (" + states + ") AND node = ?"
                         + " ORDER BY created_at, id",
-                RunProjections::read,
-                node);
+                RunProjections::readRun,
+                nodeName);
     }
 
     @Override
     public boolean owns(RunId run) {
-        return !query("SELECT node FROM run WHERE id = ? AND node = ?", rows -> rows.getString(1), run.value(), node)
+        return !query(
+                        "SELECT node FROM run WHERE id = ? AND node = ?",
+                        rows -> rows.getString(1),
+                        run.value(),
+                        nodeName)
                 .isEmpty();
     }
 
@@ -170,23 +175,23 @@ public final class JdbcRunJournal implements RunJournal {
                 run.value());
     }
 
-    private interface Row<T> {
-        T read(ResultSet rows) throws SQLException;
+    private interface RowMapper<T> {
+        T mapRow(ResultSet rows) throws SQLException;
     }
 
-    private <T> List<T> query(String sql, Row<T> row, Object... arguments) {
+    private <T> List<T> query(String sql, RowMapper<T> mapper, Object... arguments) {
         try (Connection connection = source.getConnection();
                 PreparedStatement select = connection.prepareStatement(sql)) {
             for (int i = 0; i < arguments.length; i++) {
                 select.setObject(i + 1, arguments[i]);
             }
-            var found = new ArrayList<T>();
+            var results = new ArrayList<T>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    found.add(row.read(rows));
+                    results.add(mapper.mapRow(rows));
                 }
             }
-            return found;
+            return results;
         } catch (SQLException e) {
             throw StorageErrors.translate(e, "read the journal");
         }

@@ -12,7 +12,7 @@ final class NodeName {
     private NodeName() {}
 
     /** The name in the file {@code node} of the data directory, which is made where it is missing. */
-    static String of(Path data) {
+    static String readOrCreate(Path data) {
         Path file = data.resolve("node");
         try {
             if (Files.notExists(file)) {

@@ -8,7 +8,7 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.SessionId;
 import dev.codeagent.api.run.Usage;
-import dev.codeagent.persistence.text.StoredText;
+import dev.codeagent.persistence.text.PortableText;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,29 +28,38 @@ import java.util.Optional;
  * work there: a row is made before it is changed, and a run is at work before it is over.
  */
 final class RunProjections implements AutoCloseable {
-    private static final String CREATE = "INSERT INTO run (id, project_id, session_id, caller, command, prompt, state,"
-            + " created_at, input_tokens, output_tokens, cached_tokens, last_seq, node)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)";
-    private static final String START = "UPDATE run SET state = ? WHERE id = ?";
-    private static final String USE =
+    private static final String INSERT_RUN =
+            "INSERT INTO run (id, project_id, session_id, caller, command, prompt, state,"
+                    + " created_at, input_tokens, output_tokens, cached_tokens, last_seq, node)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)";
+    private static final String UPDATE_STATE = "UPDATE run SET state = ? WHERE id = ?";
+    private static final String ADD_USAGE =
             "UPDATE run SET input_tokens = input_tokens + ?, output_tokens = output_tokens + ?,"
                     + " cached_tokens = cached_tokens + ? WHERE id = ?";
-    private static final String FINISH =
+    private static final String FINISH_RUN =
             "UPDATE run SET state = ?, finished_at = ?, cost_usd = ?, error = ? WHERE id = ?";
-    private static final String INTEND =
+    private static final String INSERT_EFFECT =
             "INSERT INTO effect (run_id, call_id, position, tool, state) VALUES (?, ?, ?, ?, ?)";
-    private static final String SETTLE = "UPDATE effect SET state = ? WHERE run_id = ? AND call_id = ?";
-    private static final String NUMBER = "UPDATE run SET last_seq = ? WHERE id = ?";
-    private static final String RESUME = "UPDATE run SET state = ? WHERE id = ? AND state = ?";
-    private static final List<String> ORDER = List.of(CREATE, START, RESUME, USE, FINISH, INTEND, SETTLE, NUMBER);
+    private static final String UPDATE_EFFECT = "UPDATE effect SET state = ? WHERE run_id = ? AND call_id = ?";
+    private static final String UPDATE_LAST_SEQ = "UPDATE run SET last_seq = ? WHERE id = ?";
+    private static final String UPDATE_STATE_IF = "UPDATE run SET state = ? WHERE id = ? AND state = ?";
+    private static final List<String> STATEMENT_ORDER = List.of(
+            INSERT_RUN,
+            UPDATE_STATE,
+            UPDATE_STATE_IF,
+            ADD_USAGE,
+            FINISH_RUN,
+            INSERT_EFFECT,
+            UPDATE_EFFECT,
+            UPDATE_LAST_SEQ);
 
     private final Connection connection;
-    private final String node;
+    private final String nodeName;
     private final Map<String, PreparedStatement> batches = new HashMap<>();
 
-    RunProjections(Connection connection, String node) {
+    RunProjections(Connection connection, String nodeName) {
         this.connection = connection;
-        this.node = node;
+        this.nodeName = nodeName;
     }
 
     @Override
@@ -65,19 +74,19 @@ final class RunProjections implements AutoCloseable {
         for (RecordedEvent recorded : events) {
             String run = recorded.run().value();
             switch (recorded.event()) {
-                case RunEvent.Created e -> create(recorded, e);
-                case RunEvent.Started e -> add(START, name(RunState.RUNNING), run);
-                case RunEvent.ApprovalRequested e -> add(START, name(RunState.WAITING), run);
-                case RunEvent.ApprovalAnswered e -> resume(run);
-                case RunEvent.CancelRequested e -> resume(run);
-                case RunEvent.TurnFinished e -> use(run, e.usage());
+                case RunEvent.Created e -> insertRun(recorded, e);
+                case RunEvent.Started e -> addToBatch(UPDATE_STATE, stateName(RunState.RUNNING), run);
+                case RunEvent.ApprovalRequested e -> addToBatch(UPDATE_STATE, stateName(RunState.WAITING), run);
+                case RunEvent.ApprovalAnswered e -> requeueIfWaiting(run);
+                case RunEvent.CancelRequested e -> requeueIfWaiting(run);
+                case RunEvent.TurnFinished e -> addUsage(run, e.usage());
                 case RunEvent.ToolCalled e
-                when e.mutating() -> add(INTEND, run, e.call(), recorded.seq(), e.tool(), "intended");
-                case RunEvent.ToolFinished e -> add(SETTLE, e.outcome(), run, e.call());
+                when e.mutating() -> addToBatch(INSERT_EFFECT, run, e.call(), recorded.seq(), e.tool(), "intended");
+                case RunEvent.ToolFinished e -> addToBatch(UPDATE_EFFECT, e.outcome(), run, e.call());
                 case RunEvent.Finished e ->
-                    add(
-                            FINISH,
-                            name(e.state()),
+                    addToBatch(
+                            FINISH_RUN,
+                            stateName(e.state()),
                             recorded.at().toEpochMilli(),
                             emptyToNull(e.costUsd()),
                             emptyToNull(e.error()),
@@ -86,12 +95,12 @@ final class RunProjections implements AutoCloseable {
             }
         }
         RecordedEvent last = events.getLast();
-        add(NUMBER, last.seq(), last.run().value());
+        addToBatch(UPDATE_LAST_SEQ, last.seq(), last.run().value());
     }
 
     /** Sends what was collected. */
-    void write() throws SQLException {
-        for (String sql : ORDER) {
+    void executeBatches() throws SQLException {
+        for (String sql : STATEMENT_ORDER) {
             PreparedStatement batch = batches.get(sql);
             if (batch != null) {
                 batch.executeBatch();
@@ -99,31 +108,31 @@ final class RunProjections implements AutoCloseable {
         }
     }
 
-    private void create(RecordedEvent recorded, RunEvent.Created e) throws SQLException {
-        add(
-                CREATE,
+    private void insertRun(RecordedEvent recorded, RunEvent.Created e) throws SQLException {
+        addToBatch(
+                INSERT_RUN,
                 recorded.run().value(),
                 e.project(),
                 e.session(),
                 e.caller(),
                 e.command(),
-                StoredText.write(e.prompt()),
-                name(RunState.QUEUED),
+                PortableText.encode(e.prompt()),
+                stateName(RunState.QUEUED),
                 recorded.at().toEpochMilli(),
                 recorded.seq(),
-                node);
+                nodeName);
     }
 
     /** A run that waits goes back to those that are to be worked; another stays what it is. */
-    private void resume(String run) throws SQLException {
-        add(RESUME, name(RunState.QUEUED), run, name(RunState.WAITING));
+    private void requeueIfWaiting(String run) throws SQLException {
+        addToBatch(UPDATE_STATE_IF, stateName(RunState.QUEUED), run, stateName(RunState.WAITING));
     }
 
-    private void use(String run, Usage usage) throws SQLException {
-        add(USE, usage.inputTokens(), usage.outputTokens(), usage.cachedTokens(), run);
+    private void addUsage(String run, Usage usage) throws SQLException {
+        addToBatch(ADD_USAGE, usage.inputTokens(), usage.outputTokens(), usage.cachedTokens(), run);
     }
 
-    private void add(String sql, Object... arguments) throws SQLException {
+    private void addToBatch(String sql, Object... arguments) throws SQLException {
         PreparedStatement batch = batches.get(sql);
         if (batch == null) {
             batch = connection.prepareStatement(sql);
@@ -139,15 +148,15 @@ final class RunProjections implements AutoCloseable {
         batch.addBatch();
     }
 
-    private static String name(RunState state) {
+    private static String stateName(RunState state) {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
     private static String emptyToNull(String text) {
-        return text.isEmpty() ? null : StoredText.write(text);
+        return text.isEmpty() ? null : PortableText.encode(text);
     }
 
-    static Run read(ResultSet r) throws SQLException {
+    static Run readRun(ResultSet r) throws SQLException {
         long finished = r.getLong("finished_at");
         Optional<Instant> finishedAt = r.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(finished));
         return new Run(
@@ -156,13 +165,13 @@ final class RunProjections implements AutoCloseable {
                 new SessionId(r.getString("session_id")),
                 r.getString("caller"),
                 r.getString("command"),
-                StoredText.read(r.getString("prompt")),
+                PortableText.decode(r.getString("prompt")),
                 RunState.valueOf(r.getString("state").toUpperCase(Locale.ROOT)),
                 Instant.ofEpochMilli(r.getLong("created_at")),
                 finishedAt,
                 new Usage(r.getLong("input_tokens"), r.getLong("output_tokens"), r.getLong("cached_tokens")),
                 Optional.ofNullable(r.getString("cost_usd")).map(BigDecimal::new),
-                Optional.ofNullable(r.getString("error")).map(StoredText::read),
+                Optional.ofNullable(r.getString("error")).map(PortableText::decode),
                 r.getLong("last_seq"));
     }
 }

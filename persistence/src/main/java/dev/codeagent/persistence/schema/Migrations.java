@@ -15,56 +15,58 @@ import org.flywaydb.core.api.output.MigrateResult;
 /** The migrations of one location, and how far a database has got with them. */
 final class Migrations {
     private final DatabaseAddress address;
-    private final boolean beside;
+    private final boolean sharedSchema;
     private final Flyway flyway;
 
-    private Migrations(DatabaseAddress address, boolean beside, Flyway flyway) {
+    private Migrations(DatabaseAddress address, boolean sharedSchema, Flyway flyway) {
         this.address = address;
-        this.beside = beside;
+        this.sharedSchema = sharedSchema;
         this.flyway = flyway;
     }
 
-    static Migrations of(DatabaseAddress address, DataSource source, Database database, String location) {
-        boolean beside = database == Database.POSTGRESQL && location.equals(Database.CREDENTIALS);
+    static Migrations of(DatabaseAddress address, DataSource source, DatabaseType database, String location) {
+        boolean sharedSchema =
+                database == DatabaseType.POSTGRESQL && location.equals(DatabaseType.CREDENTIALS_LOCATION);
         var configuration = Flyway.configure(Migrations.class.getClassLoader())
                 .configuration(Map.of())
                 .dataSource(source)
                 .locations(location);
-        if (beside) {
+        if (sharedSchema) {
             configuration
                     .table("credential_schema_history")
                     .baselineOnMigrate(true)
                     .baselineVersion("0");
         }
-        return new Migrations(address, beside, configuration.load());
+        return new Migrations(address, sharedSchema, configuration.load());
     }
 
     /**
      * Where the database stands; refused where a newer program was there, or where it is older and may not be changed.
      *
-     * @param allowed whether an older schema may be changed
+     * @param migrationAllowed whether an older schema may be changed
      */
-    Standing standing(boolean allowed) {
+    MigrationStatus status(boolean migrationAllowed) {
         MigrationInfoService info = flyway.info();
         Arrays.stream(info.all())
                 .filter(m -> Stream.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED)
                         .anyMatch(m.getState()::equals))
                 .reduce((first, last) -> last)
                 .ifPresent(newest -> {
-                    throw failed(address.shown() + " has schema version " + version(newest)
+                    throw failed(address.displayName() + " has schema version " + version(newest)
                             + ", which is newer than this program; run the newer program that made it, or restore a"
                             + " backup from before");
                 });
         MigrationInfo[] pending = info.pending();
-        var standing = new Standing(
+        var status = new MigrationStatus(
                 version(info.current()),
                 version(pending.length > 0 ? pending[pending.length - 1] : info.current()),
-                beside || info.current() != null);
-        if (standing.old() && !allowed) {
-            throw failed(address.shown() + " has schema version " + standing.from() + ", this program needs "
-                    + standing.to() + "; make a backup, then set database.migrate to true");
+                sharedSchema || info.current() != null);
+        if (status.isOutdated() && !migrationAllowed) {
+            throw failed(
+                    address.displayName() + " has schema version " + status.currentVersion() + ", this program needs "
+                            + status.requiredVersion() + "; make a backup, then set database.migrate to true");
         }
-        return standing;
+        return status;
     }
 
     MigrateResult migrate() {
@@ -73,30 +75,30 @@ final class Migrations {
 
     private static String version(MigrationInfo info) {
         return info == null || info.getVersion() == null
-                ? Standing.NONE
+                ? MigrationStatus.NONE
                 : info.getVersion().toString();
     }
 
-    private static AgentException failed(String words) {
-        return new AgentException(ErrorCode.STORAGE_FAILED, words);
+    private static AgentException failed(String message) {
+        return new AgentException(ErrorCode.STORAGE_FAILED, message);
     }
 
     /**
      * How far a database has got.
      *
-     * @param from its schema's version, {@link #NONE} where it has no schema
-     * @param to the version that this program needs
-     * @param shared whether other tables may be there
+     * @param currentVersion its schema's version, {@link #NONE} where it has no schema
+     * @param requiredVersion the version that this program needs
+     * @param sharedSchema whether other tables may be there
      */
-    record Standing(String from, String to, boolean shared) {
+    record MigrationStatus(String currentVersion, String requiredVersion, boolean sharedSchema) {
         static final String NONE = "none";
 
-        boolean old() {
-            return !from.equals(to);
+        boolean isOutdated() {
+            return !currentVersion.equals(requiredVersion);
         }
 
-        boolean empty() {
-            return from.equals(NONE);
+        boolean isEmpty() {
+            return currentVersion.equals(NONE);
         }
     }
 }

@@ -13,35 +13,35 @@ public final class StorageErrors {
     private StorageErrors() {}
 
     /** The code and the words of a statement that failed. */
-    public static AgentException translate(Throwable failure, String what) {
-        String message = cause(failure);
-        String state = state(failure);
+    public static AgentException translate(Throwable failure, String operation) {
+        String message = causeMessage(failure);
+        String state = sqlState(failure);
         if (state.startsWith("23") || message.contains("CONSTRAINT")) {
             return new AgentException(
-                    ErrorCode.CONFLICT, "cannot " + what + ": the event's number is taken already", failure);
+                    ErrorCode.CONFLICT, "cannot " + operation + ": the event's number is taken already", failure);
         }
         if (state.equals(DISK_FULL) || message.contains("SQLITE_FULL") || message.contains("disk is full")) {
             return new AgentException(
                     ErrorCode.STORAGE_FULL,
-                    "cannot " + what + ": the disk of the database is full; free some space",
+                    "cannot " + operation + ": the disk of the database is full; free some space",
                     failure);
         }
-        if (away(failure)) {
+        if (isUnavailable(failure)) {
             return new AgentException(
                     ErrorCode.STORAGE_FAILED,
-                    "cannot " + what + ": the database does not answer (" + message + ")",
+                    "cannot " + operation + ": the database does not answer (" + message + ")",
                     failure);
         }
-        return new AgentException(ErrorCode.STORAGE_FAILED, "cannot " + what + ": " + message, failure);
+        return new AgentException(ErrorCode.STORAGE_FAILED, "cannot " + operation + ": " + message, failure);
     }
 
     /** Whether the database may answer later without anybody changing the configuration: it starts, restarts or is cut off. */
-    public static boolean away(Throwable failure) {
-        String state = state(failure);
-        return (state.startsWith("08") || state.startsWith("57P") || state.equals("53300")) && !unknownHost(failure);
+    public static boolean isUnavailable(Throwable failure) {
+        String state = sqlState(failure);
+        return (state.startsWith("08") || state.startsWith("57P") || state.equals("53300")) && !isUnknownHost(failure);
     }
 
-    static boolean unknownHost(Throwable failure) {
+    static boolean isUnknownHost(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof UnknownHostException) {
                 return true;
@@ -51,7 +51,7 @@ public final class StorageErrors {
     }
 
     /** The innermost SQL state; pools wrap the driver's exceptions. */
-    static String state(Throwable failure) {
+    static String sqlState(Throwable failure) {
         String state = "";
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof SQLException e && e.getSQLState() != null) {
@@ -62,12 +62,12 @@ public final class StorageErrors {
     }
 
     /** The first line of what the driver says. */
-    static String cause(Throwable failure) {
-        String words = innermost(failure)
+    static String causeMessage(Throwable failure) {
+        String message = innermostSqlException(failure)
                 .map(Throwable::getMessage)
                 .orElseGet(
                         () -> failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
-        return words.lines()
+        return message.lines()
                 .findFirst()
                 .orElse("")
                 .replaceFirst("^FATAL: ", "")
@@ -75,7 +75,7 @@ public final class StorageErrors {
     }
 
     /** What the driver itself threw. */
-    static Optional<SQLException> innermost(Throwable failure) {
+    static Optional<SQLException> innermostSqlException(Throwable failure) {
         Optional<SQLException> found = Optional.empty();
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof SQLException e && e.getMessage() != null) {

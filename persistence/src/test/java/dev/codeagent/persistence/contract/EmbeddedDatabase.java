@@ -1,6 +1,6 @@
 package dev.codeagent.persistence.contract;
 
-import dev.codeagent.persistence.schema.Database;
+import dev.codeagent.persistence.schema.DatabaseType;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,31 +45,31 @@ public final class EmbeddedDatabase {
         return name;
     }
 
-    public static DataSource source(String database) {
+    public static DataSource dataSource(String database) {
         return SERVER.getDatabase("postgres", database);
     }
 
     /** A source with another user, as an operator may get it wrong. */
-    public static DataSource source(String url, String user, String password) {
-        return Database.POSTGRESQL.open(url, user, password);
+    public static DataSource dataSource(String url, String user, String password) {
+        return DatabaseType.POSTGRESQL.createDataSource(url, user, password);
     }
 
     /** Ends all connections to the database and refuses new ones, or lets them in again. */
-    public static void away(String database, boolean away) {
-        execute("postgres", "ALTER DATABASE " + database + " ALLOW_CONNECTIONS " + !away);
-        if (away) {
+    public static void setUnavailable(String database, boolean unavailable) {
+        execute("postgres", "ALTER DATABASE " + database + " ALLOW_CONNECTIONS " + !unavailable);
+        if (unavailable) {
             execute(
                     "postgres",
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
         }
     }
 
-    public static String url(String database) {
+    public static String jdbcUrl(String database) {
         return "jdbc:postgresql://localhost:" + SERVER.getPort() + "/" + database;
     }
 
     public static void execute(String database, String sql) {
-        try (Connection connection = source(database).getConnection();
+        try (Connection connection = dataSource(database).getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {

@@ -64,7 +64,7 @@ public abstract class RunJournalContract {
     }
 
     @Test
-    void givesBackWhatItStoredInOrderAndPages() {
+    void readsEventsInOrderAndByPage() {
         append(created("x"), notice("a"), notice("b"), notice("c"));
 
         List<RecordedEvent> all = journal().after(run, 0, 100);
@@ -76,7 +76,7 @@ public abstract class RunJournalContract {
     }
 
     @Test
-    void refusesANumberThatIsTakenAndStoresNothingOfTheList() {
+    void rejectsAUsedSequenceNumberAndStoresNothingOfTheBatch() {
         append(created("x"), notice("a"));
 
         assertThatThrownBy(() -> journal().append(List.of(event(run, 3, notice("b")), event(run, 2, notice("c")))))
@@ -87,7 +87,7 @@ public abstract class RunJournalContract {
     }
 
     @Test
-    void keepsARunsRowInStepWithItsEvents() {
+    void updatesTheRunRowWithItsEvents() {
         append(created("the prompt"));
         Run queued = journal().find(run).orElseThrow();
         append(new RunEvent.Started(1));
@@ -115,7 +115,7 @@ public abstract class RunJournalContract {
     }
 
     @Test
-    void settlesEffectsByTheirCalls() {
+    void recordsTheOutcomeOfEachEffect() {
         append(
                 created("x"),
                 new RunEvent.ToolCalled("coding", "c1", "write_file", "{}", true),
@@ -130,7 +130,7 @@ public abstract class RunJournalContract {
     }
 
     @Test
-    void listsRunsNewestFirstAndByWhatIsAsked() {
+    void listsRunsNewestFirstAndFiltered() {
         var others = new ArrayList<RunId>();
         for (int i = 0; i < 3; i++) {
             var id = new RunId("run-" + name + "-" + i);
@@ -147,7 +147,7 @@ public abstract class RunJournalContract {
     }
 
     @Test
-    void knowsWhichRunsAreNotOver() {
+    void listsUnfinishedRuns() {
         append(created("x"), new RunEvent.Started(1));
         var done = new RunId("run-" + name + "-done");
         journal().append(List.of(event(done, 1, created("x")), event(done, 2, finished(RunState.COMPLETED, "", ""))));
@@ -156,7 +156,7 @@ public abstract class RunJournalContract {
     }
 
     @Test
-    void knowsWhichRunsWaitForAnAnswer() {
+    void listsRunsWaitingForAnApproval() {
         append(created("x"), new RunEvent.Started(1));
         append(new RunEvent.ApprovalRequested("a", "coding", "c1", "t", "{}", "d", "r", "why", EXPIRY));
         assertThat(journal().waiting()).extracting(Run::id).contains(run);
@@ -172,7 +172,7 @@ public abstract class RunJournalContract {
     }
 
     @Test
-    void putsAWaitingRunBackWhereItIsCancelled() {
+    void requeuesAWaitingRunWhenItIsCancelled() {
         append(created("x"), new RunEvent.Started(1));
         append(new RunEvent.ApprovalRequested("a", "coding", "c1", "t", "{}", "d", "r", "why", EXPIRY));
 
@@ -182,7 +182,7 @@ public abstract class RunJournalContract {
     }
 
     @Test
-    void keepsEveryCharacter() {
+    void storesEveryCharacter() {
         String text = "größer 日本語 🙂 \u0000 \u001b[31m \\ \" ' % _ ; -- \r\n\t \uFEFF end";
         append(created("prompt " + text), notice(text), notice(""), notice("x".repeat(200_000)));
 
@@ -192,7 +192,7 @@ public abstract class RunJournalContract {
     }
 
     @Test
-    void storesWhatManyRunsAppendAtOnce() throws InterruptedException {
+    void storesConcurrentAppendsOfManyRuns() throws InterruptedException {
         int events = 50;
         var ids = new ArrayList<RunId>();
         var threads = new ArrayList<Thread>();
@@ -217,12 +217,12 @@ public abstract class RunJournalContract {
     }
 
     @Test
-    void failsOnlyTheGuiltyOfACommitThatIsShared() throws InterruptedException {
+    void failsOnlyTheConflictingAppendOfAGroupCommit() throws InterruptedException {
         append(created("x"), notice("a"));
-        var innocent = new RunId("run-" + name + "-good");
-        journal().append(List.of(event(innocent, 1, created("x"))));
+        var valid = new RunId("run-" + name + "-good");
+        journal().append(List.of(event(valid, 1, created("x"))));
         var failures = new ArrayList<RuntimeException>();
-        var guilty = Thread.ofPlatform().start(() -> {
+        var conflicting = Thread.ofPlatform().start(() -> {
             for (int i = 0; i < 50; i++) {
                 try {
                     journal().append(List.of(event(run, 2, notice("again"))));
@@ -232,34 +232,34 @@ public abstract class RunJournalContract {
             }
         });
         for (long seq = 2; seq <= 50; seq++) {
-            journal().append(List.of(event(innocent, seq, notice("n"))));
+            journal().append(List.of(event(valid, seq, notice("n"))));
         }
-        guilty.join();
+        conflicting.join();
 
         assertThat(failures).hasSize(50);
-        assertThat(journal().after(innocent, 0, 100)).hasSize(50);
+        assertThat(journal().after(valid, 0, 100)).hasSize(50);
         assertThat(journal().after(run, 0, 100)).hasSize(2);
     }
 
     @Test
-    void knowsNoRunThatWasNotCreated() {
+    void findsNoUnknownRun() {
         assertThat(journal().find(new RunId("run-none"))).isEmpty();
         assertThat(journal().after(new RunId("run-none"), 0, 10)).isEmpty();
     }
 
     @Test
-    void givesBackAnyTextTimeAndMoney() {
+    void readsBackRandomTextTimesAndAmounts() {
         var random = new Random(20260102);
         for (int i = 0; i < 200; i++) {
             var id = new RunId("run-" + name + "-any" + i);
             Instant at = Instant.ofEpochMilli(random.nextLong(-62_135_596_800_000L, 253_402_300_800_000L));
-            String money = AnyValue.money(random);
+            String money = RandomValues.money(random);
             var usage = new Usage(random.nextLong(1L << 52), random.nextLong(1L << 52), random.nextLong(1L << 52));
             List<RecordedEvent> all = List.of(
-                    new RecordedEvent(id, 1, at, created(AnyValue.text(random))),
+                    new RecordedEvent(id, 1, at, created(RandomValues.text(random))),
                     new RecordedEvent(id, 2, at, turn(usage)),
-                    new RecordedEvent(id, 3, at, notice(AnyValue.text(random))),
-                    new RecordedEvent(id, 4, at, finished(RunState.FAILED, "e" + AnyValue.text(random), money)));
+                    new RecordedEvent(id, 3, at, notice(RandomValues.text(random))),
+                    new RecordedEvent(id, 4, at, finished(RunState.FAILED, "e" + RandomValues.text(random), money)));
 
             journal().append(all);
 

@@ -35,13 +35,13 @@ public interface StoreContract {
     Credentials credentials();
 
     /** Different for each test: what its projects and providers are called. */
-    String name();
+    String uniqueName();
 
     private Project project(String suffix) {
         return new Project(
-                new ProjectId("p-" + name() + suffix),
+                new ProjectId("p-" + uniqueName() + suffix),
                 "größer 🙂",
-                "/home/" + name() + suffix,
+                "/home/" + uniqueName() + suffix,
                 "local",
                 Instant.parse("2026-01-02T03:04:05.678Z"));
     }
@@ -69,7 +69,7 @@ public interface StoreContract {
     }
 
     @Test
-    default void keepsAProjectAndItsOwnCopies() {
+    default void storesAProjectWithItsConfiguration() {
         projects().create(project(""), setup());
 
         assertThat(projects().find(project("").id())).contains(project(""));
@@ -79,10 +79,10 @@ public interface StoreContract {
     }
 
     @Test
-    default void refusesASecondProjectOfAFolder() {
+    default void rejectsASecondProjectOfADirectory() {
         projects().create(project(""), setup());
         var other = new Project(
-                new ProjectId("p-" + name() + "-2"), "x", project("").path(), "local", Instant.EPOCH);
+                new ProjectId("p-" + uniqueName() + "-2"), "x", project("").path(), "local", Instant.EPOCH);
 
         assertThatThrownBy(() -> projects().create(other, setup()))
                 .isInstanceOfSatisfying(
@@ -91,7 +91,7 @@ public interface StoreContract {
     }
 
     @Test
-    default void changesOneProjectsAgentAndNoOthers() {
+    default void changesTheAgentOfOneProjectOnly() {
         projects().create(project("-1"), setup());
         projects().create(project("-2"), setup());
 
@@ -103,7 +103,7 @@ public interface StoreContract {
     }
 
     @Test
-    default void knowsNoProjectThatWasNotCreated() {
+    default void findsNoUnknownProject() {
         assertThat(projects().find(new ProjectId("p-none"))).isEmpty();
         assertThatThrownBy(() -> projects().setup(new ProjectId("p-none")))
                 .isInstanceOfSatisfying(
@@ -111,21 +111,21 @@ public interface StoreContract {
     }
 
     @Test
-    default void keepsReplacesAndForgetsAProvider() {
-        ProviderId id = new ProviderId(name());
-        providers().put(provider(name(), "m-1"));
-        providers().put(provider(name(), "m-2"));
+    default void storesReplacesAndRemovesAProvider() {
+        ProviderId id = new ProviderId(uniqueName());
+        providers().put(provider(uniqueName(), "m-1"));
+        providers().put(provider(uniqueName(), "m-2"));
 
-        assertThat(providers().find(id)).contains(provider(name(), "m-2"));
-        assertThat(providers().list()).contains(provider(name(), "m-2"));
+        assertThat(providers().find(id)).contains(provider(uniqueName(), "m-2"));
+        assertThat(providers().list()).contains(provider(uniqueName(), "m-2"));
         assertThat(providers().remove(id)).isTrue();
         assertThat(providers().remove(id)).isFalse();
         assertThat(providers().find(id)).isEmpty();
     }
 
     @Test
-    default void keepsReplacesAndForgetsAKey() {
-        ProviderId id = new ProviderId(name());
+    default void storesReplacesAndRemovesACredential() {
+        ProviderId id = new ProviderId(uniqueName());
         credentials().put(id, new Secret("sk-1"));
         credentials().put(id, new Secret("sk-größer-🙂"));
 
@@ -136,29 +136,29 @@ public interface StoreContract {
     }
 
     @Test
-    default void keepsAnyTextTimeAndMoney() {
+    default void storesRandomTextTimesAndAmounts() {
         var random = new Random(20260103);
         for (int i = 0; i < 50; i++) {
-            var id = new ProjectId("p-" + name() + "-any" + i);
-            String path = "/home/" + name() + i + AnyValue.text(random);
+            var id = new ProjectId("p-" + uniqueName() + "-any" + i);
+            String path = "/home/" + uniqueName() + i + RandomValues.text(random);
             var project = new Project(
                     id,
-                    AnyValue.text(random),
+                    RandomValues.text(random),
                     path,
                     "local",
                     Instant.ofEpochMilli(random.nextLong(-62_135_596_800_000L, 253_402_300_800_000L)));
             var agent = new AgentConfiguration(
-                    AgentName.CODING, List.of(ModelChoice.parse("a/m-1")), 50, AnyValue.text(random));
-            String money = AnyValue.money(random);
+                    AgentName.CODING, List.of(ModelChoice.parse("a/m-1")), 50, RandomValues.text(random));
+            String money = RandomValues.money(random);
             var provider = new ProviderConfiguration(
-                    new ProviderId(name() + "-any" + i),
+                    new ProviderId(uniqueName() + "-any" + i),
                     "openai",
                     URI.create("http://127.0.0.1:9/v1"),
                     "m-1",
                     List.of(new ProviderConfiguration.Price("m-1", money, money, money)),
                     Duration.ofSeconds(60),
                     Duration.ofMillis(500));
-            String key = "k" + AnyValue.text(random).replaceAll("[\\uD800-\\uDFFF]", "");
+            String key = "k" + RandomValues.text(random).replaceAll("[\\uD800-\\uDFFF]", "");
 
             projects().create(project, new ProjectSetup(List.of(agent), List.of(provider), setup().workflow()));
             providers().put(provider);

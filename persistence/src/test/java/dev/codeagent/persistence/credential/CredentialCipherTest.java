@@ -22,7 +22,7 @@ class CredentialCipherTest {
     }
 
     @Test
-    void givesBackWhatItEncryptedAlsoAfterARestart() {
+    void decryptsAfterARestart() {
         String encrypted = new CredentialCipher(keyFile()).encrypt("openai", KEY);
 
         assertThat(new CredentialCipher(keyFile()).decrypt("openai", encrypted).reveal())
@@ -31,14 +31,14 @@ class CredentialCipherTest {
     }
 
     @Test
-    void neverEncryptsTheSameTwice() {
+    void encryptsTheSameSecretDifferentlyEachTime() {
         var cipher = new CredentialCipher(keyFile());
 
         assertThat(cipher.encrypt("openai", KEY)).isNotEqualTo(cipher.encrypt("openai", KEY));
     }
 
     @Test
-    void keepsItsKeyToItsOwner() throws Exception {
+    void onlyTheOwnerCanReadTheKeyFile() throws Exception {
         new CredentialCipher(keyFile()).encrypt("openai", KEY);
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keyFile())))
@@ -46,7 +46,7 @@ class CredentialCipherTest {
     }
 
     @Test
-    void refusesAnEntryThatWasMovedOrChangedOrHasAnotherKey() {
+    void rejectsAMovedOrChangedEntryAndAnotherKey() {
         String encrypted = new CredentialCipher(keyFile()).encrypt("openai", KEY);
         int middle = encrypted.length() - 9;
         char other64 = encrypted.charAt(middle) == 'A' ? 'B' : 'A';

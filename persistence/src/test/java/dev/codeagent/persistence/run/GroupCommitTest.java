@@ -16,17 +16,17 @@ import org.junit.jupiter.api.Test;
 class GroupCommitTest {
     private final List<String> stored = new ArrayList<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
-    private final CountDownLatch first = new CountDownLatch(1);
-    private final CountDownLatch goOn = new CountDownLatch(1);
-    private final GroupCommit<String> commits =
+    private final CountDownLatch firstStarted = new CountDownLatch(1);
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final GroupCommit<String> groupCommit =
             new GroupCommit<>(commit(), e -> e.getMessage().equals("no answer"));
 
     /** The first commit waits for the others to come; a later one of several stores, and then fails. */
     private Consumer<List<String>> commit() {
         return batch -> {
             if (batch.contains("first")) {
-                first.countDown();
-                await(goOn);
+                firstStarted.countDown();
+                await(release);
             }
             if (batch.contains("guilty")) {
                 throw new IllegalArgumentException("guilty");
@@ -49,25 +49,25 @@ class GroupCommitTest {
     }
 
     /** Two that share a commit, because they come while another runs. */
-    private List<Future<?>> together(String one, String other) throws InterruptedException {
+    private List<Future<?>> submitTogether(String one, String other) throws InterruptedException {
         try (var callers = Executors.newFixedThreadPool(3)) {
-            callers.submit(() -> commits.submit("first"));
-            first.await();
+            callers.submit(() -> groupCommit.submit("first"));
+            firstStarted.await();
             var both = new ArrayList<Future<?>>();
             for (String work : List.of(one, other)) {
-                both.add(callers.submit(() -> commits.submit(work)));
+                both.add(callers.submit(() -> groupCommit.submit(work)));
             }
-            while (commits.size() < 2) {
+            while (groupCommit.pendingCount() < 2) {
                 Thread.sleep(1);
             }
-            goOn.countDown();
+            release.countDown();
             return both;
         }
     }
 
     @Test
-    void tellsTheFailureToItsCauseAlone() throws Exception {
-        List<Future<?>> both = together("guilty", "innocent");
+    void failsOnlyTheSubmissionThatCausedTheFailure() throws Exception {
+        List<Future<?>> both = submitTogether("guilty", "innocent");
 
         assertThatThrownBy(both.getFirst()::get)
                 .isInstanceOf(ExecutionException.class)
@@ -77,20 +77,20 @@ class GroupCommitTest {
     }
 
     @Test
-    void storesNothingTwiceWhereTheCommitWasNotAnswered() throws Exception {
+    void storesNothingTwiceWhenTheOutcomeIsUnknown() throws Exception {
         failure.set(new IllegalStateException("no answer"));
 
-        for (Future<?> caller : together("a", "b")) {
+        for (Future<?> caller : submitTogether("a", "b")) {
             assertThatThrownBy(caller::get).hasMessageContaining("no answer");
         }
         assertThat(stored).containsExactlyInAnyOrder("first", "a", "b");
     }
 
     @Test
-    void acknowledgesNothingWhereTheCommitDied() throws Exception {
+    void acknowledgesNothingWhenTheCommitThrowsAnError() throws Exception {
         failure.set(new StackOverflowError());
 
-        for (Future<?> caller : together("a", "b")) {
+        for (Future<?> caller : submitTogether("a", "b")) {
             assertThatThrownBy(caller::get).isInstanceOf(ExecutionException.class);
         }
     }

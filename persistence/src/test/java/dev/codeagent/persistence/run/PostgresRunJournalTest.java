@@ -13,8 +13,8 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.persistence.contract.EmbeddedDatabase;
 import dev.codeagent.persistence.contract.RunJournalContract;
-import dev.codeagent.persistence.schema.Database;
-import dev.codeagent.persistence.schema.Schema;
+import dev.codeagent.persistence.schema.DatabaseType;
+import dev.codeagent.persistence.schema.MainDatabase;
 import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
@@ -28,8 +28,8 @@ class PostgresRunJournalTest extends RunJournalContract {
     @BeforeAll
     static void migrate() {
         database = EmbeddedDatabase.create();
-        source = EmbeddedDatabase.source(database);
-        Schema.migrate(Database.POSTGRESQL, source);
+        source = EmbeddedDatabase.dataSource(database);
+        MainDatabase.migrate(DatabaseType.POSTGRESQL, source);
     }
 
     @Override
@@ -47,7 +47,7 @@ class PostgresRunJournalTest extends RunJournalContract {
     }
 
     @Test
-    void leavesTheRunsOfOtherServersToThem() {
+    void listsOnlyRunsOfItsOwnServer() {
         var other = new JdbcRunJournal(source, "node-2");
         journal().append(created("run-of-1"));
         other.append(created("run-of-2"));
@@ -63,14 +63,14 @@ class PostgresRunJournalTest extends RunJournalContract {
     }
 
     @Test
-    void saysThatTheDatabaseIsAwayAndStoresWhenItIsBack() {
-        EmbeddedDatabase.away(database, true);
+    void failsWhileTheDatabaseIsUnavailableAndStoresAfterwards() {
+        EmbeddedDatabase.setUnavailable(database, true);
         try {
             assertThatThrownBy(() -> journal().append(created("run-away")))
                     .isInstanceOfSatisfying(
                             AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FAILED));
         } finally {
-            EmbeddedDatabase.away(database, false);
+            EmbeddedDatabase.setUnavailable(database, false);
         }
 
         journal().append(created("run-away"));

@@ -12,8 +12,8 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.persistence.contract.RunJournalContract;
-import dev.codeagent.persistence.schema.Database;
-import dev.codeagent.persistence.schema.Schema;
+import dev.codeagent.persistence.schema.DatabaseType;
+import dev.codeagent.persistence.schema.MainDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,14 +38,14 @@ class SqliteRunJournalTest extends RunJournalContract {
     @BeforeEach
     void migrate() {
         source = source(SETTINGS);
-        Schema.migrate(Database.SQLITE, source);
+        MainDatabase.migrate(DatabaseType.SQLITE, source);
         journal = new JdbcRunJournal(source, "");
     }
 
     private SQLiteDataSource source(String settings) {
-        var made = new SQLiteDataSource();
-        made.setUrl("jdbc:sqlite:" + folder.resolve("codeagent.db") + settings);
-        return made;
+        var dataSource = new SQLiteDataSource();
+        dataSource.setUrl("jdbc:sqlite:" + folder.resolve("codeagent.db") + settings);
+        return dataSource;
     }
 
     @Override
@@ -63,17 +63,17 @@ class SqliteRunJournalTest extends RunJournalContract {
     }
 
     @Test
-    void keepsEverythingWhenItIsOpenedAgain() {
+    void keepsEventsWhenReopened() {
         journal.append(created("run-1"));
 
-        Schema.migrate(Database.SQLITE, source);
+        MainDatabase.migrate(DatabaseType.SQLITE, source);
 
         assertThat(new JdbcRunJournal(source(SETTINGS), "").after(new RunId("run-1"), 0, 9))
                 .isEqualTo(created("run-1"));
     }
 
     @Test
-    void saysThatTheDiskIsFullAndStoresAgainWhenThereIsRoom() throws SQLException {
+    void reportsAFullDiskAndStoresAgainAfterwards() throws SQLException {
         journal.append(created("run-1"));
         var full = new JdbcRunJournal(source(SETTINGS + "&max_page_count=" + pages()), "");
 
@@ -95,7 +95,7 @@ class SqliteRunJournalTest extends RunJournalContract {
     }
 
     @Test
-    void saysThatItCannotStore() throws SQLException {
+    void reportsThatItCannotStore() throws SQLException {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("DROP TABLE run_event");
@@ -107,7 +107,7 @@ class SqliteRunJournalTest extends RunJournalContract {
     }
 
     @Test
-    void takesUpTheRunsOfTheFirstSchema() throws SQLException {
+    void ownsTheRunsOfTheFirstSchemaVersion() throws SQLException {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             journal.append(created("run-1"));
@@ -115,7 +115,7 @@ class SqliteRunJournalTest extends RunJournalContract {
             statement.execute("DELETE FROM flyway_schema_history WHERE version = '2'");
         }
 
-        Schema.migrate(Database.SQLITE, source);
+        MainDatabase.migrate(DatabaseType.SQLITE, source);
 
         assertThat(journal.unfinished()).extracting(Run::id).containsExactly(new RunId("run-1"));
         assertThat(journal.owns(new RunId("run-1"))).isTrue();

@@ -7,7 +7,7 @@ import dev.codeagent.api.provider.ProviderStore;
 import dev.codeagent.api.run.Agents;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.Runs;
-import dev.codeagent.persistence.contract.AnyValue;
+import dev.codeagent.persistence.contract.RandomValues;
 import dev.codeagent.persistence.contract.RunJournalContract;
 import dev.codeagent.persistence.contract.StoreContract;
 import jakarta.annotation.Resource;
@@ -60,7 +60,8 @@ class BeansInContainerTest extends RunJournalContract implements StoreContract, 
     @Deployment
     static WebArchive server() {
         return TestLibraries.addTo(ServerArchive.fresh())
-                .addClasses(RunJournalContract.class, StoreContract.class, AnyValue.class, OrchestratorBoundary.class);
+                .addClasses(
+                        RunJournalContract.class, StoreContract.class, RandomValues.class, OrchestratorBoundary.class);
     }
 
     @Override
@@ -109,7 +110,7 @@ class BeansInContainerTest extends RunJournalContract implements StoreContract, 
     }
 
     @Override
-    public String name() {
+    public String uniqueName() {
         return name;
     }
 }

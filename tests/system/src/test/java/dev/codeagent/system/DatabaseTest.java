@@ -97,13 +97,13 @@ class DatabaseTest {
         String run = count(repository);
         await().atMost(PATIENCE).until(() -> types(restClient, run).contains("tool.finished"));
 
-        EmbeddedDatabase.away(database, true);
+        EmbeddedDatabase.setUnavailable(database, true);
         try {
             await().atMost(PATIENCE).until(() -> log().contains("run waits run=" + run + " code=STORAGE_FAILED"));
             assertThat(Codeagent.on(first.dataDirectory()).run("status").err()).contains("is not ready");
             livesAndTellsOperatorsAloneWhyItIsNotReady();
         } finally {
-            EmbeddedDatabase.away(database, false);
+            EmbeddedDatabase.setUnavailable(database, false);
         }
         await().atMost(PATIENCE)
                 .until(() -> restClient.getRun(run).getString("state").equals("completed"));

@@ -14,12 +14,12 @@ import org.eclipse.persistence.sessions.Session;
  * away must be waited for here, or the deployment fails. It uses connections of its own, because the container's pool logs
  * each one that fails at length.
  */
-public final class SchemaCustomizer implements SessionCustomizer {
+public final class MigratingSessionCustomizer implements SessionCustomizer {
     private static boolean done;
 
     @Override
     public void customize(Session session) {
-        synchronized (SchemaCustomizer.class) {
+        synchronized (MigratingSessionCustomizer.class) {
             if (!done) {
                 migrate(ConfigProvider.getConfig());
                 done = true;
@@ -30,26 +30,30 @@ public final class SchemaCustomizer implements SessionCustomizer {
     private static void migrate(Config config) {
         String main = config.getValue("codeagent.db.url", String.class);
         try {
-            RestoredData.lay(config);
-            update(config, main, Database.of(main).migrations());
-            update(config, config.getValue("codeagent.credentials.url", String.class), Database.CREDENTIALS);
+            BackupRestoreInvoker.restoreIfCopied(config);
+            migrateDatabase(config, main, DatabaseType.of(main).migrationsLocation());
+            migrateDatabase(
+                    config,
+                    config.getValue("codeagent.credentials.url", String.class),
+                    DatabaseType.CREDENTIALS_LOCATION);
         } catch (AgentException e) {
-            StartReport.failure(e.getMessage());
+            StartupStatus.reportFailure(e.getMessage());
             throw e;
         }
     }
 
-    private static void update(Config config, String url, String location) {
+    private static void migrateDatabase(Config config, String url, String location) {
         String user = config.getValue("codeagent.db.user", String.class);
-        Database database = Database.of(url);
-        DataSource source = database.open(url, user, config.getValue("codeagent.db.password", String.class));
-        var update = new SchemaUpdate(
+        DatabaseType database = DatabaseType.of(url);
+        DataSource source =
+                database.createDataSource(url, user, config.getValue("codeagent.db.password", String.class));
+        var migrator = new SchemaMigrator(
                 new DatabaseAddress(url, user),
                 DurationText.parse(
                         "database.wait",
                         config.getOptionalValue("database.wait", String.class).orElse("60s")),
                 config.getOptionalValue("database.migrate", Boolean.class).orElse(true));
-        update.await(source);
-        update.apply(source, database, location);
+        migrator.awaitDatabase(source);
+        migrator.migrate(source, database, location);
     }
 }

@@ -9,21 +9,21 @@ import jakarta.persistence.PersistenceException;
 import jakarta.transaction.TransactionalException;
 
 /** Stands around the transaction, so that a commit that fails is told too. */
-@Stored
+@TranslateStorageErrors
 @Interceptor
 @Priority(Interceptor.Priority.PLATFORM_BEFORE)
-public class StoredInterceptor {
+public class StorageErrorInterceptor {
 
     @AroundInvoke
-    Object tell(InvocationContext call) throws Exception {
+    Object translate(InvocationContext call) throws Exception {
         try {
             return call.proceed();
         } catch (PersistenceException | TransactionalException e) {
-            throw own(e);
+            throw toAgentException(e);
         }
     }
 
-    private static AgentException own(RuntimeException failure) {
+    private static AgentException toAgentException(RuntimeException failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof AgentException known) {
                 return known;

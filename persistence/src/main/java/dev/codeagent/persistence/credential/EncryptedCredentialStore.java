@@ -3,7 +3,7 @@ package dev.codeagent.persistence.credential;
 import dev.codeagent.api.credential.Credentials;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.provider.ProviderId;
-import dev.codeagent.persistence.schema.Stored;
+import dev.codeagent.persistence.schema.TranslateStorageErrors;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -17,32 +17,32 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * one that the system's database has begun.
  */
 @ApplicationScoped
-@Stored
+@TranslateStorageErrors
 @Transactional(Transactional.TxType.REQUIRES_NEW)
-public class EncryptedCredentials implements Credentials {
+public class EncryptedCredentialStore implements Credentials {
     @PersistenceContext(unitName = "credentials")
-    EntityManager entities;
+    EntityManager entityManager;
 
     private final CredentialCipher cipher = new CredentialCipher(
             Path.of(ConfigProvider.getConfig().getValue("codeagent.credentials.keyFile", String.class)));
 
     @Override
     public void put(ProviderId provider, Secret key) {
-        entities.merge(new CredentialEntity(provider.value(), cipher.encrypt(provider.value(), key)));
+        entityManager.merge(new CredentialEntity(provider.value(), cipher.encrypt(provider.value(), key)));
     }
 
     @Override
     public Optional<Secret> find(ProviderId provider) {
-        return Optional.ofNullable(entities.find(CredentialEntity.class, provider.value()))
+        return Optional.ofNullable(entityManager.find(CredentialEntity.class, provider.value()))
                 .map(c -> cipher.decrypt(provider.value(), c.ciphertext()));
     }
 
     @Override
     public boolean remove(ProviderId provider) {
-        CredentialEntity found = entities.find(CredentialEntity.class, provider.value());
-        if (found != null) {
-            entities.remove(found);
+        CredentialEntity entity = entityManager.find(CredentialEntity.class, provider.value());
+        if (entity != null) {
+            entityManager.remove(entity);
         }
-        return found != null;
+        return entity != null;
     }
 }

@@ -10,8 +10,8 @@ import java.io.Serializable;
 /** A part of a project's setup: an agent, a provider or the workflow, as JSON. */
 @Entity
 @Table(name = "project_setup")
-@IdClass(SetupPartEntity.Key.class)
-public class SetupPartEntity {
+@IdClass(ConfigurationPartEntity.Key.class)
+public class ConfigurationPartEntity {
     @Id
     @Column(name = "project_id")
     private String projectId;
@@ -32,9 +32,9 @@ public class SetupPartEntity {
         }
     }
 
-    protected SetupPartEntity() {}
+    protected ConfigurationPartEntity() {}
 
-    SetupPartEntity(String projectId, String kind, String name, int position, String content) {
+    ConfigurationPartEntity(String projectId, String kind, String name, int position, String content) {
         this.projectId = projectId;
         this.kind = kind;
         this.name = name;
@@ -54,7 +54,7 @@ public class SetupPartEntity {
         return content;
     }
 
-    void replace(String newContent) {
+    void replaceContent(String newContent) {
         this.content = newContent;
     }
 }

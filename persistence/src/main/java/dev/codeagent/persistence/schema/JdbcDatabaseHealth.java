@@ -14,25 +14,25 @@ import javax.sql.DataSource;
 
 /** Asks the system's database how it is, whichever it is: by JDBC's own questions, and Flyway's table of migrations. */
 @ApplicationScoped
-public class DatabaseStorage implements Storage {
-    private static final int PATIENCE_SECONDS = 3;
-    private static final String NEWEST =
+public class JdbcDatabaseHealth implements Storage {
+    private static final int TIMEOUT_SECONDS = 3;
+    private static final String NEWEST_MIGRATION =
             "SELECT version FROM flyway_schema_history WHERE success AND version IS NOT NULL ORDER BY installed_rank DESC";
 
-    private final Supplier<DataSource> source;
+    private final Supplier<DataSource> dataSource;
 
     @Inject
-    public DatabaseStorage(Schema schema) {
-        this(schema::main);
+    public JdbcDatabaseHealth(MainDatabase mainDatabase) {
+        this(mainDatabase::dataSource);
     }
 
-    /** @param source may fail where the database cannot be brought to the newest schema */
-    public DatabaseStorage(Supplier<DataSource> source) {
-        this.source = source;
+    /** @param dataSource may fail where the database cannot be brought to the newest schema */
+    public JdbcDatabaseHealth(Supplier<DataSource> dataSource) {
+        this.dataSource = dataSource;
     }
 
     /** For the container's proxy of this bean. */
-    protected DatabaseStorage() {
+    protected JdbcDatabaseHealth() {
         this(() -> {
             throw new IllegalStateException("a proxy has no database");
         });
@@ -40,23 +40,24 @@ public class DatabaseStorage implements Storage {
 
     @Override
     public Status status() {
-        try (Connection connection = source.get().getConnection()) {
-            if (!connection.isValid(PATIENCE_SECONDS)) {
-                return Status.down("it does not answer within " + PATIENCE_SECONDS + " s");
+        try (Connection connection = dataSource.get().getConnection()) {
+            if (!connection.isValid(TIMEOUT_SECONDS)) {
+                return Status.down("it does not answer within " + TIMEOUT_SECONDS + " s");
             }
-            DatabaseMetaData about = connection.getMetaData();
-            return Status.up(about.getDatabaseProductName(), about.getDatabaseProductVersion(), schema(connection));
+            DatabaseMetaData metadata = connection.getMetaData();
+            return Status.up(
+                    metadata.getDatabaseProductName(), metadata.getDatabaseProductVersion(), schemaVersion(connection));
         } catch (SQLException | RuntimeException e) {
             String message = Refusal.known(e).map(Throwable::getMessage).orElse(String.valueOf(e.getMessage()));
             return Status.down(message.lines().findFirst().orElse("it does not answer"));
         }
     }
 
-    private static String schema(Connection connection) throws SQLException {
+    private static String schemaVersion(Connection connection) throws SQLException {
         try (Statement select = connection.createStatement()) {
-            select.setQueryTimeout(PATIENCE_SECONDS);
+            select.setQueryTimeout(TIMEOUT_SECONDS);
             select.setMaxRows(1);
-            try (ResultSet rows = select.executeQuery(NEWEST)) {
+            try (ResultSet rows = select.executeQuery(NEWEST_MIGRATION)) {
                 return rows.next() ? rows.getString(1) : "none";
             }
         }

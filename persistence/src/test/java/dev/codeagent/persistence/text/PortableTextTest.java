@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StoredTextTest {
+class PortableTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -22,17 +22,17 @@ class StoredTextTest {
                 "\\ud83d",
                 "\"\\"
             })
-    void survivesUtf8WithoutANul(String text) {
-        String stored = StoredText.write(text);
+    void survivesUtf8WithoutNul(String text) {
+        String stored = PortableText.encode(text);
 
         assertThat(new String(stored.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
                 .isEqualTo(stored);
         assertThat(stored).doesNotContain("\0");
-        assertThat(StoredText.read(stored)).isEqualTo(text);
+        assertThat(PortableText.decode(stored)).isEqualTo(text);
     }
 
     @Test
-    void leavesOrdinaryTextAsItIs() {
-        assertThat(StoredText.write("größer 🙂\n")).isEqualTo("größer 🙂\n");
+    void storesPlainTextUnchanged() {
+        assertThat(PortableText.encode("größer 🙂\n")).isEqualTo("größer 🙂\n");
     }
 }

@@ -24,54 +24,54 @@ import org.sqlite.SQLiteDataSource;
  * ({@code NAME-N.db}), each with a log of all transactions after it that only grows ({@code NAME-N.wal}); the newest pair in
  * a copy is the database as it was when the copying began, or later.
  */
-public final class Snapshots implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(Snapshots.class.getName());
-    private static final Duration DAY = Duration.ofDays(1);
-    private static final int TRIES = 40;
-    private static final long PAUSE_MILLIS = 25;
-    private static final int PIECE = 1 << 20;
+public final class DatabaseSnapshotter implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(DatabaseSnapshotter.class.getName());
+    private static final Duration MAX_SNAPSHOT_AGE = Duration.ofDays(1);
+    private static final int CHECKPOINT_ATTEMPTS = 40;
+    private static final long CHECKPOINT_PAUSE_MILLIS = 25;
+    private static final int BUFFER_BYTES = 1 << 20;
 
-    private final SnapshotFolder folder;
+    private final SnapshotDirectory directory;
     private final Clock clock;
     private final long walLimit;
     /** Takes the writers' lock, and keeps the last connection of a pool from deleting the WAL. */
-    private final Connection writer;
+    private final Connection writerConnection;
 
-    private final Connection checkpointer;
+    private final Connection checkpointConnection;
     /** Open as long as the database is: closing a file drops the locks that SQLite holds on it in this process. */
-    private final RandomAccessFile pages;
+    private final RandomAccessFile databaseFile;
 
-    private final RandomAccessFile wal;
-    private Optional<ChangeLog> changes = Optional.empty();
-    private Instant taken = Instant.EPOCH;
+    private final RandomAccessFile walFile;
+    private Optional<WalArchive> walArchive = Optional.empty();
+    private Instant takenAt = Instant.EPOCH;
     private boolean failing;
 
     /** @param walLimit how many bytes the WAL may have before it is put into the database and a snapshot is taken */
-    public Snapshots(SQLiteDataSource source, Path database, Path folder, long walLimit, Clock clock)
+    public DatabaseSnapshotter(SQLiteDataSource source, Path database, Path directory, long walLimit, Clock clock)
             throws SQLException, IOException {
-        this.folder =
-                new SnapshotFolder(folder, database.getFileName().toString().replaceFirst("\\.db$", ""), clock);
+        this.directory = new SnapshotDirectory(
+                directory, database.getFileName().toString().replaceFirst("\\.db$", ""), clock);
         this.clock = clock;
         this.walLimit = walLimit;
-        this.writer = source.getConnection();
-        this.checkpointer = source.getConnection();
-        try (Statement statement = writer.createStatement()) {
+        this.writerConnection = source.getConnection();
+        this.checkpointConnection = source.getConnection();
+        try (Statement statement = writerConnection.createStatement()) {
             statement.execute("BEGIN IMMEDIATE"); // makes both files where they are not there yet
             statement.execute("ROLLBACK");
         }
-        this.pages = new RandomAccessFile(database.toFile(), "r");
-        this.wal = new RandomAccessFile(database + "-wal", "r");
-        take();
+        this.databaseFile = new RandomAccessFile(database.toFile(), "r");
+        this.walFile = new RandomAccessFile(database + "-wal", "r");
+        takeSnapshot();
     }
 
     /**
      * Puts what is committed into the log beside the snapshot; called before a commit is acknowledged. What is wrong here is
      * logged and not thrown: the commit itself is done and durable.
      */
-    public synchronized void catchUp() {
+    public synchronized void archiveWal() {
         try {
-            if (changes.isEmpty() || !changes.get().follow()) {
-                take();
+            if (walArchive.isEmpty() || !walArchive.get().appendCommitted()) {
+                takeSnapshot();
             }
             failing = false;
         } catch (IOException | SQLException e) {
@@ -80,13 +80,13 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /** Catches up, and takes a snapshot where the WAL is long or the last snapshot a day old. */
-    public synchronized void tend() {
-        catchUp();
-        boolean old = taken.plus(DAY).isBefore(clock.instant());
-        boolean changed = changes.map(c -> !c.isEmpty()).orElse(true);
-        if (changed && (old || changes.map(ChangeLog::walSize).orElse(0L) > walLimit)) {
+    public synchronized void maintain() {
+        archiveWal();
+        boolean old = takenAt.plus(MAX_SNAPSHOT_AGE).isBefore(clock.instant());
+        boolean changed = walArchive.map(c -> !c.isEmpty()).orElse(true);
+        if (changed && (old || walArchive.map(WalArchive::walSize).orElse(0L) > walLimit)) {
             try {
-                take();
+                takeSnapshot();
             } catch (IOException | SQLException e) {
                 warn(e);
             }
@@ -94,36 +94,36 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /** Puts the WAL into the database and copies it, while writers wait and readers read on; false: not possible now. */
-    public synchronized boolean take() throws IOException, SQLException {
-        try (Statement lock = writer.createStatement()) {
+    public synchronized boolean takeSnapshot() throws IOException, SQLException {
+        try (Statement lock = writerConnection.createStatement()) {
             lock.execute("BEGIN IMMEDIATE");
             try {
-                if (changes.isPresent()) {
-                    changes.get().follow();
+                if (walArchive.isPresent()) {
+                    walArchive.get().appendCommitted();
                 }
                 if (!checkpoint()) {
                     return false;
                 }
-                copy();
+                copyDatabase();
             } finally {
                 lock.execute("ROLLBACK");
             }
         }
-        taken = clock.instant();
-        folder.prune();
+        takenAt = clock.instant();
+        directory.prune();
         return true;
     }
 
     /** All of the WAL goes into the database, unless a reader still needs an older state of it. */
     private boolean checkpoint() throws SQLException {
-        for (int i = 0; i < TRIES; i++) {
-            try (Statement statement = checkpointer.createStatement();
+        for (int i = 0; i < CHECKPOINT_ATTEMPTS; i++) {
+            try (Statement statement = checkpointConnection.createStatement();
                     ResultSet rows = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
                 rows.next();
                 if (rows.getInt(1) == 0 && rows.getInt(2) == rows.getInt(3)) {
                     return true;
                 }
-                Thread.sleep(PAUSE_MILLIS);
+                Thread.sleep(CHECKPOINT_PAUSE_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;
@@ -132,25 +132,25 @@ public final class Snapshots implements AutoCloseable {
         return false;
     }
 
-    private void copy() throws IOException {
-        long number = folder.next();
-        Path partial = folder.partial(number);
+    private void copyDatabase() throws IOException {
+        long number = directory.nextNumber();
+        Path partial = directory.partialFile(number);
         try (var out = new FileOutputStream(partial.toFile())) {
-            byte[] piece = new byte[PIECE];
-            pages.seek(0);
-            for (int read = pages.read(piece); read > 0; read = pages.read(piece)) {
-                out.write(piece, 0, read);
+            byte[] buffer = new byte[BUFFER_BYTES];
+            databaseFile.seek(0);
+            for (int read = databaseFile.read(buffer); read > 0; read = databaseFile.read(buffer)) {
+                out.write(buffer, 0, read);
             }
             out.getFD().sync();
         }
         // First the log, which means nothing without its snapshot: no copy has a snapshot whose log began without a
         // name.
-        ChangeLog fresh = ChangeLog.begin(wal, folder.log(number));
-        Files.move(partial, folder.snapshot(number), StandardCopyOption.ATOMIC_MOVE);
-        if (changes.isPresent()) {
-            changes.get().close();
+        WalArchive nextArchive = WalArchive.create(walFile, directory.walArchiveFile(number));
+        Files.move(partial, directory.snapshotFile(number), StandardCopyOption.ATOMIC_MOVE);
+        if (walArchive.isPresent()) {
+            walArchive.get().close();
         }
-        changes = Optional.of(fresh);
+        walArchive = Optional.of(nextArchive);
     }
 
     private void warn(Exception e) {
@@ -162,13 +162,13 @@ public final class Snapshots implements AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException, SQLException {
-        catchUp();
-        if (changes.isPresent()) {
-            changes.get().close();
+        archiveWal();
+        if (walArchive.isPresent()) {
+            walArchive.get().close();
         }
-        wal.close();
-        checkpointer.close();
-        writer.close();
-        pages.close();
+        walFile.close();
+        checkpointConnection.close();
+        writerConnection.close();
+        databaseFile.close();
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
-class DatabaseTrialTest {
+class DatabaseProbeTest {
     @TempDir
     Path folder;
 
@@ -45,21 +45,21 @@ class DatabaseTrialTest {
         return folder.resolve("a file % of ours.db");
     }
 
-    private static void migrate(DataSource source, Database database, String location) {
-        new SchemaUpdate(new DatabaseAddress("jdbc:x", ""), Duration.ofSeconds(9), true)
-                .apply(source, database, location);
+    private static void migrate(DataSource source, DatabaseType database, String location) {
+        new SchemaMigrator(new DatabaseAddress("jdbc:x", ""), Duration.ofSeconds(9), true)
+                .migrate(source, database, location);
     }
 
-    private static String found(Map<String, String> settings) {
-        Map<String, String> trial = DatabaseTrial.of(settings);
-        assertThat(trial).containsOnlyKeys(DatabaseTrial.FOUND);
-        return trial.get(DatabaseTrial.FOUND);
+    private static String probeFound(Map<String, String> settings) {
+        Map<String, String> result = DatabaseProbe.run(settings);
+        assertThat(result).containsOnlyKeys(DatabaseProbe.FOUND);
+        return result.get(DatabaseProbe.FOUND);
     }
 
-    private static String refused(Map<String, String> settings) {
-        Map<String, String> trial = DatabaseTrial.of(settings);
-        assertThat(trial).containsOnlyKeys(DatabaseTrial.REFUSED);
-        return trial.get(DatabaseTrial.REFUSED);
+    private static String probeRefused(Map<String, String> settings) {
+        Map<String, String> result = DatabaseProbe.run(settings);
+        assertThat(result).containsOnlyKeys(DatabaseProbe.REFUSED);
+        return result.get(DatabaseProbe.REFUSED);
     }
 
     private List<Path> files() throws IOException {
@@ -69,22 +69,25 @@ class DatabaseTrialTest {
     }
 
     @Test
-    void tellsHowFarAPostgresIsAndMakesNothingInIt() throws SQLException {
+    void reportsTheSchemaVersionOfPostgresAndChangesNothing() throws SQLException {
         String name = EmbeddedDatabase.create();
-        String url = EmbeddedDatabase.url(name);
+        String url = EmbeddedDatabase.jdbcUrl(name);
         Map<String, String> settings = postgres(url + "?connectTimeout=5", "postgres");
-        String shown = "PostgreSQL at " + url.substring("jdbc:postgresql://".length()) + ", version ";
+        String prefix = "PostgreSQL at " + url.substring("jdbc:postgresql://".length()) + ", version ";
 
-        assertThat(found(settings)).startsWith(shown).endsWith(", empty; the first start makes its tables");
+        assertThat(probeFound(settings)).startsWith(prefix).endsWith(", empty; the first start makes its tables");
         assertThat(tables(name)).isZero();
-        migrate(EmbeddedDatabase.source(name), Database.POSTGRESQL, Database.POSTGRESQL.migrations());
-        migrate(EmbeddedDatabase.source(name), Database.POSTGRESQL, Database.CREDENTIALS);
+        migrate(
+                EmbeddedDatabase.dataSource(name),
+                DatabaseType.POSTGRESQL,
+                DatabaseType.POSTGRESQL.migrationsLocation());
+        migrate(EmbeddedDatabase.dataSource(name), DatabaseType.POSTGRESQL, DatabaseType.CREDENTIALS_LOCATION);
 
-        assertThat(found(settings)).startsWith(shown).endsWith(", schema 2");
+        assertThat(probeFound(settings)).startsWith(prefix).endsWith(", schema 2");
     }
 
     private static int tables(String database) throws SQLException {
-        try (var connection = EmbeddedDatabase.source(database).getConnection();
+        try (var connection = EmbeddedDatabase.dataSource(database).getConnection();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")) {
             rows.next();
@@ -93,52 +96,55 @@ class DatabaseTrialTest {
     }
 
     @Test
-    void saysWhatTheStartWouldRefuse() {
+    void reportsWhyAStartWouldFail() {
         String name = EmbeddedDatabase.create();
-        String url = EmbeddedDatabase.url(name);
+        String url = EmbeddedDatabase.jdbcUrl(name);
         EmbeddedDatabase.execute(name, "CREATE ROLE knocks_" + name);
         EmbeddedDatabase.execute(name, "CREATE ROLE reads_" + name + " LOGIN");
         EmbeddedDatabase.execute(name, "REVOKE CREATE ON SCHEMA public FROM PUBLIC");
 
-        assertThat(refused(postgres(url, "knocks_" + name)))
+        assertThat(probeRefused(postgres(url, "knocks_" + name)))
                 .contains("refuses the user 'knocks_" + name + "'", "correct database.user and database.password")
                 .doesNotContain("sekret-word");
-        assertThat(refused(postgres(url, "reads_" + name)))
+        assertThat(probeRefused(postgres(url, "reads_" + name)))
                 .contains("permission denied for schema public", "grant the user 'reads_" + name + "'");
-        assertThat(refused(postgres(EmbeddedDatabase.url("nowhere"), "postgres")))
+        assertThat(probeRefused(postgres(EmbeddedDatabase.jdbcUrl("nowhere"), "postgres")))
                 .contains("\"nowhere\" does not exist", "createdb");
         EmbeddedDatabase.execute(name, "CREATE TABLE theirs (x INTEGER)");
-        assertThat(refused(postgres(url, "postgres"))).contains("holds tables of another program");
+        assertThat(probeRefused(postgres(url, "postgres"))).contains("holds tables of another program");
     }
 
     @Test
-    void knowsTheSchemaOfANewerProgramAndOneThatMayNotChange() {
+    void rejectsANewerSchemaAndOneThatMayNotBeMigrated() {
         String name = EmbeddedDatabase.create();
-        Map<String, String> settings = postgres(EmbeddedDatabase.url(name), "postgres");
+        Map<String, String> settings = postgres(EmbeddedDatabase.jdbcUrl(name), "postgres");
         settings.put("database.migrate", "false");
 
-        assertThat(refused(settings)).contains("schema version none, this program needs 2", "database.migrate");
-        migrate(EmbeddedDatabase.source(name), Database.POSTGRESQL, Database.POSTGRESQL.migrations());
+        assertThat(probeRefused(settings)).contains("schema version none, this program needs 2", "database.migrate");
+        migrate(
+                EmbeddedDatabase.dataSource(name),
+                DatabaseType.POSTGRESQL,
+                DatabaseType.POSTGRESQL.migrationsLocation());
         EmbeddedDatabase.execute(name, "DELETE FROM flyway_schema_history WHERE version = '2'");
-        assertThat(found(postgres(EmbeddedDatabase.url(name), "postgres")))
+        assertThat(probeFound(postgres(EmbeddedDatabase.jdbcUrl(name), "postgres")))
                 .endsWith(", schema 1, which the start brings to 2");
         EmbeddedDatabase.execute(
                 name,
                 "INSERT INTO flyway_schema_history VALUES (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'x', now(), 1, true)");
 
-        assertThat(refused(settings)).contains("schema version 99, which is newer than this program");
+        assertThat(probeRefused(settings)).contains("schema version 99, which is newer than this program");
     }
 
     @Test
-    void readsAFileAndLeavesItAlone() throws Exception {
-        assertThat(found(sqlite())).isEqualTo("SQLite in " + file() + ", which the first start makes");
+    void readsASqliteFileWithoutChangingIt() throws Exception {
+        assertThat(probeFound(sqlite())).isEqualTo("SQLite in " + file() + ", which the first start makes");
         assertThat(files()).isEmpty();
         var source = new SQLiteDataSource();
         source.setUrl("jdbc:sqlite:" + file() + "?journal_mode=WAL");
-        migrate(source, Database.SQLITE, Database.SQLITE.migrations());
+        migrate(source, DatabaseType.SQLITE, DatabaseType.SQLITE.migrationsLocation());
         byte[] before = Files.readAllBytes(file());
 
-        assertThat(found(sqlite()))
+        assertThat(probeFound(sqlite()))
                 .startsWith("SQLite in " + file() + ", version 3.")
                 .endsWith(", schema 2");
 
@@ -147,18 +153,18 @@ class DatabaseTrialTest {
     }
 
     @Test
-    void doesNotJudgeAFileThatHasChangesBesideIt() throws Exception {
+    void doesNotProbeAFileWithPendingWal() throws Exception {
         Files.writeString(file(), "SQLite format 3");
         Files.writeString(Path.of(file() + "-wal"), "changes");
 
-        assertThat(found(sqlite())).contains("which the start brings up to date");
+        assertThat(probeFound(sqlite())).contains("which the start brings up to date");
         assertThat(Path.of(file() + "-wal")).hasContent("changes");
     }
 
     @Test
-    void saysThatAFileIsDamaged() throws Exception {
+    void reportsADamagedFile() throws Exception {
         Files.writeString(file(), "This is no database, and it is long enough to be read. ".repeat(40));
 
-        assertThat(refused(sqlite())).contains("SQLite in " + file(), "file is not a database");
+        assertThat(probeRefused(sqlite())).contains("SQLite in " + file(), "file is not a database");
     }
 }

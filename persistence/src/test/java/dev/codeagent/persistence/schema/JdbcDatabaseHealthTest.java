@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
-class DatabaseStorageTest {
+class JdbcDatabaseHealthTest {
     @TempDir
     Path folder;
 
@@ -23,13 +23,13 @@ class DatabaseStorageTest {
     }
 
     private static Status status(DataSource source) {
-        return new DatabaseStorage(() -> source).status();
+        return new JdbcDatabaseHealth(() -> source).status();
     }
 
     @Test
-    void namesProductVersionAndSchema() {
+    void reportsProductVersionAndSchema() {
         DataSource source = sqlite("codeagent.db");
-        Schema.migrate(Database.SQLITE, source);
+        MainDatabase.migrate(DatabaseType.SQLITE, source);
 
         Status status = status(source);
 
@@ -48,19 +48,19 @@ class DatabaseStorageTest {
     }
 
     @Test
-    void isDownWhereTheFileIsNoDatabase() throws Exception {
+    void isDownWhenTheFileIsNotADatabase() throws Exception {
         Files.writeString(folder.resolve("letter.db"), "hello, I am a letter and no database at all");
 
         assertThat(status(sqlite("letter.db")).reason()).contains("not a database");
     }
 
     @Test
-    void saysWhyTheDatabaseCouldNotBeBroughtToTheNewestSchema() {
+    void reportsWhyTheMigrationFailed() {
         var reason = new AgentException(ErrorCode.STORAGE_FAILED, "the login was refused");
-        var storage = new DatabaseStorage(() -> {
+        var health = new JdbcDatabaseHealth(() -> {
             throw new IllegalStateException("the bean could not be made", reason);
         });
 
-        assertThat(storage.status()).isEqualTo(Status.down("the login was refused"));
+        assertThat(health.status()).isEqualTo(Status.down("the login was refused"));
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 
 /** Values as they come in the worst case, the same for the same seed. */
-public final class AnyValue {
-    private static final List<String> HARD = List.of(
+public final class RandomValues {
+    private static final List<String> EDGE_CASES = List.of(
             "\0",
             "\uD83D",
             "\uDE42",
@@ -32,13 +32,13 @@ public final class AnyValue {
             "?",
             "NULL");
 
-    private AnyValue() {}
+    private RandomValues() {}
 
     static String text(Random random) {
         var out = new StringBuilder();
         for (int i = random.nextInt(20); i >= 0; i--) {
             switch (random.nextInt(3)) {
-                case 0 -> out.append(HARD.get(random.nextInt(HARD.size())));
+                case 0 -> out.append(EDGE_CASES.get(random.nextInt(EDGE_CASES.size())));
                 case 1 -> out.append((char) random.nextInt(0x10000));
                 default -> out.append((char) (' ' + random.nextInt(95)));
             }

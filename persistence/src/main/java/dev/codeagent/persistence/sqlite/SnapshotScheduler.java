@@ -23,66 +23,67 @@ import org.sqlite.SQLiteDataSource;
 
 /** Keeps snapshots of the SQLite databases that lie in the data directory; for others there is nothing to do here. */
 @ApplicationScoped
-public class SnapshotKeeper {
-    private static final Logger LOG = Logger.getLogger(SnapshotKeeper.class.getName());
-    private static final String SQLITE = "jdbc:sqlite:";
-    private static final String MAIN = "codeagent.db.url";
+public class SnapshotScheduler {
+    private static final Logger LOG = Logger.getLogger(SnapshotScheduler.class.getName());
+    private static final String SQLITE_PREFIX = "jdbc:sqlite:";
+    private static final String MAIN_DATABASE_KEY = "codeagent.db.url";
     private static final long WAL_LIMIT = 32L << 20;
 
-    private final Map<String, Snapshots> kept = new HashMap<>();
+    private final Map<String, DatabaseSnapshotter> snapshotters = new HashMap<>();
 
     @Resource
-    private ManagedScheduledExecutorService timer;
+    private ManagedScheduledExecutorService scheduler;
 
-    private Optional<ScheduledFuture<?>> tending = Optional.empty();
+    private Optional<ScheduledFuture<?>> maintenance = Optional.empty();
 
     @PostConstruct
-    void begin() {
-        keep(MAIN);
-        keep("codeagent.credentials.url");
-        if (!kept.isEmpty()) {
+    void start() {
+        addSnapshotter(MAIN_DATABASE_KEY);
+        addSnapshotter("codeagent.credentials.url");
+        if (!snapshotters.isEmpty()) {
             // What is written past the journal (projects, providers, keys) gets into the log within a second.
-            tending = Optional.of(timer.scheduleWithFixedDelay(this::tend, 1, 1, TimeUnit.SECONDS));
+            maintenance = Optional.of(scheduler.scheduleWithFixedDelay(this::maintain, 1, 1, TimeUnit.SECONDS));
         }
     }
 
-    private void keep(String key) {
+    private void addSnapshotter(String key) {
         Config config = ConfigProvider.getConfig();
         String url = config.getOptionalValue(key, String.class).orElse("");
         Optional<Path> data = config.getOptionalValue("codeagent.data", String.class)
                 .map(d -> Path.of(d).toAbsolutePath());
-        Path database = Path.of(url.replaceFirst("^" + SQLITE, "").replaceFirst("\\?.*", ""))
+        Path database = Path.of(url.replaceFirst("^" + SQLITE_PREFIX, "").replaceFirst("\\?.*", ""))
                 .toAbsolutePath();
-        if (!url.startsWith(SQLITE) || !data.equals(Optional.ofNullable(database.getParent()))) {
+        if (!url.startsWith(SQLITE_PREFIX) || !data.equals(Optional.ofNullable(database.getParent()))) {
             return;
         }
         var source = new SQLiteDataSource();
         source.setUrl(url);
         try {
-            kept.put(
+            snapshotters.put(
                     key,
-                    new Snapshots(source, database, data.get().resolve("snapshots"), WAL_LIMIT, Clock.systemUTC()));
+                    new DatabaseSnapshotter(
+                            source, database, data.get().resolve("snapshots"), WAL_LIMIT, Clock.systemUTC()));
         } catch (SQLException | IOException e) {
             LOG.log(Level.WARNING, "no snapshots are taken of " + database + ", so stop the server to copy it", e);
         }
     }
 
     /** The journal, whose acknowledged events a copy has. */
-    public RunJournal watch(RunJournal journal) {
-        Snapshots main = kept.get(MAIN);
-        return main == null ? journal : new SnapshottedJournal(journal, main);
+    public RunJournal withWalArchiving(RunJournal journal) {
+        DatabaseSnapshotter mainSnapshotter = snapshotters.get(MAIN_DATABASE_KEY);
+        return mainSnapshotter == null ? journal : new WalArchivingRunJournal(journal, mainSnapshotter);
     }
 
-    private void tend() {
-        kept.values().forEach(Snapshots::tend);
+    private void maintain() {
+        snapshotters.values().forEach(DatabaseSnapshotter::maintain);
     }
 
     @PreDestroy
-    void end() {
-        tending.ifPresent(t -> t.cancel(false));
-        for (Snapshots snapshots : kept.values()) {
+    void stop() {
+        maintenance.ifPresent(t -> t.cancel(false));
+        for (DatabaseSnapshotter snapshotter : snapshotters.values()) {
             try {
-                snapshots.close();
+                snapshotter.close();
             } catch (SQLException | IOException e) {
                 LOG.log(Level.WARNING, "a database was not closed well", e);
             }

@@ -7,8 +7,8 @@ import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.persistence.run.JdbcRunJournal;
-import dev.codeagent.persistence.schema.Database;
-import dev.codeagent.persistence.schema.Schema;
+import dev.codeagent.persistence.schema.DatabaseType;
+import dev.codeagent.persistence.schema.MainDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,12 +34,12 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
-class SnapshotsTest {
+class DatabaseSnapshotterTest {
     private static final String SETTINGS =
             "?journal_mode=WAL&busy_timeout=15000&foreign_keys=on&transaction_mode=IMMEDIATE&synchronous=NORMAL";
     private static final int WRITERS = 4;
     private static final int COPIES = 10;
-    private static final long SMALL = 400_000;
+    private static final long SMALL_WAL_LIMIT = 400_000;
 
     @TempDir
     Path folder;
@@ -51,39 +51,40 @@ class SnapshotsTest {
     void migrate() throws IOException {
         data = Files.createDirectories(folder.resolve("data"));
         source = source(data, SETTINGS + "&wal_autocheckpoint=0");
-        Schema.migrate(Database.SQLITE, source);
+        MainDatabase.migrate(DatabaseType.SQLITE, source);
     }
 
     private static SQLiteDataSource source(Path data, String settings) {
-        var made = new SQLiteDataSource();
-        made.setUrl("jdbc:sqlite:" + data.resolve("codeagent.db") + settings);
-        return made;
+        var dataSource = new SQLiteDataSource();
+        dataSource.setUrl("jdbc:sqlite:" + data.resolve("codeagent.db") + settings);
+        return dataSource;
     }
 
-    private Snapshots open(SQLiteDataSource of, long walLimit) throws Exception {
-        return new Snapshots(of, data.resolve("codeagent.db"), data.resolve("snapshots"), walLimit, Clock.systemUTC());
-    }
-
-    @RepeatedTest(3)
-    void aCopyTakenWhileManyWriteHasAllThatWasAcknowledgedBeforeItBegan() throws Exception {
-        assertCopiesHaveWhatWasAcknowledged(source, SMALL);
+    private DatabaseSnapshotter open(SQLiteDataSource dataSource, long walLimit) throws Exception {
+        return new DatabaseSnapshotter(
+                dataSource, data.resolve("codeagent.db"), data.resolve("snapshots"), walLimit, Clock.systemUTC());
     }
 
     @RepeatedTest(3)
-    void evenWhereSqliteBeginsItsLogAnewByItself() throws Exception {
-        assertCopiesHaveWhatWasAcknowledged(source(data, SETTINGS + "&wal_autocheckpoint=200"), Long.MAX_VALUE);
+    void aCopyTakenDuringWritesHasAllEventsAcknowledgedBefore() throws Exception {
+        assertCopiesHaveAcknowledgedEvents(source, SMALL_WAL_LIMIT);
     }
 
-    private void assertCopiesHaveWhatWasAcknowledged(SQLiteDataSource used, long walLimit) throws Exception {
+    @RepeatedTest(3)
+    void aCopyIsCompleteWhenSqliteRestartsTheWal() throws Exception {
+        assertCopiesHaveAcknowledgedEvents(source(data, SETTINGS + "&wal_autocheckpoint=200"), Long.MAX_VALUE);
+    }
+
+    private void assertCopiesHaveAcknowledgedEvents(SQLiteDataSource dataSource, long walLimit) throws Exception {
         var acknowledged = new AtomicLongArray(WRITERS);
-        var done = new AtomicBoolean();
-        try (Snapshots snapshots = open(used, walLimit);
+        var stopped = new AtomicBoolean();
+        try (DatabaseSnapshotter snapshotter = open(dataSource, walLimit);
                 var threads = Executors.newCachedThreadPool()) {
-            var journal = new SnapshottedJournal(new JdbcRunJournal(used, ""), snapshots);
+            var journal = new WalArchivingRunJournal(new JdbcRunJournal(dataSource, ""), snapshotter);
             for (int i = 0; i < WRITERS; i++) {
                 int writer = i;
                 threads.submit(() -> {
-                    for (long seq = 1; !done.get(); seq++) {
+                    for (long seq = 1; !stopped.get(); seq++) {
                         journal.append(List.of(event("run-" + writer, seq)));
                         acknowledged.set(writer, seq);
                         Thread.sleep(1);
@@ -92,8 +93,8 @@ class SnapshotsTest {
                 });
             }
             threads.submit(() -> {
-                while (!done.get()) {
-                    snapshots.tend();
+                while (!stopped.get()) {
+                    snapshotter.maintain();
                     Thread.sleep(1);
                 }
                 return null;
@@ -105,11 +106,11 @@ class SnapshotsTest {
                         before[w] = acknowledged.get(w);
                     }
                     Path copy = copy(i);
-                    putBack(copy);
-                    assertHas(copy, before);
+                    restore(copy);
+                    assertHasEvents(copy, before);
                 }
             } finally {
-                done.set(true);
+                stopped.set(true);
             }
         }
     }
@@ -147,11 +148,11 @@ class SnapshotsTest {
     }
 
     private static void copy(Path from, Path to) throws IOException, InterruptedException {
-        byte[] piece = new byte[100_000];
+        byte[] buffer = new byte[100_000];
         try (OutputStream out = Files.newOutputStream(to);
                 InputStream in = Files.newInputStream(from)) {
-            for (int read = in.read(piece); read > 0; read = in.read(piece)) {
-                out.write(piece, 0, read);
+            for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
+                out.write(buffer, 0, read);
                 Thread.sleep(1);
             }
         } catch (NoSuchFileException e) {
@@ -162,7 +163,7 @@ class SnapshotsTest {
     }
 
     /** What the server does with a copy before it opens the database. */
-    private static void putBack(Path copy) throws IOException {
+    private static void restore(Path copy) throws IOException {
         Path snapshot = newest(copy);
         Path log = Path.of(snapshot.toString().replaceFirst("\\.db$", ".wal"));
         Path database = copy.resolve("codeagent.db");
@@ -183,7 +184,7 @@ class SnapshotsTest {
         }
     }
 
-    private static void assertHas(Path copy, long[] acknowledged) throws SQLException {
+    private static void assertHasEvents(Path copy, long[] acknowledged) throws SQLException {
         try (Connection connection = source(copy, SETTINGS).getConnection();
                 Statement statement = connection.createStatement()) {
             assertThat(text(statement, "PRAGMA integrity_check")).isEqualTo("ok");

@@ -5,30 +5,30 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteDataSource;
 
 /** The databases that the system works on, each with migrations of its own. */
-public enum Database {
+public enum DatabaseType {
     SQLITE("classpath:db/sqlite"),
     POSTGRESQL("classpath:db/postgresql");
 
-    static final String CREDENTIALS = "classpath:db/credentials";
+    static final String CREDENTIALS_LOCATION = "classpath:db/credentials";
 
-    private final String migrations;
+    private final String migrationsLocation;
 
-    Database(String migrations) {
-        this.migrations = migrations;
+    DatabaseType(String migrationsLocation) {
+        this.migrationsLocation = migrationsLocation;
     }
 
     /** Where the migrations of the system's own tables lie; those of credentials are the same everywhere. */
-    String migrations() {
-        return migrations;
+    String migrationsLocation() {
+        return migrationsLocation;
     }
 
     /** Which of them a JDBC address names. */
-    public static Database of(String url) {
+    public static DatabaseType of(String url) {
         return url.startsWith("jdbc:postgresql:") ? POSTGRESQL : SQLITE;
     }
 
     /** Connections without a pool. */
-    public DataSource open(String url, String user, String password) {
+    public DataSource createDataSource(String url, String user, String password) {
         switch (this) {
             case SQLITE -> {
                 var source = new SQLiteDataSource();

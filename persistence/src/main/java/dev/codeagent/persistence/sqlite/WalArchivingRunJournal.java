@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Acknowledges events when a copy of the data directory that begins now would have them. */
-public record SnapshottedJournal(RunJournal journal, Snapshots snapshots) implements RunJournal {
+public record WalArchivingRunJournal(RunJournal journal, DatabaseSnapshotter snapshotter) implements RunJournal {
 
     @Override
     public void append(List<RecordedEvent> events) {
         journal.append(events);
-        snapshots.catchUp();
+        snapshotter.archiveWal();
     }
 
     @Override

@@ -16,27 +16,27 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SnapshotFolderTest {
+class SnapshotDirectoryTest {
     private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
 
     @TempDir
     Path path;
 
-    private SnapshotFolder folder;
+    private SnapshotDirectory folder;
 
     @BeforeEach
     void open() {
-        folder = new SnapshotFolder(path, "codeagent", Clock.fixed(NOON, ZoneOffset.UTC));
+        folder = new SnapshotDirectory(path, "codeagent", Clock.fixed(NOON, ZoneOffset.UTC));
     }
 
-    private void taken(Duration ago) throws IOException {
-        long number = folder.next();
-        Files.createFile(folder.log(number));
-        Files.createFile(folder.snapshot(number));
-        Files.setLastModifiedTime(folder.snapshot(number), FileTime.from(NOON.minus(ago)));
+    private void createSnapshot(Duration age) throws IOException {
+        long number = folder.nextNumber();
+        Files.createFile(folder.walArchiveFile(number));
+        Files.createFile(folder.snapshotFile(number));
+        Files.setLastModifiedTime(folder.snapshotFile(number), FileTime.from(NOON.minus(age)));
     }
 
-    private List<String> kept() throws IOException {
+    private List<String> retainedFiles() throws IOException {
         folder.prune();
         try (Stream<Path> files = Files.list(path)) {
             return files.map(f -> f.getFileName().toString()).sorted().toList();
@@ -44,12 +44,12 @@ class SnapshotFolderTest {
     }
 
     @Test
-    void keepsTheNewestThreeWithTheirLogs() throws IOException {
+    void retainsTheNewestThreeWithTheirWalArchives() throws IOException {
         for (int hour = 5; hour > 0; hour--) {
-            taken(Duration.ofHours(hour));
+            createSnapshot(Duration.ofHours(hour));
         }
 
-        assertThat(kept())
+        assertThat(retainedFiles())
                 .containsExactly(
                         "codeagent-000003.db",
                         "codeagent-000003.wal",
@@ -60,27 +60,27 @@ class SnapshotFolderTest {
     }
 
     @Test
-    void keepsWhatACopyMayNeedThatBeganAQuarterOfAnHourAgo() throws IOException {
-        taken(Duration.ofMinutes(40));
-        taken(Duration.ofMinutes(30));
+    void retainsWhatACopyInProgressMayNeed() throws IOException {
+        createSnapshot(Duration.ofMinutes(40));
+        createSnapshot(Duration.ofMinutes(30));
         for (int minute = 14; minute > 8; minute--) {
-            taken(Duration.ofMinutes(minute));
+            createSnapshot(Duration.ofMinutes(minute));
         }
 
-        assertThat(kept())
+        assertThat(retainedFiles())
                 .contains("codeagent-000002.wal", "codeagent-000003.wal")
                 .doesNotContain("codeagent-000001.wal");
     }
 
     @Test
-    void keepsTheLastOfEachOfSevenDays() throws IOException {
+    void retainsTheLastSnapshotOfEachOfSevenDays() throws IOException {
         for (int day = 10; day > 0; day--) {
-            taken(Duration.ofDays(day).plusHours(2));
-            taken(Duration.ofDays(day).plusMinutes(1));
+            createSnapshot(Duration.ofDays(day).plusHours(2));
+            createSnapshot(Duration.ofDays(day).plusMinutes(1));
         }
-        taken(Duration.ofHours(1));
+        createSnapshot(Duration.ofHours(1));
 
-        assertThat(kept().stream().filter(f -> f.endsWith(".db")))
+        assertThat(retainedFiles().stream().filter(f -> f.endsWith(".db")))
                 .containsExactly(
                         "codeagent-000010.db",
                         "codeagent-000012.db",
@@ -93,10 +93,10 @@ class SnapshotFolderTest {
     }
 
     @Test
-    void neverGivesANumberTwice() throws IOException {
-        taken(Duration.ZERO);
-        Files.createFile(folder.log(7));
+    void neverReusesANumber() throws IOException {
+        createSnapshot(Duration.ZERO);
+        Files.createFile(folder.walArchiveFile(7));
 
-        assertThat(folder.next()).isEqualTo(8);
+        assertThat(folder.nextNumber()).isEqualTo(8);
     }
 }

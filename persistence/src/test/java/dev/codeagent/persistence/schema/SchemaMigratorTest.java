@@ -23,20 +23,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
-class SchemaUpdateTest {
+class SchemaMigratorTest {
     private static final Duration SHORT = Duration.ofSeconds(1);
 
     @TempDir
     Path folder;
 
-    private static SchemaUpdate update(String url, String user, boolean allowed) {
-        return new SchemaUpdate(new DatabaseAddress(url, user), SHORT, allowed);
+    private static SchemaMigrator migrator(String url, String user, boolean migrationAllowed) {
+        return new SchemaMigrator(new DatabaseAddress(url, user), SHORT, migrationAllowed);
     }
 
-    private static void apply(SchemaUpdate update, DataSource source) {
-        Database database = source instanceof SQLiteDataSource ? Database.SQLITE : Database.POSTGRESQL;
-        update.await(source);
-        update.apply(source, database, database.migrations());
+    private static void migrate(SchemaMigrator migrator, DataSource source) {
+        DatabaseType database = source instanceof SQLiteDataSource ? DatabaseType.SQLITE : DatabaseType.POSTGRESQL;
+        migrator.awaitDatabase(source);
+        migrator.migrate(source, database, database.migrationsLocation());
     }
 
     private static int rows(DataSource source, String query) throws SQLException {
@@ -49,15 +49,15 @@ class SchemaUpdateTest {
     }
 
     @RepeatedTest(20)
-    void letsOneOfTwoServersMigrate() throws Exception {
+    void onlyOneOfTwoServersMigrates() throws Exception {
         String database = EmbeddedDatabase.create();
-        var together = new CyclicBarrier(2);
+        var barrier = new CyclicBarrier(2);
         Callable<String> server = () -> {
-            DataSource source = EmbeddedDatabase.source(database);
-            SchemaUpdate update = update(EmbeddedDatabase.url(database), "postgres", true);
-            together.await();
-            apply(update, source);
-            update.apply(source, Database.POSTGRESQL, Database.CREDENTIALS);
+            DataSource source = EmbeddedDatabase.dataSource(database);
+            SchemaMigrator migrator = migrator(EmbeddedDatabase.jdbcUrl(database), "postgres", true);
+            barrier.await();
+            migrate(migrator, source);
+            migrator.migrate(source, DatabaseType.POSTGRESQL, DatabaseType.CREDENTIALS_LOCATION);
             return "ready";
         };
         try (var servers = Executors.newFixedThreadPool(2)) {
@@ -67,7 +67,7 @@ class SchemaUpdateTest {
             }
         }
 
-        DataSource source = EmbeddedDatabase.source(database);
+        DataSource source = EmbeddedDatabase.dataSource(database);
         assertThat(rows(source, "SELECT count(*) FROM flyway_schema_history WHERE success"))
                 .isEqualTo(2);
         assertThat(rows(source, "SELECT count(*) FROM flyway_schema_history WHERE NOT success"))
@@ -77,13 +77,13 @@ class SchemaUpdateTest {
     }
 
     @Test
-    void saysWhatIsWrongWithTheLogin() {
+    void reportsAFailedLogin() {
         String database = EmbeddedDatabase.create();
         EmbeddedDatabase.execute(database, "CREATE ROLE limited");
-        String url = EmbeddedDatabase.url(database);
+        String url = EmbeddedDatabase.jdbcUrl(database);
 
-        assertThatThrownBy(() ->
-                        apply(update(url, "limited", true), EmbeddedDatabase.source(url, "limited", "sekret-word")))
+        assertThatThrownBy(() -> migrate(
+                        migrator(url, "limited", true), EmbeddedDatabase.dataSource(url, "limited", "sekret-word")))
                 .isInstanceOf(AgentException.class)
                 .hasMessageContaining("refuses the user 'limited'")
                 .hasMessageContaining("database.password")
@@ -91,88 +91,90 @@ class SchemaUpdateTest {
     }
 
     @Test
-    void saysThatThereIsNoSuchDatabase() {
-        String url = EmbeddedDatabase.url("nowhere");
+    void reportsAMissingDatabase() {
+        String url = EmbeddedDatabase.jdbcUrl("nowhere");
 
-        assertThatThrownBy(() -> apply(update(url, "postgres", true), EmbeddedDatabase.source("nowhere")))
+        assertThatThrownBy(() -> migrate(migrator(url, "postgres", true), EmbeddedDatabase.dataSource("nowhere")))
                 .isInstanceOf(AgentException.class)
                 .hasMessageContaining("\"nowhere\" does not exist")
                 .hasMessageContaining("createdb");
     }
 
     @Test
-    void saysThatTheHostIsNotKnown() {
+    void reportsAnUnknownHost() {
         String url = "jdbc:postgresql://no-such-host.invalid/x";
 
-        assertThatThrownBy(() -> apply(update(url, "u", true), EmbeddedDatabase.source(url, "u", "p")))
+        assertThatThrownBy(() -> migrate(migrator(url, "u", true), EmbeddedDatabase.dataSource(url, "u", "p")))
                 .isInstanceOf(AgentException.class)
                 .hasMessageContaining("the host of PostgreSQL at no-such-host.invalid/x is not known")
                 .hasMessageContaining("database.url");
     }
 
     @Test
-    void waitsForADatabaseThatIsAwayAndThenSaysSo() throws IOException {
+    void reportsAnUnreachableDatabaseAfterTheTimeout() throws IOException {
         int port;
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
         String url = "jdbc:postgresql://127.0.0.1:" + port + "/codeagent?user=x";
 
-        assertThatThrownBy(() -> apply(update(url, "u", true), EmbeddedDatabase.source(url, "u", "p")))
+        assertThatThrownBy(() -> migrate(migrator(url, "u", true), EmbeddedDatabase.dataSource(url, "u", "p")))
                 .isInstanceOf(AgentException.class)
                 .hasMessageContaining("PostgreSQL at 127.0.0.1:" + port + "/codeagent does not answer")
                 .hasMessageContaining("after 1 s; start it, or correct database.url");
-        assertThat(System.getProperty(StartReport.NOTE)).contains("waiting for PostgreSQL at 127.0.0.1:" + port);
+        assertThat(System.getProperty(StartupStatus.PROGRESS_PROPERTY))
+                .contains("waiting for PostgreSQL at 127.0.0.1:" + port);
     }
 
     @Test
-    void refusesTheSchemaOfANewerProgram() {
+    void rejectsTheSchemaOfANewerProgram() {
         String database = EmbeddedDatabase.create();
-        String url = EmbeddedDatabase.url(database);
-        apply(update(url, "postgres", true), EmbeddedDatabase.source(database));
+        String url = EmbeddedDatabase.jdbcUrl(database);
+        migrate(migrator(url, "postgres", true), EmbeddedDatabase.dataSource(database));
         EmbeddedDatabase.execute(
                 database,
                 "INSERT INTO flyway_schema_history VALUES (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'x', now(), 1, true)");
 
-        assertThatThrownBy(() -> apply(update(url, "postgres", true), EmbeddedDatabase.source(database)))
+        assertThatThrownBy(() -> migrate(migrator(url, "postgres", true), EmbeddedDatabase.dataSource(database)))
                 .isInstanceOf(AgentException.class)
                 .hasMessageContaining("schema version 99, which is newer than this program");
     }
 
     @Test
-    void leavesAnOldSchemaAloneWhereItMayNotChangeIt() throws SQLException {
+    void doesNotMigrateWhenMigrationIsDisabled() throws SQLException {
         SQLiteDataSource source = sqlite("old.db");
-        SchemaUpdate careful = update(source.getUrl(), "", false);
+        SchemaMigrator migrationDisabled = migrator(source.getUrl(), "", false);
 
-        assertThatThrownBy(() -> apply(careful, source))
+        assertThatThrownBy(() -> migrate(migrationDisabled, source))
                 .isInstanceOf(AgentException.class)
                 .hasMessageContaining("SQLite in " + folder.resolve("old.db"))
                 .hasMessageContaining("has schema version none, this program needs 2")
                 .hasMessageContaining("database.migrate");
-        apply(update(source.getUrl(), "", true), source);
-        apply(careful, source);
+        migrate(migrator(source.getUrl(), "", true), source);
+        migrate(migrationDisabled, source);
 
         assertThat(rows(source, "SELECT count(*) FROM run")).isZero();
     }
 
     @Test
-    void refusesADatabaseOfAnotherProgram() {
+    void rejectsADatabaseOfAnotherProgram() {
         String database = EmbeddedDatabase.create();
         EmbeddedDatabase.execute(database, "CREATE TABLE theirs (x INTEGER)");
 
-        assertThatThrownBy(() -> apply(
-                        update(EmbeddedDatabase.url(database), "postgres", true), EmbeddedDatabase.source(database)))
+        assertThatThrownBy(() -> migrate(
+                        migrator(EmbeddedDatabase.jdbcUrl(database), "postgres", true),
+                        EmbeddedDatabase.dataSource(database)))
                 .isInstanceOf(AgentException.class)
                 .hasMessageContaining("holds tables of another program");
     }
 
     @Test
-    void saysThatAFileIsNoDatabase() throws IOException {
+    void reportsAFileThatIsNotADatabase() throws IOException {
         Files.writeString(
                 folder.resolve("no.db"), "This is no database, and it is long enough to be read. ".repeat(40));
         SQLiteDataSource source = sqlite("no.db");
 
-        assertThatThrownBy(() -> apply(update(source.getUrl(), "", true), source))
+        assertThatThrownBy(() -> migrate(migrator(source.getUrl(), "", true), source))
                 .isInstanceOf(AgentException.class)
                 .hasMessageContaining("SQLite in " + folder.resolve("no.db"))
                 .hasMessageContaining("file is not a database");

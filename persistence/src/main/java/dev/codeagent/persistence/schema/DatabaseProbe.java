@@ -1,0 +1,121 @@
+package dev.codeagent.persistence.schema;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.api.FlywayException;
+
+/**
+ * What a start would find of its databases, without one: they are asked, and nothing in them changes. The server's program
+ * calls it by its name, because it shares no class with the application.
+ */
+public final class DatabaseProbe {
+    /** The key of what was found, in the words of people. */
+    public static final String FOUND = "found";
+    /** The key of why the start would end, instead. */
+    public static final String REFUSED = "refused";
+
+    private final Map<String, String> settings;
+
+    private DatabaseProbe(Map<String, String> settings) {
+        this.settings = settings;
+    }
+
+    /** @param settings the properties that the application reads, as {@link MigratingSessionCustomizer} does */
+    public static Map<String, String> run(Map<String, String> settings) {
+        var probe = new DatabaseProbe(settings);
+        String main = settings.get("codeagent.db.url");
+        try {
+            String found = probe.probe(main, DatabaseType.of(main).migrationsLocation());
+            probe.probe(settings.get("codeagent.credentials.url"), DatabaseType.CREDENTIALS_LOCATION);
+            return Map.of(FOUND, found);
+        } catch (AgentException e) {
+            return Map.of(REFUSED, e.getMessage());
+        }
+    }
+
+    private String probe(String url, String location) {
+        if (DatabaseType.of(url) == DatabaseType.POSTGRESQL) {
+            return probe(url, url, location);
+        }
+        Path file = Path.of(url.replaceFirst("^jdbc:sqlite:", "").replaceFirst("\\?.*$", ""));
+        String displayName = new DatabaseAddress(url, "").displayName();
+        if (!Files.exists(file)) {
+            return displayName + ", which the first start makes";
+        }
+        Path wal = Path.of(file + "-wal");
+        if (Files.exists(wal) && wal.toFile().length() > 0) {
+            return displayName + ", which the start brings up to date from what its last server has left beside it";
+        }
+        // Whoever closes it as the last one changes the file, but not with this parameter (SQLite: URI Filenames).
+        return probe(url, "jdbc:sqlite:" + file.toUri() + "?immutable=1", location);
+    }
+
+    /** @param connectionUrl the address with which the one in the settings is asked */
+    private String probe(String url, String connectionUrl, String location) {
+        DatabaseType database = DatabaseType.of(url);
+        String user = settings.get("codeagent.db.user");
+        var address = new DatabaseAddress(url, user);
+        DataSource source = database.createDataSource(connectionUrl, user, settings.get("codeagent.db.password"));
+        try (Connection connection = source.getConnection()) {
+            Migrations.MigrationStatus status = Migrations.of(address, source, database, location)
+                    .status(Boolean.parseBoolean(settings.getOrDefault("database.migrate", "true")));
+            if (status.isOutdated()) {
+                requireCreatableTables(connection, address, status);
+            }
+            return address.displayName() + ", version "
+                    + connection.getMetaData().getDatabaseProductVersion() + describe(status);
+        } catch (SQLException | FlywayException e) {
+            throw failed(
+                    StorageErrors.isUnavailable(e)
+                            ? address.displayName() + " does not answer (" + StorageErrors.causeMessage(e)
+                                    + "); start it, or correct database.url"
+                            : address.explain(e));
+        }
+    }
+
+    private static String describe(Migrations.MigrationStatus status) {
+        if (status.isEmpty()) {
+            return ", empty; the first start makes its tables";
+        }
+        return ", schema " + status.currentVersion()
+                + (status.isOutdated() ? ", which the start brings to " + status.requiredVersion() : "");
+    }
+
+    /** What is known only by trying it, looked at before: whether there is a place of its own for the tables. */
+    private static void requireCreatableTables(
+            Connection connection, DatabaseAddress address, Migrations.MigrationStatus status) throws SQLException {
+        if (!status.sharedSchema() && hasTables(connection)) {
+            throw failed(address.foreignTablesMessage());
+        }
+        if (DatabaseType.of(address.url()) == DatabaseType.POSTGRESQL && !mayCreateTables(connection)) {
+            throw failed(address.missingPrivilegeMessage("permission denied for schema " + connection.getSchema()));
+        }
+    }
+
+    private static boolean hasTables(Connection connection) throws SQLException {
+        DatabaseMetaData metadata = connection.getMetaData();
+        String[] tableTypes = {"TABLE", "PARTITIONED TABLE", "VIEW"};
+        try (ResultSet tables = metadata.getTables(connection.getCatalog(), connection.getSchema(), "%", tableTypes)) {
+            return tables.next();
+        }
+    }
+
+    private static boolean mayCreateTables(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT has_schema_privilege(current_schema(), 'CREATE')")) {
+            return rows.next() && rows.getBoolean(1);
+        }
+    }
+
+    private static AgentException failed(String message) {
+        return new AgentException(ErrorCode.STORAGE_FAILED, message);
+    }
+}
