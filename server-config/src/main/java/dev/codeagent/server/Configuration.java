@@ -67,33 +67,37 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
             Map.entry("logging.level", "INFO"));
 
     /** The document's own variables and the keys that they set. */
-    static final Map<String, String> DOCUMENT_VARIABLES =
+    static final Map<String, String> ALIAS_VARIABLES =
             Map.of("SANDBOX_ENABLED", "sandbox.enabled", "DOCKER_MCP_ENABLED", "docker.mcp.enabled");
 
-    static Configuration read(Optional<Path> explicit, Path workingDirectory, Map<String, String> environment) {
-        return read(explicit, workingDirectory, environment, Container.inside());
+    static Configuration read(Optional<Path> configFile, Path workingDirectory, Map<String, String> environment) {
+        return read(configFile, workingDirectory, environment, ContainerDetection.isInsideContainer());
     }
 
     static Configuration read(
-            Optional<Path> explicit, Path workingDirectory, Map<String, String> environment, boolean container) {
-        Optional<Path> file = explicit.or(() -> find(workingDirectory));
+            Optional<Path> configFile,
+            Path workingDirectory,
+            Map<String, String> environment,
+            boolean insideContainer) {
+        Optional<Path> file = configFile.or(() -> findFile(workingDirectory));
         var values = new TreeMap<>(DEFAULTS);
         file.ifPresent(f -> values.putAll(readFile(f)));
-        applyEnvironment(values, readDotEnv(base(file, workingDirectory).resolve(".env")));
+        applyEnvironment(
+                values, readDotEnv(baseDirectory(file, workingDirectory).resolve(".env")));
         applyEnvironment(values, environment);
-        check(values, container);
+        validate(values, insideContainer);
         return new Configuration(file, values);
     }
 
     /** The folder that relative paths of the configuration begin in. */
-    private static Path base(Optional<Path> file, Path workingDirectory) {
+    private static Path baseDirectory(Optional<Path> file, Path workingDirectory) {
         return file.map(f -> f.toAbsolutePath().getParent())
                 .map(dir -> dir.endsWith("config") ? dir.getParent() : dir)
                 .orElse(workingDirectory);
     }
 
-    Path base(Path workingDirectory) {
-        return base(file, workingDirectory);
+    Path baseDirectory(Path workingDirectory) {
+        return baseDirectory(file, workingDirectory);
     }
 
     String get(String key) {
@@ -102,15 +106,15 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
 
     /** {@code ./data} means: beside the configuration, else the working directory. */
     Path dataDirectory(Optional<String> option, Path workingDirectory) {
-        String named = option.orElse(get("data.directory"));
-        Path base = base(file, workingDirectory);
+        String configured = option.orElse(get("data.directory"));
+        Path base = baseDirectory(file, workingDirectory);
         return option.map(o -> workingDirectory.resolve(o))
-                .orElseGet(() -> base.resolve(named.isEmpty() ? "data" : named))
+                .orElseGet(() -> base.resolve(configured.isEmpty() ? "data" : configured))
                 .toAbsolutePath()
                 .normalize();
     }
 
-    private static Optional<Path> find(Path directory) {
+    private static Optional<Path> findFile(Path directory) {
         return List.of("codeagent.json", "codeagent.yaml", "codeagent.yml").stream()
                 .map(directory.resolve("config")::resolve)
                 .filter(Files::isRegularFile)
@@ -125,25 +129,25 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
                     .loadFromString(Files.readString(file));
             var flat = new TreeMap<String, String>();
             if (!(root instanceof Map<?, ?> map)) {
-                throw new StartFailure(file + ": the configuration must be an object with keys like \"gateway\"");
+                throw new StartupException(file + ": the configuration must be an object with keys like \"gateway\"");
             }
             flatten("", map, flat);
             flat.keySet().removeIf(k -> k.startsWith("providers.configurations"));
             for (String key : flat.keySet()) {
                 if (!DEFAULTS.containsKey(key)) {
-                    throw new StartFailure(file + ": unknown key '" + key + "'; known are "
+                    throw new StartupException(file + ": unknown key '" + key + "'; known are "
                             + new TreeMap<>(DEFAULTS).keySet() + " and providers.configurations");
                 }
             }
             if (map.get("providers") instanceof Map<?, ?> providers
                     && providers.get("configurations") instanceof Map<?, ?> configurations) {
-                flat.put("providers.configurations", Json.write(configurations));
+                flat.put("providers.configurations", JsonFormatter.format(configurations));
             }
             return flat;
         } catch (IOException e) {
-            throw new StartFailure("cannot read the configuration " + file + ": " + e.getMessage());
+            throw new StartupException("cannot read the configuration " + file + ": " + e.getMessage());
         } catch (YamlEngineException e) {
-            throw new StartFailure("the configuration " + file + " is damaged: " + e.getMessage());
+            throw new StartupException("the configuration " + file + " is damaged: " + e.getMessage());
         }
     }
 
@@ -153,7 +157,7 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
             if (v instanceof Map<?, ?> nested) {
                 flatten(key, nested, flat);
             } else if (v instanceof List<?>) {
-                throw new StartFailure("configuration key '" + key + "' must be a single value");
+                throw new StartupException("configuration key '" + key + "' must be a single value");
             } else {
                 flat.put(key, v == null ? "" : v.toString());
             }
@@ -175,12 +179,12 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
                 }
                 int eq = text.indexOf('=');
                 if (eq < 1) {
-                    throw new StartFailure(file + " line " + number + " is not NAME=value");
+                    throw new StartupException(file + " line " + number + " is not NAME=value");
                 }
                 values.put(text.substring(0, eq).replaceFirst("^export ", "").strip(), unquote(text.substring(eq + 1)));
             }
         } catch (IOException e) {
-            throw new StartFailure("cannot read " + file + ": " + e.getMessage());
+            throw new StartupException("cannot read " + file + ": " + e.getMessage());
         }
         return values;
     }
@@ -195,98 +199,100 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
 
     private static void applyEnvironment(Map<String, String> values, Map<String, String> environment) {
         for (String key : DEFAULTS.keySet()) {
-            String name = variableOf(key);
+            String name = environmentVariable(key);
             if (environment.containsKey(name)) {
                 values.put(key, environment.get(name));
             }
         }
-        DOCUMENT_VARIABLES.forEach((variable, key) -> {
+        ALIAS_VARIABLES.forEach((variable, key) -> {
             if (environment.containsKey(variable)) {
                 values.put(key, environment.get(variable));
             }
         });
-        refuseUnsafe(environment);
+        rejectUnsupportedAuth(environment);
     }
 
     /** The environment's name of a key: {@code gateway.maxConnections} is {@code CODEAGENT_GATEWAY_MAXCONNECTIONS}. */
-    static String variableOf(String key) {
+    static String environmentVariable(String key) {
         return "CODEAGENT_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
     }
 
-    private static void refuseUnsafe(Map<String, String> environment) {
+    private static void rejectUnsupportedAuth(Map<String, String> environment) {
         if ("true".equalsIgnoreCase(environment.getOrDefault("ENABLE_AUTH", "false"))) {
-            throw new StartFailure("ENABLE_AUTH=true: this version has no logins yet, so it does not start rather than"
-                    + " start open; remove the variable to run for one user on loopback");
+            throw new StartupException(
+                    "ENABLE_AUTH=true: this version has no logins yet, so it does not start rather than"
+                            + " start open; remove the variable to run for one user on loopback");
         }
     }
 
-    private static void check(Map<String, String> values, boolean container) {
-        number(values, "gateway.port", 1, 65535);
-        number(values, "gateway.maxConnections", 1, 100_000);
-        number(values, "orchestrator.maxRuns", 1, 100);
-        number(values, "orchestrator.maxQueuedRuns", 1, 100_000);
-        number(values, "orchestrator.reviewRounds", 0, 10);
-        number(values, "orchestrator.maxTurns", 1, 1000);
-        number(values, "sandbox.warm", 0, 100);
-        host(values, container);
-        mounts(values);
-        oneOf(values, "sandbox.enabled", List.of("true", "false"));
-        oneOf(values, "sandbox.allowPlain", List.of("true", "false"));
-        oneOf(values, "logging.level", List.of("ERROR", "WARN", "INFO", "DEBUG"));
-        duration(values, "security.tokenExpiration");
-        oneOf(values, "database.migrate", List.of("true", "false"));
-        duration(values, "sandbox.commandTimeout");
-        SandboxKeys.check(values);
-        duration(values, "database.wait");
-        duration(values, "policy.approvalExpiry");
-        dollars(values, "policy.askAboveUsd");
+    private static void validate(Map<String, String> values, boolean insideContainer) {
+        requireInteger(values, "gateway.port", 1, 65535);
+        requireInteger(values, "gateway.maxConnections", 1, 100_000);
+        requireInteger(values, "orchestrator.maxRuns", 1, 100);
+        requireInteger(values, "orchestrator.maxQueuedRuns", 1, 100_000);
+        requireInteger(values, "orchestrator.reviewRounds", 0, 10);
+        requireInteger(values, "orchestrator.maxTurns", 1, 1000);
+        requireInteger(values, "sandbox.warm", 0, 100);
+        requireSafeHost(values, insideContainer);
+        requireMounts(values);
+        requireOneOf(values, "sandbox.enabled", List.of("true", "false"));
+        requireOneOf(values, "sandbox.allowPlain", List.of("true", "false"));
+        requireOneOf(values, "logging.level", List.of("ERROR", "WARN", "INFO", "DEBUG"));
+        requireDuration(values, "security.tokenExpiration");
+        requireOneOf(values, "database.migrate", List.of("true", "false"));
+        requireDuration(values, "sandbox.commandTimeout");
+        SandboxSettingsValidator.validate(values);
+        requireDuration(values, "database.wait");
+        requireDuration(values, "policy.approvalExpiry");
+        requireDollars(values, "policy.askAboveUsd");
     }
 
     /** A container's loopback is nobody's, so there, and only there, the server may listen for its engine. */
-    private static void host(Map<String, String> values, boolean container) {
-        if (!container && values.get("gateway.host").equals("0.0.0.0")) {
-            throw new StartFailure("configuration key 'gateway.host' is '0.0.0.0', which is for containers alone, whose"
-                    + " engine publishes the port on 127.0.0.1; this version has no logins, so use 127.0.0.1");
+    private static void requireSafeHost(Map<String, String> values, boolean insideContainer) {
+        if (!insideContainer && values.get("gateway.host").equals("0.0.0.0")) {
+            throw new StartupException(
+                    "configuration key 'gateway.host' is '0.0.0.0', which is for containers alone, whose"
+                            + " engine publishes the port on 127.0.0.1; this version has no logins, so use 127.0.0.1");
         }
-        oneOf(values, "gateway.host", List.of("127.0.0.1", "localhost", "::1", "0.0.0.0"));
+        requireOneOf(values, "gateway.host", List.of("127.0.0.1", "localhost", "::1", "0.0.0.0"));
     }
 
-    private static void mounts(Map<String, String> values) {
+    private static void requireMounts(Map<String, String> values) {
         for (String mount : values.get("paths.mounts").split(",")) {
             if (mount.strip().startsWith("~")
                     || !mount.isBlank() && !mount.strip().matches(".*:/[^:]*")) {
-                throw new StartFailure("configuration key 'paths.mounts' has '" + mount.strip()
+                throw new StartupException("configuration key 'paths.mounts' has '" + mount.strip()
                         + "'; it must be HOST:CONTAINER with the absolute path of a folder of the host, without ~, and"
                         + " where the container has it, for example \"/home/me/src:/workspace\"");
             }
         }
     }
 
-    private static void number(Map<String, String> values, String key, int min, int max) {
+    private static void requireInteger(Map<String, String> values, String key, int min, int max) {
         String text = values.get(key).strip();
         if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < min || Integer.parseInt(text) > max) {
-            throw new StartFailure("configuration key '" + key + "' is '" + text + "'; it must be a number from " + min
-                    + " to " + max);
+            throw new StartupException("configuration key '" + key + "' is '" + text + "'; it must be a number from "
+                    + min + " to " + max);
         }
     }
 
-    private static void dollars(Map<String, String> values, String key) {
+    private static void requireDollars(Map<String, String> values, String key) {
         if (!values.get(key).matches("(\\d{1,9}(\\.\\d{1,6})?)?")) {
-            throw new StartFailure("configuration key '" + key + "' is '" + values.get(key)
+            throw new StartupException("configuration key '" + key + "' is '" + values.get(key)
                     + "'; it must be a number of US dollars such as \"2.50\", or empty for no limit");
         }
     }
 
-    static void oneOf(Map<String, String> values, String key, List<String> allowed) {
+    static void requireOneOf(Map<String, String> values, String key, List<String> allowed) {
         if (!allowed.contains(values.get(key))) {
-            throw new StartFailure(
+            throw new StartupException(
                     "configuration key '" + key + "' is '" + values.get(key) + "'; it must be one of " + allowed);
         }
     }
 
-    private static void duration(Map<String, String> values, String key) {
+    private static void requireDuration(Map<String, String> values, String key) {
         if (!values.get(key).matches("\\d{1,9}(ms|s|m|h|d)")) {
-            throw new StartFailure("configuration key '" + key + "' is '" + values.get(key)
+            throw new StartupException("configuration key '" + key + "' is '" + values.get(key)
                     + "'; it must be a duration such as \"30s\", \"5m\" or \"1h\"");
         }
     }

@@ -18,48 +18,49 @@ import java.util.stream.Stream;
  * which is laid out anew at every start except for {@code server/lib/databases} (the batch job repository).
  */
 record DataDirectory(Path path, Path home, FileChannel lock) {
-    private static final long NEEDED_BYTES = 200L << 20;
-    private static final int LOOKS = 3;
-    private static final long LOOK_EVERY_MILLIS = 50;
+    private static final long REQUIRED_FREE_BYTES = 200L << 20;
+    private static final int LOCK_ATTEMPTS = 3;
+    private static final long LOCK_RETRY_MILLIS = 50;
 
-    /** Takes the directory for this process, or says why it cannot; {@link #layOut} comes after all other checks. */
+    /** Takes the directory for this process, or says why it cannot; {@link #prepareServerDirectory} comes after all other checks. */
     static DataDirectory open(Path path, Path home) {
-        ServerMain.writable(path, "--data");
-        checkSpace(path);
+        ServerMain.requireWritable(path, "--data");
+        requireFreeSpace(path);
         FileChannel lock = lock(path);
-        RestoredCopy.restore(path);
-        ServerMain.writable(path.resolve("logs"), "--data");
+        BackupRestore.restore(path);
+        ServerMain.requireWritable(path.resolve("logs"), "--data");
         return new DataDirectory(path, home, lock);
     }
 
-    private static void checkSpace(Path path) {
+    private static void requireFreeSpace(Path path) {
         try {
             long free = Files.getFileStore(path).getUsableSpace();
-            if (free < NEEDED_BYTES) {
-                throw new StartFailure("only " + (free >> 20) + " MB are free where " + path + " is; the server needs "
-                        + (NEEDED_BYTES >> 20) + " MB: free some space or choose another folder with --data");
+            if (free < REQUIRED_FREE_BYTES) {
+                throw new StartupException("only " + (free >> 20) + " MB are free where " + path
+                        + " is; the server needs " + (REQUIRED_FREE_BYTES >> 20)
+                        + " MB: free some space or choose another folder with --data");
             }
         } catch (IOException e) {
-            throw new StartFailure("cannot read the free space of " + path + ": " + e.getMessage());
+            throw new StartupException("cannot read the free space of " + path + ": " + e.getMessage());
         }
     }
 
     private static FileChannel lock(Path path) {
         try {
-            for (int look = 0; look < LOOKS; look++) {
+            for (int attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
                 Optional<FileChannel> locked = tryLock(path.resolve("server.lock"));
                 if (locked.isPresent()) {
                     return locked.get();
                 }
-                Thread.sleep(LOOK_EVERY_MILLIS);
+                Thread.sleep(LOCK_RETRY_MILLIS);
             }
-            throw new StartFailure("another server works on " + path + "; stop it with `codeagent down --data " + path
-                    + "`, or choose another folder with --data");
+            throw new StartupException("another server works on " + path + "; stop it with `codeagent down --data "
+                    + path + "`, or choose another folder with --data");
         } catch (IOException | OverlappingFileLockException e) {
-            throw new StartFailure("cannot lock " + path.resolve("server.lock") + ": " + e.getMessage());
+            throw new StartupException("cannot lock " + path.resolve("server.lock") + ": " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StartFailure("interrupted");
+            throw new StartupException("interrupted");
         }
     }
 
@@ -73,13 +74,13 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
         return Optional.empty();
     }
 
-    void layOut() {
+    void prepareServerDirectory() {
         Path server = path.resolve("server");
         try {
-            delete(server.resolve("config"));
-            delete(server.resolve("applications"));
-            delete(server.resolve("generated"));
-            delete(server.resolve("libs"));
+            deleteTree(server.resolve("config"));
+            deleteTree(server.resolve("applications"));
+            deleteTree(server.resolve("generated"));
+            deleteTree(server.resolve("libs"));
             copyTree(home.resolve("payara/config"), server.resolve("config"));
             // Payara takes none that cannot be written, as in a container.
             Files.copy(
@@ -91,7 +92,7 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
             copyTree(home.resolve("payara/install"), server.resolve("lib/install"));
             linkLibraries(server.resolve("lib"));
         } catch (IOException | UncheckedIOException e) {
-            throw new StartFailure("cannot lay out " + server + ": " + e.getMessage());
+            throw new StartupException("cannot lay out " + server + ": " + e.getMessage());
         }
     }
 
@@ -117,14 +118,14 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
     }
 
     /** Where a client finds the server of this data directory. */
-    void announce(int port) {
+    void writeServerJson(int port) {
         String json = "{\"pid\":" + ProcessHandle.current().pid() + ",\"port\":" + port + "}\n";
         try {
             Path partial = path.resolve("server.json.new");
             Files.writeString(partial, json);
             Files.move(partial, path.resolve("server.json"), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new StartFailure("cannot write " + path.resolve("server.json") + ": " + e.getMessage());
+            throw new StartupException("cannot write " + path.resolve("server.json") + ": " + e.getMessage());
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
@@ -158,7 +159,7 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
     }
 
     /** Writes the logging configuration and gives its path. */
-    Path logging(String level) {
+    Path writeLoggingConfiguration(String level) {
         Path file = path.resolve("server/config/logging.properties");
         try (InputStream template = ServerMain.class.getResourceAsStream("/logging.properties")) {
             String text = new String(template.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
@@ -167,7 +168,7 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
             Files.writeString(file, text);
             return file;
         } catch (IOException e) {
-            throw new StartFailure("cannot write " + file + ": " + e.getMessage());
+            throw new StartupException("cannot write " + file + ": " + e.getMessage());
         }
     }
 
@@ -184,7 +185,7 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
         }
     }
 
-    private static void delete(Path tree) throws IOException {
+    private static void deleteTree(Path tree) throws IOException {
         if (Files.exists(tree)) {
             try (Stream<Path> paths = Files.walk(tree)) {
                 for (Path p : paths.sorted(Comparator.reverseOrder()).toList()) {

@@ -16,7 +16,7 @@ import java.util.Map;
  */
 final class KeyStores {
     /** The format of Java before 9, which some distributions keep; it needs a password that may not be Payara's. */
-    private static final int OLD_FORMAT = 0xFEED_FEED;
+    private static final int JKS_MAGIC = 0xFEED_FEED;
 
     private KeyStores() {}
 
@@ -25,29 +25,29 @@ final class KeyStores {
      *
      * @return the JVM's properties that name the lists
      */
-    static Map<String, String> layOut(Path folder) {
-        Path empty = folder.resolve("no-keys.p12");
-        try (OutputStream out = Files.newOutputStream(empty)) {
+    static Map<String, String> prepare(Path folder) {
+        Path emptyKeyStore = folder.resolve("no-keys.p12");
+        try (OutputStream out = Files.newOutputStream(emptyKeyStore)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(null, null);
             keys.store(out, null);
         } catch (IOException | GeneralSecurityException e) {
-            throw new StartFailure("cannot write " + empty + ": " + e.getMessage());
+            throw new StartupException("cannot write " + emptyKeyStore + ": " + e.getMessage());
         }
         var properties = new HashMap<String, String>();
-        properties.put("javax.net.ssl.keyStore", empty.toString());
-        Path authorities = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
-        if (withoutPassword(authorities)) {
-            properties.put("javax.net.ssl.trustStore", authorities.toString());
+        properties.put("javax.net.ssl.keyStore", emptyKeyStore.toString());
+        Path trustStore = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
+        if (opensWithoutPassword(trustStore)) {
+            properties.put("javax.net.ssl.trustStore", trustStore.toString());
         }
         return properties;
     }
 
-    private static boolean withoutPassword(Path file) {
+    private static boolean opensWithoutPassword(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] first = in.readNBytes(Integer.BYTES);
             return first.length == Integer.BYTES
-                    && java.nio.ByteBuffer.wrap(first).getInt() != OLD_FORMAT;
+                    && java.nio.ByteBuffer.wrap(first).getInt() != JKS_MAGIC;
         } catch (IOException e) {
             return false;
         }

@@ -21,67 +21,71 @@ import javax.management.ObjectName;
  * with {@code --show-settings} and {@code --try-database} it answers with a line of JSON.
  */
 public final class ServerMain {
-    private static final long COMPILERS_REST_MILLIS = 1_000;
+    private static final long TRIM_DELAY_MILLIS = 1_000;
 
     private ServerMain() {}
 
     public static void main(String[] args) throws Exception {
         PrintStream terminal = System.err; // Payara puts a stream of its own in its place.
         try {
-            if (args.length == 2 && args[0].equals(Rehearsal.OPTION)) {
-                Rehearsal.run(args[1], terminal);
+            if (args.length == 2 && args[0].equals(CdsTrainingRun.OPTION)) {
+                CdsTrainingRun.run(args[1], terminal);
             } else {
-                start(Arguments.parse(List.of(args)), System.getenv(), terminal);
+                start(ServerArguments.parse(List.of(args)), System.getenv(), terminal);
             }
-        } catch (StartFailure e) {
+        } catch (StartupException e) {
             terminal.println("codeagent: " + e.getMessage());
             System.exit(3);
         }
     }
 
-    static void start(Arguments arguments, Map<String, String> environment, PrintStream terminal) throws Exception {
+    static void start(ServerArguments arguments, Map<String, String> environment, PrintStream terminal)
+            throws Exception {
         Path workingDirectory = Path.of("").toAbsolutePath();
         Configuration configuration =
                 Configuration.read(arguments.config().map(Path::of), workingDirectory, environment);
         Path data = configuration.dataDirectory(arguments.data(), workingDirectory);
-        int port = port(arguments.port().orElse(configuration.get("gateway.port")));
+        int port = parsePort(arguments.port().orElse(configuration.get("gateway.port")));
         DatabaseSettings database = DatabaseSettings.of(configuration, workingDirectory);
         Path home = home();
         var properties = new SystemProperties(configuration, database, data, home, port);
-        if (arguments.question().isPresent()) {
+        if (arguments.dryRun().isPresent()) {
             System.out.println(
-                    switch (arguments.question().get()) {
-                        case SETTINGS -> new ShownSettings(configuration, data, port).json();
-                        case DATABASE -> new DatabaseTrial(home, data, properties.values()).json();
+                    switch (arguments.dryRun().get()) {
+                        case SETTINGS -> new EffectiveSettings(configuration, data, port).toJson();
+                        case DATABASE -> new DatabaseProbeRunner(home, data, properties.values()).run();
                     });
             return;
         }
         if (arguments.asadmin().isPresent()) {
-            writable(data, "--data");
-            writable(expand(configuration.get("security.credentials")).getParent(), "security.credentials");
+            requireWritable(data, "--data");
+            requireWritable(
+                    expandHome(configuration.get("security.credentials")).getParent(), "security.credentials");
             Path file = workingDirectory.resolve(arguments.asadmin().get());
-            AsadminFile.of(properties).write(file);
+            AsadminScript.of(properties).write(file);
             System.out.println("wrote " + file + "; next: asadmin multimode --file " + file);
             return;
         }
         DataDirectory directory = DataDirectory.open(data, home);
-        checkPort(configuration.get("gateway.host"), port);
-        writable(expand(configuration.get("security.credentials")).getParent(), "security.credentials");
-        directory.layOut();
-        directory.announce(port);
+        requireFreePort(configuration.get("gateway.host"), port);
+        requireWritable(expandHome(configuration.get("security.credentials")).getParent(), "security.credentials");
+        directory.prepareServerDirectory();
+        directory.writeServerJson(port);
         properties.values().forEach(System::setProperty);
         // Whoever starts Java with lists of their own keeps them.
-        KeyStores.layOut(data.resolve("server/config"))
+        KeyStores.prepare(data.resolve("server/config"))
                 .forEach((name, file) -> System.setProperty(name, System.getProperty(name, file)));
         System.setProperty("codeagent.data.locked", "true");
         System.setProperty(
                 "java.util.logging.config.file",
-                directory.logging(configuration.get("logging.level")).toString());
-        try (var report = StartReport.follow(terminal)) {
+                directory
+                        .writeLoggingConfiguration(configuration.get("logging.level"))
+                        .toString());
+        try (var monitor = StartupMonitor.start(terminal)) {
             boot(home, directory.payaraArguments(port));
-            report.requireStarted(deployed());
+            monitor.requireStarted(isDeployed());
         }
-        giveBackMemory();
+        trimNativeHeap();
     }
 
     /** Payara Micro lies unpacked beside this jar; its boot class is not on the class path that this compiles against. */
@@ -94,13 +98,13 @@ public final class ServerMain {
                 .getMethod("main", String[].class)
                 .invoke(null, (Object) arguments);
         if (Boolean.getBoolean("codeagent.dev")) {
-            Redeployment.untilInputEnds();
+            DevRedeployer.redeployUntilInputEnds();
         }
     }
 
     /** What the compilers used for the start stays with the C library otherwise: a tenth of all memory. */
-    private static void giveBackMemory() throws InterruptedException {
-        Thread.sleep(COMPILERS_REST_MILLIS);
+    private static void trimNativeHeap() throws InterruptedException {
+        Thread.sleep(TRIM_DELAY_MILLIS);
         try {
             ManagementFactory.getPlatformMBeanServer()
                     .invoke(
@@ -108,13 +112,13 @@ public final class ServerMain {
                             "systemTrimNativeHeap",
                             new Object[0],
                             new String[0]);
-        } catch (JMException notOnThisSystem) {
+        } catch (JMException unsupported) {
             // Java has the command on Linux only. Nothing depends on it.
         }
     }
 
     /** The applications that Payara Micro says it runs; it also goes on without the one that failed. */
-    private static boolean deployed() throws Exception {
+    private static boolean isDeployed() throws Exception {
         Class<?> micro = Class.forName("fish.payara.micro.impl.PayaraMicroImpl");
         Object runtime = micro.getMethod("getRuntime")
                 .invoke(micro.getMethod("getInstance").invoke(null));
@@ -137,20 +141,20 @@ public final class ServerMain {
         }
     }
 
-    private static int port(String text) {
+    private static int parsePort(String text) {
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65535) {
-            throw new StartFailure("port '" + text + "' is not a number from 1 to 65535");
+            throw new StartupException("port '" + text + "' is not a number from 1 to 65535");
         }
         return Integer.parseInt(text);
     }
 
-    private static void checkPort(String host, int port) {
+    private static void requireFreePort(String host, int port) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
             probe.bind(new java.net.InetSocketAddress(InetAddress.getByName(host), port));
         } catch (IOException e) {
             boolean forbidden = String.valueOf(e.getMessage()).contains("ermission");
-            throw new StartFailure("port " + port + " on " + host
+            throw new StartupException("port " + port + " on " + host
                     + (forbidden ? " may not be opened by this user" : " is taken") + " (" + e.getMessage() + "); "
                     + (forbidden ? "choose one above 1023" : "stop the program that has it, or choose another")
                     + " with --port or gateway.port");
@@ -158,7 +162,7 @@ public final class ServerMain {
     }
 
     /** The folder of a file that a property may name with {@code ~}. */
-    static Path expand(String path) {
+    static Path expandHome(String path) {
         return path.startsWith("~/") || path.equals("~")
                 ? Path.of(Optional.ofNullable(System.getProperty("user.home")).orElse("."))
                         .resolve(path.length() > 2 ? path.substring(2) : "")
@@ -166,7 +170,7 @@ public final class ServerMain {
     }
 
     /** Makes the folder where it is not there, and sees that it can be written. */
-    static void writable(Path folder, String otherwise) {
+    static void requireWritable(Path folder, String optionName) {
         try {
             Files.createDirectories(folder);
             Files.delete(Files.createTempFile(folder, ".start-", ""));
@@ -175,8 +179,8 @@ public final class ServerMain {
             String advice = reason.startsWith("No space")
                     ? "free some space"
                     : "let the user " + System.getProperty("user.name") + " write there";
-            throw new StartFailure("cannot write into " + folder + " (" + reason + "); " + advice
-                    + ", or choose another folder with " + otherwise);
+            throw new StartupException("cannot write into " + folder + " (" + reason + "); " + advice
+                    + ", or choose another folder with " + optionName);
         }
     }
 

@@ -8,24 +8,27 @@ import java.util.TreeMap;
 /** The configuration as the application takes it: MicroProfile Config reads system properties. */
 record SystemProperties(Configuration configuration, DatabaseSettings database, Path data, Path home, int port) {
 
-    static Path keyFile(Configuration configuration) {
-        return ServerMain.expand(configuration.get("security.credentials")).resolveSibling("credentials.key");
+    static Path credentialsKeyFile(Configuration configuration) {
+        return ServerMain.expandHome(configuration.get("security.credentials")).resolveSibling("credentials.key");
     }
 
     /** A file that the configuration names, relative to the folder that {@code config} lies in. */
-    private Path file(String named) {
-        Path here = Path.of("").toAbsolutePath();
-        return named.startsWith("~")
-                ? ServerMain.expand(named)
-                : configuration.base(here).resolve(named).normalize();
+    private Path resolveFile(String configured) {
+        Path workingDirectory = Path.of("").toAbsolutePath();
+        return configured.startsWith("~")
+                ? ServerMain.expandHome(configured)
+                : configuration
+                        .baseDirectory(workingDirectory)
+                        .resolve(configured)
+                        .normalize();
     }
 
     /** By name; a key that is not set has no property. */
     Map<String, String> values() {
         var values = new TreeMap<>(configuration.values());
         values.values().removeIf(String::isEmpty);
-        values.remove(DatabaseSettings.SECRET); // The application knows it under one name only.
-        Path credentials = ServerMain.expand(configuration.get("security.credentials"));
+        values.remove(DatabaseSettings.PASSWORD_KEY); // The application knows it under one name only.
+        Path credentials = ServerMain.expandHome(configuration.get("security.credentials"));
         values.putAll(Map.of(
                 "gateway.port",
                 String.valueOf(port),
@@ -34,12 +37,12 @@ record SystemProperties(Configuration configuration, DatabaseSettings database, 
                 "codeagent.data",
                 data.toString(),
                 "codeagent.credentials.keyFile",
-                keyFile(configuration).toString()));
-        for (String rules : List.of("policy.server", "policy.team")) {
-            values.computeIfPresent(rules, (key, file) -> file(file).toString());
+                credentialsKeyFile(configuration).toString()));
+        for (String policyKey : List.of("policy.server", "policy.team")) {
+            values.computeIfPresent(policyKey, (key, file) -> resolveFile(file).toString());
         }
-        values.put("codeagent.container", String.valueOf(Container.inside()));
-        values.putAll(database.properties(data.resolve("codeagent.db"), credentials));
+        values.put("codeagent.container", String.valueOf(ContainerDetection.isInsideContainer()));
+        values.putAll(database.systemProperties(data.resolve("codeagent.db"), credentials));
         // Without it, each use of JSON searches all jars for an implementation.
         values.put("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
         // A proxy that wants a name and a password gets them by the scheme that it offers, which mostly is Basic.

@@ -32,7 +32,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void takesTheDocumentsOwnExample() throws IOException {
+    void readsTheExampleOfTheDocument() throws IOException {
         file("codeagent.json", """
                 {
                   "providers": {"default": "openai", "configurations": {"mine": {"baseUrl": "http://127.0.0.1:9/v1"}}},
@@ -61,7 +61,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void putsTheEnvironmentOverDotEnvOverTheFile() throws IOException {
+    void environmentOverridesDotEnvAndDotEnvOverridesTheFile() throws IOException {
         file(
                 "codeagent.json",
                 "{\"gateway\": {\"port\": 1001, \"maxConnections\": 11}, \"orchestrator\": {\"maxRuns\": 2}}");
@@ -77,7 +77,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void takesTheDocumentsVariables() {
+    void readsTheAliasVariables() {
         assertThat(read(Map.of("SANDBOX_ENABLED", "false", "DOCKER_MCP_ENABLED", "true", "MCP_MODE", "executor"))
                         .get("sandbox.enabled"))
                 .isEqualTo("false");
@@ -85,7 +85,7 @@ class ConfigurationTest {
         assertThat(read(Map.of("DOCKER_MCP_ENABLED", "true")).get("docker.mcp.enabled"))
                 .isEqualTo("true");
         assertThatThrownBy(() -> read(Map.of("ENABLE_AUTH", "true")))
-                .isInstanceOf(StartFailure.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("ENABLE_AUTH=true");
     }
 
@@ -110,16 +110,16 @@ class ConfigurationTest {
                 "[1, 2] | must be an object",
                 "{\"gateway\": | is damaged",
             })
-    void namesWhatIsWrong(String content, String word) throws IOException {
+    void reportsTheInvalidKey(String content, String word) throws IOException {
         file("codeagent.json", content);
 
         assertThatThrownBy(() -> read(Map.of()))
-                .isInstanceOf(StartFailure.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining(word);
     }
 
     @Test
-    void listensOnEveryAddressOnlyInAContainer() throws IOException {
+    void allowsAnyAddressOnlyInAContainer() throws IOException {
         file("codeagent.json", "{\"gateway\": {\"host\": \"0.0.0.0\"}}");
 
         assertThat(Configuration.read(Optional.empty(), folder, Map.of(), true).get("gateway.host"))
@@ -131,32 +131,32 @@ class ConfigurationTest {
     }
 
     @Test
-    void knowsTheImageByTheMarkBesideItsServer() throws IOException {
-        assertThat(Container.marked(folder)).isFalse();
+    void detectsTheImageByItsMarkerFile() throws IOException {
+        assertThat(ContainerDetection.hasMarker(folder)).isFalse();
 
         Files.createFile(folder.resolve("container"));
 
-        assertThat(Container.marked(folder)).isTrue();
+        assertThat(ContainerDetection.hasMarker(folder)).isTrue();
     }
 
     @Test
-    void takesMountsAsComposeWritesThem() {
+    void acceptsMountsInComposeSyntax() {
         assertThat(read(Map.of("CODEAGENT_PATHS_MOUNTS", "./src:/workspace, C:\\me:/me,:/none"))
                         .get("paths.mounts"))
                 .startsWith("./src:/workspace");
     }
 
     @Test
-    void namesTheLineOfDotEnvThatIsWrong() throws IOException {
+    void reportsTheInvalidLineOfDotEnv() throws IOException {
         Files.writeString(folder.resolve(".env"), "A=1\nnonsense\n");
 
         assertThatThrownBy(() -> read(Map.of()))
-                .isInstanceOf(StartFailure.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining(".env line 2");
     }
 
     @Test
-    void putsDataBesideTheConfigurationElseIntoTheWorkingDirectory() throws IOException {
+    void placesDataBesideTheConfigurationOrInTheWorkingDirectory() throws IOException {
         Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
         assertThat(Configuration.read(Optional.empty(), elsewhere, Map.of()).dataDirectory(Optional.empty(), elsewhere))
                 .isEqualTo(elsewhere.resolve("data"));

@@ -26,11 +26,11 @@ class DatabaseSettingsTest {
     }
 
     private Map<String, String> properties(Map<String, String> environment) {
-        return settings(environment).properties(folder.resolve("codeagent.db"), folder.resolve("credentials.db"));
+        return settings(environment).systemProperties(folder.resolve("codeagent.db"), folder.resolve("credentials.db"));
     }
 
     @Test
-    void isSqliteInTwoFilesWhereNothingIsSaid() {
+    void defaultsToSqliteInTwoFiles() {
         Map<String, String> properties = properties(Map.of());
 
         assertThat(properties.get("codeagent.db.class")).isEqualTo("org.sqlite.SQLiteDataSource");
@@ -41,7 +41,7 @@ class DatabaseSettingsTest {
     }
 
     @Test
-    void isPostgresqlForBothWhereAnAddressIsGiven() {
+    void usesPostgresqlForBothWhenAUrlIsSet() {
         Map<String, String> properties = properties(
                 Map.of(URL, "postgresql://db:5433/team", USER, "app", "CODEAGENT_DATABASE_PASSWORD", "a b:c@d/ü"));
 
@@ -55,7 +55,7 @@ class DatabaseSettingsTest {
     }
 
     @Test
-    void leavesTheOperatorsParametersAlone() {
+    void doesNotOverrideParametersOfTheUrl() {
         String url = properties(
                         Map.of(URL, "jdbc:postgresql://db/team?socketTimeout=5&sslmode=verify-full", USER, "app"))
                 .get("codeagent.db.url");
@@ -75,10 +75,10 @@ class DatabaseSettingsTest {
     }
 
     @Test
-    void saysWhichPasswordFileIsMissing() {
+    void reportsAMissingPasswordFile() {
         assertThatThrownBy(() -> settings(Map.of(
                         URL, "jdbc:postgresql://db/team", USER, "app", "CODEAGENT_DATABASE_PASSWORDFILE", "none")))
-                .isInstanceOf(StartFailure.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("database.passwordFile is " + folder.resolve("none"));
     }
 
@@ -96,17 +96,17 @@ class DatabaseSettingsTest {
                 "jdbc:postgresql://db/team?password=sekret | holds a user or a password",
                 "jdbc:postgresql://d b/team | no address",
             })
-    void saysWhatIsWrongWithTheAddressAndShowsNoSecret(String url, String words) {
+    void reportsAnInvalidUrlWithoutSecrets(String url, String message) {
         assertThatThrownBy(() -> settings(Map.of(URL, url, USER, "app")))
-                .isInstanceOf(StartFailure.class)
-                .hasMessageContaining(words)
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining(message)
                 .hasMessageNotContaining("sekret");
     }
 
     @Test
-    void asksForTheUser() {
+    void requiresAUser() {
         assertThatThrownBy(() -> settings(Map.of(URL, "jdbc:postgresql://db/team")))
-                .isInstanceOf(StartFailure.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("database.user");
     }
 
@@ -125,7 +125,7 @@ class DatabaseSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdbc:postgresql://my_db:5432/team", "jdbc:postgresql://one:5432,two:5433/team"})
-    void takesNamesOfContainersAndSeveralHosts(String url) {
+    void acceptsContainerNamesAndSeveralHosts(String url) {
         assertThat(properties(Map.of(URL, url, USER, "app")).get("codeagent.db.url"))
                 .startsWith(url + "?");
     }

@@ -16,17 +16,18 @@ class KeyStoresTest {
     Path folder;
 
     @Test
-    void namesAListWithoutKeysAndTheAuthoritiesThatJavaTrusts() throws Exception {
-        Map<String, String> properties = KeyStores.layOut(folder);
+    void setsAnEmptyKeyStoreAndTheTrustStoreOfTheJdk() throws Exception {
+        Map<String, String> properties = KeyStores.prepare(folder);
 
-        assertThat(opened(properties.get("javax.net.ssl.keyStore")).size()).isZero();
+        assertThat(openKeyStore(properties.get("javax.net.ssl.keyStore")).size())
+                .isZero();
         if (properties.containsKey("javax.net.ssl.trustStore")) { // Not where a distribution's Java locks its list.
-            assertThat(opened(properties.get("javax.net.ssl.trustStore")).size())
+            assertThat(openKeyStore(properties.get("javax.net.ssl.trustStore")).size())
                     .isGreaterThan(50);
         }
     }
 
-    private static KeyStore opened(String file) throws Exception {
+    private static KeyStore openKeyStore(String file) throws Exception {
         return KeyStore.getInstance(Path.of(file).toFile(), PASSWORD);
     }
 }

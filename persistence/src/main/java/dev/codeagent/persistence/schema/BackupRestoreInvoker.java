@@ -16,7 +16,7 @@ import org.eclipse.microprofile.config.Config;
  */
 final class BackupRestoreInvoker {
     private static final String SERVER_JAR = "codeagent-server.jar";
-    private static final String RESTORE_CLASS = "dev.codeagent.server.RestoredCopy";
+    private static final String RESTORE_CLASS = "dev.codeagent.server.BackupRestore";
 
     private BackupRestoreInvoker() {}
 

@@ -7,16 +7,16 @@ import java.nio.file.Path;
  * Whether this server is that of our image, by a file that only the image has beside the server's jar. The marks that engines
  * leave in a root are no proof: they are also on machines that were made from an image.
  */
-final class Container {
-    private static final String MARK = "container";
+final class ContainerDetection {
+    private static final String MARKER_FILE = "container";
 
-    private Container() {}
+    private ContainerDetection() {}
 
-    static boolean inside() {
-        return marked(ServerMain.home());
+    static boolean isInsideContainer() {
+        return hasMarker(ServerMain.home());
     }
 
-    static boolean marked(Path home) {
-        return Files.exists(home.resolve(MARK));
+    static boolean hasMarker(Path home) {
+        return Files.exists(home.resolve(MARKER_FILE));
     }
 }

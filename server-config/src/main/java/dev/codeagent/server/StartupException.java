@@ -1,10 +1,10 @@
 package dev.codeagent.server;
 
 /** A reason why the server cannot start, in words for the one who starts it. */
-final class StartFailure extends RuntimeException {
+final class StartupException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    StartFailure(String message) {
+    StartupException(String message) {
         super(message);
     }
 }

@@ -16,29 +16,29 @@ import org.w3c.dom.NodeList;
 
 /**
  * Payara's {@code domain.xml} with the {@code set} commands of {@code payara/preboot.asadmin} carried out: the build does once
- * what would cost each start a third of a second. {@code java … DomainFile DOMAIN COMMANDS RESULT}.
+ * what would cost each start a third of a second. {@code java … DomainXmlEditor DOMAIN COMMANDS RESULT}.
  */
-final class DomainFile {
+final class DomainXmlEditor {
     private final Document document;
 
-    private DomainFile(Document document) {
+    private DomainXmlEditor(Document document) {
         this.document = document;
     }
 
     public static void main(String[] args) throws Exception {
-        var domain = new DomainFile(DocumentBuilderFactory.newDefaultInstance()
+        var domain = new DomainXmlEditor(DocumentBuilderFactory.newDefaultInstance()
                 .newDocumentBuilder()
                 .parse(Path.of(args[0]).toFile()));
         for (String line : Files.readAllLines(Path.of(args[1]))) {
             if (!line.isBlank()) {
-                domain.carryOut(line.strip());
+                domain.apply(line.strip());
             }
         }
         domain.write(Path.of(args[2]));
     }
 
     /** @param command {@code set element.element.name.attribute=value}; a name may follow the element that bears it */
-    private void carryOut(String command) throws IOException {
+    private void apply(String command) throws IOException {
         int equals = command.indexOf('=');
         if (!command.startsWith("set ") || equals < 0) {
             throw new IOException("not a set command: " + command);

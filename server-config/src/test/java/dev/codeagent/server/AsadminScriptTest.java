@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AsadminFileTest {
+class AsadminScriptTest {
     @TempDir
     Path folder;
 
@@ -37,22 +37,22 @@ class AsadminFileTest {
     }
 
     private List<String> lines(Map<String, String> environment) {
-        return AsadminFile.of(properties(environment)).lines();
+        return AsadminScript.of(properties(environment)).lines();
     }
 
     private Map<String, String> with(String key, String value) {
         return Map.of(
-                Configuration.variableOf("security.credentials"),
+                Configuration.environmentVariable("security.credentials"),
                 folder.resolve("credentials.db").toString(),
-                Configuration.variableOf(key),
+                Configuration.environmentVariable(key),
                 value);
     }
 
     @Test
-    void givesPayaraServerTheVeryPropertiesThatPayaraMicroGets() {
+    void setsTheSamePropertiesAsPayaraMicro() {
         SystemProperties properties = properties(with("orchestrator.maxRuns", "7"));
 
-        List<String> lines = AsadminFile.of(properties).lines();
+        List<String> lines = AsadminScript.of(properties).lines();
 
         assertThat(lines).contains("create-system-properties \"orchestrator.maxRuns=7\"");
         assertThat(properties.values().keySet())
@@ -61,7 +61,7 @@ class AsadminFileTest {
     }
 
     @Test
-    void deletesWhatIsNotConfiguredAnyMore() {
+    void deletesPropertiesThatAreNoLongerConfigured() {
         assertThat(lines(with("security.jwtSecret", "s"))).doesNotContain("delete-system-property security.jwtSecret");
         assertThat(lines(with("orchestrator.maxRuns", "7")))
                 .containsSubsequence(
@@ -81,35 +81,35 @@ class AsadminFileTest {
     }
 
     @Test
-    void escapesWhatAsadminTakesApart() {
+    void escapesSpecialCharactersOfAsadmin() {
         assertThat(lines(with("security.jwtSecret", "a=b:c\\d \"e\"")))
                 .contains("create-system-properties \"security.jwtSecret=a\\\\=b\\\\:c\\\\\\\\d \\\\\\\"e\\\\\\\"\"");
     }
 
     @Test
-    void refusesWhatPayaraServerWouldChange() {
+    void rejectsValuesThatPayaraServerWouldChange() {
         assertThatThrownBy(() -> lines(with("security.jwtSecret", "${user.home}")))
-                .isInstanceOf(StartFailure.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("'security.jwtSecret'")
                 .hasMessageNotContaining("user.home");
         assertThatThrownBy(() -> lines(with("security.jwtSecret", "a\tb")))
-                .isInstanceOf(StartFailure.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("control character");
     }
 
     @Test
-    void runsPayaraServerOnAJavaThatIsNewEnough() {
+    void setsTheCurrentJavaHome() {
         assertThat(lines(with("orchestrator.maxRuns", "7")))
                 .contains("set \"configs.config.server-config.java-config.java-home=" + System.getProperty("java.home")
                         + "\"");
     }
 
     @Test
-    void isForTheOperatorsEyesOnly() throws IOException {
+    void isReadableByTheOwnerOnly() throws IOException {
         Path file = folder.resolve("codeagent.asadmin");
         Files.writeString(file, "older and longer than nothing");
 
-        AsadminFile.of(properties(with("security.jwtSecret", "s"))).write(file);
+        AsadminScript.of(properties(with("security.jwtSecret", "s"))).write(file);
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");

@@ -5,17 +5,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Writes parsed configuration back as JSON text, to hand it on in one system property. */
-final class Json {
-    private Json() {}
+final class JsonFormatter {
+    private JsonFormatter() {}
 
-    static String write(Object value) {
+    static String format(Object value) {
         return switch (value) {
             case null -> "null";
             case Map<?, ?> map ->
                 map.entrySet().stream()
-                        .map(e -> quote(e.getKey().toString()) + ":" + write(e.getValue()))
+                        .map(e -> quote(e.getKey().toString()) + ":" + format(e.getValue()))
                         .collect(Collectors.joining(",", "{", "}"));
-            case List<?> list -> list.stream().map(Json::write).collect(Collectors.joining(",", "[", "]"));
+            case List<?> list -> list.stream().map(JsonFormatter::format).collect(Collectors.joining(",", "[", "]"));
             case Number n -> n.toString();
             case Boolean b -> b.toString();
             default -> quote(value.toString());

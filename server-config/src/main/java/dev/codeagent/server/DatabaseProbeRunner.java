@@ -21,15 +21,15 @@ import java.util.zip.ZipFile;
  *
  * @param settings the application's properties
  */
-record DatabaseTrial(Path home, Path data, Map<String, String> settings) {
-    private static final String TRIAL = "dev.codeagent.persistence.schema.DatabaseProbe";
-    private static final String NEEDED = "WEB-INF/lib/(api-module|persistence)-.*\\.jar";
+record DatabaseProbeRunner(Path home, Path data, Map<String, String> settings) {
+    private static final String PROBE_CLASS = "dev.codeagent.persistence.schema.DatabaseProbe";
+    private static final String REQUIRED_JARS = "WEB-INF/lib/(api-module|persistence)-.*\\.jar";
 
     /** An object with {@code found} or {@code refused}, each in the words of people. */
-    String json() throws IOException, ReflectiveOperationException {
+    String run() throws IOException, ReflectiveOperationException {
         String file = settings.get("codeagent.db.url");
-        if (file.startsWith("jdbc:sqlite:") && RestoredCopy.waits(data)) {
-            return Json.write(Map.of(
+        if (file.startsWith("jdbc:sqlite:") && BackupRestore.isPending(data)) {
+            return JsonFormatter.format(Map.of(
                     "found",
                     "SQLite in " + data.resolve("codeagent.db")
                             + ", a restored copy, which the start lays anew from its newest snapshot"));
@@ -37,16 +37,18 @@ record DatabaseTrial(Path home, Path data, Map<String, String> settings) {
         LogManager.getLogManager().reset(); // What the libraries say on the way is not asked for.
         Path folder = Files.createTempDirectory("codeagent-try");
         try (var application = new URLClassLoader(jars(folder), ClassLoader.getPlatformClassLoader())) {
-            Object answer =
-                    application.loadClass(TRIAL).getMethod("run", Map.class).invoke(null, settings);
-            return Json.write(answer);
+            Object result = application
+                    .loadClass(PROBE_CLASS)
+                    .getMethod("run", Map.class)
+                    .invoke(null, settings);
+            return JsonFormatter.format(result);
         } finally {
             delete(folder);
         }
     }
 
     private URL[] jars(Path folder) throws IOException {
-        var jars = new ArrayList<>(unpacked(folder));
+        var jars = new ArrayList<>(extractJars(folder));
         try (Stream<Path> shared = Files.list(home.resolve("lib"))) {
             jars.addAll(shared.filter(jar -> jar.toString().endsWith(".jar")).toList());
         }
@@ -57,19 +59,19 @@ record DatabaseTrial(Path home, Path data, Map<String, String> settings) {
         return urls;
     }
 
-    private List<Path> unpacked(Path folder) throws IOException {
-        var unpacked = new ArrayList<Path>();
+    private List<Path> extractJars(Path folder) throws IOException {
+        var extracted = new ArrayList<Path>();
         try (var war = new ZipFile(home.resolve("codeagent.war").toFile())) {
             for (ZipEntry entry :
-                    war.stream().filter(e -> e.getName().matches(NEEDED)).toList()) {
+                    war.stream().filter(e -> e.getName().matches(REQUIRED_JARS)).toList()) {
                 Path jar = folder.resolve(Path.of(entry.getName()).getFileName());
                 try (InputStream in = war.getInputStream(entry)) {
                     Files.copy(in, jar, StandardCopyOption.REPLACE_EXISTING);
                 }
-                unpacked.add(jar);
+                extracted.add(jar);
             }
         }
-        return unpacked;
+        return extracted;
     }
 
     private static void delete(Path folder) throws IOException {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RestoredCopyTest {
+class BackupRestoreTest {
     private static final int PAGE = 512;
 
     @TempDir
@@ -21,10 +21,10 @@ class RestoredCopyTest {
     private Path data;
 
     @BeforeEach
-    void lay() throws IOException {
+    void createDataDirectory() throws IOException {
         data = Files.createDirectories(folder.resolve("data"));
         Files.createDirectories(data.resolve("snapshots"));
-        assertThat(RestoredCopy.restore(data)).isFalse();
+        assertThat(BackupRestore.restore(data)).isFalse();
         Files.writeString(data.resolve("codeagent.db"), "torn");
         Files.writeString(data.resolve("codeagent.db-wal"), "torn too");
         Files.writeString(data.resolve("codeagent.db-shm"), "of another process");
@@ -55,108 +55,108 @@ class RestoredCopyTest {
     }
 
     @Test
-    void leavesADirectoryAloneThatIsNoCopy() throws IOException {
-        assertThat(RestoredCopy.restore(data)).isFalse();
+    void doesNotChangeADirectoryThatIsNotACopy() throws IOException {
+        assertThat(BackupRestore.restore(data)).isFalse();
         assertThat(data.resolve("codeagent.db")).hasContent("torn");
         assertThat(data.resolve("server/lib/databases/jobs")).exists();
     }
 
     @Test
-    void leavesADirectoryAloneThatWasMoved() throws IOException {
+    void doesNotChangeAMovedDirectory() throws IOException {
         Path moved = Files.move(data, folder.resolve("moved"));
 
-        assertThat(RestoredCopy.restore(moved)).isFalse();
+        assertThat(BackupRestore.restore(moved)).isFalse();
     }
 
     @Test
-    void laysTheDatabaseOfACopyAnewFromItsNewestSnapshotAndTheChangesAfterIt() throws IOException {
+    void restoresTheDatabaseFromTheNewestSnapshotAndItsWalArchive() throws IOException {
         Path copy = copy(folder.resolve("copy"));
 
-        assertThat(RestoredCopy.restore(copy)).isTrue();
+        assertThat(BackupRestore.restore(copy)).isTrue();
 
         assertThat(content(copy.resolve("codeagent.db"))).isEqualTo('b');
         assertThat(copy.resolve("codeagent.db-wal")).hasContent("changes");
         assertThat(copy.resolve("codeagent.db-shm")).doesNotExist();
         assertThat(copy.resolve("server/lib/databases")).doesNotExist();
         assertThat(copy.resolve("snapshots/replaced/codeagent.db")).hasContent("torn");
-        assertThat(RestoredCopy.waits(copy)).as("laid anew once").isFalse();
+        assertThat(BackupRestore.isPending(copy)).as("laid anew once").isFalse();
     }
 
     @Test
-    void saysThatItIsACopyUntilTheApplicationHasEndedItsRuns() throws IOException {
+    void reportsACopyUntilTheApplicationHasEndedItsRuns() throws IOException {
         Path copy = copy(folder.resolve("copy"));
-        RestoredCopy.restore(copy);
+        BackupRestore.restore(copy);
         Files.writeString(copy.resolve("codeagent.db"), "of the first start, which failed");
 
-        assertThat(RestoredCopy.restore(copy)).isTrue();
+        assertThat(BackupRestore.restore(copy)).isTrue();
 
         assertThat(copy.resolve("codeagent.db")).hasContent("of the first start, which failed");
         Files.delete(copy.resolve("restored"));
-        assertThat(RestoredCopy.restore(copy)).isFalse();
+        assertThat(BackupRestore.restore(copy)).isFalse();
     }
 
     @Test
-    void saysThatItIsACopyWhereItWasKilledBeforeItWroteTheMark() throws IOException {
+    void reportsACopyAfterAKillBeforeTheMarkerWasWritten() throws IOException {
         Path copy = copy(folder.resolve("copy"));
-        RestoredCopy.restore(copy);
+        BackupRestore.restore(copy);
         Files.delete(copy.resolve("directory.id"));
 
-        assertThat(RestoredCopy.restore(copy)).isTrue();
+        assertThat(BackupRestore.restore(copy)).isTrue();
     }
 
     @Test
-    void laysACopyOfACopyAnewWhoseRunsWereNotEndedYet() throws IOException {
-        RestoredCopy.restore(data);
+    void restoresACopyOfACopyWhoseRunsHaveNotEnded() throws IOException {
+        BackupRestore.restore(data);
         Files.createFile(data.resolve("restored"));
         Path copy = copy(folder.resolve("copy"));
 
-        assertThat(RestoredCopy.restore(copy)).isTrue();
+        assertThat(BackupRestore.restore(copy)).isTrue();
 
         assertThat(content(copy.resolve("codeagent.db"))).isEqualTo('b');
     }
 
     @Test
-    void knowsNothingOfACopyThatAnotherOneHasReplaced() throws IOException {
+    void ignoresACopyThatAnotherOneHasReplaced() throws IOException {
         Path backup = copy(folder.resolve("backup"));
         Files.createFile(data.resolve("restored"));
         Files.move(backup, data.resolve("data"));
-        RestoredCopy.restore(data);
+        BackupRestore.restore(data);
         Files.delete(data.resolve("restored"));
 
-        assertThat(RestoredCopy.restore(data)).isFalse();
+        assertThat(BackupRestore.restore(data)).isFalse();
     }
 
     @Test
-    void takesTheSnapshotBeforeWhereTheCopyBrokeOffInTheNewest() throws IOException {
+    void usesThePreviousSnapshotWhenTheNewestIsIncomplete() throws IOException {
         Path copy = copy(folder.resolve("copy"));
         Path newest = copy.resolve("snapshots/codeagent-000010.db");
         Files.write(newest, java.util.Arrays.copyOf(Files.readAllBytes(newest), PAGE));
 
-        assertThat(RestoredCopy.restore(copy)).isTrue();
+        assertThat(BackupRestore.restore(copy)).isTrue();
 
         assertThat(content(copy.resolve("codeagent.db"))).isEqualTo('a');
         assertThat(copy.resolve("codeagent.db-wal")).hasContent("old");
     }
 
     @Test
-    void takesTheDatabaseAsItIsWhereThereIsNoSnapshot() throws IOException {
+    void usesTheDatabaseFileWhenThereIsNoSnapshot() throws IOException {
         Path copy = copy(folder.resolve("copy"));
         for (String name : new String[] {"codeagent-000009.db", "codeagent-000010.db"}) {
             Files.delete(copy.resolve("snapshots").resolve(name));
         }
 
-        assertThat(RestoredCopy.restore(copy)).isTrue();
+        assertThat(BackupRestore.restore(copy)).isTrue();
 
         assertThat(copy.resolve("codeagent.db")).hasContent("torn");
     }
 
     @Test
-    void takesACopyThatLandedInsideOfADirectoryThatWasStillThere() throws IOException {
+    void adoptsACopyNestedInAnExistingDirectory() throws IOException {
         Path backup = copy(folder.resolve("backup"));
         Files.writeString(data.resolve("newer"), "made after the backup");
         Files.move(backup, data.resolve("data"));
 
-        assertThat(RestoredCopy.restore(data)).isTrue();
+        assertThat(BackupRestore.restore(data)).isTrue();
 
         assertThat(data.resolve("data")).doesNotExist();
         assertThat(content(data.resolve("codeagent.db"))).isEqualTo('b');
@@ -169,28 +169,28 @@ class RestoredCopyTest {
     }
 
     @Test
-    void goesOnToTakeACopyWhereItWasKilledBeforeEverythingWasSetAside() throws IOException {
+    void resumesAdoptionAfterAKillBeforeAllFilesWereMovedAside() throws IOException {
         Path backup = copy(folder.resolve("backup"));
         Files.move(backup, data.resolve("data"));
         Path aside = Files.createDirectories(data.resolve("replaced-1"));
         Files.move(data.resolve("directory.id"), aside.resolve("directory.id"));
 
-        assertThat(RestoredCopy.restore(data)).isTrue();
+        assertThat(BackupRestore.restore(data)).isTrue();
 
         assertThat(data.resolve("data")).doesNotExist();
         assertThat(content(data.resolve("codeagent.db"))).isEqualTo('b');
     }
 
     @Test
-    void goesOnToTakeACopyWhereItWasKilledBeforeEverythingWasTaken() throws IOException {
+    void resumesAdoptionAfterAKillBeforeAllFilesWereAdopted() throws IOException {
         Path backup = copy(folder.resolve("backup"));
         Files.move(data, folder.resolve("old"));
         Files.createDirectories(data);
         Files.move(backup, data.resolve("adopted"));
         Files.move(data.resolve("adopted/snapshots"), data.resolve("snapshots"));
 
-        assertThat(RestoredCopy.waits(data)).isTrue();
-        assertThat(RestoredCopy.restore(data)).isTrue();
+        assertThat(BackupRestore.isPending(data)).isTrue();
+        assertThat(BackupRestore.restore(data)).isTrue();
 
         assertThat(content(data.resolve("codeagent.db"))).isEqualTo('b');
         assertThat(data.resolve("server/lib")).exists();

@@ -11,12 +11,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ShownSettingsTest {
+class EffectiveSettingsTest {
     @TempDir
     Path folder;
 
     @Test
-    void tellWhatTheServerWouldStartWithAndNoSecret() throws IOException {
+    void showEffectiveValuesAndNoSecret() throws IOException {
         Path file = folder.resolve("codeagent.json");
         Files.writeString(file, """
                 {
@@ -30,7 +30,7 @@ class ShownSettingsTest {
                 """);
         Configuration configuration = Configuration.read(Optional.of(file), folder, Map.of());
 
-        String json = new ShownSettings(configuration, folder.resolve("data"), 9091).json();
+        String json = new EffectiveSettings(configuration, folder.resolve("data"), 9091).toJson();
 
         assertThat(json)
                 .isEqualTo("{\"file\":\"" + file + "\",\"data\":\"" + folder.resolve("data")
@@ -42,19 +42,19 @@ class ShownSettingsTest {
     void needNothingButDefaults() {
         Configuration configuration = Configuration.read(Optional.empty(), folder, Map.of());
 
-        assertThat(new ShownSettings(configuration, folder, 8080).json())
+        assertThat(new EffectiveSettings(configuration, folder, 8080).toJson())
                 .contains("\"file\":\"\"", "\"port\":8080", "\"providers\":[]");
     }
 
     @Test
-    void areAskedForByAnOptionWithoutValue() {
-        assertThat(Arguments.parse(List.of("--show-settings", "--port", "1")))
-                .isEqualTo(new Arguments(
+    void areRequestedByAnOptionWithoutValue() {
+        assertThat(ServerArguments.parse(List.of("--show-settings", "--port", "1")))
+                .isEqualTo(new ServerArguments(
                         Optional.empty(),
                         Optional.of("1"),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.of(Arguments.Question.SETTINGS)));
-        assertThat(Arguments.parse(List.of("--data", "d")).question()).isEmpty();
+                        Optional.of(ServerArguments.DryRun.SETTINGS)));
+        assertThat(ServerArguments.parse(List.of("--data", "d")).dryRun()).isEmpty();
     }
 }

@@ -15,12 +15,12 @@ import java.util.Optional;
  * {@code --rehearse DIR}: a start for the sake of its classes, which Java then archives ({@code
  * -XX:ArchiveClassesAtExit}). Starts the server on a free port and the folder, asks what clients ask first, and ends.
  */
-final class Rehearsal {
+final class CdsTrainingRun {
     static final String OPTION = "--rehearse";
 
-    private static final List<String> PATHS = List.of("/health/ready", "/api/v1/runs", "/api/v1/providers");
+    private static final List<String> WARM_UP_PATHS = List.of("/health/ready", "/api/v1/runs", "/api/v1/providers");
 
-    private Rehearsal() {}
+    private CdsTrainingRun() {}
 
     static void run(String folder, PrintStream terminal) throws Exception {
         String port = String.valueOf(freePort());
@@ -28,11 +28,11 @@ final class Rehearsal {
         var environment = Map.of(
                 "CODEAGENT_SECURITY_CREDENTIALS",
                 Path.of(folder).resolve("credentials.db").toString());
-        var arguments = new Arguments(
+        var arguments = new ServerArguments(
                 Optional.of(folder), Optional.of(port), Optional.empty(), Optional.empty(), Optional.empty());
         ServerMain.start(arguments, environment, terminal);
-        for (String path : PATHS) {
-            ask(URI.create("http://127.0.0.1:" + port + path));
+        for (String path : WARM_UP_PATHS) {
+            request(URI.create("http://127.0.0.1:" + port + path));
         }
         System.exit(0);
     }
@@ -43,7 +43,7 @@ final class Rehearsal {
         }
     }
 
-    private static void ask(URI address) throws IOException {
+    private static void request(URI address) throws IOException {
         var connection = (HttpURLConnection) address.toURL().openConnection();
         if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
             System.err.println("codeagent: " + address + " answered " + connection.getResponseCode());

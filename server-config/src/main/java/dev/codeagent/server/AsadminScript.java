@@ -16,46 +16,46 @@ import java.util.TreeSet;
  * resources and listeners of {@code payara/preboot.asadmin} and {@code payara/server.asadmin}. It may be run again, and
  * says all, so that what was configured before and is no longer does not stay behind.
  */
-record AsadminFile(List<String> lines) {
-    private static final String LISTENER_OF_MICRO = ".http-listener.";
-    private static final String LISTENER_OF_SERVER = ".http-listener-1.";
+record AsadminScript(List<String> lines) {
+    private static final String MICRO_LISTENER = ".http-listener.";
+    private static final String SERVER_LISTENER = ".http-listener-1.";
 
-    private static final String JAVA_HOME = "configs.config.server-config.java-config.java-home=";
+    private static final String JAVA_HOME_PROPERTY = "configs.config.server-config.java-config.java-home=";
 
-    static AsadminFile of(SystemProperties properties) {
+    static AsadminScript of(SystemProperties properties) {
         Map<String, String> values = properties.values();
         var lines = new ArrayList<String>();
         lines.add("# Holds secrets where the configuration does. After it: asadmin restart-domain");
-        values.forEach((name, value) -> lines.add(create(name, value)));
-        unset(values.keySet()).forEach(name -> {
-            lines.add(create(name, "none")); // What is not there cannot be deleted.
+        values.forEach((name, value) -> lines.add(createSystemProperty(name, value)));
+        unsetKeys(values.keySet()).forEach(name -> {
+            lines.add(createSystemProperty(name, "none")); // What is not there cannot be deleted.
             lines.add("delete-system-property " + name);
         });
         Path folder = properties.home().resolve("payara");
         read(folder.resolve("preboot.asadmin"))
-                .forEach(line -> lines.add(line.replace(LISTENER_OF_MICRO, LISTENER_OF_SERVER)));
+                .forEach(line -> lines.add(line.replace(MICRO_LISTENER, SERVER_LISTENER)));
         lines.addAll(read(folder.resolve("server.asadmin")));
         // On an older Java the application is deployed and answers 404 to everything; the one that runs this is none.
-        lines.add("set " + quote(JAVA_HOME + System.getProperty("java.home")));
-        lines.add("set-log-levels dev.codeagent=" + level(properties.configuration()));
-        return new AsadminFile(List.copyOf(lines));
+        lines.add("set " + quote(JAVA_HOME_PROPERTY + System.getProperty("java.home")));
+        lines.add("set-log-levels dev.codeagent=" + logLevel(properties.configuration()));
+        return new AsadminScript(List.copyOf(lines));
     }
 
-    private static Set<String> unset(Set<String> present) {
+    private static Set<String> unsetKeys(Set<String> present) {
         var unset = new TreeSet<>(Configuration.DEFAULTS.keySet());
         unset.add("providers.configurations");
         unset.removeAll(present);
         return unset;
     }
 
-    private static String level(Configuration configuration) {
+    private static String logLevel(Configuration configuration) {
         return DataDirectory.julLevel(configuration.get("logging.level"));
     }
 
     /** asadmin takes the line apart at blanks, and then the property at colons and equals signs. */
-    private static String create(String name, String value) {
+    private static String createSystemProperty(String name, String value) {
         if (value.chars().anyMatch(Character::isISOControl) || value.contains("${")) {
-            throw new StartFailure("configuration key '" + name
+            throw new StartupException("configuration key '" + name
                     + "' has a control character or \"${\" in its value, which Payara Server does not keep as it is");
         }
         return "create-system-properties " + quote(name + "=" + escape(value, "\\:=\"'"));
@@ -77,7 +77,7 @@ record AsadminFile(List<String> lines) {
         try {
             return Files.readAllLines(file);
         } catch (IOException e) {
-            throw new StartFailure("cannot read " + file + ": " + e.getMessage());
+            throw new StartupException("cannot read " + file + ": " + e.getMessage());
         }
     }
 
@@ -91,7 +91,7 @@ record AsadminFile(List<String> lines) {
             }
             Files.write(file, lines);
         } catch (IOException e) {
-            throw new StartFailure("cannot write " + file + ": " + e.getMessage());
+            throw new StartupException("cannot write " + file + ": " + e.getMessage());
         }
     }
 }

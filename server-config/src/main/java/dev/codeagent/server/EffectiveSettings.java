@@ -9,19 +9,20 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** What the server would start with, as far as it may be shown: named one by one, so that no secret is among it. */
-record ShownSettings(Configuration configuration, Path data, int port) {
+record EffectiveSettings(Configuration configuration, Path data, int port) {
 
-    String json() {
-        var shown = new LinkedHashMap<String, Object>();
-        shown.put("file", configuration.file().map(Path::toString).orElse(""));
-        shown.put("data", data.toString());
-        shown.put("host", configuration.get("gateway.host"));
-        shown.put("port", port);
-        shown.put("database", database());
-        shown.put("keyFile", SystemProperties.keyFile(configuration).toString());
-        shown.put("allowPlain", Boolean.parseBoolean(configuration.get("sandbox.allowPlain")));
-        shown.put("providers", providers());
-        return Json.write(shown);
+    String toJson() {
+        var settings = new LinkedHashMap<String, Object>();
+        settings.put("file", configuration.file().map(Path::toString).orElse(""));
+        settings.put("data", data.toString());
+        settings.put("host", configuration.get("gateway.host"));
+        settings.put("port", port);
+        settings.put("database", database());
+        settings.put(
+                "keyFile", SystemProperties.credentialsKeyFile(configuration).toString());
+        settings.put("allowPlain", Boolean.parseBoolean(configuration.get("sandbox.allowPlain")));
+        settings.put("providers", providers());
+        return JsonFormatter.format(settings);
     }
 
     /** Without what stands before the host and behind the name: a password may be there. */
