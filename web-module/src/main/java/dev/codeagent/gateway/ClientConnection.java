@@ -30,26 +30,26 @@ import java.util.concurrent.Executor;
 
 /** One client: its commands go to the use cases, the events of the runs that it follows come back. */
 final class ClientConnection {
-    private static final int REMEMBERED = 1_000;
+    private static final int MAX_REMEMBERED_STARTS = 1_000;
 
-    private final Ports ports;
+    private final Dependencies dependencies;
     private final Caller caller;
     private final OutboundQueue out;
-    private final Map<RunId, Following> following = new HashMap<>();
-    private final Map<String, Run> started = new LinkedHashMap<>() {
+    private final Map<RunId, Following> subscriptions = new HashMap<>();
+    private final Map<String, Run> startedRuns = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Run> eldest) {
-            return size() > REMEMBERED;
+            return size() > MAX_REMEMBERED_STARTS;
         }
     };
 
     /** What stands behind the gateway: the use cases, threads for what must not wait, the clock. */
-    record Ports(Runs runs, RunEvents events, Projects projects, Executor executor, Clock clock) {}
+    record Dependencies(Runs runs, RunEvents events, Projects projects, Executor executor, Clock clock) {}
 
-    ClientConnection(Ports ports, Caller caller, OutboundQueue out) {
-        this.ports = ports;
+    ClientConnection(Dependencies dependencies, Caller caller, OutboundQueue out) {
+        this.dependencies = dependencies;
         this.caller = caller;
         this.out = out;
     }
@@ -62,22 +62,22 @@ final class ClientConnection {
             id = WireCodec.idOf(envelope);
             handle(WireCodec.read(envelope));
         } catch (RuntimeException e) {
-            refuse(id, Refusal.of(e));
+            sendError(id, Refusal.of(e));
         }
     }
 
     /** Answers the message {@code id}, empty where it is not known, with an error. */
-    void refuse(String id, Refusal refusal) {
-        say(ServerMessage.error(id, ports.clock().instant(), refusal));
+    void sendError(String id, Refusal refusal) {
+        send(ServerMessage.error(id, dependencies.clock().instant(), refusal));
     }
 
     /** The client is gone; its runs go on. */
     void close() {
         out.close();
         List<Following> ended;
-        synchronized (following) {
-            ended = List.copyOf(following.values());
-            following.clear();
+        synchronized (subscriptions) {
+            ended = List.copyOf(subscriptions.values());
+            subscriptions.clear();
         }
         ended.forEach(Following::close);
     }
@@ -86,55 +86,57 @@ final class ClientConnection {
         switch (message) {
             case ClientMessage.Start start -> start(start);
             case ClientMessage.Cancel cancel -> {
-                Run run = ports.runs().cancel(caller, cancel.run());
-                say(ServerMessage.cancelling(cancel.id(), ports.clock().instant(), run));
+                Run run = dependencies.runs().cancel(caller, cancel.run());
+                send(ServerMessage.cancelling(cancel.id(), dependencies.clock().instant(), run));
             }
             case ClientMessage.Answer answer -> {
-                Run run = ports.runs().answer(caller, answer.answer());
-                say(ServerMessage.answered(answer.id(), ports.clock().instant(), run));
+                Run run = dependencies.runs().answer(caller, answer.answer());
+                send(ServerMessage.answered(answer.id(), dependencies.clock().instant(), run));
             }
             case ClientMessage.Resume resume -> resume(resume);
             case ClientMessage.Ping ping ->
-                say(ServerMessage.pong(ping.id(), ports.clock().instant()));
+                send(ServerMessage.pong(ping.id(), dependencies.clock().instant()));
         }
     }
 
     private void start(ClientMessage.Start start) {
-        Run known = started.get(start.id());
+        Run known = startedRuns.get(start.id());
         if (known != null) {
-            say(ServerMessage.accepted(start.id(), ports.clock().instant(), known));
+            send(ServerMessage.accepted(start.id(), dependencies.clock().instant(), known));
             return;
         }
         String session = start.sessionId().isEmpty() ? "sess-" + UUID.randomUUID() : start.sessionId();
-        Run run = ports.runs()
+        Run run = dependencies
+                .runs()
                 .start(new RunRequest(
                         caller,
-                        ports.projects().named(caller, start.command(), start.projectId(), start.path()),
+                        dependencies.projects().named(caller, start.command(), start.projectId(), start.path()),
                         new SessionId(session),
                         start.command(),
                         start.args(),
                         start.prompt(),
                         start.model(),
                         start.headless()));
-        started.put(start.id(), run);
-        say(ServerMessage.accepted(start.id(), ports.clock().instant(), run));
-        follow(start.id(), Cursor.beginning(run.id()));
+        startedRuns.put(start.id(), run);
+        send(ServerMessage.accepted(start.id(), dependencies.clock().instant(), run));
+        subscribe(start.id(), Cursor.beginning(run.id()));
     }
 
     private void resume(ClientMessage.Resume resume) {
         var runs = new ArrayList<Run>();
         for (Cursor cursor : resume.runs()) {
-            runs.add(ports.runs().get(caller, cursor.run()));
+            runs.add(dependencies.runs().get(caller, cursor.run()));
         }
-        say(ServerMessage.resumed(resume.id(), ports.clock().instant(), runs));
-        resume.runs().forEach(cursor -> follow(resume.id(), cursor));
+        send(ServerMessage.resumed(resume.id(), dependencies.clock().instant(), runs));
+        resume.runs().forEach(cursor -> subscribe(resume.id(), cursor));
     }
 
-    private void follow(String id, Cursor cursor) {
-        var next = new Following(ports.events(), out, cursor, new Door(id, cursor.run()), ports.executor());
+    private void subscribe(String id, Cursor cursor) {
+        var next = new Following(
+                dependencies.events(), out, cursor, new EnvelopeSink(id, cursor.run()), dependencies.executor());
         Following old;
-        synchronized (following) {
-            old = following.put(cursor.run(), next);
+        synchronized (subscriptions) {
+            old = subscriptions.put(cursor.run(), next);
         }
         if (old != null) {
             old.close();
@@ -142,26 +144,26 @@ final class ClientConnection {
         next.catchUp();
     }
 
-    private void forget(RunId run) {
+    private void unsubscribe(RunId run) {
         Following ended;
-        synchronized (following) {
-            ended = following.remove(run);
+        synchronized (subscriptions) {
+            ended = subscriptions.remove(run);
         }
         if (ended != null) {
             ended.close();
         }
     }
 
-    private void say(String message) {
+    private void send(String message) {
         out.offer(new Outgoing.Note(message));
     }
 
     /** How the gateway writes a run's events: as answers to the command {@code id}. */
-    private final class Door implements Following.Door {
+    private final class EnvelopeSink implements Following.Door {
         private final String id;
         private final RunId run;
 
-        Door(String id, RunId run) {
+        EnvelopeSink(String id, RunId run) {
             this.id = id;
             this.run = run;
         }
@@ -190,13 +192,13 @@ final class ClientConnection {
 
         @Override
         public void trouble(AgentException reason) {
-            refuse(id, Refusal.of(reason));
+            sendError(id, Refusal.of(reason));
         }
 
         @Override
         public void failed(RuntimeException failure) {
-            refuse(id, Refusal.of(failure));
-            ports.executor().execute(() -> forget(run));
+            sendError(id, Refusal.of(failure));
+            dependencies.executor().execute(() -> unsubscribe(run));
         }
     }
 }

@@ -21,10 +21,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** The WebSocket gateway, {@code /ws/v1/connect}; one instance a connection. */
-@ServerEndpoint(value = "/ws/v1/connect", configurator = Handshake.class)
+@ServerEndpoint(value = "/ws/v1/connect", configurator = OriginConfigurator.class)
 public class GatewayEndpoint {
     /** The longest message of a client, in characters. */
-    static final int MAX_MESSAGE = 1 << 20;
+    static final int MAX_MESSAGE_CHARS = 1 << 20;
 
     private static final Logger LOG = Logger.getLogger(GatewayEndpoint.class.getName());
 
@@ -38,63 +38,64 @@ public class GatewayEndpoint {
     Projects projects;
 
     @Inject
-    Connections connections;
+    SessionRegistry connections;
 
     private final StringBuilder partial = new StringBuilder();
     private boolean tooLarge;
     private ClientConnection client;
 
     @OnOpen
-    public void open(Session session) {
+    public void onOpen(Session session) {
         session.setMaxIdleTimeout(0);
-        var remote = new SessionRemote(session, connections.executor(), connections.services());
+        var transport = new WebSocketTransport(session, connections.executor(), connections.serviceClassLoader());
         client = new ClientConnection(
-                new ClientConnection.Ports(runs, events, projects, connections.executor(), Clock.systemUTC()),
+                new ClientConnection.Dependencies(runs, events, projects, connections.executor(), Clock.systemUTC()),
                 Caller.LOCAL,
-                new OutboundQueue(OutboundQueue.Limits.DEFAULT, remote, System::nanoTime, connections::later));
+                new OutboundQueue(OutboundQueue.Limits.DEFAULT, transport, System::nanoTime, connections::schedule));
         if (!connections.add(session)) {
-            client.refuse(
+            client.sendError(
                     "",
                     Refusal.of(
                             ErrorCode.TOO_BUSY,
                             "the gateway has its " + connections.count()
                                     + " connections; try later, or raise gateway.maxConnections"));
-            remote.close(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too many connections");
+            transport.close(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too many connections");
         }
     }
 
     @OnMessage
-    public void message(String part, boolean last) {
-        tooLarge |= partial.length() + part.length() > MAX_MESSAGE;
+    public void onMessage(String part, boolean last) {
+        tooLarge |= partial.length() + part.length() > MAX_MESSAGE_CHARS;
         if (tooLarge) {
             partial.setLength(0);
         } else {
             partial.append(part);
         }
         if (last) {
-            finish();
+            processMessage();
         }
     }
 
-    private void finish() {
+    private void processMessage() {
         String text = partial.toString();
-        boolean refused = tooLarge;
+        boolean rejected = tooLarge;
         partial.setLength(0);
         tooLarge = false;
-        if (refused) {
-            client.refuse(
+        if (rejected) {
+            client.sendError(
                     "",
                     Refusal.of(
-                            ErrorCode.MESSAGE_TOO_LARGE, "a message may have at most " + MAX_MESSAGE + " characters"));
+                            ErrorCode.MESSAGE_TOO_LARGE,
+                            "a message may have at most " + MAX_MESSAGE_CHARS + " characters"));
         } else {
             client.receive(text);
         }
     }
 
     @OnMessage
-    public void message(ByteBuffer part, boolean last) {
+    public void onMessage(ByteBuffer part, boolean last) {
         if (last) {
-            client.refuse(
+            client.sendError(
                     "",
                     Refusal.of(
                             ErrorCode.MALFORMED_MESSAGE, "the gateway takes text messages with JSON, no binary ones"));
@@ -102,14 +103,14 @@ public class GatewayEndpoint {
     }
 
     @OnClose
-    public void closed(Session session) {
+    public void onClose(Session session) {
         connections.remove(session);
         // A write that fails closes the session on the thread of whoever publishes, under its locks.
         connections.executor().execute(client::close);
     }
 
     @OnError
-    public void failed(Session session, Throwable cause) {
+    public void onError(Session session, Throwable cause) {
         LOG.log(Level.FINE, "connection failed session=" + session.getId(), cause);
     }
 }

@@ -11,13 +11,13 @@ import org.eclipse.microprofile.health.Readiness;
 /** Ready means: the data directory can be written. */
 @Readiness
 @ApplicationScoped
-public class FolderReadiness implements HealthCheck {
-    private final Path data = Path.of(ConfigProvider.getConfig()
+public class DataDirectoryReadinessCheck implements HealthCheck {
+    private final Path dataDirectory = Path.of(ConfigProvider.getConfig()
             .getOptionalValue("codeagent.data", String.class)
             .orElse("data"));
 
     @Override
     public HealthCheckResponse call() {
-        return Health.response(FolderCheck.data(data).look().getFirst());
+        return HealthResponses.from(FolderCheck.data(dataDirectory).look().getFirst());
     }
 }

@@ -14,8 +14,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** A WebSocket session as the outbound queue sees it. */
-record SessionRemote(Session session, Executor executor, RememberedServices services) implements OutboundQueue.Remote {
-    private static final Logger LOG = Logger.getLogger(SessionRemote.class.getName());
+record WebSocketTransport(Session session, Executor executor, CachingServiceClassLoader serviceClassLoader)
+        implements OutboundQueue.Remote {
+    private static final Logger LOG = Logger.getLogger(WebSocketTransport.class.getName());
 
     @Override
     public CompletableFuture<Void> send(Outgoing message) {
@@ -28,11 +29,12 @@ record SessionRemote(Session session, Executor executor, RememberedServices serv
         // Tyrus submits a task with each message, for the idle timeout, also where there is none (TyrusSession): its
         // context is
         // looked for among services.
-        services.during(() -> session.getAsyncRemote().sendText(text, result -> settle(sent, result)));
+        serviceClassLoader.runAsContextClassLoader(
+                () -> session.getAsyncRemote().sendText(text, result -> complete(sent, result)));
         return sent;
     }
 
-    private static void settle(CompletableFuture<Void> sent, SendResult result) {
+    private static void complete(CompletableFuture<Void> sent, SendResult result) {
         if (result.isOK()) {
             sent.complete(null);
         } else {

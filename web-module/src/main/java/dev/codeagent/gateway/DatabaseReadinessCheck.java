@@ -11,12 +11,12 @@ import org.eclipse.microprofile.health.Readiness;
 /** Ready means: the database answers. */
 @Readiness
 @ApplicationScoped
-public class StorageReadiness implements HealthCheck {
+public class DatabaseReadinessCheck implements HealthCheck {
     @Inject
     Storage storage;
 
     @Override
     public HealthCheckResponse call() {
-        return Health.response(new StorageCheck(storage).look().getFirst());
+        return HealthResponses.from(new StorageCheck(storage).look().getFirst());
     }
 }

@@ -12,14 +12,14 @@ import org.eclipse.microprofile.health.Liveness;
  */
 @Liveness
 @ApplicationScoped
-public class ThreadsLiveness implements HealthCheck {
+public class DeadlockLivenessCheck implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("threads").status(free()).build();
+        return HealthCheckResponse.named("threads").status(hasNoDeadlock()).build();
     }
 
-    static boolean free() {
+    static boolean hasNoDeadlock() {
         return ManagementFactory.getThreadMXBean().findDeadlockedThreads() == null;
     }
 }

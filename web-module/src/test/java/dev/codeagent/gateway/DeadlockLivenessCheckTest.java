@@ -6,16 +6,16 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
-class ThreadsLivenessTest {
+class DeadlockLivenessCheckTest {
     private final ReentrantLock left = new ReentrantLock();
     private final ReentrantLock right = new ReentrantLock();
-    private final CyclicBarrier bothHoldOne = new CyclicBarrier(2);
+    private final CyclicBarrier bothLocked = new CyclicBarrier(2);
 
-    private Thread hold(ReentrantLock first, ReentrantLock second) {
+    private Thread lockBoth(ReentrantLock first, ReentrantLock second) {
         return Thread.ofPlatform().daemon().start(() -> {
             try {
                 first.lockInterruptibly();
-                bothHoldOne.await();
+                bothLocked.await();
                 second.lockInterruptibly();
             } catch (Exception interrupted) {
                 return;
@@ -24,20 +24,20 @@ class ThreadsLivenessTest {
     }
 
     @Test
-    void livesUntilThreadsWaitForEachOther() throws InterruptedException {
-        assertThat(ThreadsLiveness.free()).isTrue();
+    void isDownWhileThreadsAreDeadlocked() throws InterruptedException {
+        assertThat(DeadlockLivenessCheck.hasNoDeadlock()).isTrue();
 
-        Thread one = hold(left, right);
-        Thread two = hold(right, left);
+        Thread one = lockBoth(left, right);
+        Thread two = lockBoth(right, left);
         while (!left.hasQueuedThread(two) || !right.hasQueuedThread(one)) {
             Thread.onSpinWait();
         }
-        assertThat(ThreadsLiveness.free()).isFalse();
+        assertThat(DeadlockLivenessCheck.hasNoDeadlock()).isFalse();
 
         one.interrupt();
         two.interrupt();
         one.join();
         two.join();
-        assertThat(ThreadsLiveness.free()).isTrue();
+        assertThat(DeadlockLivenessCheck.hasNoDeadlock()).isTrue();
     }
 }

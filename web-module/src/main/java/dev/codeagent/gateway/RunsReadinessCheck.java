@@ -15,16 +15,16 @@ import org.eclipse.microprofile.health.Readiness;
 /** Ready for runs: the application has started, and reads them. Why not, is for operators: {@code /api/v1/health}. */
 @Readiness
 @ApplicationScoped
-public class RunsReadiness implements HealthCheck {
+public class RunsReadinessCheck implements HealthCheck {
     @Inject
     Runs runs;
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("runs").status(readable()).build();
+        return HealthCheckResponse.named("runs").status(isReadable()).build();
     }
 
-    private boolean readable() {
+    private boolean isReadable() {
         try {
             runs.list(Caller.LOCAL, new RunJournal.Query(Optional.empty(), Optional.empty(), 1));
             return true;

@@ -12,20 +12,20 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Stands before everything that the server answers. */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
-public class HostFilter extends HttpFilter {
+public class OriginFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
-    private final transient HostCheck check = new HostCheck(ConfigProvider.getConfig()
+    private final transient LoopbackOriginPolicy originPolicy = new LoopbackOriginPolicy(ConfigProvider.getConfig()
             .getOptionalValue("gateway.port", Integer.class)
             .orElse(8080));
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!check.hostAllowed(request.getHeader("Host"))) {
-            refuse(response, "this server answers on loopback only; use http://127.0.0.1 or http://localhost");
-        } else if (!check.originAllowed(request.getHeader("Origin"))) {
-            refuse(response, "this server answers no page of another origin");
+        if (!originPolicy.isHostAllowed(request.getHeader("Host"))) {
+            reject(response, "this server answers on loopback only; use http://127.0.0.1 or http://localhost");
+        } else if (!originPolicy.isOriginAllowed(request.getHeader("Origin"))) {
+            reject(response, "this server answers no page of another origin");
         } else {
             response.setHeader("X-Content-Type-Options", "nosniff");
             response.setHeader("Referrer-Policy", "no-referrer");
@@ -33,7 +33,7 @@ public class HostFilter extends HttpFilter {
         }
     }
 
-    private static void refuse(HttpServletResponse response, String message) throws IOException {
+    private static void reject(HttpServletResponse response, String message) throws IOException {
         response.setStatus(HttpServletResponse.SC_FORBIDDEN);
         response.setContentType("application/json");
         response.getWriter()

@@ -19,11 +19,11 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 /** All connections: their number is bounded, and a ping every 20 s keeps those alive that proxies would cut. */
 @ApplicationScoped
-public class Connections {
-    private static final Logger LOG = Logger.getLogger(Connections.class.getName());
+public class SessionRegistry {
+    private static final Logger LOG = Logger.getLogger(SessionRegistry.class.getName());
     private static final long HEARTBEAT_SECONDS = 20;
 
-    private final Set<Session> open = ConcurrentHashMap.newKeySet();
+    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final int limit = ConfigProvider.getConfig()
             .getOptionalValue("gateway.maxConnections", Integer.class)
             .orElse(1000);
@@ -31,7 +31,8 @@ public class Connections {
     @Resource
     ManagedThreadFactory threads;
 
-    private final RememberedServices services = new RememberedServices(Connections.class.getClassLoader());
+    private final CachingServiceClassLoader serviceClassLoader =
+            new CachingServiceClassLoader(SessionRegistry.class.getClassLoader());
     private SmallTasks tasks;
 
     @PostConstruct
@@ -44,7 +45,7 @@ public class Connections {
     @PreDestroy
     void stop() {
         tasks.close();
-        for (Session session : open) {
+        for (Session session : sessions) {
             try {
                 session.close(new CloseReason(
                         CloseReason.CloseCodes.GOING_AWAY, "the server stops or is deployed anew; connect again"));
@@ -55,15 +56,15 @@ public class Connections {
     }
 
     boolean add(Session session) {
-        return open.size() < limit && open.add(session);
+        return sessions.size() < limit && sessions.add(session);
     }
 
     void remove(Session session) {
-        open.remove(session);
+        sessions.remove(session);
     }
 
-    RememberedServices services() {
-        return services;
+    CachingServiceClassLoader serviceClassLoader() {
+        return serviceClassLoader;
     }
 
     /** Threads for what must not hold up the one who causes it. */
@@ -71,16 +72,16 @@ public class Connections {
         return tasks;
     }
 
-    void later(long millis, Runnable task) {
+    void schedule(long millis, Runnable task) {
         tasks.later(millis, task);
     }
 
     int count() {
-        return open.size();
+        return sessions.size();
     }
 
     private void ping() {
-        for (Session session : open) {
+        for (Session session : sessions) {
             try {
                 session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
             } catch (IOException | RuntimeException e) {

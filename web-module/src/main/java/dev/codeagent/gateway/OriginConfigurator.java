@@ -4,13 +4,13 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Lets in only clients that are no foreign page. */
-public class Handshake extends ServerEndpointConfig.Configurator {
-    private final HostCheck check = new HostCheck(ConfigProvider.getConfig()
+public class OriginConfigurator extends ServerEndpointConfig.Configurator {
+    private final LoopbackOriginPolicy originPolicy = new LoopbackOriginPolicy(ConfigProvider.getConfig()
             .getOptionalValue("gateway.port", Integer.class)
             .orElse(8080));
 
     @Override
     public boolean checkOrigin(String origin) {
-        return check.originAllowed(origin);
+        return originPolicy.isOriginAllowed(origin);
     }
 }

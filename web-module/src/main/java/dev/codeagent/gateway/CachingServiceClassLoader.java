@@ -12,10 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * The application's class loader, which remembers the files of services ({@link java.util.ServiceLoader}) that were looked for
  * and found: they are the same as long as the application runs, and to look through all jars takes a tenth of a millisecond.
  */
-final class RememberedServices extends ClassLoader {
-    private final Map<String, List<URL>> found = new ConcurrentHashMap<>();
+final class CachingServiceClassLoader extends ClassLoader {
+    private final Map<String, List<URL>> cache = new ConcurrentHashMap<>();
 
-    RememberedServices(ClassLoader application) {
+    CachingServiceClassLoader(ClassLoader application) {
         super(application);
     }
 
@@ -24,16 +24,16 @@ final class RememberedServices extends ClassLoader {
         if (!name.startsWith("META-INF/services/")) {
             return super.getResources(name);
         }
-        List<URL> known = found.get(name);
-        if (known == null) {
-            known = List.copyOf(Collections.list(super.getResources(name)));
-            found.put(name, known);
+        List<URL> cached = cache.get(name);
+        if (cached == null) {
+            cached = List.copyOf(Collections.list(super.getResources(name)));
+            cache.put(name, cached);
         }
-        return Collections.enumeration(known);
+        return Collections.enumeration(cached);
     }
 
     /** Does some work with this as the class loader of the thread. */
-    void during(Runnable work) {
+    void runAsContextClassLoader(Runnable work) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(this);

@@ -6,13 +6,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HostCheckTest {
-    private final HostCheck check = new HostCheck(8080);
+class LoopbackOriginPolicyTest {
+    private final LoopbackOriginPolicy policy = new LoopbackOriginPolicy(8080);
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.0.0.1:8080", "localhost:9", "[::1]:8080"})
-    void letsLoopbackIn(String host) {
-        assertThat(check.hostAllowed(host)).isTrue();
+    void allowsLoopbackHosts(String host) {
+        assertThat(policy.isHostAllowed(host)).isTrue();
     }
 
     @ParameterizedTest
@@ -25,19 +25,19 @@ class HostCheckTest {
                 "localhost@evil.example",
                 "127.0.0.1:8080:1"
             })
-    void refusesOtherHosts(String host) {
-        assertThat(check.hostAllowed(host)).isFalse();
+    void rejectsOtherHosts(String host) {
+        assertThat(policy.isHostAllowed(host)).isFalse();
     }
 
     @Test
-    void refusesAMissingHost() {
-        assertThat(check.hostAllowed(null)).isFalse();
+    void rejectsAMissingHost() {
+        assertThat(policy.isHostAllowed(null)).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "http://127.0.0.1:8080", "http://localhost:8080"})
-    void letsItsOwnPagesIn(String origin) {
-        assertThat(check.originAllowed(origin)).isTrue();
+    void allowsItsOwnOrigin(String origin) {
+        assertThat(policy.isOriginAllowed(origin)).isTrue();
     }
 
     @ParameterizedTest
@@ -50,7 +50,7 @@ class HostCheckTest {
                 "http://localhost",
                 "::"
             })
-    void refusesForeignPages(String origin) {
-        assertThat(check.originAllowed(origin)).isFalse();
+    void rejectsForeignOrigins(String origin) {
+        assertThat(policy.isOriginAllowed(origin)).isFalse();
     }
 }

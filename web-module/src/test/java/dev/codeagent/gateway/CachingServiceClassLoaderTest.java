@@ -12,42 +12,42 @@ import java.util.Enumeration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RememberedServicesTest {
+class CachingServiceClassLoaderTest {
     private static final String SERVICE = "META-INF/services/some.Provider";
 
-    private final List<String> asked = new ArrayList<>();
+    private final List<String> lookups = new ArrayList<>();
     private final ClassLoader application = new ClassLoader(null) {
         @Override
         public Enumeration<URL> getResources(String name) throws IOException {
-            asked.add(name);
+            lookups.add(name);
             return Collections.enumeration(List.of(URI.create("file:/" + name).toURL()));
         }
     };
-    private final RememberedServices services = new RememberedServices(application);
+    private final CachingServiceClassLoader classLoader = new CachingServiceClassLoader(application);
 
     @Test
-    void servicesAreLookedForOnce() throws Exception {
-        List<URL> first = Collections.list(services.getResources(SERVICE));
-        List<URL> second = Collections.list(services.getResources(SERVICE));
+    void looksUpServiceFilesOnce() throws Exception {
+        List<URL> first = Collections.list(classLoader.getResources(SERVICE));
+        List<URL> second = Collections.list(classLoader.getResources(SERVICE));
 
         assertThat(second).isEqualTo(first).hasSize(1);
-        assertThat(asked).containsExactly(SERVICE);
+        assertThat(lookups).containsExactly(SERVICE);
     }
 
     @Test
-    void allElseIsLookedForEachTime() throws Exception {
-        services.getResources("some.properties");
-        services.getResources("some.properties");
+    void looksUpOtherResourcesEachTime() throws Exception {
+        classLoader.getResources("some.properties");
+        classLoader.getResources("some.properties");
 
-        assertThat(asked).hasSize(2);
+        assertThat(lookups).hasSize(2);
     }
 
     @Test
-    void theThreadHasItsOwnLoaderAgainAfterAFailure() {
+    void restoresTheContextClassLoaderAfterAFailure() {
         ClassLoader before = Thread.currentThread().getContextClassLoader();
 
-        assertThatThrownBy(() -> services.during(() -> {
-                    assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(services);
+        assertThatThrownBy(() -> classLoader.runAsContextClassLoader(() -> {
+                    assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(classLoader);
                     throw new IllegalStateException("failed");
                 }))
                 .hasMessage("failed");
