@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 record Asadmin(Path payara, Path domains, int port) {
     static final String DOMAIN = "domain1";
 
-    private static final long LIMIT_MINUTES = 3;
+    private static final long TIMEOUT_MINUTES = 3;
 
     Path domain() {
         return domains.resolve(DOMAIN);
@@ -26,9 +26,9 @@ record Asadmin(Path payara, Path domains, int port) {
     }
 
     /** Runs the command to its end, which must be good. */
-    void run(String... words) throws IOException, InterruptedException {
+    void run(String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(payara.resolve("bin/asadmin").toString(), "--port", "" + port));
-        command.addAll(List.of(words));
+        command.addAll(List.of(arguments));
         Path output = Files.createTempFile("asadmin-", ".out");
         try {
             // Not a pipe: the domain that a command starts inherits it, and would hold it open.
@@ -39,13 +39,13 @@ record Asadmin(Path payara, Path domains, int port) {
             builder.environment().put("AS_JAVA", System.getProperty("java.home"));
             builder.environment().put("AS_EXTRA_JAVA_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto");
             Process process = builder.start();
-            if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
+            if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IOException("no end of asadmin " + List.of(words) + ": " + Files.readString(output));
+                throw new IOException("no end of asadmin " + List.of(arguments) + ": " + Files.readString(output));
             }
             if (process.exitValue() != 0) {
-                throw new IOException("asadmin " + List.of(words) + " failed: " + Files.readString(output) + "; see "
-                        + domain().resolve("logs/server.log"));
+                throw new IOException("asadmin " + List.of(arguments) + " failed: " + Files.readString(output)
+                        + "; see " + domain().resolve("logs/server.log"));
             }
         } finally {
             Files.delete(output);

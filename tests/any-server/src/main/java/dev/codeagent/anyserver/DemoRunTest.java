@@ -2,7 +2,7 @@ package dev.codeagent.anyserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codeagent.anyserver.Codeagent.Answer;
+import dev.codeagent.anyserver.CodeagentCli.CommandResult;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -13,11 +13,11 @@ class DemoRunTest {
     private static final String BUG = "org.example.cron.DayRuleTest.runsOnEveryDayOfAWeekFromSundayToSunday";
 
     @Test
-    void endsWithTheDiffAndTheServersOwnVerdict() throws Exception {
-        Answer answer = ServerHost.find().codeagent().run("demo");
+    void fixesTheBugAndPrintsDiffAndVerdict() throws Exception {
+        CommandResult result = TestServer.configured().codeagent().run("demo");
 
-        assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
-        assertThat(answer.out())
+        assertThat(result.exit()).as(result.out() + result.err()).isZero();
+        assertThat(result.out())
                 .containsPattern("sandbox (bubblewrap|docker): commands run")
                 .contains("tests before: 52 passed, 1 failed")
                 .contains("── planning", "── coding", "── review", "── testing", "── documentation")

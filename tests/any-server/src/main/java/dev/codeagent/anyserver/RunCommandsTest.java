@@ -3,7 +3,7 @@ package dev.codeagent.anyserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.codeagent.anyserver.Codeagent.Answer;
+import dev.codeagent.anyserver.CodeagentCli.CommandResult;
 import dev.codeagent.bench.rig.GitRepository;
 import dev.codeagent.bench.rig.ModelScripts;
 import dev.codeagent.bench.rig.ModelScripts.Pacing;
@@ -28,21 +28,21 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("runs")
 class RunCommandsTest {
     private static final int USAGE = 2;
-    private static final int REFUSED = 4;
+    private static final int REJECTED = 4;
     private static final int CANCELLED = 5;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     @TempDir
     static Path folder;
 
-    private static RunningServer server;
+    private static ServerWithFakeModel server;
     private static int repositories;
 
     private GitRepository repository;
 
     @BeforeAll
     static void start() throws Exception {
-        server = RunningServer.start(folder, script());
+        server = ServerWithFakeModel.start(folder, script());
     }
 
     @AfterAll
@@ -56,11 +56,11 @@ class RunCommandsTest {
     }
 
     @Test
-    void leavesTheWorkingTreeAloneUntilItIsApplied() throws Exception {
+    void doesNotChangeTheWorkingTreeBeforeApply() throws Exception {
         Files.writeString(repository.path().resolve("src/first.txt"), "changed, not committed\n");
         Files.writeString(repository.path().resolve("untracked.txt"), "untracked\n");
         String before = repository.git("status", "--porcelain");
-        String run = code();
+        String run = runCodeCommand();
 
         assertThat(repository.git("status", "--porcelain")).isEqualTo(before);
         assertThat(repository.git("branch", "--list", "codeagent/" + run)).contains(run);
@@ -68,7 +68,7 @@ class RunCommandsTest {
                 .contains("+++ b/src/new.txt", "+größer 🙂")
                 .doesNotContain("untracked", "not committed");
 
-        Answer applied = run("apply", run);
+        CommandResult applied = run("apply", run);
 
         assertThat(applied.exit()).as(applied.err()).isZero();
         assertThat(repository.path().resolve("src/new.txt")).hasContent("größer 🙂\n");
@@ -76,47 +76,47 @@ class RunCommandsTest {
     }
 
     @Test
-    void refusesAPatchThatDoesNotFitAndTouchesNothing() throws Exception {
-        String run = code();
+    void rejectsAConflictingPatchAndChangesNothing() throws Exception {
+        String run = runCodeCommand();
         Files.writeString(repository.path().resolve("src/new.txt"), "mine\n");
 
-        Answer refused = run("apply", run);
+        CommandResult refused = run("apply", run);
 
-        assertThat(refused.exit()).isEqualTo(REFUSED);
+        assertThat(refused.exit()).isEqualTo(REJECTED);
         assertThat(refused.err()).contains("src/new.txt", "CONFLICT");
         assertThat(repository.path().resolve("src/new.txt")).hasContent("mine\n");
     }
 
     @Test
     void discardsTheBranch() throws Exception {
-        String run = code();
+        String run = runCodeCommand();
 
-        Answer discarded = run("discard", run);
+        CommandResult discarded = run("discard", run);
 
         assertThat(discarded.exit()).as(discarded.err()).isZero();
         assertThat(repository.git("branch", "--list", "codeagent/*")).isBlank();
-        assertThat(run("discard", run).exit()).isEqualTo(REFUSED);
+        assertThat(run("discard", run).exit()).isEqualTo(REJECTED);
     }
 
     @Test
-    void worksOnAFolderThatIsNotGit() throws Exception {
+    void runsInADirectoryWithoutGit() throws Exception {
         Path plain = Files.createDirectories(folder.resolve("plain"));
         Files.writeString(plain.resolve("a.txt"), "a\n");
 
-        Answer answer = run("/code", "write it", "--provider", "scripted", "--project", plain.toString());
+        CommandResult result = run("/code", "write it", "--provider", "scripted", "--project", plain.toString());
 
-        assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
-        assertThat(answer.out()).contains("+größer 🙂");
+        assertThat(result.exit()).as(result.out() + result.err()).isZero();
+        assertThat(result.out()).contains("+größer 🙂");
         assertThat(plain.resolve("src")).doesNotExist();
         assertThat(plain.resolve(".git")).doesNotExist();
-        assertThat(run("apply", runOf(answer)).exit()).isZero();
+        assertThat(run("apply", runId(result)).exit()).isZero();
         assertThat(plain.resolve("src/new.txt")).hasContent("größer 🙂\n");
     }
 
     @Test
-    void endsARunThatIsCancelled() throws Exception {
+    void cancelsARunByCommand() throws Exception {
         Process process = server.codeagent()
-                .builder(
+                .processBuilder(
                         "/plan",
                         "slowly",
                         "--provider",
@@ -126,14 +126,14 @@ class RunCommandsTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("cancelled.out").toFile())
                 .start();
-        await().atMost(PATIENCE).until(() -> output().contains("── planning"));
+        await().atMost(TIMEOUT).until(() -> output().contains("── planning"));
         String run = output().lines()
                 .filter(l -> l.startsWith("run run-"))
                 .findFirst()
                 .orElseThrow()
                 .substring(4);
 
-        Answer cancel = run("cancel", run);
+        CommandResult cancel = run("cancel", run);
 
         assertThat(cancel.exit()).as(cancel.err()).isZero();
         assertThat(process.waitFor()).isEqualTo(CANCELLED);
@@ -141,9 +141,9 @@ class RunCommandsTest {
     }
 
     @Test
-    void endsTheRunOnCtrlC() throws Exception {
+    void cancelsTheRunOnCtrlC() throws Exception {
         Process process = server.codeagent()
-                .builder(
+                .processBuilder(
                         "/plan",
                         "slowly",
                         "--provider",
@@ -153,7 +153,7 @@ class RunCommandsTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("cancelled.out").toFile())
                 .start();
-        await().atMost(PATIENCE).until(() -> output().contains("── planning"));
+        await().atMost(TIMEOUT).until(() -> output().contains("── planning"));
 
         new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
                 .start()
@@ -164,26 +164,26 @@ class RunCommandsTest {
     }
 
     @Test
-    void saysWhatIsWrongWithACommand() throws Exception {
-        Answer typo = run("/biuld", "x");
-        Answer option = run("runs", "--nonsense");
-        Answer unknown = run("diff", "run-none");
-        Answer empty = run("/plan", "--project", repository.path().toString());
+    void reportsInvalidCommands() throws Exception {
+        CommandResult typo = run("/biuld", "x");
+        CommandResult option = run("runs", "--nonsense");
+        CommandResult unknown = run("diff", "run-none");
+        CommandResult empty = run("/plan", "--project", repository.path().toString());
 
         assertThat(typo.exit()).isEqualTo(USAGE);
         assertThat(typo.err()).contains("/biuld", "/build");
         assertThat(option.exit()).isEqualTo(USAGE);
         assertThat(option.err()).contains("--nonsense");
-        assertThat(unknown.exit()).isEqualTo(REFUSED);
+        assertThat(unknown.exit()).isEqualTo(REJECTED);
         assertThat(unknown.err()).contains("run-none", "UNKNOWN_RUN");
-        assertThat(empty.exit()).isIn(USAGE, REFUSED);
+        assertThat(empty.exit()).isIn(USAGE, REJECTED);
         assertThat(List.of(typo.err(), option.err(), unknown.err(), empty.err()))
                 .noneMatch(text -> text.contains("\tat ") || text.isBlank());
     }
 
     @Test
-    void saysThatAProviderIsNotConfigured() throws Exception {
-        Answer answer = run(
+    void reportsAnUnknownProvider() throws Exception {
+        CommandResult result = run(
                 "/plan",
                 "x",
                 "--provider",
@@ -191,8 +191,8 @@ class RunCommandsTest {
                 "--project",
                 repository.path().toString());
 
-        assertThat(answer.exit()).isNotZero();
-        assertThat(answer.out() + answer.err()).contains("nobody", "providers add");
+        assertThat(result.exit()).isNotZero();
+        assertThat(result.out() + result.err()).contains("nobody", "providers add");
     }
 
     private String output() throws IOException {
@@ -200,28 +200,28 @@ class RunCommandsTest {
     }
 
     /** The id of a run of {@code /code} that went well. */
-    private String code() throws Exception {
-        Answer answer = run(
+    private String runCodeCommand() throws Exception {
+        CommandResult result = run(
                 "/code",
                 "write it",
                 "--provider",
                 "scripted",
                 "--project",
                 repository.path().toString());
-        assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
-        return runOf(answer);
+        assertThat(result.exit()).as(result.out() + result.err()).isZero();
+        return runId(result);
     }
 
-    private static String runOf(Answer answer) {
-        return answer.lines().stream()
+    private static String runId(CommandResult result) {
+        return result.lines().stream()
                 .filter(line -> line.startsWith("run run-"))
                 .findFirst()
                 .orElseThrow()
                 .substring("run ".length());
     }
 
-    private static Answer run(String... words) throws IOException, InterruptedException {
-        return server.codeagent().run(words);
+    private static CommandResult run(String... arguments) throws IOException, InterruptedException {
+        return server.codeagent().run(arguments);
     }
 
     private static JsonObject script() {

@@ -14,92 +14,94 @@ class ArchitectureTest {
     private static final String ROOT = "dev.codeagent";
     private static final String VIOLATORS = "dev.codeagent.architecture.violators";
 
-    private static final JavaClasses SYSTEM = new ClassFileImporter()
+    private static final JavaClasses PRODUCTION_CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages(ROOT);
-    private static final JavaClasses BROKEN = new ClassFileImporter().importPackages(VIOLATORS);
+    private static final JavaClasses VIOLATING_CLASSES = new ClassFileImporter().importPackages(VIOLATORS);
 
-    private static void holdsAndBites(Function<Rules, ArchRule> rule) {
-        rule.apply(new Rules(ROOT)).check(SYSTEM);
-        assertThatThrownBy(() -> rule.apply(new Rules(VIOLATORS)).check(BROKEN))
+    private static void holdsAndDetectsViolations(Function<ArchitectureRules, ArchRule> rule) {
+        rule.apply(new ArchitectureRules(ROOT)).check(PRODUCTION_CLASSES);
+        assertThatThrownBy(() -> rule.apply(new ArchitectureRules(VIOLATORS)).check(VIOLATING_CLASSES))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("was violated");
     }
 
     @Test
-    void theDoorKnowsTheContractOnly() {
-        holdsAndBites(rules -> rules.star("gateway", "api"));
+    void gatewayDependsOnlyOnApi() {
+        holdsAndDetectsViolations(rules -> rules.dependsOnlyOn("gateway", "api"));
     }
 
     @Test
-    void everyOtherModuleKnowsTheContractAtMost() {
-        var rules = new Rules(ROOT);
-        rules.star("api").check(SYSTEM);
-        rules.star("rest", "api").check(SYSTEM);
-        rules.star("persistence", "api").check(SYSTEM);
-        rules.star("cli", "api").check(SYSTEM);
-        rules.star("executor").check(SYSTEM);
-        rules.star("fakemodel").check(SYSTEM);
-        rules.star("server").check(SYSTEM);
-        rules.star("release").check(SYSTEM);
+    void otherModulesDependAtMostOnApi() {
+        var rules = new ArchitectureRules(ROOT);
+        rules.dependsOnlyOn("api").check(PRODUCTION_CLASSES);
+        rules.dependsOnlyOn("rest", "api").check(PRODUCTION_CLASSES);
+        rules.dependsOnlyOn("persistence", "api").check(PRODUCTION_CLASSES);
+        rules.dependsOnlyOn("cli", "api").check(PRODUCTION_CLASSES);
+        rules.dependsOnlyOn("executor").check(PRODUCTION_CLASSES);
+        rules.dependsOnlyOn("fakemodel").check(PRODUCTION_CLASSES);
+        rules.dependsOnlyOn("server").check(PRODUCTION_CLASSES);
+        rules.dependsOnlyOn("release").check(PRODUCTION_CLASSES);
     }
 
     @Test
-    void featuresKnowNoDoorAndNoStore() {
-        holdsAndBites(Rules::featuresKnowTheContractOnly);
+    void featuresDependOnNeitherGatewayNorPersistence() {
+        holdsAndDetectsViolations(ArchitectureRules::featuresDependOnlyOnApi);
     }
 
     @Test
-    void featuresKnowThoseBeforeThemOnly() {
-        holdsAndBites(rules -> rules.order("agents"));
-        Rules.FEATURES.forEach(feature -> new Rules(ROOT).order(feature).check(SYSTEM));
+    void featuresDependOnlyOnEarlierFeatures() {
+        holdsAndDetectsViolations(rules -> rules.dependsOnlyOnEarlierFeatures("agents"));
+        ArchitectureRules.FEATURES.forEach(feature -> new ArchitectureRules(ROOT)
+                .dependsOnlyOnEarlierFeatures(feature)
+                .check(PRODUCTION_CLASSES));
     }
 
     @Test
-    void theContainerIsKnownInBoundariesOnly() {
-        holdsAndBites(Rules::containerInBoundaryOnly);
+    void onlyBoundaryPackagesUseTheContainer() {
+        holdsAndDetectsViolations(ArchitectureRules::containerInBoundaryOnly);
     }
 
     @Test
-    void theContractIsPlainJava() {
-        holdsAndBites(Rules::contractIsPlain);
+    void apiIsPlainJava() {
+        holdsAndDetectsViolations(ArchitectureRules::apiIsPlainJava);
     }
 
     @Test
-    void theWireKnowsJsonOnly() {
-        holdsAndBites(Rules::wireKnowsJsonOnly);
+    void wireDependsOnlyOnJson() {
+        holdsAndDetectsViolations(ArchitectureRules::wireDependsOnlyOnJson);
     }
 
     @Test
-    void theExecutorNeedsTheJdkAndAJsonParser() {
-        holdsAndBites(rules -> rules.smallProgram("executor", "egress"));
-        new Rules(ROOT).smallProgram("fakemodel").check(SYSTEM);
+    void executorDependsOnlyOnJdkAndJson() {
+        holdsAndDetectsViolations(rules -> rules.dependsOnlyOnJdkAndJson("executor", "egress"));
+        new ArchitectureRules(ROOT).dependsOnlyOnJdkAndJson("fakemodel").check(PRODUCTION_CLASSES);
     }
 
     @Test
     void packagesHaveNoCycles() {
-        holdsAndBites(Rules::noCycles);
+        holdsAndDetectsViolations(ArchitectureRules::noCycles);
     }
 
     @Test
-    void thereIsOneException() {
-        holdsAndBites(Rules::oneException);
+    void agentExceptionIsTheOnlyExceptionType() {
+        holdsAndDetectsViolations(ArchitectureRules::oneException);
     }
 
     @Test
-    void onlyTheContainerMakesThreads() {
-        holdsAndBites(Rules::noOwnThreads);
+    void onlyTheContainerCreatesThreads() {
+        holdsAndDetectsViolations(ArchitectureRules::noOwnThreads);
     }
 
     @Test
-    void theServerWritesToItsLogOnly() {
-        holdsAndBites(Rules::noStandardStreams);
+    void serverDoesNotUseStandardStreams() {
+        holdsAndDetectsViolations(ArchitectureRules::noStandardStreams);
     }
 
     @Test
-    void theClientRunsOnEverySystem() {
-        holdsAndBites(Rules::clientIsPortable);
-        holdsAndBites(Rules::clientNeedsNoPosix);
+    void cliIsPortable() {
+        holdsAndDetectsViolations(ArchitectureRules::clientIsPortable);
+        holdsAndDetectsViolations(ArchitectureRules::clientNeedsNoPosix);
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class BatchRestartTest {
     private static final String SERVER = "server";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     @ArquillianResource
     Deployer deployer;
@@ -38,26 +38,26 @@ class BatchRestartTest {
 
     @Deployment(name = SERVER, managed = false, testable = false)
     static WebArchive server() {
-        return ServerArchive.fresh();
+        return ServerWar.withEmptyDataDirectory();
     }
 
     @Test
     @RunAsClient
-    void goesOnAtTheFirstUnfinishedStep() throws Exception {
+    void continuesAtTheFirstUnfinishedStepAfterARestart() throws Exception {
         deployer.deploy(SERVER);
-        Path folder = Files.createDirectories(ServerArchive.work().resolve("client"));
+        Path folder = Files.createDirectories(ServerWar.workDirectory().resolve("client"));
         try (FakeModelProcess model = FakeModelProcess.start(folder, script())) {
             restClient.registerProvider("scripted", model.url(), "any");
             String project = restClient.registerProject(
                     GitRepository.create(folder.resolve("repository")).path());
             String run = restClient.startRun(project, "/build", "say hello", "scripted");
-            await().atMost(PATIENCE).until(() -> events(run).contains("step.started coding"));
+            await().atMost(TIMEOUT).until(() -> events(run).contains("step.started coding"));
 
             deployer.undeploy(SERVER);
-            ServerArchive.awaitEnd();
-            ServerArchive.layOut();
+            ServerWar.awaitServerExit();
+            ServerWar.prepareServerDirectory();
             deployer.deploy(SERVER);
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> restClient.getRun(run).getString("state").equals("completed"));
 
             assertThat(events(run))
@@ -80,10 +80,12 @@ class BatchRestartTest {
 
     /** The type of every event, and the agent of those that have one. */
     private List<String> events(String run) throws Exception {
-        return restClient.listEvents(run).stream().map(BatchRestartTest::words).toList();
+        return restClient.listEvents(run).stream()
+                .map(BatchRestartTest::describe)
+                .toList();
     }
 
-    private static String words(JsonObject event) {
+    private static String describe(JsonObject event) {
         return (event.getString("type") + " " + event.getString("agent", event.getString("step", ""))).strip();
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * boundary of EJBs. One deployment for all, as each costs a start of the server.
  */
 @ExtendWith(ArquillianExtension.class)
-class BeansInContainerTest extends RunJournalContract implements StoreContract, OrchestratorBoundary {
+class BeansInContainerTest extends RunJournalContract implements StoreContract, OrchestratorBoundaryContract {
     private final String name = "t" + UUID.randomUUID().toString().substring(0, 8);
 
     @EJB
@@ -37,7 +37,7 @@ class BeansInContainerTest extends RunJournalContract implements StoreContract, 
     Agents agents;
 
     @Inject
-    Projects opened;
+    Projects projectService;
 
     @Inject
     RunJournal journal;
@@ -59,9 +59,12 @@ class BeansInContainerTest extends RunJournalContract implements StoreContract, 
 
     @Deployment
     static WebArchive server() {
-        return TestLibraries.addTo(ServerArchive.fresh())
+        return TestLibraries.addTo(ServerWar.withEmptyDataDirectory())
                 .addClasses(
-                        RunJournalContract.class, StoreContract.class, RandomValues.class, OrchestratorBoundary.class);
+                        RunJournalContract.class,
+                        StoreContract.class,
+                        RandomValues.class,
+                        OrchestratorBoundaryContract.class);
     }
 
     @Override
@@ -75,8 +78,8 @@ class BeansInContainerTest extends RunJournalContract implements StoreContract, 
     }
 
     @Override
-    public Projects opened() {
-        return opened;
+    public Projects projectService() {
+        return projectService;
     }
 
     @Override

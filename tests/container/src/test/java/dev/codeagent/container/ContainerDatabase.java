@@ -16,7 +16,7 @@ final class ContainerDatabase {
     }
 
     /** A new, empty database in the place of the one that the server of the class before has left. */
-    static void empty() {
+    static void recreate() {
         try (var connection = Holder.SERVER.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("DROP DATABASE IF EXISTS container WITH (FORCE)");

@@ -12,7 +12,7 @@ class ComposeFileTest {
     private static final Path ROOT = Path.of(System.getProperty("codeagent.root"));
 
     @Test
-    void handsOnTheKeyVariableOfEachKnownProvider() throws IOException {
+    void passesTheKeyVariableOfEachProviderPreset() throws IOException {
         String compose = Files.readString(ROOT.resolve("docker-compose.yml"));
         var keys = Pattern.compile("\"key\": \"(\\w+)\"")
                 .matcher(Files.readString(ROOT.resolve("ejb-module/src/main/resources/providers/known.json")))
@@ -24,7 +24,7 @@ class ComposeFileTest {
     }
 
     @Test
-    void publishesOnLoopbackAlone() throws IOException {
+    void publishesPortsOnLoopbackOnly() throws IOException {
         var published = Pattern.compile("- \"?([^\"\\s]+):[^:\"\\s]+\"?$", Pattern.MULTILINE)
                 .matcher(Files.readString(ROOT.resolve("docker-compose.yml")))
                 .results()

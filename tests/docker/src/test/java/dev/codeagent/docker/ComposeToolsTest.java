@@ -46,7 +46,7 @@ class ComposeToolsTest extends DockerToolsFixture {
             """.formatted(IMAGE);
 
     @Test
-    void bringsServicesUpInOrderWhereTheSandboxReachesThemByName() throws Exception {
+    void startsServicesInOrderAndTheSandboxReachesThemByName() throws Exception {
         Path tree = Files.createDirectories(folder.resolve("p-shop"));
         Files.writeString(tree.resolve("compose.yaml"), COMPOSE);
         Files.writeString(tree.resolve("bad.yaml"), COMPOSE.replace("    user: \"0\"", "    privileged: true"));
@@ -57,21 +57,24 @@ class ComposeToolsTest extends DockerToolsFixture {
         try (Sandbox sandbox = launcher.open(workspaces.open(project, new RunId("run-shop")), false)) {
             tools = tools(containers, "p-shop", "run-shop", sandbox::call);
 
-            assertThat(bad(tools, "docker_compose_up", "{'path': 'bad.yaml'}"))
+            assertThat(callExpectingError(tools, "docker_compose_up", "{'path': 'bad.yaml'}"))
                     .contains("bad.yaml line 17, services.db.privileged: 'privileged' is refused");
-            assertThat(bad(tools, "docker_compose_up", "{'path': 'push.yaml'}")).contains("rule no-push");
-            assertThat(bad(tools, "docker_compose_up", "{'path': '../x.yaml'}")).contains("leads out");
-            assertThat(ours("ps", "-aq").lines()).hasSize(1);
+            assertThat(callExpectingError(tools, "docker_compose_up", "{'path': 'push.yaml'}"))
+                    .contains("rule no-push");
+            assertThat(callExpectingError(tools, "docker_compose_up", "{'path': '../x.yaml'}"))
+                    .contains("leads out");
+            assertThat(listOwned("ps", "-aq").lines()).hasSize(1);
 
-            assertThat(good("docker_compose_up", "{'path': 'compose.yaml', 'timeout': 60}"))
+            assertThat(callSuccessfully("docker_compose_up", "{'path': 'compose.yaml', 'timeout': 60}"))
                     .contains("client: up", "db: up", "(healthy)", "ports of client are not published");
             assertThat(run(sandbox, "curl -s http://db:8000/ready")).startsWith("yes");
-            assertThat(good("docker_compose_ps", "{'name': 'shop'}").lines()).hasSize(2);
-            String before = ours("ps", "-q", "--filter", "label=com.docker.compose.service=db");
-            good("docker_compose_up", "{'path': 'compose.yaml', 'timeout': 60}");
-            assertThat(ours("ps", "-q", "--filter", "label=com.docker.compose.service=db"))
+            assertThat(callSuccessfully("docker_compose_ps", "{'name': 'shop'}").lines())
+                    .hasSize(2);
+            String before = listOwned("ps", "-q", "--filter", "label=com.docker.compose.service=db");
+            callSuccessfully("docker_compose_up", "{'path': 'compose.yaml', 'timeout': 60}");
+            assertThat(listOwned("ps", "-q", "--filter", "label=com.docker.compose.service=db"))
                     .isEqualTo(before);
-            assertThat(good("docker_compose_down", "{'volumes': true}"))
+            assertThat(callSuccessfully("docker_compose_down", "{'volumes': true}"))
                     .isEqualTo("removed client, db; removed the volumes shop_data");
             assertThat(run(sandbox, "curl -s -m 3 http://db:8000/ready || echo gone"))
                     .contains("gone");
@@ -100,6 +103,6 @@ class ComposeToolsTest extends DockerToolsFixture {
                         "172.20.0.0/16",
                         0,
                         List.of()),
-                TestEngine.launch(folder));
+                SharedDockerEngine.launchSettings(folder));
     }
 }

@@ -27,11 +27,11 @@ class ContainerChecksTest {
 
     @BeforeAll
     static void start() throws Exception {
-        engine = TestEngine.withSandboxImage();
+        engine = SharedDockerEngine.withSandboxImage();
     }
 
     @Test
-    void areExaminedBeforeTheyAreNeeded() throws Exception {
+    void findsNoProblemOnAHealthyEngine() throws Exception {
         var findings = new ArrayList<Finding>();
         for (Check check : checks(engine.address(), "172.20.0.0/16", 1)) {
             findings.addAll(check.look());
@@ -45,14 +45,14 @@ class ContainerChecksTest {
     }
 
     @Test
-    void areToldToBeTooLargeForTheEnginesMachine() throws Exception {
-        List<Finding> room =
+    void warnsWhenLimitsExceedTheEngine() throws Exception {
+        List<Finding> limitFindings =
                 checks(engine.address(), "10.213.0.0/26", 1000).getFirst().look();
 
-        assertThat(room.getFirst().found()).contains("a sandbox is to have 1000");
-        assertThat(room.getFirst().advice()).startsWith("set sandbox.cpus to at most");
-        assertThat(room.getLast().found()).startsWith("2 networks are free in 10.213.0.0/26");
-        assertThat(room.getLast().level()).isEqualTo(Finding.Level.WARN);
+        assertThat(limitFindings.getFirst().found()).contains("a sandbox is to have 1000");
+        assertThat(limitFindings.getFirst().advice()).startsWith("set sandbox.cpus to at most");
+        assertThat(limitFindings.getLast().found()).startsWith("2 networks are free in 10.213.0.0/26");
+        assertThat(limitFindings.getLast().level()).isEqualTo(Finding.Level.WARN);
         assertThat(checks("unix:///nowhere.sock", "172.20.0.0/16", 1).getFirst().look())
                 .as("that is another check's finding")
                 .isEmpty();
@@ -70,7 +70,7 @@ class ContainerChecksTest {
                 subnet,
                 0,
                 List.of());
-        var launch = TestEngine.launch(folder);
+        var launch = SharedDockerEngine.launchSettings(folder);
         return new ContainerChecks(settings, launch).all();
     }
 }

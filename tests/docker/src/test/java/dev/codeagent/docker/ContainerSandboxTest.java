@@ -49,7 +49,7 @@ class ContainerSandboxTest {
 
     @BeforeAll
     static void start() throws Exception {
-        engine = TestEngine.withSandboxImage();
+        engine = SharedDockerEngine.withSandboxImage();
     }
 
     @BeforeEach
@@ -62,9 +62,10 @@ class ContainerSandboxTest {
     void leavesNothingBehind() throws Exception {
         launcher.close();
 
-        assertThat(TestEngine.docker("docker", "ps", "-aq", "--filter", "label=dev.codeagent.server=test"))
+        assertThat(SharedDockerEngine.docker("docker", "ps", "-aq", "--filter", "label=dev.codeagent.server=test"))
                 .isEmpty();
-        assertThat(TestEngine.docker("docker", "network", "ls", "-q", "--filter", "label=dev.codeagent.server=test"))
+        assertThat(SharedDockerEngine.docker(
+                        "docker", "network", "ls", "-q", "--filter", "label=dev.codeagent.server=test"))
                 .isEmpty();
     }
 
@@ -91,7 +92,7 @@ class ContainerSandboxTest {
     }
 
     private static LaunchSettings launch() {
-        return TestEngine.launch(folder);
+        return SharedDockerEngine.launchSettings(folder);
     }
 
     private Workspace workspace(String project) throws IOException {
@@ -114,7 +115,7 @@ class ContainerSandboxTest {
     }
 
     @Test
-    void worksOnTheProjectsFilesAndGivesTheChangeBack() throws Exception {
+    void exportsChangesAsAPatch() throws Exception {
         try (Sandbox sandbox = launcher.open(workspace("p-files"), false)) {
             assertThat(run(sandbox, "cat a.txt; echo two >> a.txt")).startsWith("one");
 
@@ -124,7 +125,7 @@ class ContainerSandboxTest {
     }
 
     @Test
-    void givesNoRightsAndNoWayOut() throws Exception {
+    void sandboxHasNoPrivilegesAndNoNetworkAccess() throws Exception {
         try (Sandbox sandbox = launcher.open(workspace("p-walls"), false)) {
             assertThat(run(sandbox, "grep -E '^(CapEff|NoNewPrivs|Seccomp):' /proc/self/status"))
                     .containsPattern("CapEff:\\s+0000000000000000")
@@ -143,7 +144,7 @@ class ContainerSandboxTest {
     }
 
     @Test
-    void letsPreparationReachPublicHostsAloneAndThroughItsProxy() throws Exception {
+    void setupReachesOnlyPublicHostsThroughTheProxy() throws Exception {
         try (Sandbox sandbox = launcher.open(workspace("p-prepare"), true)) {
             assertThat(run(sandbox, "curl -m 20 -sI https://repo.maven.apache.org/maven2/ | head -n 1"))
                     .contains("200");
@@ -160,21 +161,21 @@ class ContainerSandboxTest {
     }
 
     @Test
-    void keepsProjectsApart() throws Exception {
+    void isolatesProjectsFromEachOther() throws Exception {
         try (Sandbox one = launcher.open(workspace("p-one"), false);
                 Sandbox other = launcher.open(workspace("p-other"), false)) {
             call(one, "process_start", "python3 -m http.server 8000");
-            String ask = "curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:8000/ || echo refused";
-            assertThat(run(one, ask.replace("curl", "curl --retry 10 --retry-connrefused --retry-delay 1")))
+            String request = "curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:8000/ || echo refused";
+            assertThat(run(one, request.replace("curl", "curl --retry 10 --retry-connrefused --retry-delay 1")))
                     .contains("200");
 
-            assertThat(run(other, ask)).contains("refused");
+            assertThat(run(other, request)).contains("refused");
             assertThat(run(other, "ls /sys/class/net")).startsWith("lo\n").doesNotContain("eth");
         }
     }
 
     @Test
-    void boundsMemoryAndProcesses() throws Exception {
+    void limitsMemoryProcessesAndDisk() throws Exception {
         launcher = launcher(new Limits(1, 512L << 20, 100, 64L << 20));
         try (Sandbox sandbox = launcher.open(workspace("p-bounds"), false)) {
             assertThat(run(sandbox, "python3 -c 'x = bytearray(2 << 30); print(len(x))' || echo ended"))
@@ -187,30 +188,31 @@ class ContainerSandboxTest {
     }
 
     @Test
-    void goesOnInTheSameContainerAfterTheServerDied() throws Exception {
+    void reusesTheContainerAfterAServerCrash() throws Exception {
         Workspace workspace = workspace("p-again");
         Sandbox first = launcher.open(workspace, false);
         run(first, "echo kept > kept.txt; sleep 300 >/dev/null 2>&1 & echo $!");
-        String container = TestEngine.docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server=test");
+        String container =
+                SharedDockerEngine.docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server=test");
 
         DockerLauncher next = launcher(SecurityLevel.STANDARD.limits());
         next.reap(Set.of(workspace.run()));
         try (Sandbox again = next.open(workspace, false)) {
-            assertThat(TestEngine.docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server=test"))
+            assertThat(SharedDockerEngine.docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server=test"))
                     .isEqualTo(container);
             assertThat(run(again, "cat kept.txt")).startsWith("kept");
         }
     }
 
     @Test
-    void goesOnWithTheSameFilesWhereTheContainerDiedToo() throws Exception {
+    void reusesTheFilesAfterTheContainerDied() throws Exception {
         Workspace workspace = workspace("p-lost");
         Sandbox first = launcher.open(workspace, false);
         run(first, "echo kept > kept.txt");
-        TestEngine.docker(
+        SharedDockerEngine.docker(
                 "docker",
                 "kill",
-                TestEngine.docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server=test")
+                SharedDockerEngine.docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server=test")
                         .strip());
 
         assertThatThrownBy(() -> run(first, "true")).isInstanceOf(AgentException.class);
@@ -220,21 +222,21 @@ class ContainerSandboxTest {
     }
 
     @Test
-    void removesWhatRunsThatAreOverLeftBehind() throws Exception {
+    void removesOrphansOfFinishedRuns() throws Exception {
         launcher.open(workspace("p-orphan"), false);
 
         launcher(SecurityLevel.STANDARD.limits()).reap(Set.of());
     }
 
     @Test
-    void namesTheEngineThatIsMissing() {
+    void reportsAMissingEngine() {
         DockerLauncher nowhere = launcher("unix:///nowhere.sock", IMAGE, SecurityLevel.STANDARD.limits());
 
         assertThatThrownBy(nowhere::check).hasMessageContaining("/nowhere.sock");
     }
 
     @Test
-    void namesTheImageThatIsMissing() {
+    void reportsAMissingImage() {
         DockerLauncher without = launcher(engine.address(), "codeagent/nothing", new Limits(1, 1 << 28, 100, 1 << 28));
 
         assertThatThrownBy(without::check)

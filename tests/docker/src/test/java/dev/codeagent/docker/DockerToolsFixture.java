@@ -49,31 +49,31 @@ abstract class DockerToolsFixture {
 
     @BeforeAll
     static void start() throws Exception {
-        engine = TestEngine.withSandboxImage();
+        engine = SharedDockerEngine.withSandboxImage();
     }
 
-    static String docker(String... words) throws IOException, InterruptedException {
-        return TestEngine.docker(words).strip();
+    static String docker(String... command) throws IOException, InterruptedException {
+        return SharedDockerEngine.docker(command).strip();
     }
 
-    static String ours(String kind, String... words) throws IOException, InterruptedException {
-        var all = new ArrayList<>(List.of("docker", kind));
-        all.addAll(List.of(words));
-        all.addAll(List.of("--filter", "label=dev.codeagent.server=" + OWNER));
-        return docker(all.toArray(String[]::new));
+    static String listOwned(String kind, String... command) throws IOException, InterruptedException {
+        var arguments = new ArrayList<>(List.of("docker", kind));
+        arguments.addAll(List.of(command));
+        arguments.addAll(List.of("--filter", "label=dev.codeagent.server=" + OWNER));
+        return docker(arguments.toArray(String[]::new));
     }
 
     @BeforeEach
     void open() {
-        containers = server();
+        containers = createToolService();
         tools = tools("p-tools", "run-1");
     }
 
-    static ToolContainers server() {
-        return server(SecurityLevel.STANDARD);
+    static ToolContainers createToolService() {
+        return createToolService(SecurityLevel.STANDARD);
     }
 
-    static ToolContainers server(SecurityLevel level) {
+    static ToolContainers createToolService(SecurityLevel level) {
         return new ToolContainers(
                 new ToolSettings(
                         true,
@@ -106,7 +106,7 @@ abstract class DockerToolsFixture {
     void leavesNothingBehind() throws Exception {
         containers.close();
 
-        assertThat(ours("ps", "-aq")).isEmpty();
+        assertThat(listOwned("ps", "-aq")).isEmpty();
         assertThat(docker("docker", "network", "ls", "-q", "--filter", "label=dev.codeagent.server=" + OWNER))
                 .isEmpty();
         for (String volume : docker("docker", "volume", "ls", "-q", "--filter", "label=dev.codeagent.server=" + OWNER)
@@ -126,21 +126,22 @@ abstract class DockerToolsFixture {
         return call(tools, "coding-t1-c" + CALLS.incrementAndGet(), tool, arguments);
     }
 
-    String good(String tool, String arguments) {
+    String callSuccessfully(String tool, String arguments) {
         ToolResult result = call(tools, tool, arguments);
         assertThat(result.outcome()).as(result.text()).isEqualTo(ToolResult.Outcome.OK);
         return result.text();
     }
 
-    static String bad(ServerTools tools, String tool, String arguments) {
+    static String callExpectingError(ServerTools tools, String tool, String arguments) {
         ToolResult result = call(tools, tool, arguments);
         assertThat(result.outcome()).as(result.text()).isEqualTo(ToolResult.Outcome.ERROR);
         return result.text();
     }
 
-    void started(String name) {
-        good("docker_create", "{'name': '" + name + "', 'image': '" + IMAGE + "', 'command': '" + SERVER + "'}");
-        good("docker_start", "{'container': '" + name + "'}");
+    void startContainer(String name) {
+        callSuccessfully(
+                "docker_create", "{'name': '" + name + "', 'image': '" + IMAGE + "', 'command': '" + SERVER + "'}");
+        callSuccessfully("docker_start", "{'container': '" + name + "'}");
     }
 
     String exec(String container, String command) {

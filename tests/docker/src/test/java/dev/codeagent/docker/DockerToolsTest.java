@@ -15,31 +15,32 @@ import org.junit.jupiter.api.Test;
 /** What agents can do with containers and what not. */
 class DockerToolsTest extends DockerToolsFixture {
     @Test
-    void takesAContainerThroughItsLife() {
-        assertThat(good("docker_images", "{}")).contains(IMAGE);
-        started("web");
+    void coversTheContainerLifecycle() {
+        assertThat(callSuccessfully("docker_images", "{}")).contains(IMAGE);
+        startContainer("web");
 
-        assertThat(good("docker_list", "{}")).startsWith("web: up ").contains(IMAGE);
+        assertThat(callSuccessfully("docker_list", "{}")).startsWith("web: up ").contains(IMAGE);
         assertThat(exec("web", "echo one; echo two >&2; exit 3"))
                 .contains("one", "two")
                 .endsWith("(exit code 3)");
         exec("web", "curl -s --retry 10 --retry-connrefused --retry-delay 1 http://web:8000/");
-        assertThat(good("docker_logs", "{'container': 'web'}")).contains("GET / HTTP/1.1");
-        assertThat(good("docker_restart", "{'container': 'web', 'timeout': 2}")).contains("web: up");
-        good("docker_stop", "{'container': 'web', 'timeout': 2}");
-        good("docker_stop", "{'container': 'web'}");
-        assertThat(bad(tools, "docker_exec", "{'container': 'web', 'command': 'true'}"))
+        assertThat(callSuccessfully("docker_logs", "{'container': 'web'}")).contains("GET / HTTP/1.1");
+        assertThat(callSuccessfully("docker_restart", "{'container': 'web', 'timeout': 2}"))
+                .contains("web: up");
+        callSuccessfully("docker_stop", "{'container': 'web', 'timeout': 2}");
+        callSuccessfully("docker_stop", "{'container': 'web'}");
+        assertThat(callExpectingError(tools, "docker_exec", "{'container': 'web', 'command': 'true'}"))
                 .contains("does not run");
-        assertThat(good("docker_inspect", "{'container': 'web'}"))
+        assertThat(callSuccessfully("docker_inspect", "{'container': 'web'}"))
                 .contains("exited", "\"http.server\"")
                 .doesNotContain(OWNER);
-        good("docker_remove", "{'container': 'web'}");
-        assertThat(good("docker_list", "{}")).isEqualTo("(none)");
+        callSuccessfully("docker_remove", "{'container': 'web'}");
+        assertThat(callSuccessfully("docker_list", "{}")).isEqualTo("(none)");
     }
 
     @Test
-    void givesNoRightsAndNoWayOut() throws Exception {
-        started("web");
+    void containersHaveNoPrivilegesAndNoNetworkAccess() throws Exception {
+        startContainer("web");
 
         assertThat(exec("web", "grep -E \"^(CapEff|NoNewPrivs|Seccomp):\" /proc/self/status"))
                 .containsPattern("NoNewPrivs:\\s+1")
@@ -47,7 +48,7 @@ class DockerToolsTest extends DockerToolsFixture {
         assertThat(exec("web", "ls /var/run/docker.sock || echo none")).contains("none");
         assertThat(exec("web", "curl -m 3 -s http://1.1.1.1/ || echo refused")).contains("refused");
         assertThat(exec("web", "getent hosts example.com || echo unknown")).contains("unknown");
-        String id = ours("ps", "-q");
+        String id = listOwned("ps", "-q");
         assertThat(docker("docker", "inspect", "-f", "{{json .HostConfig}}", id))
                 .contains("\"CapDrop\":[\"ALL\"]", "\"Privileged\":false", "\"PidsLimit\":128")
                 .contains("\"Memory\":" + LIMITS.memoryBytes(), "\"Binds\":[]");
@@ -58,55 +59,57 @@ class DockerToolsTest extends DockerToolsFixture {
     }
 
     @Test
-    void givesNoNetworkAndNoCapabilityInFullIsolation() {
-        ToolContainers isolated = server(SecurityLevel.FULL_ISOLATION);
+    void fullIsolationHasNoNetworkAndNoCapability() {
+        ToolContainers isolated = createToolService(SecurityLevel.FULL_ISOLATION);
         tools = tools(isolated, "p-tools", "run-4", c -> null);
-        started("web");
+        startContainer("web");
 
         assertThat(exec("web", "cat /proc/net/dev | grep -c :")).startsWith("1\n");
         assertThat(exec("web", "grep CapBnd /proc/self/status")).containsPattern("CapBnd:\\s+0000000000000000");
     }
 
     @Test
-    void knowsOnlyWhatItsOwnRunMade() {
-        started("web");
+    void seesOnlyContainersOfItsOwnRun() {
+        startContainer("web");
         ServerTools other = tools("p-other", "run-2");
         ServerTools later = tools("p-tools", "run-3");
 
         assertThat(call(other, "docker_list", "{}").text()).isEqualTo("(none)");
         for (String tool : List.of("docker_stop", "docker_remove", "docker_inspect", "docker_logs")) {
-            assertThat(bad(other, tool, "{'container': 'web'}")).contains("no container 'web'");
+            assertThat(callExpectingError(other, tool, "{'container': 'web'}")).contains("no container 'web'");
         }
-        assertThat(bad(other, "docker_exec", "{'container': 'web', 'command': 'true'}"))
+        assertThat(callExpectingError(other, "docker_exec", "{'container': 'web', 'command': 'true'}"))
                 .contains("no container 'web'");
-        assertThat(bad(later, "docker_remove", "{'container': 'web'}")).contains("no container 'web'");
-        assertThat(bad(later, "docker_create", "{'name': 'web', 'image': '" + IMAGE + "'}"))
+        assertThat(callExpectingError(later, "docker_remove", "{'container': 'web'}"))
+                .contains("no container 'web'");
+        assertThat(callExpectingError(later, "docker_create", "{'name': 'web', 'image': '" + IMAGE + "'}"))
                 .contains("another run of this project, run-1");
     }
 
     @Test
-    void refusesWhatAProjectMayNotHave() {
-        assertThat(bad(tools, "docker_create", "{'name': 'a', 'image': 'postgres:16'}"))
+    void rejectsImagesAndLimitsThatAreNotAllowed() {
+        assertThat(callExpectingError(tools, "docker_create", "{'name': 'a', 'image': 'postgres:16'}"))
                 .contains("postgres:16 is not allowed", "codeagent/*");
-        assertThat(bad(tools, "docker_create", "{'name': 'a', 'image': 'codeagent/missing'}"))
+        assertThat(callExpectingError(tools, "docker_create", "{'name': 'a', 'image': 'codeagent/missing'}"))
                 .contains("no image codeagent/missing", "docker pull");
-        assertThat(bad(tools, "docker_create", "{'name': 'a', 'image': '" + IMAGE + "', 'memory': '8g'}"))
+        assertThat(callExpectingError(
+                        tools, "docker_create", "{'name': 'a', 'image': '" + IMAGE + "', 'memory': '8g'}"))
                 .contains("memory of 8192");
-        assertThat(bad(
+        assertThat(callExpectingError(
                         tools,
                         "docker_create",
                         "{'name': 'a', 'image': '" + IMAGE + "', 'volumes': ['/var/run/docker.sock:/s']}"))
                 .contains("names a folder");
         for (String name : List.of("a", "b", "c")) {
-            good("docker_create", "{'name': '" + name + "', 'image': '" + IMAGE + "'}");
+            callSuccessfully("docker_create", "{'name': '" + name + "', 'image': '" + IMAGE + "'}");
         }
-        assertThat(bad(tools, "docker_create", "{'name': 'd', 'image': '" + IMAGE + "'}"))
+        assertThat(callExpectingError(tools, "docker_create", "{'name': 'd', 'image': '" + IMAGE + "'}"))
                 .contains("has 3 containers and may have 3");
     }
 
     @Test
-    void endsACommandWhoseTimeIsUpAndOneOfACancelledRun() throws Exception {
-        started("web");
+    void endsACommandOnTimeoutAndOnCancellation() throws Exception {
+        startContainer("web");
 
         assertThat(call(
                                 tools,
@@ -125,20 +128,20 @@ class DockerToolsTest extends DockerToolsFixture {
     }
 
     private static String processes() throws Exception {
-        return docker("docker", "top", ours("ps", "-q"), "-eo", "pid,args");
+        return docker("docker", "top", listOwned("ps", "-q"), "-eo", "pid,args");
     }
 
     @Test
-    void makesNothingTwiceAfterACrash() throws Exception {
+    void repeatsNothingAfterACrash() throws Exception {
         String create = "{'name': 'web', 'image': '" + IMAGE + "', 'command': '" + SERVER + "'}";
         call(tools, "coding-t9-c1", "docker_create", create);
         call(tools, "coding-t9-c2", "docker_start", "{'container': 'web'}");
         call(tools, "coding-t9-c3", "docker_exec", "{'container': 'web', 'command': 'echo x >> /tmp/x'}");
 
-        ServerTools next = tools(server(), "p-tools", "run-1", c -> null);
+        ServerTools next = tools(createToolService(), "p-tools", "run-1", c -> null);
 
         assertThat(call(next, "coding-t9-c1", "docker_create", create).text()).startsWith("created web");
-        assertThat(ours("ps", "-aq").lines()).hasSize(1);
+        assertThat(listOwned("ps", "-aq").lines()).hasSize(1);
         assertThat(call(next, "coding-t9-c2", "docker_start", "{'container': 'web'}")
                         .text())
                 .startsWith("started web");
@@ -153,17 +156,17 @@ class DockerToolsTest extends DockerToolsFixture {
     }
 
     @Test
-    void removesWhatARunMadeWhenItEndsAndAfterACrash() throws Exception {
-        started("web");
-        ToolContainers next = server();
+    void removesContainersWhenTheRunEndsAndAfterACrash() throws Exception {
+        startContainer("web");
+        ToolContainers next = createToolService();
 
         next.reap(Set.of(new RunId("run-1")));
-        assertThat(ours("ps", "-q")).isNotEmpty();
+        assertThat(listOwned("ps", "-q")).isNotEmpty();
         next.reap(Set.of());
-        assertThat(ours("ps", "-aq")).isEmpty();
+        assertThat(listOwned("ps", "-aq")).isEmpty();
 
-        started("web");
+        startContainer("web");
         next.release(new RunId("run-1"));
-        assertThat(ours("ps", "-aq")).isEmpty();
+        assertThat(listOwned("ps", "-aq")).isEmpty();
     }
 }

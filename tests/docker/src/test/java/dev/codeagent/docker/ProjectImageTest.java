@@ -46,26 +46,26 @@ class ProjectImageTest {
 
     private static IsolatedDockerEngine engine;
     private static int projects;
-    private final List<String> told = new CopyOnWriteArrayList<>();
+    private final List<String> messages = new CopyOnWriteArrayList<>();
     private String project;
     private int runs;
     private DockerLauncher launcher;
-    private List<String> strays;
+    private List<String> danglingImages;
 
     @BeforeAll
     static void start() throws Exception {
-        engine = TestEngine.withSandboxImage();
+        engine = SharedDockerEngine.withSandboxImage();
     }
 
-    private static String docker(String... words) throws IOException, InterruptedException {
-        return TestEngine.docker(words);
+    private static String docker(String... command) throws IOException, InterruptedException {
+        return SharedDockerEngine.docker(command);
     }
 
     @BeforeEach
     void open() throws Exception {
         project = "P-image-" + ++projects;
         launcher = launcher(Permitted.BUILT);
-        strays = strays();
+        danglingImages = danglingImages();
     }
 
     @AfterEach
@@ -75,7 +75,7 @@ class ProjectImageTest {
         assertThat(docker("docker", "ps", "-aq", "--filter", "label=" + OWNER)).isEmpty();
         assertThat(docker("docker", "network", "ls", "-q", "--filter", "label=" + OWNER))
                 .isEmpty();
-        assertThat(strays()).isEqualTo(strays);
+        assertThat(danglingImages()).isEqualTo(danglingImages);
         for (String image : docker("docker", "images", "-q", "--filter", "label=" + OWNER)
                 .lines()
                 .toList()) {
@@ -84,13 +84,14 @@ class ProjectImageTest {
     }
 
     /** Images without a name that these tests may have left; other tests build images meanwhile, but upon another base. */
-    private static List<String> strays() throws IOException, InterruptedException {
+    private static List<String> danglingImages() throws IOException, InterruptedException {
         var found = new ArrayList<String>();
         for (String image : docker("docker", "images", "-q", "--filter", "dangling=true")
                 .lines()
                 .toList()) {
-            String made = docker("docker", "inspect", "--format", "{{.Config.User}} {{len .RootFS.Layers}}", image);
-            if (made.startsWith("agent ") || made.strip().equals("1")) {
+            String description =
+                    docker("docker", "inspect", "--format", "{{.Config.User}} {{len .RootFS.Layers}}", image);
+            if (description.startsWith("agent ") || description.strip().equals("1")) {
                 found.add(image);
             }
         }
@@ -109,11 +110,11 @@ class ProjectImageTest {
                 "172.20.0.0/16",
                 0,
                 List.of());
-        var launch = TestEngine.launch(folder);
+        var launch = SharedDockerEngine.launchSettings(folder);
         return new DockerLauncher(docker, launch);
     }
 
-    private void put(String path, String text) throws IOException {
+    private void writeFile(String path, String text) throws IOException {
         Path file = folder.resolve("tree").resolve(path);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
@@ -125,21 +126,21 @@ class ProjectImageTest {
         return new Workspaces(folder.resolve("data"), HostPaths.SAME).open(known, new RunId("run-" + ++runs));
     }
 
-    private Progress progress(String endsAt) {
+    private Progress progress(String cancelAt) {
         return new Progress() {
             @Override
             public void info(String code, String text) {
-                told.add(code + " " + text);
+                messages.add(code + " " + text);
             }
 
             @Override
             public void warn(String code, String text) {
-                told.add(code + " " + text);
+                messages.add(code + " " + text);
             }
 
             @Override
             public void check() {
-                if (told.stream().anyMatch(line -> line.contains(endsAt))) {
+                if (messages.stream().anyMatch(line -> line.contains(cancelAt))) {
                     throw new AgentException(ErrorCode.CANCELLED, "the run was cancelled");
                 }
             }
@@ -159,15 +160,15 @@ class ProjectImageTest {
     }
 
     @Test
-    void isBuiltOnceAndWorkedIn() throws Exception {
-        put(".devcontainer/tool.sh", "#!/bin/sh\necho from the build\n");
-        put(
+    void buildsTheImageOnceAndRunsCommandsInIt() throws Exception {
+        writeFile(".devcontainer/tool.sh", "#!/bin/sh\necho from the build\n");
+        writeFile(
                 ".devcontainer/Dockerfile",
                 "ARG BASE\nFROM ${BASE}\nUSER root\nCOPY tool.sh /usr/local/bin/own-tool\n"
                         + "RUN chmod 755 /usr/local/bin/own-tool && mkdir /data && chmod 777 /data\nVOLUME /data\n"
                         // As in images that know nothing of ours.
                         + "RUN rm -r /workspace /results /home/agent\n");
-        put(".devcontainer/devcontainer.json", """
+        writeFile(".devcontainer/devcontainer.json", """
                 {
                   // as editors have it
                   "build": {"dockerfile": "Dockerfile", "args": {"BASE": "%s"}},
@@ -184,20 +185,22 @@ class ProjectImageTest {
         }
 
         assertThat(commands).containsExactly("own-tool");
-        assertThat(told)
+        assertThat(messages)
                 .anyMatch(line -> line.startsWith("image.build builds codeagent/project-p-image-"))
                 .anyMatch(line -> line.matches("image.step step 4/\\d+: COPY tool.sh .*"))
                 .anyMatch(line -> line.startsWith("image.built"));
-        told.clear();
+        messages.clear();
         provide(workspace());
-        assertThat(told)
+        assertThat(messages)
                 .noneMatch(line -> line.startsWith("image.build"))
                 .anyMatch(line -> line.startsWith("image.sel"));
     }
 
     @Test
-    void namesTheStepThatFailedAndItsLastLines() throws Exception {
-        put(".codeagent/Dockerfile", "FROM " + IMAGE + "\nRUN echo layer > /tmp/x\nRUN echo the reason >&2; exit 3\n");
+    void reportsTheFailedBuildStepWithItsLastLines() throws Exception {
+        writeFile(
+                ".codeagent/Dockerfile",
+                "FROM " + IMAGE + "\nRUN echo layer > /tmp/x\nRUN echo the reason >&2; exit 3\n");
 
         assertThatThrownBy(() -> provide(workspace()))
                 .isInstanceOfSatisfying(
@@ -209,8 +212,8 @@ class ProjectImageTest {
     }
 
     @Test
-    void endsWithTheRunThatWantedIt() throws Exception {
-        put(".codeagent/Dockerfile", "FROM " + IMAGE + "\nRUN sleep 300\n");
+    void stopsTheBuildWhenTheRunIsCancelled() throws Exception {
+        writeFile(".codeagent/Dockerfile", "FROM " + IMAGE + "\nRUN sleep 300\n");
 
         assertThatThrownBy(() -> launcher.provide(workspace(), progress("RUN sleep")))
                 .hasMessage("the run was cancelled");
@@ -221,8 +224,8 @@ class ProjectImageTest {
     }
 
     @Test
-    void isRefusedWhereItLacksWhatAnExecutorNeeds() throws Exception {
-        put(".codeagent/Dockerfile", "FROM scratch\nCOPY Dockerfile /x\n");
+    void rejectsAnImageThatCannotRunTheExecutor() throws Exception {
+        writeFile(".codeagent/Dockerfile", "FROM scratch\nCOPY Dockerfile /x\n");
 
         assertThatThrownBy(() -> provide(workspace()))
                 .hasMessageContaining("cannot be a sandbox")
@@ -232,8 +235,8 @@ class ProjectImageTest {
     }
 
     @Test
-    void isNamedWhereItCannotBeHad() throws Exception {
-        put(".codeagent/sandbox.json", "{\"image\": \"registry.invalid/nothing:1\"}");
+    void reportsAnImageThatCannotBePulled() throws Exception {
+        writeFile(".codeagent/sandbox.json", "{\"image\": \"registry.invalid/nothing:1\"}");
 
         assertThatThrownBy(() -> provide(workspace()))
                 .hasMessageContaining("image: registry.invalid/nothing:1 (.codeagent/sandbox.json)")
@@ -242,12 +245,12 @@ class ProjectImageTest {
     }
 
     @Test
-    void isNotBuiltWhereThatIsNotPermitted() throws Exception {
-        put(".codeagent/Dockerfile", "FROM " + IMAGE + "\nRUN false\n");
+    void doesNotBuildWithoutPermission() throws Exception {
+        writeFile(".codeagent/Dockerfile", "FROM " + IMAGE + "\nRUN false\n");
         launcher = launcher(Permitted.NAMED);
 
         provide(workspace());
 
-        assertThat(told).singleElement().asString().contains("sandbox.projectImage=built");
+        assertThat(messages).singleElement().asString().contains("sandbox.projectImage=built");
     }
 }

@@ -36,13 +36,13 @@ class RemoteEngineTest {
 
     @BeforeAll
     static void start() throws Exception {
-        engine = TestEngine.withSandboxImage();
+        engine = SharedDockerEngine.withSandboxImage();
     }
 
     private DockerLauncher launcher(Path certificates) {
         var level = SecurityLevel.FULL_ISOLATION;
         var docker = new DockerSettings(
-                TestEngine.tlsAddress(),
+                SharedDockerEngine.tlsAddress(),
                 Optional.of(certificates),
                 "remote",
                 "codeagent/sandbox:latest",
@@ -52,19 +52,19 @@ class RemoteEngineTest {
                 "172.20.0.0/16",
                 0,
                 List.of());
-        var launch = TestEngine.launch(folder);
+        var launch = SharedDockerEngine.launchSettings(folder);
         return new DockerLauncher(docker, launch);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"pkcs8", "pkcs1", "sec1"})
-    void isKnownByItsCertificateAndKnowsUsByOurs(String form) {
-        launcher(TestEngine.certificates().resolve(form)).check();
+    void authenticatesBothSidesByCertificate(String form) {
+        launcher(SharedDockerEngine.certificates().resolve(form)).check();
     }
 
     @Test
-    void givesSandboxes() throws Exception {
-        DockerLauncher launcher = launcher(TestEngine.certificates().resolve("pkcs8"));
+    void opensASandbox() throws Exception {
+        DockerLauncher launcher = launcher(SharedDockerEngine.certificates().resolve("pkcs8"));
         Path tree = Files.createDirectories(folder.resolve("tree"));
         Files.writeString(tree.resolve("a.txt"), "one\n");
         var project = new Project(new ProjectId("p-remote"), "p", tree.toString(), "local", Instant.EPOCH);
@@ -79,9 +79,9 @@ class RemoteEngineTest {
     }
 
     @Test
-    void namesTheFileThatIsMissing() throws Exception {
+    void reportsAMissingCertificateFile() throws Exception {
         Path certificates = Files.createDirectories(folder.resolve("own"));
-        Files.copy(TestEngine.certificates().resolve("ca.pem"), certificates.resolve("ca.pem"));
+        Files.copy(SharedDockerEngine.certificates().resolve("ca.pem"), certificates.resolve("ca.pem"));
 
         assertThatThrownBy(() -> launcher(certificates).check())
                 .isInstanceOfSatisfying(
@@ -91,23 +91,23 @@ class RemoteEngineTest {
     }
 
     @Test
-    void isNotTrustedWithAnotherAuthority() throws Exception {
-        TestCertificates.make(folder.resolve("other"));
+    void rejectsAnEngineOfAnotherAuthority() throws Exception {
+        TestCertificates.create(folder.resolve("other"));
 
         assertThatThrownBy(() -> launcher(folder.resolve("other/pkcs8")).check())
                 .hasMessageContaining("ca.pem in DOCKER_CERT_PATH is not the authority");
     }
 
     @Test
-    void doesNotTrustAStranger() throws Exception {
-        TestCertificates.make(folder.resolve("other"));
-        Path stranger = folder.resolve("other/pkcs8");
+    void reportsAnUnknownClientCertificate() throws Exception {
+        TestCertificates.create(folder.resolve("other"));
+        Path foreignClient = folder.resolve("other/pkcs8");
         Files.copy(
-                TestEngine.certificates().resolve("ca.pem"),
-                stranger.resolve("ca.pem"),
+                SharedDockerEngine.certificates().resolve("ca.pem"),
+                foreignClient.resolve("ca.pem"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 
-        assertThatThrownBy(() -> launcher(stranger).check())
+        assertThatThrownBy(() -> launcher(foreignClient).check())
                 .hasMessageContaining("whether the engine accepts cert.pem in DOCKER_CERT_PATH");
     }
 }

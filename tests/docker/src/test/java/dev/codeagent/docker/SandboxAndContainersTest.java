@@ -29,13 +29,13 @@ import org.junit.jupiter.api.Test;
 
 /** A sandbox has no network until its agents make containers, and reaches those alone then. */
 class SandboxAndContainersTest extends DockerToolsFixture {
-    private static final String ASK = "curl -s -m 5 --retry 5 --retry-connrefused --retry-delay 1 http://web:8000/";
+    private static final String REQUEST = "curl -s -m 5 --retry 5 --retry-connrefused --retry-delay 1 http://web:8000/";
 
     private DockerLauncher launcher;
     private Workspace workspace;
 
     @BeforeEach
-    void make() throws IOException {
+    void createLauncher() throws IOException {
         launcher = new DockerLauncher(
                 new DockerSettings(
                         engine.address(),
@@ -48,7 +48,7 @@ class SandboxAndContainersTest extends DockerToolsFixture {
                         "172.20.0.0/16",
                         0,
                         List.of()),
-                TestEngine.launch(folder));
+                SharedDockerEngine.launchSettings(folder));
         Path tree = Files.createDirectories(folder.resolve("tree"));
         workspace = new Workspaces(folder.resolve("data"), HostPaths.SAME)
                 .open(
@@ -70,13 +70,13 @@ class SandboxAndContainersTest extends DockerToolsFixture {
     }
 
     @Test
-    void meetOnceThereIsAContainer() throws Exception {
+    void sandboxReachesContainersOnceTheyExist() throws Exception {
         try (Sandbox sandbox = launcher.open(workspace, false)) {
             assertThat(run(sandbox, "ls /sys/class/net")).startsWith("lo\n").doesNotContain("eth");
 
-            started("web");
+            startContainer("web");
 
-            assertThat(run(sandbox, ASK)).contains("Directory listing");
+            assertThat(run(sandbox, REQUEST)).contains("Directory listing");
             assertThat(run(sandbox, "getent hosts example.com || echo unknown")).contains("unknown");
             assertThat(run(sandbox, "curl -m 3 -s http://1.1.1.1/ || echo refused"))
                     .contains("refused");
@@ -84,14 +84,14 @@ class SandboxAndContainersTest extends DockerToolsFixture {
     }
 
     @Test
-    void meetAgainWhereTheSandboxDied() throws Exception {
+    void sandboxReconnectsAfterItDied() throws Exception {
         Sandbox first = launcher.open(workspace, false);
-        started("web");
+        startContainer("web");
         docker("docker", "kill", "codeagent-" + OWNER + "-run-1-internal");
 
         assertThatThrownBy(() -> run(first, "true")).isInstanceOf(AgentException.class);
         try (Sandbox again = launcher.open(workspace, false)) {
-            assertThat(run(again, ASK)).contains("Directory listing");
+            assertThat(run(again, REQUEST)).contains("Directory listing");
         }
     }
 }

@@ -12,9 +12,9 @@ final class TestCertificates {
      * Makes {@code ca.pem}, {@code server.pem} with its key, and clients' folders: {@code pkcs8} and {@code pkcs1} with the
      * same RSA key, {@code sec1} with an elliptic one.
      */
-    static void make(Path folder) throws IOException, InterruptedException {
+    static void create(Path folder) throws IOException, InterruptedException {
         Files.createDirectories(folder);
-        Shell shell = Shell.in(folder);
+        Shell shell = Shell.inDirectory(folder);
         shell.run(
                         "openssl",
                         "req",
@@ -30,29 +30,29 @@ final class TestCertificates {
                         "/CN=test authority",
                         "-days",
                         "2")
-                .good();
+                .requireSuccess();
         Files.writeString(folder.resolve("san"), "subjectAltName=IP:127.0.0.1\nextendedKeyUsage=serverAuth\n");
         Files.writeString(folder.resolve("client"), "extendedKeyUsage=clientAuth\n");
-        shell.run("openssl", "genrsa", "-out", "server-key.pem", "2048").good();
+        shell.run("openssl", "genrsa", "-out", "server-key.pem", "2048").requireSuccess();
         sign(shell, "server-key.pem", "san", "server.pem");
 
-        Path pkcs8 = client(folder, "pkcs8");
+        Path pkcs8 = createClientDirectory(folder, "pkcs8");
         shell.run("openssl", "genpkey", "-algorithm", "RSA", "-out", "pkcs8/key.pem")
-                .good();
+                .requireSuccess();
         sign(shell, "pkcs8/key.pem", "client", "pkcs8/cert.pem");
 
-        Path pkcs1 = client(folder, "pkcs1");
+        Path pkcs1 = createClientDirectory(folder, "pkcs1");
         shell.run("openssl", "rsa", "-traditional", "-in", "pkcs8/key.pem", "-out", "pkcs1/key.pem")
-                .good();
+                .requireSuccess();
         Files.copy(pkcs8.resolve("cert.pem"), pkcs1.resolve("cert.pem"));
 
-        client(folder, "sec1");
+        createClientDirectory(folder, "sec1");
         shell.run("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-out", "sec1/key.pem")
-                .good();
+                .requireSuccess();
         sign(shell, "sec1/key.pem", "client", "sec1/cert.pem");
     }
 
-    private static Path client(Path folder, String name) throws IOException {
+    private static Path createClientDirectory(Path folder, String name) throws IOException {
         Path client = Files.createDirectories(folder.resolve(name));
         Files.copy(folder.resolve("ca.pem"), client.resolve("ca.pem"));
         return client;
@@ -61,7 +61,7 @@ final class TestCertificates {
     private static void sign(Shell shell, String key, String extensions, String certificate)
             throws IOException, InterruptedException {
         shell.run("openssl", "req", "-new", "-key", key, "-subj", "/CN=test", "-out", "request.pem")
-                .good();
+                .requireSuccess();
         shell.run(
                         "openssl",
                         "x509",
@@ -79,6 +79,6 @@ final class TestCertificates {
                         extensions,
                         "-out",
                         certificate)
-                .good();
+                .requireSuccess();
     }
 }

@@ -2,7 +2,7 @@ package dev.codeagent.payaraserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codeagent.anyserver.Codeagent;
+import dev.codeagent.anyserver.CodeagentCli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 
 /** What is in the EAR. */
 class EarTest {
-    private static final Path EAR = Codeagent.root().resolve("ear/full/target/codeagent.ear");
-    private static final Path MICRO = Codeagent.root().resolve("ear/micro/target/server");
+    private static final Path EAR = CodeagentCli.projectRoot().resolve("ear/full/target/codeagent.ear");
+    private static final Path MICRO = CodeagentCli.projectRoot().resolve("ear/micro/target/server");
 
     @Test
-    void isTheVeryWarOfPayaraMicro() throws IOException {
+    void containsTheWarOfPayaraMicro() throws IOException {
         assertThat(entry("codeagent.war")).isEqualTo(Files.readAllBytes(MICRO.resolve("codeagent.war")));
     }
 
@@ -31,7 +31,7 @@ class EarTest {
     }
 
     @Test
-    void bringsTheThirdPartyJarsOfPayaraMicro() throws IOException {
+    void containsTheThirdPartyJarsOfPayaraMicro() throws IOException {
         try (ZipFile ear = new ZipFile(EAR.toFile())) {
             List<String> jars = ear.stream()
                     .map(e -> e.getName())

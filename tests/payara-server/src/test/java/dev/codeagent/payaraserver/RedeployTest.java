@@ -3,7 +3,7 @@ package dev.codeagent.payaraserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.codeagent.anyserver.PayaraDomain;
+import dev.codeagent.anyserver.PayaraServerDomain;
 import dev.codeagent.bench.rig.FakeModelProcess;
 import dev.codeagent.bench.rig.GatewayMessages;
 import dev.codeagent.bench.rig.GitRepository;
@@ -34,74 +34,74 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run goes on where the application is deployed anew, or its server dies, under it, and so does the client; a copy is good. */
 class RedeployTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final List<String> STEPS = List.of("planning", "coding", "review", "testing", "documentation");
 
     @TempDir
     static Path folder;
 
-    private static PayaraDomain domain;
+    private static PayaraServerDomain domain;
     private static RestClient restClient;
-    private static FakeModelProcess slow;
-    private static FakeModelProcess quick;
+    private static FakeModelProcess slowModel;
+    private static FakeModelProcess fastModel;
 
     /** Something that happens to the server in the middle of a run. */
-    private interface Blow {
-        void fall() throws Exception;
+    private interface Disruption {
+        void cause() throws Exception;
     }
 
     @BeforeAll
     static void start() throws Exception {
-        domain = PayaraDomain.running();
+        domain = PayaraServerDomain.shared();
         restClient = new RestClient("http://127.0.0.1:" + domain.port());
         // Coding would talk for minutes; who asks again afterwards gets the quick one's answer.
-        slow = FakeModelProcess.start(Files.createDirectories(folder.resolve("slow")), script(2000));
-        quick = FakeModelProcess.start(Files.createDirectories(folder.resolve("quick")), script(1));
+        slowModel = FakeModelProcess.start(Files.createDirectories(folder.resolve("slow")), script(2000));
+        fastModel = FakeModelProcess.start(Files.createDirectories(folder.resolve("quick")), script(1));
     }
 
     @AfterAll
     static void stop() {
-        slow.close();
-        quick.close();
+        slowModel.close();
+        fastModel.close();
     }
 
     @Test
-    void takesUpTheRunThatARedeploymentHasStopped() throws Exception {
+    void resumesARunAfterARedeployment() throws Exception {
 
         var streams = new ArrayList<CompletableFuture<Long>>();
 
-        Process client = goesOnAfter("redeploy", () -> {
-            streams.add(stream(run("redeploy.out")));
+        Process client = assertRunSurvives("redeploy", () -> {
+            streams.add(countStreamedEvents(runId("redeploy.out")));
             domain.redeploy();
         });
 
-        assertThat(lifecycle(run("redeploy.out")))
-                .endsWith("run stopped where it is run=" + run("redeploy.out"), "stopped", "ready unfinishedRuns=1");
-        assertThat(streams.getFirst().get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        assertThat(lifecycle(runId("redeploy.out")))
+                .endsWith("run stopped where it is run=" + runId("redeploy.out"), "stopped", "ready unfinishedRuns=1");
+        assertThat(streams.getFirst().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
                 .as("events in a stream that has ended")
                 .isPositive();
         assertThat(client.waitFor()).as(read("redeploy.err")).isZero();
-        assertThat(told("redeploy.out")).isEqualTo(restClient.listEvents(run("redeploy.out")));
+        assertThat(receivedEvents("redeploy.out")).isEqualTo(restClient.listEvents(runId("redeploy.out")));
     }
 
     @Test
-    void takesUpTheRunOfAServerThatWasKilled() throws Exception {
-        goesOnAfter("kill", domain::killAndStart).destroy();
+    void resumesARunAfterTheServerWasKilled() throws Exception {
+        assertRunSurvives("kill", domain::killAndRestart).destroy();
     }
 
     @Test
-    void laysACopyAnewThatWasTakenWhileARunWorked() throws Exception {
+    void restoresABackupTakenDuringARun() throws Exception {
         String project = restClient.registerProject(
                 GitRepository.create(folder.resolve("copied")).path());
-        restClient.registerProvider("scripted", quick.url(), "any");
-        String done = restClient.startRun(project, "/plan", "say hello", "scripted");
-        await().atMost(PATIENCE)
-                .until(() -> restClient.getRun(done).getString("state").equals("completed"));
-        List<JsonObject> events = restClient.listEvents(done);
-        restClient.registerProvider("scripted", slow.url(), "any");
-        String busy = restClient.startRun(project, "/code", "say hello", "scripted");
-        await().atMost(PATIENCE)
-                .until(() -> values(restClient.listEvents(busy), "tool.finished", "tool")
+        restClient.registerProvider("scripted", fastModel.url(), "any");
+        String completedRun = restClient.startRun(project, "/plan", "say hello", "scripted");
+        await().atMost(TIMEOUT)
+                .until(() -> restClient.getRun(completedRun).getString("state").equals("completed"));
+        List<JsonObject> events = restClient.listEvents(completedRun);
+        restClient.registerProvider("scripted", slowModel.url(), "any");
+        String runningRun = restClient.startRun(project, "/code", "say hello", "scripted");
+        await().atMost(TIMEOUT)
+                .until(() -> values(restClient.listEvents(runningRun), "tool.finished", "tool")
                         .contains("write_file"));
         Path copy = folder.resolve("copy");
         assertThat(new ProcessBuilder("cp", "-r", domain.codeagent().data().toString(), copy.toString())
@@ -110,19 +110,19 @@ class RedeployTest {
                         .waitFor())
                 .isZero();
 
-        domain.restore(copy);
+        domain.restoreBackup(copy);
 
-        await().atMost(PATIENCE)
-                .until(() -> restClient.getRun(busy).getString("state").equals("failed"));
-        assertThat(restClient.getRun(busy).getString("error")).contains("restored from a copy");
-        assertThat(restClient.listEvents(done)).isEqualTo(events);
+        await().atMost(TIMEOUT)
+                .until(() -> restClient.getRun(runningRun).getString("state").equals("failed"));
+        assertThat(restClient.getRun(runningRun).getString("error")).contains("restored from a copy");
+        assertThat(restClient.listEvents(completedRun)).isEqualTo(events);
     }
 
     /** Gives the client, which started the run and follows it. */
-    private static Process goesOnAfter(String name, Blow blow) throws Exception {
-        restClient.registerProvider("scripted", slow.url(), "any");
+    private static Process assertRunSurvives(String name, Disruption disruption) throws Exception {
+        restClient.registerProvider("scripted", slowModel.url(), "any");
         Process client = domain.codeagent()
-                .builder(
+                .processBuilder(
                         "/build",
                         "say hello",
                         "--provider",
@@ -133,13 +133,13 @@ class RedeployTest {
                 .redirectOutput(folder.resolve(name + ".out").toFile())
                 .redirectError(folder.resolve(name + ".err").toFile())
                 .start();
-        await().atMost(PATIENCE).until(() -> read(name + ".out").contains("took me"));
-        restClient.registerProvider("scripted", quick.url(), "any");
+        await().atMost(TIMEOUT).until(() -> read(name + ".out").contains("took me"));
+        restClient.registerProvider("scripted", fastModel.url(), "any");
 
-        blow.fall();
+        disruption.cause();
 
-        String run = run(name + ".out");
-        await().atMost(PATIENCE)
+        String run = runId(name + ".out");
+        await().atMost(TIMEOUT)
                 .until(() -> restClient.getRun(run).getString("state").equals("completed"));
         List<JsonObject> events = restClient.listEvents(run);
         assertThat(events)
@@ -150,12 +150,12 @@ class RedeployTest {
         assertThat(values(events, "step.finished", "step")).isEqualTo(STEPS);
         assertThat(values(events, "tool.finished", "tool")).containsExactly("write_file");
         assertThat(values(events, "run.started", "type")).hasSize(2);
-        assertThat(domain.log()).noneMatch(line -> line.contains("run left unfinished"));
+        assertThat(domain.logLines()).noneMatch(line -> line.contains("run left unfinished"));
         return client;
     }
 
     /** Follows the run by server-sent events until the stream ends, and counts them. */
-    private static CompletableFuture<Long> stream(String run) {
+    private static CompletableFuture<Long> countStreamedEvents(String run) {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create(restClient.baseUrl() + "/api/v1/runs/" + run + "/events"))
                 .header("Accept", "text/event-stream")
@@ -174,7 +174,7 @@ class RedeployTest {
     }
 
     /** What the client was told, without the deltas. */
-    private static List<JsonObject> told(String out) throws IOException {
+    private static List<JsonObject> receivedEvents(String out) throws IOException {
         return read(out)
                 .lines()
                 .map(GatewayMessages::parse)
@@ -182,8 +182,8 @@ class RedeployTest {
                 .toList();
     }
 
-    private static String run(String out) throws IOException {
-        return told(out).getFirst().getString("run");
+    private static String runId(String out) throws IOException {
+        return receivedEvents(out).getFirst().getString("run");
     }
 
     private static String read(String name) throws IOException {
@@ -192,7 +192,7 @@ class RedeployTest {
 
     /** When the run's job ended, its application, and when the next one began. */
     private static List<String> lifecycle(String run) throws IOException {
-        return domain.log()
+        return domain.logLines()
                 .filter(line -> line.contains("where it is run=" + run)
                         || line.endsWith("  stopped]]")
                         || line.contains("ready unfinishedRuns="))

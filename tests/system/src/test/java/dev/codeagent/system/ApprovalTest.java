@@ -3,8 +3,8 @@ package dev.codeagent.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.codeagent.anyserver.Codeagent;
-import dev.codeagent.anyserver.Codeagent.Answer;
+import dev.codeagent.anyserver.CodeagentCli;
+import dev.codeagent.anyserver.CodeagentCli.CommandResult;
 import dev.codeagent.bench.rig.FakeModelProcess;
 import dev.codeagent.bench.rig.GitRepository;
 import dev.codeagent.bench.rig.ModelScripts;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Calls that a rule asks about or denies, on a server that works one run at a time and may be killed. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ApprovalTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     /** Longer than any run here waits that is answered; for the first one that is over a kill and a start. */
     private static final Duration EXPIRY = Duration.ofSeconds(120);
 
@@ -49,8 +49,8 @@ class ApprovalTest {
     private static ServerProcess server;
     private static FakeModelProcess model;
     private static int repositories;
-    private static String answered;
-    private static String forgotten;
+    private static String approvedRun;
+    private static String expiringRun;
 
     private GitRepository repository;
     private String project;
@@ -67,14 +67,15 @@ class ApprovalTest {
         for (String scenario : List.of("touch", "sneak", "quiet")) {
             server.restClient().registerProvider(scenario, model.url(), scenario);
         }
-        answered = asked();
-        forgotten = asked();
+        approvedRun = startWaitingRun();
+        expiringRun = startWaitingRun();
         server.kill();
         server.start();
     }
 
-    private static String asked() throws Exception {
-        String project = server.restClient().registerProject(withRules().path());
+    private static String startWaitingRun() throws Exception {
+        String project =
+                server.restClient().registerProject(repositoryWithRules().path());
         String run = server.restClient().startRun(project, "/code", "touch it", "touch");
         awaitState(server, run, "waiting");
         return run;
@@ -88,42 +89,42 @@ class ApprovalTest {
 
     @BeforeEach
     void repository() throws Exception {
-        repository = withRules();
+        repository = repositoryWithRules();
         project = server.restClient().registerProject(repository.path());
     }
 
-    private static GitRepository withRules() throws Exception {
-        GitRepository made = GitRepository.create(folder.resolve("repository-" + repositories++));
-        Files.createDirectories(made.path().resolve(".codeagent"));
-        Files.writeString(made.path().resolve(".codeagent/policy.json"), RULES);
-        made.git("add", "-A");
-        made.git("commit", "-q", "-m", "Rules");
-        return made;
+    private static GitRepository repositoryWithRules() throws Exception {
+        GitRepository repository = GitRepository.create(folder.resolve("repository-" + repositories++));
+        Files.createDirectories(repository.path().resolve(".codeagent"));
+        Files.writeString(repository.path().resolve(".codeagent/policy.json"), RULES);
+        repository.git("add", "-A");
+        repository.git("commit", "-q", "-m", "Rules");
+        return repository;
     }
 
     @Test
     @Order(1)
-    void waitsOverAKillOfTheServerAndGoesOnWhenAnotherClientAllowsIt() throws Exception {
-        String run = answered;
+    void waitsAcrossAServerCrashAndContinuesWhenAnotherClientApproves() throws Exception {
+        String run = approvedRun;
         JsonObject asked = event(run, "approval.requested");
 
         assertThat(state(server, run)).isEqualTo("waiting");
         assertThat(cli("approvals").out()).contains(run + ".coding-t1-c1", "touching is asked for");
-        Answer answer = cli("approve", asked.getString("approval"));
+        CommandResult result = cli("approve", asked.getString("approval"));
 
-        assertThat(answer.exit()).as(answer.err()).isZero();
+        assertThat(result.exit()).as(result.err()).isZero();
         awaitState(server, run, "completed");
         assertThat(asked.getString("digest")).hasSize(64);
         assertThat(event(run, "approval.answered").getString("digest")).isEqualTo(asked.getString("digest"));
         assertThat(event(run, "tool.finished").getString("outcome")).isEqualTo("ok");
         assertThat(cli("diff", run).out()).contains("made.txt");
-        Answer second = cli("deny", asked.getString("approval"));
+        CommandResult second = cli("deny", asked.getString("approval"));
         assertThat(second.exit()).isEqualTo(4);
         assertThat(second.err()).contains("CONFLICT", "answered already", "approved by local");
     }
 
     @Test
-    void goesOnWithoutACallThatIsRefused() throws Exception {
+    void continuesWithoutADeniedToolCall() throws Exception {
         String run = server.restClient().startRun(project, "/code", "touch it", "touch");
         awaitState(server, run, "waiting");
 
@@ -143,7 +144,7 @@ class ApprovalTest {
     }
 
     @Test
-    void holdsNoPlaceInTheQueueWhileItWaits() throws Exception {
+    void occupiesNoRunSlotWhileItWaits() throws Exception {
         String waiting = server.restClient().startRun(project, "/code", "touch it", "touch");
         awaitState(server, waiting, "waiting");
 
@@ -157,8 +158,8 @@ class ApprovalTest {
     }
 
     @Test
-    void asksNobodyInAHeadlessRun() throws Exception {
-        Answer answer = cli(
+    void deniesWithoutAskingInAHeadlessRun() throws Exception {
+        CommandResult result = cli(
                 "/code",
                 "touch it",
                 "--headless",
@@ -167,8 +168,8 @@ class ApprovalTest {
                 "--project",
                 repository.path().toString());
 
-        assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
-        assertThat(answer.out()).contains("denied", "headless");
+        assertThat(result.exit()).as(result.out() + result.err()).isZero();
+        assertThat(result.out()).contains("denied", "headless");
         String run = server.restClient().listRuns("limit=1").getJsonObject(0).getString("id");
         assertThat(server.restClient().listEvents(run))
                 .noneMatch(e -> e.getString("type").startsWith("approval."));
@@ -176,7 +177,7 @@ class ApprovalTest {
     }
 
     @Test
-    void remembersAnAnswerForTheSessionAndAsARule() throws Exception {
+    void remembersADecisionForTheSessionAndAsARule() throws Exception {
         String first = start("touch it", "one-session");
         awaitState(server, first, "waiting");
         assertThat(cli("approve", first, "--session").exit()).isZero();
@@ -198,7 +199,7 @@ class ApprovalTest {
     }
 
     @Test
-    void deniesWhatHidesInACommandAndWhatAgentsMakeOfTheRules() throws Exception {
+    void deniesHiddenCommandsAndIgnoresRulesWrittenByAgents() throws Exception {
         String run = server.restClient().startRun(project, "/code", "sneak", "sneak");
 
         awaitState(server, run, "completed");
@@ -211,16 +212,16 @@ class ApprovalTest {
     }
 
     @Test
-    void saysWhatARuleWouldHaveChanged() throws Exception {
+    void reportsWhatARuleWouldHaveChanged() throws Exception {
         String run = server.restClient().startRun(project, "/code", "sneak", "sneak");
         awaitState(server, run, "completed");
         Path rules = folder.resolve("tried.json");
         Files.writeString(rules, "{\"rules\": [{\"id\": \"tried\", \"outcome\": \"deny\", \"command\": \"ls\"}]}");
 
-        Answer answer = cli("policy", "try", rules.toString(), "--runs", "1");
+        CommandResult result = cli("policy", "try", rules.toString(), "--runs", "1");
 
-        assertThat(answer.exit()).as(answer.err()).isZero();
-        assertThat(answer.out())
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(result.out())
                 .contains(run, "tried/tried", "1 of 4 calls in 1 runs")
                 .contains("coding-t1-c4")
                 .doesNotContain("coding-t1-c3"); // The project's own rules denied that one already.
@@ -228,17 +229,18 @@ class ApprovalTest {
 
     @Test
     @Order(Integer.MAX_VALUE)
-    void deniesWhatNobodyAnsweredAlsoAfterARestart() throws Exception {
-        await().atMost(EXPIRY.plus(PATIENCE))
-                .untilAsserted(() -> assertThat(state(server, forgotten)).isEqualTo("completed"));
+    void expiresAnUnansweredApprovalAlsoAfterARestart() throws Exception {
+        await().atMost(EXPIRY.plus(TIMEOUT))
+                .untilAsserted(() -> assertThat(state(server, expiringRun)).isEqualTo("completed"));
 
-        assertThat(event(forgotten, "approval.answered").getString("decision")).isEqualTo("expired");
-        assertThat(event(forgotten, "tool.finished").getString("outcome")).isEqualTo("denied");
+        assertThat(event(expiringRun, "approval.answered").getString("decision"))
+                .isEqualTo("expired");
+        assertThat(event(expiringRun, "tool.finished").getString("outcome")).isEqualTo("denied");
     }
 
     private String start(String words, String session) throws Exception {
-        Process process = Codeagent.on(server.dataDirectory())
-                .builder(
+        Process process = CodeagentCli.forDataDirectory(server.dataDirectory())
+                .processBuilder(
                         "/code",
                         words,
                         "--provider",
@@ -251,7 +253,7 @@ class ApprovalTest {
                 .redirectOutput(folder.resolve("followed.out").toFile())
                 .start();
         String query = "sessionId=" + session;
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> server.restClient().listRuns(query).getValuesAs(JsonObject.class).stream()
                         .anyMatch(r -> r.getString("prompt").equals(words)));
         process.onExit(); // It ends with its run.
@@ -263,8 +265,8 @@ class ApprovalTest {
                 + "\",\"digest\":\"" + digest + "\"}}";
     }
 
-    private static Answer cli(String... words) throws IOException, InterruptedException {
-        return Codeagent.on(server.dataDirectory()).run(words);
+    private static CommandResult cli(String... words) throws IOException, InterruptedException {
+        return CodeagentCli.forDataDirectory(server.dataDirectory()).run(words);
     }
 
     private static String state(ServerProcess on, String run) throws IOException, InterruptedException {
@@ -272,7 +274,7 @@ class ApprovalTest {
     }
 
     private static void awaitState(ServerProcess on, String run, String state) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(state(on, run)).isEqualTo(state));
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(state(on, run)).isEqualTo(state));
     }
 
     private static JsonObject event(String run, String type) throws IOException, InterruptedException {

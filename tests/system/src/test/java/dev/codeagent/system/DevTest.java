@@ -3,7 +3,7 @@ package dev.codeagent.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.codeagent.anyserver.Codeagent;
+import dev.codeagent.anyserver.CodeagentCli;
 import dev.codeagent.bench.rig.DevModeProcess;
 import dev.codeagent.bench.rig.FakeModelProcess;
 import dev.codeagent.bench.rig.GitRepository;
@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Development on a copy of the sources: a change is live, a mistake is shown, a run survives. */
 class DevTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final String DOOR = "web-module/src/main/java/dev/codeagent/gateway/TestDoor.java";
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+    private static final String TEST_SERVLET = "web-module/src/main/java/dev/codeagent/gateway/TestServlet.java";
 
     @TempDir
     Path folder;
@@ -47,35 +47,38 @@ class DevTest {
     @AfterEach
     void stop() throws Exception {
         dev.close(); // As Ctrl-C does: it ends the server with it.
-        assertThat(Codeagent.on(folder.resolve("data")).run("status").out()).contains("no server runs");
+        assertThat(CodeagentCli.forDataDirectory(folder.resolve("data"))
+                        .run("status")
+                        .out())
+                .contains("no server runs");
     }
 
     @Test
-    void showsAChangeLiveAndAMistakeInPlaceAndLosesNoRun() throws Exception {
+    void deploysAChangeReportsACompileErrorAndLosesNoRun() throws Exception {
         write("return \"first\"");
-        await().atMost(PATIENCE).until(() -> get("/test-door").equals("first"));
+        await().atMost(TIMEOUT).until(() -> get("/test-servlet").equals("first"));
 
         write("return undefined");
-        dev.awaitInOutput(DOOR + ":9: cannot find symbol", 1);
+        dev.awaitInOutput(TEST_SERVLET + ":9: cannot find symbol", 1);
         dev.awaitInOutput("the old version runs on", 1);
-        assertThat(get("/test-door")).isEqualTo("first");
+        assertThat(get("/test-servlet")).isEqualTo("first");
 
-        try (FakeModelProcess slow =
+        try (FakeModelProcess slowModel =
                         FakeModelProcess.start(Files.createDirectories(folder.resolve("slow")), script(3000));
-                FakeModelProcess quick =
+                FakeModelProcess fastModel =
                         FakeModelProcess.start(Files.createDirectories(folder.resolve("quick")), script(1))) {
             var restClient = new RestClient("http://127.0.0.1:" + dev.port());
-            restClient.registerProvider("scripted", slow.url(), "any");
+            restClient.registerProvider("scripted", slowModel.url(), "any");
             GitRepository repository = GitRepository.create(folder.resolve("repository"));
             String run =
                     restClient.startRun(restClient.registerProject(repository.path()), "/code", "write it", "scripted");
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> types(restClient.listEvents(run)).contains("tool.finished"));
-            restClient.registerProvider("scripted", quick.url(), "any"); // for who asks again after the deployment
+            restClient.registerProvider("scripted", fastModel.url(), "any"); // for who asks again after the deployment
 
             write("return \"second\"");
-            await().atMost(PATIENCE).until(() -> get("/test-door").equals("second"));
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT).until(() -> get("/test-servlet").equals("second"));
+            await().atMost(TIMEOUT)
                     .until(() -> types(restClient.listEvents(run)).contains("run.finished"));
 
             List<JsonObject> events = restClient.listEvents(run);
@@ -105,14 +108,14 @@ class DevTest {
     }
 
     private void write(String statement) throws IOException {
-        Files.writeString(dev.sources().resolve(DOOR), """
+        Files.writeString(dev.sources().resolve(TEST_SERVLET), """
                 package dev.codeagent.gateway;
 
                 import jakarta.servlet.annotation.WebServlet;
                 import jakarta.servlet.http.*;
 
-                @WebServlet("/test-door")
-                public class TestDoor extends HttpServlet {
+                @WebServlet("/test-servlet")
+                public class TestServlet extends HttpServlet {
                     private String word() {
                         %s;
                     }

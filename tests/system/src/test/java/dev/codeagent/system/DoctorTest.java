@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.codeagent.anyserver.Codeagent;
-import dev.codeagent.anyserver.Codeagent.Answer;
+import dev.codeagent.anyserver.CodeagentCli;
+import dev.codeagent.anyserver.CodeagentCli.CommandResult;
 import dev.codeagent.bench.rig.GatewayMessages;
 import dev.codeagent.bench.rig.Ports;
 import jakarta.json.JsonObject;
@@ -42,16 +42,16 @@ class DoctorTest {
     @TempDir
     static Path folder;
 
-    private static final Queue<String> PROXIED = new ConcurrentLinkedQueue<>();
+    private static final Queue<String> PROXIED_REQUESTS = new ConcurrentLinkedQueue<>();
     private static HttpServer proxy;
-    private static Codeagent codeagent;
+    private static CodeagentCli codeagent;
     private static int port;
 
     @BeforeAll
     static void start() throws Exception {
         proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         proxy.createContext("/", exchange -> {
-            PROXIED.add(exchange.getRequestURI().toString());
+            PROXIED_REQUESTS.add(exchange.getRequestURI().toString());
             byte[] models = "{\"data\":[{\"id\":\"m-1\"}]}".getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, exchange.getRequestMethod().equals("HEAD") ? -1 : models.length);
             exchange.getResponseBody().write(exchange.getRequestMethod().equals("HEAD") ? new byte[0] : models);
@@ -59,13 +59,13 @@ class DoctorTest {
         });
         proxy.start();
         port = Ports.free();
-        codeagent = Codeagent.on(Files.createDirectories(folder.resolve("data")))
+        codeagent = CodeagentCli.forDataDirectory(Files.createDirectories(folder.resolve("data")))
                 .with(
                         "HTTP_PROXY",
                         "http://me:not-for-anybody@127.0.0.1:"
                                 + proxy.getAddress().getPort())
                 .with("HTTPS_PROXY", "http://127.0.0.1:" + Ports.free());
-        Answer up = codeagent.run("up", "--port", String.valueOf(port));
+        CommandResult up = codeagent.run("up", "--port", String.valueOf(port));
         assertThat(up.exit()).as(up.err()).isZero();
         codeagent.run("providers", "add", "near", "--url", REMOTE, "--key", "sk-not-for-anybody");
         codeagent.run(
@@ -79,8 +79,8 @@ class DoctorTest {
     }
 
     /** Each line of --json as an object; the findings by the name of their check. */
-    private static Map<String, JsonObject> findings(Answer answer) {
-        return answer.lines().stream()
+    private static Map<String, JsonObject> findings(CommandResult result) {
+        return result.lines().stream()
                 .map(GatewayMessages::parse)
                 .peek(finding -> assertThat(finding.keySet()).containsExactlyElementsOf(FIELDS))
                 .collect(Collectors.toMap(finding -> finding.getString("check"), Function.identity()));
@@ -101,22 +101,22 @@ class DoctorTest {
     }
 
     /** Again where the machine was too busy for the doctor's own limits. */
-    private static void whereThereIsTime(ThrowingRunnable assertions) {
+    private static void retryUntilPassed(ThrowingRunnable assertions) {
         await().atMost(Duration.ofMinutes(1)).untilAsserted(assertions);
     }
 
     @Test
-    void makesTheChecksItselfWhereNoServerRuns() {
-        whereThereIsTime(DoctorTest::makesTheChecksItself);
+    void runsTheChecksLocallyWithoutAServer() {
+        retryUntilPassed(DoctorTest::runsTheChecksLocally);
     }
 
-    private static void makesTheChecksItself() throws Exception {
-        Codeagent other = Codeagent.on(folder.resolve("other"));
+    private static void runsTheChecksLocally() throws Exception {
+        CodeagentCli other = CodeagentCli.forDataDirectory(folder.resolve("other"));
 
-        Answer answer = other.run("doctor", "--json", "--port", String.valueOf(Ports.free()));
+        CommandResult result = other.run("doctor", "--json", "--port", String.valueOf(Ports.free()));
 
-        Map<String, JsonObject> findings = findings(answer);
-        assertThat(answer.exit()).as(answer.out()).isZero();
+        Map<String, JsonObject> findings = findings(result);
+        assertThat(result.exit()).as(result.out()).isZero();
         assertThat(level(findings, "server")).isEqualTo("warn");
         assertThat(findings.get("server").getString("lost")).contains("providers");
         assertThat(List.of("configuration", "java", "git", "mvn", "data", "credentials", "port", "database"))
@@ -126,14 +126,14 @@ class DoctorTest {
     }
 
     @Test
-    void failsByItsExitCodeForWhatHasToBeMendedOnly() {
-        whereThereIsTime(DoctorTest::failsByItsExitCode);
+    void exitCodeIsAnErrorOnlyForFailedChecks() {
+        retryUntilPassed(DoctorTest::exitCodeIsAnErrorForAFailedCheck);
     }
 
-    private static void failsByItsExitCode() throws Exception {
+    private static void exitCodeIsAnErrorForAFailedCheck() throws Exception {
         Path file = Files.writeString(folder.resolve("wrong.json"), "{\"gateway\": {\"prot\": 1}}");
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Answer answer = Codeagent.on(folder.resolve("other"))
+            CommandResult result = CodeagentCli.forDataDirectory(folder.resolve("other"))
                     .with("DOCKER_HOST", "unix:///nowhere")
                     .run(
                             "doctor",
@@ -143,8 +143,8 @@ class DoctorTest {
                             "--config",
                             file.toString());
 
-            Map<String, JsonObject> findings = findings(answer);
-            assertThat(answer.exit()).isEqualTo(FAILED);
+            Map<String, JsonObject> findings = findings(result);
+            assertThat(result.exit()).isEqualTo(FAILED);
             assertThat(level(findings, "port")).isEqualTo("fail");
             assertThat(level(findings, "configuration")).isEqualTo("fail");
             assertThat(findings.get("configuration").getString("found")).contains("unknown key 'gateway.prot'");
@@ -153,43 +153,43 @@ class DoctorTest {
     }
 
     @Test
-    void asksTheServerWhatItFindsWhereItRuns() throws Exception {
-        Answer answer = codeagent.run("doctor", "--json");
+    void usesTheReportOfARunningServer() throws Exception {
+        CommandResult result = codeagent.run("doctor", "--json");
 
-        Map<String, JsonObject> findings = findings(answer);
-        assertThat(answer.lines().getFirst()).contains("\"check\":\"server\",\"level\":\"ok\"");
+        Map<String, JsonObject> findings = findings(result);
+        assertThat(result.lines().getFirst()).contains("\"check\":\"server\",\"level\":\"ok\"");
         assertThat(findings.get("database").getString("found"))
                 .startsWith("SQLite 3.")
                 .contains(", schema ");
         assertThat(findings.get("provider near").getString("found")).isEqualTo("1 models at " + REMOTE);
-        assertThat(answer.out() + answer.err()).doesNotContain("not-for-anybody");
+        assertThat(result.out() + result.err()).doesNotContain("not-for-anybody");
     }
 
     @Test
-    void sendsProvidersThroughTheProxyThatTheServerHas() throws Exception {
-        Answer near = codeagent.run("providers", "test", "near");
-        Answer far = codeagent.run("providers", "test", "far");
+    void reachesProvidersThroughTheServersProxy() throws Exception {
+        CommandResult reachable = codeagent.run("providers", "test", "near");
+        CommandResult unreachable = codeagent.run("providers", "test", "far");
 
-        assertThat(near.exit()).as(near.out() + near.err()).isZero();
-        assertThat(PROXIED).contains(REMOTE + "/models");
-        assertThat(far.exit()).isEqualTo(FAILED);
-        assertThat(far.out()).contains("it is asked through the proxy http://127.0.0.1:", "of HTTPS_PROXY");
+        assertThat(reachable.exit()).as(reachable.out() + reachable.err()).isZero();
+        assertThat(PROXIED_REQUESTS).contains(REMOTE + "/models");
+        assertThat(unreachable.exit()).isEqualTo(FAILED);
+        assertThat(unreachable.out()).contains("it is asked through the proxy http://127.0.0.1:", "of HTTPS_PROXY");
     }
 
     @Test
-    void saysThatAProxyIsDead() throws Exception {
-        Answer answer = codeagent.run("doctor");
+    void reportsADeadProxy() throws Exception {
+        CommandResult result = codeagent.run("doctor");
 
-        assertThat(answer.exit()).isEqualTo(FAILED);
-        assertThat(answer.out())
+        assertThat(result.exit()).isEqualTo(FAILED);
+        assertThat(result.out())
                 .containsPattern("fail  proxy          HTTPS_PROXY http://127\\.0\\.0\\.1:\\d+: .*refused")
                 .containsPattern("warn  provider far   provider far cannot be reached")
                 .doesNotContain("not-for-anybody", "\u001b[");
-        assertThat(answer.lines().getLast()).matches("\\d+ well, \\d+ with something lost, 1 to mend");
+        assertThat(result.lines().getLast()).matches("\\d+ well, \\d+ with something lost, 1 to mend");
     }
 
     @Test
-    void tellsStrangersUpOrDownAndOperatorsTheRest() throws Exception {
+    void publicHealthShowsOnlyUpOrDown() throws Exception {
         String data = codeagent.data().toString();
 
         JsonObject live = GatewayMessages.parse(get("/health/live").body());
@@ -218,19 +218,19 @@ class DoctorTest {
     }
 
     @Test
-    void looksForItselfWhereTheServerHangs() throws Exception {
+    void runsTheChecksLocallyWhenTheServerHangs() throws Exception {
         long pid = GatewayMessages.parse(Files.readString(codeagent.data().resolve("server.json")))
                 .getJsonNumber("pid")
                 .longValue();
         signal("-STOP", pid);
         try {
-            Answer answer = codeagent.run("doctor", "--json");
+            CommandResult result = codeagent.run("doctor", "--json");
 
-            assertThat(answer.exit()).isEqualTo(FAILED);
-            assertThat(findings(answer).get("server").getString("found"))
+            assertThat(result.exit()).isEqualTo(FAILED);
+            assertThat(findings(result).get("server").getString("found"))
                     .isEqualTo("process " + pid + " does not answer at http://127.0.0.1:" + port);
-            assertThat(level(findings(answer), "java")).isEqualTo("ok");
-            assertThat(findings(answer)).doesNotContainKey("port");
+            assertThat(level(findings(result), "java")).isEqualTo("ok");
+            assertThat(findings(result)).doesNotContainKey("port");
         } finally {
             signal("-CONT", pid);
         }

@@ -2,8 +2,8 @@ package dev.codeagent.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codeagent.anyserver.Codeagent;
-import dev.codeagent.anyserver.Codeagent.Answer;
+import dev.codeagent.anyserver.CodeagentCli;
+import dev.codeagent.anyserver.CodeagentCli.CommandResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,44 +22,46 @@ class PolicyCommandTest {
     @TempDir
     Path folder;
 
-    private Answer test(String text, String... more) throws IOException, InterruptedException {
+    private CommandResult test(String text, String... more) throws IOException, InterruptedException {
         Path file = Files.writeString(folder.resolve("policy.json"), text);
-        var words = new java.util.ArrayList<>(java.util.List.of("policy", "test", file.toString()));
-        words.addAll(java.util.List.of(more));
-        return Codeagent.on(folder).run(words.toArray(String[]::new));
+        var arguments = new java.util.ArrayList<>(java.util.List.of("policy", "test", file.toString()));
+        arguments.addAll(java.util.List.of(more));
+        return CodeagentCli.forDataDirectory(folder).run(arguments.toArray(String[]::new));
     }
 
     @Test
-    void saysThatAllIsRight() throws Exception {
-        Answer answer = test(RULES + RIGHT + "]}");
+    void passesWhenAllCasesAreRight() throws Exception {
+        CommandResult result = test(RULES + RIGHT + "]}");
 
-        assertThat(answer.exit()).as(answer.err()).isZero();
-        assertThat(answer.out()).isEqualTo("1 case, 0 wrong\n");
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(result.out()).isEqualTo("1 case, 0 wrong\n");
     }
 
     @Test
-    void namesTheRuleThatDecidedOtherwise() throws Exception {
-        Answer answer = test(RULES + RIGHT + "," + WRONG + "]}");
+    void reportsTheRuleOfAWrongCase() throws Exception {
+        CommandResult result = test(RULES + RIGHT + "," + WRONG + "]}");
 
-        assertThat(answer.exit()).isEqualTo(1);
-        assertThat(answer.out()).contains("case 2", "should allow", "file/no-rm", "says deny", "2 cases, 1 wrong");
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out()).contains("case 2", "should allow", "file/no-rm", "says deny", "2 cases, 1 wrong");
         assertThat(test(RULES + WRONG + "]}", "--json").out()).contains("\"rule\":\"file/no-rm\"", "\"ok\":false");
     }
 
     @Test
-    void saysWhatIsWrongWithTheFile() throws Exception {
+    void reportsAnInvalidFile() throws Exception {
         for (String damaged : new String[] {
             "[",
             RULES + "]}",
             RULES + "{\"tool\": \"x\"}]}",
             "{\"rules\": [{\"outcome\": \"deny\", \"comand\": \"rm\"}]}"
         }) {
-            Answer answer = test(damaged);
+            CommandResult result = test(damaged);
 
-            assertThat(answer.exit()).as(damaged).isEqualTo(2);
-            assertThat(answer.err()).contains("policy.json").doesNotContain("\tat ");
+            assertThat(result.exit()).as(damaged).isEqualTo(2);
+            assertThat(result.err()).contains("policy.json").doesNotContain("\tat ");
         }
-        assertThat(Codeagent.on(folder).run("policy", "test", "none.json").err())
+        assertThat(CodeagentCli.forDataDirectory(folder)
+                        .run("policy", "test", "none.json")
+                        .err())
                 .contains("none.json");
     }
 }

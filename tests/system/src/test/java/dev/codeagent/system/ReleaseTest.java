@@ -2,7 +2,7 @@ package dev.codeagent.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codeagent.anyserver.Codeagent;
+import dev.codeagent.anyserver.CodeagentCli;
 import dev.codeagent.bench.rig.GatewayMessages;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -37,14 +37,14 @@ class ReleaseTest {
     @BeforeAll
     static void packAndUnpack() throws Exception {
         files = folder.resolve("release");
-        tool("pack", Codeagent.root().toString(), VERSION, files.toString());
+        tool("pack", CodeagentCli.projectRoot().toString(), VERSION, files.toString());
         tool("seal", VERSION, files.toString(), "c".repeat(40), "", "urn:test", "tools", "2026-01-01T00:00:00Z");
         run(folder, List.of("tar", "-xzf", files.resolve(NAME + ".tar.gz").toString()));
         unpacked = folder.resolve(NAME);
     }
 
     @Test
-    void answersWithoutMavenAndWithoutABuild() throws Exception {
+    void runsWithoutMavenAndWithoutABuild() throws Exception {
         String version = unpacked("--version");
         String doctor = unpacked("doctor", "--data", folder.resolve("data").toString());
 
@@ -73,22 +73,22 @@ class ReleaseTest {
     }
 
     @Test
-    void sumsUpWhatItConsistsOf() throws Exception {
+    void listsTheChecksumOfEachFile() throws Exception {
         Path sums = files.resolve("SHA256SUMS");
         assertThat(run(files, List.of("sha256sum", "--check", "--strict", sums.toString())))
                 .contains(NAME + ".tar.gz: OK", NAME + ".zip: OK", NAME + ".cdx.json: OK", NAME + ".intoto.json: OK");
 
         JsonObject statement = GatewayMessages.parse(Files.readString(files.resolve(NAME + ".intoto.json")));
         assertThat(statement.getJsonArray("subject").toString()).contains(sha256(files.resolve(NAME + ".tar.gz")));
-        assertThat(Files.readString(Codeagent.root().resolve("CHANGELOG.md")))
+        assertThat(Files.readString(CodeagentCli.projectRoot().resolve("CHANGELOG.md")))
                 .contains(Files.readString(files.resolve("NOTES.md")).strip());
     }
 
     @Test
-    void isNotMadeOfWhatIsNoRelease() throws Exception {
+    void rejectsATreeThatIsNotReleasable() throws Exception {
         Path tree = Files.createDirectories(folder.resolve("tree"));
         Files.createDirectories(tree.resolve("release"));
-        Files.copy(Codeagent.root().resolve("release/build.sh"), tree.resolve("release/build.sh"));
+        Files.copy(CodeagentCli.projectRoot().resolve("release/build.sh"), tree.resolve("release/build.sh"));
         Files.writeString(tree.resolve("pom.xml"), "<project>\n  <version>1.2.0</version>\n</project>\n");
         Files.writeString(tree.resolve("CHANGELOG.md"), "## 1.1.0\n\n- Old.\n");
         run(tree, List.of("git", "init", "-q"));
@@ -104,15 +104,15 @@ class ReleaseTest {
         assertThat(tree.resolve("target")).doesNotExist();
     }
 
-    private static String build(Path tree, String... words) throws Exception {
+    private static String build(Path tree, String... arguments) throws Exception {
         var command = new ArrayList<>(List.of("release/build.sh"));
-        command.addAll(List.of(words));
+        command.addAll(List.of(arguments));
         return run(tree, command);
     }
 
-    private static String unpacked(String... words) throws Exception {
+    private static String unpacked(String... arguments) throws Exception {
         var command = new ArrayList<>(List.of("env", "PATH=" + pathWithoutMaven(), "./codeagent"));
-        command.addAll(List.of(words));
+        command.addAll(List.of(arguments));
         return run(unpacked, command);
     }
 
@@ -132,14 +132,14 @@ class ReleaseTest {
         return bin;
     }
 
-    private static void tool(String... words) throws Exception {
+    private static void tool(String... arguments) throws Exception {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
-                Codeagent.root()
+                CodeagentCli.projectRoot()
                         .resolve("release/tools/target/tools/codeagent-release.jar")
                         .toString()));
-        command.addAll(List.of(words));
+        command.addAll(List.of(arguments));
         assertThat(run(folder, command)).isEmpty();
     }
 
@@ -184,7 +184,7 @@ class ReleaseTest {
     }
 
     private static String version() {
-        try (Stream<String> pom = Files.lines(Codeagent.root().resolve("pom.xml"))) {
+        try (Stream<String> pom = Files.lines(CodeagentCli.projectRoot().resolve("pom.xml"))) {
             return pom.filter(line -> line.startsWith("  <version>"))
                     .map(line -> line.replaceAll("</?version>", "").strip())
                     .findFirst()

@@ -2,8 +2,8 @@ package dev.codeagent.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codeagent.anyserver.Codeagent;
-import dev.codeagent.anyserver.Codeagent.Answer;
+import dev.codeagent.anyserver.CodeagentCli;
+import dev.codeagent.anyserver.CodeagentCli.CommandResult;
 import dev.codeagent.bench.rig.GatewayMessages;
 import dev.codeagent.bench.rig.Ports;
 import java.nio.file.Files;
@@ -21,8 +21,8 @@ class ServerCommandsTest {
     @TempDir
     Path folder;
 
-    private Codeagent codeagent() {
-        return Codeagent.on(folder.resolve("data"));
+    private CodeagentCli codeagent() {
+        return CodeagentCli.forDataDirectory(folder.resolve("data"));
     }
 
     @AfterEach
@@ -31,16 +31,16 @@ class ServerCommandsTest {
     }
 
     @Test
-    void startsOnceAnswersKeepsKeysSecretAndStops() throws Exception {
+    void startsOnceReportsStatusHidesKeysAndStops() throws Exception {
         String port = String.valueOf(Ports.free());
-        Answer none = codeagent().run("status");
-        Answer up = codeagent().run("up", "--port", port);
-        Answer again = codeagent().run("up", "--port", port);
-        Answer status = codeagent().run("status");
-        Answer json = codeagent().run("status", "--json");
-        addsAProviderWithItsKey();
-        Answer down = codeagent().run("down");
-        Answer after = codeagent().run("status");
+        CommandResult none = codeagent().run("status");
+        CommandResult up = codeagent().run("up", "--port", port);
+        CommandResult again = codeagent().run("up", "--port", port);
+        CommandResult status = codeagent().run("status");
+        CommandResult json = codeagent().run("status", "--json");
+        addAndTestProvider();
+        CommandResult down = codeagent().run("down");
+        CommandResult after = codeagent().run("status");
 
         assertThat(none.exit()).isEqualTo(NO_SERVER);
         assertThat(up.exit()).as(up.err()).isZero();
@@ -51,13 +51,14 @@ class ServerCommandsTest {
         assertThat(down.exit()).isZero();
         assertThat(after.exit()).isEqualTo(NO_SERVER);
         assertThat(folder.resolve("data/logs")).isNotEmptyDirectory();
-        hasNoKeyInItsFiles(folder.resolve("data"));
+        assertNoKeyInFiles(folder.resolve("data"));
     }
 
-    private void addsAProviderWithItsKey() throws Exception {
-        Answer added = codeagent().run("providers", "add", "mine", "--url", "http://127.0.0.1:9/v1", "--key", SECRET);
-        Answer list = codeagent().run("providers", "list");
-        Answer test = codeagent().run("providers", "test", "mine");
+    private void addAndTestProvider() throws Exception {
+        CommandResult added =
+                codeagent().run("providers", "add", "mine", "--url", "http://127.0.0.1:9/v1", "--key", SECRET);
+        CommandResult list = codeagent().run("providers", "list");
+        CommandResult test = codeagent().run("providers", "test", "mine");
 
         assertThat(added.exit()).as(added.err()).isZero();
         assertThat(list.out()).contains("mine").doesNotContain(SECRET);
@@ -65,7 +66,7 @@ class ServerCommandsTest {
         assertThat(test.out() + test.err()).contains("127.0.0.1:9").doesNotContain(SECRET);
     }
 
-    private static void hasNoKeyInItsFiles(Path data) throws Exception {
+    private static void assertNoKeyInFiles(Path data) throws Exception {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("credentials.key"))))
                 .isEqualTo("rw-------");
         try (var files = Files.walk(data)) {
@@ -78,13 +79,13 @@ class ServerCommandsTest {
     }
 
     @Test
-    void refusesAConfigurationThatIsWrong() throws Exception {
+    void rejectsAnInvalidConfiguration() throws Exception {
         Path file = folder.resolve("codeagent.json");
         Files.writeString(file, "{\"gateway\": {\"prot\": 1}}");
-        Answer unknown = up(file);
+        CommandResult unknown = up(file);
         Files.writeString(file, "{\"gateway\": {\"host\": \"0.0.0.0\"}}");
-        Answer open = up(file);
-        Answer logins = codeagent().with("ENABLE_AUTH", "true").run("up");
+        CommandResult open = up(file);
+        CommandResult logins = codeagent().with("ENABLE_AUTH", "true").run("up");
 
         assertThat(unknown.exit()).isEqualTo(NO_SERVER);
         assertThat(unknown.err()).contains("gateway.prot");
@@ -94,7 +95,7 @@ class ServerCommandsTest {
         assertThat(logins.err()).contains("ENABLE_AUTH");
     }
 
-    private Answer up(Path configuration) throws Exception {
+    private CommandResult up(Path configuration) throws Exception {
         return codeagent().run("up", "--port", String.valueOf(Ports.free()), "--config", configuration.toString());
     }
 }

@@ -1,12 +1,12 @@
 package dev.codeagent.architecture.violators.agents;
 
-import dev.codeagent.architecture.violators.gateway.Door;
-import dev.codeagent.architecture.violators.orchestrator.Later;
+import dev.codeagent.architecture.violators.gateway.OrchestratorUser;
+import dev.codeagent.architecture.violators.orchestrator.ThreadStartingException;
 import jakarta.ejb.Stateless;
 
 /** Breaks the rules of features: uses the container, a later feature and the door. */
 @Stateless
 public class ContainerUser {
-    Later later;
-    Door door;
+    ThreadStartingException orchestratorType;
+    OrchestratorUser gatewayType;
 }

@@ -1,8 +1,0 @@
-package dev.codeagent.architecture.violators.api.wire;
-
-import jakarta.ws.rs.core.Response;
-
-/** A wire that knows REST. */
-public class Codec {
-    Response response;
-}

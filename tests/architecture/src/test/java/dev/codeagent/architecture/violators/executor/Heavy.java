@@ -1,8 +1,0 @@
-package dev.codeagent.architecture.violators.executor;
-
-import org.assertj.core.api.Assertions;
-
-/** An executor that needs a library. */
-public class Heavy {
-    Assertions library;
-}
