@@ -18,4 +18,4 @@ server=ear/micro/target/server
 cli=clients/cli/target/cli/codeagent-cli
 rm "$image$PWD/$server/codeagent-server.jsa" "$image$PWD/$cli.jsa"
 archive $server/codeagent-server "@$server/jvm.options" -jar "$PWD/$server/codeagent-server.jar" --rehearse "$(mktemp -d)"
-archive $cli -cp "$PWD/$cli.jar" dev.codeagent.cli.Rehearsal
+archive $cli -cp "$PWD/$cli.jar" dev.codeagent.cli.CdsTrainingRun

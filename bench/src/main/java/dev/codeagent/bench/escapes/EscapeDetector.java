@@ -1,6 +1,6 @@
 package dev.codeagent.bench.escapes;
 
-import dev.codeagent.cli.terminal.SafeText;
+import dev.codeagent.cli.terminal.TerminalSanitizer;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
@@ -44,6 +44,6 @@ record EscapeDetector(HostCanaries canaries, HostServices services) {
     }
 
     static String sanitizeForTerminal(String text) {
-        return SafeText.of(text);
+        return TerminalSanitizer.sanitize(text);
     }
 }

@@ -43,7 +43,7 @@ public record BuildArtifacts(Path projectRoot) {
 
     /** What the second compiler leaves alone. */
     List<String> compilerDirectives() {
-        return CompilerDirectives.options(server().resolve("codeagent-server.jar"));
+        return CompilerDirectives.jvmOptions(server().resolve("codeagent-server.jar"));
     }
 
     /** The classes that the build archived. */

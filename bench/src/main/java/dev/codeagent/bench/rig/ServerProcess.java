@@ -48,7 +48,7 @@ public final class ServerProcess implements AutoCloseable {
             StartOptions plain = plain();
             var all = new ArrayList<>(plain.jvmOptions());
             all.addAll(BuildArtifacts.locate().compilerDirectives());
-            all.addAll(LocalServer.ownOptions(System.getenv()));
+            all.addAll(LocalServer.userJvmOptions(System.getenv()));
             BuildArtifacts.locate().cdsArchive().ifPresent(file -> all.add("-XX:SharedArchiveFile=" + file));
             return new StartOptions(all, plain.environment());
         }

@@ -1,15 +1,15 @@
 package dev.codeagent.cli;
 
-import dev.codeagent.cli.command.Commands;
-import dev.codeagent.cli.command.Desk;
-import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.command.CommandContext;
+import dev.codeagent.cli.command.CommandDispatcher;
+import dev.codeagent.cli.outcome.CliException;
 import dev.codeagent.cli.outcome.ExitCode;
 import dev.codeagent.cli.server.Installation;
-import dev.codeagent.cli.settings.Arguments;
+import dev.codeagent.cli.settings.ArgumentParser;
+import dev.codeagent.cli.settings.GlobalOptions;
 import dev.codeagent.cli.settings.Invocation;
-import dev.codeagent.cli.settings.Options;
-import dev.codeagent.cli.terminal.Screen;
-import dev.codeagent.cli.terminal.Terminal;
+import dev.codeagent.cli.terminal.TerminalCapabilities;
+import dev.codeagent.cli.terminal.TerminalWriter;
 import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -24,36 +24,38 @@ public final class Main {
     public static void main(String[] arguments) {
         // Without it, each use of JSON searches all jars for an implementation.
         System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
-        System.exit(run(arguments).number());
+        System.exit(run(arguments).code());
     }
 
     private static ExitCode run(String[] arguments) {
         // Transcripts hold characters of every script, whatever the system's own encoding is.
-        Terminal terminal = terminal();
-        var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, terminal.charset());
-        var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, terminal.charset());
+        TerminalCapabilities capabilities = detectTerminal();
+        var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, capabilities.charset());
+        var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, capabilities.charset());
         try {
-            return run(Arguments.parse(version(), arguments), terminal, out, err);
-        } catch (CliFailure e) {
+            return run(ArgumentParser.parse(version(), arguments), capabilities, out, err);
+        } catch (CliException e) {
             err.println("codeagent: " + e.getMessage());
-            return e.exit();
+            return e.exitCode();
         } finally {
             out.flush();
         }
     }
 
-    private static ExitCode run(Invocation invocation, Terminal terminal, PrintStream out, PrintStream err) {
+    private static ExitCode run(
+            Invocation invocation, TerminalCapabilities capabilities, PrintStream out, PrintStream err) {
         if (invocation.help().isPresent()) {
             out.print(invocation.help().get());
             return ExitCode.OK;
         }
         Installation installation = Installation.find();
-        Options options = Options.of(
-                invocation.given(),
+        GlobalOptions options = GlobalOptions.of(
+                invocation.options(),
                 Path.of("").toAbsolutePath(),
-                installation.data(),
+                installation.dataDirectory(),
                 Path.of(System.getProperty("user.home")));
-        return Commands.run(new Desk(invocation, options, installation, new Screen(out, terminal.colours()), out, err));
+        return CommandDispatcher.dispatch(new CommandContext(
+                invocation, options, installation, new TerminalWriter(out, capabilities.colors()), out, err));
     }
 
     private static String version() {
@@ -63,11 +65,12 @@ public final class Main {
     }
 
     /** The launcher of Unix knows for sure whether there is a terminal. */
-    private static Terminal terminal() {
+    private static TerminalCapabilities detectTerminal() {
         boolean attached = Optional.ofNullable(System.getProperty("codeagent.terminal"))
                 .map(Boolean::parseBoolean)
                 .orElseGet(() -> System.console() != null);
         boolean windows = File.separatorChar == '\\';
-        return Terminal.of(attached, windows, System.getenv(), System.getProperty("stdout.encoding", "UTF-8"));
+        return TerminalCapabilities.of(
+                attached, windows, System.getenv(), System.getProperty("stdout.encoding", "UTF-8"));
     }
 }

@@ -1,74 +1,76 @@
 package dev.codeagent.cli.command;
 
-import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.CliException;
 import dev.codeagent.cli.outcome.ExitCode;
-import dev.codeagent.cli.server.Api;
-import dev.codeagent.cli.terminal.SafeText;
+import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.terminal.Table;
+import dev.codeagent.cli.terminal.TerminalSanitizer;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 
 /** approvals, approve, deny. */
 final class ApprovalCommands {
-    private static final int LINE = 80;
+    private static final int MAX_CELL_LENGTH = 80;
 
-    private final Desk desk;
-    private final Api api;
+    private final CommandContext context;
+    private final RestClient client;
 
-    ApprovalCommands(Desk desk) {
-        this.desk = desk;
-        this.api = desk.api();
+    ApprovalCommands(CommandContext context) {
+        this.context = context;
+        this.client = context.restClientWhenReady();
     }
 
     ExitCode list() {
-        JsonArray open = api.list("/api/v1/approvals");
-        if (desk.options().json()) {
-            open.forEach(desk.out()::println);
-        } else if (open.isEmpty()) {
-            desk.screen().line("no run asks anything");
+        JsonArray pending = client.getArray("/api/v1/approvals");
+        if (context.options().json()) {
+            pending.forEach(context.out()::println);
+        } else if (pending.isEmpty()) {
+            context.terminal().writeLine("no run asks anything");
         } else {
-            print(open);
+            printApprovals(pending);
         }
         return ExitCode.OK;
     }
 
-    private void print(JsonArray open) {
+    private void printApprovals(JsonArray pending) {
         var table = new Table("APPROVAL", "TOOL", "ARGUMENTS", "REASON", "EXPIRES");
-        for (JsonObject approval : open.getValuesAs(JsonObject.class)) {
-            table.row(
-                    SafeText.line(approval.getString("id"), LINE * 2),
-                    SafeText.line(approval.getString("tool"), LINE),
-                    SafeText.line(approval.getString("arguments"), LINE),
-                    SafeText.line(approval.getString("reason"), LINE),
-                    SafeText.line(approval.getString("expiresAt"), LINE));
+        for (JsonObject approval : pending.getValuesAs(JsonObject.class)) {
+            table.addRow(
+                    TerminalSanitizer.sanitizeLine(approval.getString("id"), MAX_CELL_LENGTH * 2),
+                    TerminalSanitizer.sanitizeLine(approval.getString("tool"), MAX_CELL_LENGTH),
+                    TerminalSanitizer.sanitizeLine(approval.getString("arguments"), MAX_CELL_LENGTH),
+                    TerminalSanitizer.sanitizeLine(approval.getString("reason"), MAX_CELL_LENGTH),
+                    TerminalSanitizer.sanitizeLine(approval.getString("expiresAt"), MAX_CELL_LENGTH));
         }
-        table.print(desk.screen());
+        table.print(context.terminal());
     }
 
-    ExitCode answer(String decision, String said) {
-        boolean session = desk.invocation().flag("session").isPresent();
-        boolean rule = desk.invocation().flag("rule").isPresent();
+    ExitCode decide(String decision, String confirmation) {
+        boolean session = context.invocation().option("session").isPresent();
+        boolean rule = context.invocation().option("rule").isPresent();
         if (session && rule) {
-            throw CliFailure.usage("--session and --rule exclude each other; a rule counts for sessions too");
+            throw CliException.usageError("--session and --rule exclude each other; a rule counts for sessions too");
         }
         String scope = rule ? "rule" : session ? "session" : "once";
-        JsonObject run = send(api, desk.invocation().word(), decision, scope, "");
-        if (desk.options().json()) {
-            desk.out().println(run);
+        JsonObject run = sendDecision(client, context.invocation().parameter(), decision, scope, "");
+        if (context.options().json()) {
+            context.out().println(run);
         } else {
-            desk.screen().line(said + "; run " + SafeText.line(run.getString("id"), LINE) + " goes on");
+            context.terminal()
+                    .writeLine(confirmation + "; run "
+                            + TerminalSanitizer.sanitizeLine(run.getString("id"), MAX_CELL_LENGTH) + " goes on");
         }
         return ExitCode.OK;
     }
 
     /** {@code digest} is that of the call that was seen; empty where only the id was. */
-    static JsonObject send(Api api, String approval, String decision, String scope, String digest) {
+    static JsonObject sendDecision(RestClient client, String approval, String decision, String scope, String digest) {
         JsonObject body = Json.createObjectBuilder()
                 .add("decision", decision)
                 .add("scope", scope)
                 .add("digest", digest)
                 .build();
-        return api.object("POST", "/api/v1/approvals/" + Api.part(approval), body);
+        return client.requestObject("POST", "/api/v1/approvals/" + RestClient.encodePathSegment(approval), body);
     }
 }

@@ -1,13 +1,13 @@
 package dev.codeagent.cli.command;
 
-import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.CliException;
 import dev.codeagent.cli.outcome.ExitCode;
-import dev.codeagent.cli.run.RunCommand;
 import dev.codeagent.cli.run.RunOutcome;
-import dev.codeagent.cli.server.Api;
-import dev.codeagent.cli.server.FakeModel;
-import dev.codeagent.cli.terminal.SafeText;
+import dev.codeagent.cli.run.SlashCommandRequest;
+import dev.codeagent.cli.server.FakeModelProcess;
+import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.terminal.Style;
+import dev.codeagent.cli.terminal.TerminalSanitizer;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -19,64 +19,68 @@ import java.util.UUID;
 /** demo: lets the agents fix a genuine bug in a copy of the bundled library, and believes only the server's verdict. */
 final class DemoCommand {
     private static final String PROVIDER = "demo";
-    private static final int REASON = 1_000;
+    private static final int MAX_REASON_LENGTH = 1_000;
 
-    private final Desk desk;
+    private final CommandContext context;
 
-    DemoCommand(Desk desk) {
-        this.desk = desk;
+    DemoCommand(CommandContext context) {
+        this.context = context;
     }
 
     ExitCode run() {
-        Path demo = desk.installation().demo();
+        Path demo = context.installation().demoFolder();
         String prompt = read(demo.resolve("prompt.txt"));
-        boolean startedHere = desk.options().server().isEmpty()
-                && desk.localServer().running().isEmpty();
-        Optional<String> real = desk.options().provider();
-        if (real.isPresent()) {
-            return ending(startedHere, play(demo, prompt, real.get()));
+        boolean serverStarted = context.options().server().isEmpty()
+                && context.localServer().findRunning().isEmpty();
+        Optional<String> realProvider = context.options().provider();
+        if (realProvider.isPresent()) {
+            return reportResult(serverStarted, runDemo(demo, prompt, realProvider.get()));
         }
-        Path script = desk.invocation().file("script").orElse(demo.resolve("script.json"));
+        Path script = context.invocation().fileOption("script").orElse(demo.resolve("script.json"));
         if (!Files.isRegularFile(script)) {
-            throw CliFailure.usage("the script " + script + " does not exist");
+            throw CliException.usageError("the script " + script + " does not exist");
         }
-        try (FakeModel model = FakeModel.start(desk.installation(), script)) {
-            register(desk.apiStarted(), model);
-            say("Everything here is real (server, sandbox, edits, builds, tests) except the model's words:");
-            say("they come from " + script + ". With --provider NAME a real model does the same.");
-            return ending(startedHere, play(demo, prompt, PROVIDER));
+        try (FakeModelProcess model = FakeModelProcess.start(context.installation(), script)) {
+            registerProvider(context.restClientOrStartServer(), model);
+            printMessage("Everything here is real (server, sandbox, edits, builds, tests) except the model's words:");
+            printMessage("they come from " + script + ". With --provider NAME a real model does the same.");
+            return reportResult(serverStarted, runDemo(demo, prompt, PROVIDER));
         }
     }
 
-    private RunOutcome play(Path demo, String prompt, String provider) {
-        Api api = desk.apiStarted();
-        Path project =
-                DemoProject.copy(demo.resolve("project"), desk.options().data().resolve("demo"));
-        api.object(
+    private RunOutcome runDemo(Path demo, String prompt, String provider) {
+        RestClient client = context.restClientOrStartServer();
+        Path project = DemoProject.copy(
+                demo.resolve("project"), context.options().data().resolve("demo"));
+        client.requestObject(
                 "POST",
                 "/api/v1/projects",
                 Json.createObjectBuilder().add("path", project.toString()).build());
-        say("project " + project);
-        var command = new RunCommand("/build", prompt, project, SlashCommands.newSession(), Optional.of(provider));
-        return new RunRoom(desk, api).run(command);
+        printMessage("project " + project);
+        var command =
+                new SlashCommandRequest("/build", prompt, project, SlashCommands.newSessionId(), Optional.of(provider));
+        return new SlashCommandExecutor(context, client).execute(command);
     }
 
-    private void register(Api api, FakeModel model) {
+    private void registerProvider(RestClient client, FakeModelProcess model) {
         JsonObject body = Json.createObjectBuilder()
                 .add("baseUrl", model.baseUrl())
                 .add("apiKey", "demo-" + UUID.randomUUID())
                 .build();
-        api.object("PUT", "/api/v1/providers/" + PROVIDER, body);
+        client.requestObject("PUT", "/api/v1/providers/" + PROVIDER, body);
     }
 
-    private ExitCode ending(boolean startedHere, RunOutcome outcome) {
-        Optional<String> problem = DemoVerdict.problem(outcome);
-        if (!desk.options().json()) {
-            desk.screen().line("");
+    private ExitCode reportResult(boolean serverStarted, RunOutcome outcome) {
+        Optional<String> problem = DemoVerifier.findProblem(outcome);
+        if (!context.options().json()) {
+            context.terminal().writeLine("");
             problem.ifPresentOrElse(
-                    reason -> desk.screen().line(Style.RED, "demo failed: " + SafeText.line(reason, REASON)),
-                    () -> desk.screen()
-                            .line(
+                    reason -> context.terminal()
+                            .writeLine(
+                                    Style.RED,
+                                    "demo failed: " + TerminalSanitizer.sanitizeLine(reason, MAX_REASON_LENGTH)),
+                    () -> context.terminal()
+                            .writeLine(
                                     Style.GREEN,
                                     "demo succeeded: the server's own test runs say that "
                                             + String.join(
@@ -84,22 +88,22 @@ final class DemoCommand {
                                                     outcome.verdict().get().fixed())
                                             + " failed before and passes now, and no test was changed or lost"));
         } else {
-            problem.ifPresent(reason -> desk.progress("codeagent: demo failed: " + reason));
+            problem.ifPresent(reason -> context.printProgress("codeagent: demo failed: " + reason));
         }
-        if (startedHere) {
-            say("the server goes on running; stop it with `" + desk.hint("down") + "`");
+        if (serverStarted) {
+            printMessage("the server goes on running; stop it with `" + context.commandLineFor("down") + "`");
         }
         if (problem.isEmpty()) {
             return ExitCode.OK;
         }
-        return outcome.exit() == ExitCode.OK ? ExitCode.RUN_FAILED : outcome.exit();
+        return outcome.exitCode() == ExitCode.OK ? ExitCode.RUN_FAILED : outcome.exitCode();
     }
 
-    private void say(String text) {
-        if (desk.options().json()) {
-            desk.progress(text);
+    private void printMessage(String text) {
+        if (context.options().json()) {
+            context.printProgress(text);
         } else {
-            desk.screen().line(Style.DIM, text);
+            context.terminal().writeLine(Style.DIM, text);
         }
     }
 
@@ -107,7 +111,7 @@ final class DemoCommand {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new CliFailure(ExitCode.USAGE, "the demo is not complete: cannot read " + file, e);
+            throw new CliException(ExitCode.USAGE, "the demo is not complete: cannot read " + file, e);
         }
     }
 }

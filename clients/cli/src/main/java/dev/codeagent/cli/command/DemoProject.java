@@ -1,6 +1,6 @@
 package dev.codeagent.cli.command;
 
-import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.CliException;
 import dev.codeagent.cli.outcome.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,17 +11,18 @@ import java.util.stream.Stream;
 
 /** Copies the bundled library to a folder of its own, without what a build left in it. */
 final class DemoProject {
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
+    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
 
     private DemoProject() {}
 
     static Path copy(Path source, Path parent) {
         if (!Files.isDirectory(source)) {
-            throw CliFailure.usage("the demo is not complete: " + source + " is missing");
+            throw CliException.usageError("the demo is not complete: " + source + " is missing");
         }
-        Path target = parent.resolve(STAMP.format(LocalDateTime.now())).resolve(name(source));
+        Path target = parent.resolve(TIMESTAMP.format(LocalDateTime.now())).resolve(artifactId(source));
         try (Stream<Path> paths = Files.walk(source)) {
-            for (Path from : paths.filter(p -> !built(source.relativize(p))).toList()) {
+            for (Path from :
+                    paths.filter(p -> !isBuildOutput(source.relativize(p))).toList()) {
                 Path to = target.resolve(source.relativize(from).toString());
                 if (Files.isDirectory(from)) {
                     Files.createDirectories(to);
@@ -31,17 +32,17 @@ final class DemoProject {
             }
             return target;
         } catch (IOException e) {
-            throw new CliFailure(
+            throw new CliException(
                     ExitCode.SERVER, "cannot copy the demo's project to " + target + ": " + e.getMessage(), e);
         }
     }
 
-    private static boolean built(Path relative) {
+    private static boolean isBuildOutput(Path relative) {
         return relative.startsWith("target") || relative.startsWith(".git");
     }
 
     /** The library's own name, as its pom says it; the first artifactId is the project's unless it has a parent. */
-    private static String name(Path source) {
+    private static String artifactId(Path source) {
         try (Stream<String> lines = Files.lines(source.resolve("pom.xml"))) {
             return lines.map(String::strip)
                     .filter(line -> line.matches("<artifactId>[A-Za-z0-9._-]+</artifactId>"))

@@ -1,32 +1,32 @@
 package dev.codeagent.cli.command;
 
-import dev.codeagent.cli.dev.Development;
-import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.dev.DevMode;
+import dev.codeagent.cli.outcome.CliException;
 import dev.codeagent.cli.outcome.ExitCode;
-import dev.codeagent.cli.server.ServerRecord;
+import dev.codeagent.cli.server.ServerProcess;
 import java.io.IOException;
 import java.util.Optional;
 
 /** dev: the server in the foreground, with what changes in its sources live in seconds. */
 final class DevCommand {
-    private final Desk desk;
+    private final CommandContext context;
 
-    DevCommand(Desk desk) {
-        this.desk = desk;
+    DevCommand(CommandContext context) {
+        this.context = context;
     }
 
     ExitCode run() {
-        Optional<ServerRecord> other = desk.localServer().running();
+        Optional<ServerProcess> other = context.localServer().findRunning();
         if (other.isPresent()) {
-            throw CliFailure.server("a server runs at " + other.get().address() + " already; stop it with `"
-                    + desk.hint("down") + "`, or name another data directory with --data");
+            throw CliException.serverError("a server runs at " + other.get().address() + " already; stop it with `"
+                    + context.commandLineFor("down") + "`, or name another data directory with --data");
         }
         try {
-            new Development(desk.installation(), desk.localServer(), desk.screen())
-                    .run(desk.options().data(), desk.options().port(), desk.config());
+            new DevMode(context.installation(), context.localServer(), context.terminal())
+                    .run(context.options().data(), context.options().port(), context.configFile());
             return ExitCode.OK;
         } catch (IOException e) {
-            throw new CliFailure(ExitCode.SERVER, "development stops: " + e.getMessage(), e);
+            throw new CliException(ExitCode.SERVER, "development stops: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.INTERRUPTED;

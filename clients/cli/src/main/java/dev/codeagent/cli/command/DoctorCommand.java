@@ -12,13 +12,13 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.net.Authorities;
 import dev.codeagent.api.net.EnvironmentProxies;
 import dev.codeagent.api.wire.RecordJson;
-import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.CliException;
 import dev.codeagent.cli.outcome.ExitCode;
-import dev.codeagent.cli.server.Api;
-import dev.codeagent.cli.server.DatabaseTrial;
-import dev.codeagent.cli.server.PlannedServer;
+import dev.codeagent.cli.server.DatabaseCheck;
+import dev.codeagent.cli.server.EffectiveServerConfig;
+import dev.codeagent.cli.server.RestClient;
+import dev.codeagent.cli.server.ServerProcess;
 import dev.codeagent.cli.server.ServerProgram;
-import dev.codeagent.cli.server.ServerRecord;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -32,72 +32,75 @@ import java.util.concurrent.Executors;
 /** doctor: what the system needs, each with what is lost and what to do. A running server examines itself. */
 final class DoctorCommand {
     /** For all of it, whatever hangs. */
-    private static final Duration LIMIT = Duration.ofSeconds(9);
+    private static final Duration TOTAL_TIMEOUT = Duration.ofSeconds(9);
 
-    private static final Duration ANSWER = Duration.ofSeconds(2);
-    private static final Duration SETTINGS = Duration.ofSeconds(3);
-    private static final Duration DATABASE = Duration.ofSeconds(5);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration SETTINGS_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(5);
     private static final int DEFAULT_PORT = 8080;
 
-    private final Desk desk;
+    private final CommandContext context;
     private final FindingPrinter printer;
-    private final List<Finding> found = new ArrayList<>();
-    private final long deadline = System.nanoTime() + LIMIT.toNanos();
+    private final List<Finding> findings = new ArrayList<>();
+    private final long deadline = System.nanoTime() + TOTAL_TIMEOUT.toNanos();
 
-    DoctorCommand(Desk desk) {
-        this.desk = desk;
-        this.printer = desk.options().json() ? FindingPrinter.json(desk.out()) : FindingPrinter.text(desk.screen());
+    DoctorCommand(CommandContext context) {
+        this.context = context;
+        this.printer =
+                context.options().json() ? FindingPrinter.json(context.out()) : FindingPrinter.text(context.terminal());
     }
 
     ExitCode run() {
-        if (desk.options().server().isPresent()) {
-            named(desk.options().server().get());
+        if (context.options().server().isPresent()) {
+            checkNamedServer(context.options().server().get());
         } else {
-            Optional<ServerRecord> running = desk.localServer().running();
-            running.ifPresentOrElse(this::running, () -> machine(true));
+            Optional<ServerProcess> running = context.localServer().findRunning();
+            running.ifPresentOrElse(this::checkRunningServer, () -> checkMachine(true));
         }
-        Diagnosis diagnosis = Diagnosis.of(found);
-        printer.close(diagnosis);
+        Diagnosis diagnosis = Diagnosis.of(findings);
+        printer.printSummary(diagnosis);
         return diagnosis.level() == Finding.Level.FAIL ? ExitCode.RUN_FAILED : ExitCode.OK;
     }
 
-    private void tell(Finding finding) {
-        found.add(finding);
+    private void report(Finding finding) {
+        findings.add(finding);
         printer.print(finding);
     }
 
     /** A server of which only the address is known: perhaps of another machine. */
-    private void named(URI address) {
-        if (new Api(address).live(ANSWER)) {
-            server(address);
+    private void checkNamedServer(URI address) {
+        if (new RestClient(address).isLive(RESPONSE_TIMEOUT)) {
+            fetchServerReport(address);
         } else {
-            tell(Finding.fail(
+            report(Finding.fail(
                     "server", address + " does not answer", "nothing works", "start it, or correct --server URL"));
         }
     }
 
-    private void running(ServerRecord server) {
-        if (new Api(server.address()).live(ANSWER)) {
-            server(server.address());
+    private void checkRunningServer(ServerProcess server) {
+        if (new RestClient(server.address()).isLive(RESPONSE_TIMEOUT)) {
+            fetchServerReport(server.address());
             return;
         }
-        tell(Finding.fail(
+        report(Finding.fail(
                 "server",
                 "process " + server.pid() + " does not answer at " + server.address(),
                 "nothing works",
                 "wait if it starts just now; else look into "
-                        + desk.options().data().resolve("logs") + ", then " + desk.hint("down") + " and "
-                        + desk.hint("up")));
-        machine(false);
+                        + context.options().data().resolve("logs") + ", then " + context.commandLineFor("down")
+                        + " and "
+                        + context.commandLineFor("up")));
+        checkMachine(false);
     }
 
-    private void server(URI address) {
-        tell(Finding.ok("server", "answers at " + address + " and examines itself"));
+    private void fetchServerReport(URI address) {
+        report(Finding.ok("server", "answers at " + address + " and examines itself"));
         try {
-            var answer = new Api(address, left(Examination.LIMIT.plusSeconds(1))).object("GET", "/api/v1/health");
-            RecordJson.read(answer, Diagnosis.class).findings().forEach(this::tell);
-        } catch (CliFailure | AgentException e) {
-            tell(Finding.fail(
+            var response = new RestClient(address, remainingTime(Examination.LIMIT.plusSeconds(1)))
+                    .requestObject("GET", "/api/v1/health");
+            RecordJson.read(response, Diagnosis.class).findings().forEach(this::report);
+        } catch (CliException | AgentException e) {
+            report(Finding.fail(
                     "health",
                     e.getMessage(),
                     "how the server is, is not known",
@@ -106,66 +109,71 @@ final class DoctorCommand {
     }
 
     /** Makes the checks here. @param free whether the port should be free, because no server runs */
-    private void machine(boolean free) {
+    private void checkMachine(boolean portMustBeFree) {
         var program = new ServerProgram(
-                desk.installation(), desk.options().data(), desk.options().port(), desk.config());
-        PlannedServer planned = planned(program);
-        var own = new ArrayList<Check>();
-        if (free) {
-            tell(Finding.warn(
+                context.installation(),
+                context.options().data(),
+                context.options().port(),
+                context.configFile());
+        EffectiveServerConfig config = readServerConfig(program);
+        var localChecks = new ArrayList<Check>();
+        if (portMustBeFree) {
+            report(Finding.warn(
                     "server",
-                    "none runs on " + planned.data(),
+                    "none runs on " + config.data(),
                     "providers are not checked",
-                    "start it: " + desk.hint("up")));
-            own.add(new PortCheck(planned.host(), planned.port()));
+                    "start it: " + context.commandLineFor("up")));
+            localChecks.add(new PortCheck(config.host(), config.port()));
         }
-        var address = new DatabaseAddressCheck(planned.database(), planned.data());
+        var address = new DatabaseAddressCheck(config.databaseUrl(), config.data());
         // A server that hangs has its file open, which is not looked into beside it.
-        own.add(free ? new DatabaseTrial(program, address, DATABASE) : address);
+        localChecks.add(portMustBeFree ? new DatabaseCheck(program, address, DATABASE_TIMEOUT) : address);
         EnvironmentProxies proxies = EnvironmentProxies.ofThisProcess();
-        ExecutorService threads = Executors.newCachedThreadPool(work -> {
-            var thread = new Thread(work, "check");
+        ExecutorService threads = Executors.newCachedThreadPool(task -> {
+            var thread = new Thread(task, "check");
             thread.setDaemon(true);
             return thread;
         });
         HttpClient http = HttpClient.newBuilder()
                 .proxy(proxies)
                 .sslContext(Authorities.ofThisProgram(System.getenv()).sslContext())
-                .connectTimeout(ANSWER)
+                .connectTimeout(RESPONSE_TIMEOUT)
                 .executor(threads)
                 .build();
-        var machine = new MachineChecks(
+        var machineChecks = new MachineChecks(
                 System.getenv(),
-                planned.data(),
-                planned.keyFile(),
-                !planned.allowPlain(),
-                new Outside(planned::providers, proxies, http));
+                config.data(),
+                config.keyFile(),
+                !config.allowPlain(),
+                new Outside(config::providerUrls, proxies, http));
         try {
-            new Examination(threads, left(Examination.LIMIT)).of(machine.with(own), this::tell);
+            new Examination(threads, remainingTime(Examination.LIMIT))
+                    .of(machineChecks.with(localChecks), this::report);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CliFailure(ExitCode.INTERRUPTED, "interrupted");
+            throw new CliException(ExitCode.INTERRUPTED, "interrupted");
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private PlannedServer planned(ServerProgram program) {
+    private EffectiveServerConfig readServerConfig(ServerProgram program) {
         try {
-            PlannedServer planned = PlannedServer.ask(program, SETTINGS);
-            tell(Finding.ok("configuration", planned.file().isEmpty() ? "no file; defaults" : planned.file()));
-            return planned;
-        } catch (CliFailure e) {
-            tell(Finding.fail(
+            EffectiveServerConfig config = EffectiveServerConfig.read(program, SETTINGS_TIMEOUT);
+            report(Finding.ok(
+                    "configuration", config.configFile().isEmpty() ? "no file; defaults" : config.configFile()));
+            return config;
+        } catch (CliException e) {
+            report(Finding.fail(
                     "configuration",
                     e.getMessage(),
                     "the server does not start",
                     "correct it (docs/configuration.md)"));
-            return new PlannedServer(
+            return new EffectiveServerConfig(
                     "",
-                    desk.options().data(),
+                    context.options().data(),
                     "127.0.0.1",
-                    desk.options().port().orElse(DEFAULT_PORT),
+                    context.options().port().orElse(DEFAULT_PORT),
                     "",
                     Path.of(System.getProperty("user.home"), ".codeagent", "credentials.key"),
                     false,
@@ -174,8 +182,8 @@ final class DoctorCommand {
     }
 
     /** Of the limit, for what comes last. */
-    private Duration left(Duration most) {
-        Duration left = Duration.ofNanos(deadline - System.nanoTime());
-        return left.compareTo(most) < 0 ? left : most;
+    private Duration remainingTime(Duration max) {
+        Duration remaining = Duration.ofNanos(deadline - System.nanoTime());
+        return remaining.compareTo(max) < 0 ? remaining : max;
     }
 }

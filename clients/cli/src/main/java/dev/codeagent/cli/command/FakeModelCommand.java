@@ -1,24 +1,24 @@
 package dev.codeagent.cli.command;
 
-import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.CliException;
 import dev.codeagent.cli.outcome.ExitCode;
-import dev.codeagent.cli.server.FakeModel;
+import dev.codeagent.cli.server.FakeModelProcess;
 import java.nio.file.Path;
 
 /** fake-model: the scripted model server in the foreground. Its exit code is passed on. */
 final class FakeModelCommand {
-    private final Desk desk;
+    private final CommandContext context;
 
-    FakeModelCommand(Desk desk) {
-        this.desk = desk;
+    FakeModelCommand(CommandContext context) {
+        this.context = context;
     }
 
     ExitCode run() {
-        Path script = desk.invocation()
-                .file("script")
-                .orElseThrow(() -> CliFailure.usage("name the script with --script FILE"));
-        var command = FakeModel.command(
-                desk.installation(), script, desk.options().port().orElse(0));
-        return Foreground.run("the scripted model", command);
+        Path script = context.invocation()
+                .fileOption("script")
+                .orElseThrow(() -> CliException.usageError("name the script with --script FILE"));
+        var command = FakeModelProcess.command(
+                context.installation(), script, context.options().port().orElse(0));
+        return ForegroundProcess.run("the scripted model", command);
     }
 }

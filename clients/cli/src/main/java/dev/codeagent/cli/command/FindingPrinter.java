@@ -3,9 +3,9 @@ package dev.codeagent.cli.command;
 import dev.codeagent.api.doctor.Diagnosis;
 import dev.codeagent.api.doctor.Finding;
 import dev.codeagent.api.wire.RecordJson;
-import dev.codeagent.cli.terminal.SafeText;
-import dev.codeagent.cli.terminal.Screen;
 import dev.codeagent.cli.terminal.Style;
+import dev.codeagent.cli.terminal.TerminalSanitizer;
+import dev.codeagent.cli.terminal.TerminalWriter;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -15,7 +15,7 @@ interface FindingPrinter {
     void print(Finding finding);
 
     /** After the last one. */
-    void close(Diagnosis all);
+    void printSummary(Diagnosis report);
 
     /** One object a line with the fields of {@link Finding}. */
     static FindingPrinter json(PrintStream out) {
@@ -27,45 +27,49 @@ interface FindingPrinter {
             }
 
             @Override
-            public void close(Diagnosis all) {
+            public void printSummary(Diagnosis report) {
                 out.flush();
             }
         };
     }
 
     /** In columns; what is lost and what to do stand below what was found. */
-    static FindingPrinter text(Screen screen) {
-        return new Text(screen);
+    static FindingPrinter text(TerminalWriter terminal) {
+        return new TextFindingPrinter(terminal);
     }
 
     /** For people. */
-    record Text(Screen screen) implements FindingPrinter {
-        private static final int CHECK = 13;
-        private static final int LINE = 400;
-        private static final String INDENT = " ".repeat(4 + 2 + CHECK + 2);
+    record TextFindingPrinter(TerminalWriter terminal) implements FindingPrinter {
+        private static final int CHECK_WIDTH = 13;
+        private static final int MAX_LINE_LENGTH = 400;
+        private static final String INDENT = " ".repeat(4 + 2 + CHECK_WIDTH + 2);
 
         @Override
         public void print(Finding finding) {
-            screen.text(style(finding.level()), pad(finding.level().word(), 4));
-            screen.text(Style.BOLD, "  " + pad(SafeText.line(finding.check(), LINE), CHECK));
-            screen.text(Style.PLAIN, "  " + SafeText.line(finding.found(), LINE) + "\n");
-            below("lost", finding.lost());
-            below("do", finding.advice());
+            terminal.write(style(finding.level()), pad(finding.level().word(), 4));
+            terminal.write(
+                    Style.BOLD,
+                    "  " + pad(TerminalSanitizer.sanitizeLine(finding.check(), MAX_LINE_LENGTH), CHECK_WIDTH));
+            terminal.write(Style.PLAIN, "  " + TerminalSanitizer.sanitizeLine(finding.found(), MAX_LINE_LENGTH) + "\n");
+            printDetail("lost", finding.lost());
+            printDetail("do", finding.advice());
         }
 
-        private void below(String label, String text) {
+        private void printDetail(String label, String text) {
             if (!text.isEmpty()) {
-                screen.text(Style.DIM, INDENT + pad(label, 4) + "  ");
-                screen.text(Style.PLAIN, SafeText.line(text, LINE) + "\n");
+                terminal.write(Style.DIM, INDENT + pad(label, 4) + "  ");
+                terminal.write(Style.PLAIN, TerminalSanitizer.sanitizeLine(text, MAX_LINE_LENGTH) + "\n");
             }
         }
 
         @Override
-        public void close(Diagnosis all) {
-            long lost = count(all.findings(), Finding.Level.WARN);
-            long mend = count(all.findings(), Finding.Level.FAIL);
-            long well = count(all.findings(), Finding.Level.OK);
-            screen.line(style(all.level()), well + " well, " + lost + " with something lost, " + mend + " to mend");
+        public void printSummary(Diagnosis report) {
+            long warnings = count(report.findings(), Finding.Level.WARN);
+            long failures = count(report.findings(), Finding.Level.FAIL);
+            long passed = count(report.findings(), Finding.Level.OK);
+            terminal.writeLine(
+                    style(report.level()),
+                    passed + " well, " + warnings + " with something lost, " + failures + " to mend");
         }
 
         private static long count(List<Finding> findings, Finding.Level level) {

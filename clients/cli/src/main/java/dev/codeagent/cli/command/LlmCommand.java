@@ -7,26 +7,26 @@ import java.util.List;
 
 /** llm: the gateway of models in containers, in the foreground. */
 final class LlmCommand {
-    private static final String PROGRAM = "dev.codeagent.llm.boundary.LlmMain";
+    private static final String MAIN_CLASS = "dev.codeagent.llm.boundary.LlmMain";
 
-    private final Desk desk;
+    private final CommandContext context;
 
-    LlmCommand(Desk desk) {
-        this.desk = desk;
+    LlmCommand(CommandContext context) {
+        this.context = context;
     }
 
     ExitCode run() {
         var command = new ArrayList<>(List.of(
-                Installation.java(),
+                Installation.javaExecutable(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",
                 "-cp",
-                desk.installation().llmClassPath(),
-                PROGRAM));
-        desk.config().ifPresent(file -> command.addAll(List.of("--config", file.toString())));
-        desk.invocation().flag("host").ifPresent(host -> command.addAll(List.of("--host", host)));
-        desk.options().port().ifPresent(port -> command.addAll(List.of("--port", String.valueOf(port))));
-        return Foreground.run("the gateway of models", command);
+                context.installation().modelGatewayClassPath(),
+                MAIN_CLASS));
+        context.configFile().ifPresent(file -> command.addAll(List.of("--config", file.toString())));
+        context.invocation().option("host").ifPresent(host -> command.addAll(List.of("--host", host)));
+        context.options().port().ifPresent(port -> command.addAll(List.of("--port", String.valueOf(port))));
+        return ForegroundProcess.run("the gateway of models", command);
     }
 }

@@ -4,7 +4,7 @@ import dev.codeagent.api.policy.Decision;
 import dev.codeagent.api.policy.Facts;
 import dev.codeagent.api.policy.Policy;
 import dev.codeagent.api.wire.ToolArguments;
-import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.CliException;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -20,24 +20,24 @@ import java.util.Set;
 /**
  * A call in a rule file, and what shall become of it.
  *
- * @param walls whether its command runs in a sandbox with walls
+ * @param isolated whether its command runs in a sandbox with walls
  * @param costUsd what the run has cost so far
  */
 record PolicyCase(
-        int number, String tool, JsonObject arguments, String expect, boolean walls, Optional<BigDecimal> costUsd) {
+        int number, String tool, JsonObject arguments, String expect, boolean isolated, Optional<BigDecimal> costUsd) {
     private static final Set<String> FIELDS = Set.of("tool", "arguments", "expect", "walls", "costUsd");
 
-    static List<PolicyCase> all(Path file, JsonObject json) {
+    static List<PolicyCase> parseAll(Path file, JsonObject json) {
         if (!(json.get("cases") instanceof JsonArray array) || array.isEmpty()) {
-            throw CliFailure.usage(
+            throw CliException.usageError(
                     file + " has no cases; add \"cases\": [{\"tool\": …, \"arguments\": {…}, \"expect\": \"deny\"}]");
         }
         var cases = new ArrayList<PolicyCase>();
         for (JsonValue value : array) {
             try {
-                cases.add(read(value.asJsonObject(), cases.size() + 1));
+                cases.add(parse(value.asJsonObject(), cases.size() + 1));
             } catch (ClassCastException | NullPointerException | ArithmeticException | NumberFormatException e) {
-                throw CliFailure.usage(file + ": case " + (cases.size() + 1)
+                throw CliException.usageError(file + ": case " + (cases.size() + 1)
                         + " must be {\"tool\": \"…\", \"arguments\": {…}, \"expect\": \"allow, ask or deny\"}, with"
                         + " \"walls\": false or \"costUsd\": \"…\" where they matter");
             }
@@ -45,7 +45,7 @@ record PolicyCase(
         return cases;
     }
 
-    private static PolicyCase read(JsonObject json, int number) {
+    private static PolicyCase parse(JsonObject json, int number) {
         String expect = json.getString("expect");
         if (!FIELDS.containsAll(json.keySet())
                 || !List.of("allow", "ask", "deny").contains(expect)) {
@@ -62,20 +62,20 @@ record PolicyCase(
                         : Optional.of(BigDecimal.ZERO));
     }
 
-    Decision decide(Policy policy) {
-        var facts = new Facts(walls, List.of("/workspace"), true, costUsd, Optional.empty(), Map.of());
+    Decision evaluate(Policy policy) {
+        var facts = new Facts(isolated, List.of("/workspace"), true, costUsd, Optional.empty(), Map.of());
         return policy.decide(ToolArguments.use(tool, arguments), facts);
     }
 
-    boolean expects(Decision decision) {
-        return name(decision).equals(expect);
+    boolean matches(Decision decision) {
+        return actionName(decision).equals(expect);
     }
 
-    String shown() {
+    String describe() {
         return tool + " " + arguments;
     }
 
-    static String name(Decision decision) {
+    static String actionName(Decision decision) {
         return decision.outcome().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -6,12 +6,12 @@ import dev.codeagent.api.policy.Policy;
 import dev.codeagent.api.policy.RuleFile;
 import dev.codeagent.api.wire.PolicyText;
 import dev.codeagent.api.wire.WireCodec;
-import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.CliException;
 import dev.codeagent.cli.outcome.ExitCode;
-import dev.codeagent.cli.settings.UserPaths;
-import dev.codeagent.cli.terminal.SafeText;
+import dev.codeagent.cli.settings.UserPathResolver;
 import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.Table;
+import dev.codeagent.cli.terminal.TerminalSanitizer;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -22,116 +22,122 @@ import java.util.List;
 
 /** policy test, policy try. */
 final class PolicyCommands {
-    private static final int LINE = 100;
+    private static final int MAX_CELL_LENGTH = 100;
 
-    private final Desk desk;
+    private final CommandContext context;
     private final Path file;
 
-    PolicyCommands(Desk desk) {
-        this.desk = desk;
-        this.file = UserPaths.here().resolve("FILE", desk.invocation().word());
+    PolicyCommands(CommandContext context) {
+        this.context = context;
+        this.file = UserPathResolver.inWorkingDirectory()
+                .resolve("FILE", context.invocation().parameter());
     }
 
     ExitCode test() {
-        JsonObject json = read();
-        List<PolicyCase> cases = PolicyCase.all(file, json);
-        var policy = new Policy(List.of(rules(json)));
+        JsonObject json = readFile();
+        List<PolicyCase> cases = PolicyCase.parseAll(file, json);
+        var policy = new Policy(List.of(parseRules(json)));
         int failed = 0;
-        for (PolicyCase one : cases) {
-            Decision decision = one.decide(policy);
-            boolean right = one.expects(decision);
-            failed += right ? 0 : 1;
-            show(one, decision, right);
+        for (PolicyCase policyCase : cases) {
+            Decision decision = policyCase.evaluate(policy);
+            boolean passed = policyCase.matches(decision);
+            failed += passed ? 0 : 1;
+            printResult(policyCase, decision, passed);
         }
-        if (!desk.options().json()) {
-            desk.screen()
-                    .line(
+        if (!context.options().json()) {
+            context.terminal()
+                    .writeLine(
                             failed == 0 ? Style.GREEN : Style.RED,
                             cases.size() + (cases.size() == 1 ? " case, " : " cases, ") + failed + " wrong");
         }
         return failed == 0 ? ExitCode.OK : ExitCode.RUN_FAILED;
     }
 
-    private void show(PolicyCase one, Decision decision, boolean right) {
-        if (desk.options().json()) {
-            desk.out()
+    private void printResult(PolicyCase policyCase, Decision decision, boolean passed) {
+        if (context.options().json()) {
+            context.out()
                     .println(Json.createObjectBuilder()
-                            .add("case", one.number())
-                            .add("expected", one.expect())
-                            .add("decided", PolicyCase.name(decision))
+                            .add("case", policyCase.number())
+                            .add("expected", policyCase.expect())
+                            .add("decided", PolicyCase.actionName(decision))
                             .add("rule", decision.rule())
                             .add("reason", decision.reason())
-                            .add("ok", right)
+                            .add("ok", passed)
                             .build());
-        } else if (!right) {
-            desk.screen()
-                    .line(
+        } else if (!passed) {
+            context.terminal()
+                    .writeLine(
                             Style.RED,
-                            "case " + one.number() + ": " + SafeText.line(one.shown(), LINE) + " should "
-                                    + one.expect() + ", but rule " + SafeText.line(decision.rule(), LINE) + " says "
-                                    + PolicyCase.name(decision));
-            desk.screen().line(Style.DIM, "  " + SafeText.line(decision.reason(), LINE * 2));
+                            "case " + policyCase.number() + ": "
+                                    + TerminalSanitizer.sanitizeLine(policyCase.describe(), MAX_CELL_LENGTH)
+                                    + " should "
+                                    + policyCase.expect() + ", but rule "
+                                    + TerminalSanitizer.sanitizeLine(decision.rule(), MAX_CELL_LENGTH) + " says "
+                                    + PolicyCase.actionName(decision));
+            context.terminal()
+                    .writeLine(
+                            Style.DIM, "  " + TerminalSanitizer.sanitizeLine(decision.reason(), MAX_CELL_LENGTH * 2));
         }
     }
 
-    ExitCode tryOut() {
-        JsonObject json = read();
-        rules(json);
-        JsonObject trial = desk.api()
-                .object(
+    ExitCode simulate() {
+        JsonObject json = readFile();
+        parseRules(json);
+        JsonObject simulation = context.restClientWhenReady()
+                .requestObject(
                         "POST",
                         "/api/v1/policy/try",
                         Json.createObjectBuilder()
                                 .add("file", json)
-                                .add("runs", runs())
+                                .add("runs", runLimit())
                                 .build());
-        JsonArray changes = trial.getJsonArray("changes");
-        if (desk.options().json()) {
-            changes.forEach(desk.out()::println);
+        JsonArray changes = simulation.getJsonArray("changes");
+        if (context.options().json()) {
+            changes.forEach(context.out()::println);
             return ExitCode.OK;
         }
         if (!changes.isEmpty()) {
-            print(changes);
+            printChanges(changes);
         }
-        desk.screen()
-                .line(changes.size() + " of " + trial.getInt("calls") + " calls in " + trial.getInt("runs")
-                        + " runs would come out otherwise");
+        context.terminal()
+                .writeLine(changes.size() + " of " + simulation.getInt("calls") + " calls in "
+                        + simulation.getInt("runs") + " runs would come out otherwise");
         return ExitCode.OK;
     }
 
-    private void print(JsonArray changes) {
+    private void printChanges(JsonArray changes) {
         var table = new Table("RUN", "CALL", "TOOL", "ARGUMENTS", "NOW", "THEN", "RULE");
         for (JsonObject change : changes.getValuesAs(JsonObject.class)) {
-            table.row(List.of("run", "call", "tool", "arguments", "before", "after", "rule").stream()
-                    .map(field -> SafeText.line(change.getString(field), LINE))
+            table.addRow(List.of("run", "call", "tool", "arguments", "before", "after", "rule").stream()
+                    .map(field -> TerminalSanitizer.sanitizeLine(change.getString(field), MAX_CELL_LENGTH))
                     .toArray(String[]::new));
         }
-        table.print(desk.screen());
+        table.print(context.terminal());
     }
 
-    private int runs() {
-        String text = desk.invocation().flag("runs").orElse("20");
+    private int runLimit() {
+        String text = context.invocation().option("runs").orElse("20");
         if (!text.matches("\\d{1,3}") || text.equals("0")) {
-            throw CliFailure.usage("--runs is '" + text + "'; it must be a number from 1 to 500");
+            throw CliException.usageError("--runs is '" + text + "'; it must be a number from 1 to 500");
         }
         return Integer.parseInt(text);
     }
 
-    private JsonObject read() {
+    private JsonObject readFile() {
         try {
             return WireCodec.parse(Files.readString(file));
         } catch (IOException e) {
-            throw CliFailure.usage("cannot read " + file + ": " + e.getMessage());
+            throw CliException.usageError("cannot read " + file + ": " + e.getMessage());
         } catch (AgentException e) {
-            throw CliFailure.usage(file + ": " + e.getMessage().replaceFirst("^the message is", "the file is"));
+            throw CliException.usageError(file + ": " + e.getMessage().replaceFirst("^the message is", "the file is"));
         }
     }
 
-    private RuleFile rules(JsonObject json) {
+    private RuleFile parseRules(JsonObject json) {
         try {
             return PolicyText.read("file", json);
         } catch (AgentException e) {
-            throw CliFailure.usage(file + ": " + e.getMessage());
+            throw CliException.usageError(file + ": " + e.getMessage());
         }
     }
 }

@@ -1,10 +1,10 @@
 package dev.codeagent.cli.command;
 
-import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.CliException;
 import dev.codeagent.cli.outcome.ExitCode;
-import dev.codeagent.cli.server.Api;
-import dev.codeagent.cli.terminal.SafeText;
+import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.terminal.Table;
+import dev.codeagent.cli.terminal.TerminalSanitizer;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -19,123 +19,127 @@ import java.util.stream.Collectors;
 
 /** providers add, list, test. */
 final class ProviderCommands {
-    private static final int CELL = 80;
-    private static final int MODELS = 20;
+    private static final int MAX_CELL_LENGTH = 80;
+    private static final int MAX_MODELS_SHOWN = 20;
 
-    private final Desk desk;
-    private final Api api;
+    private final CommandContext context;
+    private final RestClient client;
 
-    ProviderCommands(Desk desk) {
-        this.desk = desk;
-        this.api = desk.api();
+    ProviderCommands(CommandContext context) {
+        this.context = context;
+        this.client = context.restClientWhenReady();
     }
 
     ExitCode add() {
-        String url = desk.invocation()
-                .flag("url")
-                .orElseThrow(() -> CliFailure.usage("name the provider's address with --url URL"));
+        String url = context.invocation()
+                .option("url")
+                .orElseThrow(() -> CliException.usageError("name the provider's address with --url URL"));
         JsonObjectBuilder body = Json.createObjectBuilder().add("baseUrl", url);
-        key().ifPresent(key -> body.add("apiKey", key));
-        desk.invocation().flag("model").ifPresent(model -> body.add("defaultModel", model));
-        JsonObject entry = api.object("PUT", path(), body.build());
-        if (desk.options().json()) {
-            desk.out().println(entry);
+        apiKey().ifPresent(key -> body.add("apiKey", key));
+        context.invocation().option("model").ifPresent(model -> body.add("defaultModel", model));
+        JsonObject entry = client.requestObject("PUT", providerPath(), body.build());
+        if (context.options().json()) {
+            context.out().println(entry);
         } else {
-            desk.screen()
-                    .line("provider '" + name() + "' stored"
+            context.terminal()
+                    .writeLine("provider '" + name() + "' stored"
                             + (entry.getBoolean("hasKey") ? " with its key, encrypted" : "") + "; check it with `"
-                            + desk.hint("providers test " + name()) + "`");
+                            + context.commandLineFor("providers test " + name()) + "`");
         }
         return ExitCode.OK;
     }
 
-    private Optional<String> key() {
-        List<String> named = List.of("key", "key-env", "key-file").stream()
-                .filter(flag -> desk.invocation().flag(flag).isPresent())
+    private Optional<String> apiKey() {
+        List<String> keyOptions = List.of("key", "key-env", "key-file").stream()
+                .filter(flag -> context.invocation().option(flag).isPresent())
                 .toList();
-        if (named.size() > 1) {
-            throw CliFailure.usage("name the key once, not with --" + String.join(" and --", named));
+        if (keyOptions.size() > 1) {
+            throw CliException.usageError("name the key once, not with --" + String.join(" and --", keyOptions));
         }
-        return desk.invocation()
-                .flag("key")
-                .or(() -> desk.invocation().flag("key-env").map(ProviderCommands::fromEnvironment))
-                .or(() -> desk.invocation().file("key-file").map(ProviderCommands::fromFile));
+        return context.invocation()
+                .option("key")
+                .or(() -> context.invocation().option("key-env").map(ProviderCommands::keyFromEnvironment))
+                .or(() -> context.invocation().fileOption("key-file").map(ProviderCommands::keyFromFile));
     }
 
-    private static String fromEnvironment(String variable) {
+    private static String keyFromEnvironment(String variable) {
         return Optional.ofNullable(System.getenv(variable))
                 .filter(key -> !key.isBlank())
                 .map(String::strip)
-                .orElseThrow(() -> CliFailure.usage("the variable " + variable + " is not set or empty"));
+                .orElseThrow(() -> CliException.usageError("the variable " + variable + " is not set or empty"));
     }
 
-    private static String fromFile(Path file) {
+    private static String keyFromFile(Path file) {
         try {
             String key = Files.readString(file).strip();
             if (key.isEmpty()) {
-                throw CliFailure.usage("the key file " + file + " is empty");
+                throw CliException.usageError("the key file " + file + " is empty");
             }
             return key;
         } catch (IOException e) {
-            throw CliFailure.usage("cannot read the key file " + file + ": " + e);
+            throw CliException.usageError("cannot read the key file " + file + ": " + e);
         }
     }
 
     ExitCode list() {
-        JsonArray providers = api.list("/api/v1/providers");
-        if (desk.options().json()) {
-            providers.forEach(desk.out()::println);
+        JsonArray providers = client.getArray("/api/v1/providers");
+        if (context.options().json()) {
+            providers.forEach(context.out()::println);
         } else if (providers.isEmpty()) {
-            desk.screen()
-                    .line("no provider yet; add one with `" + desk.hint("providers add NAME --url URL --key-env VAR")
-                            + "`");
+            context.terminal()
+                    .writeLine("no provider yet; add one with `"
+                            + context.commandLineFor("providers add NAME --url URL --key-env VAR") + "`");
         } else {
-            print(providers);
+            printProviders(providers);
         }
         return ExitCode.OK;
     }
 
-    private void print(JsonArray providers) {
+    private void printProviders(JsonArray providers) {
         var table = new Table("NAME", "ADDRESS", "MODEL", "KEY", "FROM");
         for (JsonObject provider : providers.getValuesAs(JsonObject.class)) {
             JsonObject configuration = provider.getJsonObject("configuration");
             String model = configuration.getString("defaultModel", "");
-            table.row(
+            table.addRow(
                     configuration.getString("id"),
-                    SafeText.line(configuration.getString("baseUrl"), CELL),
-                    model.isEmpty() ? "(its first)" : SafeText.line(model, CELL),
+                    TerminalSanitizer.sanitizeLine(configuration.getString("baseUrl"), MAX_CELL_LENGTH),
+                    model.isEmpty() ? "(its first)" : TerminalSanitizer.sanitizeLine(model, MAX_CELL_LENGTH),
                     provider.getBoolean("hasKey") ? "yes" : "no",
                     provider.getString("source", ""));
         }
-        table.print(desk.screen());
+        table.print(context.terminal());
     }
 
     ExitCode test() {
-        JsonObject check = api.object("POST", path() + "/test");
+        JsonObject check = client.requestObject("POST", providerPath() + "/test");
         boolean ok = check.getBoolean("ok");
-        if (desk.options().json()) {
-            desk.out().println(check);
+        if (context.options().json()) {
+            context.out().println(check);
             return ok ? ExitCode.OK : ExitCode.RUN_FAILED;
         }
-        desk.screen().line((ok ? "ok    " : "fail  ") + SafeText.line(check.getString("message", ""), 5 * CELL));
+        context.terminal()
+                .writeLine((ok ? "ok    " : "fail  ")
+                        + TerminalSanitizer.sanitizeLine(check.getString("message", ""), 5 * MAX_CELL_LENGTH));
         List<JsonString> models = check.getJsonArray("models").getValuesAs(JsonString.class);
         if (!models.isEmpty()) {
-            desk.screen()
-                    .line("models: "
+            context.terminal()
+                    .writeLine("models: "
                             + models.stream()
-                                    .limit(MODELS)
-                                    .map(model -> SafeText.line(model.getString(), CELL))
+                                    .limit(MAX_MODELS_SHOWN)
+                                    .map(model -> TerminalSanitizer.sanitizeLine(model.getString(), MAX_CELL_LENGTH))
                                     .collect(Collectors.joining(", "))
-                            + (models.size() > MODELS ? " and " + (models.size() - MODELS) + " more" : ""));
+                            + (models.size() > MAX_MODELS_SHOWN
+                                    ? " and " + (models.size() - MAX_MODELS_SHOWN) + " more"
+                                    : ""));
         }
         return ok ? ExitCode.OK : ExitCode.RUN_FAILED;
     }
 
     private String name() {
-        return desk.invocation().word();
+        return context.invocation().parameter();
     }
 
-    private String path() {
-        return "/api/v1/providers/" + Api.part(name());
+    private String providerPath() {
+        return "/api/v1/providers/" + RestClient.encodePathSegment(name());
     }
 }

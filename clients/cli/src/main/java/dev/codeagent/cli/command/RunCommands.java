@@ -1,10 +1,10 @@
 package dev.codeagent.cli.command;
 
 import dev.codeagent.cli.outcome.ExitCode;
-import dev.codeagent.cli.server.Api;
-import dev.codeagent.cli.terminal.DiffPainter;
-import dev.codeagent.cli.terminal.SafeText;
+import dev.codeagent.cli.server.RestClient;
+import dev.codeagent.cli.terminal.DiffPrinter;
 import dev.codeagent.cli.terminal.Table;
+import dev.codeagent.cli.terminal.TerminalSanitizer;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -18,43 +18,43 @@ import java.time.format.DateTimeFormatter;
 final class RunCommands {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
-    private static final int PROMPT = 60;
+    private static final int MAX_CELL_LENGTH = 60;
 
-    private final Desk desk;
-    private final Api api;
+    private final CommandContext context;
+    private final RestClient client;
 
-    RunCommands(Desk desk) {
-        this.desk = desk;
-        this.api = desk.api();
+    RunCommands(CommandContext context) {
+        this.context = context;
+        this.client = context.restClientWhenReady();
     }
 
-    ExitCode runs() {
-        JsonArray runs = api.list("/api/v1/runs?limit=50" + filter());
-        if (desk.options().json()) {
-            runs.forEach(desk.out()::println);
+    ExitCode list() {
+        JsonArray runs = client.getArray("/api/v1/runs?limit=50" + projectFilter());
+        if (context.options().json()) {
+            runs.forEach(context.out()::println);
         } else if (runs.isEmpty()) {
-            desk.screen().line("no runs yet; try `" + desk.hint("demo") + "`");
+            context.terminal().writeLine("no runs yet; try `" + context.commandLineFor("demo") + "`");
         } else {
-            print(runs);
+            printRuns(runs);
         }
         return ExitCode.OK;
     }
 
     /** Only the project's runs, where one was named that the server knows. */
-    private String filter() {
-        if (!desk.options().projectNamed()) {
+    private String projectFilter() {
+        if (!context.options().projectGiven()) {
             return "";
         }
-        String path = real(desk.options().project()).toString();
-        return api.list("/api/v1/projects").getValuesAs(JsonObject.class).stream()
+        String path = realPath(context.options().project()).toString();
+        return client.getArray("/api/v1/projects").getValuesAs(JsonObject.class).stream()
                 .filter(project -> project.getString("path").equals(path))
                 .findFirst()
-                .map(project -> "&projectId=" + Api.part(project.getString("id")))
+                .map(project -> "&projectId=" + RestClient.encodePathSegment(project.getString("id")))
                 .orElse("");
     }
 
     /** The server knows projects by their path behind all links, and in the case that the disk has. */
-    private static Path real(Path project) {
+    private static Path realPath(Path project) {
         try {
             return project.toRealPath();
         } catch (IOException e) {
@@ -62,52 +62,55 @@ final class RunCommands {
         }
     }
 
-    private void print(JsonArray runs) {
+    private void printRuns(JsonArray runs) {
         var table = new Table("RUN", "STATE", "COMMAND", "CREATED", "TOKENS", "COST", "REQUEST");
         for (JsonObject run : runs.getValuesAs(JsonObject.class)) {
             JsonObject usage = run.getJsonObject("usage");
-            table.row(
-                    SafeText.line(run.getString("id"), PROMPT),
+            table.addRow(
+                    TerminalSanitizer.sanitizeLine(run.getString("id"), MAX_CELL_LENGTH),
                     run.getString("state"),
-                    SafeText.line(run.getString("command"), PROMPT),
+                    TerminalSanitizer.sanitizeLine(run.getString("command"), MAX_CELL_LENGTH),
                     TIME.format(Instant.parse(run.getString("createdAt"))),
                     String.valueOf(usage.getInt("inputTokens") + usage.getInt("outputTokens")),
                     run.containsKey("costUsd") ? "$" + run.getString("costUsd") : "–",
-                    SafeText.line(run.getString("prompt", ""), PROMPT));
+                    TerminalSanitizer.sanitizeLine(run.getString("prompt", ""), MAX_CELL_LENGTH));
         }
-        table.print(desk.screen());
+        table.print(context.terminal());
     }
 
     ExitCode diff() {
-        String diff = api.text(path() + "/diff");
-        if (desk.options().json()) {
-            desk.out()
+        String diff = client.getText(runPath() + "/diff");
+        if (context.options().json()) {
+            context.out()
                     .println(Json.createObjectBuilder()
-                            .add("run", desk.invocation().word())
+                            .add("run", context.invocation().parameter())
                             .add("diff", diff)
                             .build());
-        } else if (desk.screen().colour()) {
-            DiffPainter.paint(diff.stripTrailing(), desk.screen());
+        } else if (context.terminal().hasColors()) {
+            DiffPrinter.print(diff.stripTrailing(), context.terminal());
         } else {
             // Byte for byte, so that `git apply` can read it.
-            desk.out().print(diff);
-            desk.out().flush();
+            context.out().print(diff);
+            context.out().flush();
         }
         return ExitCode.OK;
     }
 
     /** {@code verb} is discard or cancel; {@code said} tells that it was done. */
-    ExitCode handle(String verb, String said) {
-        JsonObject run = api.object("POST", path() + "/" + verb);
-        if (desk.options().json()) {
-            desk.out().println(run);
+    ExitCode postAction(String action, String confirmation) {
+        JsonObject run = client.requestObject("POST", runPath() + "/" + action);
+        if (context.options().json()) {
+            context.out().println(run);
         } else {
-            desk.screen().line("run " + SafeText.line(run.getString("id"), PROMPT) + " " + said);
+            context.terminal()
+                    .writeLine("run " + TerminalSanitizer.sanitizeLine(run.getString("id"), MAX_CELL_LENGTH) + " "
+                            + confirmation);
         }
         return ExitCode.OK;
     }
 
-    private String path() {
-        return "/api/v1/runs/" + Api.part(desk.invocation().word());
+    private String runPath() {
+        return "/api/v1/runs/"
+                + RestClient.encodePathSegment(context.invocation().parameter());
     }
 }

@@ -1,9 +1,9 @@
 package dev.codeagent.cli.command;
 
-import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.CliException;
 import dev.codeagent.cli.outcome.ExitCode;
-import dev.codeagent.cli.server.Api;
-import dev.codeagent.cli.server.ServerRecord;
+import dev.codeagent.cli.server.RestClient;
+import dev.codeagent.cli.server.ServerProcess;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -14,31 +14,31 @@ import java.util.Optional;
 final class ServerCommands {
     private static final List<String> ACTIVE = List.of("queued", "running");
 
-    private final Desk desk;
+    private final CommandContext context;
 
-    ServerCommands(Desk desk) {
-        this.desk = desk;
+    ServerCommands(CommandContext context) {
+        this.context = context;
     }
 
     ExitCode up() {
-        Optional<ServerRecord> running = desk.localServer().ready();
-        ServerRecord server = running.orElseGet(() -> new ServerStart(desk).run());
-        say(running.isPresent() ? "already running at " : "running at ", server);
+        Optional<ServerProcess> running = context.localServer().findReady();
+        ServerProcess server = running.orElseGet(() -> new ServerStarter(context).start());
+        reportRunning(running.isPresent() ? "already running at " : "running at ", server);
         return ExitCode.OK;
     }
 
     ExitCode down() {
-        Optional<ServerRecord> running = desk.localServer().running();
+        Optional<ServerProcess> running = context.localServer().findRunning();
         if (running.isEmpty()) {
             report(
                     false,
                     Json.createObjectBuilder(),
-                    "no server runs on " + desk.options().data());
+                    "no server runs on " + context.options().data());
             return ExitCode.OK;
         }
-        desk.progress("stopping the server, process " + running.get().pid() + " …");
-        if (!desk.localServer().stop(running.get())) {
-            throw CliFailure.server("the server does not end; `kill -9 "
+        context.printProgress("stopping the server, process " + running.get().pid() + " …");
+        if (!context.localServer().stop(running.get())) {
+            throw CliException.serverError("the server does not end; `kill -9 "
                     + running.get().pid() + "` ends it by force, and its runs go on when it is started again");
         }
         report(false, Json.createObjectBuilder(), "stopped");
@@ -46,45 +46,48 @@ final class ServerCommands {
     }
 
     ExitCode status() {
-        if (desk.options().server().isEmpty() && desk.localServer().running().isEmpty()) {
+        if (context.options().server().isEmpty()
+                && context.localServer().findRunning().isEmpty()) {
             report(
                     false,
                     Json.createObjectBuilder(),
-                    "no server runs on " + desk.options().data());
+                    "no server runs on " + context.options().data());
             return ExitCode.SERVER;
         }
-        Api api = desk.apiAsItIs();
-        if (!api.ready()) {
-            throw CliFailure.server("the server at " + api.base() + " is not ready");
+        RestClient client = context.restClient();
+        if (!client.isReady()) {
+            throw CliException.serverError("the server at " + client.baseUri() + " is not ready");
         }
-        long active = api.list("/api/v1/runs?limit=1000").getValuesAs(JsonObject.class).stream()
+        long active = client.getArray("/api/v1/runs?limit=1000").getValuesAs(JsonObject.class).stream()
                 .filter(run -> ACTIVE.contains(run.getString("state")))
                 .count();
         report(
                 true,
-                Json.createObjectBuilder().add("address", api.base().toString()).add("activeRuns", active),
-                "running at " + api.base() + ", " + active + (active == 1 ? " run" : " runs") + " active");
+                Json.createObjectBuilder()
+                        .add("address", client.baseUri().toString())
+                        .add("activeRuns", active),
+                "running at " + client.baseUri() + ", " + active + (active == 1 ? " run" : " runs") + " active");
         return ExitCode.OK;
     }
 
-    private void say(String what, ServerRecord server) {
+    private void reportRunning(String prefix, ServerProcess server) {
         report(
                 true,
                 Json.createObjectBuilder()
                         .add("address", server.address().toString())
                         .add("pid", server.pid()),
-                what + server.address());
+                prefix + server.address());
     }
 
-    private void report(boolean running, JsonObjectBuilder more, String text) {
-        if (desk.options().json()) {
-            desk.out()
+    private void report(boolean running, JsonObjectBuilder fields, String text) {
+        if (context.options().json()) {
+            context.out()
                     .println(Json.createObjectBuilder()
                             .add("running", running)
-                            .addAll(more)
+                            .addAll(fields)
                             .build());
         } else {
-            desk.screen().line(text);
+            context.terminal().writeLine(text);
         }
     }
 }

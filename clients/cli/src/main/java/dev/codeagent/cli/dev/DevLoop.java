@@ -1,6 +1,6 @@
 package dev.codeagent.cli.dev;
 
-import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.CliException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,107 +12,109 @@ import java.util.stream.Collectors;
 
 /** Change, compile, deploy, until the server ends. What does not compile or does not come up leaves the old version there. */
 final class DevLoop {
-    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
-    private static final int NAMED = 3;
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
+    private static final int MAX_NAMES_SHOWN = 3;
 
     private final SourceTree tree;
     private final Path server;
     private final Path folder;
-    private final Supplier<DevServer> start;
-    private final Console console;
-    private volatile DevServer running;
+    private final Supplier<DevServer> serverFactory;
+    private final DevConsole console;
+    private volatile DevServer devServer;
 
-    DevLoop(SourceTree tree, Path server, Path folder, Supplier<DevServer> start, Console console) {
+    DevLoop(SourceTree tree, Path server, Path folder, Supplier<DevServer> serverFactory, DevConsole console) {
         this.tree = tree;
         this.server = server;
         this.folder = folder;
-        this.start = start;
+        this.serverFactory = serverFactory;
         this.console = console;
     }
 
     void run() throws IOException, InterruptedException {
-        var watch = new Watch(tree::snapshot, LOOK_EVERY);
+        var watcher = new FileWatcher(tree::snapshot, POLL_INTERVAL);
         while (true) {
-            try (var builds = new Builds(tree, server, folder)) {
-                running = start.get();
-                running.awaitStart();
-                console.good("watching the sources in " + tree.root() + "; Ctrl-C ends");
-                deployChanges(watch, builds);
+            try (var incrementalBuild = new IncrementalBuild(tree, server, folder)) {
+                devServer = serverFactory.get();
+                devServer.awaitStart();
+                console.success("watching the sources in " + tree.root() + "; Ctrl-C ends");
+                deployChanges(watcher, incrementalBuild);
             }
         }
     }
 
     /** Returns where the server must be started anew. */
-    private void deployChanges(Watch watch, Builds builds) throws IOException, InterruptedException {
+    private void deployChanges(FileWatcher watcher, IncrementalBuild incrementalBuild)
+            throws IOException, InterruptedException {
         while (true) {
-            Set<Path> changed = watch.next(() -> !running.alive());
-            if (!running.alive()) {
-                throw CliFailure.server("the server has ended; its log above says why");
+            Set<Path> changed = watcher.awaitChanges(() -> !devServer.isAlive());
+            if (!devServer.isAlive()) {
+                throw CliException.serverError("the server has ended; its log above says why");
             }
-            console.say("changed: " + names(changed));
-            if (changed.stream().allMatch(file -> tree.module(file).isPresent())) {
-                deploy(changed, builds);
+            console.info("changed: " + joinNames(changed));
+            if (changed.stream().allMatch(file -> tree.findModule(file).isPresent())) {
+                deploy(changed, incrementalBuild);
             } else if (rebuild()) {
                 return;
             }
         }
     }
 
-    private void deploy(Set<Path> changed, Builds builds) throws IOException, InterruptedException {
-        long began = System.nanoTime();
+    private void deploy(Set<Path> changed, IncrementalBuild incrementalBuild) throws IOException, InterruptedException {
+        long startedAt = System.nanoTime();
         Set<String> modules = changed.stream()
-                .flatMap(file -> tree.module(file).stream())
+                .flatMap(file -> tree.findModule(file).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
-        Builds.Outcome outcome = builds.build(modules);
-        if (outcome.version().isEmpty()) {
-            outcome.errors().forEach(console::bad);
-            console.bad("not deployed; the old version runs on");
+        IncrementalBuild.Result result = incrementalBuild.build(modules);
+        if (result.version().isEmpty()) {
+            result.errors().forEach(console::error);
+            console.error("not deployed; the old version runs on");
             return;
         }
-        Application version = outcome.version().getFirst();
-        if (running.deploy(version.folder())) {
-            builds.accept(version);
-            console.good("live after " + seconds(began) + ": " + String.join(", ", modules));
-        } else if (running.alive() && running.deploy(builds.good().folder())) {
+        ExplodedWar version = result.version().getFirst();
+        if (devServer.deploy(version.folder())) {
+            incrementalBuild.markDeployed(version);
+            console.success("live after " + formatSeconds(startedAt) + ": " + String.join(", ", modules));
+        } else if (devServer.isAlive()
+                && devServer.deploy(incrementalBuild.lastDeployed().folder())) {
             version.delete();
-            console.bad("it does not come up, its log above says why; the old version runs again");
+            console.error("it does not come up, its log above says why; the old version runs again");
         } else {
-            console.bad("neither the new nor the old version comes up; the next change tries again");
+            console.error("neither the new nor the old version comes up; the next change tries again");
         }
     }
 
     private boolean rebuild() throws IOException, InterruptedException {
         var maven = new MavenBuild(tree.root());
-        console.say("this lies outside of the application: Maven builds, and the server starts anew");
-        List<String> errors = maven.compile();
+        console.info("this lies outside of the application: Maven builds, and the server starts anew");
+        List<String> errors = maven.compileSources();
         if (errors.isEmpty()) {
-            running.stop();
-            errors = maven.assemble();
-            errors.forEach(console::bad);
+            devServer.stop();
+            errors = maven.packageServer();
+            errors.forEach(console::error);
             return true;
         }
-        errors.forEach(console::bad);
-        console.bad("not built; the old version runs on");
+        errors.forEach(console::error);
+        console.error("not built; the old version runs on");
         return false;
     }
 
     /** Called from another thread when the user wants to leave. */
     void stop() {
-        DevServer server = running;
+        DevServer server = devServer;
         if (server != null) {
             server.stop();
         }
     }
 
-    private String names(Set<Path> files) {
+    private String joinNames(Set<Path> files) {
         String names = files.stream()
-                .limit(NAMED)
+                .limit(MAX_NAMES_SHOWN)
                 .map(file -> tree.root().relativize(file).toString())
                 .collect(Collectors.joining(", "));
-        return files.size() <= NAMED ? names : names + " and " + (files.size() - NAMED) + " more";
+        return files.size() <= MAX_NAMES_SHOWN ? names : names + " and " + (files.size() - MAX_NAMES_SHOWN) + " more";
     }
 
-    private static String seconds(long began) {
-        return String.format("%.1f s", (System.nanoTime() - began) / 1e9);
+    private static String formatSeconds(long startedAt) {
+        return String.format("%.1f s", (System.nanoTime() - startedAt) / 1e9);
     }
 }

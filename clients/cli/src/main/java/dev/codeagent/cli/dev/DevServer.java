@@ -1,6 +1,6 @@
 package dev.codeagent.cli.dev;
 
-import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.CliException;
 import dev.codeagent.cli.outcome.ExitCode;
 import dev.codeagent.cli.server.CompilerDirectives;
 import java.io.BufferedReader;
@@ -23,58 +23,59 @@ import java.util.function.Supplier;
 
 /** The server as a child of this process: its log goes to the console, folders to deploy go to its standard input. */
 final class DevServer {
-    private static final String DEPLOYED = "codeagent: deployed ";
-    private static final Duration START = Duration.ofSeconds(180);
-    private static final Duration DEPLOYMENT = Duration.ofSeconds(120);
-    private static final Duration FIRST_ANSWER = Duration.ofSeconds(5);
-    private static final Duration STOP = Duration.ofSeconds(60);
+    private static final String DEPLOYED_PREFIX = "codeagent: deployed ";
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(180);
+    private static final Duration DEPLOYMENT_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
     private static final int NOT_FOUND = 404;
     private static final int SERVER_ERROR = 500;
-    private static final long LOOK_EVERY_MILLIS = 50;
+    private static final long POLL_INTERVAL_MILLIS = 50;
 
     private final Process process;
     private final Supplier<Optional<URI>> address;
-    private final Console console;
+    private final DevConsole console;
     private final HttpClient http;
-    private final BlockingQueue<String> deployed = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> deployments = new LinkedBlockingQueue<>();
 
-    DevServer(Process process, Supplier<Optional<URI>> address, Console console, HttpClient http) {
+    DevServer(Process process, Supplier<Optional<URI>> address, DevConsole console, HttpClient http) {
         this.process = process;
         this.address = address;
         this.console = console;
         this.http = http;
-        Thread.ofVirtual().start(this::relay);
+        Thread.ofVirtual().start(this::forwardOutput);
     }
 
-    boolean alive() {
+    boolean isAlive() {
         return process.isAlive();
     }
 
     void awaitStart() throws InterruptedException {
-        if (!ready(START)) {
+        if (!awaitReady(START_TIMEOUT)) {
             stop();
-            throw CliFailure.server("the server did not start; its log above says why");
+            throw CliException.serverError("the server did not start; its log above says why");
         }
     }
 
     /** Puts the application in the place of the one that runs; false where it does not come up. */
     boolean deploy(Path application) throws InterruptedException {
-        deployed.clear();
+        deployments.clear();
         try {
             OutputStream input = process.getOutputStream();
             input.write((application + "\n").getBytes(StandardCharsets.UTF_8));
             input.flush();
         } catch (IOException e) {
-            throw new CliFailure(ExitCode.SERVER, "the server has ended; its log above says why", e);
+            throw new CliException(ExitCode.SERVER, "the server has ended; its log above says why", e);
         }
-        return deployed.poll(DEPLOYMENT.toMillis(), TimeUnit.MILLISECONDS) != null && ready(FIRST_ANSWER);
+        return deployments.poll(DEPLOYMENT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS) != null
+                && awaitReady(RESPONSE_TIMEOUT);
     }
 
     /** Asks it to end; the runs that it works on go on at the next start. */
     void stop() {
         process.destroy();
         try {
-            if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {
@@ -84,18 +85,18 @@ final class DevServer {
     }
 
     /** The application answers, whatever its answer is; without it the server knows none of its addresses. */
-    private boolean ready(Duration limit) throws InterruptedException {
+    private boolean awaitReady(Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (System.nanoTime() < deadline && process.isAlive()) {
-            if (answers()) {
+            if (isResponding()) {
                 return true;
             }
-            Thread.sleep(LOOK_EVERY_MILLIS);
+            Thread.sleep(POLL_INTERVAL_MILLIS);
         }
         return false;
     }
 
-    private boolean answers() throws InterruptedException {
+    private boolean isResponding() throws InterruptedException {
         Optional<URI> base = address.get();
         if (base.isEmpty()) {
             return false;
@@ -104,20 +105,20 @@ final class DevServer {
             var request = HttpRequest.newBuilder(URI.create(base.get() + "/api/v1/providers"))
                     .timeout(Duration.ofSeconds(5))
                     .build();
-            var answer = http.send(request, HttpResponse.BodyHandlers.discarding());
-            return answer.statusCode() != NOT_FOUND && answer.statusCode() < SERVER_ERROR;
+            var response = http.send(request, HttpResponse.BodyHandlers.discarding());
+            return response.statusCode() != NOT_FOUND && response.statusCode() < SERVER_ERROR;
         } catch (IOException e) {
             return false;
         }
     }
 
-    private void relay() {
+    private void forwardOutput() {
         try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith(DEPLOYED)) {
-                    deployed.add(line);
-                } else if (!line.equals(CompilerDirectives.NOTICE)) {
-                    console.log(line);
+                if (line.startsWith(DEPLOYED_PREFIX)) {
+                    deployments.add(line);
+                } else if (!line.equals(CompilerDirectives.JVM_NOTICE)) {
+                    console.printServerLog(line);
                 }
             }
         } catch (IOException | UncheckedIOException e) {

@@ -1,6 +1,6 @@
 package dev.codeagent.cli.dev;
 
-import dev.codeagent.cli.server.Detached;
+import dev.codeagent.cli.server.DetachedCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,17 +13,17 @@ record MavenBuild(Path root) {
     private static final String SERVER = "ear/micro";
 
     /** Whether the sources compile; touches nothing that a running server has open. */
-    List<String> compile() throws IOException, InterruptedException {
+    List<String> compileSources() throws IOException, InterruptedException {
         return run("compile");
     }
 
     /** Assembles the server's folder; no server may run on it. */
-    List<String> assemble() throws IOException, InterruptedException {
+    List<String> packageServer() throws IOException, InterruptedException {
         return run("package");
     }
 
     private List<String> run(String phase) throws IOException, InterruptedException {
-        Optional<Path> maven = Detached.onPath("mvn");
+        Optional<Path> maven = DetachedCommand.findOnPath("mvn");
         if (maven.isEmpty()) {
             return List.of("Maven is missing, and this change needs it");
         }

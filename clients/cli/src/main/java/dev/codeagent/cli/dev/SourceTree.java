@@ -16,14 +16,14 @@ record SourceTree(Path root) {
     static final List<String> MODULES = List.of("api-module", "persistence", "ejb-module", "web-module");
 
     /** What every other module is compiled against. */
-    static final String CONTRACT = "api-module";
+    static final String API_MODULE = "api-module";
 
     static final String WEB_APP = "ear/micro/src/main/webapp";
 
     /** Outside of the WAR: Maven builds it, and it takes another start of the server. */
-    private static final List<String> OUTSIDE = List.of("server-config/src/main", "sandbox/src/main");
+    private static final List<String> MAVEN_BUILT_SOURCES = List.of("server-config/src/main", "sandbox/src/main");
 
-    private static final List<String> POMS = List.of(
+    private static final List<String> POM_FOLDERS = List.of(
             "",
             "ear",
             "ear/micro",
@@ -34,15 +34,15 @@ record SourceTree(Path root) {
             "ejb-module",
             "web-module");
 
-    boolean complete() {
-        return MODULES.stream().allMatch(module -> Files.isDirectory(java(module)));
+    boolean isComplete() {
+        return MODULES.stream().allMatch(module -> Files.isDirectory(javaFolder(module)));
     }
 
-    Path java(String module) {
+    Path javaFolder(String module) {
         return root.resolve(module).resolve("src/main/java");
     }
 
-    Path resources(String module) {
+    Path resourcesFolder(String module) {
         return root.resolve(module).resolve("src/main/resources");
     }
 
@@ -51,26 +51,27 @@ record SourceTree(Path root) {
         var files = new HashMap<Path, String>();
         Stream.of(
                         MODULES.stream().map(module -> module + "/src/main"),
-                        OUTSIDE.stream(),
+                        MAVEN_BUILT_SOURCES.stream(),
                         Stream.of(WEB_APP),
-                        POMS.stream().map(folder -> folder + "/pom.xml"))
-                .flatMap(places -> places)
-                .map(place -> root.resolve(place.startsWith("/") ? place.substring(1) : place))
+                        POM_FOLDERS.stream().map(folder -> folder + "/pom.xml"))
+                .flatMap(paths -> paths)
+                .map(path -> root.resolve(path.startsWith("/") ? path.substring(1) : path))
                 .filter(Files::exists)
-                .forEach(place -> add(files, place));
+                .forEach(path -> addFingerprints(files, path));
         return files;
     }
 
-    private static void add(Map<Path, String> files, Path place) {
-        try (Stream<Path> all = Files.walk(place)) {
-            all.filter(SourceTree::watched).forEach(file -> stamp(file).ifPresent(stamp -> files.put(file, stamp)));
+    private static void addFingerprints(Map<Path, String> files, Path path) {
+        try (Stream<Path> all = Files.walk(path)) {
+            all.filter(SourceTree::isWatched)
+                    .forEach(file -> fingerprint(file).ifPresent(fingerprint -> files.put(file, fingerprint)));
         } catch (UncheckedIOException | IOException e) {
             // A folder vanished under the walk; the next look sees the tree as it is then.
-            files.put(place, "changing");
+            files.put(path, "changing");
         }
     }
 
-    private static java.util.Optional<String> stamp(Path file) {
+    private static java.util.Optional<String> fingerprint(Path file) {
         try {
             return java.util.Optional.of(Files.getLastModifiedTime(file).toMillis() + " " + Files.size(file));
         } catch (NoSuchFileException e) {
@@ -81,16 +82,16 @@ record SourceTree(Path root) {
     }
 
     /** Not what editors keep beside a file while they write it. */
-    private static boolean watched(Path file) {
+    private static boolean isWatched(Path file) {
         String name = file.getFileName().toString();
         return Files.isRegularFile(file) && !name.startsWith(".") && !name.startsWith("#") && !name.endsWith("~");
     }
 
     /** The module of the WAR that the file belongs to; empty where Maven must build. */
-    java.util.Optional<String> module(Path file) {
+    java.util.Optional<String> findModule(Path file) {
         Path relative = root.relativize(file);
         return Stream.concat(MODULES.stream(), Stream.of(WEB_APP))
-                .filter(place -> relative.startsWith(place) && !relative.endsWith("pom.xml"))
+                .filter(path -> relative.startsWith(path) && !relative.endsWith("pom.xml"))
                 .findFirst();
     }
 }

@@ -10,19 +10,19 @@ public enum ExitCode {
     CANCELLED(5, "the run was cancelled"),
     INTERRUPTED(130, "left with Ctrl-C before the run was over");
 
-    private final int number;
-    private final String meaning;
+    private final int code;
+    private final String description;
 
-    ExitCode(int number, String meaning) {
-        this.number = number;
-        this.meaning = meaning;
+    ExitCode(int code, String description) {
+        this.code = code;
+        this.description = description;
     }
 
-    public int number() {
-        return number;
+    public int code() {
+        return code;
     }
 
-    public String meaning() {
-        return meaning;
+    public String description() {
+        return description;
     }
 }

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Tries again, at first soon, then less often, until a limit is reached. */
-public record Backoff(Duration first, Duration most, Duration limit, Consumer<Duration> pause) {
+public record Backoff(Duration initialDelay, Duration maxDelay, Duration timeout, Consumer<Duration> sleeper) {
 
     /** For people: at once, at the latest every five seconds, for a minute. */
-    public static Backoff real() {
+    public static Backoff defaults() {
         return new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofMinutes(1), Backoff::sleep);
     }
 
@@ -18,26 +18,26 @@ public record Backoff(Duration first, Duration most, Duration limit, Consumer<Du
     }
 
     /** Gives the last failure where the limit is reached. The limit counts the pauses. */
-    void untilDone(Attempt attempt) throws IOException {
-        Duration next = first;
+    void retry(Attempt attempt) throws IOException {
+        Duration delay = initialDelay;
         Duration waited = Duration.ZERO;
         while (true) {
-            pause.accept(next);
-            waited = waited.plus(next);
+            sleeper.accept(delay);
+            waited = waited.plus(delay);
             try {
                 attempt.run();
                 return;
             } catch (IOException e) {
-                if (waited.compareTo(limit) >= 0) {
+                if (waited.compareTo(timeout) >= 0) {
                     throw e;
                 }
             }
-            next = next.multipliedBy(2).compareTo(most) < 0 ? next.multipliedBy(2) : most;
+            delay = delay.multipliedBy(2).compareTo(maxDelay) < 0 ? delay.multipliedBy(2) : maxDelay;
         }
     }
 
-    long limitSeconds() {
-        return limit.toSeconds();
+    long timeoutSeconds() {
+        return timeout.toSeconds();
     }
 
     private static void sleep(Duration time) {

@@ -22,17 +22,17 @@ sealed interface GatewayMessage {
     record Resumed(String id) implements GatewayMessage {}
 
     /** @param kind tells whether asking again is useless */
-    record Refused(String id, String code, String kind, String message) implements GatewayMessage {}
+    record ErrorResponse(String id, String code, String kind, String message) implements GatewayMessage {}
 
     /** Pongs, acknowledgements, and whatever a newer server may say. */
     record Other() implements GatewayMessage {}
 
-    static GatewayMessage read(String text) {
+    static GatewayMessage parse(String text) {
         try (var reader = Json.createReader(new StringReader(text))) {
             JsonObject envelope = reader.readObject();
             JsonObject payload = envelope.getJsonObject("payload");
             if (envelope.getString("type").equals("error")) {
-                return new Refused(
+                return new ErrorResponse(
                         envelope.getString("id", ""),
                         payload.getString("code"),
                         payload.getString("kind", ""),
@@ -48,7 +48,7 @@ sealed interface GatewayMessage {
             }
             long seq = envelope.getJsonObject("metadata").getInt("seq", 0);
             if (seq > 0) {
-                return new Event(payload.getString("run"), seq, event(envelope, payload, seq));
+                return new Event(payload.getString("run"), seq, toEventJson(envelope, payload, seq));
             }
             return switch (payload.getString("status", "")) {
                 case "accepted" -> new Accepted(payload.getString("run"), payload.getString("sessionId"));
@@ -61,7 +61,7 @@ sealed interface GatewayMessage {
     }
 
     /** The envelope holds the event's number and time; everywhere else they stand in the event itself. */
-    private static JsonObject event(JsonObject envelope, JsonObject payload, long seq) {
+    private static JsonObject toEventJson(JsonObject envelope, JsonObject payload, long seq) {
         JsonObjectBuilder event = Json.createObjectBuilder()
                 .add("type", payload.getString("type"))
                 .add("run", payload.getString("run"))

@@ -3,9 +3,9 @@ package dev.codeagent.cli.run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.wire.EventCodec;
 import dev.codeagent.api.wire.WireCodec;
-import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.CliException;
 import dev.codeagent.cli.outcome.ExitCode;
-import dev.codeagent.cli.run.Link.Signal;
+import dev.codeagent.cli.run.GatewayConnection.InboundEvent;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -25,114 +25,114 @@ import java.util.function.Function;
  * that calls {@link #follow}; other threads only put signals into the inbox.
  */
 public final class RunFollower {
-    private static final int INBOX = 10_000;
-    private static final long PING_SECONDS = 20;
-    private static final int SILENT_PINGS = 3;
+    private static final int QUEUE_CAPACITY = 10_000;
+    private static final long PING_INTERVAL_SECONDS = 20;
+    private static final int MAX_UNANSWERED_PINGS = 3;
 
     /** How often a run may have trouble, with nothing new in between; the server tells of it every five seconds. */
-    private static final int PATIENCE = 6;
+    private static final int MAX_ERRORS_WITHOUT_PROGRESS = 6;
 
     /** Kinds of refusals that no waiting changes. */
-    private static final Set<String> FINAL = Set.of("caller", "missing", "forbidden");
+    private static final Set<String> PERMANENT_ERROR_KINDS = Set.of("caller", "missing", "forbidden");
 
-    private final Link.Connector connector;
+    private final GatewayConnection.Connector connector;
     private final Backoff backoff;
-    private final RunAudience audience;
-    private final Function<RunCommand, Optional<String>> startedRun;
-    private final BlockingQueue<Arrival> inbox = new LinkedBlockingQueue<>(INBOX);
-    private final Position position = new Position();
+    private final RunListener listener;
+    private final Function<SlashCommandRequest, Optional<String>> findStartedRun;
+    private final BlockingQueue<QueuedEvent> queue = new LinkedBlockingQueue<>(QUEUE_CAPACITY);
+    private final EventCursor cursor = new EventCursor();
     private final String startId = UUID.randomUUID().toString();
-    private final Map<String, JsonObject> kept = new HashMap<>();
-    private Link link;
-    private int connection;
+    private final Map<String, JsonObject> lastEventByType = new HashMap<>();
+    private GatewayConnection connection;
+    private int connectionNumber;
     private String run = "";
     private String resumeId = "";
     private boolean resuming;
-    private boolean cancelAsked;
-    private String trouble = "";
-    private int troubles;
+    private boolean cancelRequested;
+    private String lastError = "";
+    private int errorCount;
 
     /** A signal and the connection it came over; what an old connection still says does not count. */
-    private record Arrival(int connection, Signal signal) {}
+    private record QueuedEvent(int connectionNumber, InboundEvent event) {}
 
     /**
-     * @param startedRun finds the run of a command whose acknowledgement was lost with the connection
+     * @param findStartedRun finds the run of a command whose acknowledgement was lost with the connection
      */
     public RunFollower(
-            Link.Connector connector,
+            GatewayConnection.Connector connector,
             Backoff backoff,
-            RunAudience audience,
-            Function<RunCommand, Optional<String>> startedRun) {
+            RunListener listener,
+            Function<SlashCommandRequest, Optional<String>> findStartedRun) {
         this.connector = connector;
         this.backoff = backoff;
-        this.audience = audience;
-        this.startedRun = startedRun;
+        this.listener = listener;
+        this.findStartedRun = findStartedRun;
     }
 
     /** Asks for the end of the run; may be called from any thread. */
     public void cancel() {
-        inbox.add(new Arrival(0, new Signal.Cancel()));
+        queue.add(new QueuedEvent(0, new InboundEvent.Cancel()));
     }
 
-    public RunOutcome follow(RunCommand command) {
+    public RunOutcome follow(SlashCommandRequest command) {
         try {
-            open();
+            connect();
             send(startId, command.payload());
         } catch (IOException e) {
-            throw new CliFailure(ExitCode.SERVER, "cannot reach the gateway: " + e.getMessage(), e);
+            throw new CliException(ExitCode.SERVER, "cannot reach the gateway: " + e.getMessage(), e);
         }
         try {
             while (true) {
-                Optional<Signal> signal = next();
-                if (signal.isEmpty()) {
-                    comeBack(command, "no answer for " + PING_SECONDS * SILENT_PINGS + " s");
+                Optional<InboundEvent> event = nextEvent();
+                if (event.isEmpty()) {
+                    recoverConnection(command, "no answer for " + PING_INTERVAL_SECONDS * MAX_UNANSWERED_PINGS + " s");
                     continue;
                 }
-                switch (signal.get()) {
-                    case Signal.Message message -> take(GatewayMessage.read(message.text()));
-                    case Signal.Lost lost -> comeBack(command, lost.reason());
-                    case Signal.Cancel c -> sendCancel();
+                switch (event.get()) {
+                    case InboundEvent.Message message -> handle(GatewayMessage.parse(message.text()));
+                    case InboundEvent.Lost lost -> recoverConnection(command, lost.reason());
+                    case InboundEvent.Cancel c -> sendCancel();
                 }
-                if (kept.containsKey("run.finished")) {
+                if (lastEventByType.containsKey("run.finished")) {
                     return outcome();
                 }
             }
         } finally {
-            link.close();
+            connection.close();
         }
     }
 
     /** The next signal of the present connection; empty where the server does not even answer pings. */
-    private Optional<Signal> next() {
+    private Optional<InboundEvent> nextEvent() {
         int pings = 0;
         try {
-            while (pings < SILENT_PINGS) {
-                Arrival arrival = inbox.poll(PING_SECONDS, TimeUnit.SECONDS);
-                if (arrival == null) {
+            while (pings < MAX_UNANSWERED_PINGS) {
+                QueuedEvent queued = queue.poll(PING_INTERVAL_SECONDS, TimeUnit.SECONDS);
+                if (queued == null) {
                     pings++;
-                    trySend(UUID.randomUUID().toString(), command("/ping"));
-                } else if (arrival.connection() == connection || arrival.connection() == 0) {
-                    return Optional.of(arrival.signal());
+                    trySend(UUID.randomUUID().toString(), commandPayload("/ping"));
+                } else if (queued.connectionNumber() == connectionNumber || queued.connectionNumber() == 0) {
+                    return Optional.of(queued.event());
                 }
             }
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CliFailure(ExitCode.INTERRUPTED, "interrupted");
+            throw new CliException(ExitCode.INTERRUPTED, "interrupted");
         }
     }
 
-    private void take(GatewayMessage message) {
+    private void handle(GatewayMessage message) {
         switch (message) {
-            case GatewayMessage.Accepted accepted -> accepted(accepted.run(), accepted.session());
+            case GatewayMessage.Accepted accepted -> handleAccepted(accepted.run(), accepted.session());
             case GatewayMessage.Event event -> {
                 if (event.run().equals(run)) {
-                    event(event);
+                    handleEvent(event);
                 }
             }
             case GatewayMessage.Delta delta -> {
                 if (delta.run().equals(run)) {
-                    position.delta(delta).ifPresent(audience::delta);
+                    cursor.newPart(delta).ifPresent(listener::onDelta);
                 }
             }
             case GatewayMessage.Resumed resumed -> {
@@ -140,138 +140,140 @@ public final class RunFollower {
                     resuming = false;
                 }
             }
-            case GatewayMessage.Refused refused -> refused(refused);
+            case GatewayMessage.ErrorResponse error -> handleError(error);
             case GatewayMessage.Other other -> {}
         }
     }
 
     /** A refusal of what this client asked for ends it; trouble that the run has in the meantime does not. */
-    private void refused(GatewayMessage.Refused refused) {
-        String reason = refused.message() + " (" + refused.code() + ")";
-        boolean ours = refused.id().equals(resumeId) && (resuming || FINAL.contains(refused.kind()));
-        if (run.isEmpty() || ours) {
-            throw new CliFailure(ExitCode.REFUSED, reason);
+    private void handleError(GatewayMessage.ErrorResponse error) {
+        String reason = error.message() + " (" + error.code() + ")";
+        boolean ownRequest = error.id().equals(resumeId) && (resuming || PERMANENT_ERROR_KINDS.contains(error.kind()));
+        if (run.isEmpty() || ownRequest) {
+            throw new CliException(ExitCode.REFUSED, reason);
         }
-        trouble(reason);
+        handleTemporaryError(reason);
     }
 
     /** The run waits for the server, which goes on by itself; this client does not wait for ever. */
-    private void trouble(String reason) {
-        if (!reason.equals(trouble)) {
-            trouble = reason;
-            audience.connection("the server says: " + reason);
+    private void handleTemporaryError(String reason) {
+        if (!reason.equals(lastError)) {
+            lastError = reason;
+            listener.onConnectionNotice("the server says: " + reason);
         }
-        if (++troubles == PATIENCE) {
-            throw new CliFailure(
+        if (++errorCount == MAX_ERRORS_WITHOUT_PROGRESS) {
+            throw new CliException(
                     ExitCode.SERVER,
                     "the run " + run + " waits: " + reason
                             + "; the server goes on with it by itself when it can: `codeagent runs`");
         }
     }
 
-    private void accepted(String id, String session) {
+    private void handleAccepted(String id, String session) {
         if (!run.isEmpty()) {
             return;
         }
         run = id;
-        audience.accepted(id, session);
-        if (cancelAsked) {
+        listener.onAccepted(id, session);
+        if (cancelRequested) {
             sendCancel();
         }
     }
 
-    private void event(GatewayMessage.Event event) {
-        switch (position.event(event)) {
-            case SEEN -> {}
-            case GAP -> trySend(resumeId(), resume());
+    private void handleEvent(GatewayMessage.Event event) {
+        switch (cursor.advance(event)) {
+            case DUPLICATE -> {}
+            case GAP -> trySend(newResumeId(), resumePayload());
             case NEXT -> {
-                troubles = 0;
-                trouble = "";
-                kept.put(event.json().getString("type"), event.json());
-                audience.event(event.json());
+                errorCount = 0;
+                lastError = "";
+                lastEventByType.put(event.json().getString("type"), event.json());
+                listener.onEvent(event.json());
             }
         }
     }
 
     private void sendCancel() {
-        cancelAsked = true;
+        cancelRequested = true;
         if (!run.isEmpty()) {
             trySend(
                     UUID.randomUUID().toString(),
-                    Json.createObjectBuilder(command("/cancel")).add("run", run).build());
+                    Json.createObjectBuilder(commandPayload("/cancel"))
+                            .add("run", run)
+                            .build());
         }
     }
 
-    private void comeBack(RunCommand command, String reason) {
-        audience.connection("the connection broke (" + reason + "); trying again");
-        link.close();
+    private void recoverConnection(SlashCommandRequest command, String reason) {
+        listener.onConnectionNotice("the connection broke (" + reason + "); trying again");
+        connection.close();
         try {
-            backoff.untilDone(() -> reconnect(command));
+            backoff.retry(() -> reconnect(command));
         } catch (IOException e) {
-            throw new CliFailure(
+            throw new CliException(
                     ExitCode.SERVER,
-                    "the server did not come back within " + backoff.limitSeconds() + " s (" + e.getMessage() + ")"
+                    "the server did not come back within " + backoff.timeoutSeconds() + " s (" + e.getMessage() + ")"
                             + (run.isEmpty() ? "" : "; when it runs again it goes on with the run: `codeagent runs`"),
                     e);
         }
-        audience.connection("connected again");
-        if (cancelAsked) {
+        listener.onConnectionNotice("connected again");
+        if (cancelRequested) {
             sendCancel();
         }
     }
 
-    private void reconnect(RunCommand command) throws IOException {
-        open();
+    private void reconnect(SlashCommandRequest command) throws IOException {
+        connect();
         if (run.isEmpty()) {
-            find(command).ifPresent(id -> accepted(id, command.session()));
+            findRun(command).ifPresent(id -> handleAccepted(id, command.session()));
         }
         if (run.isEmpty()) {
             send(startId, command.payload());
         } else {
-            send(resumeId(), resume());
+            send(newResumeId(), resumePayload());
         }
     }
 
-    private Optional<String> find(RunCommand command) throws IOException {
+    private Optional<String> findRun(SlashCommandRequest command) throws IOException {
         try {
-            return startedRun.apply(command);
-        } catch (CliFailure e) {
+            return findStartedRun.apply(command);
+        } catch (CliException e) {
             throw new IOException(e.getMessage(), e);
         }
     }
 
-    private void open() throws IOException {
-        int number = ++connection;
-        link = connector.connect(signal -> put(new Arrival(number, signal)));
+    private void connect() throws IOException {
+        int number = ++connectionNumber;
+        connection = connector.connect(event -> enqueue(new QueuedEvent(number, event)));
     }
 
     /** Waits where the inbox is full; the server then sends no faster than this client shows. */
-    private void put(Arrival arrival) {
+    private void enqueue(QueuedEvent queued) {
         try {
-            inbox.put(arrival);
+            queue.put(queued);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private String resumeId() {
+    private String newResumeId() {
         resumeId = UUID.randomUUID().toString();
         resuming = true;
         return resumeId;
     }
 
-    private JsonObject resume() {
-        return Json.createObjectBuilder(command("/resume"))
-                .add("runs", Json.createArrayBuilder().add(position.cursor(run)))
+    private JsonObject resumePayload() {
+        return Json.createObjectBuilder(commandPayload("/resume"))
+                .add("runs", Json.createArrayBuilder().add(cursor.toJson(run)))
                 .build();
     }
 
-    private static JsonObject command(String name) {
+    private static JsonObject commandPayload(String name) {
         return Json.createObjectBuilder().add("command", name).build();
     }
 
     private void send(String id, JsonObject payload) throws IOException {
-        link.send(WireCodec.command(id, Instant.now(), payload, "cli"));
+        connection.send(WireCodec.command(id, Instant.now(), payload, "cli"));
     }
 
     /** A link that cannot send is about to say that it is lost. */
@@ -279,16 +281,16 @@ public final class RunFollower {
         try {
             send(id, payload);
         } catch (IOException e) {
-            inbox.add(new Arrival(connection, new Signal.Lost(e.getMessage())));
+            queue.add(new QueuedEvent(connectionNumber, new InboundEvent.Lost(e.getMessage())));
         }
     }
 
     private RunOutcome outcome() {
-        var finished = (RunEvent.Finished) EventCodec.read("run.finished", kept.get("run.finished"));
+        var finished = (RunEvent.Finished) EventCodec.read("run.finished", lastEventByType.get("run.finished"));
         return new RunOutcome(
                 run,
                 finished,
-                Optional.ofNullable(kept.get("run.judged"))
+                Optional.ofNullable(lastEventByType.get("run.judged"))
                         .map(json -> ((RunEvent.Judged) EventCodec.read("run.judged", json)).verdict()));
     }
 }

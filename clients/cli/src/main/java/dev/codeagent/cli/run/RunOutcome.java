@@ -9,12 +9,12 @@ import java.util.Optional;
 /** How a run ended. */
 public record RunOutcome(String run, RunEvent.Finished finished, Optional<Verdict> verdict) {
 
-    public ExitCode exit() {
+    public ExitCode exitCode() {
         if (finished.state() == RunState.CANCELLED) {
             return ExitCode.CANCELLED;
         }
-        boolean good = finished.state() == RunState.COMPLETED
+        boolean succeeded = finished.state() == RunState.COMPLETED
                 && verdict.map(Verdict::green).orElse(true);
-        return good ? ExitCode.OK : ExitCode.RUN_FAILED;
+        return succeeded ? ExitCode.OK : ExitCode.RUN_FAILED;
     }
 }

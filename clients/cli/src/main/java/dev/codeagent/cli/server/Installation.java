@@ -1,6 +1,6 @@
 package dev.codeagent.cli.server;
 
-import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.CliException;
 import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -16,12 +16,12 @@ public record Installation(Path root) {
     public static Installation find() {
         return new Installation(Optional.ofNullable(System.getProperty("codeagent.root"))
                 .map(Path::of)
-                .orElseGet(Installation::aboveThisJar)
+                .orElseGet(Installation::rootAboveJar)
                 .toAbsolutePath()
                 .normalize());
     }
 
-    private static Path aboveThisJar() {
+    private static Path rootAboveJar() {
         try {
             Path jar = Path.of(Installation.class
                     .getProtectionDomain()
@@ -34,16 +34,16 @@ public record Installation(Path root) {
         }
     }
 
-    public Path data() {
+    public Path dataDirectory() {
         return root.resolve("data");
     }
 
     public Path serverJar() {
-        return program("server/codeagent-server.jar", "ear/micro/target");
+        return findJar("server/codeagent-server.jar", "ear/micro/target");
     }
 
     /** The gateway of models lies beside the server, whose libraries it uses. */
-    public String llmClassPath() {
+    public String modelGatewayClassPath() {
         Path server = serverJar().getParent();
         return Stream.of(
                         "llm/*",
@@ -57,31 +57,31 @@ public record Installation(Path root) {
     }
 
     public Path fakeModelJar() {
-        return program("fake-model/codeagent-fake-model.jar", "fake-model/target");
+        return findJar("fake-model/codeagent-fake-model.jar", "fake-model/target");
     }
 
-    public Path demo() {
+    public Path demoFolder() {
         return root.resolve("demo");
     }
 
     /** The Java that runs this program; it is new enough. */
-    public static String java() {
-        return java(Path.of(System.getProperty("java.home"))).toString();
+    public static String javaExecutable() {
+        return javaExecutable(Path.of(System.getProperty("java.home"))).toString();
     }
 
-    static Path java(Path home) {
+    static Path javaExecutable(Path home) {
         Path windows = home.resolve("bin/java.exe");
         return Files.isRegularFile(windows) ? windows : home.resolve("bin/java");
     }
 
-    private Path program(String name, String target) {
-        Path shipped = root.resolve(name);
-        if (Files.isRegularFile(shipped)) {
-            return shipped;
+    private Path findJar(String name, String target) {
+        Path packaged = root.resolve(name);
+        if (Files.isRegularFile(packaged)) {
+            return packaged;
         }
         Path jar = root.resolve(target).resolve(name);
         if (!Files.isRegularFile(jar)) {
-            throw CliFailure.server(jar + " is missing; build it with `mvn -DskipTests package`");
+            throw CliException.serverError(jar + " is missing; build it with `mvn -DskipTests package`");
         }
         return jar;
     }

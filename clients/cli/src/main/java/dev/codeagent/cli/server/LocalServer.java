@@ -3,7 +3,7 @@ package dev.codeagent.cli.server;
 import dev.codeagent.api.doctor.DiskCheck;
 import dev.codeagent.api.doctor.Finding;
 import dev.codeagent.api.doctor.FolderCheck;
-import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.CliException;
 import dev.codeagent.cli.outcome.ExitCode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -21,10 +21,10 @@ import java.util.stream.Stream;
 
 /** The server of a data directory of this machine: starts it, waits for it, stops it. */
 public final class LocalServer {
-    private static final Duration START = Duration.ofSeconds(120);
-    private static final Duration ANSWER = Duration.ofSeconds(5);
-    private static final Duration STOP = Duration.ofSeconds(60);
-    private static final long LOOK_EVERY_MILLIS = 100;
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
+    private static final long POLL_INTERVAL_MILLIS = 100;
 
     private final Installation installation;
     private final Path data;
@@ -36,104 +36,107 @@ public final class LocalServer {
         this.output = ServerOutput.of(data);
     }
 
-    public Optional<ServerRecord> running() {
-        return ServerRecord.find(data);
+    public Optional<ServerProcess> findRunning() {
+        return ServerProcess.find(data);
     }
 
     /** The running server, where it is ready. */
-    public Optional<ServerRecord> ready() {
-        return running().filter(server -> new Api(server.address()).ready());
+    public Optional<ServerProcess> findReady() {
+        return findRunning().filter(server -> new RestClient(server.address()).isReady());
     }
 
     /** Whether a server runs that does not answer yet; one that lacks something, e.g. space on its disk, answers. */
-    public boolean comesUp() {
-        return running()
-                .map(server -> new Api(server.address()))
-                .filter(api -> !api.ready() && !api.live(ANSWER))
+    public boolean isStarting() {
+        return findRunning()
+                .map(server -> new RestClient(server.address()))
+                .filter(client -> !client.isReady() && !client.isLive(RESPONSE_TIMEOUT))
                 .isPresent();
     }
 
     /** Waits until the server that somebody else started is ready; empty where there is none, or it ended before. */
-    public Optional<ServerRecord> await(Consumer<String> notes) {
-        return awaitOther(System.nanoTime() + START.toNanos(), notes);
+    public Optional<ServerProcess> awaitStartup(Consumer<String> progress) {
+        return awaitOtherServer(System.nanoTime() + START_TIMEOUT.toNanos(), progress);
     }
 
     /**
      * Starts the server, cut off from this terminal, and waits until it is ready; where one works on the data directory
      * already, that one is waited for.
      *
-     * @param notes gets what the server says of its start, e.g. that it waits for its database
+     * @param progress gets what the server says of its start, e.g. that it waits for its database
      */
-    public ServerRecord start(Optional<Integer> port, Optional<Path> config, Consumer<String> notes) {
-        preflight();
-        boolean fresh = !Files.exists(data);
-        long deadline = System.nanoTime() + START.toNanos();
+    public ServerProcess start(Optional<Integer> port, Optional<Path> config, Consumer<String> progress) {
+        runPreflightChecks();
+        boolean newDirectory = !Files.exists(data);
+        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         try {
-            return awaitOther(deadline, notes).orElseGet(() -> {
-                notes.accept("starting the server on " + data + " …");
-                return await(launch(command(Detached.java(), port, config)), deadline, notes);
+            return awaitOtherServer(deadline, progress).orElseGet(() -> {
+                progress.accept("starting the server on " + data + " …");
+                return awaitStartup(
+                        launch(javaCommand(DetachedCommand.javaCommand(), port, config)), deadline, progress);
             });
-        } catch (CliFailure e) {
-            if (fresh) {
-                removeBeginnings();
+        } catch (CliException e) {
+            if (newDirectory) {
+                removeIncompleteDataDirectory();
             }
             throw e;
         }
     }
 
     /** The server checks the same, but cannot say so where it cannot write its output. */
-    private void preflight() {
+    private void runPreflightChecks() {
         Stream.concat(new DiskCheck(data).look().stream(), FolderCheck.data(data).look().stream())
                 .filter(finding -> finding.level() == Finding.Level.FAIL)
                 .findFirst()
                 .ifPresent(finding -> {
-                    throw CliFailure.server("the server did not start: " + finding.found() + "; " + finding.advice());
+                    throw CliException.serverError(
+                            "the server did not start: " + finding.found() + "; " + finding.advice());
                 });
     }
 
     /** Our server; or another one, where ours ended because that was faster. */
-    ServerRecord await(Process process, long deadline, Consumer<String> notes) {
-        return awaitReady(process::isAlive, deadline, notes)
-                .or(() -> process.isAlive() ? Optional.empty() : awaitOther(deadline, notes))
-                .orElseThrow(() -> notStarted(process));
+    ServerProcess awaitStartup(Process process, long deadline, Consumer<String> progress) {
+        return awaitReady(process::isAlive, deadline, progress)
+                .or(() -> process.isAlive() ? Optional.empty() : awaitOtherServer(deadline, progress))
+                .orElseThrow(() -> startFailure(process));
     }
 
-    private CliFailure notStarted(Process process) {
+    private CliException startFailure(Process process) {
         if (!process.isAlive()) {
-            return CliFailure.server(output.reasonOfDeath());
+            return CliException.serverError(output.failureReason());
         }
         process.destroy();
-        return CliFailure.server("the server was not ready within " + START.toSeconds()
+        return CliException.serverError("the server was not ready within " + START_TIMEOUT.toSeconds()
                 + " s and was stopped; its output is in " + output.file() + ", its log in " + data.resolve("logs"));
     }
 
-    Optional<ServerRecord> awaitOther(long deadline, Consumer<String> notes) {
-        if (!ServerRecord.locked(data)) {
+    Optional<ServerProcess> awaitOtherServer(long deadline, Consumer<String> progress) {
+        if (!ServerProcess.isLocked(data)) {
             return Optional.empty();
         }
-        notes.accept("a server works on " + data + " already; waiting until it is ready …");
-        Optional<ServerRecord> ready = awaitReady(() -> ServerRecord.locked(data), deadline, notes);
-        if (ready.isEmpty() && ServerRecord.locked(data)) {
-            throw CliFailure.server("another server works on " + data + " and was not ready within "
-                    + START.toSeconds() + " s; its log in " + data.resolve("logs")
+        progress.accept("a server works on " + data + " already; waiting until it is ready …");
+        Optional<ServerProcess> ready = awaitReady(() -> ServerProcess.isLocked(data), deadline, progress);
+        if (ready.isEmpty() && ServerProcess.isLocked(data)) {
+            throw CliException.serverError("another server works on " + data + " and was not ready within "
+                    + START_TIMEOUT.toSeconds() + " s; its log in " + data.resolve("logs")
                     + " and `codeagent doctor` say more, `codeagent down --data " + data + "` stops it");
         }
         return ready;
     }
 
     /** Empty where it does not live any more, or is not ready in time. */
-    private Optional<ServerRecord> awaitReady(BooleanSupplier lives, long deadline, Consumer<String> notes) {
-        int told = 0;
+    private Optional<ServerProcess> awaitReady(BooleanSupplier isAlive, long deadline, Consumer<String> progress) {
+        int reportedCount = 0;
         while (System.nanoTime() < deadline) {
-            boolean lived = lives.getAsBoolean(); // Asked first: what it wrote before it ended is seen below.
-            List<String> said = output.notes();
-            said.subList(Math.min(told, said.size()), said.size()).forEach(notes);
-            told = said.size();
-            Optional<ServerRecord> found = ready();
-            if (found.isPresent() || !lived) {
+            boolean wasAlive = isAlive.getAsBoolean(); // Asked first: what it wrote before it ended is seen below.
+            List<String> messages = output.progressMessages();
+            messages.subList(Math.min(reportedCount, messages.size()), messages.size())
+                    .forEach(progress);
+            reportedCount = messages.size();
+            Optional<ServerProcess> found = findReady();
+            if (found.isPresent() || !wasAlive) {
                 return found;
             }
-            pause();
+            sleep();
         }
         return Optional.empty();
     }
@@ -142,7 +145,7 @@ public final class LocalServer {
      * A folder that was made for a server which did not start goes again; one with anything more in it stays, and one
      * that another server works on, whose lock must not be taken from under it.
      */
-    void removeBeginnings() {
+    void removeIncompleteDataDirectory() {
         Path lock = data.resolve("server.lock");
         try {
             try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -161,77 +164,77 @@ public final class LocalServer {
     }
 
     /** Asks the server to end and waits; false where it does not. */
-    public boolean stop(ServerRecord server) {
+    public boolean stop(ServerProcess server) {
         ProcessHandle.of(server.pid()).ifPresent(ProcessHandle::destroy);
-        long deadline = System.nanoTime() + STOP.toNanos();
-        while (ServerRecord.locked(data)) {
+        long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
+        while (ServerProcess.isLocked(data)) {
             if (System.nanoTime() > deadline) {
                 return false;
             }
-            pause();
+            sleep();
         }
         return true;
     }
 
     private Process launch(List<String> command) {
         try {
-            ProcessBuilder.Redirect written = output.begin();
+            ProcessBuilder.Redirect redirect = output.openRedirect();
             Process process = new ProcessBuilder(command)
                     .directory(installation.root().toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(written)
+                    .redirectOutput(redirect)
                     .start();
             process.getOutputStream().close();
             return process;
         } catch (IOException e) {
-            throw new CliFailure(ExitCode.SERVER, "cannot start the server: " + e.getMessage(), e);
+            throw new CliException(ExitCode.SERVER, "cannot start the server: " + e.getMessage(), e);
         }
     }
 
     /** Starts the server as a child that writes to us, and deploys the folders that are written to it. */
-    public Process startToDevelop(Optional<Integer> port, Optional<Path> config) {
-        var command = command(List.of(Installation.java(), "-Dcodeagent.dev=true"), port, config);
+    public Process startInDevMode(Optional<Integer> port, Optional<Path> config) {
+        var command = javaCommand(List.of(Installation.javaExecutable(), "-Dcodeagent.dev=true"), port, config);
         try {
             return new ProcessBuilder(command)
                     .directory(installation.root().toFile())
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {
-            throw new CliFailure(ExitCode.SERVER, "cannot start the server: " + e.getMessage(), e);
+            throw new CliException(ExitCode.SERVER, "cannot start the server: " + e.getMessage(), e);
         }
     }
 
-    private List<String> command(List<String> java, Optional<Integer> port, Optional<Path> config) {
+    private List<String> javaCommand(List<String> java, Optional<Integer> port, Optional<Path> config) {
         Path jar = installation.serverJar();
         var command = new ArrayList<>(java);
         command.add("@" + jar.resolveSibling("jvm.options"));
-        command.addAll(CompilerDirectives.options(jar));
-        command.addAll(ownOptions(System.getenv()));
-        command.addAll(ClassArchive.options(jar));
-        command.addAll(program(jar, data, port, config));
+        command.addAll(CompilerDirectives.jvmOptions(jar));
+        command.addAll(userJvmOptions(System.getenv()));
+        command.addAll(CdsArchive.jvmOptions(jar));
+        command.addAll(programArguments(jar, data, port, config));
         return command;
     }
 
     /** Options for Java of the one who starts the server, with blanks between; they win over those of {@code jvm.options}. */
-    public static List<String> ownOptions(Map<String, String> environment) {
-        String words = environment.getOrDefault("CODEAGENT_JVM_OPTIONS", "").strip();
-        return words.isEmpty() ? List.of() : List.of(words.split("\\s+"));
+    public static List<String> userJvmOptions(Map<String, String> environment) {
+        String options = environment.getOrDefault("CODEAGENT_JVM_OPTIONS", "").strip();
+        return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
     }
 
     /** The server's program and its options. */
-    static List<String> program(Path jar, Path data, Optional<Integer> port, Optional<Path> config) {
+    static List<String> programArguments(Path jar, Path data, Optional<Integer> port, Optional<Path> config) {
         var command = new ArrayList<>(List.of("-jar", jar.toString(), "--data", data.toString()));
         port.ifPresent(p -> command.addAll(List.of("--port", p.toString())));
         config.ifPresent(c -> command.addAll(List.of("--config", c.toString())));
         return command;
     }
 
-    private static void pause() {
+    private static void sleep() {
         try {
-            Thread.sleep(LOOK_EVERY_MILLIS);
+            Thread.sleep(POLL_INTERVAL_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CliFailure(ExitCode.INTERRUPTED, "interrupted");
+            throw new CliException(ExitCode.INTERRUPTED, "interrupted");
         }
     }
 }

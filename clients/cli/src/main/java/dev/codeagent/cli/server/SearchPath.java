@@ -15,17 +15,17 @@ import java.util.stream.Stream;
 /**
  * Where the system looks for programs.
  *
- * @param endings what a program's name may end in: nothing on Unix, {@code .EXE}, {@code .CMD}, … on Windows
+ * @param extensions what a program's name may end in: nothing on Unix, {@code .EXE}, {@code .CMD}, … on Windows
  */
-record SearchPath(List<Path> folders, List<String> endings) {
-    private static final String WINDOWS_ENDINGS = ".COM;.EXE;.BAT;.CMD";
+record SearchPath(List<Path> folders, List<String> extensions) {
+    private static final String DEFAULT_WINDOWS_EXTENSIONS = ".COM;.EXE;.BAT;.CMD";
 
     SearchPath {
         folders = List.copyOf(folders);
-        endings = List.copyOf(endings);
+        extensions = List.copyOf(extensions);
     }
 
-    static SearchPath ofThisSystem() {
+    static SearchPath fromEnvironment() {
         return of(FileSystems.getDefault(), System.getenv(), File.pathSeparator.equals(";"));
     }
 
@@ -34,35 +34,35 @@ record SearchPath(List<Path> folders, List<String> endings) {
                         variable(environment, "PATH", "", windows).split(windows ? ";" : ":"))
                 .map(folder -> windows ? folder.replace("\"", "") : folder)
                 .filter(folder -> !folder.isBlank())
-                .flatMap(folder -> path(files, folder))
+                .flatMap(folder -> parsePath(files, folder))
                 .toList();
-        List<String> endings = windows
-                ? List.of(
-                        variable(environment, "PATHEXT", WINDOWS_ENDINGS, true).split(";"))
+        List<String> extensions = windows
+                ? List.of(variable(environment, "PATHEXT", DEFAULT_WINDOWS_EXTENSIONS, true)
+                        .split(";"))
                 : List.of("");
-        return new SearchPath(folders, endings);
+        return new SearchPath(folders, extensions);
     }
 
     /** The program's file; on Windows it must be started by this: only {@code .EXE} is found by name there. */
     Optional<Path> find(String program) {
         return folders.stream()
-                .flatMap(folder -> endings.stream().map(ending -> folder.resolve(program + ending)))
+                .flatMap(folder -> extensions.stream().map(extension -> folder.resolve(program + extension)))
                 .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
                 .findFirst();
     }
 
     /** Windows writes {@code Path} as often as {@code PATH}. */
-    private static String variable(Map<String, String> environment, String name, String absent, boolean windows) {
+    private static String variable(Map<String, String> environment, String name, String defaultValue, boolean windows) {
         return environment.entrySet().stream()
                 .filter(e ->
                         windows ? e.getKey().equalsIgnoreCase(name) : e.getKey().equals(name))
                 .map(Map.Entry::getValue)
                 .findFirst()
-                .orElse(absent);
+                .orElse(defaultValue);
     }
 
     /** Anything may stand in the variable; what is no path holds no program. */
-    private static Stream<Path> path(FileSystem files, String folder) {
+    private static Stream<Path> parsePath(FileSystem files, String folder) {
         try {
             return Stream.of(files.getPath(folder));
         } catch (InvalidPathException e) {

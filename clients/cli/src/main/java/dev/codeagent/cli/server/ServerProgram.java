@@ -1,6 +1,6 @@
 package dev.codeagent.cli.server;
 
-import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.CliException;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
@@ -20,36 +20,38 @@ public record ServerProgram(Installation installation, Path data, Optional<Integ
     /**
      * The object on the last line that it writes.
      *
-     * @param question the option that asks
+     * @param option the option that asks
      * @param limit for its answer; it ends then
-     * @throws CliFailure SERVER with the program's own words where it refuses, or what went wrong
+     * @throws CliException SERVER with the program's own words where it refuses, or what went wrong
      */
-    JsonObject ask(String question, Duration limit) {
-        var command = new ArrayList<>(List.of(Installation.java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(LocalServer.program(installation.serverJar(), data, port, config));
-        command.add(question);
+    JsonObject query(String option, Duration limit) {
+        var command =
+                new ArrayList<>(List.of(Installation.javaExecutable(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(LocalServer.programArguments(installation.serverJar(), data, port, config));
+        command.add(option);
         try {
             Process process = new ProcessBuilder(command)
                     .directory(installation.root().toFile())
                     .redirectErrorStream(true)
                     .start();
-            String output = output(process, limit);
+            String output = readOutput(process, limit);
             if (process.exitValue() != 0) {
-                throw CliFailure.server(output.replaceFirst("(?s)^.*codeagent: ", ""));
+                throw CliException.serverError(output.replaceFirst("(?s)^.*codeagent: ", ""));
             }
-            return read(output.lines().reduce("", (first, last) -> last));
+            return parse(output.lines().reduce("", (first, last) -> last));
         } catch (IOException e) {
-            throw CliFailure.server("the server's program cannot be run: " + e.getMessage());
+            throw CliException.serverError("the server's program cannot be run: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw CliFailure.server("interrupted");
+            throw CliException.serverError("interrupted");
         }
     }
 
-    private static String output(Process process, Duration limit) throws IOException, InterruptedException {
+    private static String readOutput(Process process, Duration limit) throws IOException, InterruptedException {
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw CliFailure.server("the server's program did not answer within " + limit.toSeconds() + " s");
+                throw CliException.serverError(
+                        "the server's program did not answer within " + limit.toSeconds() + " s");
             }
             return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         } finally {
@@ -57,11 +59,11 @@ public record ServerProgram(Installation installation, Path data, Optional<Integ
         }
     }
 
-    private static JsonObject read(String line) {
+    private static JsonObject parse(String line) {
         try (var reader = Json.createReader(new StringReader(line))) {
             return reader.readObject();
         } catch (JsonException e) {
-            throw CliFailure.server("the server's program answered in an unknown way: " + e.getMessage());
+            throw CliException.serverError("the server's program answered in an unknown way: " + e.getMessage());
         }
     }
 }

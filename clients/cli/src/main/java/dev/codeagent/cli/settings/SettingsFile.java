@@ -1,6 +1,6 @@
 package dev.codeagent.cli.settings;
 
-import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.CliException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 public record SettingsFile(Optional<Path> file, Map<String, String> values) {
     public static final List<String> KEYS = List.of("project", "provider", "server", "data", "port", "json");
 
-    private static final List<String> ENDINGS = List.of("json", "yaml", "yml");
+    private static final List<String> EXTENSIONS = List.of("json", "yaml", "yml");
 
     public SettingsFile {
         values = Map.copyOf(values);
@@ -31,8 +31,8 @@ public record SettingsFile(Optional<Path> file, Map<String, String> values) {
     /** The named file, else {@code .codeagent.json} of the project, else {@code ~/.codeagent/settings.json}. */
     public static SettingsFile find(Optional<Path> named, Path project, Path home) {
         return named.or(() -> Stream.concat(
-                                ENDINGS.stream().map(e -> project.resolve(".codeagent." + e)),
-                                ENDINGS.stream().map(e -> home.resolve(".codeagent/settings." + e)))
+                                EXTENSIONS.stream().map(e -> project.resolve(".codeagent." + e)),
+                                EXTENSIONS.stream().map(e -> home.resolve(".codeagent/settings." + e)))
                         .filter(Files::isRegularFile)
                         .findFirst())
                 .map(file -> read(file, home))
@@ -45,30 +45,31 @@ public record SettingsFile(Optional<Path> file, Map<String, String> values) {
             var load = new Load(LoadSettings.builder().setLabel(file.toString()).build());
             return switch (load.loadFromString(Files.readString(file))) {
                 case null -> new SettingsFile(Optional.of(file), Map.of());
-                case Map<?, ?> map -> new SettingsFile(Optional.of(file), check(file, map, home));
+                case Map<?, ?> map -> new SettingsFile(Optional.of(file), validate(file, map, home));
                 default ->
-                    throw CliFailure.usage(
+                    throw CliException.usageError(
                             "the settings file " + file + " must be an object with keys of " + String.join(", ", KEYS));
             };
         } catch (YamlEngineException e) {
-            throw CliFailure.usage("the settings file " + file + " is damaged: " + e.getMessage());
+            throw CliException.usageError("the settings file " + file + " is damaged: " + e.getMessage());
         } catch (IOException e) {
-            throw CliFailure.usage("cannot read the settings file " + file + ": " + e);
+            throw CliException.usageError("cannot read the settings file " + file + ": " + e);
         }
     }
 
-    private static Map<String, String> check(Path file, Map<?, ?> map, Path home) {
+    private static Map<String, String> validate(Path file, Map<?, ?> map, Path home) {
         // Paths count from the file, so that it means the same wherever the client is started.
-        var paths = new UserPaths(file.toAbsolutePath().getParent(), home);
+        var paths = new UserPathResolver(file.toAbsolutePath().getParent(), home);
         var values = new TreeMap<String, String>();
         map.forEach((key, value) -> {
             String name = String.valueOf(key);
             if (!KEYS.contains(name)) {
-                throw CliFailure.usage("the settings file " + file + " has the unknown key '" + name + "'"
-                        + Nearest.hint(name, KEYS) + "; known are " + String.join(", ", KEYS));
+                throw CliException.usageError("the settings file " + file + " has the unknown key '" + name + "'"
+                        + SpellingSuggestion.didYouMean(name, KEYS) + "; known are " + String.join(", ", KEYS));
             }
             if (!(value instanceof String || value instanceof Number || value instanceof Boolean)) {
-                throw CliFailure.usage("the settings file " + file + ": key '" + name + "' must be a single value");
+                throw CliException.usageError(
+                        "the settings file " + file + ": key '" + name + "' must be a single value");
             }
             boolean path = name.equals("project") || name.equals("data");
             String text = value.toString();

@@ -7,15 +7,15 @@ import java.util.List;
 public final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
-    public Table(String... head) {
-        rows.add(List.of(head));
+    public Table(String... headers) {
+        rows.add(List.of(headers));
     }
 
-    public void row(String... cells) {
+    public void addRow(String... cells) {
         rows.add(List.of(cells));
     }
 
-    public void print(Screen screen) {
+    public void print(TerminalWriter terminal) {
         int columns = rows.getFirst().size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {
@@ -29,7 +29,8 @@ public final class Table {
                 String cell = rows.get(r).get(c);
                 line.append(cell).append(" ".repeat(widths[c] - cell.length() + 2));
             }
-            screen.line(r == 0 ? Style.BOLD : Style.PLAIN, line.toString().stripTrailing());
+            terminal.writeLine(
+                    r == 0 ? Style.BOLD : Style.PLAIN, line.toString().stripTrailing());
         }
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.api.doctor.Diagnosis;
 import dev.codeagent.api.doctor.Finding;
-import dev.codeagent.cli.terminal.Screen;
+import dev.codeagent.cli.terminal.TerminalWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -20,16 +20,16 @@ class FindingPrinterTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
 
-    private String printed(FindingPrinter printer) {
+    private String print(FindingPrinter printer) {
         FINDINGS.forEach(printer::print);
-        printer.close(Diagnosis.of(FINDINGS));
+        printer.printSummary(Diagnosis.of(FINDINGS));
         out.flush();
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
     @Test
-    void putsWhatIsLostAndWhatToDoBelowWhatWasFound() {
-        assertThat(printed(FindingPrinter.text(new Screen(out, false)))).isEqualTo("""
+    void printsImpactAndAdviceBelowTheFinding() {
+        assertThat(print(FindingPrinter.text(new TerminalWriter(out, false)))).isEqualTo("""
                 ok    java           Java 21
                 warn  docker         no engine
                                      lost  containers
@@ -41,14 +41,14 @@ class FindingPrinterTest {
     }
 
     @Test
-    void coloursTheLevels() {
-        assertThat(printed(FindingPrinter.text(new Screen(out, true))))
+    void colorsTheLevels() {
+        assertThat(print(FindingPrinter.text(new TerminalWriter(out, true))))
                 .contains("\u001b[32mok  \u001b[0m", "\u001b[33mwarn\u001b[0m", "\u001b[31mfail\u001b[0m");
     }
 
     @Test
-    void writesTheSameFieldsForProgramsOnEachLine() {
-        assertThat(printed(FindingPrinter.json(out)).lines())
+    void printsOneJsonObjectPerLine() {
+        assertThat(print(FindingPrinter.json(out)).lines())
                 .containsExactly(
                         "{\"check\":\"java\",\"level\":\"ok\",\"found\":\"Java 21\",\"lost\":\"\",\"advice\":\"\"}",
                         "{\"check\":\"docker\",\"level\":\"warn\",\"found\":\"no engine\",\"lost\":\"containers\","

@@ -13,7 +13,7 @@ class SourceTreeTest {
     Path root;
 
     @Test
-    void watchesSourcesResourcesAndPomsAndNothingThatEditorsLeave() throws IOException {
+    void watchesSourcesResourcesAndPomsButNoEditorFiles() throws IOException {
         Path source = file("web-module/src/main/java/A.java");
         Path resource = file("ejb-module/src/main/resources/agents.json");
         Path pom = file("pom.xml");
@@ -26,17 +26,17 @@ class SourceTreeTest {
     }
 
     @Test
-    void knowsWhatLiesInTheApplicationAndWhatMavenMustBuild() {
+    void findsTheModuleOfAFileUnlessMavenMustBuildIt() {
         var tree = new SourceTree(root);
 
-        assertThat(tree.module(root.resolve("ejb-module/src/main/java/x/B.java")))
+        assertThat(tree.findModule(root.resolve("ejb-module/src/main/java/x/B.java")))
                 .contains("ejb-module");
-        assertThat(tree.module(root.resolve("ear/micro/src/main/webapp/WEB-INF/web.xml")))
+        assertThat(tree.findModule(root.resolve("ear/micro/src/main/webapp/WEB-INF/web.xml")))
                 .contains(SourceTree.WEB_APP);
-        assertThat(tree.module(root.resolve("server-config/src/main/java/C.java")))
+        assertThat(tree.findModule(root.resolve("server-config/src/main/java/C.java")))
                 .isEmpty();
-        assertThat(tree.module(root.resolve("ejb-module/pom.xml"))).isEmpty();
-        assertThat(tree.module(root.resolve("pom.xml"))).isEmpty();
+        assertThat(tree.findModule(root.resolve("ejb-module/pom.xml"))).isEmpty();
+        assertThat(tree.findModule(root.resolve("pom.xml"))).isEmpty();
     }
 
     private Path file(String name) throws IOException {

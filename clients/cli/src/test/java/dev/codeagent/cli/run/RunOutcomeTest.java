@@ -14,33 +14,33 @@ import org.junit.jupiter.api.Test;
 class RunOutcomeTest {
 
     @Test
-    void isZeroWhenTheRunCompletedAndNothingWasJudged() {
-        assertThat(exit(RunState.COMPLETED, Optional.empty())).isEqualTo(ExitCode.OK);
+    void isZeroWhenTheRunCompletedWithoutAVerdict() {
+        assertThat(exitCode(RunState.COMPLETED, Optional.empty())).isEqualTo(ExitCode.OK);
     }
 
     @Test
     void isZeroWhenTheVerdictIsGreen() {
-        assertThat(exit(RunState.COMPLETED, Optional.of(true))).isEqualTo(ExitCode.OK);
+        assertThat(exitCode(RunState.COMPLETED, Optional.of(true))).isEqualTo(ExitCode.OK);
     }
 
     @Test
     void isOneWhenTheVerdictIsNotGreen() {
-        assertThat(exit(RunState.COMPLETED, Optional.of(false)).number()).isEqualTo(1);
+        assertThat(exitCode(RunState.COMPLETED, Optional.of(false)).code()).isEqualTo(1);
     }
 
     @Test
     void isOneWhenTheRunFailed() {
-        assertThat(exit(RunState.FAILED, Optional.of(true)).number()).isEqualTo(1);
+        assertThat(exitCode(RunState.FAILED, Optional.of(true)).code()).isEqualTo(1);
     }
 
     @Test
     void isFiveWhenTheRunWasCancelled() {
-        assertThat(exit(RunState.CANCELLED, Optional.empty()).number()).isEqualTo(5);
+        assertThat(exitCode(RunState.CANCELLED, Optional.empty()).code()).isEqualTo(5);
     }
 
-    private static ExitCode exit(RunState state, Optional<Boolean> green) {
+    private static ExitCode exitCode(RunState state, Optional<Boolean> green) {
         var finished = new RunEvent.Finished(state, "", "", Usage.NONE, "", 1);
         var verdict = green.map(g -> new Verdict(List.of(), List.of(), List.of(), List.of(), List.of(), g));
-        return new RunOutcome("r", finished, verdict).exit();
+        return new RunOutcome("r", finished, verdict).exitCode();
     }
 }

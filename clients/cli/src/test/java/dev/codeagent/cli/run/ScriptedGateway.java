@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A gateway that says what it was told to on each connection as soon as it is spoken to, and then breaks it. */
-final class ScriptedGateway implements Link.Connector {
+final class ScriptedGateway implements GatewayConnection.Connector {
     private final Deque<List<String>> connections = new ArrayDeque<>();
     private final List<String> sent = new ArrayList<>();
 
-    void connection(String... messages) {
+    void addConnection(String... messages) {
         connections.add(List.of(messages));
     }
 
@@ -21,27 +21,27 @@ final class ScriptedGateway implements Link.Connector {
     }
 
     @Override
-    public Link connect(Consumer<Link.Signal> inbox) throws IOException {
+    public GatewayConnection connect(Consumer<GatewayConnection.InboundEvent> listener) throws IOException {
         if (connections.isEmpty()) {
             throw new IOException("refused");
         }
         List<String> messages = connections.remove();
-        return new Link() {
-            private boolean spoken;
+        return new GatewayConnection() {
+            private boolean responded;
 
             @Override
             public void send(String message) {
                 sent.add(message);
-                if (!spoken) {
-                    spoken = true;
-                    messages.forEach(text -> inbox.accept(new Signal.Message(text)));
-                    inbox.accept(new Signal.Lost("gone"));
+                if (!responded) {
+                    responded = true;
+                    messages.forEach(text -> listener.accept(new InboundEvent.Message(text)));
+                    listener.accept(new InboundEvent.Lost("gone"));
                 }
             }
 
             @Override
             public void close() {
-                spoken = true;
+                responded = true;
             }
         };
     }

@@ -12,15 +12,15 @@ class CompilerDirectivesTest {
     Path folder;
 
     @Test
-    void javaIsToldOfTheFileBesideTheJar() throws Exception {
+    void passesTheFileNextToTheJarToJava() throws Exception {
         Path file = Files.writeString(folder.resolve("compiler-directives.json"), "[]");
 
-        assertThat(CompilerDirectives.options(folder.resolve("server.jar")))
+        assertThat(CompilerDirectives.jvmOptions(folder.resolve("server.jar")))
                 .contains("-XX:CompilerDirectivesFile=" + file);
     }
 
     @Test
-    void withoutTheFileJavaStartsAsBefore() {
-        assertThat(CompilerDirectives.options(folder.resolve("server.jar"))).isEmpty();
+    void addsNoOptionsWithoutTheFile() {
+        assertThat(CompilerDirectives.jvmOptions(folder.resolve("server.jar"))).isEmpty();
     }
 }

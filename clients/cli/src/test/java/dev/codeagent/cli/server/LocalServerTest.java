@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.CliException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LocalServerTest {
     /** Takes the lock of a data directory, as a server in a process of its own, and keeps it until its input ends. */
-    private static final String HOLDER = """
+    private static final String LOCK_HOLDER_SOURCE = """
             import java.nio.channels.FileChannel;
             import java.nio.file.Path;
             import java.nio.file.StandardOpenOption;
@@ -43,12 +43,12 @@ class LocalServerTest {
     Path folder;
 
     private final List<Process> processes = new ArrayList<>();
-    private final List<String> notes = new CopyOnWriteArrayList<>();
+    private final List<String> progress = new CopyOnWriteArrayList<>();
     private Path data;
     private LocalServer server;
 
     @BeforeEach
-    void lay() throws IOException {
+    void createDataDirectory() throws IOException {
         data = Files.createDirectories(folder.resolve("data"));
         Files.createDirectories(data.resolve("logs"));
         server = new LocalServer(new Installation(folder), data);
@@ -62,15 +62,15 @@ class LocalServerTest {
     }
 
     /** A process that holds the lock. */
-    private Process other() throws IOException {
-        Path source = Files.writeString(folder.resolve("Holder.java"), HOLDER);
-        Process other = java(source.toString(), data.resolve("server.lock").toString());
+    private Process startLockHolder() throws IOException {
+        Path source = Files.writeString(folder.resolve("Holder.java"), LOCK_HOLDER_SOURCE);
+        Process other = startJava(source.toString(), data.resolve("server.lock").toString());
         assertThat(other.inputReader().readLine()).isEqualTo("locked");
         return other;
     }
 
-    private Process java(String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(Installation.java().toString()));
+    private Process startJava(String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of(Installation.javaExecutable().toString()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -80,36 +80,39 @@ class LocalServerTest {
     }
 
     /** What a server leaves that found the data directory locked. */
-    private Process refused() throws IOException, InterruptedException {
+    private Process runRefusedServer() throws IOException, InterruptedException {
         Files.writeString(
                 data.resolve("logs/server.out"), "codeagent: another server works on " + data + "; stop it\n");
-        Process refused = java("--version");
-        refused.waitFor();
-        return refused;
+        Process refusedServer = startJava("--version");
+        refusedServer.waitFor();
+        return refusedServer;
     }
 
-    private static long in(Duration limit) {
+    private static long deadlineAfter(Duration limit) {
         return System.nanoTime() + limit.toNanos();
     }
 
     @Test
-    void waitsForTheServerOfAnotherClientThatWasFaster() throws Exception {
-        Process other = other();
-        HttpServer ready = answering(exchange -> 200);
+    void waitsForAServerThatAnotherClientStartedFirst() throws Exception {
+        Process other = startLockHolder();
+        HttpServer ready = startHealthEndpoint(exchange -> 200);
         try {
-            var record = new ServerRecord(other.pid(), ready.getAddress().getPort());
+            var record = new ServerProcess(other.pid(), ready.getAddress().getPort());
             // Announced when the client waits already.
-            ServerRecord found = server.await(refused(), in(Duration.ofSeconds(60)), note -> announce(record, note));
+            ServerProcess found = server.awaitStartup(
+                    runRefusedServer(),
+                    deadlineAfter(Duration.ofSeconds(60)),
+                    message -> writeServerFile(record, message));
 
             assertThat(found).isEqualTo(record);
-            assertThat(notes).containsExactly("a server works on " + data + " already; waiting until it is ready …");
+            assertThat(progress).containsExactly("a server works on " + data + " already; waiting until it is ready …");
         } finally {
             ready.stop(0);
         }
     }
 
-    private void announce(ServerRecord record, String note) {
-        notes.add(note);
+    private void writeServerFile(ServerProcess record, String message) {
+        progress.add(message);
         try {
             Files.writeString(
                     data.resolve("server.json"), "{\"pid\":" + record.pid() + ",\"port\":" + record.port() + "}");
@@ -119,38 +122,42 @@ class LocalServerTest {
     }
 
     @Test
-    void waitsForAServerThatRunsAndDoesNotAnswerYet() throws Exception {
-        HttpServer starting = answering(exchange -> notes.size() < 2 ? 404 : 200);
+    void waitsForAServerThatIsStarting() throws Exception {
+        HttpServer starting = startHealthEndpoint(exchange -> progress.size() < 2 ? 404 : 200);
         try {
-            announce(new ServerRecord(other().pid(), starting.getAddress().getPort()), "announced");
-            assertThat(server.comesUp()).isTrue();
-            assertThat(server.ready()).isEmpty();
+            writeServerFile(
+                    new ServerProcess(
+                            startLockHolder().pid(), starting.getAddress().getPort()),
+                    "announced");
+            assertThat(server.isStarting()).isTrue();
+            assertThat(server.findReady()).isEmpty();
 
-            Optional<ServerRecord> found = server.await(notes::add);
+            Optional<ServerProcess> found = server.awaitStartup(progress::add);
 
-            assertThat(found).isEqualTo(server.running()).isPresent();
-            assertThat(server.comesUp()).isFalse();
-            assertThat(notes).hasSize(2);
+            assertThat(found).isEqualTo(server.findRunning()).isPresent();
+            assertThat(server.isStarting()).isFalse();
+            assertThat(progress).hasSize(2);
         } finally {
             starting.stop(0);
         }
     }
 
     @Test
-    void doesNotTakeAServerForStartingThatLacksSomething() throws Exception {
-        HttpServer full =
-                answering(exchange -> exchange.getRequestURI().getPath().equals("/health/live") ? 200 : 503);
+    void doesNotTreatALiveButUnreadyServerAsStarting() throws Exception {
+        HttpServer full = startHealthEndpoint(
+                exchange -> exchange.getRequestURI().getPath().equals("/health/live") ? 200 : 503);
         try {
-            announce(new ServerRecord(other().pid(), full.getAddress().getPort()), "announced");
+            writeServerFile(
+                    new ServerProcess(startLockHolder().pid(), full.getAddress().getPort()), "announced");
 
-            assertThat(server.comesUp()).isFalse();
-            assertThat(server.ready()).isEmpty();
+            assertThat(server.isStarting()).isFalse();
+            assertThat(server.findReady()).isEmpty();
         } finally {
             full.stop(0);
         }
     }
 
-    private static HttpServer answering(ToIntFunction<HttpExchange> status) throws IOException {
+    private static HttpServer startHealthEndpoint(ToIntFunction<HttpExchange> status) throws IOException {
         HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.createContext("/health/", exchange -> {
             exchange.sendResponseHeaders(status.applyAsInt(exchange), -1);
@@ -161,41 +168,43 @@ class LocalServerTest {
     }
 
     @Test
-    void saysThatTheServerOfAnotherClientIsNotReadyInTime() throws Exception {
-        other();
+    void failsWhenTheServerOfAnotherClientIsNotReadyInTime() throws Exception {
+        startLockHolder();
 
-        assertThatThrownBy(() -> server.await(refused(), in(Duration.ofSeconds(2)), notes::add))
-                .isInstanceOf(CliFailure.class)
+        assertThatThrownBy(() ->
+                        server.awaitStartup(runRefusedServer(), deadlineAfter(Duration.ofSeconds(2)), progress::add))
+                .isInstanceOf(CliException.class)
                 .hasMessageStartingWith("another server works on " + data + " and was not ready within");
     }
 
     @Test
-    void tellsWhyTheOtherServerEndedAndNotThatOursGaveWayToIt() throws Exception {
-        Process ours = refused();
+    void reportsWhyTheOtherServerEnded() throws Exception {
+        Process ours = runRefusedServer();
         Files.writeString(
                 data.resolve("logs/server.out"),
                 "codeagent: port 8080 is taken\ncodeagent: another server works on " + data + "; stop it\n");
 
-        assertThatThrownBy(() -> server.await(ours, in(Duration.ofSeconds(60)), notes::add))
+        assertThatThrownBy(() -> server.awaitStartup(ours, deadlineAfter(Duration.ofSeconds(60)), progress::add))
                 .hasMessage("the server did not start: port 8080 is taken");
-        assertThat(notes).isEmpty();
+        assertThat(progress).isEmpty();
     }
 
     @Test
-    void waitsForNobodyWhereNoServerWorksOnTheDataDirectory() throws Exception {
+    void doesNotWaitWhenTheDataDirectoryIsNotLocked() throws Exception {
         Files.createFile(data.resolve("server.lock"));
 
-        assertThat(server.awaitOther(in(Duration.ofSeconds(60)), notes::add)).isEqualTo(Optional.empty());
-        assertThat(notes).isEmpty();
+        assertThat(server.awaitOtherServer(deadlineAfter(Duration.ofSeconds(60)), progress::add))
+                .isEqualTo(Optional.empty());
+        assertThat(progress).isEmpty();
     }
 
     @Test
-    void leavesTheBeginningsOfAnotherServer() throws Exception {
-        other();
-        refused();
+    void keepsTheDataDirectoryOfAnotherServer() throws Exception {
+        startLockHolder();
+        runRefusedServer();
         Files.createFile(data.resolve("directory.id"));
 
-        server.removeBeginnings();
+        server.removeIncompleteDataDirectory();
 
         assertThat(data.resolve("server.lock")).exists();
         assertThat(data.resolve("directory.id")).exists();
@@ -203,20 +212,21 @@ class LocalServerTest {
     }
 
     @Test
-    void removesTheBeginningsOfAServerThatDidNotStart() throws Exception {
-        refused();
+    void removesTheDataDirectoryOfAServerThatDidNotStart() throws Exception {
+        runRefusedServer();
         Files.createFile(data.resolve("directory.id"));
 
-        server.removeBeginnings();
+        server.removeIncompleteDataDirectory();
 
         assertThat(data).doesNotExist();
     }
 
     @Test
-    void takesOptionsForJavaFromTheEnvironment() {
-        assertThat(LocalServer.ownOptions(Map.of("CODEAGENT_JVM_OPTIONS", " -Xmx2g  -XX:+UseParallelGC ")))
+    void readsJvmOptionsFromTheEnvironment() {
+        assertThat(LocalServer.userJvmOptions(Map.of("CODEAGENT_JVM_OPTIONS", " -Xmx2g  -XX:+UseParallelGC ")))
                 .containsExactly("-Xmx2g", "-XX:+UseParallelGC");
-        assertThat(LocalServer.ownOptions(Map.of("CODEAGENT_JVM_OPTIONS", " "))).isEmpty();
-        assertThat(LocalServer.ownOptions(Map.of())).isEmpty();
+        assertThat(LocalServer.userJvmOptions(Map.of("CODEAGENT_JVM_OPTIONS", " ")))
+                .isEmpty();
+        assertThat(LocalServer.userJvmOptions(Map.of())).isEmpty();
     }
 }

@@ -17,7 +17,7 @@ class SearchPathTest {
     private final FileSystem unix = Jimfs.newFileSystem(Configuration.unix());
 
     @Test
-    void findsAWindowsProgramByTheEndingsThatTheSystemNames() throws IOException {
+    void findsAWindowsProgramByThePathextExtensions() throws IOException {
         Path maven = file(windows, "C:\\maven\\bin\\mvn.cmd");
         file(windows, "C:\\maven\\bin\\mvn");
         var environment = Map.of("Path", "C:\\git;\"C:\\maven\\bin\"", "PATHEXT", ".COM;.EXE;.BAT;.CMD");
@@ -29,7 +29,7 @@ class SearchPathTest {
     }
 
     @Test
-    void knowsTheEndingsOfWindowsWhereTheVariableIsMissing() throws IOException {
+    void usesTheDefaultWindowsExtensionsWithoutPathext() throws IOException {
         Path git = file(windows, "C:\\git\\git.exe");
 
         assertThat(SearchPath.of(windows, Map.of("PATH", "C:\\git"), true).find("git"))
@@ -37,7 +37,7 @@ class SearchPathTest {
     }
 
     @Test
-    void skipsWhatIsNoPath() throws IOException {
+    void skipsInvalidPaths() throws IOException {
         Path git = file(windows, "C:\\git\\git.exe");
 
         assertThat(SearchPath.of(windows, Map.of("PATH", "%no<path>%;;C:\\git"), true)
@@ -46,7 +46,7 @@ class SearchPathTest {
     }
 
     @Test
-    void takesTheFirstOfSeveralOnUnix() throws IOException {
+    void returnsTheFirstMatchOnUnix() throws IOException {
         Path first = file(unix, "/opt/bin/git");
         file(unix, "/usr/bin/git");
 
@@ -56,7 +56,7 @@ class SearchPathTest {
     }
 
     @Test
-    void takesNoFolderForAProgram() throws IOException {
+    void ignoresFolders() throws IOException {
         Files.createDirectories(unix.getPath("/opt/bin/git"));
 
         assertThat(SearchPath.of(unix, Map.of("PATH", "/opt/bin"), false).find("git"))
@@ -64,29 +64,33 @@ class SearchPathTest {
     }
 
     @Test
-    void startsAProgramWithoutConsoleOnWindows() throws IOException {
+    void usesJavawOnWindows() throws IOException {
         Path javaw = file(windows, "C:\\jdk\\bin\\javaw.exe");
         file(windows, "C:\\jdk\\bin\\java.exe");
 
-        assertThat(Detached.java(windows.getPath("C:\\jdk"), nothing())).containsExactly(javaw.toString());
-        assertThat(Installation.java(windows.getPath("C:\\jdk"))).isEqualTo(windows.getPath("C:\\jdk\\bin\\java.exe"));
+        assertThat(DetachedCommand.javaCommand(windows.getPath("C:\\jdk"), emptySearchPath()))
+                .containsExactly(javaw.toString());
+        assertThat(Installation.javaExecutable(windows.getPath("C:\\jdk")))
+                .isEqualTo(windows.getPath("C:\\jdk\\bin\\java.exe"));
     }
 
     @Test
-    void leavesTheSessionWithWhatUnixHas() throws IOException {
+    void startsANewSessionWithSetsidOrPerlOnUnix() throws IOException {
         Path java = file(unix, "/jdk/bin/java");
         Path home = unix.getPath("/jdk");
-        assertThat(Detached.java(home, nothing())).containsExactly(java.toString());
+        assertThat(DetachedCommand.javaCommand(home, emptySearchPath())).containsExactly(java.toString());
 
         Path perl = file(unix, "/usr/bin/perl");
         var programs = SearchPath.of(unix, Map.of("PATH", "/usr/bin"), false);
-        assertThat(Detached.java(home, programs)).startsWith(perl.toString()).endsWith("--", java.toString());
+        assertThat(DetachedCommand.javaCommand(home, programs))
+                .startsWith(perl.toString())
+                .endsWith("--", java.toString());
 
         Path setsid = file(unix, "/usr/bin/setsid");
-        assertThat(Detached.java(home, programs)).containsExactly(setsid.toString(), java.toString());
+        assertThat(DetachedCommand.javaCommand(home, programs)).containsExactly(setsid.toString(), java.toString());
     }
 
-    private static SearchPath nothing() {
+    private static SearchPath emptySearchPath() {
         return new SearchPath(List.of(), List.of(""));
     }
 

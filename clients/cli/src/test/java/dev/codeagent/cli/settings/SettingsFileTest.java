@@ -3,7 +3,7 @@ package dev.codeagent.cli.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.codeagent.cli.outcome.CliFailure;
+import dev.codeagent.cli.outcome.CliException;
 import dev.codeagent.cli.outcome.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ class SettingsFileTest {
     }
 
     @Test
-    void knowsEveryKeyInJson() throws IOException {
+    void readsEveryKeyFromJson() throws IOException {
         write(project.resolve(".codeagent.json"), """
                 {"project": "lib", "provider": "ollama/qwen", "server": "http://127.0.0.1:9000", "data": "../data",
                  "port": 9000, "json": true}""");
@@ -68,51 +68,51 @@ class SettingsFileTest {
     }
 
     @Test
-    void isEmptyWhereThereIsNoFile() {
+    void isEmptyWithoutAFile() {
         assertThat(find()).isEqualTo(new SettingsFile(Optional.empty(), Map.of()));
     }
 
     @Test
-    void namesAnUnknownKeyAndTheOneThatMayBeMeant() throws IOException {
+    void rejectsAnUnknownKeyAndSuggestsASimilarOne() throws IOException {
         write(project.resolve(".codeagent.json"), "{\"providr\": \"x\"}");
 
         assertThatThrownBy(this::find)
                 .isInstanceOfSatisfying(
-                        CliFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE))
+                        CliException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
                 .hasMessageContaining("'providr'; did you mean 'provider'?");
     }
 
     @Test
-    void refusesWhatIsNoObject() throws IOException {
+    void rejectsJsonThatIsNotAnObject() throws IOException {
         write(project.resolve(".codeagent.json"), "[1, 2]");
 
-        assertThatThrownBy(this::find).isInstanceOf(CliFailure.class).hasMessageContaining("must be an object");
+        assertThatThrownBy(this::find).isInstanceOf(CliException.class).hasMessageContaining("must be an object");
     }
 
     @Test
-    void saysWhereADamagedFileBreaks() throws IOException {
+    void rejectsAMalformedFile() throws IOException {
         write(project.resolve(".codeagent.json"), "{\"port\": ");
 
         assertThatThrownBy(this::find)
-                .isInstanceOf(CliFailure.class)
+                .isInstanceOf(CliException.class)
                 .hasMessageContaining(".codeagent.json is damaged");
     }
 
     @Test
-    void refusesAListAsAValue() throws IOException {
+    void rejectsAListAsAValue() throws IOException {
         write(project.resolve(".codeagent.yaml"), "provider: [a, b]");
 
         assertThatThrownBy(this::find)
-                .isInstanceOf(CliFailure.class)
+                .isInstanceOf(CliException.class)
                 .hasMessageContaining("'provider' must be a single");
     }
 
     @Test
-    void complainsAboutANamedFileThatDoesNotExist() {
+    void rejectsAMissingFile() {
         var named = Optional.of(folder.resolve("none.json"));
 
         assertThatThrownBy(() -> SettingsFile.find(named, project, home))
-                .isInstanceOf(CliFailure.class)
+                .isInstanceOf(CliException.class)
                 .hasMessageContaining("none.json");
     }
 

@@ -1,0 +1,48 @@
+package dev.codeagent.cli.command;
+
+import dev.codeagent.cli.outcome.CliException;
+import dev.codeagent.cli.outcome.ExitCode;
+
+/** Finds what a command does. */
+public final class CommandDispatcher {
+    private CommandDispatcher() {}
+
+    public static ExitCode dispatch(CommandContext context) {
+        return resolve(context).run();
+    }
+
+    private static Command resolve(CommandContext context) {
+        return switch (context.invocation().command()) {
+            case "up" -> new ServerCommands(context)::up;
+            case "down" -> new ServerCommands(context)::down;
+            case "status" -> new ServerCommands(context)::status;
+            case "dev" -> new DevCommand(context)::run;
+            case "demo" -> new DemoCommand(context)::run;
+            case "doctor" -> new DoctorCommand(context)::run;
+            case "fake-model" -> new FakeModelCommand(context)::run;
+            case "llm" -> new LlmCommand(context)::run;
+            case "providers add" -> new ProviderCommands(context)::add;
+            case "providers list" -> new ProviderCommands(context)::list;
+            case "providers test" -> new ProviderCommands(context)::test;
+            case "runs" -> new RunCommands(context)::list;
+            case "diff" ->
+                context.invocation().option("hunks").isPresent()
+                        ? new PatchCommands(context)::printHunks
+                        : new RunCommands(context)::diff;
+            case "apply" -> new PatchCommands(context)::apply;
+            case "undo" -> new PatchCommands(context)::undo;
+            case "discard" -> () -> new RunCommands(context).postAction("discard", "discarded");
+            case "cancel" -> () -> new RunCommands(context).postAction("cancel", "asked to end");
+            case "approvals" -> new ApprovalCommands(context)::list;
+            case "approve" -> () -> new ApprovalCommands(context).decide("approve", "approved");
+            case "deny" -> () -> new ApprovalCommands(context).decide("deny", "denied");
+            case "policy test" -> new PolicyCommands(context)::test;
+            case "policy try" -> new PolicyCommands(context)::simulate;
+            case "/plan", "/code", "/review", "/test", "/document", "/build" -> new SlashCommands(context)::run;
+            case "/help" -> new SlashCommands(context)::help;
+            default ->
+                throw CliException.usageError(
+                        "no command '" + context.invocation().command() + "'");
+        };
+    }
+}

@@ -1,0 +1,30 @@
+package dev.codeagent.cli.command;
+
+import dev.codeagent.cli.outcome.CliException;
+import dev.codeagent.cli.outcome.ExitCode;
+import java.io.IOException;
+import java.util.List;
+
+/** A program of the system that has the terminal until it ends; it ends with this one, and its exit code is passed on. */
+final class ForegroundProcess {
+    private ForegroundProcess() {}
+
+    /** @param name for people */
+    static ExitCode run(String name, List<String> command) {
+        try {
+            Process process = new ProcessBuilder(command).inheritIO().start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+            return switch (process.waitFor()) {
+                case 0 -> ExitCode.OK;
+                case 2 -> ExitCode.USAGE;
+                case 3 -> ExitCode.SERVER;
+                default -> ExitCode.RUN_FAILED;
+            };
+        } catch (IOException e) {
+            throw new CliException(ExitCode.SERVER, "cannot start " + name + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.INTERRUPTED;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.codeagent.cli.command;
+
+import dev.codeagent.cli.server.ModelServerDiscovery;
+import dev.codeagent.cli.server.RestClient;
+import dev.codeagent.cli.server.ServerProcess;
+import java.util.List;
+
+/**
+ * Starts the server of a data directory, or waits for one that starts already, and gives it the model servers that this
+ * machine has.
+ */
+final class ServerStarter {
+    private final CommandContext context;
+
+    ServerStarter(CommandContext context) {
+        this.context = context;
+    }
+
+    ServerProcess start() {
+        long startedAt = System.nanoTime();
+        ServerProcess server =
+                context.localServer().start(context.options().port(), context.configFile(), context::printProgress);
+        context.printProgress("server ready at " + server.address() + " after "
+                + (System.nanoTime() - startedAt) / 1_000_000_000L + " s");
+        registerModelServers(new RestClient(server.address()));
+        return server;
+    }
+
+    private void registerModelServers(RestClient client) {
+        List<ModelServerDiscovery.DiscoveredServer> discovered = ModelServerDiscovery.discover();
+        for (ModelServerDiscovery.DiscoveredServer server : discovered) {
+            boolean added = ModelServerDiscovery.registerProvider(client, server);
+            context.printProgress("found " + server.endpoint().name() + " at "
+                    + server.endpoint().baseUrl() + " with "
+                    + server.modelCount() + " models: " + (added ? "added" : "known already") + " as provider '"
+                    + server.endpoint().id() + "'");
+        }
+    }
+}

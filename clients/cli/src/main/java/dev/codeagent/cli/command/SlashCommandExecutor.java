@@ -1,0 +1,82 @@
+package dev.codeagent.cli.command;
+
+import dev.codeagent.cli.run.Backoff;
+import dev.codeagent.cli.run.JsonLinesWriter;
+import dev.codeagent.cli.run.RunFollower;
+import dev.codeagent.cli.run.RunListener;
+import dev.codeagent.cli.run.RunOutcome;
+import dev.codeagent.cli.run.RunSummary;
+import dev.codeagent.cli.run.SlashCommandRequest;
+import dev.codeagent.cli.run.TranscriptRenderer;
+import dev.codeagent.cli.run.WebSocketConnection;
+import dev.codeagent.cli.server.RestClient;
+import jakarta.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.Charset;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Runs a slash command and shows it, as a transcript or as JSON. */
+final class SlashCommandExecutor {
+    private final CommandContext context;
+    private final RestClient client;
+
+    SlashCommandExecutor(CommandContext context, RestClient client) {
+        this.context = context;
+        this.client = client;
+    }
+
+    RunOutcome execute(SlashCommandRequest command) {
+        Instant sentAt = Instant.now();
+        var connector = WebSocketConnection.createConnector(() -> context.currentAddress(client.baseUri()));
+        var follower =
+                new RunFollower(connector, Backoff.defaults(), createListener(), c -> findRunStartedSince(sentAt, c));
+        new InterruptHandler().install(follower::cancel);
+        return follower.follow(command);
+    }
+
+    private RunListener createListener() {
+        if (context.options().json()) {
+            return new JsonLinesWriter(context.out(), context.err());
+        }
+        var transcript = new TranscriptRenderer(
+                context.terminal(), new RunSummary(context.terminal(), this::fetchDiff, context::commandLineFor));
+        return isInteractive()
+                ? new ApprovalPrompt(transcript, context.terminal(), this::currentClient, keyboardReader())
+                        .startReading()
+                : transcript;
+    }
+
+    /** Whether somebody sits there: the launcher of Unix knows it for sure. */
+    private static boolean isInteractive() {
+        String attached = System.getProperty("codeagent.terminal", "true");
+        return System.console() != null && Boolean.parseBoolean(attached);
+    }
+
+    private static BufferedReader keyboardReader() {
+        return new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+    }
+
+    private String fetchDiff(String run) {
+        return currentClient().getText("/api/v1/runs/" + RestClient.encodePathSegment(run) + "/diff");
+    }
+
+    /** The run that the server made of our command although its answer never reached us. */
+    private Optional<String> findRunStartedSince(Instant sentAt, SlashCommandRequest command) {
+        return currentClient()
+                .getArray("/api/v1/runs?limit=5&sessionId=" + RestClient.encodePathSegment(command.session()))
+                .getValuesAs(JsonObject.class)
+                .stream()
+                .filter(run -> run.getString("command").equals(command.command()))
+                .filter(run -> !Instant.parse(run.getString("createdAt")).isBefore(sentAt))
+                .map(run -> run.getString("id"))
+                .findFirst();
+    }
+
+    private RestClient currentClient() {
+        URI address = context.currentAddress(client.baseUri());
+        return address.equals(client.baseUri()) ? client : new RestClient(address);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.codeagent.cli.dev;
+
+import dev.codeagent.cli.outcome.CliException;
+import dev.codeagent.cli.server.Installation;
+import dev.codeagent.cli.server.LocalServer;
+import dev.codeagent.cli.server.ServerProcess;
+import dev.codeagent.cli.terminal.TerminalWriter;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The server in the foreground, in step with its sources, until Ctrl-C. */
+public final class DevMode {
+    private final Installation installation;
+    private final LocalServer server;
+    private final TerminalWriter terminal;
+
+    public DevMode(Installation installation, LocalServer server, TerminalWriter terminal) {
+        this.installation = installation;
+        this.server = server;
+        this.terminal = terminal;
+    }
+
+    /** Ends with an exception, or with this process. */
+    public void run(Path data, Optional<Integer> port, Optional<Path> config) throws IOException, InterruptedException {
+        var tree = new SourceTree(installation.root());
+        if (!tree.isComplete()) {
+            throw CliException.usageError(
+                    "dev needs the sources, and " + tree.root() + " has none; use `codeagent up`");
+        }
+        var console = new DevConsole(terminal);
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        Path home = installation.serverJar().getParent();
+        var loop =
+                new DevLoop(tree, home, data.resolve("dev"), () -> startServer(port, config, console, http), console);
+        Runtime.getRuntime().addShutdownHook(new Thread(loop::stop));
+        loop.run();
+    }
+
+    private DevServer startServer(Optional<Integer> port, Optional<Path> config, DevConsole console, HttpClient http) {
+        Process process = server.startInDevMode(port, config);
+        return new DevServer(process, () -> server.findRunning().map(ServerProcess::address), console, http);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.codeagent.cli.run;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** How far this client has come in a run: its last event, and its place in each block that is open. */
+final class EventCursor {
+    /** After these the model begins anew: blocks that are still open never end, and their names may come again. */
+    private static final Set<String> RESETTING_EVENTS = Set.of("run.started", "turn.finished", "run.finished");
+
+    private final Map<String, Integer> offsets = new HashMap<>();
+    private long seq;
+    private String block = "";
+
+    /** What became of an event: new, seen before, or one was missed before it. */
+    enum EventOrder {
+        NEXT,
+        DUPLICATE,
+        GAP
+    }
+
+    EventOrder advance(GatewayMessage.Event event) {
+        if (event.seq() <= seq) {
+            return EventOrder.DUPLICATE;
+        }
+        if (event.seq() > seq + 1) {
+            return EventOrder.GAP;
+        }
+        seq = event.seq();
+        String type = event.json().getString("type");
+        if (RESETTING_EVENTS.contains(type)) {
+            offsets.clear();
+            block = "";
+        } else if (type.equals("block.finished")) {
+            closeBlock(event.json().getString("block"));
+        }
+        return EventOrder.NEXT;
+    }
+
+    /** The part of a delta that is new; nothing where it was seen, or where the piece before it is missing. */
+    Optional<JsonObject> newPart(GatewayMessage.Delta delta) {
+        block = delta.block();
+        int offset = offsets.getOrDefault(block, 0);
+        int overlap = offset - delta.offset();
+        if (overlap < 0 || overlap >= delta.text().length()) {
+            return Optional.empty();
+        }
+        offsets.put(block, delta.offset() + delta.text().length());
+        if (overlap == 0) {
+            return Optional.of(delta.json());
+        }
+        return Optional.of(Json.createObjectBuilder(delta.json())
+                .add("offset", offset)
+                .add("text", delta.text().substring(overlap))
+                .build());
+    }
+
+    /** What to ask a server for that this client comes back to. */
+    JsonObject toJson(String run) {
+        JsonObjectBuilder cursor = Json.createObjectBuilder().add("run", run).add("seq", seq);
+        if (!block.isEmpty()) {
+            cursor.add("block", block).add("offset", offsets.getOrDefault(block, 0));
+        }
+        return cursor.build();
+    }
+
+    private void closeBlock(String finished) {
+        offsets.remove(finished);
+        if (finished.equals(block)) {
+            block = "";
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.codeagent.cli.run;
+
+import jakarta.json.JsonObject;
+import java.io.PrintStream;
+
+/** Shows a run to programs: its events and deltas, one JSON object a line, nothing else. */
+public final class JsonLinesWriter implements RunListener {
+    private final PrintStream out;
+    private final PrintStream err;
+
+    public JsonLinesWriter(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public void onAccepted(String run, String session) {
+        // The first event says it.
+    }
+
+    @Override
+    public void onEvent(JsonObject event) {
+        out.println(event);
+        out.flush();
+    }
+
+    @Override
+    public void onDelta(JsonObject delta) {
+        onEvent(delta);
+    }
+
+    @Override
+    public void onConnectionNotice(String notice) {
+        err.println("codeagent: " + notice);
+    }
+}

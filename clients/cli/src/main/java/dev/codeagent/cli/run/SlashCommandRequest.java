@@ -1,0 +1,34 @@
+package dev.codeagent.cli.run;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A slash command for the server. The session is always named, so that the run can be found whatever happens. */
+public record SlashCommandRequest(
+        String command, String prompt, Path project, String session, Optional<String> provider, boolean headless) {
+
+    /** A run that this client can be asked about. */
+    public SlashCommandRequest(String command, String prompt, Path project, String session, Optional<String> provider) {
+        this(command, prompt, project, session, provider, false);
+    }
+
+    JsonObject payload() {
+        JsonObjectBuilder payload = Json.createObjectBuilder()
+                .add("command", command)
+                .add("args", Json.createArrayBuilder())
+                .add("prompt", prompt)
+                .add(
+                        "context",
+                        Json.createObjectBuilder()
+                                .add("path", project.toString())
+                                .add("sessionId", session));
+        provider.ifPresent(p -> payload.add("provider", p));
+        if (headless) {
+            payload.add("headless", true);
+        }
+        return payload.build();
+    }
+}

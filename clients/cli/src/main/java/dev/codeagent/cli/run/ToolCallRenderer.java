@@ -1,0 +1,117 @@
+package dev.codeagent.cli.run;
+
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.cli.terminal.Style;
+import dev.codeagent.cli.terminal.TerminalSanitizer;
+import dev.codeagent.cli.terminal.TerminalWriter;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.io.StringReader;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Shows each tool call on one line, in the order of the calls: what it does as soon as it is its turn, its outcome behind
+ * that when it ends.
+ */
+final class ToolCallRenderer {
+    private static final List<String> MAIN_ARGUMENTS = List.of("command", "pattern", "path", "filter");
+    private static final int MAX_ARGUMENT_LENGTH = 90;
+    private static final int MAX_RESULT_LENGTH = 140;
+
+    private final TerminalWriter terminal;
+    private final Map<String, PendingCall> calls = new LinkedHashMap<>();
+    private boolean headRendered;
+
+    /** A call that is not shown to its end yet. */
+    private record PendingCall(String head, RunEvent.ToolFinished result) {
+        boolean isFinished() {
+            return result != NONE;
+        }
+
+        static final RunEvent.ToolFinished NONE = new RunEvent.ToolFinished("", "", "", "", "", 0);
+    }
+
+    ToolCallRenderer(TerminalWriter terminal) {
+        this.terminal = terminal;
+    }
+
+    void renderCall(RunEvent.ToolCalled e) {
+        String argument = mainArgument(e.arguments());
+        String head = "⏺ " + TerminalSanitizer.sanitizeLine(e.tool(), MAX_ARGUMENT_LENGTH)
+                + (argument.isEmpty() ? "" : " " + argument);
+        calls.put(e.call(), new PendingCall(head, PendingCall.NONE));
+        renderPending();
+    }
+
+    void renderResult(RunEvent.ToolFinished e) {
+        PendingCall started = calls.getOrDefault(
+                e.call(),
+                new PendingCall(
+                        "⏺ " + TerminalSanitizer.sanitizeLine(e.tool(), MAX_ARGUMENT_LENGTH), PendingCall.NONE));
+        calls.put(e.call(), new PendingCall(started.head(), e));
+        renderPending();
+    }
+
+    /** Something else is about to be shown; a call that goes on is named again at its end. */
+    void endLine() {
+        if (headRendered) {
+            terminal.closeLine();
+            headRendered = false;
+        }
+    }
+
+    /** The server goes on anew; calls that it does not name again are settled. */
+    void discardPendingCalls() {
+        endLine();
+        calls.clear();
+    }
+
+    /** Shows the oldest calls as far as they are. */
+    private void renderPending() {
+        while (!calls.isEmpty()) {
+            var oldest = calls.entrySet().iterator().next();
+            PendingCall call = oldest.getValue();
+            if (!headRendered) {
+                terminal.closeLine();
+                terminal.write(Style.CYAN, call.head());
+                headRendered = true;
+            }
+            if (!call.isFinished()) {
+                return;
+            }
+            renderOutcome(call.result());
+            calls.remove(oldest.getKey());
+        }
+    }
+
+    private void renderOutcome(RunEvent.ToolFinished e) {
+        headRendered = false;
+        boolean ok = e.outcome().equals("ok");
+        terminal.write(
+                ok ? Style.GREEN : Style.RED, "  " + TerminalSanitizer.sanitizeLine(e.outcome(), MAX_ARGUMENT_LENGTH));
+        terminal.write(Style.DIM, " " + TranscriptRenderer.formatDuration(e.millis()) + "\n");
+        if (!ok) {
+            String reason =
+                    e.result().lines().filter(l -> !l.isBlank()).findFirst().orElse("no reason given");
+            terminal.writeLine(Style.RED, "    " + TerminalSanitizer.sanitizeLine(reason, MAX_RESULT_LENGTH));
+        }
+    }
+
+    /** The argument that tells most about a call. */
+    private static String mainArgument(String arguments) {
+        try (var reader = Json.createReader(new StringReader(arguments))) {
+            JsonObject json = reader.readObject();
+            return MAIN_ARGUMENTS.stream()
+                    .filter(name -> json.get(name) instanceof JsonString)
+                    .findFirst()
+                    .map(name -> TerminalSanitizer.sanitizeLine(json.getString(name), MAX_ARGUMENT_LENGTH))
+                    .orElse("");
+        } catch (JsonException e) {
+            return TerminalSanitizer.sanitizeLine(arguments, MAX_ARGUMENT_LENGTH);
+        }
+    }
+}

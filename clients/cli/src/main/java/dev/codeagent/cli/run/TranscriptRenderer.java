@@ -1,0 +1,207 @@
+package dev.codeagent.cli.run;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.TestReport;
+import dev.codeagent.api.wire.EventCodec;
+import dev.codeagent.cli.terminal.Style;
+import dev.codeagent.cli.terminal.TerminalSanitizer;
+import dev.codeagent.cli.terminal.TerminalWriter;
+import jakarta.json.JsonObject;
+import java.util.Locale;
+
+/** Shows a run to people while it happens. What stands at its end is {@link RunSummary}'s. */
+public final class TranscriptRenderer implements RunListener {
+    private static final int MAX_FAILURES_SHOWN = 20;
+    private static final int MAX_OUTPUT_LINES = 12;
+    private static final int MAX_LINE_LENGTH = 160;
+
+    private final TerminalWriter terminal;
+    private final RunSummary summary;
+    private final BlockRenderer blockRenderer;
+    private final ToolCallRenderer toolCallRenderer;
+    private boolean approvalDecided;
+
+    public TranscriptRenderer(TerminalWriter terminal, RunSummary summary) {
+        this.terminal = terminal;
+        this.summary = summary;
+        this.blockRenderer = new BlockRenderer(terminal);
+        this.toolCallRenderer = new ToolCallRenderer(terminal);
+    }
+
+    @Override
+    public void onAccepted(String run, String session) {
+        terminal.writeLine(Style.BOLD, "run " + TerminalSanitizer.sanitizeLine(run, MAX_LINE_LENGTH));
+        summary.setRun(run, session);
+    }
+
+    @Override
+    public void onDelta(JsonObject delta) {
+        toolCallRenderer.endLine();
+        blockRenderer.renderDelta(delta.getString("block"), delta.getString("kind", "text"), delta.getString("text"));
+    }
+
+    @Override
+    public void onConnectionNotice(String notice) {
+        toolCallRenderer.endLine();
+        terminal.writeLine(Style.YELLOW, "· " + TerminalSanitizer.sanitizeLine(notice, MAX_LINE_LENGTH));
+    }
+
+    @Override
+    public void onEvent(JsonObject json) {
+        try {
+            render(EventCodec.read(json.getString("type"), json));
+        } catch (AgentException e) {
+            // A newer server may have events that this client does not know.
+            terminal.writeLine(
+                    Style.DIM, "· " + TerminalSanitizer.sanitizeLine(json.getString("type"), MAX_LINE_LENGTH));
+        }
+    }
+
+    private void render(RunEvent event) {
+        switch (event) {
+            case RunEvent.Created e -> renderCreated(e);
+            case RunEvent.Started e -> renderStarted(e);
+            case RunEvent.SandboxSelected e -> printLine(Style.PLAIN, "sandbox " + e.launcher() + ": " + e.meaning());
+            case RunEvent.Notice e -> printLine(e.level().equals("warn") ? Style.YELLOW : Style.DIM, "· " + e.text());
+            case RunEvent.WorkspaceReady e ->
+                printLine(
+                        Style.DIM,
+                        "workspace from " + abbreviate(e.base())
+                                + (e.uncommittedIncluded() ? ", your uncommitted changes included" : ""));
+            case RunEvent.Prepared e ->
+                printLine(
+                        Style.DIM,
+                        "prepared in " + formatDuration(e.millis())
+                                + (e.network() ? ", with network" : ", without network"));
+            case RunEvent.TestsFinished e -> renderTestReport(e);
+            case RunEvent.StepStarted e -> renderStepStarted(e);
+            case RunEvent.BlockFinished e -> {
+                toolCallRenderer.endLine();
+                blockRenderer.renderFinished(e.block(), e.kind(), e.text());
+            }
+            case RunEvent.TurnFinished e -> blockRenderer.discardOpenBlocks();
+            case RunEvent.ToolCalled e -> toolCallRenderer.renderCall(e);
+            case RunEvent.ToolFinished e -> toolCallRenderer.renderResult(e);
+            case RunEvent.PolicyDecided e -> {} // A call that was denied says so itself.
+            case RunEvent.ApprovalRequested e -> renderApprovalRequest(e);
+            case RunEvent.ApprovalAnswered e -> renderApprovalDecision(e);
+            case RunEvent.StepFinished e -> renderStepFinished(e);
+            case RunEvent.DiffReady e -> summary.setDiff(e);
+            case RunEvent.Judged e -> summary.setVerdict(e.verdict());
+            case RunEvent.CancelRequested e -> printLine(Style.YELLOW, "· cancelling, asked by " + e.by());
+            case RunEvent.PatchHandled e -> printLine(Style.PLAIN, "patch " + e.outcome());
+            case RunEvent.ChangesUndone e ->
+                printLine(
+                        Style.PLAIN,
+                        "undone " + (e.step().isEmpty() ? e.call() : e.step()) + ", "
+                                + e.paths().size() + " path(s)");
+            case RunEvent.Finished e -> {
+                blockRenderer.discardOpenBlocks();
+                toolCallRenderer.discardPendingCalls();
+                summary.print(e);
+            }
+        }
+    }
+
+    private void renderCreated(RunEvent.Created e) {
+        printLine(
+                Style.DIM,
+                e.command() + " with "
+                        + String.join(
+                                ", ", e.agents().stream().map(a -> a.wireName()).toList()));
+    }
+
+    private void renderApprovalRequest(RunEvent.ApprovalRequested e) {
+        printLine(
+                Style.YELLOW,
+                "? may it " + e.tool() + " " + TerminalSanitizer.sanitizeLine(e.arguments(), MAX_LINE_LENGTH * 2));
+        printLine(Style.YELLOW, "  " + e.reason() + " (rule " + e.rule() + ")");
+        printLine(
+                Style.DIM,
+                "  " + summary.commandLineFor("approve " + e.approval()) + "  or  deny; the run waits until "
+                        + e.expiresAt());
+    }
+
+    private void renderApprovalDecision(RunEvent.ApprovalAnswered e) {
+        approvalDecided = true;
+        printLine(
+                e.decision().equals("approved") ? Style.GREEN : Style.YELLOW,
+                "· " + e.decision() + (e.decision().equals("expired") ? "" : " by " + e.by())
+                        + (e.scope().equals("once") ? "" : ", for the " + e.scope()));
+    }
+
+    private void renderStarted(RunEvent.Started e) {
+        blockRenderer.discardOpenBlocks();
+        if (approvalDecided) {
+            approvalDecided = false; // It goes on with the calls that it had.
+            return;
+        }
+        toolCallRenderer.discardPendingCalls();
+        if (e.attempt() > 1) {
+            printLine(
+                    Style.YELLOW, "· the server was restarted and goes on with the run (attempt " + e.attempt() + ")");
+        }
+    }
+
+    private void renderStepStarted(RunEvent.StepStarted e) {
+        String model = e.model().isEmpty() ? e.provider() : e.provider() + "/" + e.model();
+        terminal.closeLine();
+        terminal.writeLine("");
+        printLine(
+                Style.BOLD,
+                "── " + e.agent().wireName() + " · " + model + (e.round() > 1 ? " · round " + e.round() : ""));
+    }
+
+    private void renderStepFinished(RunEvent.StepFinished e) {
+        switch (e.outcome()) {
+            case "done" -> {}
+            case "approved" -> printLine(Style.GREEN, e.agent().wireName() + ": approved");
+            case "changes" -> printLine(Style.YELLOW, e.agent().wireName() + ": asks for changes");
+            default -> printLine(Style.YELLOW, e.agent().wireName() + ": " + e.outcome());
+        }
+    }
+
+    private void renderTestReport(RunEvent.TestsFinished e) {
+        TestReport report = e.report();
+        summary.tests(e.phase(), report);
+        printLine(
+                report.green() ? Style.GREEN : Style.RED,
+                "tests " + e.phase() + ": " + formatCounts(report) + " · " + formatDuration(report.millis()));
+        report.failures().stream()
+                .limit(MAX_FAILURES_SHOWN)
+                .forEach(f -> printLine(
+                        Style.RED,
+                        "  ✗ " + f.test() + "  " + TerminalSanitizer.sanitizeLine(f.message(), MAX_LINE_LENGTH)
+                                + (f.place().isEmpty() ? "" : " (" + f.place() + ")")));
+        if (report.failures().size() > MAX_FAILURES_SHOWN) {
+            printLine(Style.RED, "  … and " + (report.failures().size() - MAX_FAILURES_SHOWN) + " more");
+        }
+        if (report.buildFailed()) {
+            var lines = report.output().lines().toList();
+            lines.subList(Math.max(0, lines.size() - MAX_OUTPUT_LINES), lines.size())
+                    .forEach(l -> printLine(Style.DIM, "  " + l));
+        }
+    }
+
+    static String formatCounts(TestReport report) {
+        return report.buildFailed()
+                ? "the build failed"
+                : report.passed() + " passed, " + report.failed() + " failed"
+                        + (report.skipped() > 0 ? ", " + report.skipped() + " skipped" : "");
+    }
+
+    static String formatDuration(long millis) {
+        return millis < 1000 ? millis + " ms" : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+    }
+
+    private static String abbreviate(String commit) {
+        return commit.length() > 10 ? commit.substring(0, 10) : commit;
+    }
+
+    private void printLine(Style style, String text) {
+        toolCallRenderer.endLine();
+        blockRenderer.endBlock();
+        terminal.writeLine(style, TerminalSanitizer.sanitize(text).replace("\n", "\n  "));
+    }
+}

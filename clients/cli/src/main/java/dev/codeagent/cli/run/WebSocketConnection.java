@@ -1,0 +1,95 @@
+package dev.codeagent.cli.run;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The gateway over a real WebSocket. */
+public final class WebSocketConnection implements GatewayConnection {
+    private static final long SEND_SECONDS = 30;
+
+    private final WebSocket socket;
+
+    private WebSocketConnection(WebSocket socket) {
+        this.socket = socket;
+    }
+
+    /** {@code address} is asked anew for every connection: a server may come back on another port. */
+    public static Connector createConnector(Supplier<URI> address) {
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        return listener -> {
+            URI base = address.get();
+            URI gateway = URI.create(base.toString().replaceFirst("^http", "ws") + "/ws/v1/connect");
+            var handshake = http.newWebSocketBuilder()
+                    .connectTimeout(Duration.ofSeconds(10))
+                    .buildAsync(gateway, new Receiver(listener));
+            return new WebSocketConnection(await(handshake, 15, base.toString()));
+        };
+    }
+
+    @Override
+    public void send(String message) throws IOException {
+        await(socket.sendText(message, true), SEND_SECONDS, "sending");
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+
+    private static <T> T await(CompletionStage<T> stage, long seconds, String operation) throws IOException {
+        try {
+            return stage.toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            String reason = e.getCause().getMessage();
+            throw new IOException(reason == null ? e.getCause().getClass().getSimpleName() : reason, e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException(operation + " took more than " + seconds + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /** Joins the parts of a message. */
+    private static final class Receiver implements WebSocket.Listener {
+        private final Consumer<InboundEvent> listener;
+        private final StringBuilder partial = new StringBuilder();
+
+        Receiver(Consumer<InboundEvent> listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            partial.append(data);
+            if (last) {
+                listener.accept(new InboundEvent.Message(partial.toString()));
+                partial.setLength(0);
+            }
+            socket.request(1);
+            return null; // as the JDK's interface wants it: the data may be reused at once
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            listener.accept(new InboundEvent.Lost(reason.isBlank() ? "closed with code " + code : reason));
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket socket, Throwable error) {
+            listener.accept(new InboundEvent.Lost(
+                    error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.codeagent.cli.server;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Starts Java programs in a session of their own, so that a Ctrl-C or a closed terminal does not reach them. */
+public final class DetachedCommand {
+    private DetachedCommand() {}
+
+    /** How the command line of such a program begins; the process keeps its number. */
+    static List<String> javaCommand() {
+        return javaCommand(Path.of(System.getProperty("java.home")), SearchPath.fromEnvironment());
+    }
+
+    /** Windows has no sessions to leave, but a program without a console gets no Ctrl-C. */
+    static List<String> javaCommand(Path home, SearchPath searchPath) {
+        Path javaw = home.resolve("bin/javaw.exe");
+        if (Files.isRegularFile(javaw)) {
+            return List.of(javaw.toString());
+        }
+        var command = new ArrayList<>(newSessionCommand(searchPath));
+        command.add(Installation.javaExecutable(home).toString());
+        return List.copyOf(command);
+    }
+
+    public static Optional<Path> findOnPath(String program) {
+        return SearchPath.fromEnvironment().find(program);
+    }
+
+    /** Nothing where the system has no tool for it. */
+    private static List<String> newSessionCommand(SearchPath searchPath) {
+        return searchPath
+                .find("setsid")
+                .map(setsid -> List.of(setsid.toString()))
+                .or(() -> searchPath
+                        .find("perl")
+                        .map(perl -> List.of(perl.toString(), "-MPOSIX", "-e", "setsid(); exec @ARGV", "--")))
+                .orElse(List.of());
+    }
+}

@@ -1,0 +1,89 @@
+package dev.codeagent.cli.server;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Model servers that answer on their standard ports of this machine. */
+public final class ModelServerDiscovery {
+    private static final Duration TIMEOUT = Duration.ofMillis(300);
+
+    /** Where a well-known program serves models. llama.cpp's own port, 8080, is the one of our server. */
+    private static final List<Endpoint> ENDPOINTS = List.of(
+            new Endpoint("ollama", "Ollama", "http://127.0.0.1:11434/v1"),
+            new Endpoint("lmstudio", "LM Studio", "http://127.0.0.1:1234/v1"),
+            new Endpoint("docker", "Docker Model Runner", "http://127.0.0.1:12434/engines/v1"),
+            new Endpoint("docker-llm", "Docker LLM", "http://127.0.0.1:8090/v1"),
+            new Endpoint("llamacpp", "llama.cpp", "http://127.0.0.1:8081/v1"));
+
+    private ModelServerDiscovery() {}
+
+    public record Endpoint(String id, String name, String baseUrl) {}
+
+    public record DiscoveredServer(Endpoint endpoint, int modelCount) {}
+
+    /** Asks all of them at the same time; none of them costs more than its patience. */
+    public static List<DiscoveredServer> discover() {
+        try (HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(TIMEOUT)
+                .build()) {
+            List<CompletableFuture<Optional<DiscoveredServer>>> probes =
+                    ENDPOINTS.stream().map(endpoint -> probe(http, endpoint)).toList();
+            return probes.stream()
+                    .map(CompletableFuture::join)
+                    .flatMap(Optional::stream)
+                    .toList();
+        }
+    }
+
+    /** Adds the server as a provider; false where its name or address is known already. */
+    public static boolean registerProvider(RestClient client, DiscoveredServer server) {
+        boolean known = client.getArray("/api/v1/providers").getValuesAs(JsonObject.class).stream()
+                .map(provider -> provider.getJsonObject("configuration"))
+                .anyMatch(c -> c.getString("id").equals(server.endpoint().id())
+                        || c.getString("baseUrl").equals(server.endpoint().baseUrl()));
+        if (!known) {
+            client.requestObject(
+                    "PUT",
+                    "/api/v1/providers/" + server.endpoint().id(),
+                    Json.createObjectBuilder()
+                            .add("baseUrl", server.endpoint().baseUrl())
+                            .build());
+        }
+        return !known;
+    }
+
+    private static CompletableFuture<Optional<DiscoveredServer>> probe(HttpClient http, Endpoint endpoint) {
+        var request = HttpRequest.newBuilder(URI.create(endpoint.baseUrl() + "/models"))
+                .timeout(TIMEOUT)
+                .build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .thenApply(response -> response.statusCode() == 200
+                        ? countModels(response.body()).map(n -> new DiscoveredServer(endpoint, n))
+                        : Optional.<DiscoveredServer>empty())
+                .exceptionally(error -> Optional.empty());
+    }
+
+    /** Empty where the answer is not a list of models: another program has the port. */
+    private static Optional<Integer> countModels(String body) {
+        try (var reader = Json.createReader(new StringReader(body))) {
+            JsonValue data = reader.readObject().get("data");
+            return data != null && data.getValueType() == JsonValue.ValueType.ARRAY
+                    ? Optional.of(data.asJsonArray().size())
+                    : Optional.empty();
+        } catch (JsonException e) {
+            return Optional.empty();
+        }
+    }
+}

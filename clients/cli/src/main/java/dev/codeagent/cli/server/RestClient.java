@@ -1,0 +1,133 @@
+package dev.codeagent.cli.server;
+
+import dev.codeagent.cli.outcome.CliException;
+import dev.codeagent.cli.outcome.ExitCode;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonStructure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * The server's REST face. A refusal ends the command with the server's own words. It works with the JDK's old
+ * connection: its newer client costs a quarter of a second of CPU before the first request.
+ *
+ * @param timeout how long an answer may take
+ */
+public record RestClient(URI baseUri, Duration timeout) {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
+    private record Response(int status, String body) {}
+
+    public RestClient(URI base) {
+        this(base, DEFAULT_TIMEOUT);
+    }
+
+    public JsonObject requestObject(String method, String path, JsonObject body) {
+        return parse(send(method, path, body.toString())).asJsonObject();
+    }
+
+    public JsonObject requestObject(String method, String path) {
+        return parse(send(method, path, "")).asJsonObject();
+    }
+
+    public JsonArray getArray(String path) {
+        return parse(send("GET", path, "")).asJsonArray();
+    }
+
+    public String getText(String path) {
+        return send("GET", path, "");
+    }
+
+    /** Whether the server says that it is ready. */
+    public boolean isReady() {
+        return isHealthy("ready", Duration.ofSeconds(5));
+    }
+
+    /** Whether the server answers at all. */
+    public boolean isLive(Duration limit) {
+        return isHealthy("live", limit);
+    }
+
+    private boolean isHealthy(String target, Duration limit) {
+        try {
+            return exchange("GET", "/health/" + target, "", limit).status() == HttpURLConnection.HTTP_OK;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A name as a part of a path. */
+    public static String encodePathSegment(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private String send(String method, String path, String body) {
+        try {
+            Response response = exchange(method, path, body, timeout);
+            if (response.status() >= HttpURLConnection.HTTP_MULT_CHOICE) {
+                throw toException(method + " " + path, response);
+            }
+            return response.body();
+        } catch (IOException e) {
+            throw new CliException(
+                    ExitCode.SERVER,
+                    "cannot reach the server at " + baseUri + " (" + describe(e)
+                            + "); `codeagent status` tells whether it runs",
+                    e);
+        }
+    }
+
+    private Response exchange(String method, String path, String body, Duration limit) throws IOException {
+        var connection = (HttpURLConnection) URI.create(baseUri + path).toURL().openConnection();
+        connection.setRequestMethod(method);
+        connection.setConnectTimeout((int) Math.min(CONNECT_TIMEOUT.toMillis(), limit.toMillis()));
+        connection.setReadTimeout((int) limit.toMillis());
+        connection.setInstanceFollowRedirects(false);
+        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setRequestProperty("Accept", "*/*");
+        if (!method.equals("GET")) {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            connection.setDoOutput(true);
+            // A body that is streamed is never sent again, also where the server closes the connection without an
+            // answer.
+            connection.setFixedLengthStreamingMode(bytes.length);
+            connection.getOutputStream().write(bytes);
+        }
+        int status = connection.getResponseCode();
+        try (InputStream in = status < HttpURLConnection.HTTP_BAD_REQUEST
+                ? connection.getInputStream()
+                : connection.getErrorStream()) {
+            return new Response(status, in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private static CliException toException(String target, Response response) {
+        try {
+            JsonObject json = parse(response.body()).asJsonObject();
+            return new CliException(ExitCode.REFUSED, json.getString("message") + " (" + json.getString("code") + ")");
+        } catch (JsonException | ClassCastException | NullPointerException e) {
+            return new CliException(
+                    ExitCode.REFUSED, "the server answered " + target + " with HTTP " + response.status());
+        }
+    }
+
+    private static JsonStructure parse(String text) {
+        try (var reader = Json.createReader(new StringReader(text))) {
+            return reader.read();
+        }
+    }
+
+    private static String describe(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.codeagent.cli.settings;
+
+import dev.codeagent.cli.outcome.CliException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.MissingArgumentException;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.apache.commons.cli.ParseException;
+import org.apache.commons.cli.UnrecognizedOptionException;
+
+/** Reads the command line: options may stand before a command's word, behind it, and between the words of a prompt. */
+public final class ArgumentParser {
+    static final List<CommandSpec.OptionSpec> GLOBAL_OPTIONS = List.of(
+            new CommandSpec.OptionSpec("project", "DIR", "the folder to work on (default: where you stand)"),
+            new CommandSpec.OptionSpec("provider", "NAME[/MODEL]", "the model for all agents of the run"),
+            new CommandSpec.OptionSpec("server", "URL", "a server to use as it is"),
+            new CommandSpec.OptionSpec("data", "DIR", "the server's data directory"),
+            new CommandSpec.OptionSpec("port", "N", "the port, if this starts a server"),
+            new CommandSpec.OptionSpec("settings", "FILE", "a settings file, JSON or YAML"));
+
+    private final String version;
+    private final Map<String, String> givenOptions = new HashMap<>();
+
+    private ArgumentParser(String version) {
+        this.version = version;
+    }
+
+    public static Invocation parse(String version, String... arguments) {
+        return new ArgumentParser(version).parseGroup("", List.of(arguments));
+    }
+
+    /** Reads what stands before the next command's word below {@code above}, then that command. */
+    private Invocation parseGroup(String group, List<String> arguments) {
+        CommandLine line = parseOptions(List.of(), arguments, true);
+        Optional<Invocation> helpOrVersion = helpOrVersion(line, group);
+        if (helpOrVersion.isPresent()) {
+            return helpOrVersion.get();
+        }
+        collectOptions(line, List.of());
+        if (line.getArgList().isEmpty()) {
+            throw CliException.usageError(
+                    (group.isEmpty() ? "a command is missing" : "'" + group + "' needs one more word") + "\n"
+                            + HelpText.of(group));
+        }
+        List<String> rest = line.getArgList().subList(1, line.getArgList().size());
+        String name = (group + " " + line.getArgList().getFirst()).strip();
+        Optional<CommandSpec> found = CommandSpec.find(name);
+        if (found.isPresent()) {
+            return parseCommand(found.get(), rest);
+        }
+        if (CommandSpec.GROUPS.containsKey(name)) {
+            return parseGroup(name, rest);
+        }
+        throw unknownArgument(
+                line.getArgList().getFirst(),
+                CommandSpec.commandsIn(group).stream()
+                        .map(CommandSpec::lastName)
+                        .toList(),
+                List.of());
+    }
+
+    private Invocation parseCommand(CommandSpec command, List<String> arguments) {
+        CommandLine line = parseOptions(command.options(), arguments, false);
+        Optional<Invocation> helpOrVersion = helpOrVersion(line, command.name());
+        if (helpOrVersion.isPresent()) {
+            return helpOrVersion.get();
+        }
+        collectOptions(line, command.options());
+        List<String> parameters = line.getArgList();
+        int maxParameters = switch (command.parameter()) {
+            case "" -> 0;
+            case "WORDS" -> Integer.MAX_VALUE;
+            default -> command.parameter().split(" ").length;
+        };
+        if (maxParameters > 0 && maxParameters < Integer.MAX_VALUE && parameters.isEmpty()) {
+            throw CliException.usageError("Missing required parameter: '" + command.parameter() + "'");
+        }
+        if (parameters.size() > maxParameters) {
+            throw CliException.usageError("'" + parameters.get(maxParameters) + "' is one word too many for `codeagent "
+                    + command.name() + "`");
+        }
+        return new Invocation(command.name(), parameters, givenOptions, Optional.empty());
+    }
+
+    private Optional<Invocation> helpOrVersion(CommandLine line, String command) {
+        if (line.hasOption("help")) {
+            return Optional.of(Invocation.helpOnly(HelpText.of(command)));
+        }
+        return line.hasOption("version") ? Optional.of(Invocation.helpOnly(version + "\n")) : Optional.empty();
+    }
+
+    /** What stands nearer to the prompt wins, but twice in one place is a mistake, unless it may be given often. */
+    private void collectOptions(CommandLine line, List<CommandSpec.OptionSpec> specs) {
+        var seen = new HashSet<String>();
+        for (Option option : line.getOptions()) {
+            String name = option.getLongOpt();
+            String value = option.hasArg() ? option.getValue() : "true";
+            boolean duplicate = !seen.add(name);
+            boolean repeatable =
+                    specs.stream().anyMatch(f -> f.repeatable() && f.name().equals(name));
+            if (duplicate && !repeatable) {
+                throw CliException.usageError("option '--" + name + "' is given twice");
+            }
+            givenOptions.put(name, duplicate ? givenOptions.get(name) + Invocation.VALUE_SEPARATOR + value : value);
+        }
+    }
+
+    private static CommandLine parseOptions(
+            List<CommandSpec.OptionSpec> specs, List<String> arguments, boolean stopAtCommand) {
+        try {
+            return DefaultParser.builder()
+                    .setAllowPartialMatching(false)
+                    .setStripLeadingAndTrailingQuotes(false)
+                    .get()
+                    .parse(options(specs), arguments.toArray(String[]::new), stopAtCommand);
+        } catch (UnrecognizedOptionException e) {
+            throw unknownArgument(e.getOption(), List.of(), specs);
+        } catch (MissingArgumentException e) {
+            throw CliException.usageError("option '--" + e.getOption().getLongOpt() + "' needs a value: "
+                    + e.getOption().getArgName());
+        } catch (ParseException e) {
+            throw CliException.usageError(e.getMessage());
+        }
+    }
+
+    private static CliException unknownArgument(
+            String argument, List<String> commands, List<CommandSpec.OptionSpec> specs) {
+        if (!argument.startsWith("-")) {
+            return CliException.usageError("unknown command '" + argument + "'"
+                    + SpellingSuggestion.didYouMean(argument, commands) + "; `codeagent --help` lists them");
+        }
+        List<String> names = options(specs).getOptions().stream()
+                .map(option -> "--" + option.getLongOpt())
+                .toList();
+        return CliException.usageError("unknown option '" + argument + "'"
+                + SpellingSuggestion.didYouMean(argument, names) + "; put -- before a prompt that begins with a dash");
+    }
+
+    private static Options options(List<CommandSpec.OptionSpec> specs) {
+        var options = new Options();
+        Stream.concat(GLOBAL_OPTIONS.stream(), specs.stream()).forEach(spec -> {
+            var option = new Option(null, spec.name(), !spec.valueName().isEmpty(), spec.description());
+            option.setArgName(spec.valueName());
+            options.addOption(option);
+        });
+        return options.addOption(null, "json", false, "")
+                .addOption("h", "help", false, "")
+                .addOption("V", "version", false, "");
+    }
+}

@@ -1,0 +1,79 @@
+package dev.codeagent.cli.settings;
+
+import dev.codeagent.cli.outcome.CliException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The options that every command has, from the command line over the settings file over the defaults.
+ *
+ * @param project the folder to work on
+ * @param projectGiven whether it was named, or is just where the user stands
+ * @param provider {@code NAME} or {@code NAME/MODEL} for all agents
+ * @param server a server to use as it is; none is started then
+ * @param data the data directory, which says which server is meant
+ * @param dataGiven whether it was named, or is the default
+ * @param settingsFile the settings file that was read, if there is one
+ */
+public record GlobalOptions(
+        Path project,
+        boolean projectGiven,
+        Optional<String> provider,
+        Optional<URI> server,
+        Path data,
+        boolean dataGiven,
+        Optional<Integer> port,
+        boolean json,
+        Optional<Path> settingsFile) {
+
+    /** {@code given} holds the command line's options by their long name without dashes. */
+    public static GlobalOptions of(Map<String, String> given, Path workingDirectory, Path defaultData, Path home) {
+        var paths = new UserPathResolver(workingDirectory, home);
+        Path project = paths.resolve("project", given.getOrDefault("project", ""));
+        SettingsFile file = SettingsFile.find(
+                Optional.ofNullable(given.get("settings")).map(f -> paths.resolve("settings", f)), project, home);
+        var all = new HashMap<>(file.values());
+        all.putAll(given);
+        return new GlobalOptions(
+                paths.resolve("project", all.getOrDefault("project", "")),
+                all.containsKey("project"),
+                Optional.ofNullable(all.get("provider")).filter(p -> !p.isBlank()),
+                Optional.ofNullable(all.get("server")).map(GlobalOptions::server),
+                Optional.ofNullable(all.get("data"))
+                        .map(d -> paths.resolve("data", d))
+                        .orElse(defaultData),
+                all.containsKey("data"),
+                Optional.ofNullable(all.get("port")).map(GlobalOptions::port),
+                json(all.getOrDefault("json", "false")),
+                file.file());
+    }
+
+    private static URI server(String text) {
+        String address = text.replaceFirst("/+$", "");
+        if (!address.matches("https?://[^/\\s?#]+(/[^\\s?#]*)?")) {
+            throw CliException.usageError("server '" + text + "' is not an address such as http://127.0.0.1:8080");
+        }
+        try {
+            return URI.create(address);
+        } catch (IllegalArgumentException e) {
+            throw CliException.usageError("server '" + text + "' is not an address: " + e.getMessage());
+        }
+    }
+
+    private static int port(String text) {
+        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65535) {
+            throw CliException.usageError("port '" + text + "' is not a number from 0 to 65535");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static boolean json(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw CliException.usageError("json is '" + text + "'; it must be true or false");
+        }
+        return text.equals("true");
+    }
+}

@@ -1,0 +1,79 @@
+package dev.codeagent.cli.settings;
+
+import dev.codeagent.cli.outcome.ExitCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@code --help} prints. */
+final class HelpText {
+    private final StringBuilder text = new StringBuilder();
+
+    private HelpText() {}
+
+    /** Of a command, of a group of commands, or of all with the empty name. */
+    static String of(String name) {
+        var help = new HelpText();
+        Optional<CommandSpec> command = CommandSpec.find(name);
+        if (command.isPresent()) {
+            help.appendCommand(command.get());
+        } else {
+            help.appendGroup(name);
+        }
+        return help.text.toString();
+    }
+
+    private void appendCommand(CommandSpec command) {
+        String parameter = command.parameter().equals("WORDS") ? "WORDS…" : command.parameter();
+        appendUsage(("codeagent " + command.name() + " [OPTIONS] " + parameter).strip(), command.description());
+        appendOptions(command.options());
+    }
+
+    private void appendGroup(String name) {
+        appendUsage(
+                ("codeagent " + name).strip() + " [OPTIONS] COMMAND",
+                CommandSpec.GROUPS.getOrDefault(
+                        name, "A code agent system: five agents plan, code, review, test and document."));
+        appendList(
+                "Commands",
+                CommandSpec.commandsIn(name).stream()
+                        .map(c -> List.of(c.lastName(), c.description()))
+                        .toList());
+        appendOptions(List.of());
+        if (name.isEmpty()) {
+            var codes = new ArrayList<List<String>>();
+            for (ExitCode code : ExitCode.values()) {
+                codes.add(List.of(String.format("%3d", code.code()), code.description()));
+            }
+            appendList("Exit codes", codes);
+        }
+    }
+
+    private void appendUsage(String usage, String purpose) {
+        text.append("Usage: ").append(usage).append('\n').append(purpose).append('\n');
+    }
+
+    private void appendOptions(List<CommandSpec.OptionSpec> commandOptions) {
+        var rows = new ArrayList<List<String>>();
+        commandOptions.forEach(spec -> rows.add(optionRow(spec)));
+        ArgumentParser.GLOBAL_OPTIONS.forEach(spec -> rows.add(optionRow(spec)));
+        rows.add(List.of("--json", "JSON for programs, one object a line"));
+        rows.add(List.of("-h, --help", "print this help"));
+        rows.add(List.of("-V, --version", "print the version"));
+        appendList("Options", rows);
+    }
+
+    private static List<String> optionRow(CommandSpec.OptionSpec spec) {
+        return List.of(("--" + spec.name() + " " + spec.valueName()).strip(), spec.description());
+    }
+
+    private void appendList(String title, List<List<String>> rows) {
+        int width = rows.stream().mapToInt(row -> row.getFirst().length()).max().orElse(0);
+        text.append('\n').append(title).append(":\n");
+        for (List<String> row : rows) {
+            String name = row.getFirst();
+            text.append("  ").append(name).append(" ".repeat(width - name.length() + 2));
+            text.append(row.getLast()).append('\n');
+        }
+    }
+}

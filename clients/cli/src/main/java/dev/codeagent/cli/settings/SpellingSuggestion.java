@@ -1,0 +1,47 @@
+package dev.codeagent.cli.settings;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Finds the word that somebody may have meant. */
+public final class SpellingSuggestion {
+    private SpellingSuggestion() {}
+
+    /** {@code "; did you mean 'x'?"}, or nothing where no word is near. */
+    public static String didYouMean(String input, Collection<String> candidates) {
+        return findClosest(input, candidates)
+                .map(closest -> "; did you mean '" + closest + "'?")
+                .orElse("");
+    }
+
+    public static Optional<String> findClosest(String input, Collection<String> candidates) {
+        return candidates.stream()
+                .filter(k -> distance(withoutSlash(input), withoutSlash(k))
+                        <= Math.max(2, withoutSlash(input).length() / 3))
+                .min(Comparator.comparingInt(k -> distance(input, k)));
+    }
+
+    private static String withoutSlash(String input) {
+        return input.startsWith("/") ? input.substring(1) : input;
+    }
+
+    /** Levenshtein's: how many letters to insert, delete or replace. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int above = row[j];
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, Math.min(above, row[j - 1]) + 1);
+                diagonal = above;
+            }
+        }
+        return row[b.length()];
+    }
+}

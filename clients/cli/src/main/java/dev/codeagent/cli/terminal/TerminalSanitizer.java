@@ -1,0 +1,56 @@
+package dev.codeagent.cli.terminal;
+
+/**
+ * Makes text from models, tools and files harmless for a terminal: control characters, with them every escape sequence,
+ * and characters that reverse the reading order become visible ones. Line feeds and tabs stay.
+ */
+public final class TerminalSanitizer {
+    private TerminalSanitizer() {}
+
+    public static String sanitize(String text) {
+        StringBuilder safe = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isPrintable(c)) {
+                if (safe != null) {
+                    safe.append(c);
+                }
+                continue;
+            }
+            if (safe == null) {
+                safe = new StringBuilder(text.length() + 16).append(text, 0, i);
+            }
+            safe.append(escape(c, i + 1 == text.length() || text.charAt(i + 1) == '\n'));
+        }
+        return safe == null ? text : safe.toString();
+    }
+
+    /** The same on one line of at most {@code max} characters. */
+    public static String sanitizeLine(String text, int max) {
+        String line = sanitize(text).replace('\n', ' ').replace('\t', ' ').strip();
+        return line.length() <= max ? line : line.substring(0, max - 1) + "…";
+    }
+
+    private static boolean isPrintable(char c) {
+        return c == '\n' || c == '\t' || c >= ' ' && c < 0x7f || c > 0x9f && !isBidiControl(c);
+    }
+
+    /** Bidirectional overrides and isolates: they can show a line of code other than it is. */
+    private static boolean isBidiControl(char c) {
+        return c >= '\u202a' && c <= '\u202e'
+                || c >= '\u2066' && c <= '\u2069'
+                || c == '\u061c'
+                || c == '\u200e'
+                || c == '\u200f';
+    }
+
+    private static String escape(char c, boolean endsLine) {
+        if (c == '\r' && endsLine) {
+            return "";
+        }
+        if (c < ' ') {
+            return String.valueOf((char) (0x2400 + c));
+        }
+        return c == 0x7f ? "\u2421" : String.format("<U+%04X>", (int) c);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.codeagent.cli.terminal;
+
+import java.io.PrintStream;
+
+/**
+ * Where a command writes for people. Knows whether a line is open, so that a heading never lands behind half a line of
+ * streamed text.
+ */
+public final class TerminalWriter {
+    private final PrintStream out;
+    private final boolean colors;
+    private boolean lineOpen;
+
+    public TerminalWriter(PrintStream out, boolean colors) {
+        this.out = out;
+        this.colors = colors;
+    }
+
+    public boolean hasColors() {
+        return colors;
+    }
+
+    /** Writes text as it comes, styled line by line so that no style runs on over a line's end. */
+    public void write(Style style, String text) {
+        if (text.isEmpty()) {
+            return;
+        }
+        out.print(colors ? applyStyle(style, text) : text);
+        out.flush();
+        lineOpen = !text.endsWith("\n");
+    }
+
+    public void writeLine(Style style, String text) {
+        closeLine();
+        write(style, text + "\n");
+    }
+
+    public void writeLine(String text) {
+        writeLine(Style.PLAIN, text);
+    }
+
+    /** Ends a line that was begun. */
+    public void closeLine() {
+        if (lineOpen) {
+            out.print("\n");
+            out.flush();
+            lineOpen = false;
+        }
+    }
+
+    private static String applyStyle(Style style, String text) {
+        var all = new StringBuilder();
+        int from = 0;
+        while (from < text.length()) {
+            int end = text.indexOf('\n', from);
+            int to = end < 0 ? text.length() : end;
+            all.append(style.wrap(text.substring(from, to)));
+            if (end >= 0) {
+                all.append('\n');
+            }
+            from = to + 1;
+        }
+        return all.toString();
+    }
+}

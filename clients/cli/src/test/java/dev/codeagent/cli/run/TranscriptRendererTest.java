@@ -1,0 +1,143 @@
+package dev.codeagent.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.cli.terminal.TerminalWriter;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TranscriptRendererTest {
+    private static final String DIFF = """
+            diff --git a/src/Day.java b/src/Day.java
+            --- a/src/Day.java
+            +++ b/src/Day.java
+            @@ -1 +1 @@
+            -a
+            +b
+            """;
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+
+    @Test
+    void showsARunFromItsRecordedEvents() throws IOException {
+        replay(transcript(false), recordedEvents());
+
+        assertThat(output()).isEqualTo(resource("transcript.txt"));
+    }
+
+    @Test
+    void showsTheSameTextInATerminalAndDimsThinking() throws IOException {
+        replay(transcript(true), recordedEvents());
+
+        String withoutColors = output().replaceAll("\u001b\\[[0-9]*m", "");
+
+        assertThat(withoutColors).isEqualTo(resource("transcript.txt").replace("(thinking) ", ""));
+        assertThat(output()).contains("\u001b[2mthink.\u001b[0m", "\u001b[32m+b\u001b[0m");
+    }
+
+    @Test
+    void showsTheSameTextWithoutDeltas() throws IOException {
+        List<JsonObject> stored = recordedEvents().stream()
+                .filter(e -> !e.getString("type").equals("delta"))
+                .toList();
+
+        replay(transcript(false), stored);
+
+        assertThat(output()).contains("(thinking) Let me think.\nI read two files. ␛[2JNow.\n⏺ read_file");
+    }
+
+    @Test
+    void printsExactlyTheEventsAsJsonLines() throws IOException {
+        var lines = new JsonLinesWriter(out, out);
+
+        replay(lines, recordedEvents());
+
+        assertThat(output().lines().map(TranscriptRendererTest::parse)).containsExactlyElementsOf(recordedEvents());
+    }
+
+    @Test
+    void showsWhyARunFailed() {
+        replay(
+                transcript(false),
+                List.of(
+                        parse(
+                                "{\"type\":\"run.finished\",\"run\":\"run-1\",\"seq\":1,\"at\":\"2026-01-02T03:04:05Z\","
+                                        + "\"state\":\"failed\",\"errorCode\":\"SANDBOX_FAILED\",\"error\":\"no sandbox\",\"millis\":5}")));
+
+        assertThat(output()).contains("failed   no sandbox (SANDBOX_FAILED)\n", "cost     unknown");
+    }
+
+    @Test
+    void showsAnApprovalRequestAndHowToAnswerIt() {
+        String head = ",\"run\":\"run-1\",\"seq\":1,\"at\":\"2026-01-02T03:04:05Z\",";
+        replay(
+                transcript(false),
+                List.of(
+                        parse(
+                                "{\"type\":\"tool.called\"" + head
+                                        + "\"step\":\"coding\",\"call\":\"c1\",\"tool\":\"run_command\",\"arguments\":\"{\\\"command\\\":\\\"touch a\\\"}\",\"mutating\":true}"),
+                        parse(
+                                "{\"type\":\"approval.requested\"" + head
+                                        + "\"approval\":\"run-1.c1\",\"tool\":\"run_command\",\"arguments\":\"{}\",\"rule\":\"team/x\",\"reason\":\"ask first\",\"expiresAt\":\"2026-01-03T03:04:05Z\"}"),
+                        parse(
+                                "{\"type\":\"approval.answered\"" + head
+                                        + "\"approval\":\"run-1.c1\",\"decision\":\"approved\",\"scope\":\"session\",\"by\":\"ann\"}"),
+                        parse("{\"type\":\"run.started\"" + head + "\"attempt\":2}"),
+                        parse(
+                                "{\"type\":\"tool.finished\"" + head
+                                        + "\"step\":\"coding\",\"call\":\"c1\",\"tool\":\"run_command\",\"outcome\":\"ok\",\"result\":\"\",\"millis\":5}")));
+
+        assertThat(output())
+                .contains("? may it run_command", "ask first (rule team/x)", "codeagent approve run-1.c1")
+                .contains("approved by ann, for the session", "⏺ run_command touch a  ok")
+                .doesNotContain("restarted");
+    }
+
+    private TranscriptRenderer transcript(boolean colors) {
+        var terminal = new TerminalWriter(out, colors);
+        return new TranscriptRenderer(
+                terminal, new RunSummary(terminal, run -> DIFF, command -> "codeagent " + command));
+    }
+
+    private static void replay(RunListener listener, List<JsonObject> events) {
+        listener.onAccepted("run-1", "sess-1");
+        for (JsonObject event : events) {
+            if (event.getString("type").equals("delta")) {
+                listener.onDelta(event);
+            } else {
+                listener.onEvent(event);
+            }
+        }
+    }
+
+    private String output() {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static List<JsonObject> recordedEvents() throws IOException {
+        return Arrays.stream(resource("events.jsonl").split("\n"))
+                .map(TranscriptRendererTest::parse)
+                .toList();
+    }
+
+    private static JsonObject parse(String json) {
+        try (var reader = Json.createReader(new StringReader(json))) {
+            return reader.readObject();
+        }
+    }
+
+    private static String resource(String name) throws IOException {
+        try (var in = TranscriptRendererTest.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

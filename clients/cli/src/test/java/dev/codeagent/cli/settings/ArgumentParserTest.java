@@ -1,0 +1,167 @@
+package dev.codeagent.cli.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codeagent.cli.outcome.CliException;
+import dev.codeagent.cli.outcome.ExitCode;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ArgumentParserTest {
+
+    @Test
+    void parsesAPromptAndTheOptionsAfterIt() {
+        Invocation invocation = parse("/code", "add", "a", "limit", "--provider", "ollama/qwen", "--json");
+
+        assertThat(invocation.command()).isEqualTo("/code");
+        assertThat(invocation.parameters()).containsExactly("add", "a", "limit");
+        assertThat(invocation.options()).isEqualTo(Map.of("provider", "ollama/qwen", "json", "true"));
+    }
+
+    @Test
+    void parsesOptionsBeforeTheCommand() {
+        Invocation invocation = parse("--data", "/tmp/d", "up", "--port=9000");
+
+        assertThat(invocation.command()).isEqualTo("up");
+        assertThat(invocation.options()).isEqualTo(Map.of("data", "/tmp/d", "port", "9000"));
+    }
+
+    @Test
+    void prefersTheOptionCloserToThePrompt() {
+        assertThat(parse("--port", "1", "up", "--port", "2").options()).containsEntry("port", "2");
+    }
+
+    @Test
+    void rejectsADuplicateOption() {
+        assertUsage("option '--port' is given twice", "up", "--port", "1", "--port", "2");
+    }
+
+    @Test
+    void keepsTheQuotesOfAValue() {
+        assertThat(parse("up", "--data", "\"a b\"").options()).containsEntry("data", "\"a b\"");
+    }
+
+    @Test
+    void acceptsAPromptStartingWithADashAfterTwoDashes() {
+        assertThat(parse("/plan", "--", "-1", "is", "wrong").parameters()).containsExactly("-1", "is", "wrong");
+    }
+
+    @Test
+    void keepsAtSignsAndQuotesInAPrompt() {
+        assertThat(parse("/plan", "@Test", "\"quoted\"").parameters()).containsExactly("@Test", "\"quoted\"");
+    }
+
+    @Test
+    void parsesTwoWordCommands() {
+        Invocation invocation = parse("providers", "add", "mine", "--url", "http://127.0.0.1:1/v1", "--key-env", "KEY");
+
+        assertThat(invocation.command()).isEqualTo("providers add");
+        assertThat(invocation.parameter()).isEqualTo("mine");
+        assertThat(invocation.option("key-env")).contains("KEY");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"plan, /plan", "/biuld, /build", "statsu, status", "run, runs"})
+    void suggestsTheNearestCommand(String typed, String suggestion) {
+        assertUsage("unknown command '" + typed + "'; did you mean '" + suggestion + "'?", typed);
+    }
+
+    @Test
+    void suggestsNothingWhenNoCommandIsSimilar() {
+        assertThatThrownBy(() -> parse("xyzzyplugh"))
+                .hasMessageStartingWith("unknown command 'xyzzyplugh'; `codeagent --help`");
+    }
+
+    @Test
+    void suggestsTheNearestOption() {
+        assertUsage("unknown option '--datta'; did you mean '--data'?", "runs", "--datta", "x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"diff", "apply", "discard", "cancel"})
+    void requiresARun(String command) {
+        assertUsage("Missing required parameter: 'RUN'", command);
+    }
+
+    @Test
+    void acceptsRepeatableOptions() {
+        Invocation invocation = parse("apply", "run-1", "--file", "a b", "--file", "c", "--hunk", "d:1");
+
+        assertThat(invocation.optionValues("file")).containsExactly("a b", "c");
+        assertThat(invocation.optionValues("hunk")).containsExactly("d:1");
+        assertThat(invocation.optionValues("project")).isEmpty();
+        assertUsage("option '--data' is given twice", "apply", "run-1", "--data", "a", "--data", "b");
+    }
+
+    @Test
+    void parsesAnOptionalSecondParameter() {
+        assertThat(parse("diff", "--hunks", "run-1").parameter()).isEqualTo("run-1");
+        assertThat(parse("undo", "run-1").parameters()).containsExactly("run-1");
+        assertThat(parse("undo", "run-1", "--everything-since", "coding").parameters())
+                .containsExactly("run-1", "coding");
+        assertUsage("'x' is one word too many", "undo", "run-1", "coding", "x");
+    }
+
+    @Test
+    void rejectsASecondRun() {
+        assertUsage("'two' is one word too many for `codeagent diff`", "diff", "one", "two");
+    }
+
+    @Test
+    void requiresACommand() {
+        assertUsage("a command is missing");
+    }
+
+    @Test
+    void parsesOptionsWithoutAValue() {
+        Invocation invocation = parse("approve", "run-1.c1", "--session");
+
+        assertThat(invocation.parameter()).isEqualTo("run-1.c1");
+        assertThat(invocation.options()).isEqualTo(Map.of("session", "true"));
+        assertThat(parse("/code", "--headless", "fix", "it").parameters()).containsExactly("fix", "it");
+    }
+
+    @Test
+    void requiresASubcommand() {
+        assertUsage("'providers' needs one more word", "providers");
+    }
+
+    @Test
+    void requiresAnOptionValue() {
+        assertUsage("option '--port' needs a value: N", "up", "--port");
+    }
+
+    @Test
+    void listsTheExitCodesInTheHelp() {
+        String help = parse("--help").help().orElseThrow();
+
+        assertThat(help).contains("Exit codes:", "130  left with Ctrl-C");
+        assertThat(help).contains(List.of("up", "/build", "doctor", "fake-model", "providers", "--settings FILE"));
+    }
+
+    @Test
+    void printsTheHelpOfACommand() {
+        assertThat(parse("/code", "--help").help().orElseThrow()).contains("codeagent /code", "--session");
+    }
+
+    @Test
+    void printsTheVersion() {
+        assertThat(parse("--version").help()).contains("codeagent 1\n");
+    }
+
+    private static Invocation parse(String... arguments) {
+        return ArgumentParser.parse("codeagent 1", arguments);
+    }
+
+    private static void assertUsage(String message, String... arguments) {
+        assertThatThrownBy(() -> parse(arguments))
+                .isInstanceOfSatisfying(
+                        CliException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+                .hasMessageContaining(message);
+    }
+}

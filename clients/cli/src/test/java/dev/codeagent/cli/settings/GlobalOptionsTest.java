@@ -1,0 +1,70 @@
+package dev.codeagent.cli.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codeagent.cli.outcome.CliException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GlobalOptionsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void usesTheWorkingDirectoryByDefault() {
+        GlobalOptions options = options(Map.of());
+
+        assertThat(options.project()).isEqualTo(folder);
+        assertThat(options.data()).isEqualTo(Path.of("/default/data"));
+        assertThat(options.projectGiven() || options.dataGiven() || options.json())
+                .isFalse();
+        assertThat(options.provider()).isEmpty();
+        assertThat(options.server()).isEmpty();
+        assertThat(options.port()).isEmpty();
+    }
+
+    @Test
+    void prefersTheCommandLineOverTheSettingsFile() throws IOException {
+        Files.writeString(folder.resolve(".codeagent.yaml"), "provider: filed\nport: 9000\n");
+
+        GlobalOptions options = options(Map.of("provider", "typed"));
+
+        assertThat(options.provider()).contains("typed");
+        assertThat(options.port()).contains(9000);
+        assertThat(options.settingsFile()).contains(folder.resolve(".codeagent.yaml"));
+    }
+
+    @Test
+    void readsTheSettingsOfTheNamedProject() throws IOException {
+        Files.createDirectories(folder.resolve("other"));
+        Files.writeString(folder.resolve("other/.codeagent.json"), "{\"data\": \"d\"}");
+
+        assertThat(options(Map.of("project", "other")).data()).isEqualTo(folder.resolve("other/d"));
+    }
+
+    @Test
+    void removesTheTrailingSlashOfAnAddress() {
+        assertThat(options(Map.of("server", "http://localhost:1/")).server())
+                .contains(URI.create("http://localhost:1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"port, many", "port, 70000", "server, localhost:8080", "server, ftp://x", "json, maybe"})
+    void rejectsAnInvalidValue(String key, String value) {
+        assertThatThrownBy(() -> options(Map.of(key, value)))
+                .isInstanceOf(CliException.class)
+                .hasMessageContaining("'" + value + "'");
+    }
+
+    private GlobalOptions options(Map<String, String> given) {
+        return GlobalOptions.of(given, folder, Path.of("/default/data"), folder.resolve("home"));
+    }
+}
