@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /** The program: {@code --script FILE [--port N]}. Ends with 2 for wrong options or a damaged script, 3 for a taken port. */
 public final class FakeModelMain {
-    private static final int CANNOT_LISTEN = 3;
-    private static final int WRONG_USE = 2;
+    private static final int LISTEN_ERROR = 3;
+    private static final int USAGE_ERROR = 2;
     private static final int MAX_PORT = 65_535;
     private static final String USAGE = """
             usage: codeagent fake-model --script FILE [--port N]
@@ -38,7 +38,7 @@ public final class FakeModelMain {
         }
         int port = 0;
         try {
-            Options options = options(args);
+            Options options = parseOptions(args);
             port = options.port();
             var server = FakeModelServer.start(ScriptReader.read(options.script()), port, err);
             out.println("fake model listening on " + server.url());
@@ -47,20 +47,20 @@ public final class FakeModelMain {
         } catch (IllegalArgumentException e) {
             err.println("fake-model: " + e.getMessage());
             err.println(USAGE);
-            return WRONG_USE;
-        } catch (ScriptError e) {
+            return USAGE_ERROR;
+        } catch (ScriptException e) {
             err.println("fake-model: " + e.getMessage());
-            return WRONG_USE;
+            return USAGE_ERROR;
         } catch (BindException e) {
             err.println("fake-model: port " + port + " is taken; choose another with --port, or 0 for a free one");
-            return CANNOT_LISTEN;
+            return LISTEN_ERROR;
         } catch (IOException e) {
             err.println("fake-model: cannot listen: " + e.getMessage());
-            return CANNOT_LISTEN;
+            return LISTEN_ERROR;
         }
     }
 
-    private static Options options(String[] args) {
+    private static Options parseOptions(String[] args) {
         Optional<Path> script = Optional.empty();
         int port = 0;
         for (int i = 0; i < args.length; i += 2) {
@@ -73,15 +73,15 @@ public final class FakeModelMain {
             if (args[i].equals("--script")) {
                 script = Optional.of(Path.of(args[i + 1]));
             } else {
-                port = port(args[i + 1]);
+                port = parsePort(args[i + 1]);
             }
         }
-        int chosen = port;
-        return script.map(s -> new Options(s, chosen))
+        int selectedPort = port;
+        return script.map(s -> new Options(s, selectedPort))
                 .orElseThrow(() -> new IllegalArgumentException("option --script is missing"));
     }
 
-    private static int port(String text) {
+    private static int parsePort(String text) {
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > MAX_PORT) {
             throw new IllegalArgumentException("--port must be a number from 0 to " + MAX_PORT + ", was " + text);
         }

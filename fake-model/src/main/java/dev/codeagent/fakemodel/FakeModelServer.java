@@ -28,11 +28,11 @@ public final class FakeModelServer implements AutoCloseable {
 
     private final HttpServer http;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Player player;
+    private final TurnSelector selector;
     private final PrintStream log;
 
     private FakeModelServer(Script script, HttpServer http, PrintStream log) {
-        this.player = new Player(script);
+        this.selector = new TurnSelector(script);
         this.http = http;
         this.log = log;
     }
@@ -63,8 +63,8 @@ public final class FakeModelServer implements AutoCloseable {
         try {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             route(exchange, body);
-        } catch (Refusal e) {
-            if (e.unexpected()) {
+        } catch (HttpErrorException e) {
+            if (e.unexpectedRequest()) {
                 log.println("unexpected request: " + e.getMessage());
             }
             e.retryAfter().ifPresent(s -> exchange.getResponseHeaders().set("Retry-After", String.valueOf(s)));
@@ -79,18 +79,20 @@ public final class FakeModelServer implements AutoCloseable {
     }
 
     private void route(HttpExchange exchange, String body) throws IOException, InterruptedException {
-        String key = key(exchange);
-        player.checkKey(key);
-        String call =
+        String key = apiKey(exchange);
+        selector.checkKey(key);
+        String endpoint =
                 exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
-        switch (call) {
-            case "GET /v1/models" -> send(exchange, 200, models().toString());
+        switch (endpoint) {
+            case "GET /v1/models" -> send(exchange, 200, modelList().toString());
             case "POST /v1/chat/completions" -> complete(exchange, key, body);
-            default -> throw Refusal.missing("no " + call + "; there are GET /v1/models and POST /v1/chat/completions");
+            default ->
+                throw HttpErrorException.notFound(
+                        "no " + endpoint + "; there are GET /v1/models and POST /v1/chat/completions");
         }
     }
 
-    private static String key(HttpExchange exchange) {
+    private static String apiKey(HttpExchange exchange) {
         String header = exchange.getRequestHeaders().getFirst("Authorization");
         return header != null && header.startsWith("Bearer ")
                 ? header.substring(7).strip()
@@ -99,42 +101,42 @@ public final class FakeModelServer implements AutoCloseable {
 
     private void complete(HttpExchange exchange, String key, String body) throws IOException, InterruptedException {
         ModelRequest request = ModelRequest.parse(body);
-        Player.Play play = player.play(key, request, body);
-        String model = request.model().isEmpty() ? player.models().getFirst() : request.model();
-        var completion = new Completion(play, model, body.length());
-        Thread.sleep(play.turn().pace().firstDelayMs());
+        TurnSelector.SelectedTurn selected = selector.select(key, request, body);
+        String model = request.model().isEmpty() ? selector.models().getFirst() : request.model();
+        var completion = new ChatCompletion(selected, model, body.length());
+        Thread.sleep(selected.turn().pacing().firstDelayMs());
         if (request.options().stream()) {
-            stream(exchange, completion, request.options().usage());
-        } else if (play.cutAfter().isPresent()) {
+            stream(exchange, completion, request.options().includeUsage());
+        } else if (selected.disconnectAfter().isPresent()) {
             throw new IOException("cut as the script says");
         } else {
-            send(exchange, 200, completion.whole().toString());
+            send(exchange, 200, completion.toResponse().toString());
         }
     }
 
-    private static void stream(HttpExchange exchange, Completion completion, boolean usage)
+    private static void stream(HttpExchange exchange, ChatCompletion completion, boolean includeUsage)
             throws IOException, InterruptedException {
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
         exchange.getResponseHeaders().set("Cache-Control", "no-cache");
         exchange.sendResponseHeaders(200, 0);
         OutputStream out = exchange.getResponseBody();
-        write(out, completion.first());
-        List<Supplier<JsonObject>> pieces = completion.pieces();
-        int cut = completion.play().cutAfter().orElse(Integer.MAX_VALUE);
-        for (int i = 0; i < pieces.size(); i++) {
-            if (i == cut) {
+        write(out, completion.firstChunk());
+        List<Supplier<JsonObject>> chunks = completion.contentChunks();
+        int disconnectAfter = completion.selected().disconnectAfter().orElse(Integer.MAX_VALUE);
+        for (int i = 0; i < chunks.size(); i++) {
+            if (i == disconnectAfter) {
                 throw new IOException("cut as the script says");
             }
             if (i > 0) {
-                Thread.sleep(completion.play().turn().pace().delayMs());
+                Thread.sleep(completion.selected().turn().pacing().delayMs());
             }
-            write(out, pieces.get(i).get());
+            write(out, chunks.get(i).get());
         }
-        if (cut < Integer.MAX_VALUE) {
+        if (disconnectAfter < Integer.MAX_VALUE) {
             throw new IOException("cut as the script says");
         }
-        write(out, completion.last());
-        if (usage) {
+        write(out, completion.lastChunk());
+        if (includeUsage) {
             write(out, completion.usageChunk());
         }
         out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
@@ -147,9 +149,9 @@ public final class FakeModelServer implements AutoCloseable {
         out.flush();
     }
 
-    private JsonObject models() {
+    private JsonObject modelList() {
         JsonArrayBuilder data = Json.createArrayBuilder();
-        player.models()
+        selector.models()
                 .forEach(m -> data.add(Json.createObjectBuilder()
                         .add("id", m)
                         .add("object", "model")

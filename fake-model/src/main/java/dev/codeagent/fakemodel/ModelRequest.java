@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A request for a completion: who asks, and what stands in it behind the model's last turn. */
-record ModelRequest(String model, Options options, List<Message> messages) {
+record ModelRequest(String model, ResponseOptions options, List<Message> messages) {
     private static final Pattern AGENT = Pattern.compile("\\Aagent: (\\S+)");
     private static final Pattern ROUND = Pattern.compile("\\Around: (\\d{1,6})");
 
@@ -23,42 +23,43 @@ record ModelRequest(String model, Options options, List<Message> messages) {
     }
 
     /** How the answer is wanted. */
-    record Options(boolean stream, boolean usage) {}
+    record ResponseOptions(boolean stream, boolean includeUsage) {}
 
     /** A message; {@code calls} are the ids of tool calls that it makes, {@code answers} that of the one it answers. */
-    record Message(String role, String text, List<String> calls, String answers) {}
+    record Message(String role, String text, List<String> toolCallIds, String toolCallId) {}
 
     static ModelRequest parse(String body) {
         JsonObject json;
         try (var reader = Json.createReader(new StringReader(body))) {
             json = reader.readObject();
         } catch (JsonException e) {
-            throw Refusal.badRequest("the body is not a JSON object: " + e.getMessage());
+            throw HttpErrorException.badRequest("the body is not a JSON object: " + e.getMessage());
         }
         if (!(json.get("messages") instanceof JsonArray array) || array.isEmpty()) {
-            throw Refusal.badRequest("'messages' must be an array with a message in it");
+            throw HttpErrorException.badRequest("'messages' must be an array with a message in it");
         }
-        List<Message> messages = array.stream().map(ModelRequest::message).toList();
-        ToolOrder.check(messages);
+        List<Message> messages = array.stream().map(ModelRequest::parseMessage).toList();
+        ToolCallValidator.validate(messages);
         boolean usage = json.get("stream_options") instanceof JsonObject o && o.getBoolean("include_usage", false);
         return new ModelRequest(
-                json.getString("model", ""), new Options(json.getBoolean("stream", false), usage), messages);
+                json.getString("model", ""), new ResponseOptions(json.getBoolean("stream", false), usage), messages);
     }
 
-    private static Message message(JsonValue value) {
+    private static Message parseMessage(JsonValue value) {
         if (!(value instanceof JsonObject m)) {
-            throw Refusal.badRequest("a message must be an object");
+            throw HttpErrorException.badRequest("a message must be an object");
         }
         List<String> calls = m.get("tool_calls") instanceof JsonArray a
                 ? a.stream()
                         .map(c -> c instanceof JsonObject o ? o.getString("id", "") : "")
                         .toList()
                 : List.of();
-        return new Message(m.getString("role", ""), content(m.get("content")), calls, m.getString("tool_call_id", ""));
+        return new Message(
+                m.getString("role", ""), parseContent(m.get("content")), calls, m.getString("tool_call_id", ""));
     }
 
     /** Text, or the text of its parts. */
-    private static String content(JsonValue content) {
+    private static String parseContent(JsonValue content) {
         if (content instanceof JsonArray parts) {
             return parts.stream()
                     .map(p -> p instanceof JsonObject o ? o.getString("text", "") : "")
@@ -69,15 +70,15 @@ record ModelRequest(String model, Options options, List<Message> messages) {
 
     /** The agent that the system message's first line names; empty where it names none. */
     String agent() {
-        return first("system", AGENT).orElse("");
+        return firstMatch("system", AGENT).orElse("");
     }
 
     /** The round that the first user message names, else the first. */
     int round() {
-        return first("user", ROUND).map(Integer::parseInt).orElse(1);
+        return firstMatch("user", ROUND).map(Integer::parseInt).orElse(1);
     }
 
-    private Optional<String> first(String role, Pattern pattern) {
+    private Optional<String> firstMatch(String role, Pattern pattern) {
         return messages.stream()
                 .filter(m -> m.role().equals(role))
                 .findFirst()
@@ -87,13 +88,13 @@ record ModelRequest(String model, Options options, List<Message> messages) {
     }
 
     /** How many turns the model had already. */
-    int turns() {
-        return (int) messages.stream().filter(ModelRequest::assistant).count();
+    int turnCount() {
+        return (int) messages.stream().filter(ModelRequest::isAssistant).count();
     }
 
     /** What came after the model's last turn; before its first, all but the system message. */
     List<String> lastMessages() {
-        return last().stream()
+        return messagesSinceLastTurn().stream()
                 .filter(m -> !m.role().equals("system"))
                 .map(Message::text)
                 .toList();
@@ -101,21 +102,21 @@ record ModelRequest(String model, Options options, List<Message> messages) {
 
     /** The results of the tools that the model's last turn called, in order. */
     List<String> toolResults() {
-        return last().stream()
+        return messagesSinceLastTurn().stream()
                 .filter(m -> m.role().equals("tool"))
                 .map(Message::text)
                 .toList();
     }
 
-    private List<Message> last() {
+    private List<Message> messagesSinceLastTurn() {
         int from = messages.size();
-        while (from > 0 && !assistant(messages.get(from - 1))) {
+        while (from > 0 && !isAssistant(messages.get(from - 1))) {
             from--;
         }
         return messages.subList(from, messages.size());
     }
 
-    private static boolean assistant(Message message) {
+    private static boolean isAssistant(Message message) {
         return message.role().equals("assistant");
     }
 }

@@ -19,8 +19,8 @@ record Script(Optional<String> requireKey, List<String> models, Map<String, Scen
             agents = Map.copyOf(agents);
         }
 
-        Optional<List<Turn>> turns(String part) {
-            return Optional.ofNullable(agents.getOrDefault(part, agents.get(ANY)));
+        Optional<List<Turn>> turns(String agentRound) {
+            return Optional.ofNullable(agents.getOrDefault(agentRound, agents.get(ANY)));
         }
     }
 

@@ -15,14 +15,14 @@ import java.util.TreeSet;
 /** A value in a script and its place, as a JSON pointer, for errors that can be found. */
 record ScriptNode(String pointer, JsonValue value) {
 
-    ScriptError error(String what) {
-        return new ScriptError((pointer.isEmpty() ? "/" : pointer) + ": " + what);
+    ScriptException error(String description) {
+        return new ScriptException((pointer.isEmpty() ? "/" : pointer) + ": " + description);
     }
 
     /** The node, which must be an object with no other fields than these. */
-    ScriptNode withFields(String... known) {
+    ScriptNode requireOnlyFields(String... known) {
         var fields = List.of(known);
-        for (String name : object().keySet()) {
+        for (String name : asObject().keySet()) {
             if (!fields.contains(name)) {
                 throw child(name).error("unknown field; remove it, or use one of " + String.join(", ", fields));
             }
@@ -30,24 +30,25 @@ record ScriptNode(String pointer, JsonValue value) {
         return this;
     }
 
-    private JsonObject object() {
+    private JsonObject asObject() {
         if (value instanceof JsonObject o) {
             return o;
         }
-        throw mustBe("an object");
+        throw typeError("an object");
     }
 
-    private ScriptError mustBe(String what) {
-        return error("must be " + what + ", is " + value.getValueType().name().toLowerCase(java.util.Locale.ROOT));
+    private ScriptException typeError(String description) {
+        return error(
+                "must be " + description + ", is " + value.getValueType().name().toLowerCase(java.util.Locale.ROOT));
     }
 
     private ScriptNode child(String name) {
-        JsonValue at = object().getOrDefault(name, JsonValue.NULL);
-        return new ScriptNode(pointer + "/" + name.replace("~", "~0").replace("/", "~1"), at);
+        JsonValue member = asObject().getOrDefault(name, JsonValue.NULL);
+        return new ScriptNode(pointer + "/" + name.replace("~", "~0").replace("/", "~1"), member);
     }
 
     boolean has(String name) {
-        return object().containsKey(name);
+        return asObject().containsKey(name);
     }
 
     Optional<ScriptNode> get(String name) {
@@ -58,15 +59,15 @@ record ScriptNode(String pointer, JsonValue value) {
         return get(name).orElseThrow(() -> error("field '" + name + "' is missing; add it"));
     }
 
-    Map<String, ScriptNode> entries() {
+    Map<String, ScriptNode> asMap() {
         var entries = new TreeMap<String, ScriptNode>();
-        new TreeSet<>(object().keySet()).forEach(name -> entries.put(name, child(name)));
+        new TreeSet<>(asObject().keySet()).forEach(name -> entries.put(name, child(name)));
         return entries;
     }
 
-    List<ScriptNode> items() {
+    List<ScriptNode> asArray() {
         if (!(value instanceof JsonArray array)) {
-            throw mustBe("an array");
+            throw typeError("an array");
         }
         var items = new ArrayList<ScriptNode>();
         for (JsonValue item : array) {
@@ -79,29 +80,29 @@ record ScriptNode(String pointer, JsonValue value) {
         return value instanceof JsonNumber;
     }
 
-    String text() {
+    String asString() {
         if (value instanceof JsonString s) {
             return s.getString();
         }
-        throw mustBe("a string");
+        throw typeError("a string");
     }
 
-    boolean flag() {
+    boolean asBoolean() {
         if (value == JsonValue.TRUE || value == JsonValue.FALSE) {
             return value == JsonValue.TRUE;
         }
-        throw mustBe("true or false");
+        throw typeError("true or false");
     }
 
-    long number(long least, long most) {
+    long asLong(long min, long max) {
         if (!(value instanceof JsonNumber n)) {
-            throw mustBe("a whole number");
+            throw typeError("a whole number");
         }
-        boolean fits = n.isIntegral()
-                && n.bigDecimalValue().compareTo(java.math.BigDecimal.valueOf(least)) >= 0
-                && n.bigDecimalValue().compareTo(java.math.BigDecimal.valueOf(most)) <= 0;
-        if (!fits) {
-            throw error("must be a whole number from " + least + " to " + most + ", is " + n);
+        boolean inRange = n.isIntegral()
+                && n.bigDecimalValue().compareTo(java.math.BigDecimal.valueOf(min)) >= 0
+                && n.bigDecimalValue().compareTo(java.math.BigDecimal.valueOf(max)) <= 0;
+        if (!inRange) {
+            throw error("must be a whole number from " + min + " to " + max + ", is " + n);
         }
         return n.longValue();
     }

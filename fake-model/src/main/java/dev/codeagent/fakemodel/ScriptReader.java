@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** Reads a script and checks all of it, so that nothing in it surprises in the middle of a run. */
 final class ScriptReader {
-    private static final Pattern PART =
+    private static final Pattern AGENT_ROUND =
             Pattern.compile("\\*|(planning|coding|review|testing|documentation)(#([2-9]|[1-9]\\d))?");
 
     private ScriptReader() {}
@@ -25,20 +25,20 @@ final class ScriptReader {
     static Script read(Path file) {
         try {
             return parse(Files.readString(file));
-        } catch (ScriptError e) {
-            throw new ScriptError(file + ": " + e.getMessage());
+        } catch (ScriptException e) {
+            throw new ScriptException(file + ": " + e.getMessage());
         } catch (java.nio.file.NoSuchFileException e) {
-            throw new ScriptError(file + ": there is no such file; name a script with --script FILE");
+            throw new ScriptException(file + ": there is no such file; name a script with --script FILE");
         } catch (IOException e) {
-            throw new ScriptError(file + ": cannot be read as UTF-8 text (" + e + "); check the file");
+            throw new ScriptException(file + ": cannot be read as UTF-8 text (" + e + "); check the file");
         }
     }
 
     static Script parse(String text) {
-        return script(new ScriptNode("", json(text)));
+        return parseScript(new ScriptNode("", parseJson(text)));
     }
 
-    private static JsonValue json(String text) {
+    private static JsonValue parseJson(String text) {
         var factory = Json.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
         try (var parser = Json.createParser(new StringReader(text));
                 var reader = factory.createReader(new StringReader(text))) {
@@ -48,42 +48,42 @@ final class ScriptReader {
             }
             return reader.readValue();
         } catch (JsonParsingException e) {
-            throw new ScriptError("line " + e.getLocation().getLineNumber() + ", column "
+            throw new ScriptException("line " + e.getLocation().getLineNumber() + ", column "
                     + e.getLocation().getColumnNumber() + ": is not JSON; correct it there");
         } catch (JsonException e) {
-            throw new ScriptError("is not JSON: " + e.getMessage() + "; correct it");
+            throw new ScriptException("is not JSON: " + e.getMessage() + "; correct it");
         }
     }
 
-    private static Script script(ScriptNode root) {
-        root.withFields("about", "requireKey", "models", "scenarios");
-        root.get("about").ifPresent(ScriptNode::text);
-        List<String> models = root.get("models").map(ScriptReader::models).orElse(List.of());
+    private static Script parseScript(ScriptNode root) {
+        root.requireOnlyFields("about", "requireKey", "models", "scenarios");
+        root.get("about").ifPresent(ScriptNode::asString);
+        List<String> models = root.get("models").map(ScriptReader::parseModels).orElse(List.of());
         var scenarios = new HashMap<String, Script.Scenario>();
-        root.require("scenarios").entries().forEach((key, node) -> scenarios.put(key, scenario(node)));
+        root.require("scenarios").asMap().forEach((key, node) -> scenarios.put(key, parseScenario(node)));
         if (scenarios.isEmpty()) {
             throw root.require("scenarios").error("is empty; add a scenario, \"*\" for any key");
         }
-        return new Script(root.get("requireKey").map(ScriptNode::text), models, scenarios);
+        return new Script(root.get("requireKey").map(ScriptNode::asString), models, scenarios);
     }
 
-    private static List<String> models(ScriptNode node) {
-        List<String> models = node.items().stream().map(ScriptNode::text).toList();
+    private static List<String> parseModels(ScriptNode node) {
+        List<String> models = node.asArray().stream().map(ScriptNode::asString).toList();
         if (models.isEmpty()) {
             throw node.error("is empty; name a model, or leave the field out");
         }
         return models;
     }
 
-    private static Script.Scenario scenario(ScriptNode node) {
-        node.withFields("about", "agents").get("about").ifPresent(ScriptNode::text);
+    private static Script.Scenario parseScenario(ScriptNode node) {
+        node.requireOnlyFields("about", "agents").get("about").ifPresent(ScriptNode::asString);
         var agents = new HashMap<String, List<Turn>>();
-        node.require("agents").entries().forEach((part, turns) -> {
-            if (!PART.matcher(part).matches()) {
+        node.require("agents").asMap().forEach((agentRound, turns) -> {
+            if (!AGENT_ROUND.matcher(agentRound).matches()) {
                 throw turns.error("is no agent; use planning, coding, review, testing, documentation or *,"
                         + " and AGENT#2 for its second round");
             }
-            agents.put(part, turns(turns));
+            agents.put(agentRound, parseTurns(turns));
         });
         if (agents.isEmpty()) {
             throw node.require("agents").error("is empty; add an agent's turns");
@@ -91,20 +91,21 @@ final class ScriptReader {
         return new Script.Scenario(agents);
     }
 
-    private static List<Turn> turns(ScriptNode node) {
-        List<Turn> turns = node.items().stream().map(TurnScript::turn).toList();
+    private static List<Turn> parseTurns(ScriptNode node) {
+        List<Turn> turns = node.asArray().stream().map(TurnParser::parse).toList();
         if (turns.isEmpty()) {
             throw node.error("is empty; add a turn");
         }
         for (int i = 0; i < turns.size(); i++) {
-            int calls = i == 0 ? 0 : turns.get(i - 1).calls().size();
-            int wanted = turns.get(i).expect().toolResults().map(List::size).orElse(calls);
-            if (wanted != calls) {
-                throw node.items()
+            int calls = i == 0 ? 0 : turns.get(i - 1).toolCalls().size();
+            int expected =
+                    turns.get(i).expectation().toolResults().map(List::size).orElse(calls);
+            if (expected != calls) {
+                throw node.asArray()
                         .get(i)
                         .require("expect")
                         .require("toolResults")
-                        .error("has " + wanted + " entries, but the turn before makes " + calls
+                        .error("has " + expected + " entries, but the turn before makes " + calls
                                 + " tool calls; write one entry for each");
             }
         }
@@ -112,10 +113,10 @@ final class ScriptReader {
     }
 
     /** An object that is written again as one line; used for a call's arguments. */
-    static String compact(ScriptNode node) {
+    static String toJsonText(ScriptNode node) {
         if (node.value() instanceof JsonObject o) {
             return o.toString();
         }
-        return node.text();
+        return node.asString();
     }
 }

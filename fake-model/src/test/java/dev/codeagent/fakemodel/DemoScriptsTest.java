@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DemoScriptsTest {
     @ParameterizedTest
     @ValueSource(strings = {"script.json", "script-cheats.json"})
-    void haveTurnsForAllFiveAgents(String name) {
+    void demoScriptsHaveTurnsForAllFiveAgents(String name) {
         Script script = ScriptReader.read(Path.of("../demo").resolve(name));
 
         assertThat(script.scenario("any").orElseThrow().agents())

@@ -22,19 +22,19 @@ class FakeModelMainTest {
         return FakeModelMain.run(args, new PrintStream(out, true), new PrintStream(err, true));
     }
 
-    private String script() throws Exception {
+    private String writeScript() throws Exception {
         String text = "{\"scenarios\": {\"*\": {\"agents\": {\"*\": [{\"text\": \"x\"}]}}}}";
         return Files.writeString(folder.resolve("script.json"), text).toString();
     }
 
     @Test
-    void saysFirstWhereItListens() throws Exception {
-        assertThat(run("--script", script(), "--port", "0")).isZero();
+    void printsTheAddressOnStartup() throws Exception {
+        assertThat(run("--script", writeScript(), "--port", "0")).isZero();
         assertThat(out.toString()).matches("fake model listening on http://127\\.0\\.0\\.1:\\d+/v1\\R");
     }
 
     @Test
-    void showsTheUsageForWrongOptions() {
+    void printsTheUsageForInvalidOptions() {
         assertThat(run("--scrip", "x")).isEqualTo(2);
         assertThat(run("--script")).isEqualTo(2);
         assertThat(run()).isEqualTo(2);
@@ -49,7 +49,7 @@ class FakeModelMainTest {
     }
 
     @Test
-    void endsWithOneLineForADamagedScript() throws Exception {
+    void reportsAnInvalidScriptOnOneLine() throws Exception {
         Path file = Files.writeString(folder.resolve("damaged.json"), "{\"scenarios\": []}");
 
         assertThat(run("--script", file.toString())).isEqualTo(2);
@@ -58,9 +58,9 @@ class FakeModelMainTest {
     }
 
     @Test
-    void saysThatThePortIsTaken() throws Exception {
+    void reportsAPortThatIsInUse() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            assertThat(run("--script", script(), "--port", "" + taken.getLocalPort()))
+            assertThat(run("--script", writeScript(), "--port", "" + taken.getLocalPort()))
                     .isEqualTo(3);
             assertThat(err.toString()).contains("port " + taken.getLocalPort() + " is taken; choose another");
         }

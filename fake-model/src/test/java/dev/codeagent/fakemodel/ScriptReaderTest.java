@@ -9,97 +9,101 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ScriptReaderTest {
-    private static String turns(String turns) {
+    private static String scriptWithTurns(String turns) {
         return "{\"scenarios\": {\"*\": {\"agents\": {\"coding\": [" + turns + "]}}}}";
     }
 
-    private static void refuses(String script, String... words) {
+    private static void assertRejected(String script, String... messageParts) {
         assertThatThrownBy(() -> ScriptReader.parse(script))
-                .isInstanceOf(ScriptError.class)
-                .hasMessageContainingAll(words)
+                .isInstanceOf(ScriptException.class)
+                .hasMessageContainingAll(messageParts)
                 .hasMessageNotContaining("\n");
     }
 
     @Test
     void readsATurnWithItsDefaults() {
-        Turn turn = ScriptReader.parse(turns("{\"text\": \"hello\"}"))
+        Turn turn = ScriptReader.parse(scriptWithTurns("{\"text\": \"hello\"}"))
                 .scenario("any")
                 .orElseThrow()
                 .turns("coding")
                 .orElseThrow()
                 .getFirst();
 
-        assertThat(turn.words()).isEqualTo(new Turn.Words("", "hello", false));
-        assertThat(turn.pace()).isEqualTo(new Turn.Pace(24, 0, 0));
-        assertThat(turn.calls()).isEmpty();
+        assertThat(turn.content()).isEqualTo(new Turn.Content("", "hello", false));
+        assertThat(turn.pacing()).isEqualTo(new Turn.Pacing(24, 0, 0));
+        assertThat(turn.toolCalls()).isEmpty();
         assertThat(turn.usage()).isEmpty();
     }
 
     @Test
-    void namesTheFieldThatItDoesNotKnow() {
-        refuses(
-                turns("{\"text\": \"a\"}, {\"txt\": \"b\"}"),
+    void rejectsAnUnknownField() {
+        assertRejected(
+                scriptWithTurns("{\"text\": \"a\"}, {\"txt\": \"b\"}"),
                 "/scenarios/*/agents/coding/1/txt: unknown field",
                 "remove it, or use one of thinking, text");
     }
 
     @Test
-    void namesTheFieldOfTheWrongType() {
-        refuses(turns("{\"text\": \"a\", \"chunk\": \"ten\"}"), "/coding/0/chunk: must be a whole number, is string");
-        refuses(turns("{\"text\": \"a\", \"delayMs\": -1}"), "/coding/0/delayMs: must be a whole number from 0");
-        refuses(turns("\"hello\""), "/coding/0: must be an object, is string");
+    void rejectsAFieldOfTheWrongType() {
+        assertRejected(
+                scriptWithTurns("{\"text\": \"a\", \"chunk\": \"ten\"}"),
+                "/coding/0/chunk: must be a whole number, is string");
+        assertRejected(
+                scriptWithTurns("{\"text\": \"a\", \"delayMs\": -1}"),
+                "/coding/0/delayMs: must be a whole number from 0");
+        assertRejected(scriptWithTurns("\"hello\""), "/coding/0: must be an object, is string");
     }
 
     @Test
-    void escapesThePointer() {
-        refuses("{\"scenarios\": {\"a/b~c\": {}}}", "/scenarios/a~1b~0c: field 'agents' is missing");
+    void escapesTheJsonPointer() {
+        assertRejected("{\"scenarios\": {\"a/b~c\": {}}}", "/scenarios/a~1b~0c: field 'agents' is missing");
     }
 
     @Test
-    void namesLineAndColumnOfBrokenJson() {
-        refuses("{\"scenarios\": {\n  \"*\": }", "line 2, column", "is not JSON");
-        refuses("", "is not JSON");
-        refuses(turns("{\"text\": \"a\"}") + " and more", "line 1, column", "is not JSON");
+    void reportsLineAndColumnOfInvalidJson() {
+        assertRejected("{\"scenarios\": {\n  \"*\": }", "line 2, column", "is not JSON");
+        assertRejected("", "is not JSON");
+        assertRejected(scriptWithTurns("{\"text\": \"a\"}") + " and more", "line 1, column", "is not JSON");
     }
 
     @Test
-    void refusesAFieldThatIsThereTwice() {
-        refuses(turns("{\"text\": \"a\", \"text\": \"b\"}"), "not JSON");
+    void rejectsADuplicateField() {
+        assertRejected(scriptWithTurns("{\"text\": \"a\", \"text\": \"b\"}"), "not JSON");
     }
 
     @Test
-    void refusesAnAgentThatDoesNotExist() {
-        refuses(
+    void rejectsAnUnknownAgent() {
+        assertRejected(
                 "{\"scenarios\": {\"*\": {\"agents\": {\"coder\": [{\"text\": \"a\"}]}}}}",
                 "/agents/coder: is no agent");
     }
 
     @Test
-    void refusesATurnThatSaysNothing() {
-        refuses(turns("{\"chunk\": 3}"), "/coding/0: says nothing; add text");
+    void rejectsAnEmptyTurn() {
+        assertRejected(scriptWithTurns("{\"chunk\": 3}"), "/coding/0: says nothing; add text");
     }
 
     @Test
-    void refusesExpectationsThatCannotBeMet() {
-        refuses(
-                turns("{\"text\": \"a\", \"toolCalls\": [{\"name\": \"git_diff\"}]},"
+    void rejectsExpectationsThatDoNotMatchTheToolCalls() {
+        assertRejected(
+                scriptWithTurns("{\"text\": \"a\", \"toolCalls\": [{\"name\": \"git_diff\"}]},"
                         + "{\"text\": \"b\", \"expect\": {\"toolResults\": []}}"),
                 "/coding/1/expect/toolResults: has 0 entries, but the turn before makes 1 tool calls");
-        refuses(
-                turns("{\"text\": \"a\", \"expect\": {\"toolResults\": [{\"contains\": \"x\"}]}}"),
+        assertRejected(
+                scriptWithTurns("{\"text\": \"a\", \"expect\": {\"toolResults\": [{\"contains\": \"x\"}]}}"),
                 "has 1 entries, but the turn before makes 0");
     }
 
     @Test
-    void refusesARegularExpressionThatIsNone() {
-        refuses(
-                turns("{\"text\": \"a\", \"toolCalls\": [{\"name\": \"git_diff\"}]},"
+    void rejectsAnInvalidRegularExpression() {
+        assertRejected(
+                scriptWithTurns("{\"text\": \"a\", \"toolCalls\": [{\"name\": \"git_diff\"}]},"
                         + "{\"text\": \"b\", \"expect\": {\"toolResults\": [{\"matches\": \"(\"}]}}"),
                 "/coding/1/expect/toolResults/0/matches: is no regular expression");
     }
 
     @Test
-    void namesTheFile(@TempDir Path folder) throws Exception {
+    void reportsTheFileName(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("broken.json"), "{}");
 
         assertThatThrownBy(() -> ScriptReader.read(file))
@@ -115,7 +119,7 @@ class ScriptReaderTest {
     }
 
     @Test
-    void generatesNoHalfCharacters() {
+    void doesNotSplitSurrogatePairs() {
         for (int chars = 1; chars < 400; chars++) {
             String text = GeneratedText.of(chars, 3);
             assertThat(text).hasSize(chars);

@@ -22,19 +22,19 @@ abstract class ServerFixture {
     }
 
     /** A client, without a key, of a server with this script. */
-    Client serve(String script) throws IOException {
+    CompletionClient startServer(String script) throws IOException {
         var out = new PrintStream(log, true, StandardCharsets.UTF_8);
         var server = FakeModelServer.start(ScriptReader.parse(script), 0, out);
         servers.add(server);
-        return new Client(http, server.url(), "");
+        return new CompletionClient(http, server.url(), "");
     }
 
     /** A client of a server with these agents for any key. */
-    Client agents(String agents) throws IOException {
-        return serve("{\"scenarios\": {\"*\": {\"agents\": " + agents + "}}}");
+    CompletionClient startServerForAgents(String agents) throws IOException {
+        return startServer("{\"scenarios\": {\"*\": {\"agents\": " + agents + "}}}");
     }
 
-    Client withKey(Client client, String key) {
-        return new Client(client.http(), client.url(), key);
+    CompletionClient withKey(CompletionClient client, String key) {
+        return new CompletionClient(client.http(), client.url(), key);
     }
 }

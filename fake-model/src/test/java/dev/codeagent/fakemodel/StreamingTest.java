@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class StreamingTest extends ServerFixture {
-    private static final String REQUEST = Conversation.of("coding").streamed();
+    private static final String REQUEST = RequestBuilder.forAgent("coding").streamingBody();
 
-    private Client coding(String turn) throws IOException {
-        return agents("{\"coding\": [" + turn + "]}");
+    private CompletionClient startServerForCodingTurn(String turn) throws IOException {
+        return startServerForAgents("{\"coding\": [" + turn + "]}");
     }
 
     private static JsonObject choice(JsonObject chunk) {
@@ -25,23 +25,25 @@ class StreamingTest extends ServerFixture {
     }
 
     @Test
-    void streamsThinkingThenTextInPieces() throws Exception {
-        Client client = coding("{\"thinking\": \"hm, well\", \"text\": \"it is 🙂 done\", \"chunk\": 7}");
+    void streamsThinkingThenTextInChunks() throws Exception {
+        CompletionClient client =
+                startServerForCodingTurn("{\"thinking\": \"hm, well\", \"text\": \"it is 🙂 done\", \"chunk\": 7}");
 
-        List<JsonObject> chunks = client.stream(REQUEST);
+        List<JsonObject> chunks = client.streamChunks(REQUEST);
 
         assertThat(choice(chunks.getFirst()).getJsonObject("delta").getString("role"))
                 .isEqualTo("assistant");
-        assertThat(Conversation.joined(chunks, "reasoning_content")).isEqualTo("hm, well");
-        assertThat(Conversation.joined(chunks, "content")).isEqualTo("it is 🙂 done");
+        assertThat(RequestBuilder.joinDeltas(chunks, "reasoning_content")).isEqualTo("hm, well");
+        assertThat(RequestBuilder.joinDeltas(chunks, "content")).isEqualTo("it is 🙂 done");
         assertThat(chunks).hasSize(1 + 2 + 2 + 1 + 1);
     }
 
     @Test
-    void endsWithTheReasonAndTheUsage() throws Exception {
-        Client client = coding("{\"text\": \"done\", \"usage\": {\"input\": 100, \"output\": 7, \"cached\": 60}}");
+    void endsWithFinishReasonAndUsage() throws Exception {
+        CompletionClient client = startServerForCodingTurn(
+                "{\"text\": \"done\", \"usage\": {\"input\": 100, \"output\": 7, \"cached\": 60}}");
 
-        List<JsonObject> chunks = client.stream(REQUEST);
+        List<JsonObject> chunks = client.streamChunks(REQUEST);
 
         assertThat(choice(chunks.get(chunks.size() - 2)).getString("finish_reason"))
                 .isEqualTo("stop");
@@ -52,28 +54,31 @@ class StreamingTest extends ServerFixture {
     }
 
     @Test
-    void reckonsTheUsageWhereTheScriptGivesNone() throws Exception {
-        JsonObject usage =
-                coding("{\"text\": \"12345678\"}").stream(REQUEST).getLast().getJsonObject("usage");
+    void estimatesTheUsageWhenTheScriptHasNone() throws Exception {
+        JsonObject usage = startServerForCodingTurn("{\"text\": \"12345678\"}")
+                .streamChunks(REQUEST)
+                .getLast()
+                .getJsonObject("usage");
 
         assertThat(usage.getInt("completion_tokens")).isEqualTo(2);
         assertThat(usage.getInt("prompt_tokens")).isEqualTo((REQUEST.length() + 3) / 4);
     }
 
     @Test
-    void sendsNoUsageThatNobodyAskedFor() throws Exception {
+    void sendsUsageOnlyOnRequest() throws Exception {
         String body = REQUEST.replace("\"include_usage\":true", "\"include_usage\":false");
 
-        assertThat(coding("{\"text\": \"x\"}").stream(body)).noneMatch(c -> c.containsKey("usage"));
+        assertThat(startServerForCodingTurn("{\"text\": \"x\"}").streamChunks(body))
+                .noneMatch(c -> c.containsKey("usage"));
     }
 
     @Test
     void splitsTheArgumentsOfToolCalls() throws Exception {
-        Client client = coding("""
+        CompletionClient client = startServerForCodingTurn("""
                 {"chunk": 8, "toolCalls": [{"name": "read_file", "arguments": {"path": "src/Größe.java", "limit": 5}},
                                            {"name": "git_diff"}]}""");
 
-        List<JsonObject> calls = client.stream(REQUEST).stream()
+        List<JsonObject> calls = client.streamChunks(REQUEST).stream()
                 .filter(c -> !c.getJsonArray("choices").isEmpty())
                 .map(c -> choice(c).getJsonObject("delta"))
                 .filter(d -> d.containsKey("tool_calls"))
@@ -95,18 +100,23 @@ class StreamingTest extends ServerFixture {
     }
 
     @Test
-    void sendsArgumentsThatAreNoJsonAsTheyStand() throws Exception {
-        Client client = coding("{\"toolCalls\": [{\"name\": \"git_diff\", \"arguments\": \"{broken\"}]}");
+    void sendsInvalidJsonArgumentsUnchanged() throws Exception {
+        CompletionClient client =
+                startServerForCodingTurn("{\"toolCalls\": [{\"name\": \"git_diff\", \"arguments\": \"{broken\"}]}");
 
-        assertThat(client.post(Conversation.of("coding").whole()).body()).contains("\"arguments\":\"{broken\"");
+        assertThat(client.post(RequestBuilder.forAgent("coding").nonStreamingBody())
+                        .body())
+                .contains("\"arguments\":\"{broken\"");
     }
 
     @Test
-    void stampsEachPieceWithTheTimeWhenItIsSent() throws Exception {
-        Client client = coding("{\"text\": \"abcdef\", \"chunk\": 2, \"delayMs\": 20, \"stamp\": true}");
+    void prefixesEachChunkWithItsSendTime() throws Exception {
+        CompletionClient client =
+                startServerForCodingTurn("{\"text\": \"abcdef\", \"chunk\": 2, \"delayMs\": 20, \"stamp\": true}");
         Instant start = Instant.now();
 
-        Matcher stamps = Pattern.compile("@(\\d+);").matcher(Conversation.joined(client.stream(REQUEST), "content"));
+        Matcher stamps =
+                Pattern.compile("@(\\d+);").matcher(RequestBuilder.joinDeltas(client.streamChunks(REQUEST), "content"));
 
         long last = start.toEpochMilli() * 1000;
         for (int i = 0; i < 3; i++) {
@@ -118,57 +128,62 @@ class StreamingTest extends ServerFixture {
     }
 
     @Test
-    void waitsBeforeTheFirstPiece() throws Exception {
-        Client client = coding("{\"text\": \"x\", \"firstDelayMs\": 120}");
+    void delaysTheFirstChunk() throws Exception {
+        CompletionClient client = startServerForCodingTurn("{\"text\": \"x\", \"firstDelayMs\": 120}");
         long start = System.nanoTime();
 
-        client.stream(REQUEST);
+        client.streamChunks(REQUEST);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(119));
     }
 
     @Test
-    void failsAsOftenAsTheScriptSaysThenPlaysTheTurn() throws Exception {
-        Client client = coding("{\"text\": \"x\", \"error\": {\"status\": 429, \"retryAfter\": 1, \"times\": 2}}");
+    void failsTheScriptedNumberOfTimesThenResponds() throws Exception {
+        CompletionClient client = startServerForCodingTurn(
+                "{\"text\": \"x\", \"error\": {\"status\": 429, \"retryAfter\": 1, \"times\": 2}}");
 
         for (int i = 1; i <= 2; i++) {
             var refused = client.post(REQUEST);
             assertThat(refused.statusCode()).isEqualTo(429);
             assertThat(refused.headers().firstValue("Retry-After")).isEqualTo(Optional.of("1"));
-            assertThat(Client.error(refused)).isEqualTo("scripted error (" + i + " of 2)");
+            assertThat(CompletionClient.errorMessage(refused)).isEqualTo("scripted error (" + i + " of 2)");
         }
-        assertThat(Conversation.joined(client.stream(REQUEST), "content")).isEqualTo("x");
+        assertThat(RequestBuilder.joinDeltas(client.streamChunks(REQUEST), "content"))
+                .isEqualTo("x");
         assertThat(log.toString()).isEmpty();
     }
 
     @Test
-    void countsFailuresForEachKeyAndRequest() throws Exception {
-        Client client = coding("{\"text\": \"x\", \"error\": {\"status\": 503}}");
+    void countsFailuresPerKeyAndRequest() throws Exception {
+        CompletionClient client = startServerForCodingTurn("{\"text\": \"x\", \"error\": {\"status\": 503}}");
 
         assertThat(client.post(REQUEST).statusCode()).isEqualTo(503);
         assertThat(client.post(REQUEST).statusCode()).isEqualTo(200);
         assertThat(withKey(client, "other").post(REQUEST).statusCode()).isEqualTo(503);
-        assertThat(client.post(Conversation.of("coding", "Request: more").streamed())
+        assertThat(client.post(RequestBuilder.forAgent("coding", "Request: more")
+                                .streamingBody())
                         .statusCode())
                 .isEqualTo(503);
     }
 
     @Test
-    void cutsTheConnectionAfterSomePiecesOnce() throws Exception {
-        Client client = coding("{\"text\": \"one two three\", \"chunk\": 4, \"cut\": 2}");
+    void closesTheConnectionOnceAfterTheScriptedChunks() throws Exception {
+        CompletionClient client = startServerForCodingTurn("{\"text\": \"one two three\", \"chunk\": 4, \"cut\": 2}");
 
         assertThatThrownBy(() -> client.post(REQUEST)).isInstanceOf(IOException.class);
-        assertThat(Conversation.joined(client.stream(REQUEST), "content")).isEqualTo("one two three");
+        assertThat(RequestBuilder.joinDeltas(client.streamChunks(REQUEST), "content"))
+                .isEqualTo("one two three");
     }
 
     @Test
-    void cutsBeforeTheFirstPieceAndBeforeTheEnd() throws Exception {
-        Client client = coding("{\"text\": \"abc\", \"chunk\": 1, \"cut\": {\"after\": 0, \"times\": 2}}");
-        Client late = coding("{\"text\": \"abc\", \"chunk\": 1, \"cut\": 3}");
+    void closesTheConnectionBeforeTheFirstChunkOrBeforeTheEnd() throws Exception {
+        CompletionClient client =
+                startServerForCodingTurn("{\"text\": \"abc\", \"chunk\": 1, \"cut\": {\"after\": 0, \"times\": 2}}");
+        CompletionClient late = startServerForCodingTurn("{\"text\": \"abc\", \"chunk\": 1, \"cut\": 3}");
 
         assertThatThrownBy(() -> client.post(REQUEST)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> client.post(REQUEST)).isInstanceOf(IOException.class);
-        assertThat(client.stream(REQUEST)).isNotEmpty();
+        assertThat(client.streamChunks(REQUEST)).isNotEmpty();
         assertThatThrownBy(() -> late.post(REQUEST)).isInstanceOf(IOException.class);
     }
 }

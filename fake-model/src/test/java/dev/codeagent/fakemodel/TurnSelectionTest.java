@@ -15,7 +15,7 @@ class TurnSelectionTest extends ServerFixture {
 
     private static String text(HttpResponse<String> response) {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return Client.json(response.body())
+        return CompletionClient.parseJson(response.body())
                 .getJsonArray("choices")
                 .getJsonObject(0)
                 .getJsonObject("message")
@@ -23,122 +23,137 @@ class TurnSelectionTest extends ServerFixture {
     }
 
     @Test
-    void followsTheAgentOfTheSystemMessage() throws Exception {
-        Client client = agents(AGENTS);
+    void selectsTheTurnByTheAgentInTheSystemMessage() throws Exception {
+        CompletionClient client = startServerForAgents(AGENTS);
 
-        assertThat(text(client.post(Conversation.of("planning").whole()))).isEqualTo("plan");
-        assertThat(text(client.post(Conversation.of("coding").whole()))).isEqualTo("one");
+        assertThat(text(client.post(RequestBuilder.forAgent("planning").nonStreamingBody())))
+                .isEqualTo("plan");
+        assertThat(text(client.post(RequestBuilder.forAgent("coding").nonStreamingBody())))
+                .isEqualTo("one");
     }
 
     @Test
-    void followsTheNumberOfAssistantMessages() throws Exception {
-        Client client = agents(AGENTS);
+    void selectsTheTurnByTheNumberOfAssistantMessages() throws Exception {
+        CompletionClient client = startServerForAgents(AGENTS);
 
-        assertThat(text(client.post(
-                        Conversation.of("coding").then("+x", "09af fix").whole())))
+        assertThat(text(client.post(RequestBuilder.forAgent("coding")
+                        .addToolResults("+x", "09af fix")
+                        .nonStreamingBody())))
                 .isEqualTo("two");
     }
 
     @Test
-    void givesTheSameTurnToTheSameRequest() throws Exception {
-        Client client = agents(AGENTS);
-        String body = Conversation.of("coding").streamed();
+    void returnsTheSameTurnForTheSameRequest() throws Exception {
+        CompletionClient client = startServerForAgents(AGENTS);
+        String body = RequestBuilder.forAgent("coding").streamingBody();
 
         assertThat(client.post(body).body()).isEqualTo(client.post(body).body());
     }
 
     @Test
-    void followsTheRoundOfTheOpening() throws Exception {
-        Client client = agents(AGENTS);
-        String opening = "round: 2\n\nRequest: mend it\n\n## review answered\nsay why";
+    void selectsTheTurnByTheRoundInTheUserMessage() throws Exception {
+        CompletionClient client = startServerForAgents(AGENTS);
+        String userMessage = "round: 2\n\nRequest: mend it\n\n## review answered\nsay why";
 
-        assertThat(text(client.post(Conversation.of("coding", opening).whole())))
+        assertThat(text(client.post(
+                        RequestBuilder.forAgent("coding", userMessage).nonStreamingBody())))
                 .isEqualTo("again");
     }
 
     @Test
-    void saysWhichResultItExpectedAndWhatCame() throws Exception {
-        Client client = agents(AGENTS);
+    void reportsTheExpectedAndTheActualToolResult() throws Exception {
+        CompletionClient client = startServerForAgents(AGENTS);
 
-        var response =
-                client.post(Conversation.of("coding").then("-x", "09af fix").whole());
+        var response = client.post(RequestBuilder.forAgent("coding")
+                .addToolResults("-x", "09af fix")
+                .nonStreamingBody());
 
         assertThat(response.statusCode()).isEqualTo(422);
-        assertThat(Client.error(response))
+        assertThat(CompletionClient.errorMessage(response))
                 .isEqualTo("turn 2 of coding: expected tool result 1 to contain \"+x\", came \"-x\"");
         assertThat(response.body()).contains("\"type\":\"expectation_failed\"");
         assertThat(log.toString()).contains("unexpected request: turn 2 of coding: expected tool result 1");
     }
 
     @Test
-    void saysWhatTheLastMessagesLack() throws Exception {
-        var response = agents(AGENTS)
-                .post(Conversation.of("coding", "round: 2\n\nRequest: x").whole());
+    void reportsTextMissingFromTheLastMessages() throws Exception {
+        var response = startServerForAgents(AGENTS)
+                .post(RequestBuilder.forAgent("coding", "round: 2\n\nRequest: x")
+                        .nonStreamingBody());
 
-        assertThat(Client.error(response)).contains("turn 1 of coding#2", "to contain \"say why\"", "came \"round: 2");
+        assertThat(CompletionClient.errorMessage(response))
+                .contains("turn 1 of coding#2", "to contain \"say why\"", "came \"round: 2");
     }
 
     @Test
-    void countsTheResults() throws Exception {
-        var response = agents(AGENTS).post(Conversation.of("coding").then("+x").whole());
+    void rejectsAWrongNumberOfToolResults() throws Exception {
+        var response = startServerForAgents(AGENTS)
+                .post(RequestBuilder.forAgent("coding").addToolResults("+x").nonStreamingBody());
 
-        assertThat(Client.error(response)).contains("expected 2 tool results of the last turn, 1 came");
+        assertThat(CompletionClient.errorMessage(response))
+                .contains("expected 2 tool results of the last turn, 1 came");
     }
 
     @Test
-    void refusesAnAgentARoundAndATurnThatAreNotThere() throws Exception {
-        Client client = agents(AGENTS);
+    void rejectsAnUnknownAgentRoundOrTurn() throws Exception {
+        CompletionClient client = startServerForAgents(AGENTS);
 
-        assertThat(Client.error(client.post(Conversation.of("review").whole())))
+        assertThat(CompletionClient.errorMessage(
+                        client.post(RequestBuilder.forAgent("review").nonStreamingBody())))
                 .isEqualTo("turn 1 of review: the scenario has no turns for it; it has coding, coding#2, planning");
-        assertThat(client.post(Conversation.of("coding", "round: 3\n\n").whole())
+        assertThat(client.post(RequestBuilder.forAgent("coding", "round: 3\n\n").nonStreamingBody())
                         .statusCode())
                 .isEqualTo(422);
-        assertThat(Client.error(
-                        client.post(Conversation.of("planning").then("x").whole())))
+        assertThat(CompletionClient.errorMessage(client.post(
+                        RequestBuilder.forAgent("planning").addToolResults("x").nonStreamingBody())))
                 .startsWith("turn 2 of planning: the scenario has only 1");
     }
 
     @Test
-    void playsTheTurnsForAnyAgentWhereItHasNoneOfItsOwn() throws Exception {
-        Client client = agents("{\"*\": [{\"text\": \"any\"}], \"review\": [{\"text\": \"own\"}]}");
+    void usesTheDefaultTurnsForAnAgentWithoutItsOwn() throws Exception {
+        CompletionClient client =
+                startServerForAgents("{\"*\": [{\"text\": \"any\"}], \"review\": [{\"text\": \"own\"}]}");
 
-        assertThat(text(client.post(Conversation.of("testing").whole()))).isEqualTo("any");
-        assertThat(text(client.post(Conversation.of("review").whole()))).isEqualTo("own");
+        assertThat(text(client.post(RequestBuilder.forAgent("testing").nonStreamingBody())))
+                .isEqualTo("any");
+        assertThat(text(client.post(RequestBuilder.forAgent("review").nonStreamingBody())))
+                .isEqualTo("own");
     }
 
     @Test
-    void refusesAToolCallThatNobodyAnswered() throws Exception {
-        var open = Json.createObjectBuilder()
+    void rejectsAToolCallWithoutAResult() throws Exception {
+        var unanswered = Json.createObjectBuilder()
                 .add("role", "assistant")
                 .add(
                         "tool_calls",
                         Json.createArrayBuilder().add(Json.createObjectBuilder().add("id", "c1")))
                 .build();
 
-        var response = agents(AGENTS).post(Conversation.of("coding").raw(open).whole());
+        var response = startServerForAgents(AGENTS)
+                .post(RequestBuilder.forAgent("coding").addMessage(unanswered).nonStreamingBody());
 
         assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(Client.error(response)).isEqualTo("no tool message answers the call 'c1'");
+        assertThat(CompletionClient.errorMessage(response)).isEqualTo("no tool message answers the call 'c1'");
     }
 
     @Test
-    void refusesAnAnswerToNoCall() throws Exception {
-        var stray = Json.createObjectBuilder()
+    void rejectsAToolResultWithoutACall() throws Exception {
+        var toolMessage = Json.createObjectBuilder()
                 .add("role", "tool")
                 .add("tool_call_id", "c9")
                 .add("content", "x")
                 .build();
 
-        var response = agents(AGENTS).post(Conversation.of("coding").raw(stray).whole());
+        var response = startServerForAgents(AGENTS)
+                .post(RequestBuilder.forAgent("coding").addMessage(toolMessage).nonStreamingBody());
 
         assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(Client.error(response)).contains("'c9'");
+        assertThat(CompletionClient.errorMessage(response)).contains("'c9'");
     }
 
     @Test
-    void refusesABodyThatIsNoRequest() throws Exception {
-        Client client = agents(AGENTS);
+    void rejectsAnInvalidBody() throws Exception {
+        CompletionClient client = startServerForAgents(AGENTS);
 
         assertThat(client.post("hello").statusCode()).isEqualTo(400);
         assertThat(client.post("{\"messages\": []}").statusCode()).isEqualTo(400);

@@ -1,10 +1,10 @@
 package dev.codeagent.fakemodel;
 
 /** A script that cannot be played; the message names the place in it and what to do. */
-final class ScriptError extends RuntimeException {
+final class ScriptException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    ScriptError(String message) {
+    ScriptException(String message) {
         super(message);
     }
 }

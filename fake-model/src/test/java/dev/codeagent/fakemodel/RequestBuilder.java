@@ -6,19 +6,19 @@ import jakarta.json.JsonObject;
 import java.util.List;
 
 /** Writes requests as an agent's loop would: a system message, the request, then turns with their tool results. */
-final class Conversation {
+final class RequestBuilder {
     private final JsonArrayBuilder messages = Json.createArrayBuilder();
     private int turns;
 
-    static Conversation of(String agent) {
-        return of(agent, "Request: mend it");
+    static RequestBuilder forAgent(String agent) {
+        return forAgent(agent, "Request: mend it");
     }
 
-    static Conversation of(String agent, String opening) {
-        var conversation = new Conversation();
-        conversation.add("system", "agent: " + agent + "\nYou are one of five.");
-        conversation.add("user", opening);
-        return conversation;
+    static RequestBuilder forAgent(String agent, String userMessage) {
+        var builder = new RequestBuilder();
+        builder.add("system", "agent: " + agent + "\nYou are one of five.");
+        builder.add("user", userMessage);
+        return builder;
     }
 
     private void add(String role, String content) {
@@ -26,7 +26,7 @@ final class Conversation {
     }
 
     /** A turn of the model that called a tool for each of these results. */
-    Conversation then(String... results) {
+    RequestBuilder addToolResults(String... results) {
         turns++;
         JsonArrayBuilder calls = Json.createArrayBuilder();
         for (int i = 0; i < results.length; i++) {
@@ -51,16 +51,16 @@ final class Conversation {
     }
 
     /** A message as it stands, for conversations that break the rules. */
-    Conversation raw(JsonObject message) {
+    RequestBuilder addMessage(JsonObject message) {
         messages.add(message);
         return this;
     }
 
-    String streamed() {
+    String streamingBody() {
         return body(true);
     }
 
-    String whole() {
+    String nonStreamingBody() {
         return body(false);
     }
 
@@ -75,7 +75,7 @@ final class Conversation {
     }
 
     /** All texts of one field of the deltas, in order. */
-    static String joined(List<JsonObject> chunks, String field) {
+    static String joinDeltas(List<JsonObject> chunks, String field) {
         var text = new StringBuilder();
         for (JsonObject chunk : chunks) {
             for (var choice : chunk.getJsonArray("choices")) {

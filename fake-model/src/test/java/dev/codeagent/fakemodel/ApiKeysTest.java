@@ -7,14 +7,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-class KeysTest extends ServerFixture {
+class ApiKeysTest extends ServerFixture {
     private static final int STREAMS = 60;
 
     @Test
-    void wantsTheKeyOfTheScript() throws Exception {
-        Client client = serve(
+    void requiresTheApiKeyOfTheScript() throws Exception {
+        CompletionClient client = startServer(
                 "{\"requireKey\": \"secret-1\", \"scenarios\": {\"*\": {\"agents\": {\"coding\": [{\"text\": \"x\"}]}}}}");
-        String body = Conversation.of("coding").whole();
+        String body = RequestBuilder.forAgent("coding").nonStreamingBody();
 
         assertThat(client.post(body).statusCode()).isEqualTo(401);
         assertThat(client.get("/models").statusCode()).isEqualTo(401);
@@ -27,42 +27,46 @@ class KeysTest extends ServerFixture {
     @Test
     void listsTheModels() throws Exception {
         String agents = "{\"*\": {\"agents\": {\"*\": [{\"text\": \"x\"}]}}}";
-        Client named = serve("{\"models\": [\"small\", \"large\"], \"scenarios\": " + agents + "}");
+        CompletionClient named = startServer("{\"models\": [\"small\", \"large\"], \"scenarios\": " + agents + "}");
 
         assertThat(named.get("/models").body()).contains("\"id\":\"small\"", "\"id\":\"large\"");
-        assertThat(serve("{\"scenarios\": " + agents + "}").get("/models").body())
+        assertThat(startServer("{\"scenarios\": " + agents + "}").get("/models").body())
                 .contains("\"id\":\"scripted-1\"");
-        assertThat(Client.error(named.post(Conversation.of("coding").whole())))
+        assertThat(CompletionClient.errorMessage(
+                        named.post(RequestBuilder.forAgent("coding").nonStreamingBody())))
                 .isEqualTo("no model 'scripted-1'; there are small, large");
         assertThat(named.get("/nothing").statusCode()).isEqualTo(404);
     }
 
     @Test
-    void givesEachKeyItsOwnScenario() throws Exception {
-        Client client = serve("""
+    void selectsTheScenarioByApiKey() throws Exception {
+        CompletionClient client = startServer("""
                 {"scenarios": {"a": {"agents": {"coding": [{"text": "for a"}]}},
                                "*": {"agents": {"coding": [{"text": "for all"}]}}}}""");
-        String body = Conversation.of("coding").streamed();
+        String body = RequestBuilder.forAgent("coding").streamingBody();
 
-        assertThat(Conversation.joined(withKey(client, "a").stream(body), "content"))
+        assertThat(RequestBuilder.joinDeltas(withKey(client, "a").streamChunks(body), "content"))
                 .isEqualTo("for a");
-        assertThat(Conversation.joined(withKey(client, "b").stream(body), "content"))
+        assertThat(RequestBuilder.joinDeltas(withKey(client, "b").streamChunks(body), "content"))
                 .isEqualTo("for all");
-        assertThat(Conversation.joined(client.stream(body), "content")).isEqualTo("for all");
+        assertThat(RequestBuilder.joinDeltas(client.streamChunks(body), "content"))
+                .isEqualTo("for all");
     }
 
     @Test
-    void refusesAKeyWithoutScenario() throws Exception {
-        Client client = serve("{\"scenarios\": {\"a\": {\"agents\": {\"coding\": [{\"text\": \"for a\"}]}}}}");
+    void rejectsAnApiKeyWithoutAScenario() throws Exception {
+        CompletionClient client =
+                startServer("{\"scenarios\": {\"a\": {\"agents\": {\"coding\": [{\"text\": \"for a\"}]}}}}");
 
-        var response = withKey(client, "b").post(Conversation.of("coding").whole());
+        var response =
+                withKey(client, "b").post(RequestBuilder.forAgent("coding").nonStreamingBody());
 
         assertThat(response.statusCode()).isEqualTo(422);
-        assertThat(Client.error(response)).contains("no scenario for this key");
+        assertThat(CompletionClient.errorMessage(response)).contains("no scenario for this key");
     }
 
     @Test
-    void servesManyStreamsAtOnceWithoutMixingThem() throws Exception {
+    void servesConcurrentStreamsWithoutMixingThem() throws Exception {
         var scenarios = new StringBuilder();
         for (int i = 0; i < STREAMS; i++) {
             scenarios
@@ -74,14 +78,14 @@ class KeysTest extends ServerFixture {
                     .append(i)
                     .append("}, \"delayMs\": 1}]}}");
         }
-        Client client = serve("{\"scenarios\": {" + scenarios + "}}");
-        String body = Conversation.of("coding").streamed();
+        CompletionClient client = startServer("{\"scenarios\": {" + scenarios + "}}");
+        String body = RequestBuilder.forAgent("coding").streamingBody();
 
         var texts = new ArrayList<Future<String>>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < STREAMS; i++) {
-                Client own = withKey(client, "k" + i);
-                texts.add(threads.submit(() -> Conversation.joined(own.stream(body), "content")));
+                CompletionClient own = withKey(client, "k" + i);
+                texts.add(threads.submit(() -> RequestBuilder.joinDeltas(own.streamChunks(body), "content")));
             }
         }
 

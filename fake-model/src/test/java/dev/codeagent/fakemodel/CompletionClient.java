@@ -12,21 +12,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A client of the wire, as plain as can be. */
-record Client(HttpClient http, URI url, String key) {
+record CompletionClient(HttpClient http, URI url, String key) {
 
     HttpResponse<String> post(String body) throws IOException, InterruptedException {
         return http.send(
                 request("/chat/completions")
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
-                text());
+                bodyHandler());
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return http.send(request(path).GET().build(), text());
+        return http.send(request(path).GET().build(), bodyHandler());
     }
 
-    private static HttpResponse.BodyHandler<String> text() {
+    private static HttpResponse.BodyHandler<String> bodyHandler() {
         return HttpResponse.BodyHandlers.ofString();
     }
 
@@ -36,23 +36,23 @@ record Client(HttpClient http, URI url, String key) {
     }
 
     /** The chunks of a stream that ended as it should. */
-    List<JsonObject> stream(String body) throws IOException, InterruptedException {
+    List<JsonObject> streamChunks(String body) throws IOException, InterruptedException {
         List<String> data = post(body).body().lines().filter(l -> !l.isEmpty()).toList();
         if (!data.getLast().equals("data: [DONE]")) {
             throw new IOException("no end: " + data.getLast());
         }
         var chunks = new ArrayList<JsonObject>();
-        data.subList(0, data.size() - 1).forEach(line -> chunks.add(json(line.substring("data: ".length()))));
+        data.subList(0, data.size() - 1).forEach(line -> chunks.add(parseJson(line.substring("data: ".length()))));
         return chunks;
     }
 
-    static JsonObject json(String text) {
+    static JsonObject parseJson(String text) {
         try (var reader = Json.createReader(new StringReader(text))) {
             return reader.readObject();
         }
     }
 
-    static String error(HttpResponse<String> response) {
-        return json(response.body()).getJsonObject("error").getString("message");
+    static String errorMessage(HttpResponse<String> response) {
+        return parseJson(response.body()).getJsonObject("error").getString("message");
     }
 }

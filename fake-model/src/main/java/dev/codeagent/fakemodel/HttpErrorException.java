@@ -4,14 +4,14 @@ import jakarta.json.Json;
 import java.util.Optional;
 
 /** An HTTP error as the answer to a request. */
-final class Refusal extends RuntimeException {
+final class HttpErrorException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final int status;
     private final String type;
     private final int retryAfter;
 
-    private Refusal(int status, String type, String message, int retryAfter) {
+    private HttpErrorException(int status, String type, String message, int retryAfter) {
         super(message, null, false, false);
         this.status = status;
         this.type = type;
@@ -19,26 +19,26 @@ final class Refusal extends RuntimeException {
     }
 
     /** The request breaks the rules of the wire. */
-    static Refusal badRequest(String message) {
-        return new Refusal(400, "invalid_request_error", message, -1);
+    static HttpErrorException badRequest(String message) {
+        return new HttpErrorException(400, "invalid_request_error", message, -1);
     }
 
-    static Refusal badKey(String message) {
-        return new Refusal(401, "authentication_error", message, -1);
+    static HttpErrorException unauthorized(String message) {
+        return new HttpErrorException(401, "authentication_error", message, -1);
     }
 
-    static Refusal missing(String message) {
-        return new Refusal(404, "not_found_error", message, -1);
+    static HttpErrorException notFound(String message) {
+        return new HttpErrorException(404, "not_found_error", message, -1);
     }
 
     /** The request is not the one that the script waits for. */
-    static Refusal unexpected(String message) {
-        return new Refusal(422, "expectation_failed", message, -1);
+    static HttpErrorException unexpectedRequest(String message) {
+        return new HttpErrorException(422, "expectation_failed", message, -1);
     }
 
-    static Refusal scripted(Turn.Failure failure, int count) {
+    static HttpErrorException scriptedError(Turn.HttpFailure failure, int count) {
         String message = failure.message() + " (" + count + " of " + failure.times() + ")";
-        return new Refusal(
+        return new HttpErrorException(
                 failure.status(),
                 "scripted_error",
                 message,
@@ -50,7 +50,7 @@ final class Refusal extends RuntimeException {
     }
 
     /** Whether the script, not the network, is at odds with the request. */
-    boolean unexpected() {
+    boolean unexpectedRequest() {
         return status == 422 && type.equals("expectation_failed");
     }
 

@@ -12,50 +12,52 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** A turn in the shapes of chat completions: as the pieces of a stream, and whole. */
-record Completion(Player.Play play, String model, int requestChars) {
+record ChatCompletion(TurnSelector.SelectedTurn selected, String model, int requestChars) {
     private static final long CREATED = 1_767_225_600;
     private static final int CHARS_PER_TOKEN = 4;
 
     /** The pieces with content, each made when it is sent. */
-    List<Supplier<JsonObject>> pieces() {
-        Turn.Words words = play.turn().words();
-        var pieces = new ArrayList<Supplier<JsonObject>>();
-        split(words.thinking()).forEach(p -> pieces.add(() -> chunk(delta("reasoning_content", p), JsonValue.NULL)));
-        for (String p : split(words.text())) {
-            pieces.add(() -> chunk(delta("content", words.stamp() ? stamp() + p : p), JsonValue.NULL));
+    List<Supplier<JsonObject>> contentChunks() {
+        Turn.Content content = selected.turn().content();
+        var chunks = new ArrayList<Supplier<JsonObject>>();
+        splitIntoChunks(content.thinking())
+                .forEach(p -> chunks.add(() -> chunk(delta("reasoning_content", p), JsonValue.NULL)));
+        for (String p : splitIntoChunks(content.text())) {
+            chunks.add(
+                    () -> chunk(delta("content", content.timestamped() ? timestampPrefix() + p : p), JsonValue.NULL));
         }
-        for (int i = 0; i < play.turn().calls().size(); i++) {
-            addCall(i, pieces);
+        for (int i = 0; i < selected.turn().toolCalls().size(); i++) {
+            addToolCallChunks(i, chunks);
         }
-        return pieces;
+        return chunks;
     }
 
-    private void addCall(int index, List<Supplier<JsonObject>> pieces) {
-        Turn.Call call = play.turn().calls().get(index);
+    private void addToolCallChunks(int index, List<Supplier<JsonObject>> chunks) {
+        Turn.ToolCall call = selected.turn().toolCalls().get(index);
         var head = Json.createObjectBuilder()
                 .add("index", index)
-                .add("id", id(index))
+                .add("id", toolCallId(index))
                 .add("type", "function")
                 .add("function", function(call.name(), ""));
-        pieces.add(once(calls(head)));
-        for (String part : split(call.arguments())) {
+        chunks.add(prebuilt(toolCallsDelta(head)));
+        for (String part : splitIntoChunks(call.arguments())) {
             var next = Json.createObjectBuilder()
                     .add("index", index)
                     .add("function", Json.createObjectBuilder().add("arguments", part));
-            pieces.add(once(calls(next)));
+            chunks.add(prebuilt(toolCallsDelta(next)));
         }
     }
 
-    private Supplier<JsonObject> once(JsonObjectBuilder delta) {
-        JsonObject made = chunk(delta, JsonValue.NULL);
-        return () -> made;
+    private Supplier<JsonObject> prebuilt(JsonObjectBuilder delta) {
+        JsonObject chunk = chunk(delta, JsonValue.NULL);
+        return () -> chunk;
     }
 
-    JsonObject first() {
+    JsonObject firstChunk() {
         return chunk(delta("role", "assistant").add("content", ""), JsonValue.NULL);
     }
 
-    JsonObject last() {
+    JsonObject lastChunk() {
         return chunk(Json.createObjectBuilder(), Json.createValue(finishReason()));
     }
 
@@ -66,15 +68,15 @@ record Completion(Player.Play play, String model, int requestChars) {
                 .build();
     }
 
-    JsonObject whole() {
-        Turn.Words words = play.turn().words();
-        String text = words.stamp() ? stamp() + words.text() : words.text();
+    JsonObject toResponse() {
+        Turn.Content content = selected.turn().content();
+        String text = content.timestamped() ? timestampPrefix() + content.text() : content.text();
         var message = Json.createObjectBuilder().add("role", "assistant").add("content", text);
-        if (!words.thinking().isEmpty()) {
-            message.add("reasoning_content", words.thinking());
+        if (!content.thinking().isEmpty()) {
+            message.add("reasoning_content", content.thinking());
         }
-        if (!play.turn().calls().isEmpty()) {
-            message.add("tool_calls", wholeCalls());
+        if (!selected.turn().toolCalls().isEmpty()) {
+            message.add("tool_calls", toolCalls());
         }
         var choice = Json.createObjectBuilder()
                 .add("index", 0)
@@ -86,31 +88,31 @@ record Completion(Player.Play play, String model, int requestChars) {
                 .build();
     }
 
-    private JsonArrayBuilder wholeCalls() {
+    private JsonArrayBuilder toolCalls() {
         JsonArrayBuilder calls = Json.createArrayBuilder();
-        for (int i = 0; i < play.turn().calls().size(); i++) {
-            Turn.Call call = play.turn().calls().get(i);
+        for (int i = 0; i < selected.turn().toolCalls().size(); i++) {
+            Turn.ToolCall call = selected.turn().toolCalls().get(i);
             calls.add(Json.createObjectBuilder()
-                    .add("id", id(i))
+                    .add("id", toolCallId(i))
                     .add("type", "function")
                     .add("function", function(call.name(), call.arguments())));
         }
         return calls;
     }
 
-    private String id(int index) {
-        return play.callPrefix() + (index + 1);
+    private String toolCallId(int index) {
+        return selected.callPrefix() + (index + 1);
     }
 
     private String finishReason() {
-        return play.turn().calls().isEmpty() ? "stop" : "tool_calls";
+        return selected.turn().toolCalls().isEmpty() ? "stop" : "tool_calls";
     }
 
     private static JsonObjectBuilder function(String name, String arguments) {
         return Json.createObjectBuilder().add("name", name).add("arguments", arguments);
     }
 
-    private static JsonObjectBuilder calls(JsonObjectBuilder call) {
+    private static JsonObjectBuilder toolCallsDelta(JsonObjectBuilder call) {
         return Json.createObjectBuilder()
                 .add("tool_calls", Json.createArrayBuilder().add(call));
     }
@@ -129,15 +131,16 @@ record Completion(Player.Play play, String model, int requestChars) {
 
     private JsonObjectBuilder envelope(String object) {
         return Json.createObjectBuilder()
-                .add("id", "chatcmpl-" + play.digest().substring(0, 24))
+                .add("id", "chatcmpl-" + selected.digest().substring(0, 24))
                 .add("object", object)
                 .add("created", CREATED)
                 .add("model", model);
     }
 
     private JsonObject usage() {
-        Turn.Usage u =
-                play.turn().usage().orElseGet(() -> new Turn.Usage(tokens(requestChars), tokens(answerChars()), 0));
+        Turn.Usage u = selected.turn()
+                .usage()
+                .orElseGet(() -> new Turn.Usage(estimateTokens(requestChars), estimateTokens(responseChars()), 0));
         return Json.createObjectBuilder()
                 .add("prompt_tokens", u.input())
                 .add("completion_tokens", u.output())
@@ -146,34 +149,34 @@ record Completion(Player.Play play, String model, int requestChars) {
                 .build();
     }
 
-    private long answerChars() {
-        Turn.Words words = play.turn().words();
-        int calls = play.turn().calls().stream()
+    private long responseChars() {
+        Turn.Content content = selected.turn().content();
+        int calls = selected.turn().toolCalls().stream()
                 .mapToInt(c -> c.name().length() + c.arguments().length())
                 .sum();
-        return (long) words.thinking().length() + words.text().length() + calls;
+        return (long) content.thinking().length() + content.text().length() + calls;
     }
 
-    private static long tokens(long chars) {
+    private static long estimateTokens(long chars) {
         return (chars + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN;
     }
 
     /** Pieces of the turn's size; a character of two units is not cut in two. */
-    private List<String> split(String text) {
-        int size = play.turn().pace().chunk();
+    private List<String> splitIntoChunks(String text) {
+        int size = selected.turn().pacing().chunkSize();
         var parts = new ArrayList<String>();
-        for (int at = 0; at < text.length(); ) {
-            int end = Math.min(text.length(), at + size);
+        for (int start = 0; start < text.length(); ) {
+            int end = Math.min(text.length(), start + size);
             if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
                 end++;
             }
-            parts.add(text.substring(at, end));
-            at = end;
+            parts.add(text.substring(start, end));
+            start = end;
         }
         return parts;
     }
 
-    private static String stamp() {
+    private static String timestampPrefix() {
         return "@" + ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) + ";";
     }
 }
