@@ -9,16 +9,16 @@ record Changelog(String text) {
     private static final String SNAPSHOT = "-SNAPSHOT";
 
     /** A version that is not released yet has the section {@code Unreleased}. */
-    String notes(String version) {
-        String wanted = version.endsWith(SNAPSHOT) ? "Unreleased" : version;
+    String releaseNotes(String version) {
+        String title = version.endsWith(SNAPSHOT) ? "Unreleased" : version;
         List<String> lines = text.lines()
-                .dropWhile(line -> !isSection(line, wanted))
+                .dropWhile(line -> !isSection(line, title))
                 .skip(1)
                 .takeWhile(line -> !line.startsWith(SECTION))
                 .toList();
         String notes = String.join("\n", lines).strip();
         if (notes.isEmpty()) {
-            throw new ReleaseFailure("CHANGELOG.md has no section '## " + wanted + "' with text; its sections are "
+            throw new ReleaseException("CHANGELOG.md has no section '## " + title + "' with text; its sections are "
                     + text.lines()
                             .filter(line -> line.startsWith(SECTION))
                             .map(line -> "'" + line + "'")

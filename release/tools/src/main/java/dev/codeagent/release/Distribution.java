@@ -14,53 +14,54 @@ import java.util.stream.Stream;
 /** What of a built tree is shipped, and where it lies in the distribution. The client's {@code Installation} knows it too. */
 final class Distribution {
     /** Folder or file of the distribution, and its place in the tree. */
-    private static final Map<String, String> PLACES = places();
+    private static final Map<String, String> SOURCES = sources();
 
     /** Archives of loaded classes fit one Java only; the rest is what running and building leave behind. */
-    private static final List<String> LEFT_OUT = List.of(".jsa", ".aot", ".log");
+    private static final List<String> EXCLUDED_EXTENSIONS = List.of(".jsa", ".aot", ".log");
 
     private Distribution() {}
 
-    private static Map<String, String> places() {
-        var places = new LinkedHashMap<String, String>();
+    private static Map<String, String> sources() {
+        var sources = new LinkedHashMap<String, String>();
         Stream.of("codeagent", "codeagent.cmd", "LICENSE", "README.md", "CHANGELOG.md", "docs", "demo")
-                .forEach(name -> places.put(name, name));
-        places.put("cli", "clients/cli/target/cli");
-        places.put("server", "ear/micro/target/server");
-        places.put("fake-model", "fake-model/target/fake-model");
-        return places;
+                .forEach(name -> sources.put(name, name));
+        sources.put("cli", "clients/cli/target/cli");
+        sources.put("server", "ear/micro/target/server");
+        sources.put("fake-model", "fake-model/target/fake-model");
+        return sources;
     }
 
-    static SortedSet<PackedFile> of(Path tree) {
-        var files = new TreeSet<PackedFile>();
-        PLACES.forEach((name, place) -> {
-            Path source = tree.resolve(place);
+    static SortedSet<DistributionFile> collectFiles(Path tree) {
+        var files = new TreeSet<DistributionFile>();
+        SOURCES.forEach((name, path) -> {
+            Path source = tree.resolve(path);
             if (!Files.exists(source)) {
-                throw new ReleaseFailure(source + " is missing; build the tree with `mvn -DskipTests verify`");
+                throw new ReleaseException(source + " is missing; build the tree with `mvn -DskipTests verify`");
             }
             add(files, name, source);
         });
         return files;
     }
 
-    private static void add(SortedSet<PackedFile> files, String name, Path source) {
+    private static void add(SortedSet<DistributionFile> files, String name, Path source) {
         try (Stream<Path> all = Files.walk(source)) {
             all.filter(Files::isRegularFile)
-                    .filter(file -> shipped(source.relativize(file)))
-                    .map(file -> new PackedFile(name(name, source.relativize(file)), file, Files.isExecutable(file)))
+                    .filter(file -> isIncluded(source.relativize(file)))
+                    .map(file -> new DistributionFile(
+                            entryName(name, source.relativize(file)), file, Files.isExecutable(file)))
                     .forEach(files::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static boolean shipped(Path relative) {
+    private static boolean isIncluded(Path relative) {
         String name = relative.toString();
-        return LEFT_OUT.stream().noneMatch(name::endsWith)
+        return EXCLUDED_EXTENSIONS.stream().noneMatch(name::endsWith)
                 && Stream.iterate(relative, p -> p != null, Path::getParent).noneMatch(p -> p.endsWith("target"));
     }
 
-    private static String name(String folder, Path relative) {
+    private static String entryName(String folder, Path relative) {
         String below = relative.toString().replace('\\', '/');
         return below.isEmpty() ? folder : folder + "/" + below;
     }

@@ -17,7 +17,7 @@ final class JsonFile {
 
     static JsonObject read(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new ReleaseFailure(file + " is missing; build the tree with `mvn -DskipTests verify`");
+            throw new ReleaseException(file + " is missing; build the tree with `mvn -DskipTests verify`");
         }
         try (JsonReader reader = Json.createReader(Files.newBufferedReader(file))) {
             return reader.readObject();

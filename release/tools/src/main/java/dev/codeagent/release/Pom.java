@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 /**
  * What the project's pom says of a release.
  *
- * @param time the one that everything built bears
+ * @param outputTimestamp the one that everything built bears
  */
-record Pom(String version, Instant time) {
+record Pom(String version, Instant outputTimestamp) {
     private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");
     private static final Pattern TIME =
             Pattern.compile("<project.build.outputTimestamp>([^<]+)</project.build.outputTimestamp>");
@@ -25,7 +25,7 @@ record Pom(String version, Instant time) {
     private static String first(Pattern pattern, String text, Path file) {
         Matcher matcher = pattern.matcher(text);
         if (!matcher.find()) {
-            throw new ReleaseFailure(file + " has no " + pattern.pattern().replaceAll(">.*", ">"));
+            throw new ReleaseException(file + " has no " + pattern.pattern().replaceAll(">.*", ">"));
         }
         return matcher.group(1);
     }

@@ -10,12 +10,12 @@ import java.util.List;
 /**
  * Who made which files out of what, as an in-toto statement with SLSA's provenance (version 1). Nobody signs it here.
  *
- * @param builder an address or a name of the machine that built
+ * @param builderId an address or a name of the machine that built
  * @param source where the source lies; empty where only this machine has it
  */
-record Provenance(String version, String commit, String source, String builder, String tools, Instant began) {
+record Provenance(String version, String commit, String source, String builderId, String tools, Instant startedAt) {
 
-    JsonObject statement(List<Path> subjects, JsonObject bom, Instant ended) {
+    JsonObject toStatement(List<Path> subjects, JsonObject bom, Instant finishedAt) {
         return Json.createObjectBuilder()
                 .add("_type", "https://in-toto.io/Statement/v1")
                 .add("subject", subjects(subjects))
@@ -23,19 +23,19 @@ record Provenance(String version, String commit, String source, String builder, 
                 .add(
                         "predicate",
                         Json.createObjectBuilder()
-                                .add("buildDefinition", definition(bom))
+                                .add("buildDefinition", buildDefinition(bom))
                                 .add(
                                         "runDetails",
                                         Json.createObjectBuilder()
                                                 .add(
                                                         "builder",
                                                         Json.createObjectBuilder()
-                                                                .add("id", builder))
+                                                                .add("id", builderId))
                                                 .add(
                                                         "metadata",
                                                         Json.createObjectBuilder()
-                                                                .add("startedOn", began.toString())
-                                                                .add("finishedOn", ended.toString()))))
+                                                                .add("startedOn", startedAt.toString())
+                                                                .add("finishedOn", finishedAt.toString()))))
                 .build();
     }
 
@@ -47,7 +47,7 @@ record Provenance(String version, String commit, String source, String builder, 
         return subjects;
     }
 
-    private JsonObject definition(JsonObject bom) {
+    private JsonObject buildDefinition(JsonObject bom) {
         var parameters = Json.createObjectBuilder()
                 .add("version", version)
                 .add("command", Json.createArrayBuilder(List.of("release/build.sh", version)));
@@ -58,12 +58,12 @@ record Provenance(String version, String commit, String source, String builder, 
                 .add("buildType", "urn:codeagent:release:1")
                 .add("externalParameters", parameters)
                 .add("internalParameters", Json.createObjectBuilder().add("tools", tools))
-                .add("resolvedDependencies", dependencies(bom))
+                .add("resolvedDependencies", resolvedDependencies(bom))
                 .build();
     }
 
     /** The source, and each library that was shipped, by its digest. */
-    private JsonArrayBuilder dependencies(JsonObject bom) {
+    private JsonArrayBuilder resolvedDependencies(JsonObject bom) {
         var dependencies = Json.createArrayBuilder()
                 .add(Json.createObjectBuilder()
                         .add("uri", "git+" + (source.isEmpty() ? "urn:codeagent:source" : source))
@@ -73,7 +73,7 @@ record Provenance(String version, String commit, String source, String builder, 
                 .filter(component -> !component.getString("group", "").equals("dev.codeagent"))
                 .forEach(component -> dependencies.add(Json.createObjectBuilder()
                         .add("uri", component.getString("purl"))
-                        .add("digest", Json.createObjectBuilder().add("sha256", BillOfMaterials.digest(component)))));
+                        .add("digest", Json.createObjectBuilder().add("sha256", SbomBuilder.digest(component)))));
         return dependencies;
     }
 }

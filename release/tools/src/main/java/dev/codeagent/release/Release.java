@@ -12,43 +12,45 @@ import java.util.stream.Stream;
 
 /** The files of a version's release, in one folder. */
 record Release(String version, Path folder) {
-    private static final String SUMS = "SHA256SUMS";
+    private static final String CHECKSUM_FILE = "SHA256SUMS";
 
     /** Archives, bill of materials and notes of a built tree. */
-    void pack(Path tree) throws IOException {
+    void packageDistribution(Path tree) throws IOException {
         Pom pom = Pom.read(tree.resolve("pom.xml"));
         if (!pom.version().equals(version)) {
-            throw new ReleaseFailure("the pom's version is " + pom.version() + ", not " + version
+            throw new ReleaseException("the pom's version is " + pom.version() + ", not " + version
                     + "; set it with `release/prepare.sh " + version + "`");
         }
         Files.createDirectories(folder);
-        Files.writeString(notes(), new Changelog(Files.readString(tree.resolve("CHANGELOG.md"))).notes(version));
-        SortedSet<PackedFile> files = Distribution.of(tree);
-        var bom = new BillOfMaterials(JsonFile.read(tree.resolve("release/distribution/target/bom.json")), files);
-        JsonFile.write(bom(), bom.complete(version));
-        files.add(new PackedFile("sbom.cdx.json", bom(), false));
-        var archive = new Archive("codeagent-" + version, pom.time());
-        archive.tarGz(files, file(".tar.gz"));
-        archive.zip(files, file(".zip"));
+        Files.writeString(
+                notesFile(), new Changelog(Files.readString(tree.resolve("CHANGELOG.md"))).releaseNotes(version));
+        SortedSet<DistributionFile> files = Distribution.collectFiles(tree);
+        var bom = new SbomBuilder(JsonFile.read(tree.resolve("release/distribution/target/bom.json")), files);
+        JsonFile.write(sbomFile(), bom.build(version));
+        files.add(new DistributionFile("sbom.cdx.json", sbomFile(), false));
+        var writer = new ArchiveWriter("codeagent-" + version, pom.outputTimestamp());
+        writer.writeTarGz(files, fileWithSuffix(".tar.gz"));
+        writer.writeZip(files, fileWithSuffix(".zip"));
     }
 
     /** Provenance of all that lies in the folder, then checksums of all that, provenance included. */
-    void seal(Provenance provenance) throws IOException {
-        Path statement = file(".intoto.json");
+    void writeProvenanceAndChecksums(Provenance provenance) throws IOException {
+        Path statement = fileWithSuffix(".intoto.json");
         Files.deleteIfExists(statement);
-        JsonObject bom = JsonFile.read(bom());
-        JsonFile.write(statement, provenance.statement(files(), bom, Instant.now()));
-        var sums = new StringBuilder();
-        files().forEach(file -> sums.append(Sha256.of(file))
+        JsonObject bom = JsonFile.read(sbomFile());
+        JsonFile.write(statement, provenance.toStatement(files(), bom, Instant.now()));
+        var checksums = new StringBuilder();
+        files().forEach(file -> checksums
+                .append(Sha256.of(file))
                 .append("  ")
                 .append(file.getFileName())
                 .append('\n'));
-        Files.writeString(folder.resolve(SUMS), sums);
+        Files.writeString(folder.resolve(CHECKSUM_FILE), checksums);
     }
 
     /** What must be the same when it is built again: the image and the provenance have times of their own. */
-    List<String> reproducible() {
-        return Stream.of(file(".tar.gz"), file(".zip"), bom(), notes())
+    List<String> reproducibleFiles() {
+        return Stream.of(fileWithSuffix(".tar.gz"), fileWithSuffix(".zip"), sbomFile(), notesFile())
                 .map(file -> file.getFileName().toString())
                 .toList();
     }
@@ -56,7 +58,7 @@ record Release(String version, Path folder) {
     private List<Path> files() {
         try (Stream<Path> all = Files.list(folder)) {
             return all.filter(Files::isRegularFile)
-                    .filter(file -> !file.endsWith(SUMS))
+                    .filter(file -> !file.endsWith(CHECKSUM_FILE))
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -64,15 +66,15 @@ record Release(String version, Path folder) {
         }
     }
 
-    private Path bom() {
-        return file(".cdx.json");
+    private Path sbomFile() {
+        return fileWithSuffix(".cdx.json");
     }
 
-    private Path notes() {
+    private Path notesFile() {
         return folder.resolve("NOTES.md");
     }
 
-    private Path file(String ending) {
-        return folder.resolve("codeagent-" + version + ending);
+    private Path fileWithSuffix(String suffix) {
+        return folder.resolve("codeagent-" + version + suffix);
     }
 }

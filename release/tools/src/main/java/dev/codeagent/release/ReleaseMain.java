@@ -19,39 +19,41 @@ public final class ReleaseMain {
     public static void main(String[] arguments) throws IOException {
         try {
             run(List.of(arguments));
-        } catch (ReleaseFailure e) {
+        } catch (ReleaseException e) {
             System.err.println("release: " + e.getMessage());
             System.exit(1);
         }
     }
 
-    private static void run(List<String> words) throws IOException {
-        String step = words.isEmpty() ? "" : words.getFirst() + " " + words.size();
+    private static void run(List<String> arguments) throws IOException {
+        String step = arguments.isEmpty() ? "" : arguments.getFirst() + " " + arguments.size();
         switch (step) {
             case "notes 3" ->
                 System.out.print(
-                        new Changelog(Files.readString(Path.of(words.get(1)).resolve("CHANGELOG.md")))
-                                .notes(words.get(2)));
-            case "pack 4" -> new Release(words.get(2), Path.of(words.get(3))).pack(Path.of(words.get(1)));
+                        new Changelog(Files.readString(Path.of(arguments.get(1)).resolve("CHANGELOG.md")))
+                                .releaseNotes(arguments.get(2)));
+            case "pack 4" ->
+                new Release(arguments.get(2), Path.of(arguments.get(3))).packageDistribution(Path.of(arguments.get(1)));
             case "seal 8" ->
-                new Release(words.get(1), Path.of(words.get(2)))
-                        .seal(new Provenance(
-                                words.get(1),
-                                words.get(3),
-                                words.get(4),
-                                words.get(5),
-                                words.get(6),
-                                Instant.parse(words.get(7))));
-            case "compare 4" -> compare(words.get(1), Path.of(words.get(2)), Path.of(words.get(3)));
-            default -> throw new ReleaseFailure(USAGE);
+                new Release(arguments.get(1), Path.of(arguments.get(2)))
+                        .writeProvenanceAndChecksums(new Provenance(
+                                arguments.get(1),
+                                arguments.get(3),
+                                arguments.get(4),
+                                arguments.get(5),
+                                arguments.get(6),
+                                Instant.parse(arguments.get(7))));
+            case "compare 4" -> compareBuilds(arguments.get(1), Path.of(arguments.get(2)), Path.of(arguments.get(3)));
+            default -> throw new ReleaseException(USAGE);
         }
     }
 
-    private static void compare(String version, Path first, Path second) {
-        List<String> names = new Release(version, first).reproducible();
-        List<String> differences = new Comparison(first, second).differences(names);
+    private static void compareBuilds(String version, Path first, Path second) {
+        List<String> names = new Release(version, first).reproducibleFiles();
+        List<String> differences = new BuildComparison(first, second).findDifferences(names);
         if (!differences.isEmpty()) {
-            throw new ReleaseFailure("two builds of this source are not the same:\n" + String.join("\n", differences));
+            throw new ReleaseException(
+                    "two builds of this source are not the same:\n" + String.join("\n", differences));
         }
         System.out.println("built twice, byte for byte the same: " + String.join(", ", names));
     }

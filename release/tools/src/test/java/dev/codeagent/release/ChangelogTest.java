@@ -29,29 +29,29 @@ class ChangelogTest {
             """);
 
     @Test
-    void cutsOutTheSectionOfTheVersion() {
-        assertThat(CHANGELOG.notes("1.10.0")).isEqualTo("- Tenth.\n\n### Details\n\nMore.\n");
+    void returnsTheSectionOfTheVersion() {
+        assertThat(CHANGELOG.releaseNotes("1.10.0")).isEqualTo("- Tenth.\n\n### Details\n\nMore.\n");
     }
 
     @Test
-    void takesNoVersionThatOnlyBeginsAlike() {
-        assertThat(CHANGELOG.notes("1.1.0")).isEqualTo("- First.\n");
-        assertThatThrownBy(() -> CHANGELOG.notes("1.1")).isInstanceOf(ReleaseFailure.class);
+    void doesNotMatchAVersionPrefix() {
+        assertThat(CHANGELOG.releaseNotes("1.1.0")).isEqualTo("- First.\n");
+        assertThatThrownBy(() -> CHANGELOG.releaseNotes("1.1")).isInstanceOf(ReleaseException.class);
     }
 
     @Test
-    void rehearsesWithWhatIsUnreleased() {
-        assertThat(CHANGELOG.notes("1.11.0-SNAPSHOT")).isEqualTo("- Not out yet.\n");
+    void usesTheUnreleasedSectionForASnapshot() {
+        assertThat(CHANGELOG.releaseNotes("1.11.0-SNAPSHOT")).isEqualTo("- Not out yet.\n");
     }
 
     @Test
-    void namesTheSectionThatIsMissingOrEmpty() {
-        assertThatThrownBy(() -> CHANGELOG.notes("2.0.0"))
-                .isInstanceOf(ReleaseFailure.class)
+    void rejectsAMissingOrEmptySection() {
+        assertThatThrownBy(() -> CHANGELOG.releaseNotes("2.0.0"))
+                .isInstanceOf(ReleaseException.class)
                 .hasMessageContaining("'## 2.0.0'")
                 .hasMessageContaining("## 1.10.0");
-        assertThatThrownBy(() -> CHANGELOG.notes("1.0.0"))
-                .isInstanceOf(ReleaseFailure.class)
+        assertThatThrownBy(() -> CHANGELOG.releaseNotes("1.0.0"))
+                .isInstanceOf(ReleaseException.class)
                 .hasMessageContaining("'## 1.0.0' with text");
     }
 }

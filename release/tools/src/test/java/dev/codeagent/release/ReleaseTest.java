@@ -18,13 +18,13 @@ class ReleaseTest {
     Path folder;
 
     @Test
-    void saysWhatWasMadeOfWhatByWhom() throws IOException {
+    void writesTheProvenanceStatement() throws IOException {
         Path archive = Files.writeString(folder.resolve("codeagent-1.0.0.tar.gz"), "bytes");
         Files.writeString(folder.resolve("codeagent-1.0.0.cdx.json"), """
                 {"components": [{"group": "org.lib", "name": "lib", "purl": "pkg:maven/org.lib/lib@1?type=jar",
                                  "hashes": [{"alg": "SHA-256", "content": "abc"}]}]}""");
 
-        seal("https://example.org/code.git");
+        writeProvenanceAndChecksums("https://example.org/code.git");
 
         JsonObject statement = JsonFile.read(folder.resolve("codeagent-1.0.0.intoto.json"));
         assertThat(statement.getString("_type")).isEqualTo("https://in-toto.io/Statement/v1");
@@ -40,12 +40,12 @@ class ReleaseTest {
     }
 
     @Test
-    void sumsUpEveryFileTheProvenanceIncluded() throws IOException {
+    void writesChecksumsOfAllFilesIncludingTheProvenance() throws IOException {
         Files.writeString(folder.resolve("codeagent-1.0.0.cdx.json"), "{\"components\": []}");
         Files.writeString(folder.resolve("NOTES.md"), "notes");
 
-        seal("");
-        seal("");
+        writeProvenanceAndChecksums("");
+        writeProvenanceAndChecksums("");
 
         assertThat(Files.readAllLines(folder.resolve("SHA256SUMS")))
                 .hasSize(3)
@@ -54,21 +54,21 @@ class ReleaseTest {
     }
 
     @Test
-    void refusesATreeOfAnotherVersion() throws IOException {
+    void rejectsASourceTreeOfAnotherVersion() throws IOException {
         Files.writeString(folder.resolve("pom.xml"), """
                 <version>1.0.0</version>
                 <project.build.outputTimestamp>2026-01-01T00:00:00Z</project.build.outputTimestamp>
                 """);
 
-        assertThatThrownBy(() -> new Release("1.1.0", folder.resolve("out")).pack(folder))
-                .isInstanceOf(ReleaseFailure.class)
+        assertThatThrownBy(() -> new Release("1.1.0", folder.resolve("out")).packageDistribution(folder))
+                .isInstanceOf(ReleaseException.class)
                 .hasMessageContaining("the pom's version is 1.0.0, not 1.1.0");
         assertThat(folder.resolve("out")).doesNotExist();
     }
 
-    private void seal(String source) throws IOException {
+    private void writeProvenanceAndChecksums(String source) throws IOException {
         new Release("1.0.0", folder)
-                .seal(new Provenance(
+                .writeProvenanceAndChecksums(new Provenance(
                         "1.0.0",
                         COMMIT,
                         source,

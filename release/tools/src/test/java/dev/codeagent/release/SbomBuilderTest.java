@@ -17,21 +17,23 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BillOfMaterialsTest {
+class SbomBuilderTest {
     @TempDir
     Path folder;
 
-    private final TreeSet<PackedFile> files = new TreeSet<>();
+    private final TreeSet<DistributionFile> files = new TreeSet<>();
 
     @BeforeEach
-    void haveARuntime() throws IOException {
+    void createExecutorRuntime() throws IOException {
         Path release = Files.writeString(folder.resolve("release"), "JAVA_VERSION=\"25.0.1\"\nMODULES=\"java.base\"\n");
-        files.add(new PackedFile("server/runtime-executor/release", release, false));
+        files.add(new DistributionFile("server/runtime-executor/release", release, false));
     }
 
     @Test
-    void listsAJarOfTheContainerWithWhatItSaysOfItself() throws IOException {
-        ship("server/runtime/weld.jar", jar("weld", "org.jboss", "\"Apache License, Version 2.0\";link=\"https://x\""));
+    void listsAPayaraJarWithItsMetadata() throws IOException {
+        addFile(
+                "server/runtime/weld.jar",
+                jar("weld", "org.jboss", "\"Apache License, Version 2.0\";link=\"https://x\""));
 
         JsonObject weld = nested(bom(component("payara-micro", "0".repeat(64), "CDDL-1.1")), "weld");
 
@@ -39,12 +41,12 @@ class BillOfMaterialsTest {
         assertThat(weld.getString("version")).isEqualTo("1.2");
         assertThat(weld.getString("purl")).isEqualTo("pkg:maven/org.jboss/weld@1.2?type=jar");
         assertThat(weld.getJsonArray("licenses").toString()).isEqualTo("[{\"license\":{\"id\":\"Apache-2.0\"}}]");
-        assertThat(BillOfMaterials.digest(weld)).isEqualTo(Sha256.of(folder.resolve("weld.jar")));
+        assertThat(SbomBuilder.digest(weld)).isEqualTo(Sha256.of(folder.resolve("weld.jar")));
     }
 
     @Test
-    void keepsLicencesThatHaveNoName() throws IOException {
-        ship("server/runtime/odd.jar", jar("odd", "org.odd", "http://odd.example/terms, EPL-2.0"));
+    void keepsLicensesWithoutAnSpdxId() throws IOException {
+        addFile("server/runtime/odd.jar", jar("odd", "org.odd", "http://odd.example/terms, EPL-2.0"));
 
         JsonObject odd = nested(bom(component("payara-micro", "0".repeat(64), "CDDL-1.1")), "odd");
 
@@ -53,10 +55,10 @@ class BillOfMaterialsTest {
     }
 
     @Test
-    void saysWhereADependencyLies() throws IOException {
+    void listsTheLocationsOfADependency() throws IOException {
         Path jar = jar("lib", "org.lib", "MIT");
-        ship("server/lib/lib.jar", jar);
-        ship("cli/lib/lib.jar", jar);
+        addFile("server/lib/lib.jar", jar);
+        addFile("cli/lib/lib.jar", jar);
 
         JsonObject bom = bom(component("lib", Sha256.of(jar), "MIT"));
 
@@ -65,20 +67,20 @@ class BillOfMaterialsTest {
     }
 
     @Test
-    void refusesAJarThatIsNoDependency() throws IOException {
-        ship("server/lib/stranger.jar", jar("stranger", "org.stranger", "MIT"));
+    void rejectsAnUndeclaredJar() throws IOException {
+        addFile("server/lib/stranger.jar", jar("stranger", "org.stranger", "MIT"));
 
         assertThatThrownBy(() -> bom(component("lib", "0".repeat(64), "MIT")))
-                .isInstanceOf(ReleaseFailure.class)
+                .isInstanceOf(ReleaseException.class)
                 .hasMessageContaining("server/lib/stranger.jar");
     }
 
     @Test
-    void refusesWhatHasNoLicence() throws IOException {
-        ship("server/runtime/silent.jar", jar("silent", "org.silent", ""));
+    void rejectsAComponentWithoutALicense() throws IOException {
+        addFile("server/runtime/silent.jar", jar("silent", "org.silent", ""));
 
         assertThatThrownBy(() -> bom(component("payara-micro", "0".repeat(64), "CDDL-1.1")))
-                .isInstanceOf(ReleaseFailure.class)
+                .isInstanceOf(ReleaseException.class)
                 .hasMessageContaining("no licence is known of silent");
     }
 
@@ -87,7 +89,7 @@ class BillOfMaterialsTest {
                 .add("metadata", Json.createObjectBuilder().add("component", Json.createObjectBuilder()))
                 .add("components", Json.createArrayBuilder().add(component))
                 .build();
-        return new BillOfMaterials(resolved, files).complete("1.0.0");
+        return new SbomBuilder(resolved, files).build("1.0.0");
     }
 
     private static JsonObject nested(JsonObject bom, String name) {
@@ -102,7 +104,7 @@ class BillOfMaterialsTest {
                 .orElseThrow();
     }
 
-    private static JsonObject component(String name, String digest, String licence) {
+    private static JsonObject component(String name, String digest, String license) {
         var hash = Json.createObjectBuilder().add("alg", "SHA-256").add("content", digest);
         return Json.createObjectBuilder()
                 .add("name", name)
@@ -111,19 +113,19 @@ class BillOfMaterialsTest {
                 .add(
                         "licenses",
                         Json.createArrayBuilder()
-                                .add(Json.createObjectBuilder().add("license", Licences.spdx(licence))))
+                                .add(Json.createObjectBuilder().add("license", LicenseResolver.spdx(license))))
                 .build();
     }
 
-    private void ship(String name, Path jar) {
-        files.add(new PackedFile(name, jar, false));
+    private void addFile(String name, Path jar) {
+        files.add(new DistributionFile(name, jar, false));
     }
 
-    private Path jar(String name, String group, String licence) throws IOException {
+    private Path jar(String name, String group, String license) throws IOException {
         var manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        if (!licence.isEmpty()) {
-            manifest.getMainAttributes().putValue("Bundle-License", licence);
+        if (!license.isEmpty()) {
+            manifest.getMainAttributes().putValue("Bundle-License", license);
         }
         Path file = folder.resolve(name + ".jar");
         try (var jar = new JarOutputStream(Files.newOutputStream(file), manifest)) {

@@ -14,13 +14,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ArchiveTest {
-    private static final Archive ARCHIVE = new Archive("codeagent-1.0.0", Instant.parse("2026-01-01T00:00:00Z"));
+class ArchiveWriterTest {
+    private static final ArchiveWriter WRITER =
+            new ArchiveWriter("codeagent-1.0.0", Instant.parse("2026-01-01T00:00:00Z"));
 
     @TempDir
     Path folder;
 
-    private final TreeSet<PackedFile> files = new TreeSet<>();
+    private final TreeSet<DistributionFile> files = new TreeSet<>();
 
     @BeforeEach
     void writeFiles() throws IOException {
@@ -28,42 +29,42 @@ class ArchiveTest {
         for (String name : List.of("z", "a", deep)) {
             Path file = folder.resolve(name);
             Files.createDirectories(file.getParent());
-            files.add(new PackedFile(name, Files.writeString(file, "text of " + name), name.equals("a")));
+            files.add(new DistributionFile(name, Files.writeString(file, "text of " + name), name.equals("a")));
         }
     }
 
     @Test
-    void givesTheSameBytesWheneverTheFilesWereWritten() throws IOException {
-        ARCHIVE.tarGz(files, folder.resolve("first.tar.gz"));
-        ARCHIVE.zip(files, folder.resolve("first.zip"));
-        for (PackedFile file : files) {
+    void writesTheSameBytesRegardlessOfFileTimes() throws IOException {
+        WRITER.writeTarGz(files, folder.resolve("first.tar.gz"));
+        WRITER.writeZip(files, folder.resolve("first.zip"));
+        for (DistributionFile file : files) {
             Files.setLastModifiedTime(file.source(), FileTime.from(Instant.parse("2001-02-03T04:05:06Z")));
         }
-        ARCHIVE.tarGz(files, folder.resolve("second.tar.gz"));
-        ARCHIVE.zip(files, folder.resolve("second.zip"));
+        WRITER.writeTarGz(files, folder.resolve("second.tar.gz"));
+        WRITER.writeZip(files, folder.resolve("second.zip"));
 
         assertThat(folder.resolve("second.tar.gz")).hasSameBinaryContentAs(folder.resolve("first.tar.gz"));
         assertThat(folder.resolve("second.zip")).hasSameBinaryContentAs(folder.resolve("first.zip"));
     }
 
     @Test
-    void tellsWhichFilesOfTwoBuildsDiffer() throws IOException {
+    void reportsTheDifferingFilesOfTwoBuilds() throws IOException {
         Path first = Files.createDirectory(folder.resolve("1"));
         Path second = Files.createDirectory(folder.resolve("2"));
-        ARCHIVE.tarGz(files, first.resolve("x.tar.gz"));
+        WRITER.writeTarGz(files, first.resolve("x.tar.gz"));
         Files.writeString(folder.resolve("z"), "other text");
-        ARCHIVE.tarGz(files, second.resolve("x.tar.gz"));
+        WRITER.writeTarGz(files, second.resolve("x.tar.gz"));
 
-        var comparison = new Comparison(first, second);
+        var comparison = new BuildComparison(first, second);
 
-        assertThat(comparison.differences(List.of("x.tar.gz"))).containsExactly("x.tar.gz", "  codeagent-1.0.0/z");
-        assertThat(new Comparison(first, first).differences(List.of("x.tar.gz")))
+        assertThat(comparison.findDifferences(List.of("x.tar.gz"))).containsExactly("x.tar.gz", "  codeagent-1.0.0/z");
+        assertThat(new BuildComparison(first, first).findDifferences(List.of("x.tar.gz")))
                 .isEmpty();
     }
 
     @Test
-    void keepsNamesAndTexts() throws IOException {
-        ARCHIVE.zip(files, folder.resolve("x.zip"));
+    void keepsFileNamesAndContents() throws IOException {
+        WRITER.writeZip(files, folder.resolve("x.zip"));
 
         try (var zip = new ZipFile(folder.resolve("x.zip").toFile())) {
             assertThat(zip.stream().map(entry -> entry.getName().substring(0, 17)))

@@ -14,10 +14,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /** Two builds of one version: which files are not the same, byte for byte. */
-record Comparison(Path first, Path second) {
+record BuildComparison(Path first, Path second) {
 
     /** Names of the files; of an archive, of what is in it. Empty where all is the same. */
-    List<String> differences(List<String> names) {
+    List<String> findDifferences(List<String> names) {
         var differences = new ArrayList<String>();
         for (String name : names) {
             if (Sha256.of(first.resolve(name)).equals(Sha256.of(second.resolve(name)))) {
@@ -25,13 +25,13 @@ record Comparison(Path first, Path second) {
             }
             differences.add(name);
             if (name.endsWith(".tar.gz")) {
-                differences.addAll(entries(name));
+                differences.addAll(differingEntries(name));
             }
         }
         return differences;
     }
 
-    private List<String> entries(String archive) {
+    private List<String> differingEntries(String archive) {
         Map<String, String> before = digests(first.resolve(archive));
         Map<String, String> after = digests(second.resolve(archive));
         var all = new TreeSet<>(before.keySet());

@@ -1,10 +1,10 @@
 package dev.codeagent.release;
 
 /** A reason why there is no release, in words for the one who makes it. */
-final class ReleaseFailure extends RuntimeException {
+final class ReleaseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ReleaseFailure(String message) {
+    ReleaseException(String message) {
         super(message);
     }
 }

@@ -15,44 +15,45 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Licences of jars, as CycloneDX writes them: by their SPDX name where they have one, else in the jar's own words. */
-final class Licences {
-    private static final Map<String, List<String>> KNOWN = table("licences.txt");
-    private static final Map<String, List<String>> UNLABELLED = table("unlabelled.txt");
+final class LicenseResolver {
+    private static final Map<String, List<String>> SPDX_IDS = readTable("licences.txt");
+    private static final Map<String, List<String>> MISSING_LICENSES = readTable("unlabelled.txt");
 
-    private Licences() {}
+    private LicenseResolver() {}
 
     /** Empty where neither the jar nor our own list says anything. */
-    static JsonArray of(Jar jar) {
-        Stream<JsonObject> licences = jar.licences().isEmpty()
-                ? UNLABELLED.getOrDefault(jar.name(), List.of()).stream().map(Licences::spdx)
-                : jar.licences().stream().flatMap(Licences::licence);
-        return licences.distinct()
-                .map(licence ->
-                        Json.createObjectBuilder().add("license", licence).build())
+    static JsonArray resolve(JarMetadata metadata) {
+        Stream<JsonObject> licenses = metadata.licenses().isEmpty()
+                ? MISSING_LICENSES.getOrDefault(metadata.name(), List.of()).stream()
+                        .map(LicenseResolver::spdx)
+                : metadata.licenses().stream().flatMap(LicenseResolver::resolveName);
+        return licenses.distinct()
+                .map(license ->
+                        Json.createObjectBuilder().add("license", license).build())
                 .collect(Collectors.collectingAndThen(
                         Collectors.toList(), all -> Json.createArrayBuilder(all).build()));
     }
 
-    private static Stream<JsonObject> licence(String words) {
-        String lower = words.toLowerCase(Locale.ROOT);
-        return KNOWN.entrySet().stream()
+    private static Stream<JsonObject> resolveName(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        return SPDX_IDS.entrySet().stream()
                 .filter(known -> lower.contains(known.getKey()))
                 .findFirst()
-                .map(known -> known.getValue().stream().map(Licences::spdx))
-                .orElseGet(() -> Stream.of(named(words)));
+                .map(known -> known.getValue().stream().map(LicenseResolver::spdx))
+                .orElseGet(() -> Stream.of(namedLicense(text)));
     }
 
     static JsonObject spdx(String id) {
         return Json.createObjectBuilder().add("id", id).build();
     }
 
-    private static JsonObject named(String words) {
-        var licence = Json.createObjectBuilder().add("name", words);
-        return (words.startsWith("http") ? licence.add("url", words) : licence).build();
+    private static JsonObject namedLicense(String text) {
+        var license = Json.createObjectBuilder().add("name", text);
+        return (text.startsWith("http") ? license.add("url", text) : license).build();
     }
 
-    private static Map<String, List<String>> table(String name) {
-        try (InputStream in = Licences.class.getResourceAsStream(name)) {
+    private static Map<String, List<String>> readTable(String name) {
+        try (InputStream in = LicenseResolver.class.getResourceAsStream(name)) {
             var table = new LinkedHashMap<String, List<String>>();
             new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()

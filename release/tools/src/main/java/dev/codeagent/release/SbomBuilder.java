@@ -20,37 +20,40 @@ import java.util.stream.Stream;
  * The bill of materials of a distribution, CycloneDX as JSON: what Maven resolved, and what came inside of that. Every jar
  * that is shipped must be in it, by its digest and with a licence; otherwise there is no release.
  */
-final class BillOfMaterials {
-    private static final String CONTAINER = "payara-micro";
-    private static final String RUNTIME = "server/runtime-executor/";
+final class SbomBuilder {
+    private static final String PAYARA_MICRO = "payara-micro";
+    private static final String EXECUTOR_RUNTIME = "server/runtime-executor/";
 
     private final JsonObject resolved;
-    private final Map<String, List<PackedFile>> jars;
-    private final SortedSet<PackedFile> files;
+    private final Map<String, List<DistributionFile>> jars;
+    private final SortedSet<DistributionFile> files;
 
     /** {@code resolved} is what the CycloneDX plugin wrote. */
-    BillOfMaterials(JsonObject resolved, SortedSet<PackedFile> files) {
+    SbomBuilder(JsonObject resolved, SortedSet<DistributionFile> files) {
         this.resolved = resolved;
         this.files = files;
         this.jars = files.stream()
-                .filter(file -> file.name().endsWith(".jar") || file.name().endsWith(".war"))
+                .filter(file ->
+                        file.entryName().endsWith(".jar") || file.entryName().endsWith(".war"))
                 .collect(Collectors.groupingBy(file -> Sha256.of(file.source())));
     }
 
-    JsonObject complete(String version) {
+    JsonObject build(String version) {
         List<JsonObject> components = resolved.getJsonArray("components").getValuesAs(JsonObject.class);
-        Set<String> listed = components.stream().map(BillOfMaterials::digest).collect(Collectors.toSet());
-        List<PackedFile> inside = jars.entrySet().stream()
-                .filter(jar -> !listed.contains(jar.getKey()))
+        Set<String> declared = components.stream().map(SbomBuilder::digest).collect(Collectors.toSet());
+        List<DistributionFile> embedded = jars.entrySet().stream()
+                .filter(jar -> !declared.contains(jar.getKey()))
                 .flatMap(jar -> jar.getValue().stream().limit(1))
                 .sorted()
                 .toList();
         var all = new ArrayList<JsonObject>();
         components.forEach(component -> all.add(
-                component.getString("name").equals(CONTAINER) ? container(component, inside) : located(component)));
-        all.add(runtime(inside));
-        refuseStrangers(inside);
-        refuseUnlicensed(all);
+                component.getString("name").equals(PAYARA_MICRO)
+                        ? payaraComponent(component, embedded)
+                        : withLocations(component)));
+        all.add(runtimeComponent(embedded));
+        rejectUndeclaredJars(embedded);
+        rejectUnlicensedComponents(all);
         return Json.createObjectBuilder(resolved)
                 .add("metadata", metadata(version))
                 .add("components", Json.createArrayBuilder(all))
@@ -68,58 +71,66 @@ final class BillOfMaterials {
         return Json.createObjectBuilder(metadata).add("component", component).build();
     }
 
-    private JsonObject container(JsonObject component, List<PackedFile> inside) {
+    private JsonObject payaraComponent(JsonObject component, List<DistributionFile> embedded) {
         return Json.createObjectBuilder(component)
-                .add("components", nested(CONTAINER, inside.stream().filter(BillOfMaterials::ofContainer)))
+                .add(
+                        "components",
+                        nestedComponents(PAYARA_MICRO, embedded.stream().filter(SbomBuilder::isPayaraJar)))
                 .build();
     }
 
     /** The JDK's part that runs the executor; its release file says which one it is. */
-    private JsonObject runtime(List<PackedFile> inside) {
+    private JsonObject runtimeComponent(List<DistributionFile> embedded) {
         String release = files.stream()
-                .filter(file -> file.name().equals(RUNTIME + "release"))
-                .map(file -> text(file))
+                .filter(file -> file.entryName().equals(EXECUTOR_RUNTIME + "release"))
+                .map(file -> readText(file))
                 .findFirst()
-                .orElseThrow(() -> new ReleaseFailure(RUNTIME + "release is missing in the built server"));
+                .orElseThrow(() -> new ReleaseException(EXECUTOR_RUNTIME + "release is missing in the built server"));
         return Json.createObjectBuilder()
                 .add("type", "platform")
                 .add("bom-ref", "executor-runtime")
                 .add("name", "OpenJDK runtime of the executor")
-                .add("version", value(release, "JAVA_VERSION"))
-                .add("description", "jlinked: " + value(release, "MODULES"))
-                .add("licenses", licences(Licences.spdx("GPL-2.0-with-classpath-exception")))
-                .add("components", nested("executor-runtime", inside.stream().filter(BillOfMaterials::ofRuntime)))
+                .add("version", releaseProperty(release, "JAVA_VERSION"))
+                .add("description", "jlinked: " + releaseProperty(release, "MODULES"))
+                .add("licenses", licenses(LicenseResolver.spdx("GPL-2.0-with-classpath-exception")))
+                .add(
+                        "components",
+                        nestedComponents(
+                                "executor-runtime", embedded.stream().filter(SbomBuilder::isExecutorRuntimeJar)))
                 .build();
     }
 
-    private JsonArrayBuilder nested(String parent, Stream<PackedFile> inside) {
+    private JsonArrayBuilder nestedComponents(String parent, Stream<DistributionFile> embedded) {
         return Json.createArrayBuilder(
-                inside.map(file -> component(parent, file)).toList());
+                embedded.map(file -> component(parent, file)).toList());
     }
 
-    private JsonObject component(String parent, PackedFile file) {
-        Jar jar = Jar.read(file.source());
+    private JsonObject component(String parent, DistributionFile file) {
+        JarMetadata metadata = JarMetadata.read(file.source());
         String digest = Sha256.of(file.source());
-        JsonArray licences =
-                ofRuntime(file) ? licences(Licences.spdx("GPL-2.0-with-classpath-exception")) : Licences.of(jar);
+        JsonArray licenses = isExecutorRuntimeJar(file)
+                ? licenses(LicenseResolver.spdx("GPL-2.0-with-classpath-exception"))
+                : LicenseResolver.resolve(metadata);
         JsonObjectBuilder component = Json.createObjectBuilder()
                 .add("type", "library")
-                .add("bom-ref", parent + "/" + file.name())
-                .add("name", jar.name())
+                .add("bom-ref", parent + "/" + file.entryName())
+                .add("name", metadata.name())
                 .add("hashes", hashes(digest))
-                .add("licenses", licences)
+                .add("licenses", licenses)
                 .add("evidence", evidence(digest));
-        if (!jar.version().isEmpty()) {
-            component.add("version", jar.version());
+        if (!metadata.version().isEmpty()) {
+            component.add("version", metadata.version());
         }
-        if (!jar.group().isEmpty()) {
-            component.add("group", jar.group());
-            component.add("purl", "pkg:maven/" + jar.group() + "/" + jar.name() + "@" + jar.version() + "?type=jar");
+        if (!metadata.group().isEmpty()) {
+            component.add("group", metadata.group());
+            component.add(
+                    "purl",
+                    "pkg:maven/" + metadata.group() + "/" + metadata.name() + "@" + metadata.version() + "?type=jar");
         }
         return component.build();
     }
 
-    private JsonObject located(JsonObject component) {
+    private JsonObject withLocations(JsonObject component) {
         String digest = digest(component);
         return jars.containsKey(digest)
                 ? Json.createObjectBuilder(component)
@@ -129,31 +140,32 @@ final class BillOfMaterials {
     }
 
     private JsonObject evidence(String digest) {
-        var places = Json.createArrayBuilder();
-        jars.get(digest).forEach(file -> places.add(Json.createObjectBuilder().add("location", file.name())));
-        return Json.createObjectBuilder().add("occurrences", places).build();
+        var occurrences = Json.createArrayBuilder();
+        jars.get(digest)
+                .forEach(file -> occurrences.add(Json.createObjectBuilder().add("location", file.entryName())));
+        return Json.createObjectBuilder().add("occurrences", occurrences).build();
     }
 
-    private static void refuseStrangers(List<PackedFile> inside) {
-        List<String> strangers = inside.stream()
-                .filter(file -> !ofContainer(file) && !ofRuntime(file))
-                .map(PackedFile::name)
+    private static void rejectUndeclaredJars(List<DistributionFile> embedded) {
+        List<String> undeclared = embedded.stream()
+                .filter(file -> !isPayaraJar(file) && !isExecutorRuntimeJar(file))
+                .map(DistributionFile::entryName)
                 .toList();
-        if (!strangers.isEmpty()) {
-            throw new ReleaseFailure("shipped, but not among the dependencies of release/distribution/pom.xml: "
-                    + String.join(", ", strangers));
+        if (!undeclared.isEmpty()) {
+            throw new ReleaseException("shipped, but not among the dependencies of release/distribution/pom.xml: "
+                    + String.join(", ", undeclared));
         }
     }
 
-    private static void refuseUnlicensed(List<JsonObject> components) {
+    private static void rejectUnlicensedComponents(List<JsonObject> components) {
         List<String> unlicensed = components.stream()
-                .flatMap(BillOfMaterials::withNested)
+                .flatMap(SbomBuilder::withNested)
                 .filter(component -> !component.containsKey("licenses")
                         || component.getJsonArray("licenses").isEmpty())
                 .map(component -> component.getString("name"))
                 .toList();
         if (!unlicensed.isEmpty()) {
-            throw new ReleaseFailure("no licence is known of " + String.join(", ", unlicensed)
+            throw new ReleaseException("no licence is known of " + String.join(", ", unlicensed)
                     + "; find out what their projects say and add them to unlabelled.txt");
         }
     }
@@ -166,14 +178,14 @@ final class BillOfMaterials {
                         : Stream.of());
     }
 
-    private static boolean ofContainer(PackedFile file) {
-        return file.name().startsWith("server/runtime/")
-                || file.name().startsWith("server/payara/")
-                || file.name().equals("server/launch-micro.jar");
+    private static boolean isPayaraJar(DistributionFile file) {
+        return file.entryName().startsWith("server/runtime/")
+                || file.entryName().startsWith("server/payara/")
+                || file.entryName().equals("server/launch-micro.jar");
     }
 
-    private static boolean ofRuntime(PackedFile file) {
-        return file.name().startsWith(RUNTIME);
+    private static boolean isExecutorRuntimeJar(DistributionFile file) {
+        return file.entryName().startsWith(EXECUTOR_RUNTIME);
     }
 
     static String digest(JsonObject component) {
@@ -190,13 +202,13 @@ final class BillOfMaterials {
                 .build();
     }
 
-    private static JsonArray licences(JsonObject licence) {
+    private static JsonArray licenses(JsonObject license) {
         return Json.createArrayBuilder()
-                .add(Json.createObjectBuilder().add("license", licence))
+                .add(Json.createObjectBuilder().add("license", license))
                 .build();
     }
 
-    private static String value(String release, String key) {
+    private static String releaseProperty(String release, String key) {
         return release.lines()
                 .filter(line -> line.startsWith(key + "="))
                 .map(line -> line.substring(key.length() + 1).replace("\"", ""))
@@ -204,7 +216,7 @@ final class BillOfMaterials {
                 .orElse("");
     }
 
-    private static String text(PackedFile file) {
+    private static String readText(DistributionFile file) {
         try {
             return Files.readString(file.source());
         } catch (IOException e) {

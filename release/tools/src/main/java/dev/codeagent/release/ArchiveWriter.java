@@ -19,22 +19,22 @@ import org.apache.commons.compress.compressors.gzip.GzipParameters;
  * Writes files into an archive, below one folder. The same files give the same bytes: order, times, owners and modes do not
  * come from the disk.
  */
-record Archive(String folder, Instant time) {
-    private static final int PROGRAM = 0755;
-    private static final int FILE = 0644;
-    private static final int REGULAR = 0100000;
+record ArchiveWriter(String rootFolder, Instant modificationTime) {
+    private static final int EXECUTABLE_MODE = 0755;
+    private static final int FILE_MODE = 0644;
+    private static final int REGULAR_FILE_TYPE = 0100000;
 
-    void tarGz(SortedSet<PackedFile> files, Path target) throws IOException {
+    void writeTarGz(SortedSet<DistributionFile> files, Path target) throws IOException {
         var parameters = new GzipParameters();
         parameters.setModificationInstant(Instant.EPOCH);
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target));
                 var tar = new TarArchiveOutputStream(new GzipCompressorOutputStream(out, parameters), "UTF-8")) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-            for (PackedFile file : files) {
-                var entry = new TarArchiveEntry(name(file));
+            for (DistributionFile file : files) {
+                var entry = new TarArchiveEntry(entryName(file));
                 entry.setSize(Files.size(file.source()));
-                entry.setMode(REGULAR | mode(file));
-                entry.setModTime(FileTime.from(time));
+                entry.setMode(REGULAR_FILE_TYPE | mode(file));
+                entry.setModTime(FileTime.from(modificationTime));
                 entry.setIds(0, 0);
                 entry.setNames("root", "root");
                 tar.putArchiveEntry(entry);
@@ -44,12 +44,12 @@ record Archive(String folder, Instant time) {
         }
     }
 
-    void zip(SortedSet<PackedFile> files, Path target) throws IOException {
+    void writeZip(SortedSet<DistributionFile> files, Path target) throws IOException {
         try (var zip = new ZipArchiveOutputStream(target)) {
-            for (PackedFile file : files) {
-                var entry = new ZipArchiveEntry(name(file));
-                entry.setUnixMode(REGULAR | mode(file));
-                entry.setLastModifiedTime(FileTime.from(time));
+            for (DistributionFile file : files) {
+                var entry = new ZipArchiveEntry(entryName(file));
+                entry.setUnixMode(REGULAR_FILE_TYPE | mode(file));
+                entry.setLastModifiedTime(FileTime.from(modificationTime));
                 zip.putArchiveEntry(entry);
                 Files.copy(file.source(), zip);
                 zip.closeArchiveEntry();
@@ -57,11 +57,11 @@ record Archive(String folder, Instant time) {
         }
     }
 
-    private String name(PackedFile file) {
-        return folder + "/" + file.name();
+    private String entryName(DistributionFile file) {
+        return rootFolder + "/" + file.entryName();
     }
 
-    private static int mode(PackedFile file) {
-        return file.executable() ? PROGRAM : FILE;
+    private static int mode(DistributionFile file) {
+        return file.executable() ? EXECUTABLE_MODE : FILE_MODE;
     }
 }

@@ -14,17 +14,17 @@ import java.util.zip.ZipEntry;
 /**
  * What a jar says of itself.
  *
- * @param licences names or addresses; empty where it says none
+ * @param licenses names or addresses; empty where it says none
  */
-record Jar(String group, String name, String version, List<String> licences) {
-    private static final String NAMES = "META-INF/maven/";
+record JarMetadata(String group, String name, String version, List<String> licenses) {
+    private static final String MAVEN_METADATA = "META-INF/maven/";
 
-    static Jar read(Path file) {
+    static JarMetadata read(Path file) {
         String fileName = file.getFileName().toString().replaceFirst("\\.jar$", "");
         try (var jar = new JarFile(file.toFile())) {
             var manifest = Optional.ofNullable(jar.getManifest());
-            Properties maven = maven(jar, fileName);
-            return new Jar(
+            Properties maven = mavenProperties(jar, fileName);
+            return new JarMetadata(
                     maven.getProperty("groupId", ""),
                     maven.getProperty("artifactId", fileName),
                     Optional.ofNullable(maven.getProperty("version"))
@@ -32,7 +32,7 @@ record Jar(String group, String name, String version, List<String> licences) {
                             .or(() -> manifest.map(m -> m.getMainAttributes().getValue("Implementation-Version")))
                             .orElse(""),
                     manifest.map(m -> m.getMainAttributes().getValue("Bundle-License"))
-                            .map(Jar::licences)
+                            .map(JarMetadata::licenses)
                             .orElse(List.of()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -40,15 +40,16 @@ record Jar(String group, String name, String version, List<String> licences) {
     }
 
     /** Maven's own note in the jar: the only one, or that of the jar's name where others were packed into it. */
-    private static Properties maven(JarFile jar, String fileName) throws IOException {
-        List<ZipEntry> notes = jar.stream()
-                .filter(e -> e.getName().startsWith(NAMES) && e.getName().endsWith("/pom.properties"))
+    private static Properties mavenProperties(JarFile jar, String fileName) throws IOException {
+        List<ZipEntry> pomEntries = jar.stream()
+                .filter(e ->
+                        e.getName().startsWith(MAVEN_METADATA) && e.getName().endsWith("/pom.properties"))
                 .map(ZipEntry.class::cast)
                 .toList();
         var properties = new Properties();
-        for (ZipEntry note : notes) {
-            if (notes.size() == 1 || note.getName().endsWith("/" + fileName + "/pom.properties")) {
-                try (InputStream in = jar.getInputStream(note)) {
+        for (ZipEntry pomEntry : pomEntries) {
+            if (pomEntries.size() == 1 || pomEntry.getName().endsWith("/" + fileName + "/pom.properties")) {
+                try (InputStream in = jar.getInputStream(pomEntry)) {
                     properties.load(in);
                 }
             }
@@ -57,7 +58,7 @@ record Jar(String group, String name, String version, List<String> licences) {
     }
 
     /** {@code "Apache License, Version 2.0";link="https://…", EPL-2.0}: quoted commas do not separate. */
-    private static List<String> licences(String header) {
+    private static List<String> licenses(String header) {
         return Stream.of(header.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)"))
                 .map(clause -> clause.replaceFirst(";.*", "").replace("\"", "").strip())
                 .map(clause -> clause.equals("Apache License") ? "Apache-2.0" : clause)
