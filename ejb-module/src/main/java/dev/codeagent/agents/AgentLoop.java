@@ -3,7 +3,7 @@ package dev.codeagent.agents;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.RunLog;
-import dev.codeagent.providers.CancelSignal;
+import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.providers.ChatMessage;
 import dev.codeagent.providers.ChatRequest;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ public final class AgentLoop {
     }
 
     /** Works until the model answers without a tool call, and gives that answer; goes on behind the turns already done. */
-    public String run(AgentTask task, RunLog log, CancelSignal cancel) {
+    public String run(AgentTask task, RunLog log, CancellationToken cancel) {
         var profile = AgentProfile.load(task.configuration().agent());
         String system = profile.systemPrompt(task.configuration().instructions());
         var budget = new LoopBudget(task.configuration().maxTurns(), MAX_REPEATS);
@@ -44,7 +44,7 @@ public final class AgentLoop {
         }
     }
 
-    private PastTurn answer(AgentTask task, PastTurn turn, RunLog log, CancelSignal cancel) {
+    private PastTurn answer(AgentTask task, PastTurn turn, RunLog log, CancellationToken cancel) {
         var answers = new ArrayList<>(turn.answers());
         for (RunEvent.ToolCalled call : turn.calls()) {
             if (turn.answerTo(call).isEmpty()) {
@@ -64,7 +64,7 @@ public final class AgentLoop {
             messages.add(turn.message());
             for (RunEvent.ToolCalled call : turn.calls()) {
                 turn.answerTo(call)
-                        .ifPresent(a -> messages.add(new ChatMessage.ToolAnswer(
+                        .ifPresent(a -> messages.add(new ChatMessage.Tool(
                                 a.call(), a.tool(), a.result(), !a.outcome().equals("ok"))));
             }
         }

@@ -1,7 +1,7 @@
 package dev.codeagent.agents;
 
 import dev.codeagent.messaging.RunLog;
-import dev.codeagent.providers.CancelSignal;
+import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.providers.ChatRequest;
 
 /** Where an agent's turns come from. */
@@ -13,5 +13,5 @@ public interface ModelTurns {
      *
      * @param turn counts from 1
      */
-    PastTurn next(AgentTask task, int turn, ChatRequest request, RunLog log, CancelSignal cancel);
+    PastTurn next(AgentTask task, int turn, ChatRequest request, RunLog log, CancellationToken cancel);
 }

@@ -6,7 +6,7 @@ import dev.codeagent.api.run.RunEvent.ToolCalled;
 import dev.codeagent.api.run.RunEvent.ToolFinished;
 import dev.codeagent.api.run.RunEvent.TurnFinished;
 import dev.codeagent.providers.ChatMessage;
-import dev.codeagent.providers.ToolRequest;
+import dev.codeagent.providers.ToolCallRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +71,7 @@ public record PastTurn(String thinking, String text, List<ToolCalled> calls, Lis
                 thinking,
                 text,
                 calls.stream()
-                        .map(c -> new ToolRequest(c.call(), c.tool(), c.arguments()))
+                        .map(c -> new ToolCallRequest(c.call(), c.tool(), c.arguments()))
                         .toList());
     }
 }

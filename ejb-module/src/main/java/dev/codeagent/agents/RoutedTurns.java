@@ -3,11 +3,11 @@ package dev.codeagent.agents;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.messaging.RunLog;
-import dev.codeagent.providers.CancelSignal;
+import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.providers.ChatRequest;
-import dev.codeagent.providers.ChatTurn;
+import dev.codeagent.providers.ChatResponse;
 import dev.codeagent.providers.ProviderRouter;
-import dev.codeagent.providers.ToolRequest;
+import dev.codeagent.providers.ToolCallRequest;
 import dev.codeagent.providers.TurnListener;
 import dev.codeagent.tools.ToolSpec;
 import java.util.ArrayList;
@@ -28,17 +28,17 @@ public final class RoutedTurns implements ModelTurns {
     }
 
     @Override
-    public PastTurn next(AgentTask task, int turn, ChatRequest request, RunLog log, CancelSignal cancel) {
+    public PastTurn next(AgentTask task, int turn, ChatRequest request, RunLog log, CancellationToken cancel) {
         var stream = new Blocks(task.step() + "-t" + turn + "-a" + task.attempt(), task.step(), log);
         long start = System.nanoTime();
-        ProviderRouter.Answer answer = router.turn(task.models(), own, request, stream, cancel);
+        ProviderRouter.RoutedResponse answer = router.stream(task.models(), own, request, stream, cancel);
         long millis = (System.nanoTime() - start) / 1_000_000;
         return store(task, turn, answer, stream, millis, log);
     }
 
     private static PastTurn store(
-            AgentTask task, int turn, ProviderRouter.Answer answer, Blocks stream, long millis, RunLog log) {
-        ChatTurn t = answer.turn();
+            AgentTask task, int turn, ProviderRouter.RoutedResponse answer, Blocks stream, long millis, RunLog log) {
+        ChatResponse t = answer.response();
         var events = new ArrayList<RunEvent>();
         if (!t.thinking().isEmpty()) {
             events.add(new RunEvent.BlockFinished(task.step(), stream.id("thinking"), "thinking", t.thinking()));
@@ -47,9 +47,9 @@ public final class RoutedTurns implements ModelTurns {
             events.add(new RunEvent.BlockFinished(task.step(), stream.id("text"), "text", t.text()));
         }
         events.add(new RunEvent.TurnFinished(
-                task.step(), turn, answer.provider().value(), answer.model(), t.stop(), t.usage(), millis));
+                task.step(), turn, answer.provider().value(), answer.model(), t.finishReason(), t.usage(), millis));
         var calls = new ArrayList<RunEvent.ToolCalled>();
-        for (ToolRequest r : t.calls()) {
+        for (ToolCallRequest r : t.toolCalls()) {
             String id = task.step() + "-t" + turn + "-c" + (calls.size() + 1);
             boolean mutating =
                     task.tools().stream().filter(s -> s.name().equals(r.name())).anyMatch(ToolSpec::mutating);
@@ -78,17 +78,17 @@ public final class RoutedTurns implements ModelTurns {
         }
 
         @Override
-        public void delta(String kind, String text) {
+        public void onDelta(String kind, String text) {
             log.delta(step, id(kind), kind, text);
         }
 
         @Override
-        public void restarted(String reason) {
+        public void onRestart(String reason) {
             tries++;
         }
 
         @Override
-        public void notice(String code, String text) {
+        public void onNotice(String code, String text) {
             if (told.add(code + step + text) || code.equals("provider.retry")) {
                 log.warn(code, text);
             }

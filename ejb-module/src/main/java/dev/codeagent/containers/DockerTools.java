@@ -12,23 +12,23 @@ import java.util.function.Supplier;
 /** The Docker tools of one run. */
 final class DockerTools implements ServerTools {
     /** Neither a container nor its files tell whether these were made. */
-    private static final Set<String> UNDECIDABLE = Set.of("docker_exec", "docker_restart");
+    private static final Set<String> NOT_REPEATABLE = Set.of("docker_exec", "docker_restart");
     /** What ends or stops the run, and is no result. */
-    private static final Set<ErrorCode> RUNS =
+    private static final Set<ErrorCode> RUN_ENDING_ERRORS =
             Set.of(ErrorCode.CANCELLED, ErrorCode.APPROVAL_NEEDED, ErrorCode.STORAGE_FAILED, ErrorCode.STORAGE_FULL);
 
     private final RunId run;
-    private final CallNotes notes;
-    private final Supplier<Calls> calls;
+    private final StartedCallStore startedCalls;
+    private final Supplier<Handlers> handlers;
 
     /** What the calls are made with. */
-    record Calls(ContainerCalls containers, ComposeCalls compose) {}
+    record Handlers(ContainerToolHandler containers, ComposeToolHandler compose) {}
 
-    /** @param calls asked at each call: the engine's client is made at the first */
-    DockerTools(RunId run, CallNotes notes, Supplier<Calls> calls) {
+    /** @param handlers asked at each call: the engine's client is made at the first */
+    DockerTools(RunId run, StartedCallStore startedCalls, Supplier<Handlers> handlers) {
         this.run = run;
-        this.notes = notes;
-        this.calls = calls;
+        this.startedCalls = startedCalls;
+        this.handlers = handlers;
     }
 
     @Override
@@ -39,20 +39,20 @@ final class DockerTools implements ServerTools {
     @Override
     public ToolResult call(ToolCall call) {
         try {
-            boolean again = !call.id().isEmpty() && notes.begun(run, call.id());
-            return again && UNDECIDABLE.contains(call.tool()) ? Answers.unknown() : make(call, again);
+            boolean repeated = !call.id().isEmpty() && startedCalls.markStarted(run, call.id());
+            return repeated && NOT_REPEATABLE.contains(call.tool()) ? ToolResults.unknown() : execute(call, repeated);
         } catch (AgentException e) {
-            if (RUNS.contains(e.code())) {
+            if (RUN_ENDING_ERRORS.contains(e.code())) {
                 throw e;
             }
-            return Answers.bad(e.getMessage());
+            return ToolResults.error(e.getMessage());
         }
     }
 
-    private ToolResult make(ToolCall call, boolean again) {
-        var arguments = new Arguments(call.arguments());
-        ContainerCalls containers = calls.get().containers();
-        ComposeCalls compose = calls.get().compose();
+    private ToolResult execute(ToolCall call, boolean repeated) {
+        var arguments = new DockerToolArguments(call.arguments());
+        ContainerToolHandler containers = handlers.get().containers();
+        ComposeToolHandler compose = handlers.get().compose();
         return switch (call.tool()) {
             case "docker_list" -> containers.list();
             case "docker_images" -> containers.images();
@@ -60,7 +60,7 @@ final class DockerTools implements ServerTools {
             case "docker_start" -> containers.start(arguments);
             case "docker_stop" -> containers.stop(arguments);
             case "docker_restart" -> containers.restart(arguments);
-            case "docker_remove" -> containers.remove(arguments, again);
+            case "docker_remove" -> containers.remove(arguments, repeated);
             case "docker_inspect" -> containers.inspect(arguments);
             case "docker_logs" -> containers.logs(arguments);
             case "docker_exec" -> containers.exec(arguments, call.id());

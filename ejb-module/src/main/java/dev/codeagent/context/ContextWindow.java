@@ -17,9 +17,9 @@ public record ContextWindow(int maxChars) {
         int total = messages.stream().mapToInt(ContextWindow::size).sum();
         var fitted = new ArrayList<>(messages);
         for (int i = 0; i < fitted.size() - 1 && total > maxChars; i++) {
-            if (fitted.get(i) instanceof ChatMessage.ToolAnswer a && a.text().length() > GONE.length()) {
+            if (fitted.get(i) instanceof ChatMessage.Tool a && a.text().length() > GONE.length()) {
                 total -= a.text().length() - GONE.length();
-                fitted.set(i, new ChatMessage.ToolAnswer(a.callId(), a.tool(), GONE, a.error()));
+                fitted.set(i, new ChatMessage.Tool(a.callId(), a.tool(), GONE, a.error()));
             }
         }
         return fitted;
@@ -30,10 +30,10 @@ public record ContextWindow(int maxChars) {
             case ChatMessage.User u -> u.text().length();
             case ChatMessage.Assistant a ->
                 a.text().length()
-                        + a.calls().stream()
+                        + a.toolCalls().stream()
                                 .mapToInt(c -> c.arguments().length())
                                 .sum();
-            case ChatMessage.ToolAnswer t -> t.text().length();
+            case ChatMessage.Tool t -> t.text().length();
         };
     }
 }

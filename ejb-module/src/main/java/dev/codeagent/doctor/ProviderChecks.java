@@ -72,7 +72,7 @@ public final class ProviderChecks implements Check {
 
         @Override
         public List<Finding> look() {
-            Optional<String> obstacle = registry.obstacle(configuration);
+            Optional<String> obstacle = registry.unavailableReason(configuration);
             if (obstacle.isPresent()) {
                 return List.of(without(
                         obstacle.get(),

@@ -9,7 +9,7 @@ import java.util.List;
  * @param volume where the models lie
  * @param subnet the range that the models' network is cut out of
  */
-public record GatewaySettings(String name, String volume, String subnet, List<ModelEntry> models) {
+public record GatewaySettings(String name, String volume, String subnet, List<ModelSettings> models) {
     public GatewaySettings {
         models = List.copyOf(models);
     }

@@ -1,8 +1,8 @@
 package dev.codeagent.llm;
 
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.llm.ModelHost.Fate;
-import dev.codeagent.llm.ModelHost.Running;
+import dev.codeagent.llm.ModelRunner.ContainerStatus;
+import dev.codeagent.llm.ModelRunner.RunningModel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,49 +21,49 @@ final class ManagedModel {
     }
 
     private static final System.Logger LOG = System.getLogger(ManagedModel.class.getName());
-    private static final Duration LOOK = Duration.ofMillis(250);
-    private static final int BLAME_LOOKS = 4;
-    private static final int SILENCES = 3;
-    private static final int RESTARTS = 3;
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
+    private static final int DIAGNOSE_ATTEMPTS = 4;
+    private static final int MAX_FAILED_HEALTH_CHECKS = 3;
+    private static final int MAX_RESTARTS = 3;
 
-    private final ModelEntry entry;
-    private final ModelHost host;
-    private final Pace pace;
+    private final ModelSettings settings;
+    private final ModelRunner runner;
+    private final TimeSource time;
     private final Executor threads;
 
     /** A virtual thread that waits in it lets go of its carrier. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private CompletableFuture<Running> current;
+    private CompletableFuture<RunningModel> current;
     private AgentException failure;
-    private Instant lastUse;
-    private int users;
-    private int silences;
+    private Instant lastUsed;
+    private int activeLeases;
+    private int failedHealthChecks;
     private int restarts;
 
-    ManagedModel(ModelEntry entry, ModelHost host, Pace pace, Executor threads) {
-        this.entry = entry;
-        this.host = host;
-        this.pace = pace;
+    ManagedModel(ModelSettings settings, ModelRunner runner, TimeSource time, Executor threads) {
+        this.settings = settings;
+        this.runner = runner;
+        this.time = time;
         this.threads = threads;
-        this.lastUse = pace.now();
+        this.lastUsed = time.now();
     }
 
     /** The right to ask the model; it stays at least until this is closed. */
     final class Lease implements AutoCloseable {
-        private final Running running;
+        private final RunningModel running;
 
-        private Lease(Running running) {
+        private Lease(RunningModel running) {
             this.running = running;
         }
 
-        Running running() {
+        RunningModel running() {
             return running;
         }
 
         /** It answered, so it is well. */
-        void answered() {
-            locked(() -> restarts = 0);
+        void reportSuccess() {
+            withLock(() -> restarts = 0);
         }
 
         @Override
@@ -74,146 +74,150 @@ final class ManagedModel {
 
     /** Starts the model where it does not run, and waits for its health, together with all others who ask. */
     Lease lease() {
-        CompletableFuture<Running> wanted;
+        CompletableFuture<RunningModel> starting;
         lock.lock();
         try {
-            users++;
-            lastUse = pace.now();
-            wanted = running();
+            activeLeases++;
+            lastUsed = time.now();
+            starting = ensureStarted();
         } finally {
             lock.unlock();
         }
         try {
-            return new Lease(wanted.join());
+            return new Lease(starting.join());
         } catch (CompletionException e) {
             release();
-            throw e.getCause() instanceof AgentException known
-                    ? new AgentException(known.code(), known.getMessage(), known)
-                    : Complaint.INTERNAL.because("model " + entry.name() + ": " + e.getCause());
+            throw e.getCause() instanceof AgentException failure
+                    ? new AgentException(failure.code(), failure.getMessage(), failure)
+                    : GatewayError.INTERNAL.exception("model " + settings.name() + ": " + e.getCause());
         }
     }
 
     private void release() {
-        locked(() -> {
-            users--;
-            lastUse = pace.now();
+        withLock(() -> {
+            activeLeases--;
+            lastUsed = time.now();
         });
     }
 
-    private CompletableFuture<Running> running() {
+    private CompletableFuture<RunningModel> ensureStarted() {
         if (current == null) {
-            var mine = new CompletableFuture<Running>();
-            current = mine;
-            threads.execute(() -> bring(mine));
+            var starting = new CompletableFuture<RunningModel>();
+            current = starting;
+            threads.execute(() -> start(starting));
         }
         return current;
     }
 
     /** In a thread of its own, so that a caller who leaves takes nothing from those who wait with him. */
-    private void bring(CompletableFuture<Running> mine) {
+    private void start(CompletableFuture<RunningModel> starting) {
         try {
-            Instant began = pace.now();
-            Running running = host.start(entry);
-            awaitHealth(mine, running, began.plus(entry.start()));
-            locked(() -> {
+            Instant startTime = time.now();
+            RunningModel running = runner.start(settings);
+            awaitHealth(starting, running, startTime.plus(settings.startTimeout()));
+            withLock(() -> {
                 failure = null;
-                silences = 0;
-                lastUse = pace.now();
+                failedHealthChecks = 0;
+                lastUsed = time.now();
             });
             LOG.log(
                     System.Logger.Level.INFO,
                     "model ready model={0} container={1} ms={2}",
-                    entry.name(),
+                    settings.name(),
                     running.container(),
-                    String.valueOf(Duration.between(began, pace.now()).toMillis()));
-            if (!mine.complete(running)) {
-                host.remove(running);
+                    String.valueOf(Duration.between(startTime, time.now()).toMillis()));
+            if (!starting.complete(running)) {
+                runner.remove(running);
             }
         } catch (RuntimeException e) {
-            failed(mine, e instanceof AgentException known ? known : Complaint.INTERNAL.because(String.valueOf(e)));
+            startFailed(
+                    starting,
+                    e instanceof AgentException failure ? failure : GatewayError.INTERNAL.exception(String.valueOf(e)));
         }
     }
 
-    private void awaitHealth(CompletableFuture<Running> mine, Running running, Instant end) {
+    private void awaitHealth(CompletableFuture<RunningModel> starting, RunningModel running, Instant deadline) {
         try {
-            while (!host.healthy(running, entry)) {
-                Fate fate = host.fate(running);
-                if (!fate.alive()) {
-                    throw Failures.died(entry, running.memoryBytes(), fate);
+            while (!runner.isHealthy(running, settings)) {
+                ContainerStatus status = runner.status(running);
+                if (!status.running()) {
+                    throw ModelErrors.containerExited(settings, running.memoryBytes(), status);
                 }
-                if (mine.isDone()) {
-                    throw Failures.stopped(entry);
+                if (starting.isDone()) {
+                    throw ModelErrors.stopped(settings);
                 }
-                if (pace.now().isAfter(end)) {
-                    throw Failures.timedOut(entry);
+                if (time.now().isAfter(deadline)) {
+                    throw ModelErrors.startTimedOut(settings);
                 }
-                pace.pause(LOOK);
+                time.sleep(POLL_INTERVAL);
             }
         } catch (RuntimeException e) {
-            host.remove(running);
+            runner.remove(running);
             throw e;
         }
     }
 
-    private void failed(CompletableFuture<Running> mine, AgentException e) {
-        locked(() -> {
-            if (current == mine) {
+    private void startFailed(CompletableFuture<RunningModel> starting, AgentException e) {
+        withLock(() -> {
+            if (current == starting) {
                 failure = e;
                 current = null;
             }
         });
-        LOG.log(System.Logger.Level.WARNING, "model failed model={0}: {1}", entry.name(), e.getMessage());
-        mine.completeExceptionally(e);
+        LOG.log(System.Logger.Level.WARNING, "model failed model={0}: {1}", settings.name(), e.getMessage());
+        starting.completeExceptionally(e);
     }
 
     /** Why a model that was asked did not answer, where its container tells; it is not asked there again. */
-    Optional<AgentException> blame(Running running) {
-        Fate fate = host.fate(running);
+    Optional<AgentException> diagnose(RunningModel running) {
+        ContainerStatus status = runner.status(running);
         // Its connections end a moment before the engine knows.
-        for (int looks = BLAME_LOOKS; fate.alive() && looks > 0; looks--) {
-            pace.pause(LOOK);
-            fate = host.fate(running);
+        for (int remainingAttempts = DIAGNOSE_ATTEMPTS;
+                status.running() && remainingAttempts > 0;
+                remainingAttempts--) {
+            time.sleep(POLL_INTERVAL);
+            status = runner.status(running);
         }
-        if (fate.alive()) {
+        if (status.running()) {
             return Optional.empty();
         }
-        AgentException why = Failures.died(entry, running.memoryBytes(), fate);
-        forget(running, why);
-        return Optional.of(why);
+        AgentException reason = ModelErrors.containerExited(settings, running.memoryBytes(), status);
+        discard(running, reason);
+        return Optional.of(reason);
     }
 
-    private boolean forget(Running running, AgentException why) {
+    private boolean discard(RunningModel running, AgentException reason) {
         lock.lock();
         try {
-            if (!ready() || !current.join().equals(running)) {
+            if (!isReady() || !current.join().equals(running)) {
                 return false;
             }
             current = null;
-            failure = why;
+            failure = reason;
         } finally {
             lock.unlock();
         }
-        host.remove(running);
+        runner.remove(running);
         return true;
     }
 
-    private boolean ready() {
+    private boolean isReady() {
         return current != null && current.isDone() && !current.isCompletedExceptionally();
     }
 
     /** Stops it where it is idle, starts it anew where it died or fell silent; to be called often. */
-    void look() {
-        Running running;
+    void maintain() {
+        RunningModel running;
         boolean idle;
-        boolean used;
+        boolean inUse;
         lock.lock();
         try {
-            if (!ready()) {
+            if (!isReady()) {
                 return;
             }
             running = current.join();
-            used = users > 0;
-            idle = !used && Duration.between(lastUse, pace.now()).compareTo(entry.idle()) > 0;
+            inUse = activeLeases > 0;
+            idle = !inUse && Duration.between(lastUsed, time.now()).compareTo(settings.idleTimeout()) > 0;
             if (idle) {
                 current = null;
             }
@@ -221,30 +225,32 @@ final class ManagedModel {
             lock.unlock();
         }
         if (idle) {
-            host.remove(running);
-            LOG.log(System.Logger.Level.INFO, "model stopped model={0} reason=idle", entry.name());
+            runner.remove(running);
+            LOG.log(System.Logger.Level.INFO, "model stopped model={0} reason=idle", settings.name());
         } else {
-            examine(running, used);
+            checkHealth(running, inUse);
         }
     }
 
     /** One that works may be too busy to say that it is well. */
-    private void examine(Running running, boolean used) {
-        Fate fate = host.fate(running);
-        if (fate.alive() && !used && !host.healthy(running, entry)) {
-            silences++;
-        } else if (fate.alive()) {
-            silences = 0;
+    private void checkHealth(RunningModel running, boolean inUse) {
+        ContainerStatus status = runner.status(running);
+        if (status.running() && !inUse && !runner.isHealthy(running, settings)) {
+            failedHealthChecks++;
+        } else if (status.running()) {
+            failedHealthChecks = 0;
         }
-        if (fate.alive() && silences < SILENCES) {
+        if (status.running() && failedHealthChecks < MAX_FAILED_HEALTH_CHECKS) {
             return;
         }
-        AgentException why = fate.alive() ? Failures.silent(entry) : Failures.died(entry, running.memoryBytes(), fate);
-        if (forget(running, why)) {
-            LOG.log(System.Logger.Level.WARNING, "model lost model={0}: {1}", entry.name(), why.getMessage());
-            locked(() -> {
-                if (restarts++ < RESTARTS) {
-                    running();
+        AgentException reason = status.running()
+                ? ModelErrors.unhealthy(settings)
+                : ModelErrors.containerExited(settings, running.memoryBytes(), status);
+        if (discard(running, reason)) {
+            LOG.log(System.Logger.Level.WARNING, "model lost model={0}: {1}", settings.name(), reason.getMessage());
+            withLock(() -> {
+                if (restarts++ < MAX_RESTARTS) {
+                    ensureStarted();
                 }
             });
         }
@@ -252,28 +258,30 @@ final class ManagedModel {
 
     /** Ends it, whoever uses it; whoever waits for its start is told. */
     void stop() {
-        CompletableFuture<Running> old;
+        CompletableFuture<RunningModel> previous;
         lock.lock();
         try {
-            old = current;
+            previous = current;
             current = null;
             failure = null;
         } finally {
             lock.unlock();
         }
-        if (old != null && !old.completeExceptionally(Failures.stopped(entry)) && !old.isCompletedExceptionally()) {
-            host.remove(old.join());
+        if (previous != null
+                && !previous.completeExceptionally(ModelErrors.stopped(settings))
+                && !previous.isCompletedExceptionally()) {
+            runner.remove(previous.join());
         }
     }
 
-    ModelEntry entry() {
-        return entry;
+    ModelSettings settings() {
+        return settings;
     }
 
     State state() {
         lock.lock();
         try {
-            return ready()
+            return isReady()
                     ? State.READY
                     : current != null ? State.STARTING : failure != null ? State.FAILED : State.STOPPED;
         } finally {
@@ -287,7 +295,7 @@ final class ManagedModel {
         return last == null ? "" : last.getMessage();
     }
 
-    private void locked(Runnable change) {
+    private void withLock(Runnable change) {
         lock.lock();
         try {
             change.run();

@@ -22,13 +22,13 @@ final class McpApi {
     private static final int UNKNOWN_METHOD = -32601;
     private static final int INVALID_PARAMS = -32602;
 
-    private final Models models;
-    private final Forwarding forwarding;
+    private final ModelRegistry models;
+    private final ReverseProxy reverseProxy;
     private final JsonArray tools = tools();
 
-    McpApi(Models models, Forwarding forwarding) {
+    McpApi(ModelRegistry models, ReverseProxy reverseProxy) {
         this.models = models;
-        this.forwarding = forwarding;
+        this.reverseProxy = reverseProxy;
     }
 
     private static JsonArray tools() {
@@ -44,27 +44,27 @@ final class McpApi {
         if (!exchange.getRequestMethod().equals("POST")) {
             // No stream of the server's own and no session that could be ended.
             exchange.getResponseHeaders().set("Allow", "POST");
-            Wire.nothing(exchange, 405);
+            HttpJson.sendEmpty(exchange, 405);
             return;
         }
         String version = exchange.getRequestHeaders().getFirst("MCP-Protocol-Version");
         if (version != null && !VERSIONS.contains(version)) {
-            throw Complaint.INVALID_REQUEST.because(
+            throw GatewayError.INVALID_REQUEST.exception(
                     "MCP-Protocol-Version " + version + " is not spoken; " + VERSION + " is");
         }
-        JsonObject message = Wire.object(Wire.body(exchange));
+        JsonObject message = HttpJson.parseObject(HttpJson.readBody(exchange));
         if (!message.containsKey("id")) {
-            Wire.nothing(exchange, 202);
+            HttpJson.sendEmpty(exchange, 202);
             return;
         }
-        Wire.answer(exchange, 200, answer(message));
+        HttpJson.sendJson(exchange, 200, dispatch(message));
     }
 
-    private JsonObject answer(JsonObject message) throws InterruptedException {
+    private JsonObject dispatch(JsonObject message) throws InterruptedException {
         JsonObject params = message.get("params") instanceof JsonObject p ? p : JsonValue.EMPTY_JSON_OBJECT;
         String method = message.get("method") instanceof JsonString m ? m.getString() : "";
         return switch (method) {
-            case "initialize" -> result(message, initialized(params));
+            case "initialize" -> result(message, initializeResult(params));
             case "ping" -> result(message, Json.createObjectBuilder());
             case "tools/list" -> result(message, Json.createObjectBuilder().add("tools", tools));
             case "tools/call" -> call(message, params);
@@ -73,10 +73,10 @@ final class McpApi {
         };
     }
 
-    private static JsonObjectBuilder initialized(JsonObject params) {
-        String wanted = text(params, "protocolVersion");
+    private static JsonObjectBuilder initializeResult(JsonObject params) {
+        String requestedVersion = text(params, "protocolVersion");
         return Json.createObjectBuilder()
-                .add("protocolVersion", VERSIONS.contains(wanted) ? wanted : VERSION)
+                .add("protocolVersion", VERSIONS.contains(requestedVersion) ? requestedVersion : VERSION)
                 .add("capabilities", Json.createObjectBuilder().add("tools", Json.createObjectBuilder()))
                 .add(
                         "serverInfo",
@@ -94,38 +94,38 @@ final class McpApi {
             return error(message, INVALID_PARAMS, "no such tool: '" + tool + "'");
         }
         try {
-            return result(message, called(tool, arguments));
+            return result(message, callTool(tool, arguments));
         } catch (AgentException e) {
             // For the model that called to read.
-            return result(message, content(e.getMessage()).add("isError", true));
+            return result(message, textContent(e.getMessage()).add("isError", true));
         }
     }
 
-    private JsonObjectBuilder called(String tool, JsonObject arguments) throws InterruptedException {
+    private JsonObjectBuilder callTool(String tool, JsonObject arguments) throws InterruptedException {
         return switch (tool) {
             case "list_models" -> {
                 JsonObject list = Json.createObjectBuilder()
                         .add("models", OpenAiApi.list(models).get("data"))
                         .build();
-                yield content(list.toString()).add("structuredContent", list);
+                yield textContent(list.toString()).add("structuredContent", list);
             }
             case "start_model" -> {
-                ManagedModel model = models.named(text(arguments, "model"));
+                ManagedModel model = models.require(text(arguments, "model"));
                 model.lease().close();
-                yield described(model);
+                yield modelResult(model);
             }
             case "stop_model" -> {
-                ManagedModel model = models.named(text(arguments, "model"));
+                ManagedModel model = models.require(text(arguments, "model"));
                 model.stop();
-                yield described(model);
+                yield modelResult(model);
             }
-            default -> content(said(forwarding.ask(OpenAiApi.CHAT, chat(arguments))));
+            default -> textContent(messageContent(reverseProxy.complete(OpenAiApi.CHAT_PATH, chat(arguments))));
         };
     }
 
-    private static JsonObjectBuilder described(ManagedModel model) {
+    private static JsonObjectBuilder modelResult(ManagedModel model) {
         JsonObject json = OpenAiApi.describe(model).build();
-        return content(json.toString()).add("structuredContent", json);
+        return textContent(json.toString()).add("structuredContent", json);
     }
 
     private static JsonObject chat(JsonObject arguments) {
@@ -138,7 +138,7 @@ final class McpApi {
                     Json.createArrayBuilder()
                             .add(Json.createObjectBuilder().add("role", "user").add("content", prompt)));
         } else {
-            throw Complaint.INVALID_REQUEST.because("chat needs prompt (a text) or messages (a list)");
+            throw GatewayError.INVALID_REQUEST.exception("chat needs prompt (a text) or messages (a list)");
         }
         List.of("max_tokens", "temperature").stream()
                 .filter(arguments::containsKey)
@@ -146,14 +146,14 @@ final class McpApi {
         return request.build();
     }
 
-    private static String said(JsonObject answer) {
+    private static String messageContent(JsonObject answer) {
         try {
             return answer.getJsonArray("choices")
                     .getJsonObject(0)
                     .getJsonObject("message")
                     .getString("content", "");
         } catch (RuntimeException e) {
-            throw Complaint.MODEL_BROKE_OFF.because("the model server broke off with: " + answer);
+            throw GatewayError.MODEL_BROKE_OFF.exception("the model server broke off with: " + answer);
         }
     }
 
@@ -161,7 +161,7 @@ final class McpApi {
         return object.get(key) instanceof JsonString s ? s.getString() : "";
     }
 
-    private static JsonObjectBuilder content(String text) {
+    private static JsonObjectBuilder textContent(String text) {
         return Json.createObjectBuilder()
                 .add(
                         "content",

@@ -11,38 +11,39 @@ import java.util.Set;
 
 /** OpenAI's wire over all models. */
 final class OpenAiApi {
-    static final String CHAT = "/v1/chat/completions";
-    private static final String MODELS = "/v1/models";
-    private static final Set<String> FORWARDED = Set.of(CHAT, "/v1/completions", "/v1/embeddings");
+    static final String CHAT_PATH = "/v1/chat/completions";
+    private static final String MODELS_PATH = "/v1/models";
+    private static final Set<String> FORWARDED_PATHS = Set.of(CHAT_PATH, "/v1/completions", "/v1/embeddings");
 
-    private final Models models;
-    private final Forwarding forwarding;
+    private final ModelRegistry models;
+    private final ReverseProxy reverseProxy;
 
-    OpenAiApi(Models models, Forwarding forwarding) {
+    OpenAiApi(ModelRegistry models, ReverseProxy reverseProxy) {
         this.models = models;
-        this.forwarding = forwarding;
+        this.reverseProxy = reverseProxy;
     }
 
     void handle(HttpExchange exchange) throws IOException, InterruptedException {
         String path = exchange.getRequestURI().getPath();
         String method = exchange.getRequestMethod();
-        if (method.equals("GET") && path.equals(MODELS)) {
-            Wire.answer(exchange, 200, list(models));
-        } else if (method.equals("GET") && path.startsWith(MODELS + "/")) {
-            Wire.answer(
+        if (method.equals("GET") && path.equals(MODELS_PATH)) {
+            HttpJson.sendJson(exchange, 200, list(models));
+        } else if (method.equals("GET") && path.startsWith(MODELS_PATH + "/")) {
+            HttpJson.sendJson(
                     exchange,
                     200,
-                    describe(models.named(path.substring(MODELS.length() + 1))).build());
-        } else if (method.equals("POST") && FORWARDED.contains(path)) {
-            forwarding.forward(exchange, path, Wire.object(Wire.body(exchange)));
+                    describe(models.require(path.substring(MODELS_PATH.length() + 1)))
+                            .build());
+        } else if (method.equals("POST") && FORWARDED_PATHS.contains(path)) {
+            reverseProxy.forward(exchange, path, HttpJson.parseObject(HttpJson.readBody(exchange)));
         } else {
-            throw Complaint.INVALID_REQUEST.because(
-                    method + " " + path + " is nothing that the gateway answers; it has GET " + MODELS + " and POST "
-                            + FORWARDED.stream().sorted().toList());
+            throw GatewayError.INVALID_REQUEST.exception(
+                    method + " " + path + " is nothing that the gateway answers; it has GET " + MODELS_PATH
+                            + " and POST " + FORWARDED_PATHS.stream().sorted().toList());
         }
     }
 
-    static JsonObject list(Models models) {
+    static JsonObject list(ModelRegistry models) {
         JsonArrayBuilder data = Json.createArrayBuilder();
         models.all().forEach(m -> data.add(describe(m)));
         return Json.createObjectBuilder()
@@ -53,12 +54,12 @@ final class OpenAiApi {
 
     static JsonObjectBuilder describe(ManagedModel model) {
         var json = Json.createObjectBuilder()
-                .add("id", model.entry().name())
+                .add("id", model.settings().name())
                 .add("object", "model")
                 .add("created", 0)
                 .add("owned_by", "docker-llm")
                 .add("state", model.state().name().toLowerCase(Locale.ROOT))
-                .add("image", model.entry().image());
+                .add("image", model.settings().image());
         return model.failure().isEmpty() ? json : json.add("failure", model.failure());
     }
 }

@@ -14,14 +14,14 @@ import java.util.concurrent.TimeUnit;
 /** An answer's body piece by piece, as it comes, with a limit for each wait; nothing is asked for before it is wanted. */
 final class UpstreamBody implements BodySubscriber<UpstreamBody>, AutoCloseable {
     /** What came. */
-    sealed interface Piece {
+    sealed interface Chunk {
         /** Bytes in order. */
-        record Bytes(byte[] bytes) implements Piece {}
+        record Bytes(byte[] bytes) implements Chunk {}
 
         /** Nothing within the time. */
-        record Silence() implements Piece {}
+        record Timeout() implements Chunk {}
 
-        record End() implements Piece {}
+        record End() implements Chunk {}
     }
 
     private record Failure(Throwable cause) {}
@@ -29,8 +29,8 @@ final class UpstreamBody implements BodySubscriber<UpstreamBody>, AutoCloseable 
     private static final Object END = new Object();
 
     private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
-    private final LinkedBlockingQueue<Object> arrived = new LinkedBlockingQueue<>();
-    private boolean asked;
+    private final LinkedBlockingQueue<Object> received = new LinkedBlockingQueue<>();
+    private boolean requested;
 
     @Override
     public CompletionStage<UpstreamBody> getBody() {
@@ -47,33 +47,33 @@ final class UpstreamBody implements BodySubscriber<UpstreamBody>, AutoCloseable 
         int size = buffers.stream().mapToInt(ByteBuffer::remaining).sum();
         ByteBuffer all = ByteBuffer.allocate(size);
         buffers.forEach(all::put);
-        arrived.add(all.array());
+        received.add(all.array());
     }
 
     @Override
     public void onError(Throwable cause) {
-        arrived.add(new Failure(cause));
+        received.add(new Failure(cause));
     }
 
     @Override
     public void onComplete() {
-        arrived.add(END);
+        received.add(END);
     }
 
-    Piece next(Duration limit) throws IOException, InterruptedException {
-        if (!asked) {
-            asked = true;
+    Chunk next(Duration limit) throws IOException, InterruptedException {
+        if (!requested) {
+            requested = true;
             subscription.join().request(1);
         }
-        Object one = arrived.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
-        asked = one == null;
-        return switch (one) {
-            case null -> new Piece.Silence();
-            case byte[] bytes -> new Piece.Bytes(bytes);
+        Object item = received.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+        requested = item == null;
+        return switch (item) {
+            case null -> new Chunk.Timeout();
+            case byte[] bytes -> new Chunk.Bytes(bytes);
             case Failure f ->
                 throw new IOException(
                         "the model server's answer broke off: " + f.cause().getMessage(), f.cause());
-            default -> new Piece.End();
+            default -> new Chunk.End();
         };
     }
 

@@ -1,9 +1,9 @@
 package dev.codeagent.orchestrator;
 
-import dev.codeagent.sandbox.Progress;
+import dev.codeagent.sandbox.ProgressListener;
 
 /** Tells in a run's events what is made ready for it. */
-record Announcements(RunContext context) implements Progress {
+record Announcements(RunContext context) implements ProgressListener {
 
     @Override
     public void info(String code, String text) {
@@ -16,7 +16,7 @@ record Announcements(RunContext context) implements Progress {
     }
 
     @Override
-    public void check() {
+    public void throwIfCancelled() {
         context.cancel().throwIfCancelled();
     }
 }

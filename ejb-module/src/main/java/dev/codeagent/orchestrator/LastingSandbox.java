@@ -71,8 +71,8 @@ final class LastingSandbox implements Sandbox {
     }
 
     @Override
-    public ProjectInfo project() {
-        return lasting(Sandbox::project);
+    public ProjectInfo projectInfo() {
+        return lasting(Sandbox::projectInfo);
     }
 
     /** Fetching twice does no harm, so what died is begun anew. */
@@ -139,7 +139,7 @@ final class LastingSandbox implements Sandbox {
 
     private Sandbox open() {
         Sandbox opened = opening.get();
-        if (closed || context.cancel().cancelled()) {
+        if (closed || context.cancel().isCancelled()) {
             opened.close();
         }
         return opened;

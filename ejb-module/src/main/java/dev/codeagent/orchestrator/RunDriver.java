@@ -9,7 +9,7 @@ import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.RunLog;
-import dev.codeagent.providers.CancelSignal;
+import dev.codeagent.providers.CancellationToken;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ public final class RunDriver {
 
     /** False where nothing can be stored now, so that the run must wait. */
     private boolean attempt(RunId run) {
-        CancelSignal cancel = queue.signal(run);
+        CancellationToken cancel = queue.signal(run);
         try {
             hub.settle(run);
             RunProgress progress = progress(run);
@@ -131,7 +131,7 @@ public final class RunDriver {
             if (waits(e, context)) {
                 return new Outcome(RunState.WAITING, "", "");
             }
-            boolean cancelled = context.cancel().cancelled() || e.code() == ErrorCode.CANCELLED;
+            boolean cancelled = context.cancel().isCancelled() || e.code() == ErrorCode.CANCELLED;
             RunState state = cancelled ? RunState.CANCELLED : RunState.FAILED;
             return new Outcome(
                     state, cancelled ? "CANCELLED" : e.code().name(), cancelled ? "cancelled" : e.getMessage());
@@ -145,7 +145,7 @@ public final class RunDriver {
     }
 
     private static boolean waits(AgentException e, RunContext context) {
-        return e.code() == ErrorCode.APPROVAL_NEEDED && !context.cancel().cancelled();
+        return e.code() == ErrorCode.APPROVAL_NEEDED && !context.cancel().isCancelled();
     }
 
     /** A run that stops with the server goes on, and must know what it had begun. */

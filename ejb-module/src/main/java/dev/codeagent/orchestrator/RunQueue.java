@@ -3,7 +3,7 @@ package dev.codeagent.orchestrator;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.providers.CancelSignal;
+import dev.codeagent.providers.CancellationToken;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -21,7 +21,7 @@ public final class RunQueue {
     private final Consumer<RunId> launcher;
     private final Queue<RunId> waiting = new ArrayDeque<>();
     private final Set<RunId> admitted = new HashSet<>();
-    private final Map<RunId, CancelSignal> signals = new HashMap<>();
+    private final Map<RunId, CancellationToken> signals = new HashMap<>();
     /** Launched, their jobs not over yet. */
     private final Set<RunId> launched = new HashSet<>();
 
@@ -62,7 +62,7 @@ public final class RunQueue {
 
     private void place(RunId run) {
         admitted.add(run);
-        signals.put(run, new CancelSignal());
+        signals.put(run, new CancellationToken());
         waiting.add(run);
     }
 
@@ -85,13 +85,13 @@ public final class RunQueue {
     }
 
     /** The signal that ends the run. */
-    public synchronized CancelSignal signal(RunId run) {
-        return signals.computeIfAbsent(run, r -> new CancelSignal());
+    public synchronized CancellationToken signal(RunId run) {
+        return signals.computeIfAbsent(run, r -> new CancellationToken());
     }
 
     /** Ends a working run, and lets a waiting one go to its end at once. */
     void cancel(RunId run) {
-        CancelSignal signal;
+        CancellationToken signal;
         boolean waited;
         synchronized (this) {
             signal = signals.get(run);
@@ -140,13 +140,13 @@ public final class RunQueue {
      * @return the runs whose jobs have not ended within the limit
      */
     public Set<RunId> close(Duration limit) {
-        Set<CancelSignal> all;
+        Set<CancellationToken> all;
         synchronized (this) {
             closed = true;
             waiting.clear();
             all = new HashSet<>(signals.values());
         }
-        all.forEach(CancelSignal::cancel);
+        all.forEach(CancellationToken::cancel);
         return awaitEnd(System.nanoTime() + limit.toNanos());
     }
 

@@ -7,13 +7,13 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.projects.Workspace;
 import dev.codeagent.projects.Workspaces;
-import dev.codeagent.providers.CancelSignal;
-import dev.codeagent.sandbox.Preparation;
+import dev.codeagent.providers.CancellationToken;
+import dev.codeagent.sandbox.LauncherSelector;
 import dev.codeagent.sandbox.ProjectInfo;
-import dev.codeagent.sandbox.Provision;
+import dev.codeagent.sandbox.ProjectPreparer;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
-import dev.codeagent.sandbox.Sandboxes;
+import dev.codeagent.sandbox.SetupPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,30 +27,30 @@ public final class RunSandbox implements AutoCloseable {
     private final RunContext context;
     private final Project project;
     private final Workspaces workspaces;
-    private final Sandboxes sandboxes;
-    private final CancelSignal.Registration onCancel;
-    private Optional<Sandboxes.Choice> choice = Optional.empty();
+    private final LauncherSelector launcherSelector;
+    private final CancellationToken.Registration onCancel;
+    private Optional<LauncherSelector.Selection> choice = Optional.empty();
     private Optional<Workspace> workspace = Optional.empty();
-    private Optional<Provision> provision = Optional.empty();
+    private Optional<SetupPlan> provision = Optional.empty();
     private volatile Sandbox open;
     private boolean workspaceTold;
 
-    public RunSandbox(RunContext context, Project project, Workspaces workspaces, Sandboxes sandboxes) {
+    public RunSandbox(RunContext context, Project project, Workspaces workspaces, LauncherSelector launcherSelector) {
         this.context = context;
         this.project = project;
         this.workspaces = workspaces;
-        this.sandboxes = sandboxes;
+        this.launcherSelector = launcherSelector;
         this.onCancel = context.cancel().onCancel(this::shut);
     }
 
     /** Names the run's sandbox and what it means, once. */
     void select(RunProgress progress) {
         workspaceTold = progress.has(RunEvent.WorkspaceReady.class);
-        Sandboxes.Choice choice = choice();
+        LauncherSelector.Selection choice = choice();
         if (!progress.has(RunEvent.SandboxSelected.class)) {
             SandboxLauncher chosen = choice.launcher();
-            choice.remarks().forEach(remark -> context.log().warn("sandbox.other", remark));
-            context.log().add(new RunEvent.SandboxSelected(chosen.name(), chosen.meaning()));
+            choice.notices().forEach(remark -> context.log().warn("sandbox.other", remark));
+            context.log().add(new RunEvent.SandboxSelected(chosen.name(), chosen.description()));
         }
     }
 
@@ -60,10 +60,10 @@ public final class RunSandbox implements AutoCloseable {
             return;
         }
         Workspace tree = workspace();
-        ProjectInfo built = sandbox().project();
+        ProjectInfo built = sandbox().projectInfo();
         List<String> commands = provision().commands();
-        if (!built.missing().isEmpty()) {
-            String names = String.join(", ", built.missing());
+        if (!built.missingTools().isEmpty()) {
+            String names = String.join(", ", built.missingTools());
             context.log().warn("prepare.missing", "the sandbox lacks what the project is built with: " + names);
         }
         if (built.tools().isEmpty()) {
@@ -73,8 +73,8 @@ public final class RunSandbox implements AutoCloseable {
             }
             return;
         }
-        var preparation = new Preparation(choice().launcher().name());
-        boolean network = !commands.isEmpty() || preparation.needsNetwork(tree, built);
+        var preparer = new ProjectPreparer(choice().launcher().name());
+        boolean network = !commands.isEmpty() || preparer.needsNetwork(tree, built);
         String tools = String.join(", ", built.tools());
         context.log()
                 .info(
@@ -85,7 +85,7 @@ public final class RunSandbox implements AutoCloseable {
                                 : "runs the tests as they are, without network (the project's cache is filled; " + tools
                                         + ")");
         long start = System.nanoTime();
-        Optional<TestReport> report = network ? fetch(preparation, tree, built) : test(preparation, tree, built);
+        Optional<TestReport> report = network ? fetch(preparer, tree, built) : test(preparer, tree, built);
         long millis = report.map(TestReport::millis).orElse((System.nanoTime() - start) / 1_000_000);
         var prepared = new RunEvent.Prepared(network, millis);
         if (report.isPresent()) {
@@ -101,22 +101,22 @@ public final class RunSandbox implements AutoCloseable {
     }
 
     /** A cache that was filled once may have been emptied since. */
-    private Optional<TestReport> test(Preparation preparation, Workspace tree, ProjectInfo built) {
+    private Optional<TestReport> test(ProjectPreparer preparer, Workspace tree, ProjectInfo built) {
         try {
-            return preparation.test(built, sandbox(), callId());
+            return preparer.runTests(built, sandbox(), callId());
         } catch (AgentException e) {
             if (e.code() != ErrorCode.PREPARE_FAILED) {
                 throw e;
             }
-            preparation.forget(tree, built);
+            preparer.invalidate(tree, built);
             context.log().info("prepare.again", "the project's cache lacks something and is filled again");
-            return fetch(preparation, tree, built);
+            return fetch(preparer, tree, built);
         }
     }
 
     /** In a sandbox with network, which the agents' own comes after. */
-    private Optional<TestReport> fetch(Preparation preparation, Workspace tree, ProjectInfo built) {
-        return withNetwork(tree, fetching -> preparation.fetch(tree, built, fetching, callId() + "-net"));
+    private Optional<TestReport> fetch(ProjectPreparer preparer, Workspace tree, ProjectInfo built) {
+        return withNetwork(tree, fetching -> preparer.fetchDependencies(tree, built, fetching, callId() + "-net"));
     }
 
     private Optional<TestReport> withNetwork(Workspace tree, Function<Sandbox, Optional<TestReport>> work) {
@@ -129,9 +129,9 @@ public final class RunSandbox implements AutoCloseable {
         }
     }
 
-    private Provision provision() {
+    private SetupPlan provision() {
         if (provision.isEmpty()) {
-            provision = Optional.of(choice().launcher().provide(workspace(), new Announcements(context)));
+            provision = Optional.of(choice().launcher().provision(workspace(), new Announcements(context)));
         }
         return provision.get();
     }
@@ -154,10 +154,10 @@ public final class RunSandbox implements AutoCloseable {
                     provision();
                     return launcher.open(tree, network);
                 },
-                launcher::check,
+                launcher::requireAvailable,
                 ENGINE_PATIENCE,
                 ENGINE_PAUSE);
-        if (context.cancel().cancelled()) {
+        if (context.cancel().isCancelled()) {
             shut();
         }
         return open;
@@ -185,9 +185,9 @@ public final class RunSandbox implements AutoCloseable {
         return List.of(walls() ? "/workspace" : workspace().directory().toString());
     }
 
-    private Sandboxes.Choice choice() {
+    private LauncherSelector.Selection choice() {
         if (choice.isEmpty()) {
-            choice = Optional.of(sandboxes.choose(workspaces.folder(project)));
+            choice = Optional.of(launcherSelector.select(workspaces.folder(project)));
         }
         return choice.get();
     }

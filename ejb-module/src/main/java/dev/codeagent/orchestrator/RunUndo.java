@@ -17,8 +17,8 @@ import dev.codeagent.messaging.EventHub;
 import dev.codeagent.projects.RunBranch;
 import dev.codeagent.projects.Workspace;
 import dev.codeagent.projects.Workspaces;
+import dev.codeagent.sandbox.LauncherSelector;
 import dev.codeagent.sandbox.Sandbox;
-import dev.codeagent.sandbox.Sandboxes;
 import dev.codeagent.tools.ToolCall;
 import dev.codeagent.tools.ToolRegistry;
 import dev.codeagent.tools.ToolResult;
@@ -43,15 +43,20 @@ public final class RunUndo {
     private final RunJournal journal;
     private final EventHub hub;
     private final Workspaces workspaces;
-    private final Sandboxes sandboxes;
+    private final LauncherSelector launcherSelector;
     private final RunBranch branches;
     private final Set<RunId> working = ConcurrentHashMap.newKeySet();
 
-    public RunUndo(RunJournal journal, EventHub hub, Workspaces workspaces, Sandboxes sandboxes, RunBranch branches) {
+    public RunUndo(
+            RunJournal journal,
+            EventHub hub,
+            Workspaces workspaces,
+            LauncherSelector launcherSelector,
+            RunBranch branches) {
         this.journal = journal;
         this.hub = hub;
         this.workspaces = workspaces;
-        this.sandboxes = sandboxes;
+        this.launcherSelector = launcherSelector;
         this.branches = branches;
     }
 
@@ -75,7 +80,7 @@ public final class RunUndo {
         Workspace workspace = workspaces.existing(project, run.id());
         ToolCalled call = begun(progress, what).orElseGet(() -> begin(run.id(), progress, what));
         try (Sandbox sandbox =
-                sandboxes.choose(workspaces.folder(project)).launcher().open(workspace, false)) {
+                launcherSelector.select(workspaces.folder(project)).launcher().open(workspace, false)) {
             ToolResult result = call(run.id(), progress, sandbox, call, what);
             byte[] patch = sandbox.exportPatch();
             ChangesUndone undone = undone(caller, call.call(), what, result.structured());

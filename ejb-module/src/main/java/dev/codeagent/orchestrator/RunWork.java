@@ -85,7 +85,7 @@ public final class RunWork implements AutoCloseable {
 
     /** After a failure: what the agents changed so far is put on the branch, so that it is not lost. */
     void keepWhatIsDone() {
-        if (context.cancel().cancelled()
+        if (context.cancel().isCancelled()
                 || !progress().mayHaveEdited()
                 || progress().has(RunEvent.DiffReady.class)) {
             return;

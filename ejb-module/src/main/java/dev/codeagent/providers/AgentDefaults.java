@@ -14,7 +14,7 @@ public final class AgentDefaults {
     private AgentDefaults() {}
 
     public static List<AgentConfiguration> agents(int maxTurns) {
-        return KnownProviders.resource("/providers/agents.json")
+        return ProviderPresets.readResource("/providers/agents.json")
                 .getJsonArray("agents")
                 .getValuesAs(JsonObject.class)
                 .stream()
@@ -30,7 +30,7 @@ public final class AgentDefaults {
 
     public static Workflow workflow(int reviewRounds) {
         var commands = new LinkedHashMap<String, List<AgentName>>();
-        KnownProviders.resource("/providers/agents.json")
+        ProviderPresets.readResource("/providers/agents.json")
                 .getJsonObject("commands")
                 .forEach((command, agents) -> commands.put(
                         command,

@@ -8,12 +8,12 @@ public sealed interface ChatMessage {
     record User(String text) implements ChatMessage {}
 
     /** What the model said and asked for; {@code thinking} is empty where it showed none. */
-    record Assistant(String thinking, String text, List<ToolRequest> calls) implements ChatMessage {
+    record Assistant(String thinking, String text, List<ToolCallRequest> toolCalls) implements ChatMessage {
         public Assistant {
-            calls = List.copyOf(calls);
+            toolCalls = List.copyOf(toolCalls);
         }
     }
 
     /** What a tool answered. */
-    record ToolAnswer(String callId, String tool, String text, boolean error) implements ChatMessage {}
+    record Tool(String callId, String tool, String text, boolean error) implements ChatMessage {}
 }

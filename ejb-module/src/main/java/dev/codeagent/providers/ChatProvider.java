@@ -10,8 +10,8 @@ public interface ChatProvider {
      *
      * @throws dev.codeagent.api.error.AgentException PROVIDER_*, CANCELLED
      */
-    ChatTurn stream(ChatRequest request, TurnListener listener, CancelSignal cancel);
+    ChatResponse stream(ChatRequest request, TurnListener listener, CancellationToken cancellation);
 
     /** The ids of the models that it serves now. */
-    List<String> models();
+    List<String> listModels();
 }

@@ -10,7 +10,7 @@ public record ChatRequest(String model, String system, List<ChatMessage> message
         tools = List.copyOf(tools);
     }
 
-    public ChatRequest withModel(String other) {
-        return new ChatRequest(other, system, messages, tools);
+    public ChatRequest withModel(String newModel) {
+        return new ChatRequest(newModel, system, messages, tools);
     }
 }

@@ -17,35 +17,35 @@ import java.util.Optional;
  * the known ones whose key is in the environment or the credential store.
  */
 public final class ProviderRegistry {
-    private final KnownProviders known;
+    private final ProviderPresets presets;
     private final List<ProviderConfiguration> configured;
     private final ProviderStore store;
     private final Credentials credentials;
     private final Map<String, String> environment;
-    private final Map<String, Wire> wires;
+    private final Map<String, ChatProviderFactory> factories;
 
     /**
      * @param configured the providers of the configuration file
-     * @param wires by the name that configurations use
+     * @param factories by the name that configurations use
      */
     public ProviderRegistry(
-            KnownProviders known,
+            ProviderPresets presets,
             List<ProviderConfiguration> configured,
             ProviderStore store,
             Credentials credentials,
             Map<String, String> environment,
-            Map<String, Wire> wires) {
-        this.known = known;
+            Map<String, ChatProviderFactory> factories) {
+        this.presets = presets;
         this.configured = List.copyOf(configured);
         this.store = store;
         this.credentials = credentials;
         this.environment = Map.copyOf(environment);
-        this.wires = Map.copyOf(wires);
+        this.factories = Map.copyOf(factories);
     }
 
     /** A dialect that providers speak. */
-    public interface Wire {
-        ChatProvider connect(ProviderConfiguration configuration, Optional<Secret> key);
+    public interface ChatProviderFactory {
+        ChatProvider create(ProviderConfiguration configuration, Optional<Secret> key);
     }
 
     /** A provider and where its entry came from: stored, configuration or known. */
@@ -54,15 +54,15 @@ public final class ProviderRegistry {
     public List<Entry> all() {
         var entries = new ArrayList<Entry>();
         store.list().forEach(c -> entries.add(new Entry(c, "stored")));
-        configured.forEach(c -> addIfNew(entries, new Entry(c, "configuration")));
-        known.all().stream()
+        configured.forEach(c -> addIfAbsent(entries, new Entry(c, "configuration")));
+        presets.all().stream()
                 .filter(k -> !k.keyVariable().isEmpty()
                         && key(k.configuration().id()).isPresent())
-                .forEach(k -> addIfNew(entries, new Entry(k.configuration(), "known")));
+                .forEach(k -> addIfAbsent(entries, new Entry(k.configuration(), "known")));
         return entries;
     }
 
-    private static void addIfNew(List<Entry> entries, Entry entry) {
+    private static void addIfAbsent(List<Entry> entries, Entry entry) {
         if (entries.stream()
                 .noneMatch(
                         e -> e.configuration().id().equals(entry.configuration().id()))) {
@@ -71,8 +71,8 @@ public final class ProviderRegistry {
     }
 
     /** The provider that a run of a project uses under this id: the project's own copy first. */
-    public Optional<ProviderConfiguration> find(ProviderId id, List<ProviderConfiguration> own) {
-        return own.stream()
+    public Optional<ProviderConfiguration> find(ProviderId id, List<ProviderConfiguration> projectProviders) {
+        return projectProviders.stream()
                 .filter(c -> c.id().equals(id))
                 .findFirst()
                 .or(() -> all().stream()
@@ -84,8 +84,8 @@ public final class ProviderRegistry {
     public Optional<Secret> key(ProviderId id) {
         return credentials
                 .find(id)
-                .or(() -> known.find(id)
-                        .map(KnownProviders.Known::keyVariable)
+                .or(() -> presets.find(id)
+                        .map(ProviderPresets.Preset::keyVariable)
                         .filter(v -> !v.isEmpty())
                         .map(environment::get)
                         .filter(v -> v != null && !v.isBlank())
@@ -93,26 +93,26 @@ public final class ProviderRegistry {
     }
 
     /** Why a provider cannot be used, in words; empty where it can. */
-    public Optional<String> obstacle(ProviderConfiguration configuration) {
-        if (!wires.containsKey(configuration.wire())) {
+    public Optional<String> unavailableReason(ProviderConfiguration configuration) {
+        if (!factories.containsKey(configuration.wire())) {
             return Optional.of("its protocol (" + configuration.wire() + ") is not spoken yet");
         }
-        return local(configuration) || key(configuration.id()).isPresent()
+        return isLocal(configuration) || key(configuration.id()).isPresent()
                 ? Optional.empty()
                 : Optional.of("it has no key");
     }
 
-    public static boolean local(ProviderConfiguration configuration) {
+    public static boolean isLocal(ProviderConfiguration configuration) {
         String host = String.valueOf(configuration.baseUrl().getHost());
         return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
     }
 
-    public ChatProvider chat(ProviderConfiguration configuration) {
-        if (!wires.containsKey(configuration.wire())) {
+    public ChatProvider connect(ProviderConfiguration configuration) {
+        if (!factories.containsKey(configuration.wire())) {
             throw new AgentException(
                     ErrorCode.PROVIDER_REJECTED,
                     "provider " + configuration.id() + ": the protocol " + configuration.wire() + " is not spoken yet");
         }
-        return wires.get(configuration.wire()).connect(configuration, key(configuration.id()));
+        return factories.get(configuration.wire()).create(configuration, key(configuration.id()));
     }
 }

@@ -17,139 +17,140 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ProviderRouter {
     /** A provider that wants a longer pause is left for the next one. */
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration MAX_RETRY_DELAY = Duration.ofMinutes(1);
 
     private final ProviderRegistry registry;
-    private final RetryPolicy retries;
-    private final ConcurrentHashMap<ProviderId, String> firstModels = new ConcurrentHashMap<>();
+    private final RetryPolicy retryPolicy;
+    private final ConcurrentHashMap<ProviderId, String> defaultModels = new ConcurrentHashMap<>();
 
-    public ProviderRouter(ProviderRegistry registry, RetryPolicy retries) {
+    public ProviderRouter(ProviderRegistry registry, RetryPolicy retryPolicy) {
         this.registry = registry;
-        this.retries = retries;
+        this.retryPolicy = retryPolicy;
     }
 
     /** How often and after which pause a failed call is made again. */
-    public record RetryPolicy(int attempts, Duration firstPause) {
+    public record RetryPolicy(int maxAttempts, Duration initialDelay) {
         /** What the provider asks for, but never less than our own pause, which doubles with every failure. */
-        Duration pause(int failures, AgentException failure) {
-            Duration own = firstPause.multipliedBy(1L << Math.min(failures - 1, 6));
-            return failure.retryAfter().compareTo(own) > 0 ? failure.retryAfter() : own;
+        Duration delayAfter(int failures, AgentException failure) {
+            Duration projectProviders = initialDelay.multipliedBy(1L << Math.min(failures - 1, 6));
+            return failure.retryAfter().compareTo(projectProviders) > 0 ? failure.retryAfter() : projectProviders;
         }
     }
 
     /** A turn and who gave it. */
-    public record Answer(ChatTurn turn, ProviderId provider, String model) {}
+    public record RoutedResponse(ChatResponse response, ProviderId provider, String model) {}
 
-    /** @param own the project's own providers */
-    public Answer turn(
+    /** @param projectProviders the project's own providers */
+    public RoutedResponse stream(
             List<ModelChoice> preferences,
-            List<ProviderConfiguration> own,
+            List<ProviderConfiguration> projectProviders,
             ChatRequest request,
             TurnListener listener,
-            CancelSignal cancel) {
-        AgentException last = null;
-        for (Candidate candidate : candidates(preferences, own, listener)) {
+            CancellationToken cancellation) {
+        AgentException lastFailure = null;
+        for (Candidate candidate : findCandidates(preferences, projectProviders, listener)) {
             try {
-                return attempts(candidate, request, listener, cancel);
+                return streamWithRetries(candidate, request, listener, cancellation);
             } catch (AgentException e) {
                 if (e.code() == ErrorCode.CANCELLED) {
                     throw e;
                 }
-                last = e;
-                listener.notice("provider.failed", e.getMessage());
-                listener.restarted(e.getMessage());
+                lastFailure = e;
+                listener.onNotice("provider.failed", e.getMessage());
+                listener.onRestart(e.getMessage());
             }
         }
-        throw last != null ? last : none(preferences);
+        throw lastFailure != null ? lastFailure : noProvider(preferences);
     }
 
     private record Candidate(ProviderConfiguration configuration, String model) {}
 
-    private List<Candidate> candidates(
-            List<ModelChoice> preferences, List<ProviderConfiguration> own, TurnListener listener) {
+    private List<Candidate> findCandidates(
+            List<ModelChoice> preferences, List<ProviderConfiguration> projectProviders, TurnListener listener) {
         var candidates = new ArrayList<Candidate>();
         for (ModelChoice choice : preferences) {
-            var found = registry.find(choice.provider(), own);
-            var obstacle = found.flatMap(registry::obstacle);
-            if (found.isEmpty() || obstacle.isPresent()) {
-                listener.notice(
+            var found = registry.find(choice.provider(), projectProviders);
+            var unavailableReason = found.flatMap(registry::unavailableReason);
+            if (found.isEmpty() || unavailableReason.isPresent()) {
+                listener.onNotice(
                         "provider.skipped",
-                        choice + " is skipped: " + obstacle.orElse("the provider is not configured"));
+                        choice + " is skipped: " + unavailableReason.orElse("the provider is not configured"));
             } else {
                 candidates.add(new Candidate(found.get(), choice.model()));
             }
         }
         if (candidates.isEmpty() && preferences.size() > 1) {
-            anyOther(own).ifPresent(other -> {
-                listener.notice(
+            findAnyConfigured(projectProviders).ifPresent(fallback -> {
+                listener.onNotice(
                         "provider.other",
                         "none of the agent's providers is configured; "
-                                + other.configuration().id() + " takes the turn");
-                candidates.add(other);
+                                + fallback.configuration().id() + " takes the turn");
+                candidates.add(fallback);
             });
         }
         return candidates;
     }
 
-    private java.util.Optional<Candidate> anyOther(List<ProviderConfiguration> own) {
-        var all = new ArrayList<>(own);
+    private java.util.Optional<Candidate> findAnyConfigured(List<ProviderConfiguration> projectProviders) {
+        var all = new ArrayList<>(projectProviders);
         registry.all().forEach(e -> all.add(e.configuration()));
         return all.stream()
-                .filter(c -> registry.obstacle(c).isEmpty())
-                .sorted(java.util.Comparator.comparing(c -> !ProviderRegistry.local(c)))
+                .filter(c -> registry.unavailableReason(c).isEmpty())
+                .sorted(java.util.Comparator.comparing(c -> !ProviderRegistry.isLocal(c)))
                 .map(c -> new Candidate(c, ""))
                 .findFirst();
     }
 
-    private Answer attempts(Candidate candidate, ChatRequest request, TurnListener listener, CancelSignal cancel) {
-        ChatProvider provider = registry.chat(candidate.configuration());
-        String model = model(candidate, provider);
+    private RoutedResponse streamWithRetries(
+            Candidate candidate, ChatRequest request, TurnListener listener, CancellationToken cancellation) {
+        ChatProvider provider = registry.connect(candidate.configuration());
+        String model = resolveModel(candidate, provider);
         for (int failures = 0; ; ) {
             try {
-                cancel.throwIfCancelled();
-                ChatTurn turn = provider.stream(request.withModel(model), listener, cancel);
-                return new Answer(turn, candidate.configuration().id(), model);
+                cancellation.throwIfCancelled();
+                ChatResponse turn = provider.stream(request.withModel(model), listener, cancellation);
+                return new RoutedResponse(turn, candidate.configuration().id(), model);
             } catch (AgentException e) {
                 failures++;
-                Duration pause = retries.pause(failures, e);
-                if (!e.retriable() || failures >= retries.attempts() || pause.compareTo(LONGEST_PAUSE) > 0) {
+                Duration delay = retryPolicy.delayAfter(failures, e);
+                if (!e.retriable() || failures >= retryPolicy.maxAttempts() || delay.compareTo(MAX_RETRY_DELAY) > 0) {
                     throw e;
                 }
-                listener.restarted(e.getMessage());
-                listener.notice("provider.retry", e.getMessage() + "; trying again in " + DurationText.format(pause));
-                pause(pause, cancel);
+                listener.onRestart(e.getMessage());
+                listener.onNotice("provider.retry", e.getMessage() + "; trying again in " + DurationText.format(delay));
+                sleep(delay, cancellation);
             }
         }
     }
 
-    private String model(Candidate candidate, ChatProvider provider) {
+    private String resolveModel(Candidate candidate, ChatProvider provider) {
         if (!candidate.model().isEmpty()) {
             return candidate.model();
         }
         if (!candidate.configuration().defaultModel().isEmpty()) {
             return candidate.configuration().defaultModel();
         }
-        return firstModels.computeIfAbsent(
+        return defaultModels.computeIfAbsent(
                 candidate.configuration().id(),
-                id -> provider.models().stream()
+                id -> provider.listModels().stream()
                         .findFirst()
                         .orElseThrow(() -> new AgentException(
                                 ErrorCode.NO_PROVIDER,
                                 "provider " + id + " serves no model; load one, or name it: " + id + "/MODEL")));
     }
 
-    private static void pause(Duration pause, CancelSignal cancel) {
-        var woken = new java.util.concurrent.CountDownLatch(1);
-        try (CancelSignal.Registration registration = cancel.onCancel(woken::countDown)) {
-            woken.await(pause.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+    private static void sleep(Duration delay, CancellationToken cancellation) {
+        var wakeUp = new java.util.concurrent.CountDownLatch(1);
+        try (CancellationToken.Registration registration = cancellation.onCancel(wakeUp::countDown)) {
+            wakeUp.await(delay.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AgentException(ErrorCode.CANCELLED, "interrupted", e);
         }
-        cancel.throwIfCancelled();
+        cancellation.throwIfCancelled();
     }
 
-    private static AgentException none(List<ModelChoice> preferences) {
+    private static AgentException noProvider(List<ModelChoice> preferences) {
         return new AgentException(
                 ErrorCode.NO_PROVIDER,
                 "no model provider is configured for this agent (wanted: "

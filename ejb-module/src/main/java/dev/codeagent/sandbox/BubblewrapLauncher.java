@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 public final class BubblewrapLauncher implements SandboxLauncher {
     private static final String HOME = "/home/agent";
-    private static final List<String> ETC = List.of(
+    private static final List<String> ETC_ENTRIES = List.of(
             "alternatives",
             "ssl/certs",
             "ssl/openssl.cnf",
@@ -33,8 +33,9 @@ public final class BubblewrapLauncher implements SandboxLauncher {
             "ld.so.conf.d",
             "localtime",
             "mime.types");
-    private static final List<String> ETC_NETWORK = List.of("resolv.conf", "nsswitch.conf", "hosts", "services");
-    private static final List<String> PROXY = List.of(
+    private static final List<String> ETC_NETWORK_ENTRIES =
+            List.of("resolv.conf", "nsswitch.conf", "hosts", "services");
+    private static final List<String> PROXY_VARIABLES = List.of(
             "http_proxy",
             "https_proxy",
             "no_proxy",
@@ -44,14 +45,14 @@ public final class BubblewrapLauncher implements SandboxLauncher {
             "SSL_CERT_FILE",
             "SSL_CERT_DIR");
 
-    private static final long SMALL = 16L << 20;
+    private static final long SMALL_TMPFS_BYTES = 16L << 20;
 
-    private final LaunchSettings settings;
-    private final Limits limits;
+    private final LauncherSettings settings;
+    private final ResourceLimits limits;
     private volatile String help = "";
 
     /** @param limits of all that one sandbox does together; CPU is not among what it can limit */
-    public BubblewrapLauncher(LaunchSettings settings, Limits limits) {
+    public BubblewrapLauncher(LauncherSettings settings, ResourceLimits limits) {
         this.settings = settings;
         this.limits = limits;
     }
@@ -62,35 +63,36 @@ public final class BubblewrapLauncher implements SandboxLauncher {
     }
 
     @Override
-    public boolean installed() {
-        return Toolchain.program(settings.environment(), "bwrap").isPresent();
+    public boolean isInstalled() {
+        return Toolchain.findProgram(settings.environment(), "bwrap").isPresent();
     }
 
     @Override
-    public String meaning() {
+    public String description() {
         return "commands run without network, without capabilities and in namespaces of their own; they see this run's"
                 + " workspace, the project's cache and the system's programs (read-only), nothing else of this machine;"
-                + " they have at most " + Limits.gigabytes(limits.memoryBytes()) + " of memory, " + limits.processes()
-                + " processes and threads and " + Limits.gigabytes(limits.diskBytes()) + " of disk";
+                + " they have at most " + ResourceLimits.formatBytes(limits.memoryBytes()) + " of memory, "
+                + limits.processes()
+                + " processes and threads and " + ResourceLimits.formatBytes(limits.diskBytes()) + " of disk";
     }
 
     @Override
-    public void check() {
-        if (!settings.files().complete()) {
+    public void requireAvailable() {
+        if (!settings.executor().isComplete()) {
             throw new AgentException(
                     ErrorCode.SANDBOX_UNAVAILABLE,
-                    "the executor is missing at " + settings.files().jar() + "; build the project again");
+                    "the executor is missing at " + settings.executor().jar() + "; build the project again");
         }
-        Path program = Toolchain.program(settings.environment(), "bwrap")
+        Path program = Toolchain.findProgram(settings.environment(), "bwrap")
                 .orElseThrow(() -> new AgentException(
                         ErrorCode.SANDBOX_UNAVAILABLE,
                         "bubblewrap is not installed; install it (Debian, Ubuntu: apt-get install bubblewrap)"));
         try {
-            Trial trial = BubblewrapCheck.trial(program, Duration.ofSeconds(10));
-            if (!trial.worked()) {
+            Trial probe = BubblewrapCheck.trial(program, Duration.ofSeconds(10));
+            if (!probe.worked()) {
                 throw new AgentException(
                         ErrorCode.SANDBOX_UNAVAILABLE,
-                        "bubblewrap cannot make a sandbox here (" + trial.firstLine()
+                        "bubblewrap cannot make a sandbox here (" + probe.firstLine()
                                 + "); allow user namespaces (sysctl kernel.unprivileged_userns_clone=1)");
             }
         } catch (InterruptedException e) {
@@ -103,9 +105,9 @@ public final class BubblewrapLauncher implements SandboxLauncher {
     public Sandbox open(Workspace workspace, boolean network) {
         try {
             var command = new ArrayList<String>();
-            limits(command);
-            command.add(program().toString());
-            walls(command, network);
+            resourceLimits(command);
+            command.add(bubblewrapProgram().toString());
+            isolation(command, network);
             mounts(command, workspace, network);
             environment(command, network);
             command.addAll(List.of("--chdir", "/workspace"));
@@ -115,31 +117,32 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                             "/workspace",
                             "/results",
                             HOME + "/.m2/repository")
-                    .words(workspace.base(), network, settings.commandTimeout().toSeconds()));
+                    .commandLine(
+                            workspace.base(), network, settings.commandTimeout().toSeconds()));
             command.addAll(List.of("--disk-bytes", Long.toString(limits.diskBytes())));
             // Last: a group for a sandbox that could not be laid out would be left behind.
-            Optional<TaskGroup> group = TaskGroup.make(limits.processes());
-            group.ifPresent(g -> command.addAll(0, g.entering()));
+            Optional<PidsCgroup> group = PidsCgroup.create(limits.processes());
+            group.ifPresent(g -> command.addAll(0, g.joinCommand()));
             Process process = new ProcessBuilder(command)
                     .directory(workspace.directory().toFile())
                     .start();
             settings.threads()
-                    .newThread(new TreeWatch(process, limits, group)::run)
+                    .newThread(new ProcessTreeLimiter(process, limits, group)::run)
                     .start();
-            return ExecutorClient.attach(new ProcessLink(process), settings);
+            return ExecutorClient.attach(new ProcessTransport(process), settings);
         } catch (IOException e) {
             throw new AgentException(ErrorCode.SANDBOX_FAILED, "the sandbox cannot be laid out: " + e.getMessage(), e);
         }
     }
 
-    private Path program() {
-        return Toolchain.program(settings.environment(), "bwrap").orElse(Path.of("bwrap"));
+    private Path bubblewrapProgram() {
+        return Toolchain.findProgram(settings.environment(), "bwrap").orElse(Path.of("bwrap"));
     }
 
     /** Options that this version of bubblewrap has; the oldest in use know neither. */
-    private boolean knows(String option) throws IOException {
+    private boolean supportsOption(String option) throws IOException {
         if (help.isEmpty()) {
-            Process process = new ProcessBuilder(program().toString(), "--help")
+            Process process = new ProcessBuilder(bubblewrapProgram().toString(), "--help")
                     .redirectErrorStream(true)
                     .start();
             help = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
@@ -148,10 +151,10 @@ public final class BubblewrapLauncher implements SandboxLauncher {
     }
 
     /** Agents' work comes after the server's own, and within bounds that one run cannot leave. */
-    private void limits(List<String> command) {
-        Toolchain.program(settings.environment(), "nice")
+    private void resourceLimits(List<String> command) {
+        Toolchain.findProgram(settings.environment(), "nice")
                 .ifPresent(p -> command.addAll(List.of(p.toString(), "-n", "10")));
-        Toolchain.program(settings.environment(), "prlimit")
+        Toolchain.findProgram(settings.environment(), "prlimit")
                 .ifPresent(p -> command.addAll(List.of(
                         p.toString(),
                         "--core=0",
@@ -162,9 +165,9 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                         "--")));
     }
 
-    private void walls(List<String> command, boolean network) throws IOException {
+    private void isolation(List<String> command, boolean network) throws IOException {
         command.add("--unshare-all");
-        if (knows("--disable-userns")) {
+        if (supportsOption("--disable-userns")) {
             command.addAll(List.of("--unshare-user", "--disable-userns"));
         }
         if (network) {
@@ -184,21 +187,22 @@ public final class BubblewrapLauncher implements SandboxLauncher {
     }
 
     private void mounts(List<String> command, Workspace workspace, boolean network) throws IOException {
-        for (String folder : List.of("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32")) {
-            Path path = Path.of(folder);
+        for (String directory : List.of("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32")) {
+            Path path = Path.of(directory);
             if (Files.isSymbolicLink(path)) {
-                command.addAll(List.of("--symlink", Files.readSymbolicLink(path).toString(), folder));
+                command.addAll(List.of("--symlink", Files.readSymbolicLink(path).toString(), directory));
             } else if (Files.isDirectory(path)) {
-                command.addAll(List.of("--ro-bind", folder, folder));
+                command.addAll(List.of("--ro-bind", directory, directory));
             }
         }
-        system(command);
-        etc(command, network);
-        readOnly(command, settings.toolchain().jdk());
-        settings.toolchain().maven().ifPresent(m -> readOnly(command, m));
-        command.addAll(List.of("--ro-bind", settings.files().jar().getParent().toString(), "/opt/executor"));
-        command.addAll(List.of("--ro-bind", settings.files().runtime().toString(), "/opt/executor-runtime"));
-        command.addAll(new SandboxHome(workspace.cache(), HOME).mounts(sized(SMALL)));
+        systemMounts(command);
+        etcMounts(command, network);
+        bindReadOnly(command, settings.toolchain().jdk());
+        settings.toolchain().maven().ifPresent(m -> bindReadOnly(command, m));
+        command.addAll(
+                List.of("--ro-bind", settings.executor().jar().getParent().toString(), "/opt/executor"));
+        command.addAll(List.of("--ro-bind", settings.executor().runtime().toString(), "/opt/executor-runtime"));
+        command.addAll(new SandboxHome(workspace.cache(), HOME).mountArguments(sizeArguments(SMALL_TMPFS_BYTES)));
         command.addAll(List.of("--bind", workspace.results().toString(), "/results"));
         command.addAll(List.of("--bind", workspace.directory().toString(), "/workspace"));
         command.addAll(List.of("--ro-bind", mavenSettings(network).toString(), HOME + "/.m2/settings.xml"));
@@ -206,68 +210,71 @@ public final class BubblewrapLauncher implements SandboxLauncher {
         command.addAll(List.of("--remount-ro", "/dev", "--remount-ro", "/"));
     }
 
-    private void system(List<String> command) throws IOException {
-        command.addAll(KernelFiles.mounts());
+    private void systemMounts(List<String> command) throws IOException {
+        command.addAll(ProcMounts.mountArguments());
         command.addAll(List.of("--dev", "/dev"));
         long share = limits.memoryBytes() / 4;
-        for (var folder :
-                Map.of("/tmp", share, "/dev/shm", share, "/run", SMALL).entrySet()) {
-            command.addAll(sized(folder.getValue()));
-            command.addAll(List.of("--tmpfs", folder.getKey()));
+        for (var directory : Map.of("/tmp", share, "/dev/shm", share, "/run", SMALL_TMPFS_BYTES)
+                .entrySet()) {
+            command.addAll(sizeArguments(directory.getValue()));
+            command.addAll(List.of("--tmpfs", directory.getKey()));
         }
     }
 
-    private List<String> sized(long bytes) throws IOException {
-        return knows("--size") ? List.of("--size", Long.toString(bytes)) : List.of();
+    private List<String> sizeArguments(long bytes) throws IOException {
+        return supportsOption("--size") ? List.of("--size", Long.toString(bytes)) : List.of();
     }
 
-    private void etc(List<String> command, boolean network) throws IOException {
-        var pieces = new ArrayList<>(ETC);
+    private void etcMounts(List<String> command, boolean network) throws IOException {
+        var entries = new ArrayList<>(ETC_ENTRIES);
         if (network) {
-            pieces.addAll(ETC_NETWORK);
+            entries.addAll(ETC_NETWORK_ENTRIES);
         }
-        try (var all = Files.list(Path.of("/etc"))) {
-            all.map(p -> p.getFileName().toString())
+        try (var javaEntries = Files.list(Path.of("/etc"))) {
+            javaEntries
+                    .map(p -> p.getFileName().toString())
                     .filter(n -> n.matches("java-?\\d+.*"))
-                    .forEach(pieces::add);
+                    .forEach(entries::add);
         }
-        for (String piece : pieces) {
-            if (Files.exists(Path.of("/etc").resolve(piece))) {
-                command.addAll(List.of("--ro-bind", "/etc/" + piece, "/etc/" + piece));
+        for (String entry : entries) {
+            if (Files.exists(Path.of("/etc").resolve(entry))) {
+                command.addAll(List.of("--ro-bind", "/etc/" + entry, "/etc/" + entry));
             }
         }
         command.addAll(List.of(
                 "--ro-bind",
-                file("passwd", "root:x:0:0::/:/bin/false\nagent:x:10001:10001::" + HOME + ":/bin/sh\n"),
+                scratchFile("passwd", "root:x:0:0::/:/bin/false\nagent:x:10001:10001::" + HOME + ":/bin/sh\n"),
                 "/etc/passwd"));
-        command.addAll(List.of("--ro-bind", file("group", "root:x:0:\nagent:x:10001:\n"), "/etc/group"));
+        command.addAll(List.of("--ro-bind", scratchFile("group", "root:x:0:\nagent:x:10001:\n"), "/etc/group"));
         if (!network) {
-            command.addAll(List.of("--ro-bind", file("hosts", "127.0.0.1 localhost\n"), "/etc/hosts"));
+            command.addAll(List.of("--ro-bind", scratchFile("hosts", "127.0.0.1 localhost\n"), "/etc/hosts"));
         }
     }
 
     /** A user's Maven settings name mirrors and may hold passwords: only the prepare step sees them. Agents' Maven is offline. */
     private Path mavenSettings(boolean network) throws IOException {
         if (!network) {
-            return Path.of(file("settings-offline.xml", "<settings><offline>true</offline></settings>\n"));
+            return Path.of(scratchFile("settings-offline.xml", "<settings><offline>true</offline></settings>\n"));
         }
-        Path own = Path.of(System.getProperty("user.home"), ".m2", "settings.xml");
-        return Files.isRegularFile(own) ? own : Path.of(file("settings-none.xml", "<settings/>\n"));
+        Path userSettings = Path.of(System.getProperty("user.home"), ".m2", "settings.xml");
+        return Files.isRegularFile(userSettings)
+                ? userSettings
+                : Path.of(scratchFile("settings-none.xml", "<settings/>\n"));
     }
 
-    private String file(String name, String content) throws IOException {
-        Path file = Files.createDirectories(settings.scratch()).resolve(name);
+    private String scratchFile(String name, String content) throws IOException {
+        Path file = Files.createDirectories(settings.scratchDirectory()).resolve(name);
         if (!Files.exists(file) || !Files.readString(file).equals(content)) {
-            Path partial = Files.createTempFile(settings.scratch(), name, ".new");
+            Path partial = Files.createTempFile(settings.scratchDirectory(), name, ".new");
             Files.writeString(partial, content);
             Files.move(partial, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
         }
         return file.toString();
     }
 
-    private static void readOnly(List<String> command, Path folder) {
-        if (!folder.startsWith("/usr")) {
-            command.addAll(List.of("--ro-bind", folder.toString(), folder.toString()));
+    private static void bindReadOnly(List<String> command, Path directory) {
+        if (!directory.startsWith("/usr")) {
+            command.addAll(List.of("--ro-bind", directory.toString(), directory.toString()));
         }
     }
 
@@ -276,20 +283,21 @@ public final class BubblewrapLauncher implements SandboxLauncher {
         String path = jdk.resolve("bin")
                 + settings.toolchain().maven().map(m -> ":" + m.resolve("bin")).orElse("")
                 + ":/usr/local/bin:/usr/bin:/bin";
-        set(command, "PATH", path);
-        set(command, "HOME", HOME);
-        set(command, "JAVA_HOME", jdk.toString());
-        set(command, "LANG", "C.UTF-8");
-        set(command, "TERM", "dumb");
-        set(command, "MAVEN_OPTS", "-Duser.home=" + HOME + " " + MavenOptions.of(HOME + "/.m2/repository"));
+        setEnvironment(command, "PATH", path);
+        setEnvironment(command, "HOME", HOME);
+        setEnvironment(command, "JAVA_HOME", jdk.toString());
+        setEnvironment(command, "LANG", "C.UTF-8");
+        setEnvironment(command, "TERM", "dumb");
+        setEnvironment(command, "MAVEN_OPTS", "-Duser.home=" + HOME + " " + MavenOptions.of(HOME + "/.m2/repository"));
         if (network) {
-            PROXY.stream()
+            PROXY_VARIABLES.stream()
                     .filter(settings.environment()::containsKey)
-                    .forEach(name -> set(command, name, settings.environment().get(name)));
+                    .forEach(name ->
+                            setEnvironment(command, name, settings.environment().get(name)));
         }
     }
 
-    private static void set(List<String> command, String name, String value) {
+    private static void setEnvironment(List<String> command, String name, String value) {
         command.addAll(List.of("--setenv", name, value));
     }
 }

@@ -20,24 +20,24 @@ import java.util.Map;
 
 /** The server's end of an executor: Model Context Protocol, revision 2025-11-25, over its stdio. */
 public final class ExecutorClient implements Sandbox {
-    private static final Duration START_LIMIT = Duration.ofMinutes(16);
-    private static final Duration MARGIN = Duration.ofMinutes(1);
-    private static final int PIECE = 4 << 20;
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(16);
+    private static final Duration TIMEOUT_MARGIN = Duration.ofMinutes(1);
+    private static final int CHUNK_BYTES = 4 << 20;
 
-    private final JsonRpc rpc;
-    private final Duration callLimit;
+    private final JsonRpcClient rpc;
+    private final Duration callTimeout;
 
-    private ExecutorClient(JsonRpc rpc, Duration callLimit) {
+    private ExecutorClient(JsonRpcClient rpc, Duration callTimeout) {
         this.rpc = rpc;
-        this.callLimit = callLimit;
+        this.callTimeout = callTimeout;
     }
 
     static ExecutorClient start(
-            List<String> command, Map<String, String> environment, Path directory, LaunchSettings settings) {
+            List<String> command, Map<String, String> environment, Path directory, LauncherSettings settings) {
         try {
             var builder = new ProcessBuilder(command).directory(directory.toFile());
             builder.environment().putAll(environment);
-            return attach(new ProcessLink(builder.start()), settings);
+            return attach(new ProcessTransport(builder.start()), settings);
         } catch (IOException e) {
             throw new AgentException(
                     ErrorCode.SANDBOX_FAILED, "cannot start " + command.getFirst() + ": " + e.getMessage(), e);
@@ -45,26 +45,27 @@ public final class ExecutorClient implements Sandbox {
     }
 
     /** Introduces the server to an executor that may first wait for one that still works in its workspace. */
-    static ExecutorClient attach(ExecutorLink link, LaunchSettings settings) {
-        return attach(link, settings, START_LIMIT);
+    static ExecutorClient attach(ExecutorTransport transport, LauncherSettings settings) {
+        return attach(transport, settings, START_TIMEOUT);
     }
 
     /** Introduces the server to an executor that runs already; SANDBOX_FAILED where it does not answer in time. */
-    public static ExecutorClient attach(ExecutorLink link, LaunchSettings settings, Duration limit) {
+    public static ExecutorClient attach(ExecutorTransport transport, LauncherSettings settings, Duration timeout) {
         var client = new ExecutorClient(
-                new JsonRpc(link, settings.threads()), settings.commandTimeout().plus(MARGIN));
-        client.initialize(limit);
+                new JsonRpcClient(transport, settings.threads()),
+                settings.commandTimeout().plus(TIMEOUT_MARGIN));
+        client.initialize(timeout);
         return client;
     }
 
     /** SANDBOX_FAILED or TOOL_TIMEOUT where it does not answer in time. */
-    public void ping(Duration limit) {
-        rpc.request("ping", JsonValue.EMPTY_JSON_OBJECT, limit);
+    public void ping(Duration timeout) {
+        rpc.request("ping", JsonValue.EMPTY_JSON_OBJECT, timeout);
     }
 
     /** Has an executor without a workspace play through what a run's first calls need, which makes them quick. */
-    public void rehearse() {
-        rpc.request("codeagent/rehearse", JsonValue.EMPTY_JSON_OBJECT, MARGIN);
+    public void warmUp() {
+        rpc.request("codeagent/rehearse", JsonValue.EMPTY_JSON_OBJECT, TIMEOUT_MARGIN);
     }
 
     /**
@@ -72,30 +73,30 @@ public final class ExecutorClient implements Sandbox {
      *
      * @return whether the workspace has its files already
      */
-    public boolean open(JsonObject workspace) {
-        return rpc.request("codeagent/open", workspace, START_LIMIT).getBoolean("imported");
+    public boolean openWorkspace(JsonObject workspace) {
+        return rpc.request("codeagent/open", workspace, START_TIMEOUT).getBoolean("imported");
     }
 
     /** Fills the open workspace with the commit, which the git bundle holds. */
-    public void fill(InputStream bundle, String commit) throws IOException {
-        for (byte[] piece = bundle.readNBytes(PIECE); ; ) {
-            byte[] next = bundle.readNBytes(PIECE);
+    public void importBundle(InputStream bundle, String commit) throws IOException {
+        for (byte[] chunk = bundle.readNBytes(CHUNK_BYTES); ; ) {
+            byte[] next = bundle.readNBytes(CHUNK_BYTES);
             rpc.request(
                     "codeagent/import",
                     Json.createObjectBuilder()
-                            .add("data", Base64.getEncoder().encodeToString(piece))
+                            .add("data", Base64.getEncoder().encodeToString(chunk))
                             .add("last", next.length == 0)
                             .add("commit", commit)
                             .build(),
-                    START_LIMIT);
+                    START_TIMEOUT);
             if (next.length == 0) {
                 return;
             }
-            piece = next;
+            chunk = next;
         }
     }
 
-    private void initialize(Duration limit) {
+    private void initialize(Duration timeout) {
         try {
             // An executor that outlived the last server holds the workspace until its call is done, so this may take
             // long.
@@ -110,8 +111,8 @@ public final class ExecutorClient implements Sandbox {
                                             .add("name", "codeagent")
                                             .add("version", "1"))
                             .build(),
-                    limit);
-            rpc.notify("notifications/initialized", JsonValue.EMPTY_JSON_OBJECT);
+                    timeout);
+            rpc.sendNotification("notifications/initialized", JsonValue.EMPTY_JSON_OBJECT);
         } catch (AgentException e) {
             close();
             throw e;
@@ -120,8 +121,8 @@ public final class ExecutorClient implements Sandbox {
 
     @Override
     public ToolResult call(ToolCall call) {
-        JsonObject result = rpc.request("tools/call", params(call), callLimit);
-        return read(result);
+        JsonObject result = rpc.request("tools/call", callParams(call), callTimeout);
+        return toToolResult(result);
     }
 
     @Override
@@ -131,13 +132,13 @@ public final class ExecutorClient implements Sandbox {
                 || !result.structured().containsKey("total")) {
             throw new AgentException(ErrorCode.SANDBOX_FAILED, "the tests could not be run: " + result.text());
         }
-        return report(result.structured());
+        return toTestReport(result.structured());
     }
 
     @Override
-    public ProjectInfo project() {
+    public ProjectInfo projectInfo() {
         JsonObject info =
-                require(call(new ToolCall("", "project_info", JsonValue.EMPTY_JSON_OBJECT)), "the build files");
+                requireOk(call(new ToolCall("", "project_info", JsonValue.EMPTY_JSON_OBJECT)), "the build files");
         return new ProjectInfo(
                 info.getJsonArray("tools").getValuesAs(JsonString::getString),
                 info.getJsonArray("missing").getValuesAs(JsonString::getString),
@@ -153,9 +154,9 @@ public final class ExecutorClient implements Sandbox {
                 : List.of(result.text());
     }
 
-    private static JsonObject require(ToolResult result, String what) {
+    private static JsonObject requireOk(ToolResult result, String subject) {
         if (result.outcome() != ToolResult.Outcome.OK) {
-            throw new AgentException(ErrorCode.SANDBOX_FAILED, what + " could not be read: " + result.text());
+            throw new AgentException(ErrorCode.SANDBOX_FAILED, subject + " could not be read: " + result.text());
         }
         return result.structured();
     }
@@ -174,7 +175,7 @@ public final class ExecutorClient implements Sandbox {
         rpc.close();
     }
 
-    private static JsonObject params(ToolCall call) {
+    private static JsonObject callParams(ToolCall call) {
         var params = Json.createObjectBuilder().add("name", call.tool()).add("arguments", call.arguments());
         if (!call.id().isEmpty()) {
             params.add("_meta", Json.createObjectBuilder().add("dev.codeagent/callId", call.id()));
@@ -182,7 +183,7 @@ public final class ExecutorClient implements Sandbox {
         return params.build();
     }
 
-    private static ToolResult read(JsonObject result) {
+    private static ToolResult toToolResult(JsonObject result) {
         JsonArray content = result.getJsonArray("content");
         String text = content.isEmpty() ? "" : content.getJsonObject(0).getString("text", "");
         JsonObject meta = result.containsKey("_meta") ? result.getJsonObject("_meta") : JsonValue.EMPTY_JSON_OBJECT;
@@ -195,7 +196,7 @@ public final class ExecutorClient implements Sandbox {
         return new ToolResult(outcome, text, structured);
     }
 
-    private static TestReport report(JsonObject json) {
+    private static TestReport toTestReport(JsonObject json) {
         return new TestReport(
                 json.getInt("passed"),
                 json.getInt("failed"),

@@ -6,10 +6,10 @@ import java.util.List;
 /** The executor's command line, with paths as the executor will see them. */
 record ExecutorCommand(String java, String jar, String workspace, String results, String repository) {
 
-    List<String> words(String base, boolean network, long timeoutSeconds) {
-        var words = new ArrayList<>(List.of(java));
-        words.addAll(ExecutorJava.options(jar));
-        words.addAll(List.of(
+    List<String> commandLine(String base, boolean network, long timeoutSeconds) {
+        var command = new ArrayList<>(List.of(java));
+        command.addAll(ExecutorJvmOptions.forJar(jar));
+        command.addAll(List.of(
                 "-jar",
                 jar,
                 "--workspace",
@@ -23,8 +23,8 @@ record ExecutorCommand(String java, String jar, String workspace, String results
                 "--maven-option",
                 "-Dmaven.repo.local=" + repository));
         if (!network) {
-            words.addAll(List.of("--maven-option", "-o"));
+            command.addAll(List.of("--maven-option", "-o"));
         }
-        return words;
+        return command;
     }
 }

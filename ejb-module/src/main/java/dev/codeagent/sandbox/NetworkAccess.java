@@ -15,23 +15,23 @@ public enum NetworkAccess {
     /** Everything that the engine's machine reaches. */
     OPEN("everything that this machine reaches");
 
-    private final String words;
+    private final String description;
 
-    NetworkAccess(String words) {
-        this.words = words;
+    NetworkAccess(String description) {
+        this.description = description;
     }
 
-    public String words() {
-        return words;
+    public String description() {
+        return description;
     }
 
     /** Whether it is had by a proxy, which refuses what is not meant. */
-    public boolean proxied() {
+    public boolean isProxied() {
         return this == LISTED || this == PUBLIC;
     }
 
     /** For names and labels. */
-    public String word() {
+    public String labelValue() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

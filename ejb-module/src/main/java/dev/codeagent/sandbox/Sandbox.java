@@ -18,7 +18,7 @@ public interface Sandbox extends AutoCloseable {
     ToolResult call(ToolCall call);
 
     /** What the project is built with, as the executor sees it. */
-    ProjectInfo project();
+    ProjectInfo projectInfo();
 
     /**
      * Fills the project's caches of dependencies, with network.

@@ -12,7 +12,7 @@ import java.util.List;
  * is mounted by itself, so that nothing in the sandbox can put a link in the place of one, or of a folder above it.
  */
 record SandboxHome(Path cache, String home) {
-    private static final List<String> KEPT = List.of(
+    private static final List<String> CACHE_DIRECTORIES = List.of(
             ".m2/repository",
             ".m2/wrapper",
             ".codeagent",
@@ -27,29 +27,30 @@ record SandboxHome(Path cache, String home) {
             ".nuget",
             "go");
 
-    /** @param sized bubblewrap's words for the bound of what is not kept */
-    List<String> mounts(List<String> sized) throws IOException {
-        var words = new ArrayList<>(sized);
-        words.addAll(List.of("--tmpfs", home));
-        for (String kept : KEPT) {
-            words.addAll(List.of("--bind", folder(cache, Path.of(kept)).toString(), home + "/" + kept));
+    /** @param sizeArguments bubblewrap's words for the bound of what is not kept */
+    List<String> mountArguments(List<String> sizeArguments) throws IOException {
+        var arguments = new ArrayList<>(sizeArguments);
+        arguments.addAll(List.of("--tmpfs", home));
+        for (String cacheDirectory : CACHE_DIRECTORIES) {
+            arguments.addAll(List.of(
+                    "--bind", ensureDirectory(cache, Path.of(cacheDirectory)).toString(), home + "/" + cacheDirectory));
         }
-        return words;
+        return arguments;
     }
 
     /**
      * An earlier version let sandboxes write all of the cache, so what is no folder there is removed. One at a time: runs of
      * a project share its cache, and its first ones may begin together.
      */
-    private static synchronized Path folder(Path cache, Path relative) throws IOException {
-        Path folder = cache;
+    private static synchronized Path ensureDirectory(Path cache, Path relative) throws IOException {
+        Path directory = cache;
         for (Path name : relative) {
-            folder = folder.resolve(name);
-            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                Files.deleteIfExists(folder);
-                Files.createDirectory(folder);
+            directory = directory.resolve(name);
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                Files.deleteIfExists(directory);
+                Files.createDirectory(directory);
             }
         }
-        return folder;
+        return directory;
     }
 }

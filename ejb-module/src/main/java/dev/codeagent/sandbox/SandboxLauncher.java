@@ -11,20 +11,20 @@ public interface SandboxLauncher {
     String name();
 
     /** Whether the program that it needs is on this machine. */
-    boolean installed();
+    boolean isInstalled();
 
     /** One line for people: what these walls keep out and what not. */
-    String meaning();
+    String description();
 
     /** SANDBOX_UNAVAILABLE with what to install or configure where it can't start here. */
-    void check();
+    void requireAvailable();
 
     /**
      * Makes ready what the workspace's sandboxes are made from, which may take minutes. It is made again, in silence, where it
      * is missing when a sandbox is opened.
      */
-    default Provision provide(Workspace workspace, Progress progress) {
-        return Provision.NONE;
+    default SetupPlan provision(Workspace workspace, ProgressListener listener) {
+        return SetupPlan.NONE;
     }
 
     /**
@@ -35,7 +35,7 @@ public interface SandboxLauncher {
     Sandbox open(Workspace workspace, boolean network);
 
     /** Removes what earlier servers left behind of runs that are over; those of unfinished runs are taken up later. */
-    default void reap(Set<RunId> unfinished) {}
+    default void removeOrphans(Set<RunId> unfinished) {}
 
     /** Removes what serves no run any more; the server stops. */
     default void close() {}

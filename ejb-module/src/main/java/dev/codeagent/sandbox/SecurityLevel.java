@@ -6,32 +6,32 @@ import java.util.Optional;
 
 /** How much a sandbox permits, from nothing but itself to an open network; docs/sandbox.md has the table. */
 public enum SecurityLevel {
-    FULL_ISOLATION(NetworkAccess.NONE, NetworkAccess.NONE, new Limits(1, 1L << 30, 256, 2L << 30)),
-    STANDARD(NetworkAccess.INTERNAL, NetworkAccess.PUBLIC, new Limits(2, 3L << 30, 512, 8L << 30)),
-    DEVELOPMENT(NetworkAccess.LISTED, NetworkAccess.PUBLIC, new Limits(4, 6L << 30, 1024, 16L << 30)),
-    PRODUCTION(NetworkAccess.OPEN, NetworkAccess.OPEN, new Limits(4, 6L << 30, 1024, 16L << 30));
+    FULL_ISOLATION(NetworkAccess.NONE, NetworkAccess.NONE, new ResourceLimits(1, 1L << 30, 256, 2L << 30)),
+    STANDARD(NetworkAccess.INTERNAL, NetworkAccess.PUBLIC, new ResourceLimits(2, 3L << 30, 512, 8L << 30)),
+    DEVELOPMENT(NetworkAccess.LISTED, NetworkAccess.PUBLIC, new ResourceLimits(4, 6L << 30, 1024, 16L << 30)),
+    PRODUCTION(NetworkAccess.OPEN, NetworkAccess.OPEN, new ResourceLimits(4, 6L << 30, 1024, 16L << 30));
 
-    private final NetworkAccess working;
-    private final NetworkAccess preparing;
-    private final Limits limits;
+    private final NetworkAccess agentNetwork;
+    private final NetworkAccess prepareNetwork;
+    private final ResourceLimits limits;
 
-    SecurityLevel(NetworkAccess working, NetworkAccess preparing, Limits limits) {
-        this.working = working;
-        this.preparing = preparing;
+    SecurityLevel(NetworkAccess agentNetwork, NetworkAccess prepareNetwork, ResourceLimits limits) {
+        this.agentNetwork = agentNetwork;
+        this.prepareNetwork = prepareNetwork;
         this.limits = limits;
     }
 
     /** While agents work. */
-    public NetworkAccess working() {
-        return working;
+    public NetworkAccess agentNetwork() {
+        return agentNetwork;
     }
 
     /** While the project's own build fetches its dependencies, before agents work. */
-    public NetworkAccess preparing() {
-        return preparing;
+    public NetworkAccess prepareNetwork() {
+        return prepareNetwork;
     }
 
-    public Limits limits() {
+    public ResourceLimits limits() {
         return limits;
     }
 

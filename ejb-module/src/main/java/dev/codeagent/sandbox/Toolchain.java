@@ -13,14 +13,15 @@ import java.util.stream.Stream;
  */
 public record Toolchain(Path jdk, Optional<Path> maven) {
 
-    public static Toolchain find(Map<String, String> environment) {
+    public static Toolchain detect(Map<String, String> environment) {
         Optional<Path> named = Optional.ofNullable(environment.get("JAVA_HOME")).map(Path::of);
         Path jdk = named.filter(Toolchain::isJdk)
-                .or(() -> program(environment, "javac").map(p -> p.getParent().getParent()))
+                .or(() ->
+                        findProgram(environment, "javac").map(p -> p.getParent().getParent()))
                 .filter(Toolchain::isJdk)
                 .orElse(Path.of(System.getProperty("java.home")));
         return new Toolchain(
-                jdk, program(environment, "mvn").map(p -> p.getParent().getParent()));
+                jdk, findProgram(environment, "mvn").map(p -> p.getParent().getParent()));
     }
 
     private static boolean isJdk(Path home) {
@@ -28,16 +29,16 @@ public record Toolchain(Path jdk, Optional<Path> maven) {
     }
 
     /** A program on the PATH, links resolved. */
-    static Optional<Path> program(Map<String, String> environment, String name) {
+    static Optional<Path> findProgram(Map<String, String> environment, String name) {
         return Stream.of(environment.getOrDefault("PATH", "/usr/bin:/bin").split(java.io.File.pathSeparator))
                 .filter(dir -> !dir.isBlank())
                 .map(dir -> Path.of(dir).resolve(name))
                 .filter(Files::isExecutable)
                 .findFirst()
-                .map(Toolchain::real);
+                .map(Toolchain::resolveLinks);
     }
 
-    private static Path real(Path path) {
+    private static Path resolveLinks(Path path) {
         try {
             return path.toRealPath();
         } catch (IOException e) {

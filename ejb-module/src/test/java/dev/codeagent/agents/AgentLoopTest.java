@@ -16,7 +16,7 @@ import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.messaging.RunLog;
-import dev.codeagent.providers.CancelSignal;
+import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.providers.ChatMessage;
 import dev.codeagent.providers.ChatRequest;
 import dev.codeagent.tools.ToolSpec;
@@ -32,7 +32,7 @@ class AgentLoopTest {
     private final InMemoryRunJournal journal = new InMemoryRunJournal();
     private final EventHub hub = new EventHub(journal, Clock.systemUTC());
     private final RunLog log = new RunLog(hub, RUN);
-    private final CancelSignal cancel = new CancelSignal();
+    private final CancellationToken cancel = new CancellationToken();
     private final List<ChatRequest> asked = new ArrayList<>();
     private final List<String> run = new ArrayList<>();
 
@@ -88,7 +88,7 @@ class AgentLoopTest {
         assertThat(run).containsExactly("c1", "c2");
         assertThat(asked.getLast().messages())
                 .hasSize(4)
-                .contains(new ChatMessage.ToolAnswer("c1", "read_file", "result of c1", false));
+                .contains(new ChatMessage.Tool("c1", "read_file", "result of c1", false));
     }
 
     @Test

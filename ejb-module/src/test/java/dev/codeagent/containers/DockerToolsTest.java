@@ -21,11 +21,11 @@ class DockerToolsTest {
     @TempDir
     Path folder;
 
-    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger attempts = new AtomicInteger();
 
     private DockerTools tools(ErrorCode failure) {
-        return new DockerTools(RUN, new CallNotes(folder), () -> {
-            asked.incrementAndGet();
+        return new DockerTools(RUN, new StartedCallStore(folder), () -> {
+            attempts.incrementAndGet();
             throw new AgentException(failure, "the engine went away");
         });
     }
@@ -39,57 +39,57 @@ class DockerToolsTest {
     }
 
     @Test
-    void doesNotMakeACommandAgainThatACrashMayHaveInterrupted() {
+    void doesNotRepeatACommandThatACrashMayHaveInterrupted() {
         exec(tools(ErrorCode.SANDBOX_FAILED), "coding-t1-c1");
 
-        ToolResult again = exec(tools(ErrorCode.SANDBOX_FAILED), "coding-t1-c1");
+        ToolResult repeated = exec(tools(ErrorCode.SANDBOX_FAILED), "coding-t1-c1");
 
-        assertThat(again.outcome()).isEqualTo(ToolResult.Outcome.UNKNOWN);
-        assertThat(again.text()).contains("was not made again");
-        assertThat(asked).hasValue(1);
+        assertThat(repeated.outcome()).isEqualTo(ToolResult.Outcome.UNKNOWN);
+        assertThat(repeated.text()).contains("was not made again");
+        assertThat(attempts).hasValue(1);
     }
 
     @Test
-    void makesAnotherCallAndOneOfAnotherRun() {
+    void executesNewCallsAndCallsOfADeletedRun() {
         exec(tools(ErrorCode.SANDBOX_FAILED), "coding-t1-c1");
 
         exec(tools(ErrorCode.SANDBOX_FAILED), "coding-t1-c10");
-        new CallNotes(folder).forget(RUN);
+        new StartedCallStore(folder).delete(RUN);
         ToolResult after = exec(tools(ErrorCode.SANDBOX_FAILED), "coding-t1-c1");
 
         assertThat(after.outcome()).isEqualTo(ToolResult.Outcome.ERROR);
-        assertThat(asked).hasValue(3);
+        assertThat(attempts).hasValue(3);
     }
 
     @Test
-    void tellsTheModelWhatFailedButNotWhatEndsTheRun() {
+    void returnsFailuresToTheModelExceptThoseThatEndTheRun() {
         assertThat(exec(tools(ErrorCode.SANDBOX_FAILED), "c1").text()).isEqualTo("the engine went away");
         for (ErrorCode code : new ErrorCode[] {ErrorCode.CANCELLED, ErrorCode.APPROVAL_NEEDED}) {
             assertThatThrownBy(() -> exec(tools(code), "c-" + code)).isInstanceOf(AgentException.class);
         }
     }
 
-    private static String lines(int from, int count, int all) {
+    private static String lines(int from, int count, int total) {
         var text = new StringBuilder();
-        for (int i = from; i < from + count && i <= all; i++) {
+        for (int i = from; i < from + count && i <= total; i++) {
             text.append(String.format("%6d\tline %d%n", i, i));
         }
-        return from + count <= all
-                ? text + "… lines " + (from + count) + " to " + all + " are not shown\n"
+        return from + count <= total
+                ? text + "… lines " + (from + count) + " to " + total + " are not shown\n"
                 : text.toString();
     }
 
-    private static WorkspaceText files(int all) {
-        return new WorkspaceText(call -> {
+    private static WorkspaceFileReader files(int total) {
+        return new WorkspaceFileReader(call -> {
             int from = call.arguments().getInt("offset");
-            return from > all
-                    ? Answers.good("(no lines there; the file has " + all + ")")
-                    : Answers.good(lines(from, call.arguments().getInt("limit"), all));
+            return from > total
+                    ? ToolResults.success("(no lines there; the file has " + total + ")")
+                    : ToolResults.success(lines(from, call.arguments().getInt("limit"), total));
         });
     }
 
     @Test
-    void readsFilesOfTheWorkspacePageByPage() {
+    void readsWorkspaceFilesPageByPage() {
         assertThat(files(250).read("x").lines())
                 .hasSize(250)
                 .startsWith("line 1")
@@ -100,11 +100,12 @@ class DockerToolsTest {
     }
 
     @Test
-    void doesNotTakeACutFileForAWholeOne() {
-        var cut = new WorkspaceText(call -> Answers.good("     1\ta\n… 9000 characters left out …\n     9\tz\n"));
-        var missing = new WorkspaceText(call -> Answers.bad("no file 'x'"));
+    void rejectsATruncatedFile() {
+        var truncated = new WorkspaceFileReader(
+                call -> ToolResults.success("     1\ta\n… 9000 characters left out …\n     9\tz\n"));
+        var missing = new WorkspaceFileReader(call -> ToolResults.error("no file 'x'"));
 
-        assertThatThrownBy(() -> cut.read("x")).hasMessageContaining("too long");
+        assertThatThrownBy(() -> truncated.read("x")).hasMessageContaining("too long");
         assertThatThrownBy(() -> missing.read("x")).hasMessageContaining("no file 'x'");
     }
 }

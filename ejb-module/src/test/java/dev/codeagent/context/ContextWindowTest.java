@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ContextWindowTest {
     private static ChatMessage answer(String id, int chars) {
-        return new ChatMessage.ToolAnswer(id, "read_file", "x".repeat(chars), false);
+        return new ChatMessage.Tool(id, "read_file", "x".repeat(chars), false);
     }
 
     @Test
@@ -25,7 +25,7 @@ class ContextWindowTest {
                 .fit(List.of(user, answer("c1", 1_000), answer("c2", 1_000), answer("c3", 400)));
 
         assertThat(fitted.getFirst()).isEqualTo(user);
-        assertThat(((ChatMessage.ToolAnswer) fitted.get(1)).text()).contains("left out");
+        assertThat(((ChatMessage.Tool) fitted.get(1)).text()).contains("left out");
         assertThat(fitted.get(2)).isEqualTo(answer("c2", 1_000));
         assertThat(fitted.get(3)).isEqualTo(answer("c3", 400));
     }

@@ -10,12 +10,12 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderStore;
-import dev.codeagent.providers.CancelSignal;
+import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.providers.ChatProvider;
 import dev.codeagent.providers.ChatRequest;
-import dev.codeagent.providers.ChatTurn;
-import dev.codeagent.providers.KnownProviders;
-import dev.codeagent.providers.ProviderDesk;
+import dev.codeagent.providers.ChatResponse;
+import dev.codeagent.providers.ProviderConfigurator;
+import dev.codeagent.providers.ProviderPresets;
 import dev.codeagent.providers.ProviderRegistry;
 import dev.codeagent.providers.TurnListener;
 import java.net.URI;
@@ -53,13 +53,13 @@ class ProviderChecksTest {
     private List<Finding> look(Models models) throws InterruptedException {
         var keys = new NoKeys();
         var registry = new ProviderRegistry(
-                KnownProviders.load(),
+                ProviderPresets.load(),
                 List.of(),
                 store,
                 keys,
                 Map.of(),
                 Map.of("openai", (configuration, key) -> new Listing(configuration, models)));
-        var desk = new ProviderDesk(registry, KnownProviders.load(), store, keys);
+        var desk = new ProviderConfigurator(registry, ProviderPresets.load(), store, keys);
         return new ProviderChecks(registry, desk, threads).look();
     }
 
@@ -139,12 +139,12 @@ class ProviderChecksTest {
     /** Lists models and does nothing else. */
     private record Listing(ProviderConfiguration configuration, Models list) implements ChatProvider {
         @Override
-        public ChatTurn stream(ChatRequest request, TurnListener listener, CancelSignal cancel) {
+        public ChatResponse stream(ChatRequest request, TurnListener listener, CancellationToken cancel) {
             throw new IllegalStateException("nobody asks for a turn here");
         }
 
         @Override
-        public List<String> models() {
+        public List<String> listModels() {
             return list.of(configuration);
         }
     }

@@ -28,55 +28,56 @@ import org.junit.jupiter.api.BeforeEach;
 /** A gateway whose only model server a test plays. */
 abstract class GatewayFixture {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    static final String ASK = "{\"model\": \"coder\", \"messages\": []}";
-    static final String STREAM = "{\"model\": \"coder\", \"stream\": true}";
+    static final String CHAT_REQUEST = "{\"model\": \"coder\", \"messages\": []}";
+    static final String STREAM_REQUEST = "{\"model\": \"coder\", \"stream\": true}";
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     final HttpClient http = HttpClient.newHttpClient();
-    final FakeHost host = new FakeHost();
-    final CompletableFuture<JsonObject> asked = new CompletableFuture<>();
+    final FakeModelRunner runner = new FakeModelRunner();
+    final CompletableFuture<JsonObject> receivedRequest = new CompletableFuture<>();
     private HttpServer server;
-    Gateway gateway;
-    Duration silence = Duration.ofHours(1);
-    volatile Answering answering = GatewayFixture::says;
+    ModelGateway gateway;
+    Duration keepAliveInterval = Duration.ofHours(1);
+    volatile ModelServer modelServer = GatewayFixture::sendHello;
 
-    interface Answering {
+    interface ModelServer {
         void answer(HttpExchange exchange) throws IOException;
     }
 
     @BeforeEach
-    void start() throws IOException {
+    void startModelServer() throws IOException {
         server = HttpServer.create(LOOPBACK, 0);
         server.setExecutor(threads);
         server.createContext("/v1/chat/completions", exchange -> {
             try (exchange) {
-                asked.complete(json(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-                answering.answer(exchange);
+                receivedRequest.complete(
+                        json(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+                modelServer.answer(exchange);
             }
         });
         server.start();
-        host.address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        open(Optional.empty());
+        runner.address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        startGateway(Optional.empty());
     }
 
-    void open(Optional<Secret> token) {
-        var models = new Models(
-                List.of(Entries.named("coder"), Entries.served("alias", "its-own-name")),
-                host,
-                new FakePace(),
+    void startGateway(Optional<Secret> token) {
+        var models = new ModelRegistry(
+                List.of(ModelSettingsFixture.model("coder"), ModelSettingsFixture.servedAs("alias", "its-own-name")),
+                runner,
+                new FakeTimeSource(),
                 threads);
-        gateway = new Gateway(LOOPBACK, new Door(token), models, http, silence, threads);
+        gateway = new ModelGateway(LOOPBACK, new RequestAuthenticator(token), models, http, keepAliveInterval, threads);
         gateway.start();
     }
 
     @AfterEach
-    void stop() {
+    void stopAll() {
         gateway.close();
         server.stop(0);
         threads.shutdownNow();
     }
 
-    private static void says(HttpExchange exchange) throws IOException {
+    private static void sendHello(HttpExchange exchange) throws IOException {
         send(exchange, 200, "{\"choices\": [{\"message\": {\"role\": \"assistant\", \"content\": \"hello\"}}]}");
     }
 

@@ -15,161 +15,161 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ManagedModelTest {
-    private final FakeHost host = new FakeHost();
-    private final FakePace pace = new FakePace();
+    private final FakeModelRunner runner = new FakeModelRunner();
+    private final FakeTimeSource time = new FakeTimeSource();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final ManagedModel model = new ManagedModel(Entries.named("coder"), host, pace, threads);
+    private final ManagedModel model = new ManagedModel(ModelSettingsFixture.model("coder"), runner, time, threads);
 
     @AfterEach
-    void end() {
+    void closeThreads() {
         threads.close();
     }
 
     @Test
-    void startsOnceForAllWhoAskMeanwhile() throws Exception {
-        var goOn = new CountDownLatch(1);
-        host.whileStarting = () -> await(goOn);
-        var asking = new ArrayList<CompletableFuture<String>>();
+    void startsOnceForConcurrentRequests() throws Exception {
+        var proceed = new CountDownLatch(1);
+        runner.onStart = () -> await(proceed);
+        var requests = new ArrayList<CompletableFuture<String>>();
 
         for (int i = 0; i < 8; i++) {
-            asking.add(CompletableFuture.supplyAsync(this::use, threads));
+            requests.add(CompletableFuture.supplyAsync(this::use, threads));
         }
         while (model.state() != ManagedModel.State.STARTING) {
             Thread.onSpinWait();
         }
-        goOn.countDown();
+        proceed.countDown();
 
-        assertThat(asking).extracting(CompletableFuture::join).containsOnly("c1");
-        assertThat(host.started).hasValue(1);
+        assertThat(requests).extracting(CompletableFuture::join).containsOnly("c1");
+        assertThat(runner.started).hasValue(1);
         assertThat(model.state()).isEqualTo(ManagedModel.State.READY);
     }
 
     @Test
-    void stopsWhenNobodyAskedForLong() {
+    void stopsAfterTheIdleTimeout() {
         use();
 
-        pace.pause(Duration.ofMinutes(9));
-        model.look();
-        assertThat(host.removed).isEmpty();
-        pace.pause(Duration.ofMinutes(2));
-        model.look();
+        time.sleep(Duration.ofMinutes(9));
+        model.maintain();
+        assertThat(runner.removed).isEmpty();
+        time.sleep(Duration.ofMinutes(2));
+        model.maintain();
 
-        assertThat(host.removed).containsExactly("c1");
+        assertThat(runner.removed).containsExactly("c1");
         assertThat(model.state()).isEqualTo(ManagedModel.State.STOPPED);
         assertThat(use()).isEqualTo("c2");
     }
 
     @Test
-    void staysWhileSomebodyIsAnsweredHoweverLongThatTakes() {
+    void keepsRunningWhileAResponseIsInProgress() {
         try (ManagedModel.Lease lease = model.lease()) {
-            pace.pause(Duration.ofHours(5));
-            model.look();
+            time.sleep(Duration.ofHours(5));
+            model.maintain();
 
-            assertThat(host.removed).isEmpty();
+            assertThat(runner.removed).isEmpty();
             assertThat(lease.running().container()).isEqualTo("c1");
         }
-        pace.pause(Duration.ofMinutes(9));
-        model.look();
-        assertThat(host.removed)
+        time.sleep(Duration.ofMinutes(9));
+        model.maintain();
+        assertThat(runner.removed)
                 .as("the time begins when the last answer ended")
                 .isEmpty();
     }
 
     @Test
-    void isRestartedWhenItsContainerEnded() {
+    void restartsWhenItsContainerExits() {
         use();
-        host.fate = new ModelHost.Fate(false, 1, false, "segmentation fault");
+        runner.status = new ModelRunner.ContainerStatus(false, 1, false, "segmentation fault");
 
-        model.look();
+        model.maintain();
 
         assertThat(use()).isEqualTo("c2");
-        assertThat(host.removed).containsExactly("c1");
+        assertThat(runner.removed).containsExactly("c1");
     }
 
     @Test
-    void isRestartedWhenItFellSilentButNotWhileItWorks() {
+    void restartsAnUnhealthyModelUnlessItIsInUse() {
         ManagedModel.Lease lease = model.lease();
-        host.healthy = false;
+        runner.healthy = false;
         for (int i = 0; i < 10; i++) {
-            model.look();
+            model.maintain();
         }
-        assertThat(host.removed).as("a busy server may be silent").isEmpty();
+        assertThat(runner.removed).as("a busy server may be silent").isEmpty();
 
         lease.close();
-        model.look();
-        model.look();
-        assertThat(host.removed).isEmpty();
-        host.whileStarting = () -> host.healthy = true;
-        model.look();
+        model.maintain();
+        model.maintain();
+        assertThat(runner.removed).isEmpty();
+        runner.onStart = () -> runner.healthy = true;
+        model.maintain();
 
-        assertThat(host.removed).containsExactly("c1");
+        assertThat(runner.removed).containsExactly("c1");
         assertThat(use()).isEqualTo("c2");
     }
 
     @Test
-    void givesUpRestartingAModelThatAlwaysDies() {
+    void stopsRestartingAModelThatKeepsFailing() {
         use();
         for (int i = 0; i < 10; i++) {
-            host.fate = new ModelHost.Fate(false, 1, false, "");
-            model.look();
+            runner.status = new ModelRunner.ContainerStatus(false, 1, false, "");
+            model.maintain();
             while (model.state() == ManagedModel.State.STARTING) {
                 Thread.onSpinWait();
             }
         }
 
-        assertThat(host.started).hasValue(4);
+        assertThat(runner.started).hasValue(4);
         assertThat(model.state()).isEqualTo(ManagedModel.State.FAILED);
         assertThat(use()).as("whoever asks has it tried again").isEqualTo("c5");
     }
 
     @Test
-    void saysWhatAStartThatTookTooLongWaitedFor() {
-        host.healthy = false;
+    void reportsTheHealthCheckWhenAStartTimesOut() {
+        runner.healthy = false;
 
         var failure = catchThrowableOfType(AgentException.class, this::use);
 
         assertThat(failure)
                 .hasMessageContaining("model coder did not become healthy within 2m: /health did not answer 200")
                 .hasMessageContaining("listens on port 8080");
-        assertThat(Complaint.of(failure)).isEqualTo(Complaint.START_TIMEOUT);
-        assertThat(host.removed).containsExactly("c1");
+        assertThat(GatewayError.of(failure)).isEqualTo(GatewayError.START_TIMEOUT);
+        assertThat(runner.removed).containsExactly("c1");
         assertThat(model.state()).isEqualTo(ManagedModel.State.FAILED);
     }
 
     @Test
-    void saysThatAModelNeedsMoreMemory() {
-        host.healthy = false;
-        host.whileStarting = () -> {};
-        var dying = new ManagedModel(
-                Entries.named("coder"),
-                host,
-                new Pace() {
+    void reportsThatAModelRanOutOfMemory() {
+        runner.healthy = false;
+        runner.onStart = () -> {};
+        var failingModel = new ManagedModel(
+                ModelSettingsFixture.model("coder"),
+                runner,
+                new TimeSource() {
                     @Override
                     public java.time.Instant now() {
-                        return pace.now();
+                        return time.now();
                     }
 
                     @Override
-                    public void pause(Duration duration) {
-                        host.fate = new ModelHost.Fate(false, 137, true, "");
+                    public void sleep(Duration duration) {
+                        runner.status = new ModelRunner.ContainerStatus(false, 137, true, "");
                     }
                 },
                 threads);
 
-        var failure = catchThrowableOfType(AgentException.class, dying::lease);
+        var failure = catchThrowableOfType(AgentException.class, failingModel::lease);
 
-        assertThat(Complaint.of(failure)).isEqualTo(Complaint.OUT_OF_MEMORY);
+        assertThat(GatewayError.of(failure)).isEqualTo(GatewayError.OUT_OF_MEMORY);
         assertThat(failure).hasMessageContaining("(limit: 1024 MB); give it more (memory)");
     }
 
     @Test
-    void tellsThoseWhoWaitThatItWasStopped() {
-        host.healthy = false;
-        host.whileStarting = model::stop;
+    void failsWaitingRequestsWhenTheModelIsStopped() {
+        runner.healthy = false;
+        runner.onStart = model::stop;
 
         assertThatThrownBy(this::use).hasMessageContaining("was stopped meanwhile");
         threads.close();
-        assertThat(host.removed).as("also a container that came too late").containsExactly("c1");
+        assertThat(runner.removed).as("also a container that came too late").containsExactly("c1");
         assertThat(model.state()).isEqualTo(ManagedModel.State.STOPPED);
     }
 

@@ -18,15 +18,15 @@ import org.junit.jupiter.api.Test;
 /** MCP, and who may ask at all. */
 class McpApiTest extends GatewayFixture {
     @Test
-    void refusesPagesAndNamesThatSomebodyMadeToMeanThisMachine() throws Exception {
-        HttpResponse<String> page = http.send(
+    void rejectsForeignOriginsAndHostNames() throws Exception {
+        HttpResponse<String> foreignOrigin = http.send(
                 HttpRequest.newBuilder(uri("/mcp"))
                         .header("Origin", "https://evil.example")
                         .POST(HttpRequest.BodyPublishers.ofString("{}"))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
 
-        assertThat(page.statusCode()).isEqualTo(403);
+        assertThat(foreignOrigin.statusCode()).isEqualTo(403);
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
             socket.getOutputStream()
                     .write("GET /v1/models HTTP/1.1\r\nHost: evil.example\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -36,22 +36,22 @@ class McpApiTest extends GatewayFixture {
     }
 
     @Test
-    void wantsTheTokenWhereThereIsOne() throws Exception {
+    void requiresTheTokenWhenOneIsConfigured() throws Exception {
         gateway.close();
-        open(Optional.of(new Secret("t0k3n")));
+        startGateway(Optional.of(new Secret("t0k3n")));
 
         assertError(get("/v1/models"), 401, "authentication_error", "unauthorized", "DOCKER_LLM_TOKEN");
-        HttpResponse<String> known = http.send(
+        HttpResponse<String> authenticated = http.send(
                 HttpRequest.newBuilder(uri("/v1/models"))
                         .header("Authorization", "Bearer t0k3n")
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-        assertThat(known.statusCode()).isEqualTo(200);
+        assertThat(authenticated.statusCode()).isEqualTo(200);
         assertThat(get("/health").body()).isEqualTo("{\"status\":\"ok\"}");
     }
 
     @Test
-    void speaksMcp() throws Exception {
+    void implementsTheMcpProtocol() throws Exception {
         JsonObject initialized = rpc("initialize", "{\"protocolVersion\": \"2025-11-25\"}");
         assertThat(initialized.getJsonObject("result").getString("protocolVersion"))
                 .isEqualTo("2025-11-25");
@@ -73,9 +73,9 @@ class McpApiTest extends GatewayFixture {
                         .getJsonObject(0)
                         .getString("text"))
                 .isEqualTo("hello");
-        assertThat(asked.get(5, TimeUnit.SECONDS).toString()).contains("\"content\":\"hi\"");
+        assertThat(receivedRequest.get(5, TimeUnit.SECONDS).toString()).contains("\"content\":\"hi\"");
         assertThat(tool("stop_model", "{\"model\": \"coder\"}").toString()).contains("\"state\":\"stopped\"");
-        assertThat(host.removed).containsExactly("c1");
+        assertThat(runner.removed).containsExactly("c1");
         assertThat(tool("list_models", "{}").getJsonObject("structuredContent").toString())
                 .contains("\"id\":\"coder\"");
         JsonObject unknown = tool("chat", "{\"model\": \"other\", \"prompt\": \"hi\"}");

@@ -25,7 +25,7 @@ class OpenAiApiTest extends GatewayFixture {
     void listsTheModelsWithTheirStateAndStartsThemOnDemand() throws Exception {
         assertThat(get("/v1/models").body()).contains("\"id\":\"coder\"", "\"state\":\"stopped\"");
 
-        HttpResponse<String> answer = post("/v1/chat/completions", ASK);
+        HttpResponse<String> answer = post("/v1/chat/completions", CHAT_REQUEST);
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("hello");
@@ -34,61 +34,61 @@ class OpenAiApiTest extends GatewayFixture {
     }
 
     @Test
-    void callsAModelAsItsServerKnowsIt() throws Exception {
+    void replacesTheModelNameByTheServedName() throws Exception {
         post("/v1/chat/completions", "{\"model\": \"alias\"}");
 
-        assertThat(asked.get(5, TimeUnit.SECONDS).getString("model")).isEqualTo("its-own-name");
+        assertThat(receivedRequest.get(5, TimeUnit.SECONDS).getString("model")).isEqualTo("its-own-name");
     }
 
     @Test
-    void handsAStreamOnWordByWord() throws Exception {
-        var seen = new CountDownLatch(1);
-        answering = exchange -> {
+    void forwardsAStreamWithoutBuffering() throws Exception {
+        var firstEventSeen = new CountDownLatch(1);
+        modelServer = exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().write("data: one\n\n".getBytes(StandardCharsets.UTF_8));
             exchange.getResponseBody().flush();
-            await(seen);
+            await(firstEventSeen);
             exchange.getResponseBody().write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
         };
 
         HttpResponse<InputStream> answer =
-                http.send(request("/v1/chat/completions", STREAM), HttpResponse.BodyHandlers.ofInputStream());
+                http.send(request("/v1/chat/completions", STREAM_REQUEST), HttpResponse.BodyHandlers.ofInputStream());
 
         try (var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
             assertThat(answer.headers().firstValue("Content-Type")).contains("text/event-stream");
             assertThat(lines.readLine()).isEqualTo("data: one");
-            seen.countDown();
+            firstEventSeen.countDown();
             assertThat(lines.lines()).contains("data: [DONE]");
         }
     }
 
     @Test
-    void writesCommentsWhileAModelThinksAndTellsInTheStreamWhatItThenRefuses() throws Exception {
+    void sendsKeepAliveCommentsAndThenTheErrorInTheStream() throws Exception {
         gateway.close();
-        silence = Duration.ofMillis(1);
-        open(Optional.empty());
-        var seen = new CountDownLatch(1);
-        answering = exchange -> {
-            await(seen);
+        keepAliveInterval = Duration.ofMillis(1);
+        startGateway(Optional.empty());
+        var firstEventSeen = new CountDownLatch(1);
+        modelServer = exchange -> {
+            await(firstEventSeen);
             send(exchange, 400, "{\n\"error\": {\"message\": \"the context is full\"}\n}");
         };
 
         HttpResponse<InputStream> answer =
-                http.send(request("/v1/chat/completions", STREAM), HttpResponse.BodyHandlers.ofInputStream());
+                http.send(request("/v1/chat/completions", STREAM_REQUEST), HttpResponse.BodyHandlers.ofInputStream());
 
         try (var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
             assertThat(lines.readLine()).isEqualTo(": waiting");
-            seen.countDown();
+            firstEventSeen.countDown();
             assertThat(lines.lines().filter(l -> l.startsWith("data:")))
                     .containsExactly("data: { \"error\": {\"message\": \"the context is full\"} }");
         }
     }
 
     @Test
-    void leavesTheModelServerWhenTheCallerLeaves() throws Exception {
-        var left = new CountDownLatch(1);
-        answering = exchange -> {
+    void closesTheUpstreamConnectionWhenTheCallerDisconnects() throws Exception {
+        var disconnected = new CountDownLatch(1);
+        modelServer = exchange -> {
             exchange.sendResponseHeaders(200, 0);
             try {
                 while (true) {
@@ -96,7 +96,7 @@ class OpenAiApiTest extends GatewayFixture {
                     exchange.getResponseBody().flush();
                 }
             } catch (IOException e) {
-                left.countDown();
+                disconnected.countDown();
                 throw e;
             }
         };
@@ -104,70 +104,82 @@ class OpenAiApiTest extends GatewayFixture {
         try (var caller = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
             caller.getOutputStream()
                     .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-                                    + STREAM.length() + "\r\n\r\n" + STREAM)
+                                    + STREAM_REQUEST.length() + "\r\n\r\n" + STREAM_REQUEST)
                             .getBytes(StandardCharsets.US_ASCII));
             assertThat(caller.getInputStream().read()).isEqualTo('H');
         }
 
-        assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(disconnected.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
-    void handsOnWhatTheModelServerRefuses() throws Exception {
-        answering = exchange -> send(exchange, 400, "{\"error\": {\"message\": \"the context is full\"}}");
+    void forwardsErrorsOfTheModelServer() throws Exception {
+        modelServer = exchange -> send(exchange, 400, "{\"error\": {\"message\": \"the context is full\"}}");
 
-        HttpResponse<String> answer = post("/v1/chat/completions", ASK);
+        HttpResponse<String> answer = post("/v1/chat/completions", CHAT_REQUEST);
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("the context is full");
     }
 
     @Test
-    void startsAModelAnewWhoseServerIsGone() throws Exception {
-        URI good = host.address;
-        host.whileStarting = () -> {
-            boolean first = host.started.get() == 0;
-            host.address = first ? URI.create("http://127.0.0.1:9") : good;
-            host.fate = first ? new ModelHost.Fate(false, 139, false, "") : ModelHost.Fate.ALIVE;
+    void restartsAModelWhoseServerIsUnreachable() throws Exception {
+        URI workingAddress = runner.address;
+        runner.onStart = () -> {
+            boolean first = runner.started.get() == 0;
+            runner.address = first ? URI.create("http://127.0.0.1:9") : workingAddress;
+            runner.status = first
+                    ? new ModelRunner.ContainerStatus(false, 139, false, "")
+                    : ModelRunner.ContainerStatus.RUNNING;
         };
 
-        assertThat(post("/v1/chat/completions", ASK).statusCode()).isEqualTo(200);
-        assertThat(host.started).hasValue(2);
+        assertThat(post("/v1/chat/completions", CHAT_REQUEST).statusCode()).isEqualTo(200);
+        assertThat(runner.started).hasValue(2);
     }
 
     @Test
-    void tellsInTheStreamThatTheModelRanOutOfMemory() throws Exception {
-        answering = exchange -> {
+    void reportsOutOfMemoryInTheStream() throws Exception {
+        modelServer = exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
             exchange.sendResponseHeaders(200, 1000);
             exchange.getResponseBody().write("data: one\n\n".getBytes(StandardCharsets.UTF_8));
             exchange.getResponseBody().flush();
-            host.fate = new ModelHost.Fate(false, 137, true, "");
+            runner.status = new ModelRunner.ContainerStatus(false, 137, true, "");
         };
 
-        String answer = post("/v1/chat/completions", STREAM).body();
+        String answer = post("/v1/chat/completions", STREAM_REQUEST).body();
 
         assertThat(answer).startsWith("data: one\n\ndata: {\"error\":").contains("\"code\":\"out_of_memory\"");
         assertThat(answer).doesNotContain("[DONE]");
     }
 
     @Test
-    void explainsEveryFailureAsOpenAiDoes() throws Exception {
-        refusal(
+    void reportsFailuresInOpenAiFormat() throws Exception {
+        failStartWith(
                 ErrorCode.SANDBOX_FAILED,
                 "Docker (unix:///x) failed at start: could not select device driver \"\" with"
                         + " capabilities: [[gpu]]; install the GPU runtime");
         assertError(
-                post("/v1/chat/completions", ASK), 503, "server_error", "no_gpu_runtime", "install the GPU runtime");
-        refusal(
+                post("/v1/chat/completions", CHAT_REQUEST),
+                503,
+                "server_error",
+                "no_gpu_runtime",
+                "install the GPU runtime");
+        failStartWith(
                 ErrorCode.SANDBOX_FAILED,
                 "Docker (unix:///x) failed at engine: No such file or directory; start the engine");
-        assertError(post("/v1/chat/completions", ASK), 503, "server_error", "no_engine", "start the engine");
-        host.refusal = Complaint.NO_IMAGE.about("model coder:", "some/image:1; load it");
-        assertError(post("/v1/chat/completions", ASK), 503, "server_error", "no_image", "no such image some/image:1");
-        host.refusal = Complaint.MODEL_FILE_MISSING.about("model coder: x.gguf", "llm-models; copy it");
+        assertError(post("/v1/chat/completions", CHAT_REQUEST), 503, "server_error", "no_engine", "start the engine");
+        runner.startFailure = GatewayError.NO_IMAGE.exceptionFor("model coder:", "some/image:1; load it");
         assertError(
-                post("/v1/chat/completions", ASK),
+                post("/v1/chat/completions", CHAT_REQUEST),
+                503,
+                "server_error",
+                "no_image",
+                "no such image some/image:1");
+        runner.startFailure =
+                GatewayError.MODEL_FILE_MISSING.exceptionFor("model coder: x.gguf", "llm-models; copy it");
+        assertError(
+                post("/v1/chat/completions", CHAT_REQUEST),
                 503,
                 "server_error",
                 "model_file_missing",
@@ -187,8 +199,8 @@ class OpenAiApiTest extends GatewayFixture {
         assertError(get("/v1/nothing"), 400, "invalid_request_error", "invalid_request", "/v1/nothing");
     }
 
-    private void refusal(ErrorCode code, String message) {
-        host.refusal = new AgentException(code, message);
+    private void failStartWith(ErrorCode code, String message) {
+        runner.startFailure = new AgentException(code, message);
     }
 
     private static void await(CountDownLatch latch) throws IOException {

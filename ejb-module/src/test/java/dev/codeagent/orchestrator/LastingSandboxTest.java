@@ -12,7 +12,7 @@ import dev.codeagent.api.run.TestReport;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.messaging.RunLog;
-import dev.codeagent.providers.CancelSignal;
+import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.sandbox.ProjectInfo;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.tools.ToolCall;
@@ -30,7 +30,7 @@ class LastingSandboxTest {
     private static final RunId RUN = new RunId("run-1");
 
     private final EventHub hub = new EventHub(new InMemoryRunJournal(), Clock.systemUTC());
-    private final CancelSignal cancel = new CancelSignal();
+    private final CancellationToken cancel = new CancellationToken();
     private final ArrayDeque<Object> openings = new ArrayDeque<>();
     private boolean engineGone;
     private final List<String> calls = new ArrayList<>();
@@ -58,7 +58,7 @@ class LastingSandboxTest {
         }
 
         @Override
-        public ProjectInfo project() {
+        public ProjectInfo projectInfo() {
             throw new UnsupportedOperationException();
         }
 

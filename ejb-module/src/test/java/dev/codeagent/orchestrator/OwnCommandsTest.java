@@ -10,7 +10,7 @@ import dev.codeagent.api.run.TestReport;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.messaging.RunLog;
-import dev.codeagent.providers.CancelSignal;
+import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.sandbox.ProjectInfo;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.tools.ToolCall;
@@ -36,7 +36,7 @@ class OwnCommandsTest {
         }
 
         @Override
-        public ProjectInfo project() {
+        public ProjectInfo projectInfo() {
             throw new UnsupportedOperationException();
         }
 
@@ -64,7 +64,7 @@ class OwnCommandsTest {
         hub.open(
                 RUN,
                 new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), ""));
-        var context = new RunContext(RUN, new RunLog(hub, RUN), new CancelSignal(), 1);
+        var context = new RunContext(RUN, new RunLog(hub, RUN), new CancellationToken(), 1);
 
         new OwnCommands(context, "own").run(List.of("make deps", "make more"), new Failing());
 

@@ -19,10 +19,10 @@ import dev.codeagent.policy.AnsweredCalls;
 import dev.codeagent.policy.PolicyFiles;
 import dev.codeagent.projects.Workspace;
 import dev.codeagent.projects.Workspaces;
-import dev.codeagent.providers.CancelSignal;
+import dev.codeagent.providers.CancellationToken;
+import dev.codeagent.sandbox.LauncherSelector;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
-import dev.codeagent.sandbox.Sandboxes;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -62,17 +62,17 @@ class RunGuardTest {
         }
 
         @Override
-        public boolean installed() {
+        public boolean isInstalled() {
             return true;
         }
 
         @Override
-        public String meaning() {
+        public String description() {
             return "nothing gets out";
         }
 
         @Override
-        public void check() {
+        public void requireAvailable() {
             // Always there.
         }
 
@@ -104,12 +104,12 @@ class RunGuardTest {
     private RunGuard guard(RunId run) {
         Project project = known();
         var workspaces = new Workspaces(folder.resolve("data"), HostPaths.SAME);
-        var context = new RunContext(run, new RunLog(hub, run), new CancelSignal(), 1);
+        var context = new RunContext(run, new RunLog(hub, run), new CancellationToken(), 1);
         var sandbox = new RunSandbox(
                 context,
                 project,
                 workspaces,
-                new Sandboxes(List.of(new Walls()), new Walls(), true, false, false, Optional.empty()));
+                new LauncherSelector(List.of(new Walls()), new Walls(), true, false, false, Optional.empty()));
         var settings =
                 new PolicySettings(server, Optional.empty(), Duration.ofHours(24), Optional.of(new BigDecimal("5")));
         return new RunGuard(

@@ -18,14 +18,14 @@ import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.messaging.RunLog;
 import dev.codeagent.projects.Workspace;
 import dev.codeagent.projects.Workspaces;
-import dev.codeagent.providers.CancelSignal;
-import dev.codeagent.sandbox.Preparation;
-import dev.codeagent.sandbox.Progress;
+import dev.codeagent.providers.CancellationToken;
+import dev.codeagent.sandbox.LauncherSelector;
+import dev.codeagent.sandbox.ProgressListener;
 import dev.codeagent.sandbox.ProjectInfo;
-import dev.codeagent.sandbox.Provision;
+import dev.codeagent.sandbox.ProjectPreparer;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
-import dev.codeagent.sandbox.Sandboxes;
+import dev.codeagent.sandbox.SetupPlan;
 import dev.codeagent.tools.ToolCall;
 import dev.codeagent.tools.ToolResult;
 import jakarta.json.JsonValue;
@@ -49,7 +49,7 @@ class RunSandboxTest {
     Path folder;
 
     private final EventHub hub = new EventHub(new InMemoryRunJournal(), Clock.systemUTC());
-    private final CancelSignal cancel = new CancelSignal();
+    private final CancellationToken cancel = new CancellationToken();
     private final CountDownLatch testing = new CountDownLatch(1);
     private final List<String> opened = new ArrayList<>();
     private ProjectInfo built = new ProjectInfo(List.of("maven"), List.of(), true, "a".repeat(64));
@@ -70,7 +70,7 @@ class RunSandboxTest {
         }
 
         @Override
-        public ProjectInfo project() {
+        public ProjectInfo projectInfo() {
             return built;
         }
 
@@ -112,24 +112,24 @@ class RunSandboxTest {
         }
 
         @Override
-        public boolean installed() {
+        public boolean isInstalled() {
             return true;
         }
 
         @Override
-        public String meaning() {
+        public String description() {
             return "nothing";
         }
 
         @Override
-        public void check() {
+        public void requireAvailable() {
             // Always there.
         }
 
         @Override
-        public Provision provide(Workspace workspace, Progress progress) {
-            progress.info("image.step", "step 1/1");
-            return new Provision(commands);
+        public SetupPlan provision(Workspace workspace, ProgressListener listener) {
+            listener.info("image.step", "step 1/1");
+            return new SetupPlan(commands);
         }
 
         @Override
@@ -155,7 +155,7 @@ class RunSandboxTest {
                 new RunContext(RUN, new RunLog(hub, RUN), cancel, 1),
                 project,
                 new Workspaces(folder.resolve("data"), HostPaths.SAME),
-                new Sandboxes(List.of(launcher), launcher, true, false, false, Optional.empty()));
+                new LauncherSelector(List.of(launcher), launcher, true, false, false, Optional.empty()));
     }
 
     private RunProgress progress() {
@@ -214,9 +214,9 @@ class RunSandboxTest {
         assertThat(opened)
                 .containsExactly("without network", "with network", "prepared", "without network", "without network");
         assertThat(progress().tests("before")).isPresent();
-        assertThat(folder.resolve("data/projects/p-1/prepared/slow-" + built.digest()))
+        assertThat(folder.resolve("data/projects/p-1/prepared/slow-" + built.buildFilesDigest()))
                 .exists();
-        assertThat(new Preparation("slow").needsNetwork(workspace(), built)).isFalse();
+        assertThat(new ProjectPreparer("slow").needsNetwork(workspace(), built)).isFalse();
     }
 
     private Workspace workspace() {
@@ -232,7 +232,7 @@ class RunSandboxTest {
             sandbox.prepare(progress());
         }
 
-        assertThat(new Preparation("slow").needsNetwork(workspace(), built)).isTrue();
+        assertThat(new ProjectPreparer("slow").needsNetwork(workspace(), built)).isTrue();
     }
 
     @Test

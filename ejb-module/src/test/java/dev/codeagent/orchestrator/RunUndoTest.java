@@ -20,10 +20,10 @@ import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.projects.RunBranch;
 import dev.codeagent.projects.Workspace;
 import dev.codeagent.projects.Workspaces;
+import dev.codeagent.sandbox.LauncherSelector;
 import dev.codeagent.sandbox.ProjectInfo;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
-import dev.codeagent.sandbox.Sandboxes;
 import dev.codeagent.tools.ToolCall;
 import dev.codeagent.tools.ToolResult;
 import jakarta.json.Json;
@@ -78,7 +78,7 @@ class RunUndoTest {
         }
 
         @Override
-        public ProjectInfo project() {
+        public ProjectInfo projectInfo() {
             throw new UnsupportedOperationException();
         }
 
@@ -110,17 +110,17 @@ class RunUndoTest {
         }
 
         @Override
-        public boolean installed() {
+        public boolean isInstalled() {
             return true;
         }
 
         @Override
-        public String meaning() {
+        public String description() {
             return "nothing";
         }
 
         @Override
-        public void check() {
+        public void requireAvailable() {
             // Always there.
         }
 
@@ -151,8 +151,8 @@ class RunUndoTest {
 
     private Undone undo(String step, String call) {
         var launcher = new Launcher();
-        var sandboxes = new Sandboxes(List.of(launcher), launcher, true, false, false, Optional.empty());
-        return new RunUndo(journal, hub, workspaces, sandboxes, branches)
+        var launcherSelector = new LauncherSelector(List.of(launcher), launcher, true, false, false, Optional.empty());
+        return new RunUndo(journal, hub, workspaces, launcherSelector, branches)
                 .undo(Caller.LOCAL, journal.find(RUN).orElseThrow(), project, new UndoRequest(step, call, false));
     }
 

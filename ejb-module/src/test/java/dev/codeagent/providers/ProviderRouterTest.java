@@ -13,9 +13,9 @@ import dev.codeagent.api.provider.ModelChoice;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderStore;
-import dev.codeagent.providers.ProviderRouter.Answer;
 import dev.codeagent.providers.ProviderRouter.RetryPolicy;
-import dev.codeagent.providers.openai.OpenAiChat;
+import dev.codeagent.providers.ProviderRouter.RoutedResponse;
+import dev.codeagent.providers.openai.OpenAiChatProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,13 +41,13 @@ class ProviderRouterTest {
     private final List<String> notices = new ArrayList<>();
     private final Queue<Integer> statuses = new ArrayDeque<>();
     private HttpServer http;
-    private int asked;
+    private int requestCount;
 
     @BeforeEach
-    void serve() throws IOException {
+    void startServer() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.createContext("/", exchange -> {
-            asked++;
+            requestCount++;
             exchange.getRequestBody().readAllBytes();
             int status = statuses.isEmpty() ? 200 : statuses.remove();
             String body = status == 200
@@ -65,7 +65,7 @@ class ProviderRouterTest {
     }
 
     @AfterEach
-    void stop() {
+    void stopServer() {
         http.stop(0);
     }
 
@@ -80,100 +80,105 @@ class ProviderRouterTest {
                 Duration.ofSeconds(20));
     }
 
-    private static OutgoingHttp direct() {
-        return new OutgoingHttp(
+    private static ProviderHttpClient direct() {
+        return new ProviderHttpClient(
                 HttpClient::newHttpClient, new EnvironmentProxies(Map.of(), java.util.Optional.empty()));
     }
 
-    private Answer turn(List<String> wanted, String... configured) {
-        List<ProviderConfiguration> own =
+    private RoutedResponse stream(List<String> preferences, String... configured) {
+        List<ProviderConfiguration> projectProviders =
                 Stream.of(configured).map(this::provider).toList();
         var registry = new ProviderRegistry(
-                KnownProviders.load(),
+                ProviderPresets.load(),
                 List.of(),
-                new NoProviders(),
-                new NoKeys(),
+                new EmptyProviderStore(),
+                new EmptyCredentialStore(),
                 Map.of(),
-                Map.of("openai", (c, key) -> new OpenAiChat(direct(), c, key)));
+                Map.of("openai", (c, key) -> new OpenAiChatProvider(direct(), c, key)));
         var listener = new TurnListener() {
             @Override
-            public void delta(String kind, String text) {}
+            public void onDelta(String kind, String text) {}
 
             @Override
-            public void restarted(String reason) {}
+            public void onRestart(String reason) {}
 
             @Override
-            public void notice(String code, String text) {
+            public void onNotice(String code, String text) {
                 notices.add(code + ": " + text);
             }
         };
         return new ProviderRouter(registry, new RetryPolicy(3, Duration.ofMillis(1)))
-                .turn(wanted.stream().map(ModelChoice::parse).toList(), own, REQUEST, listener, new CancelSignal());
+                .stream(
+                        preferences.stream().map(ModelChoice::parse).toList(),
+                        projectProviders,
+                        REQUEST,
+                        listener,
+                        new CancellationToken());
     }
 
     @Test
-    void asksTheFirstChoice() {
-        Answer answer = turn(List.of("a", "b/m-2"), "a", "b");
+    void usesTheFirstChoice() {
+        RoutedResponse answer = stream(List.of("a", "b/m-2"), "a", "b");
 
-        assertThat(answer.turn().text()).isEqualTo("from a");
+        assertThat(answer.response().text()).isEqualTo("from a");
         assertThat(answer.model()).isEqualTo("m-1");
         assertThat(notices).isEmpty();
     }
 
     @Test
-    void skipsAProviderThatIsNotConfiguredAndSaysSo() {
-        Answer answer = turn(List.of("a", "b/m-2"), "b");
+    void skipsAnUnconfiguredProviderWithANotice() {
+        RoutedResponse answer = stream(List.of("a", "b/m-2"), "b");
 
-        assertThat(answer.turn().text()).isEqualTo("from b");
+        assertThat(answer.response().text()).isEqualTo("from b");
         assertThat(answer.model()).isEqualTo("m-2");
         assertThat(notices).containsExactly("provider.skipped: a is skipped: the provider is not configured");
     }
 
     @Test
-    void triesAgainWhatFailedInPassing() {
+    void retriesTransientFailures() {
         statuses.addAll(List.of(503, 503));
 
-        assertThat(turn(List.of("a", "b"), "a", "b").turn().text()).isEqualTo("from a");
-        assertThat(asked).isEqualTo(3);
+        assertThat(stream(List.of("a", "b"), "a", "b").response().text()).isEqualTo("from a");
+        assertThat(requestCount).isEqualTo(3);
         assertThat(notices).hasSize(2).allMatch(n -> n.startsWith("provider.retry"));
     }
 
     @Test
-    void goesToTheFallbackWhenTheTriesAreUsedUp() {
+    void fallsBackAfterTheLastRetry() {
         statuses.addAll(List.of(503, 503, 503));
 
-        assertThat(turn(List.of("a", "b"), "a", "b").turn().text()).isEqualTo("from b");
-        assertThat(asked).isEqualTo(4);
+        assertThat(stream(List.of("a", "b"), "a", "b").response().text()).isEqualTo("from b");
+        assertThat(requestCount).isEqualTo(4);
     }
 
     @Test
-    void goesToTheFallbackAtOnceWhereATryIsUseless() {
+    void fallsBackWithoutRetryOnAPermanentFailure() {
         statuses.add(401);
 
-        assertThat(turn(List.of("a", "b"), "a", "b").turn().text()).isEqualTo("from b");
-        assertThat(asked).isEqualTo(2);
+        assertThat(stream(List.of("a", "b"), "a", "b").response().text()).isEqualTo("from b");
+        assertThat(requestCount).isEqualTo(2);
         assertThat(notices).anyMatch(n -> n.startsWith("provider.failed"));
     }
 
     @Test
-    void givesTheLastFailureWhereNobodyAnswers() {
+    void throwsTheLastFailureWhenAllProvidersFail() {
         statuses.addAll(List.of(401, 401));
 
-        assertThatThrownBy(() -> turn(List.of("a", "b"), "a", "b"))
+        assertThatThrownBy(() -> stream(List.of("a", "b"), "a", "b"))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PROVIDER_REJECTED));
     }
 
     @Test
-    void saysWhatToDoWhereNoProviderIsConfigured() {
-        assertThatThrownBy(() -> turn(List.of("a")))
+    void explainsHowToConfigureAProvider() {
+        assertThatThrownBy(() -> stream(List.of("a")))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_PROVIDER))
                 .hasMessageContaining("codeagent providers add");
     }
 
     /** No provider was added at run time. */
-    private static final class NoProviders implements ProviderStore {
+    private static final class EmptyProviderStore implements ProviderStore {
         @Override
         public List<ProviderConfiguration> list() {
             return List.of();
@@ -196,7 +201,7 @@ class ProviderRouterTest {
     }
 
     /** No key is stored. */
-    private static final class NoKeys implements Credentials {
+    private static final class EmptyCredentialStore implements Credentials {
         @Override
         public void put(ProviderId provider, Secret key) {
             throw new IllegalStateException("nothing is stored in this test");

@@ -20,21 +20,21 @@ class SandboxHomeTest {
     Path folder;
 
     @Test
-    void keepsWhatBuildToolsFetchedAndNothingElse() throws Exception {
-        List<String> words = new SandboxHome(folder, HOME).mounts(List.of("--size", "16"));
+    void mountsOnlyTheCachesOfBuildTools() throws Exception {
+        List<String> arguments = new SandboxHome(folder, HOME).mountArguments(List.of("--size", "16"));
 
-        assertThat(words).startsWith("--size", "16", "--tmpfs", HOME, "--bind");
-        assertThat(words).containsSequence("--bind", folder + "/.m2/repository", HOME + "/.m2/repository");
+        assertThat(arguments).startsWith("--size", "16", "--tmpfs", HOME, "--bind");
+        assertThat(arguments).containsSequence("--bind", folder + "/.m2/repository", HOME + "/.m2/repository");
         assertThat(folder.resolve(".m2/repository")).isDirectory();
     }
 
     @Test
-    void putsAFolderInThePlaceOfALink() throws Exception {
+    void replacesASymbolicLinkByADirectory() throws Exception {
         Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
         Path cache = Files.createDirectories(folder.resolve("cache"));
         Files.createSymbolicLink(cache.resolve(".npm"), elsewhere);
 
-        new SandboxHome(cache, HOME).mounts(List.of());
+        new SandboxHome(cache, HOME).mountArguments(List.of());
 
         assertThat(Files.isSymbolicLink(cache.resolve(".npm"))).isFalse();
         assertThat(cache.resolve(".npm")).isDirectory();
@@ -42,14 +42,14 @@ class SandboxHomeTest {
     }
 
     @Test
-    void isLaidOutOnceForRunsThatBeginTogether() throws Exception {
+    void createsTheCacheDirectoriesOnceForConcurrentRuns() throws Exception {
         try (var runs = Executors.newFixedThreadPool(4)) {
             for (int project = 0; project < 200; project++) {
                 Path cache = Files.createDirectories(folder.resolve("project-" + project));
                 var together = new CyclicBarrier(4);
                 Callable<List<String>> run = () -> {
                     together.await();
-                    return new SandboxHome(cache, HOME).mounts(List.of());
+                    return new SandboxHome(cache, HOME).mountArguments(List.of());
                 };
                 for (Future<List<String>> mounts : runs.invokeAll(Collections.nCopies(4, run))) {
                     assertThat(mounts.get()).contains(cache + "/go");

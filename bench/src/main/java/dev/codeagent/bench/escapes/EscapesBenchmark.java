@@ -129,7 +129,7 @@ public final class EscapesBenchmark implements Benchmark {
         private void runSuite(SandboxLauncher launcher, List<EscapeCase> cases)
                 throws IOException, InterruptedException {
             try {
-                launcher.check();
+                launcher.requireAvailable();
             } catch (AgentException e) {
                 faults.add(launcher.name() + " was not run: " + e.getMessage());
                 System.out.println(launcher.name() + " was not run: " + e.getMessage());

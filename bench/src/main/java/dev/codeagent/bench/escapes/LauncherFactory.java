@@ -3,16 +3,16 @@ package dev.codeagent.bench.escapes;
 import dev.codeagent.api.doctor.DockerAddress;
 import dev.codeagent.bench.rig.BuildArtifacts;
 import dev.codeagent.sandbox.BubblewrapLauncher;
-import dev.codeagent.sandbox.EngineOwner;
-import dev.codeagent.sandbox.ExecutorFiles;
-import dev.codeagent.sandbox.LaunchSettings;
-import dev.codeagent.sandbox.Limits;
+import dev.codeagent.sandbox.ExecutorInstallation;
+import dev.codeagent.sandbox.LauncherSettings;
+import dev.codeagent.sandbox.OwnerId;
+import dev.codeagent.sandbox.ResourceLimits;
 import dev.codeagent.sandbox.SandboxLauncher;
 import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.Toolchain;
 import dev.codeagent.sandbox.docker.DockerLauncher;
-import dev.codeagent.sandbox.docker.DockerSettings;
-import dev.codeagent.sandbox.images.Permitted;
+import dev.codeagent.sandbox.docker.SandboxContainerSettings;
+import dev.codeagent.sandbox.images.ProjectImagePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /** The launchers under test, made as the server makes them, with limits that a hog meets soon. */
 record LauncherFactory(Path dataDirectory, String secret) {
-    static final Limits LIMITS = new Limits(2, 1L << 30, 256, 256L << 20);
+    static final ResourceLimits LIMITS = new ResourceLimits(2, 1L << 30, 256, 256L << 20);
     static final String IMAGE = "codeagent/sandbox:latest";
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
 
@@ -32,12 +32,12 @@ record LauncherFactory(Path dataDirectory, String secret) {
 
     SandboxLauncher createDocker() {
         return new DockerLauncher(
-                new DockerSettings(
+                new SandboxContainerSettings(
                         engineAddress(),
                         Optional.empty(),
                         instanceId(),
                         IMAGE,
-                        Permitted.NONE,
+                        ProjectImagePolicy.NONE,
                         SecurityLevel.STANDARD,
                         LIMITS,
                         "10.231.0.0/16",
@@ -51,16 +51,16 @@ record LauncherFactory(Path dataDirectory, String secret) {
     }
 
     String instanceId() {
-        return EngineOwner.of(dataDirectory);
+        return OwnerId.loadOrCreate(dataDirectory);
     }
 
-    private LaunchSettings settings() {
+    private LauncherSettings settings() {
         var environment = new HashMap<>(System.getenv());
         environment.putAll(Map.of("ANTHROPIC_API_KEY", secret, "HOST_SECRET", secret));
-        return new LaunchSettings(
-                ExecutorFiles.in(BuildArtifacts.locate().projectRoot().resolve("ear/micro/target/server")),
+        return new LauncherSettings(
+                ExecutorInstallation.under(BuildArtifacts.locate().projectRoot().resolve("ear/micro/target/server")),
                 dataDirectory.resolve("sandbox"),
-                Toolchain.find(System.getenv()),
+                Toolchain.detect(System.getenv()),
                 environment,
                 COMMAND_TIMEOUT,
                 work -> Thread.ofPlatform().daemon().unstarted(work));

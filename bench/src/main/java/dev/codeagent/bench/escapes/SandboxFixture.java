@@ -9,7 +9,7 @@ import dev.codeagent.config.HostPaths;
 import dev.codeagent.projects.RunBranch;
 import dev.codeagent.projects.Workspace;
 import dev.codeagent.projects.Workspaces;
-import dev.codeagent.sandbox.Preparation;
+import dev.codeagent.sandbox.ProjectPreparer;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
 import dev.codeagent.tools.ToolCall;
@@ -94,10 +94,10 @@ final class SandboxFixture implements AutoCloseable {
                 yield "";
             }
             case PREPARE -> {
-                var preparation = new Preparation(launcher.name());
-                var info = sandbox.project();
-                if (preparation.needsNetwork(workspace, info)) {
-                    preparation.fetch(workspace, info, sandbox, "c" + COUNT.incrementAndGet());
+                var preparer = new ProjectPreparer(launcher.name());
+                var info = sandbox.projectInfo();
+                if (preparer.needsNetwork(workspace, info)) {
+                    preparer.fetchDependencies(workspace, info, sandbox, "c" + COUNT.incrementAndGet());
                 }
                 yield "";
             }

@@ -8,13 +8,13 @@ import dev.codeagent.bench.rig.GitRepository;
 import dev.codeagent.config.HostPaths;
 import dev.codeagent.projects.Workspace;
 import dev.codeagent.projects.Workspaces;
-import dev.codeagent.sandbox.ExecutorFiles;
-import dev.codeagent.sandbox.LaunchSettings;
+import dev.codeagent.sandbox.ExecutorInstallation;
+import dev.codeagent.sandbox.LauncherSettings;
 import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.Toolchain;
 import dev.codeagent.sandbox.docker.DockerLauncher;
-import dev.codeagent.sandbox.docker.DockerSettings;
-import dev.codeagent.sandbox.images.Permitted;
+import dev.codeagent.sandbox.docker.SandboxContainerSettings;
+import dev.codeagent.sandbox.images.ProjectImagePolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,21 +43,21 @@ final class LauncherFixture {
 
     DockerLauncher createLauncher(int warm) {
         var level = SecurityLevel.STANDARD;
-        var docker = new DockerSettings(
+        var docker = new SandboxContainerSettings(
                 address,
                 Optional.empty(),
                 "bench",
                 image,
-                Permitted.NONE,
+                ProjectImagePolicy.NONE,
                 level,
                 level.limits(),
                 "172.20.0.0/16",
                 warm,
                 List.of());
-        var launch = new LaunchSettings(
-                ExecutorFiles.in(BuildArtifacts.locate().projectRoot().resolve("ear/micro/target/server")),
+        var launch = new LauncherSettings(
+                ExecutorInstallation.under(BuildArtifacts.locate().projectRoot().resolve("ear/micro/target/server")),
                 folder.resolve("data/sandbox"),
-                Toolchain.find(System.getenv()),
+                Toolchain.detect(System.getenv()),
                 System.getenv(),
                 Duration.ofMinutes(2),
                 Thread.ofPlatform().daemon().factory());

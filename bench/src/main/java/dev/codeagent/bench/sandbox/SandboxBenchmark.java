@@ -58,7 +58,7 @@ public final class SandboxBenchmark implements Benchmark {
         try (var directory = new BenchmarkDirectory()) {
             var fixture = new LauncherFixture(directory.path(), address, image);
             DockerLauncher launcher = fixture.createLauncher(0);
-            launcher.check();
+            launcher.requireAvailable();
             try (var exec = DockerExecBaseline.start(address, image)) {
                 for (int round = 0; round < rounds; round++) {
                     measureColdStart(launcher, fixture.openWorkspace(), exec);

@@ -2,7 +2,7 @@ package dev.codeagent.containers.compose;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.containers.own.ContainerWish;
+import dev.codeagent.containers.own.ContainerSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,23 +26,23 @@ public record ComposeFile(String name, List<Service> services, List<String> noti
     }
 
     /** @param dependsOn services and what must be so of them */
-    public record Service(ContainerWish wish, Map<String, Condition> dependsOn) {
+    public record Service(ContainerSpec containerSpec, Map<String, Condition> dependsOn) {
         public String name() {
-            return wish.name();
+            return containerSpec.name();
         }
     }
 
     public ComposeFile {
-        services = ordered(services);
+        services = sortByDependency(services);
         notices = List.copyOf(notices);
     }
 
     /** Reads the file's text. @param variables what stands for {@code ${NAME}} */
     public static ComposeFile read(String file, String text, Map<String, String> variables) {
-        return new ComposeReader(new Variables(variables)).read(file, text);
+        return new ComposeReader(new VariableInterpolator(variables)).read(file, text);
     }
 
-    private static List<Service> ordered(List<Service> services) {
+    private static List<Service> sortByDependency(List<Service> services) {
         var byName = new LinkedHashMap<String, Service>();
         services.forEach(s -> byName.put(s.name(), s));
         var ordered = new ArrayList<Service>();
@@ -50,26 +50,26 @@ public record ComposeFile(String name, List<Service> services, List<String> noti
         return List.copyOf(ordered);
     }
 
-    private static void visit(Service service, Map<String, Service> all, Set<String> way, List<Service> ordered) {
+    private static void visit(Service service, Map<String, Service> all, Set<String> path, List<Service> ordered) {
         if (ordered.contains(service)) {
             return;
         }
-        if (!way.add(service.name())) {
-            throw wrong(
-                    "services depend on each other in a circle: " + String.join(" -> ", way) + " -> " + service.name());
+        if (!path.add(service.name())) {
+            throw invalid("services depend on each other in a circle: " + String.join(" -> ", path) + " -> "
+                    + service.name());
         }
-        service.dependsOn().keySet().forEach(needed -> {
-            if (!all.containsKey(needed)) {
-                throw wrong("service '" + service.name() + "' depends on '" + needed
+        service.dependsOn().keySet().forEach(dependency -> {
+            if (!all.containsKey(dependency)) {
+                throw invalid("service '" + service.name() + "' depends on '" + dependency
                         + "', which the file does not have, or only with a profile");
             }
-            visit(all.get(needed), all, way, ordered);
+            visit(all.get(dependency), all, path, ordered);
         });
-        way.remove(service.name());
+        path.remove(service.name());
         ordered.add(service);
     }
 
-    private static AgentException wrong(String message) {
+    private static AgentException invalid(String message) {
         return new AgentException(ErrorCode.INVALID_VALUE, message);
     }
 }

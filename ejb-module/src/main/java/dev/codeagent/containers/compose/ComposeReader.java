@@ -8,17 +8,18 @@ import java.util.Set;
 
 /** Reads the file as a whole: which services there are, which volumes and networks they may name. */
 final class ComposeReader {
-    private static final Set<String> NETWORK = Set.of("driver", "internal", "name", "labels", "attachable", "ipam");
+    private static final Set<String> NETWORK_KEYS =
+            Set.of("driver", "internal", "name", "labels", "attachable", "ipam");
 
-    private final Variables variables;
+    private final VariableInterpolator interpolator;
     private final Set<String> notices = new LinkedHashSet<>();
 
-    ComposeReader(Variables variables) {
-        this.variables = variables;
+    ComposeReader(VariableInterpolator interpolator) {
+        this.interpolator = interpolator;
     }
 
     ComposeFile read(String file, String text) {
-        YamlValue root = YamlValue.read(file, text, variables);
+        YamlValue root = YamlValue.read(file, text, interpolator);
         String name = "default";
         Map<String, YamlValue> services = Map.of();
         Set<String> volumes = Set.of();
@@ -27,55 +28,56 @@ final class ComposeReader {
             YamlValue value = field.getValue();
             switch (field.getKey()) {
                 case "version" -> value.text();
-                case "name" -> name = name(value);
+                case "name" -> name = readName(value);
                 case "services" -> services = value.fields();
-                case "volumes" -> volumes = volumes(value);
-                case "networks" -> networks = networks(value);
+                case "volumes" -> volumes = readVolumes(value);
+                case "networks" -> networks = readNetworks(value);
                 case "configs", "secrets", "include" ->
-                    throw value.wrong("'" + field.getKey() + "' is not supported here; give what a service needs in its"
-                            + " environment, or write it with docker_exec");
+                    throw value.invalid(
+                            "'" + field.getKey() + "' is not supported here; give what a service needs in its"
+                                    + " environment, or write it with docker_exec");
                 default -> {
                     if (!field.getKey().startsWith("x-")) {
-                        throw value.wrong("unknown key; a file has name, services, volumes and networks");
+                        throw value.invalid("unknown key; a file has name, services, volumes and networks");
                     }
                 }
             }
         }
         if (services.isEmpty()) {
-            throw root.wrong("the file has no services");
+            throw root.invalid("the file has no services");
         }
-        List<ComposeFile.Service> all = services(name, services, volumes, networks);
-        variables.missing().forEach(v -> notices.add("${" + v + "} has no value and is empty; give it in env"));
-        return new ComposeFile(name, all, new ArrayList<>(notices));
+        List<ComposeFile.Service> serviceList = readServices(name, services, volumes, networks);
+        interpolator.missingNames().forEach(v -> notices.add("${" + v + "} has no value and is empty; give it in env"));
+        return new ComposeFile(name, serviceList, new ArrayList<>(notices));
     }
 
-    private static String name(YamlValue value) {
+    private static String readName(YamlValue value) {
         String name = value.text();
         if (!name.matches("[a-z0-9][a-z0-9_-]{0,39}")) {
-            throw value.wrong("'" + name + "' is no name: up to 40 small letters, digits, '_' and '-'");
+            throw value.invalid("'" + name + "' is no name: up to 40 small letters, digits, '_' and '-'");
         }
         return name;
     }
 
-    private List<ComposeFile.Service> services(
+    private List<ComposeFile.Service> readServices(
             String project, Map<String, YamlValue> services, Set<String> volumes, Set<String> networks) {
-        var all = new ArrayList<ComposeFile.Service>();
+        var serviceList = new ArrayList<ComposeFile.Service>();
         services.forEach((name, fields) -> {
             YamlValue profiles = fields.fields().get("profiles");
             if (profiles != null && !profiles.items().isEmpty()) {
                 notices.add("service " + name + " has a profile and is left out");
             } else {
-                all.add(new ServiceReader(project, name, volumes, networks, notices::add).read(fields));
+                serviceList.add(new ServiceReader(project, name, volumes, networks, notices::add).read(fields));
             }
         });
-        return all;
+        return serviceList;
     }
 
-    private static Set<String> volumes(YamlValue value) {
+    private static Set<String> readVolumes(YamlValue value) {
         value.fields()
                 .forEach((name, volume) -> volume.fields().forEach((key, setting) -> {
                     if (!key.equals("labels")) {
-                        throw setting.wrong(
+                        throw setting.invalid(
                                 "'" + key + "' of a volume is not supported: volumes are the project's own, with"
                                         + " nothing of the machine behind them");
                     }
@@ -83,12 +85,12 @@ final class ComposeReader {
         return value.fields().keySet();
     }
 
-    private static Set<String> networks(YamlValue value) {
+    private static Set<String> readNetworks(YamlValue value) {
         value.fields()
                 .forEach((name, network) -> network.fields().forEach((key, setting) -> {
-                    if (!NETWORK.contains(key)
+                    if (!NETWORK_KEYS.contains(key)
                             || key.equals("driver") && !setting.text().equals("bridge")) {
-                        throw setting.wrong(
+                        throw setting.invalid(
                                 "'" + key + "' of a network is not supported: the project's own network stands for"
                                         + " all of them");
                     }

@@ -2,8 +2,8 @@ package dev.codeagent.containers.compose;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.containers.compose.ComposeFile.Condition;
-import dev.codeagent.containers.own.ContainerWish;
-import dev.codeagent.containers.own.Words;
+import dev.codeagent.containers.own.ContainerSpec;
+import dev.codeagent.containers.own.ShellQuoting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,10 +16,10 @@ import java.util.function.Supplier;
 
 /** Reads one service; what would lead out of the walls is refused, what is harmless and not done is noted. */
 final class ServiceReader {
-    private static final Map<String, String> REFUSED = new TreeMap<>();
+    private static final Map<String, String> REJECTED_KEYS = new TreeMap<>();
 
     static {
-        String walls = "containers stay within their own walls";
+        String isolation = "containers stay within their own walls";
         List.of(
                         "network_mode",
                         "pid",
@@ -30,22 +30,22 @@ final class ServiceReader {
                         "cgroup_parent",
                         "sysctls",
                         "volumes_from")
-                .forEach(key -> REFUSED.put(key, walls));
-        String rights = "containers get no rights beyond a fixed short list";
+                .forEach(key -> REJECTED_KEYS.put(key, isolation));
+        String privileges = "containers get no rights beyond a fixed short list";
         List.of("cap_add", "devices", "device_cgroup_rules", "gpus", "runtime", "group_add", "ulimits")
-                .forEach(key -> REFUSED.put(key, rights));
-        REFUSED.put("build", "nothing is built here; have a person build the image, and name it in image");
-        REFUSED.put("env_file", "such files are not read; write the variables under environment");
-        REFUSED.put("extends", "write the service out");
-        REFUSED.put("configs", "write the file with docker_exec");
-        REFUSED.put("secrets", "give it in the environment");
-        REFUSED.put("dns", "names are those of the project's network");
-        REFUSED.put("extra_hosts", "names are those of the project's network");
+                .forEach(key -> REJECTED_KEYS.put(key, privileges));
+        REJECTED_KEYS.put("build", "nothing is built here; have a person build the image, and name it in image");
+        REJECTED_KEYS.put("env_file", "such files are not read; write the variables under environment");
+        REJECTED_KEYS.put("extends", "write the service out");
+        REJECTED_KEYS.put("configs", "write the file with docker_exec");
+        REJECTED_KEYS.put("secrets", "give it in the environment");
+        REJECTED_KEYS.put("dns", "names are those of the project's network");
+        REJECTED_KEYS.put("extra_hosts", "names are those of the project's network");
     }
 
-    private static final Set<String> NOTED =
+    private static final Set<String> UNSUPPORTED_KEYS =
             Set.of("restart", "container_name", "hostname", "logging", "platform", "pull_policy", "shm_size");
-    private static final Set<String> SILENT =
+    private static final Set<String> IGNORED_KEYS =
             Set.of("cap_drop", "expose", "init", "profiles", "stdin_open", "stop_grace_period", "stop_signal", "tty");
 
     private final String project;
@@ -58,13 +58,13 @@ final class ServiceReader {
     private List<String> command = List.of();
     private List<String> entrypoint = List.of();
     private Map<String, String> environment = Map.of();
-    private String directory = "";
+    private String workingDirectory = "";
     private String user = "";
     private boolean readOnly;
-    private final List<ContainerWish.VolumeUse> mounts = new ArrayList<>();
-    private final List<ContainerWish.Memory> tmpfs = new ArrayList<>();
+    private final List<ContainerSpec.VolumeMount> mounts = new ArrayList<>();
+    private final List<ContainerSpec.TmpfsMount> tmpfs = new ArrayList<>();
     private final LimitsReader limits = new LimitsReader();
-    private Optional<ContainerWish.Health> health = Optional.empty();
+    private Optional<ContainerSpec.HealthCheck> healthCheck = Optional.empty();
     private final List<String> aliases = new ArrayList<>();
     private Map<String, String> labels = Map.of();
     private final Map<String, Condition> dependsOn = new LinkedHashMap<>();
@@ -84,173 +84,173 @@ final class ServiceReader {
 
     ComposeFile.Service read(YamlValue service) {
         service.fields()
-                .forEach((key, value) -> placed(value, () -> {
-                    field(key, value);
+                .forEach((key, value) -> withLocation(value, () -> {
+                    readField(key, value);
                     return null;
                 }));
         if (image.isEmpty()) {
-            throw service.wrong("the service has no image");
+            throw service.invalid("the service has no image");
         }
-        return placed(
+        return withLocation(
                 service,
                 () -> new ComposeFile.Service(
-                        new ContainerWish(
+                        new ContainerSpec(
                                 name,
                                 image,
-                                new ContainerWish.Program(entrypoint, command, environment, directory, user),
-                                new ContainerWish.Storage(mounts, tmpfs, readOnly),
-                                limits.bounds(),
-                                health,
+                                new ContainerSpec.Program(entrypoint, command, environment, workingDirectory, user),
+                                new ContainerSpec.Storage(mounts, tmpfs, readOnly),
+                                limits.limits(),
+                                healthCheck,
                                 aliases,
                                 labels),
                         dependsOn));
     }
 
     /** What a value cannot be is told with the place where it stands. */
-    private static <T> T placed(YamlValue value, Supplier<T> reading) {
+    private static <T> T withLocation(YamlValue value, Supplier<T> reader) {
         try {
-            return reading.get();
+            return reader.get();
         } catch (AgentException e) {
-            throw e.getMessage().contains(" line ") ? e : value.wrong(e.getMessage());
+            throw e.getMessage().contains(" line ") ? e : value.invalid(e.getMessage());
         }
     }
 
-    private void field(String key, YamlValue value) {
+    private void readField(String key, YamlValue value) {
         switch (key) {
             case "image" -> image = value.text();
-            case "command" -> command = words(value);
-            case "entrypoint" -> entrypoint = words(value);
+            case "command" -> command = splitCommand(value);
+            case "entrypoint" -> entrypoint = splitCommand(value);
             case "environment" -> environment = value.pairs();
-            case "working_dir" -> directory = value.text();
+            case "working_dir" -> workingDirectory = value.text();
             case "user" -> user = value.text();
-            case "read_only" -> readOnly = value.flag();
+            case "read_only" -> readOnly = value.booleanValue();
             case "labels" -> labels = value.pairs();
             case "volumes" ->
                 value.items()
-                        .forEach(item -> placed(item, () -> {
-                            volume(item);
+                        .forEach(item -> withLocation(item, () -> {
+                            readVolume(item);
                             return null;
                         }));
             case "tmpfs" ->
-                (value.list() ? value.texts() : List.of(value.text()))
-                        .forEach(t -> tmpfs.add(ContainerWish.Memory.parse(t)));
-            case "networks" -> networks(value);
-            case "depends_on" -> dependsOn(value);
-            case "healthcheck" -> health = HealthReader.read(value);
+                (value.isList() ? value.textList() : List.of(value.text()))
+                        .forEach(t -> tmpfs.add(ContainerSpec.TmpfsMount.parse(t)));
+            case "networks" -> readNetworks(value);
+            case "depends_on" -> readDependsOn(value);
+            case "healthcheck" -> healthCheck = HealthCheckReader.read(value);
             case "mem_limit", "cpus", "pids_limit", "deploy" -> limits.read(key, value);
             case "ports" ->
                 notices.accept("ports of " + name + " are not published: the workspace reaches it by its name");
-            default -> other(key, value);
+            default -> readOther(key, value);
         }
     }
 
-    private void other(String key, YamlValue value) {
-        if (REFUSED.containsKey(key)) {
-            throw value.wrong("'" + key + "' is refused: " + REFUSED.get(key));
+    private void readOther(String key, YamlValue value) {
+        if (REJECTED_KEYS.containsKey(key)) {
+            throw value.invalid("'" + key + "' is refused: " + REJECTED_KEYS.get(key));
         }
         if (key.equals("privileged")) {
-            if (value.flag()) {
-                throw value.wrong("'privileged' is refused: containers get no rights beyond a fixed short list");
+            if (value.booleanValue()) {
+                throw value.invalid("'privileged' is refused: containers get no rights beyond a fixed short list");
             }
         } else if (key.equals("security_opt")) {
-            if (!value.texts().stream().allMatch(o -> o.startsWith("no-new-privileges"))) {
-                throw value.wrong("'security_opt' is refused, but for no-new-privileges, which holds in any case");
+            if (!value.textList().stream().allMatch(o -> o.startsWith("no-new-privileges"))) {
+                throw value.invalid("'security_opt' is refused, but for no-new-privileges, which holds in any case");
             }
-        } else if (NOTED.contains(key)) {
+        } else if (UNSUPPORTED_KEYS.contains(key)) {
             notices.accept("'" + key + "' of " + name + " is not done");
-        } else if (!SILENT.contains(key) && !key.startsWith("x-")) {
-            throw value.wrong("unknown key '" + key + "' of a service");
+        } else if (!IGNORED_KEYS.contains(key) && !key.startsWith("x-")) {
+            throw value.invalid("unknown key '" + key + "' of a service");
         }
     }
 
-    private static List<String> words(YamlValue value) {
-        return value.list() ? value.texts() : Words.split(value.text());
+    private static List<String> splitCommand(YamlValue value) {
+        return value.isList() ? value.textList() : ShellQuoting.split(value.text());
     }
 
-    private void volume(YamlValue value) {
-        if (!value.map()) {
-            use(value, ContainerWish.VolumeUse.parse(value.text()));
+    private void readVolume(YamlValue value) {
+        if (!value.isMapping()) {
+            addMount(value, ContainerSpec.VolumeMount.parse(value.text()));
             return;
         }
         Map<String, YamlValue> fields = value.fields();
         fields.forEach((key, field) -> {
             if (!Set.of("type", "source", "target", "read_only", "tmpfs").contains(key)) {
-                throw field.wrong("'" + key + "' of a volume is not supported");
+                throw field.invalid("'" + key + "' of a volume is not supported");
             }
         });
         String type = fields.containsKey("type") ? fields.get("type").text() : "volume";
         if (!fields.containsKey("target")) {
-            throw value.wrong("the volume has no target");
+            throw value.invalid("the volume has no target");
         }
         String target = fields.get("target").text();
         if (type.equals("tmpfs")) {
-            tmpfs.add(new ContainerWish.Memory(target, 0));
+            tmpfs.add(new ContainerSpec.TmpfsMount(target, 0));
         } else if (type.equals("volume") && fields.containsKey("source")) {
-            boolean only =
-                    fields.containsKey("read_only") && fields.get("read_only").flag();
-            use(value, new ContainerWish.VolumeUse(fields.get("source").text(), target, only));
+            boolean readOnlyMount =
+                    fields.containsKey("read_only") && fields.get("read_only").booleanValue();
+            addMount(value, new ContainerSpec.VolumeMount(fields.get("source").text(), target, readOnlyMount));
         } else {
-            throw value.wrong(
+            throw value.invalid(
                     "a volume of type '" + type + "' is refused: volumes have names and nothing of the machine or"
                             + " the workspace behind them; write files with docker_exec");
         }
     }
 
     /** Declared, as the format wants it; the engine knows it with the file's name before it. */
-    private void use(YamlValue value, ContainerWish.VolumeUse use) {
-        if (!volumes.contains(use.volume())) {
-            throw value.wrong("the volume '" + use.volume() + "' is not declared under volumes");
+    private void addMount(YamlValue value, ContainerSpec.VolumeMount mount) {
+        if (!volumes.contains(mount.volume())) {
+            throw value.invalid("the volume '" + mount.volume() + "' is not declared under volumes");
         }
-        mounts.add(new ContainerWish.VolumeUse(project + "_" + use.volume(), use.place(), use.readOnly()));
+        mounts.add(new ContainerSpec.VolumeMount(project + "_" + mount.volume(), mount.mountPath(), mount.readOnly()));
     }
 
-    private void networks(YamlValue value) {
-        List<String> names = new ArrayList<>();
-        if (value.list()) {
-            names.addAll(value.texts());
+    private void readNetworks(YamlValue value) {
+        List<String> networkNames = new ArrayList<>();
+        if (value.isList()) {
+            networkNames.addAll(value.textList());
         } else {
             value.fields().forEach((network, settings) -> {
-                names.add(network);
+                networkNames.add(network);
                 settings.fields().forEach((key, setting) -> {
                     if (!key.equals("aliases")) {
-                        throw setting.wrong("'" + key + "' of a service's network is not supported; aliases are");
+                        throw setting.invalid("'" + key + "' of a service's network is not supported; aliases are");
                     }
-                    aliases.addAll(setting.texts());
+                    aliases.addAll(setting.textList());
                 });
             });
         }
-        names.stream()
+        networkNames.stream()
                 .filter(n -> !n.equals("default") && !networks.contains(n))
                 .forEach(n -> {
-                    throw value.wrong("the network '" + n + "' is not declared under networks");
+                    throw value.invalid("the network '" + n + "' is not declared under networks");
                 });
     }
 
-    private void dependsOn(YamlValue value) {
-        if (value.list()) {
-            value.texts().forEach(service -> dependsOn.put(service, Condition.STARTED));
+    private void readDependsOn(YamlValue value) {
+        if (value.isList()) {
+            value.textList().forEach(service -> dependsOn.put(service, Condition.STARTED));
             return;
         }
         value.fields().forEach((service, settings) -> {
             Condition condition = Condition.STARTED;
             for (Map.Entry<String, YamlValue> setting : settings.fields().entrySet()) {
                 if (setting.getKey().equals("condition")) {
-                    condition = condition(setting.getValue());
+                    condition = readCondition(setting.getValue());
                 } else if (!Set.of("required", "restart").contains(setting.getKey())) {
-                    throw setting.getValue().wrong("unknown key; condition is known");
+                    throw setting.getValue().invalid("unknown key; condition is known");
                 }
             }
             dependsOn.put(service, condition);
         });
     }
 
-    private static Condition condition(YamlValue value) {
+    private static Condition readCondition(YamlValue value) {
         return switch (value.text()) {
             case "service_started" -> Condition.STARTED;
             case "service_healthy" -> Condition.HEALTHY;
             case "service_completed_successfully" -> Condition.COMPLETED;
             default ->
-                throw value.wrong(
+                throw value.invalid(
                         "a condition is service_started, service_healthy or" + " service_completed_successfully");
         };
     }

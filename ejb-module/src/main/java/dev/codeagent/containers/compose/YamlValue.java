@@ -19,23 +19,23 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A value of a YAML file that knows where it stands. */
 final class YamlValue {
-    private static final String MERGE = "<<";
-    private static final int MOST_MERGES = 20;
+    private static final String MERGE_KEY = "<<";
+    private static final int MAX_MERGE_DEPTH = 20;
 
     private final String file;
     private final String path;
     private final Node node;
-    private final Variables variables;
+    private final VariableInterpolator interpolator;
 
-    private YamlValue(String file, String path, Node node, Variables variables) {
+    private YamlValue(String file, String path, Node node, VariableInterpolator interpolator) {
         this.file = file;
         this.path = path;
         this.node = node;
-        this.variables = variables;
+        this.interpolator = interpolator;
     }
 
     /** The root of a file. */
-    static YamlValue read(String file, String text, Variables variables) {
+    static YamlValue read(String file, String text, VariableInterpolator interpolator) {
         try {
             Optional<Node> root =
                     new Compose(LoadSettings.builder().setLabel(file).build()).composeString(text);
@@ -43,111 +43,113 @@ final class YamlValue {
                     file,
                     "",
                     root.orElseThrow(() -> new AgentException(ErrorCode.INVALID_VALUE, file + " is empty")),
-                    variables);
+                    interpolator);
         } catch (YamlEngineException e) {
             throw new AgentException(ErrorCode.INVALID_VALUE, file + " is no YAML: " + e.getMessage(), e);
         }
     }
 
-    AgentException wrong(String message) {
+    AgentException invalid(String message) {
         String line = node.getStartMark().map(m -> " line " + (m.getLine() + 1)).orElse("");
         return new AgentException(
                 ErrorCode.INVALID_VALUE, file + line + (path.isEmpty() ? "" : ", " + path) + ": " + message);
     }
 
-    boolean list() {
+    boolean isList() {
         return node instanceof SequenceNode;
     }
 
-    boolean map() {
+    boolean isMapping() {
         return node instanceof MappingNode;
     }
 
-    boolean absent() {
+    boolean isNull() {
         return node.getTag().equals(Tag.NULL) && node instanceof ScalarNode;
     }
 
     /** A scalar with its variables filled in; nothing where it is null. */
     String text() {
         if (!(node instanceof ScalarNode scalar)) {
-            throw wrong("a single value is expected here");
+            throw invalid("a single value is expected here");
         }
-        return absent() ? "" : variables.fill(scalar.getValue(), this);
+        return isNull() ? "" : interpolator.interpolate(scalar.getValue(), this);
     }
 
-    boolean flag() {
+    boolean booleanValue() {
         return switch (text()) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw wrong("true or false is expected here");
+            default -> throw invalid("true or false is expected here");
         };
     }
 
     /** In the file's order, with what merge keys bring in; nothing where it is null. */
     Map<String, YamlValue> fields() {
-        var all = new LinkedHashMap<String, YamlValue>();
-        collect(node, all, 0);
-        return all;
+        var fields = new LinkedHashMap<String, YamlValue>();
+        collect(node, fields, 0);
+        return fields;
     }
 
-    private void collect(Node from, Map<String, YamlValue> all, int depth) {
-        if (depth > MOST_MERGES) {
-            throw wrong("merge keys go round in a circle");
+    private void collect(Node from, Map<String, YamlValue> fields, int depth) {
+        if (depth > MAX_MERGE_DEPTH) {
+            throw invalid("merge keys go round in a circle");
         }
         if (from instanceof MappingNode mapping) {
             for (NodeTuple pair : mapping.getValue()) {
                 if (!(pair.getKeyNode() instanceof ScalarNode key)) {
-                    throw wrong("keys must be texts");
+                    throw invalid("keys must be texts");
                 }
-                if (!key.getValue().equals(MERGE)) {
-                    all.putIfAbsent(key.getValue(), child(key.getValue(), pair.getValueNode()));
+                if (!key.getValue().equals(MERGE_KEY)) {
+                    fields.putIfAbsent(key.getValue(), child(key.getValue(), pair.getValueNode()));
                 }
             }
             for (NodeTuple pair : mapping.getValue()) {
                 if (pair.getKeyNode() instanceof ScalarNode key
-                        && key.getValue().equals(MERGE)) {
-                    collect(pair.getValueNode(), all, depth + 1);
+                        && key.getValue().equals(MERGE_KEY)) {
+                    collect(pair.getValueNode(), fields, depth + 1);
                 }
             }
-        } else if (from instanceof SequenceNode several && depth > 0) {
-            several.getValue().forEach(one -> collect(one, all, depth + 1));
-        } else if (!absent()) {
-            throw wrong("keys with values are expected here");
+        } else if (from instanceof SequenceNode sequence && depth > 0) {
+            sequence.getValue().forEach(element -> collect(element, fields, depth + 1));
+        } else if (!isNull()) {
+            throw invalid("keys with values are expected here");
         }
     }
 
     private YamlValue child(String name, Node value) {
-        return new YamlValue(file, path.isEmpty() ? name : path + "." + name, value, variables);
+        return new YamlValue(file, path.isEmpty() ? name : path + "." + name, value, interpolator);
     }
 
     List<YamlValue> items() {
         if (!(node instanceof SequenceNode sequence)) {
-            throw wrong("a list is expected here");
+            throw invalid("a list is expected here");
         }
         var items = new ArrayList<YamlValue>();
         for (Node item : sequence.getValue()) {
-            items.add(new YamlValue(file, path + "[" + items.size() + "]", item, variables));
+            items.add(new YamlValue(file, path + "[" + items.size() + "]", item, interpolator));
         }
         return items;
     }
 
-    List<String> texts() {
+    List<String> textList() {
         return items().stream().map(YamlValue::text).toList();
     }
 
     /** A mapping, or a list of {@code NAME=VALUE}; a name without a value has the variable of that name. */
     Map<String, String> pairs() {
         var pairs = new LinkedHashMap<String, String>();
-        if (list()) {
+        if (isList()) {
             items().forEach(item -> {
                 String[] parts = item.text().split("=", 2);
                 pairs.put(
                         parts[0],
-                        parts.length == 2 ? parts[1] : variables.find(parts[0]).orElse(""));
+                        parts.length == 2
+                                ? parts[1]
+                                : interpolator.find(parts[0]).orElse(""));
             });
         } else {
             fields().forEach((name, value) ->
-                    pairs.put(name, value.absent() ? variables.find(name).orElse("") : value.text()));
+                    pairs.put(name, value.isNull() ? interpolator.find(name).orElse("") : value.text()));
         }
         return pairs;
     }

@@ -10,7 +10,7 @@ import dev.codeagent.api.storage.Storage;
 import dev.codeagent.config.Settings;
 import dev.codeagent.doctor.ProviderChecks;
 import dev.codeagent.doctor.ServerDoctor;
-import dev.codeagent.providers.OutgoingHttp;
+import dev.codeagent.providers.ProviderHttpClient;
 import dev.codeagent.providers.ProviderRegistry;
 import dev.codeagent.sandbox.docker.ContainerChecks;
 import jakarta.annotation.Resource;
@@ -35,7 +35,7 @@ public class DoctorWiring {
             Storage storage,
             ProviderRegistry registry,
             Providers providers,
-            OutgoingHttp http,
+            ProviderHttpClient http,
             ContainerChecks containers) {
         Executor executor = work -> threads.newThread(work).start();
         return new ServerDoctor(
@@ -51,7 +51,7 @@ public class DoctorWiring {
     }
 
     private static List<Check> checks(
-            Settings settings, Storage storage, OutgoingHttp http, ProviderRegistry registry) {
+            Settings settings, Storage storage, ProviderHttpClient http, ProviderRegistry registry) {
         var outside = new Outside(
                 () -> registry.all().stream()
                         .map(entry -> entry.configuration().baseUrl())

@@ -9,10 +9,10 @@ import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.config.DataLock;
 import dev.codeagent.config.Settings;
-import dev.codeagent.containers.ToolContainers;
+import dev.codeagent.containers.DockerToolFactory;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.orchestrator.RunQueue;
-import dev.codeagent.sandbox.Sandboxes;
+import dev.codeagent.sandbox.LauncherSelector;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -57,10 +57,10 @@ public class RunLifecycle {
     EventHub hub;
 
     @Inject
-    Sandboxes sandboxes;
+    LauncherSelector sandboxes;
 
     @Inject
-    ToolContainers toolContainers;
+    DockerToolFactory toolContainers;
 
     @Resource
     ManagedThreadFactory threads;
@@ -94,8 +94,8 @@ public class RunLifecycle {
      */
     private void reap(List<Run> unfinished, List<Run> living) {
         try {
-            toolContainers.reap(ids(living));
-            sandboxes.reap(ids(unfinished));
+            toolContainers.removeOrphans(ids(living));
+            sandboxes.removeOrphans(ids(unfinished));
         } catch (RuntimeException e) {
             LOG.warning("sandboxes of earlier runs were not looked for: " + e.getMessage());
         }

@@ -13,7 +13,7 @@ import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.config.Settings;
-import dev.codeagent.containers.ToolContainers;
+import dev.codeagent.containers.DockerToolFactory;
 import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.orchestrator.Approvals;
@@ -33,7 +33,7 @@ import dev.codeagent.projects.Workspaces;
 import dev.codeagent.providers.AgentDefaults;
 import dev.codeagent.providers.ProviderRegistry;
 import dev.codeagent.providers.ProviderRouter;
-import dev.codeagent.sandbox.Sandboxes;
+import dev.codeagent.sandbox.LauncherSelector;
 import dev.codeagent.tools.ServerTools;
 import dev.codeagent.tools.ToolRegistry;
 import jakarta.annotation.Resource;
@@ -68,7 +68,7 @@ public class RunWiring {
     RunGuard.Parts guard;
 
     @Inject
-    ToolContainers containers;
+    DockerToolFactory containers;
 
     @Produces
     @Singleton
@@ -90,10 +90,10 @@ public class RunWiring {
             RunQueue queue,
             RunBranch branches,
             Workspaces workspaces,
-            Sandboxes sandboxes,
+            LauncherSelector launcherSelector,
             Approvals approvals,
             UnconfirmedStarts unconfirmed) {
-        var undo = new RunUndo(journal, hub, workspaces, sandboxes, branches);
+        var undo = new RunUndo(journal, hub, workspaces, launcherSelector, branches);
         var parts = new Orchestrator.Parts(projects, journal, hub, queue, unconfirmed);
         return new Orchestrator(parts, branches, approvals, undo);
     }
@@ -122,7 +122,7 @@ public class RunWiring {
             RunQueue queue,
             Workspaces workspaces,
             RunBranch branches,
-            Sandboxes sandboxes,
+            LauncherSelector launcherSelector,
             ProviderRouter router,
             ProviderRegistry registry) {
         var tools = new ToolRegistry();
@@ -133,7 +133,7 @@ public class RunWiring {
                 journal,
                 hub,
                 queue,
-                context -> work(context, workspaces, branches, sandboxes, router, registry, tools),
+                context -> work(context, workspaces, branches, launcherSelector, router, registry, tools),
                 prices,
                 Clock.systemUTC());
     }
@@ -142,14 +142,14 @@ public class RunWiring {
             RunContext context,
             Workspaces workspaces,
             RunBranch branches,
-            Sandboxes sandboxes,
+            LauncherSelector launcherSelector,
             ProviderRouter router,
             ProviderRegistry registry,
             ToolRegistry tools) {
         ProjectId id = journal.find(context.run()).map(Run::project).orElseThrow();
         Project project = projects.find(id).orElseThrow();
         ProjectSetup setup = projects.setup(id);
-        var sandbox = new RunSandbox(context, project, workspaces, sandboxes);
+        var sandbox = new RunSandbox(context, project, workspaces, launcherSelector);
         var decides = new RunGuard(context, project, sandbox, guard);
         boolean docker = docker(context);
         ServerTools beside = docker ? containers(context, project, sandbox, decides) : ServerTools.NONE;
@@ -173,18 +173,18 @@ public class RunWiring {
 
     /** Whether its agents have the Docker tools. */
     private boolean docker(RunContext context) {
-        Optional<String> trouble = containers.enabled() ? containers.trouble() : Optional.empty();
+        Optional<String> trouble = containers.isEnabled() ? containers.unavailableReason() : Optional.empty();
         trouble.ifPresent(t -> context.log().warn("docker.unavailable", "the agents have no Docker tools: " + t));
-        return containers.enabled() && trouble.isEmpty();
+        return containers.isEnabled() && trouble.isEmpty();
     }
 
     private ServerTools containers(RunContext context, Project project, RunSandbox sandbox, RunGuard guard) {
-        return containers.of(new ToolContainers.Surroundings(
+        return containers.create(new DockerToolFactory.ToolContext(
                 context.run(),
                 project.id(),
                 call -> sandbox.sandbox().call(call),
                 (call, container, command) -> guard.refusal(inContainer(call, container, command)),
-                () -> context.cancel().cancelled()));
+                () -> context.cancel().isCancelled()));
     }
 
     /** A command of a service is decided over like one that an agent runs in its container. */

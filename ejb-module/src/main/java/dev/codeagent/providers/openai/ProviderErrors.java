@@ -12,24 +12,24 @@ import java.util.Optional;
 
 /** What a provider's refusal means. */
 final class ProviderErrors {
-    private static final int SHOWN = 400;
+    private static final int MAX_SHOWN_LENGTH = 400;
 
     private ProviderErrors() {}
 
     /** {@code secret} is taken out of the provider's words, which may echo it. */
-    static AgentException of(String provider, int status, String body, String secret, Duration retryAfter) {
-        String words = message(body);
-        String shown = secret.isEmpty() ? words : words.replace(secret, "***");
+    static AgentException toException(String provider, int status, String body, String secret, Duration retryAfter) {
+        String message = errorMessage(body);
+        String redacted = secret.isEmpty() ? message : message.replace(secret, "***");
         return switch (status) {
             case 401, 403 ->
                 new AgentException(
                         ErrorCode.PROVIDER_REJECTED,
-                        "provider " + provider + " refused the key (HTTP " + status + "): " + shown
+                        "provider " + provider + " refused the key (HTTP " + status + "): " + redacted
                                 + "; set it with `codeagent providers add " + provider + " --key KEY`");
             case 404 ->
                 new AgentException(
                         ErrorCode.PROVIDER_REJECTED,
-                        "provider " + provider + " does not know this model or address (HTTP 404): " + shown
+                        "provider " + provider + " does not know this model or address (HTTP 404): " + redacted
                                 + "; `codeagent providers test " + provider + "` lists its models");
             case 407 ->
                 new AgentException(
@@ -40,12 +40,12 @@ final class ProviderErrors {
             case 408, 425, 429, 500, 502, 503, 504, 529 ->
                 new AgentException(
                         ErrorCode.PROVIDER_OVERLOADED,
-                        "provider " + provider + " is not able to answer now (HTTP " + status + "): " + shown,
+                        "provider " + provider + " is not able to answer now (HTTP " + status + "): " + redacted,
                         retryAfter);
             default ->
                 new AgentException(
                         ErrorCode.PROVIDER_REJECTED,
-                        "provider " + provider + " refused the request (HTTP " + status + "): " + shown);
+                        "provider " + provider + " refused the request (HTTP " + status + "): " + redacted);
         };
     }
 
@@ -58,25 +58,25 @@ final class ProviderErrors {
     }
 
     /** The words of an error body, whatever its shape. */
-    static String message(String body) {
+    static String errorMessage(String body) {
         try (var reader = Json.createReader(new StringReader(body))) {
-            return message(reader.readObject());
+            return errorMessage(reader.readObject());
         } catch (JsonException e) {
-            return cut(body.strip());
+            return truncate(body.strip());
         }
     }
 
-    static String message(JsonObject body) {
+    static String errorMessage(JsonObject body) {
         if (body.get("error") instanceof JsonObject error && error.get("message") instanceof JsonString m) {
-            return cut(m.getString());
+            return truncate(m.getString());
         }
         if (body.get("error") instanceof JsonString s) {
-            return cut(s.getString());
+            return truncate(s.getString());
         }
-        return cut(body.get("message") instanceof JsonString m ? m.getString() : body.toString());
+        return truncate(body.get("message") instanceof JsonString m ? m.getString() : body.toString());
     }
 
-    private static String cut(String text) {
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    private static String truncate(String text) {
+        return text.length() <= MAX_SHOWN_LENGTH ? text : text.substring(0, MAX_SHOWN_LENGTH) + "…";
     }
 }

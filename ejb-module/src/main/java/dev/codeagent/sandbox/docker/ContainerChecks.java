@@ -4,9 +4,9 @@ import com.github.dockerjava.api.model.Info;
 import dev.codeagent.api.doctor.Check;
 import dev.codeagent.api.doctor.Finding;
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.engine.Engine;
-import dev.codeagent.engine.Labels;
-import dev.codeagent.sandbox.LaunchSettings;
+import dev.codeagent.engine.DockerEngineClient;
+import dev.codeagent.engine.ResourceLabels;
+import dev.codeagent.sandbox.LauncherSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,29 +14,30 @@ import java.util.Optional;
 
 /** What a start of a container needs beside an engine and an image; nothing is said where there is no engine. */
 public final class ContainerChecks {
-    private static final Duration PING = Duration.ofSeconds(2);
-    private static final String LOST = "runs in containers do not start";
+    private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
+    private static final String IMPACT = "runs in containers do not start";
     /** Beside one for all proxies, a project takes one for the containers of its agents, and one while its image is built. */
-    private static final int FEW_NETWORKS = 3;
+    private static final int MIN_FREE_NETWORKS = 3;
 
-    private final DockerSettings docker;
-    private final LaunchSettings settings;
-    private final Once<Engine> engine;
+    private final SandboxContainerSettings containerSettings;
+    private final LauncherSettings settings;
+    private final Lazy<DockerEngineClient> engine;
 
-    public ContainerChecks(DockerSettings docker, LaunchSettings settings) {
-        this.docker = docker;
+    public ContainerChecks(SandboxContainerSettings containerSettings, LauncherSettings settings) {
+        this.containerSettings = containerSettings;
         this.settings = settings;
-        this.engine = new Once<>(() -> new Engine(docker.address(), docker.certificates(), settings.threads()));
+        this.engine = new Lazy<>(() -> new DockerEngineClient(
+                containerSettings.address(), containerSettings.certificates(), settings.threads()));
     }
 
     public List<Check> all() {
-        return List.of(new Room(), new Filling());
+        return List.of(new EngineCapacityCheck(), new ExecutorVolumeCheck());
     }
 
     /** The engine, where it answers; that it does not is another check's finding. */
-    private Optional<Engine> living() {
+    private Optional<DockerEngineClient> reachableEngine() {
         try {
-            engine.get().ping(PING);
+            engine.get().ping(PING_TIMEOUT);
             return Optional.of(engine.get());
         } catch (AgentException e) {
             return Optional.empty();
@@ -44,7 +45,7 @@ public final class ContainerChecks {
     }
 
     /** Processors, memory and networks. */
-    private final class Room implements Check {
+    private final class EngineCapacityCheck implements Check {
         @Override
         public String name() {
             return "limits";
@@ -52,19 +53,20 @@ public final class ContainerChecks {
 
         @Override
         public List<Finding> look() {
-            return living().map(e -> List.of(limits(e), networks(e))).orElse(List.of());
+            return reachableEngine().map(e -> List.of(limits(e), networks(e))).orElse(List.of());
         }
 
-        private Finding limits(Engine engine) {
-            Info info = engine.ask("engine", () -> engine.client().infoCmd().exec());
+        private Finding limits(DockerEngineClient engine) {
+            Info info =
+                    engine.call("engine", () -> engine.dockerClient().infoCmd().exec());
             int cpus = info.getNCPU() == null ? Integer.MAX_VALUE : info.getNCPU();
             long memory = info.getMemTotal() == null ? Long.MAX_VALUE : info.getMemTotal();
-            var limits = docker.limits();
+            var limits = containerSettings.limits();
             if (limits.cpus() > cpus) {
                 return Finding.warn(
                         name(),
                         "the engine's machine has " + cpus + " processors, a sandbox is to have " + limits.cpus(),
-                        LOST,
+                        IMPACT,
                         "set sandbox.cpus to at most " + cpus);
             }
             return limits.memoryBytes() > memory
@@ -74,23 +76,23 @@ public final class ContainerChecks {
                                     + (limits.memoryBytes() >> 20),
                             "runs are ended by the machine before they reach their limit",
                             "set sandbox.memory to less")
-                    : Finding.ok(name(), Words.of(limits) + " a sandbox");
+                    : Finding.ok(name(), LimitFormat.format(limits) + " a sandbox");
         }
 
-        private Finding networks(Engine engine) {
-            Optional<String> obstacle = ClosedNetworks.obstacle(engine);
-            if (obstacle.isPresent()) {
+        private Finding networks(DockerEngineClient engine) {
+            Optional<String> reason = InternalNetworkSupport.unavailableReason(engine);
+            if (reason.isPresent()) {
                 return Finding.warn(
                         "networks",
-                        obstacle.get(),
+                        reason.get(),
                         "agents make no containers, and projects' images are not built",
                         "use Docker where that is needed; sandboxes work as they are");
             }
-            var pool = new SubnetPool(docker.subnet());
-            int free = pool.free(SubnetPool.taken(engine.networks()), Integer.MAX_VALUE)
+            var pool = new SubnetPool(containerSettings.subnet());
+            int free = pool.findFree(SubnetPool.usedSubnets(engine.listNetworks()), Integer.MAX_VALUE)
                     .size();
-            String found = free + " networks are free in " + docker.subnet();
-            return free < FEW_NETWORKS
+            String found = free + " networks are free in " + containerSettings.subnet();
+            return free < MIN_FREE_NETWORKS
                     ? Finding.warn(
                             "networks",
                             found,
@@ -102,7 +104,7 @@ public final class ContainerChecks {
     }
 
     /** The executor in its volume, and the disk that it lies on. */
-    private final class Filling implements Check {
+    private final class ExecutorVolumeCheck implements Check {
         @Override
         public String name() {
             return "executor";
@@ -110,20 +112,22 @@ public final class ContainerChecks {
 
         @Override
         public List<Finding> look() {
-            return living().filter(e -> e.images().find(docker.image()).isPresent())
+            return reachableEngine()
+                    .filter(e -> e.images().find(containerSettings.image()).isPresent())
                     .map(this::look)
                     .orElse(List.of());
         }
 
-        private List<Finding> look(Engine engine) {
-            var labels = new Labels(docker.owner());
+        private List<Finding> look(DockerEngineClient engine) {
+            var labels = new ResourceLabels(containerSettings.owner());
             var found = new ArrayList<Finding>();
             try {
-                String volume = new ExecutorVolume(engine, labels, settings.files()).ready(docker.image());
+                String volume =
+                        new ExecutorVolume(engine, labels, settings.executor()).ensureFilled(containerSettings.image());
                 found.add(Finding.ok(name(), "the volume " + volume + " is filled"));
-                found.add(disk(VolumeDisk.free(engine, labels, docker.image(), volume)));
+                found.add(disk(VolumeFreeSpace.measure(engine, labels, containerSettings.image(), volume)));
             } catch (AgentException e) {
-                found.add(Finding.warn(name(), e.getMessage(), LOST, "mend that, then look again"));
+                found.add(Finding.warn(name(), e.getMessage(), IMPACT, "mend that, then look again"));
             }
             return found;
         }
@@ -133,8 +137,8 @@ public final class ContainerChecks {
                 return Finding.ok("engine disk", "its free space is not known: the image has no df");
             }
             String found = (free.get() >> 20) + " MB are free on the engine's disk, a run may have "
-                    + (docker.limits().diskBytes() >> 20);
-            return free.get() < docker.limits().diskBytes()
+                    + (containerSettings.limits().diskBytes() >> 20);
+            return free.get() < containerSettings.limits().diskBytes()
                     ? Finding.warn(
                             "engine disk",
                             found,

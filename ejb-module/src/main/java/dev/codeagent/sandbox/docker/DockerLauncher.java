@@ -3,18 +3,18 @@ package dev.codeagent.sandbox.docker;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.engine.Engine;
-import dev.codeagent.engine.Labels;
+import dev.codeagent.engine.DockerEngineClient;
+import dev.codeagent.engine.ResourceLabels;
 import dev.codeagent.projects.Workspace;
 import dev.codeagent.sandbox.ExecutorClient;
-import dev.codeagent.sandbox.LaunchSettings;
+import dev.codeagent.sandbox.LauncherSettings;
 import dev.codeagent.sandbox.NetworkAccess;
-import dev.codeagent.sandbox.Progress;
-import dev.codeagent.sandbox.Provision;
+import dev.codeagent.sandbox.ProgressListener;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
-import dev.codeagent.sandbox.images.ProjectImages;
+import dev.codeagent.sandbox.SetupPlan;
 import dev.codeagent.sandbox.images.SandboxImage;
+import dev.codeagent.sandbox.images.SandboxImageResolver;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,33 +31,42 @@ import java.util.stream.Collectors;
  */
 public final class DockerLauncher implements SandboxLauncher {
     private static final Logger LOG = Logger.getLogger(DockerLauncher.class.getName());
-    private static final Duration PING = Duration.ofSeconds(3);
+    private static final Duration PING_TIMEOUT = Duration.ofSeconds(3);
 
-    private final DockerSettings docker;
-    private final LaunchSettings settings;
-    private final RunNotes notes;
+    private final SandboxContainerSettings containerSettings;
+    private final LauncherSettings settings;
+    private final RunVolumeStore runVolumes;
     /** Made when it is first needed: the engine's client would cost a start of the server. */
-    private final Once<Engine> engine;
+    private final Lazy<DockerEngineClient> engine;
 
-    private final Once<Parts> parts;
+    private final Lazy<Components> components;
 
     /** What the first run needs; to make them the engine is asked what it has. */
-    private record Parts(Slots slots, WarmPool pool, ProjectImages images) {}
+    private record Components(SandboxContainers containers, WarmPool pool, SandboxImageResolver imageResolver) {}
 
-    public DockerLauncher(DockerSettings docker, LaunchSettings settings) {
-        this.docker = docker;
+    public DockerLauncher(SandboxContainerSettings containerSettings, LauncherSettings settings) {
+        this.containerSettings = containerSettings;
         this.settings = settings;
-        this.notes = new RunNotes(settings.scratch().resolve("runs"));
-        this.engine = new Once<>(() -> new Engine(docker.address(), docker.certificates(), settings.threads()));
-        this.parts = new Once<>(this::parts);
+        this.runVolumes = new RunVolumeStore(settings.scratchDirectory().resolve("runs"));
+        this.engine = new Lazy<>(() -> new DockerEngineClient(
+                containerSettings.address(), containerSettings.certificates(), settings.threads()));
+        this.components = new Lazy<>(this::createComponents);
     }
 
-    private Parts parts() {
-        var labels = new Labels(docker.owner());
-        var slots = new Slots(engine.get(), labels, docker, settings);
-        var images = new ProjectImages(
-                engine.get(), labels, docker.image(), docker.projectImage(), docker.limits(), slots::buildWay);
-        return new Parts(slots, new WarmPool(slots, docker.warm(), settings.threads()), images);
+    private Components createComponents() {
+        var labels = new ResourceLabels(containerSettings.owner());
+        var containers = new SandboxContainers(engine.get(), labels, containerSettings, settings);
+        var imageResolver = new SandboxImageResolver(
+                engine.get(),
+                labels,
+                containerSettings.image(),
+                containerSettings.projectImage(),
+                containerSettings.limits(),
+                containers::openBuildNetwork);
+        return new Components(
+                containers,
+                new WarmPool(containers, containerSettings.warmContainers(), settings.threads()),
+                imageResolver);
     }
 
     @Override
@@ -66,75 +75,81 @@ public final class DockerLauncher implements SandboxLauncher {
     }
 
     @Override
-    public boolean installed() {
-        return !docker.address().startsWith("unix://")
-                || Files.exists(Path.of(docker.address().substring("unix://".length())));
+    public boolean isInstalled() {
+        return !containerSettings.address().startsWith("unix://")
+                || Files.exists(Path.of(containerSettings.address().substring("unix://".length())));
     }
 
     @Override
-    public String meaning() {
-        return "commands run in a container at level " + docker.level().wireName() + ": "
-                + docker.level().working().words() + ", no capabilities, a read-only system, "
-                + Words.of(docker.limits()) + "; they see this run's workspace and the project's cache, nothing of this"
+    public String description() {
+        return "commands run in a container at level "
+                + containerSettings.level().wireName() + ": "
+                + containerSettings.level().agentNetwork().description() + ", no capabilities, a read-only system, "
+                + LimitFormat.format(containerSettings.limits())
+                + "; they see this run's workspace and the project's cache, nothing of this"
                 + " machine";
     }
 
     @Override
-    public void check() {
-        if (!installed()) {
-            throw unavailable("there is no Docker engine at " + docker.address());
+    public void requireAvailable() {
+        if (!isInstalled()) {
+            throw sandboxUnavailable("there is no Docker engine at " + containerSettings.address());
         }
         try {
-            engine.get().ping(PING);
+            engine.get().ping(PING_TIMEOUT);
             // Others may be in a registry, so that is tried when a run needs them.
-            if (docker.image().startsWith("codeagent/")
-                    && engine.get().images().find(docker.image()).isEmpty()) {
-                throw unavailable("the engine at " + docker.address() + " has no image " + docker.image()
-                        + "; make it with sandbox/image.sh, or name another one in sandbox.image");
+            if (containerSettings.image().startsWith("codeagent/")
+                    && engine.get().images().find(containerSettings.image()).isEmpty()) {
+                throw sandboxUnavailable(
+                        "the engine at " + containerSettings.address() + " has no image " + containerSettings.image()
+                                + "; make it with sandbox/image.sh, or name another one in sandbox.image");
             }
         } catch (AgentException e) {
-            throw e.code() == ErrorCode.SANDBOX_UNAVAILABLE ? e : unavailable(e.getMessage());
+            throw e.code() == ErrorCode.SANDBOX_UNAVAILABLE ? e : sandboxUnavailable(e.getMessage());
         }
     }
 
-    private static AgentException unavailable(String reason) {
+    private static AgentException sandboxUnavailable(String reason) {
         return new AgentException(ErrorCode.SANDBOX_UNAVAILABLE, reason);
     }
 
     @Override
-    public Provision provide(Workspace workspace, Progress progress) {
-        return new Provision(parts.get().images().ready(workspace, progress).commands());
+    public SetupPlan provision(Workspace workspace, ProgressListener listener) {
+        return new SetupPlan(
+                components.get().imageResolver().resolve(workspace, listener).commands());
     }
 
     @Override
     public Sandbox open(Workspace workspace, boolean network) {
-        NetworkAccess access =
-                network ? docker.level().preparing() : docker.level().working();
-        boolean empty = notes.find(workspace.run()).isEmpty();
-        try (var bundle = new BundleAhead(workspace, settings.threads(), empty)) {
-            SandboxImage image = parts.get().images().ready(workspace, Progress.SILENT);
-            Slots.Started started = started(workspace, access, image.name());
-            fill(
-                    started.executor(),
+        NetworkAccess access = network
+                ? containerSettings.level().prepareNetwork()
+                : containerSettings.level().agentNetwork();
+        boolean newRun = runVolumes.find(workspace.run()).isEmpty();
+        try (var bundle = new PrefetchedBundle(workspace, settings.threads(), newRun)) {
+            SandboxImage image = components.get().imageResolver().resolve(workspace, ProgressListener.NO_OP);
+            SandboxContainers.ConnectedContainer connected = acquireContainer(workspace, access, image.name());
+            importWorkspace(
+                    connected.executor(),
                     workspace,
-                    Openings.of(
+                    OpenWorkspaceParams.of(
                             workspace,
                             access,
                             image.environment(),
                             settings.commandTimeout(),
-                            docker.limits().diskBytes()),
+                            containerSettings.limits().diskBytes()),
                     bundle);
-            if (access == docker.level().working()) {
-                parts.get().pool().want(workspace.project().value(), access, image.name());
+            if (access == containerSettings.level().agentNetwork()) {
+                components.get().pool().request(workspace.project().value(), access, image.name());
             }
-            return started.executor();
+            return connected.executor();
         }
     }
 
-    private static void fill(ExecutorClient executor, Workspace workspace, JsonObject opening, BundleAhead bundle) {
+    private static void importWorkspace(
+            ExecutorClient executor, Workspace workspace, JsonObject openParams, PrefetchedBundle bundle) {
         try {
-            if (!executor.open(opening)) {
-                executor.fill(bundle.take(), workspace.base());
+            if (!executor.openWorkspace(openParams)) {
+                executor.importBundle(bundle.await(), workspace.base());
             }
         } catch (AgentException e) {
             executor.close();
@@ -147,70 +162,78 @@ public final class DockerLauncher implements SandboxLauncher {
     }
 
     /** The run's own container, or a new one on the run's own volumes, or for a new run a warm one. */
-    private Slots.Started started(Workspace workspace, NetworkAccess access, String image) {
-        Slots slots = parts.get().slots();
+    private SandboxContainers.ConnectedContainer acquireContainer(
+            Workspace workspace, NetworkAccess access, String image) {
+        SandboxContainers containers = components.get().containers();
         String project = workspace.project().value();
         String run = workspace.run().value();
-        Optional<Slot.Volumes> volumes = notes.find(workspace.run());
-        Optional<Slot> living = volumes.flatMap(v -> slots.living(run, project, access, v));
-        if (living.isPresent()) {
-            return slots.attach(living.get());
+        Optional<SandboxContainer.Volumes> volumes = runVolumes.find(workspace.run());
+        Optional<SandboxContainer> running = volumes.flatMap(v -> containers.findRunning(run, project, access, v));
+        if (running.isPresent()) {
+            return containers.attach(running.get());
         }
-        Slots.Started started = Optional.<Slots.Started>empty()
-                .or(() -> volumes.isEmpty() ? parts.get().pool().take(project, access, image) : Optional.empty())
-                .orElseGet(() -> fresh(project, access, image, volumes));
+        SandboxContainers.ConnectedContainer connected = Optional.<SandboxContainers.ConnectedContainer>empty()
+                .or(() -> volumes.isEmpty() ? components.get().pool().take(project, access, image) : Optional.empty())
+                .orElseGet(() -> startContainer(project, access, image, volumes));
         try {
-            notes.keep(workspace.run(), started.slot().volumes());
-            slots.assign(started.slot(), run);
+            runVolumes.save(workspace.run(), connected.container().volumes());
+            containers.assign(connected.container(), run);
             if (volumes.isPresent()) {
-                slots.meetTools(started.slot(), run);
+                containers.connectToProjectNetwork(connected.container(), run);
             }
-            return started;
+            return connected;
         } catch (AgentException e) {
-            started.close();
+            connected.close();
             throw e;
         }
     }
 
-    private Slots.Started fresh(String project, NetworkAccess access, String image, Optional<Slot.Volumes> volumes) {
+    private SandboxContainers.ConnectedContainer startContainer(
+            String project, NetworkAccess access, String image, Optional<SandboxContainer.Volumes> volumes) {
         try {
-            return parts.get().slots().start(project, access, image, volumes);
+            return components.get().containers().start(project, access, image, volumes);
         } catch (AgentException e) {
-            throw cause(image, e);
+            throw diagnose(image, e);
         }
     }
 
     /** An image that lacks something is told before what came of it, where the engine lives to be asked. */
-    private AgentException cause(String image, AgentException failure) {
+    private AgentException diagnose(String image, AgentException original) {
         try {
             engine.get().ping(Duration.ofMillis(500));
-            parts.get().images().requireFit(image);
-            return failure;
+            components.get().imageResolver().requireUsable(image);
+            return original;
         } catch (AgentException e) {
-            return e.getMessage().contains(image) ? e : failure;
+            return e.getMessage().contains(image) ? e : original;
         }
     }
 
     @Override
-    public void reap(Set<RunId> unfinished) {
+    public void removeOrphans(Set<RunId> unfinished) {
         // Where no run ever had a container, the engine's client is not worth its share of a start.
-        if (notes.any() && installed()) {
-            for (Slot slot : parts.get().slots().waiting(docker.level().working(), notes.volumes())) {
-                parts.get().pool().adopt(slot);
+        if (runVolumes.hasRuns() && isInstalled()) {
+            for (SandboxContainer sandboxContainer : components
+                    .get()
+                    .containers()
+                    .findWarm(containerSettings.level().agentNetwork(), runVolumes.allVolumeNames())) {
+                components.get().pool().adopt(sandboxContainer);
             }
-            parts.get().slots().reap(unfinished.stream().map(RunId::value).collect(Collectors.toSet()));
+            components
+                    .get()
+                    .containers()
+                    .removeOrphans(unfinished.stream().map(RunId::value).collect(Collectors.toSet()));
         }
     }
 
     /** Without a run there is nobody who needs a way out, a network or a container that waits. */
     @Override
     public void close() {
-        if (!parts.made()) {
+        if (!components.isInitialized()) {
             return;
         }
         try {
-            parts.get().pool().close();
-            parts.get().slots().close();
+            components.get().pool().close();
+            components.get().containers().close();
         } catch (AgentException e) {
             LOG.warning("the engine kept what served the sandboxes: " + e.getMessage());
         }

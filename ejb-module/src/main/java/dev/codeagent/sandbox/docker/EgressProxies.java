@@ -8,8 +8,8 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Volume;
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.engine.Engine;
-import dev.codeagent.engine.Labels;
+import dev.codeagent.engine.DockerEngineClient;
+import dev.codeagent.engine.ResourceLabels;
 import dev.codeagent.sandbox.NetworkAccess;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -27,28 +27,32 @@ import java.util.logging.Logger;
  */
 final class EgressProxies {
     /** Where the socket's volume lies, in the proxy and in sandboxes. */
-    static final String FOLDER = "/opt/egress";
+    static final String MOUNT_PATH = "/opt/egress";
 
-    static final String SOCKET = FOLDER + "/proxy.sock";
+    static final String SOCKET_PATH = MOUNT_PATH + "/proxy.sock";
 
     /** The host that programs in a sandbox are told: the executor hands on what they say to it. */
-    static final String INSIDE = "127.0.0.1";
+    static final String LOOPBACK_HOST = "127.0.0.1";
 
     /** The host that steps of a build are told. */
-    static final String ALIAS = "egress";
+    static final String NETWORK_ALIAS = "egress";
 
     private static final int PORT = 3128;
     private static final Logger LOG = Logger.getLogger(EgressProxies.class.getName());
     private static final String ROLE = "egress";
-    private static final int USER = 10002;
+    private static final int USER_ID = 10002;
 
-    private final Engine engine;
-    private final Labels labels;
-    private final DockerSettings settings;
+    private final DockerEngineClient engine;
+    private final ResourceLabels labels;
+    private final SandboxContainerSettings settings;
     private final ProjectNetworks networks;
-    private final Map<String, Integer> held = new HashMap<>();
+    private final Map<String, Integer> leaseCounts = new HashMap<>();
 
-    EgressProxies(Engine engine, Labels labels, DockerSettings settings, ProjectNetworks networks) {
+    EgressProxies(
+            DockerEngineClient engine,
+            ResourceLabels labels,
+            SandboxContainerSettings settings,
+            ProjectNetworks networks) {
         this.engine = engine;
         this.labels = labels;
         this.settings = settings;
@@ -56,77 +60,77 @@ final class EgressProxies {
     }
 
     /**
-     * Starts the project's, where it does not run yet, and keeps it until {@link #letGo}, by when a sandbox that uses it is there.
+     * Starts the project's, where it does not run yet, and keeps it until {@link #release}, by when a sandbox that uses it is there.
      *
      * @return the volume with the way to it
      */
-    synchronized String hold(String project, NetworkAccess access, String executor) {
-        keep(project, access, executor);
-        return volume(project, access);
+    synchronized String acquire(String project, NetworkAccess access, String executor) {
+        acquireProxy(project, access, executor);
+        return volumeName(project, access);
     }
 
     /** The same for as long as the engine builds: gives the name of the closed network where it is reached. */
-    synchronized String holdForBuild(String project, NetworkAccess access, String executor) {
-        String proxy = keep(project, access, executor);
+    synchronized String acquireForBuild(String project, NetworkAccess access, String executor) {
+        String proxy = acquireProxy(project, access, executor);
         try {
-            String network = networks.build(project);
-            networks.join(proxy, network, ALIAS);
+            String network = networks.buildNetwork(project);
+            networks.connect(proxy, network, NETWORK_ALIAS);
             return network;
         } catch (AgentException e) {
-            letGo(project, access);
+            release(project, access);
             throw e;
         }
     }
 
-    private String keep(String project, NetworkAccess access, String executor) {
-        held.merge(project + role(access), 1, Integer::sum);
+    private String acquireProxy(String project, NetworkAccess access, String executor) {
+        leaseCounts.merge(project + role(access), 1, Integer::sum);
         try {
-            return running(project, access, executor);
+            return ensureRunning(project, access, executor);
         } catch (AgentException e) {
-            letGo(project, access);
+            release(project, access);
             throw e;
         }
     }
 
-    private String running(String project, NetworkAccess access, String executor) {
+    private String ensureRunning(String project, NetworkAccess access, String executor) {
         String role = role(access);
-        for (Container found : engine.containers(labels.project(project, role))) {
-            if ("running".equals(found.getState())) {
-                return found.getId();
+        for (Container existing : engine.listContainers(labels.projectLabels(project, role))) {
+            if ("running".equals(existing.getState())) {
+                return existing.getId();
             }
-            engine.remove(found.getId());
+            engine.removeContainer(existing.getId());
         }
-        String volume = volume(project, access);
-        if (engine.ensureVolume(volume, labels.project(project, "volume"))) {
-            OwnedVolumes.give(engine, labels, settings.image(), Map.of(volume, FOLDER), USER);
+        String volume = volumeName(project, access);
+        if (engine.ensureVolume(volume, labels.projectLabels(project, "volume"))) {
+            VolumeOwnership.changeOwner(engine, labels, settings.image(), Map.of(volume, MOUNT_PATH), USER_ID);
         }
-        String proxy = engine.create(
+        String proxy = engine.createContainer(
                 settings.image(),
                 spec -> spec.withName("codeagent-" + labels.owner() + "-" + project + "-" + role)
-                        .withLabels(labels.project(project, role))
-                        .withUser(USER + ":" + USER)
-                        .withEntrypoint(ContainerPlan.java())
+                        .withLabels(labels.projectLabels(project, role))
+                        .withUser(USER_ID + ":" + USER_ID)
+                        .withEntrypoint(SandboxContainerSpec.javaPath())
                         .withCmd(
                                 "-Xmx48m",
                                 "-cp",
-                                ExecutorVolume.FOLDER + "/jar/executor.jar",
+                                ExecutorVolume.MOUNT_PATH + "/jar/executor.jar",
                                 "dev.codeagent.egress.EgressProxy")
                         .withEnv(
-                                "EGRESS_SOCKET=" + SOCKET,
+                                "EGRESS_SOCKET=" + SOCKET_PATH,
                                 "EGRESS_PUBLIC=" + (access == NetworkAccess.PUBLIC),
-                                "EGRESS_LISTED=" + String.join(",", listed(access)),
-                                "EGRESS_DENIED=" + String.join(",", addressesOfThisMachine()))
-                        .withHostConfig(host(project, access, executor)));
+                                "EGRESS_LISTED=" + String.join(",", allowedHosts(access)),
+                                "EGRESS_DENIED=" + String.join(",", localAddresses()))
+                        .withHostConfig(hostConfig(project, access, executor)));
         try {
-            engine.start(proxy);
+            engine.startContainer(proxy);
             return proxy;
         } catch (AgentException e) {
-            engine.remove(proxy);
+            engine.removeContainer(proxy);
             throw e;
         }
     }
 
-    private HostConfig host(String project, NetworkAccess access, String executor) {
+    private HostConfig hostConfig(String project, NetworkAccess access, String executor) {
         return HostConfig.newHostConfig()
                 .withInit(true)
                 .withReadonlyRootfs(true)
@@ -138,70 +142,70 @@ final class EgressProxies {
                 .withSysctls(Map.of("net.ipv4.ip_forward", "0"))
                 .withLogConfig(
                         new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "4m", "max-file", "2")))
-                .withNetworkMode(networks.outside())
+                .withNetworkMode(networks.egressNetwork())
                 .withBinds(
-                        new Bind(executor, new Volume(ExecutorVolume.FOLDER), AccessMode.ro),
-                        new Bind(volume(project, access), new Volume(FOLDER), AccessMode.rw));
+                        new Bind(executor, new Volume(ExecutorVolume.MOUNT_PATH), AccessMode.ro),
+                        new Bind(volumeName(project, access), new Volume(MOUNT_PATH), AccessMode.rw));
     }
 
-    private String volume(String project, NetworkAccess access) {
+    private String volumeName(String project, NetworkAccess access) {
         return "codeagent-" + labels.owner() + "-" + role(access) + "-" + project;
     }
 
     private static String role(NetworkAccess access) {
-        return ROLE + "-" + access.word();
+        return ROLE + "-" + access.labelValue();
     }
 
-    private List<String> listed(NetworkAccess access) {
-        var all = new ArrayList<>(settings.egress());
+    private List<String> allowedHosts(NetworkAccess access) {
+        var hosts = new ArrayList<>(settings.egressHosts());
         if (access == NetworkAccess.LISTED) {
-            all.addAll(Registries.ALL);
+            hosts.addAll(PackageRegistries.HOSTS);
         }
-        return all;
+        return hosts;
     }
 
-    /** Ends one {@link #hold} or {@link #holdForBuild}. */
-    synchronized void letGo(String project, NetworkAccess access) {
-        held.computeIfPresent(project + role(access), (p, count) -> count > 1 ? count - 1 : null);
-        release(project, access);
+    /** Ends one {@link #acquire} or {@link #acquireForBuild}. */
+    synchronized void release(String project, NetworkAccess access) {
+        leaseCounts.computeIfPresent(project + role(access), (p, count) -> count > 1 ? count - 1 : null);
+        removeIfUnused(project, access);
     }
 
     /** Takes the project's away where no container is left that may use it, and writes down what it was asked for. */
-    synchronized void release(String project, NetworkAccess access) {
-        Map<String, String> users = labels.project(project, access.word());
-        if (!held.containsKey(project + role(access))
-                && engine.containers(users).isEmpty()) {
-            for (Container proxy : engine.containers(labels.project(project, role(access)))) {
-                EgressReport.of(engine, proxy.getId())
+    synchronized void removeIfUnused(String project, NetworkAccess access) {
+        Map<String, String> userLabels = labels.projectLabels(project, access.labelValue());
+        if (!leaseCounts.containsKey(project + role(access))
+                && engine.listContainers(userLabels).isEmpty()) {
+            for (Container proxy : engine.listContainers(labels.projectLabels(project, role(access)))) {
+                EgressSummary.countRequests(engine, proxy.getId())
                         .forEach((line, count) ->
                                 LOG.info("egress project=" + project + " " + line + " requests=" + count));
-                engine.remove(proxy.getId());
+                engine.removeContainer(proxy.getId());
             }
-            engine.removeVolume(volume(project, access));
+            engine.removeVolume(volumeName(project, access));
         }
     }
 
     /** Takes those of all projects away that no container is left to use. */
-    synchronized void releaseUnused() {
-        for (Container proxy : engine.containers(labels.ours())) {
-            Map<String, String> its = proxy.getLabels();
+    synchronized void removeUnused() {
+        for (Container proxy : engine.listContainers(labels.ownerLabels())) {
+            Map<String, String> proxyLabels = proxy.getLabels();
             Arrays.stream(NetworkAccess.values())
-                    .filter(access -> role(access).equals(its.get(Labels.ROLE)))
-                    .forEach(access -> release(its.get(Labels.PROJECT), access));
+                    .filter(access -> role(access).equals(proxyLabels.get(ResourceLabels.ROLE)))
+                    .forEach(access -> removeIfUnused(proxyLabels.get(ResourceLabels.PROJECT), access));
         }
     }
 
     /** Whether a container is one. */
-    static boolean is(Container container) {
-        return container.getLabels().getOrDefault(Labels.ROLE, "").startsWith(ROLE);
+    static boolean isProxy(Container container) {
+        return container.getLabels().getOrDefault(ResourceLabels.ROLE, "").startsWith(ROLE);
     }
 
     /**
      * What variables tell programs of the way out.
      *
-     * @param host {@link #INSIDE} or {@link #ALIAS}
+     * @param host {@link #LOOPBACK_HOST} or {@link #NETWORK_ALIAS}
      */
-    static Map<String, String> variables(String host) {
+    static Map<String, String> environment(String host) {
         String address = "http://" + host + ":" + PORT;
         return Map.of(
                 "HTTP_PROXY", address,
@@ -213,14 +217,14 @@ final class EgressProxies {
     }
 
     /** The same for Java in a sandbox, and for Maven's own client, which does not listen to Java's. */
-    static String javaOptions() {
-        return "-Dhttp.proxyHost=" + INSIDE + " -Dhttp.proxyPort=" + PORT + " -Dhttps.proxyHost=" + INSIDE
+    static String jvmOptions() {
+        return "-Dhttp.proxyHost=" + LOOPBACK_HOST + " -Dhttp.proxyPort=" + PORT + " -Dhttps.proxyHost=" + LOOPBACK_HOST
                 + " -Dhttps.proxyPort=" + PORT + " -Dhttp.nonProxyHosts=localhost|127.*"
                 + " -Daether.connector.http.useSystemProperties=true";
     }
 
     /** A service of the machine may listen on its public address too. */
-    private static List<String> addressesOfThisMachine() {
+    private static List<String> localAddresses() {
         try {
             return NetworkInterface.networkInterfaces()
                     .flatMap(NetworkInterface::inetAddresses)

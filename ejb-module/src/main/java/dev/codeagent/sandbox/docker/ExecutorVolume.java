@@ -7,10 +7,10 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Volume;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.engine.Engine;
-import dev.codeagent.engine.Labels;
-import dev.codeagent.engine.Tar;
-import dev.codeagent.sandbox.ExecutorFiles;
+import dev.codeagent.engine.DockerEngineClient;
+import dev.codeagent.engine.ResourceLabels;
+import dev.codeagent.engine.TarArchives;
+import dev.codeagent.sandbox.ExecutorInstallation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -21,27 +21,28 @@ import java.util.Map;
  * them too. Made once on each engine.
  */
 final class ExecutorVolume {
-    static final String FOLDER = "/opt/executor";
-    private static final String COMPLETE = "complete";
+    static final String MOUNT_PATH = "/opt/executor";
+    private static final String MARKER_FILE = "complete";
 
-    private final Engine engine;
-    private final Labels labels;
-    private final ExecutorFiles files;
+    private final DockerEngineClient engine;
+    private final ResourceLabels labels;
+    private final ExecutorInstallation installation;
     private String name;
 
-    ExecutorVolume(Engine engine, Labels labels, ExecutorFiles files) {
+    ExecutorVolume(DockerEngineClient engine, ResourceLabels labels, ExecutorInstallation installation) {
         this.engine = engine;
         this.labels = labels;
-        this.files = files;
+        this.installation = installation;
     }
 
     /** Its name, once it is complete. */
-    synchronized String ready(String image) {
+    synchronized String ensureFilled(String image) {
         if (name == null) {
             try {
-                String hashed = "codeagent-executor-" + Tar.digest(roots()).substring(0, 16);
-                fill(hashed, image);
-                name = hashed;
+                String volumeName =
+                        "codeagent-executor-" + TarArchives.digest(roots()).substring(0, 16);
+                populate(volumeName, image);
+                name = volumeName;
             } catch (IOException e) {
                 throw new AgentException(ErrorCode.SANDBOX_FAILED, "the executor cannot be read: " + e.getMessage(), e);
             }
@@ -50,35 +51,35 @@ final class ExecutorVolume {
     }
 
     private Map<String, Path> roots() {
-        return Map.of("jar", files.jar().getParent(), "runtime", files.runtime());
+        return Map.of("jar", installation.jar().getParent(), "runtime", installation.runtime());
     }
 
     /** Shared by all servers of the engine, so it bears no owner's label. */
-    private void fill(String volume, String image) throws IOException {
-        engine.ensureVolume(volume, Map.of(Labels.ROLE, "executor"));
-        String helper = engine.create(
+    private void populate(String volume, String image) throws IOException {
+        engine.ensureVolume(volume, Map.of(ResourceLabels.ROLE, "executor"));
+        String helper = engine.createContainer(
                 image,
                 spec -> spec.withCmd("true")
-                        .withLabels(labels.role("helper"))
+                        .withLabels(labels.roleLabels("helper"))
                         .withHostConfig(HostConfig.newHostConfig()
                                 .withNetworkMode("none")
-                                .withBinds(new Bind(volume, new Volume(FOLDER), AccessMode.rw))));
+                                .withBinds(new Bind(volume, new Volume(MOUNT_PATH), AccessMode.rw))));
         try {
-            if (!complete(helper)) {
-                engine.unpack(helper, FOLDER, Tar.of(roots()));
-                engine.unpack(helper, FOLDER, Tar.file(COMPLETE, new byte[0]));
+            if (!isComplete(helper)) {
+                engine.extractArchive(helper, MOUNT_PATH, TarArchives.fromDirectories(roots()));
+                engine.extractArchive(helper, MOUNT_PATH, TarArchives.fromFile(MARKER_FILE, new byte[0]));
             }
         } finally {
-            engine.remove(helper);
+            engine.removeContainer(helper);
         }
     }
 
-    private boolean complete(String helper) {
-        return engine.ask("copy", () -> {
-            try (InputStream found = engine.client()
-                    .copyArchiveFromContainerCmd(helper, FOLDER + "/" + COMPLETE)
+    private boolean isComplete(String helper) {
+        return engine.call("copy", () -> {
+            try (InputStream archive = engine.dockerClient()
+                    .copyArchiveFromContainerCmd(helper, MOUNT_PATH + "/" + MARKER_FILE)
                     .exec()) {
-                found.transferTo(java.io.OutputStream.nullOutputStream());
+                archive.transferTo(java.io.OutputStream.nullOutputStream());
                 return true;
             } catch (NotFoundException e) {
                 return false;

@@ -17,18 +17,18 @@ import java.util.regex.Pattern;
  */
 record SubnetPool(String range) {
     private static final Pattern CIDR = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
-    private static final int PIECE_BITS = 27;
+    private static final int PREFIX_LENGTH = 27;
 
     SubnetPool {
-        if (Span.of(range).isEmpty()) {
+        if (AddressRange.parse(range).isEmpty()) {
             throw new AgentException(
                     ErrorCode.CONFIGURATION,
                     "sandbox.subnet is '" + range + "'; it must be a range such as 172.20.0.0/16, of at most 27 bits");
         }
     }
 
-    private record Span(long first, long last) {
-        static Optional<Span> of(String cidr) {
+    private record AddressRange(long first, long last) {
+        static Optional<AddressRange> parse(String cidr) {
             Matcher parts = CIDR.matcher(cidr.strip());
             if (!parts.matches()) {
                 return Optional.empty();
@@ -40,16 +40,18 @@ record SubnetPool(String range) {
             int bits = Integer.parseInt(parts.group(5));
             long size = 1L << (32 - Math.min(32, bits));
             long first = address - address % size;
-            return address < 1L << 32 && bits <= 32 ? Optional.of(new Span(first, first + size - 1)) : Optional.empty();
+            return address < 1L << 32 && bits <= 32
+                    ? Optional.of(new AddressRange(first, first + size - 1))
+                    : Optional.empty();
         }
 
-        boolean overlaps(Span other) {
+        boolean overlaps(AddressRange other) {
             return first <= other.last && other.first <= last;
         }
     }
 
     /** The subnets of an engine's networks. */
-    static List<String> taken(List<Network> networks) {
+    static List<String> usedSubnets(List<Network> networks) {
         return networks.stream()
                 .filter(n -> n.getIpam() != null && n.getIpam().getConfig() != null)
                 .flatMap(n -> n.getIpam().getConfig().stream())
@@ -59,17 +61,21 @@ record SubnetPool(String range) {
     }
 
     /** At most {@code count} pieces that overlap nothing that is taken. */
-    List<String> free(List<String> taken, int count) {
-        List<Span> occupied =
-                taken.stream().map(Span::of).flatMap(Optional::stream).toList();
-        Span all = Span.of(range).orElseThrow();
+    List<String> findFree(List<String> usedSubnets, int count) {
+        List<AddressRange> usedRanges = usedSubnets.stream()
+                .map(AddressRange::parse)
+                .flatMap(Optional::stream)
+                .toList();
+        AddressRange poolRange = AddressRange.parse(range).orElseThrow();
         var found = new ArrayList<String>();
-        long step = 1L << (32 - PIECE_BITS);
-        for (long start = all.first(); start + step - 1 <= all.last() && found.size() < count; start += step) {
-            var piece = new Span(start, start + step - 1);
-            if (occupied.stream().noneMatch(piece::overlaps)) {
+        long step = 1L << (32 - PREFIX_LENGTH);
+        for (long start = poolRange.first();
+                start + step - 1 <= poolRange.last() && found.size() < count;
+                start += step) {
+            var subnet = new AddressRange(start, start + step - 1);
+            if (usedRanges.stream().noneMatch(subnet::overlaps)) {
                 found.add((start >> 24 & 255) + "." + (start >> 16 & 255) + "." + (start >> 8 & 255) + "."
-                        + (start & 255) + "/" + PIECE_BITS);
+                        + (start & 255) + "/" + PREFIX_LENGTH);
             }
         }
         return found;

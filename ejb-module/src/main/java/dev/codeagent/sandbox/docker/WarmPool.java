@@ -16,21 +16,21 @@ import java.util.logging.Logger;
  */
 final class WarmPool {
     private static final Logger LOG = Logger.getLogger(WarmPool.class.getName());
-    private static final Duration HEALTH = Duration.ofSeconds(1);
+    private static final Duration PING_TIMEOUT = Duration.ofSeconds(1);
     private static final long IDLE_MILLIS = Duration.ofMinutes(10).toMillis();
-    private static final long LOOK_MILLIS = Duration.ofSeconds(30).toMillis();
+    private static final long CHECK_INTERVAL_MILLIS = Duration.ofSeconds(30).toMillis();
 
-    private final Slots slots;
+    private final SandboxContainers containers;
     private final int size;
     private final ThreadFactory threads;
-    private final Map<Key, Long> demand = new LinkedHashMap<>();
-    private final Map<Key, ArrayDeque<Slots.Started>> warm = new LinkedHashMap<>();
-    private boolean tended;
+    private final Map<Key, Long> lastRequests = new LinkedHashMap<>();
+    private final Map<Key, ArrayDeque<SandboxContainers.ConnectedContainer>> warm = new LinkedHashMap<>();
+    private boolean maintaining;
     private boolean closed;
 
     /** @param size how many containers may wait at once; 0: none */
-    WarmPool(Slots slots, int size, ThreadFactory threads) {
-        this.slots = slots;
+    WarmPool(SandboxContainers containers, int size, ThreadFactory threads) {
+        this.containers = containers;
         this.size = size;
         this.threads = threads;
     }
@@ -38,162 +38,165 @@ final class WarmPool {
     private record Key(String project, NetworkAccess access, String image) {}
 
     /** One that is ready and healthy, if there is one. */
-    Optional<Slots.Started> take(String project, NetworkAccess access, String image) {
+    Optional<SandboxContainers.ConnectedContainer> take(String project, NetworkAccess access, String image) {
         while (true) {
-            Slots.Started next;
+            SandboxContainers.ConnectedContainer next;
             synchronized (this) {
-                ArrayDeque<Slots.Started> waiting = warm.get(new Key(project, access, image));
+                ArrayDeque<SandboxContainers.ConnectedContainer> waiting = warm.get(new Key(project, access, image));
                 next = waiting == null ? null : waiting.poll();
             }
             if (next == null) {
                 return Optional.empty();
             }
             try {
-                next.executor().ping(HEALTH);
+                next.executor().ping(PING_TIMEOUT);
                 return Optional.of(next);
             } catch (AgentException e) {
                 LOG.warning("a waiting container is dropped: " + e.getMessage());
-                drop(next);
+                discard(next);
             }
         }
     }
 
     /** The project is being worked in: one more container of the image, and of no other, may be needed soon. */
-    synchronized void want(String project, NetworkAccess access, String image) {
+    synchronized void request(String project, NetworkAccess access, String image) {
         if (size == 0 || closed) {
             return;
         }
         var key = new Key(project, access, image);
-        demand.keySet().removeIf(k -> k.project().equals(project) && k.access() == access);
-        demand.put(key, System.currentTimeMillis());
-        if (!tended) {
-            tended = true;
-            threads.newThread(this::tend).start();
+        lastRequests.keySet().removeIf(k -> k.project().equals(project) && k.access() == access);
+        lastRequests.put(key, System.currentTimeMillis());
+        if (!maintaining) {
+            maintaining = true;
+            threads.newThread(this::maintain).start();
         }
         notifyAll();
     }
 
     /** Takes over one that an earlier server started; it goes again where nobody wants it for long. */
-    void adopt(Slot slot) {
+    void adopt(SandboxContainer sandboxContainer) {
         if (size == 0) {
-            slots.discard(slot);
+            containers.discard(sandboxContainer);
             return;
         }
-        Slots.Started started = slots.attach(slot);
+        SandboxContainers.ConnectedContainer connected = containers.attach(sandboxContainer);
         synchronized (this) {
-            warm.computeIfAbsent(new Key(slot.project(), slot.access(), slot.image()), k -> new ArrayDeque<>())
-                    .add(started);
+            warm.computeIfAbsent(
+                            new Key(sandboxContainer.project(), sandboxContainer.access(), sandboxContainer.image()),
+                            k -> new ArrayDeque<>())
+                    .add(connected);
         }
-        want(slot.project(), slot.access(), slot.image());
+        request(sandboxContainer.project(), sandboxContainer.access(), sandboxContainer.image());
     }
 
-    private void tend() {
+    private void maintain() {
         try {
             while (true) {
-                Key missing = next();
+                Key missing = awaitMissing();
                 if (missing == null) {
                     return;
                 }
-                fill(missing);
+                startWarm(missing);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void fill(Key key) {
+    private void startWarm(Key key) {
         try {
-            Slots.Started started = slots.start(key.project(), key.access(), key.image(), Optional.empty());
-            rehearse(started);
-            boolean late;
+            SandboxContainers.ConnectedContainer connected =
+                    containers.start(key.project(), key.access(), key.image(), Optional.empty());
+            warmUp(connected);
+            boolean closedMeanwhile;
             synchronized (this) {
-                late = closed;
-                if (!late) {
-                    warm.computeIfAbsent(key, k -> new ArrayDeque<>()).add(started);
+                closedMeanwhile = closed;
+                if (!closedMeanwhile) {
+                    warm.computeIfAbsent(key, k -> new ArrayDeque<>()).add(connected);
                     notifyAll();
                 }
             }
-            if (late) {
-                drop(started);
+            if (closedMeanwhile) {
+                discard(connected);
             }
         } catch (AgentException e) {
             LOG.warning("no container could be made in advance: " + e.getMessage());
             synchronized (this) {
-                demand.remove(key);
+                lastRequests.remove(key);
             }
         }
     }
 
-    private void rehearse(Slots.Started started) {
+    private void warmUp(SandboxContainers.ConnectedContainer connected) {
         try {
-            started.executor().rehearse();
+            connected.executor().warmUp();
         } catch (AgentException e) {
-            drop(started);
+            discard(connected);
             throw e;
         }
     }
 
     /** Waits for a project that lacks one; null at the end. Those that nobody wanted for long go meanwhile. */
-    private Key next() throws InterruptedException {
+    private Key awaitMissing() throws InterruptedException {
         while (true) {
-            ArrayDeque<Slots.Started> idle = new ArrayDeque<>();
+            ArrayDeque<SandboxContainers.ConnectedContainer> idle = new ArrayDeque<>();
             synchronized (this) {
                 long now = System.currentTimeMillis();
-                demand.entrySet().removeIf(e -> now - e.getValue() > IDLE_MILLIS);
+                lastRequests.entrySet().removeIf(e -> now - e.getValue() > IDLE_MILLIS);
                 warm.forEach((key, waiting) -> {
-                    if (!demand.containsKey(key)) {
+                    if (!lastRequests.containsKey(key)) {
                         idle.addAll(waiting);
                         waiting.clear();
                     }
                 });
-                if (closed || demand.isEmpty() && idle.isEmpty()) {
-                    tended = false;
+                if (closed || lastRequests.isEmpty() && idle.isEmpty()) {
+                    maintaining = false;
                     return null;
                 }
-                Key missing = lacking();
+                Key missing = findMissing();
                 if (missing != null) {
                     return missing;
                 }
                 if (idle.isEmpty()) {
-                    wait(LOOK_MILLIS);
+                    wait(CHECK_INTERVAL_MILLIS);
                 }
             }
-            idle.forEach(this::drop);
+            idle.forEach(this::discard);
         }
     }
 
     /** The one that was wanted last and has none; a full pool gives up what was wanted longest ago. */
-    private Key lacking() {
+    private Key findMissing() {
         int count = warm.values().stream().mapToInt(ArrayDeque::size).sum();
-        Key last = null;
-        for (Key key : demand.keySet()) {
-            ArrayDeque<Slots.Started> waiting = warm.get(key);
+        Key latest = null;
+        for (Key key : lastRequests.keySet()) {
+            ArrayDeque<SandboxContainers.ConnectedContainer> waiting = warm.get(key);
             if (waiting == null || waiting.isEmpty()) {
-                last = key;
+                latest = key;
             }
         }
-        return last != null && count < size ? last : null;
+        return latest != null && count < size ? latest : null;
     }
 
-    private void drop(Slots.Started started) {
+    private void discard(SandboxContainers.ConnectedContainer connected) {
         try {
-            started.close();
-            slots.discard(started.slot());
+            connected.close();
+            containers.discard(connected.container());
         } catch (AgentException e) {
             LOG.warning("a container was not removed: " + e.getMessage());
         }
     }
 
     void close() {
-        var all = new ArrayDeque<Slots.Started>();
+        var remaining = new ArrayDeque<SandboxContainers.ConnectedContainer>();
         synchronized (this) {
             closed = true;
             warm.values().forEach(waiting -> {
-                all.addAll(waiting);
+                remaining.addAll(waiting);
                 waiting.clear();
             });
             notifyAll();
         }
-        all.forEach(this::drop);
+        remaining.forEach(this::discard);
     }
 }

@@ -2,7 +2,7 @@ package dev.codeagent.sandbox.images;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.engine.TarFile;
+import dev.codeagent.engine.TarBuilder;
 import dev.codeagent.projects.CommitFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,49 +20,51 @@ final class BuildContext {
     /** The Dockerfile may lie outside of the context, so it gets a name of its own. */
     static final String DOCKERFILE = ".codeagent-dockerfile";
 
-    private static final long MOST_BYTES = 512L << 20;
-    private static final long MOST_BYTES_OF_ONE = 128L << 20;
-    private static final int MOST_FILES = 50_000;
-    private static final long AT_ONCE = 8L << 20;
-    private static final String IGNORE = ".dockerignore";
+    private static final long MAX_BYTES = 512L << 20;
+    private static final long MAX_FILE_BYTES = 128L << 20;
+    private static final int MAX_FILES = 50_000;
+    private static final long BATCH_BYTES = 8L << 20;
+    private static final String IGNORE_FILE = ".dockerignore";
 
     private final CommitFiles files;
-    private final Recipe recipe;
+    private final ImageBuildSpec buildSpec;
     private final String dockerfile;
     private final List<CommitFiles.Entry> entries;
 
-    private BuildContext(CommitFiles files, Recipe recipe, String dockerfile, List<CommitFiles.Entry> entries) {
+    private BuildContext(
+            CommitFiles files, ImageBuildSpec buildSpec, String dockerfile, List<CommitFiles.Entry> entries) {
         this.files = files;
-        this.recipe = recipe;
+        this.buildSpec = buildSpec;
         this.dockerfile = dockerfile;
         this.entries = entries;
     }
 
     /** SANDBOX_FAILED where the Dockerfile is missing or there is too much. */
-    static BuildContext of(CommitFiles files, Recipe recipe, String source) {
-        String dockerfile = files.text(recipe.dockerfile())
+    static BuildContext of(CommitFiles files, ImageBuildSpec buildSpec, String source) {
+        String dockerfile = files.text(buildSpec.dockerfile())
                 .orElseThrow(() -> failed(
-                        source + " names " + recipe.dockerfile() + ", which the commit does not have; commit it"));
-        String prefix = recipe.context().isEmpty() ? "" : recipe.context() + "/";
-        IgnoreFile ignored = IgnoreFile.read(files.text(prefix + IGNORE).orElse(""));
-        List<CommitFiles.Entry> entries = files.below(recipe.context()).stream()
+                        source + " names " + buildSpec.dockerfile() + ", which the commit does not have; commit it"));
+        String prefix = buildSpec.context().isEmpty() ? "" : buildSpec.context() + "/";
+        DockerIgnore ignored =
+                DockerIgnore.parse(files.text(prefix + IGNORE_FILE).orElse(""));
+        List<CommitFiles.Entry> entries = files.below(buildSpec.context()).stream()
                 .filter(e -> !ignored.ignores(e.path())
                         && !e.path().equals(DOCKERFILE)
-                        && !e.path().equals(IGNORE))
+                        && !e.path().equals(IGNORE_FILE))
                 .toList();
         long bytes = entries.stream().mapToLong(CommitFiles.Entry::size).sum();
-        if (bytes > MOST_BYTES || entries.size() > MOST_FILES) {
-            throw failed(
-                    "the build of " + recipe.dockerfile() + " would be sent " + entries.size() + " files with " + bytes
-                            + " bytes; at most " + MOST_FILES + " files with " + MOST_BYTES
-                            + " bytes are: name a smaller context in "
-                            + SandboxFile.PATH + ", or leave something out in " + prefix + IGNORE);
+        if (bytes > MAX_BYTES || entries.size() > MAX_FILES) {
+            throw failed("the build of " + buildSpec.dockerfile() + " would be sent " + entries.size() + " files with "
+                    + bytes
+                    + " bytes; at most " + MAX_FILES + " files with " + MAX_BYTES
+                    + " bytes are: name a smaller context in "
+                    + SandboxFileReader.PATH + ", or leave something out in " + prefix + IGNORE_FILE);
         }
-        entries.stream().filter(e -> e.size() > MOST_BYTES_OF_ONE).findFirst().ifPresent(e -> {
-            throw failed("the build of " + recipe.dockerfile() + " would be sent " + prefix + e.path()
-                    + ", which has more than " + MOST_BYTES_OF_ONE + " bytes; leave it out in " + prefix + IGNORE);
+        entries.stream().filter(e -> e.size() > MAX_FILE_BYTES).findFirst().ifPresent(e -> {
+            throw failed("the build of " + buildSpec.dockerfile() + " would be sent " + prefix + e.path()
+                    + ", which has more than " + MAX_FILE_BYTES + " bytes; leave it out in " + prefix + IGNORE_FILE);
         });
-        return new BuildContext(files, recipe, dockerfile, entries);
+        return new BuildContext(files, buildSpec, dockerfile, entries);
     }
 
     private static AgentException failed(String reason) {
@@ -73,9 +75,9 @@ final class BuildContext {
     String digest() {
         var text = new StringBuilder(dockerfile)
                 .append('\0')
-                .append(recipe.target())
+                .append(buildSpec.target())
                 .append('\0');
-        new TreeMap<>(recipe.args())
+        new TreeMap<>(buildSpec.args())
                 .forEach((name, value) ->
                         text.append(name).append('=').append(value).append('\0'));
         entries.forEach(e -> text.append(e.mode())
@@ -95,41 +97,41 @@ final class BuildContext {
 
     /** As an archive. */
     InputStream tar() {
-        try (var tar = new TarFile()) {
-            tar.file(DOCKERFILE, false, dockerfile.getBytes(StandardCharsets.UTF_8));
+        try (var tar = new TarBuilder()) {
+            tar.addFile(DOCKERFILE, false, dockerfile.getBytes(StandardCharsets.UTF_8));
             // The engine leaves out what this names, so a COPY of all copies neither.
-            tar.file(IGNORE, false, (DOCKERFILE + "\n" + IGNORE + "\n").getBytes(StandardCharsets.UTF_8));
-            var some = new ArrayList<CommitFiles.Entry>();
+            tar.addFile(IGNORE_FILE, false, (DOCKERFILE + "\n" + IGNORE_FILE + "\n").getBytes(StandardCharsets.UTF_8));
+            var batch = new ArrayList<CommitFiles.Entry>();
             long bytes = 0;
             for (CommitFiles.Entry entry : entries) {
-                some.add(entry);
+                batch.add(entry);
                 bytes += entry.size();
-                if (bytes > AT_ONCE || some.size() > 1000) {
-                    add(tar, some);
-                    some.clear();
+                if (bytes > BATCH_BYTES || batch.size() > 1000) {
+                    addEntries(tar, batch);
+                    batch.clear();
                     bytes = 0;
                 }
             }
-            add(tar, some);
-            return tar.done();
+            addEntries(tar, batch);
+            return tar.build();
         } catch (IOException e) {
             throw new AgentException(
                     ErrorCode.STORAGE_FAILED, "the files of a build cannot be archived: " + e.getMessage(), e);
         }
     }
 
-    private void add(TarFile tar, List<CommitFiles.Entry> some) throws IOException {
-        if (some.isEmpty()) {
+    private void addEntries(TarBuilder tar, List<CommitFiles.Entry> batch) throws IOException {
+        if (batch.isEmpty()) {
             return;
         }
         Map<String, byte[]> contents = files.contents(
-                some.stream().map(CommitFiles.Entry::blob).distinct().toList());
-        for (CommitFiles.Entry entry : some) {
+                batch.stream().map(CommitFiles.Entry::blob).distinct().toList());
+        for (CommitFiles.Entry entry : batch) {
             byte[] content = contents.get(entry.blob());
             if (entry.link()) {
-                tar.link(entry.path(), new String(content, StandardCharsets.UTF_8));
+                tar.addLink(entry.path(), new String(content, StandardCharsets.UTF_8));
             } else {
-                tar.file(entry.path(), entry.executable(), content);
+                tar.addFile(entry.path(), entry.executable(), content);
             }
         }
     }

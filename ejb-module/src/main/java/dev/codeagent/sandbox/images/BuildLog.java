@@ -1,6 +1,6 @@
 package dev.codeagent.sandbox.images;
 
-import dev.codeagent.sandbox.Progress;
+import dev.codeagent.sandbox.ProgressListener;
 import java.util.ArrayDeque;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,59 +10,59 @@ final class BuildLog {
     private static final Pattern STEP = Pattern.compile("(?i)STEP (\\d+/\\d+) ?: ?(.*)");
     private static final Pattern LAYER = Pattern.compile("-+> (?:Running in )?[0-9a-f]{6,64}|Removing intermediate .*");
     /** Colours and other orders to a terminal: a project's build may print what it likes. */
-    private static final Pattern UNREADABLE = Pattern.compile("\u001b\\[[0-9;?]*[A-Za-z]|\\p{Cntrl}");
+    private static final Pattern CONTROL_CHARACTERS = Pattern.compile("\u001b\\[[0-9;?]*[A-Za-z]|\\p{Cntrl}");
 
-    private static final int MOST_TOLD = 100;
-    private static final int KEPT = 15;
-    private static final int WIDTH = 300;
+    private static final int MAX_REPORTED_STEPS = 100;
+    private static final int MAX_LAST_LINES = 15;
+    private static final int MAX_LINE_LENGTH = 300;
 
-    private final Progress progress;
-    private final ArrayDeque<String> last = new ArrayDeque<>();
+    private final ProgressListener listener;
+    private final ArrayDeque<String> lastLines = new ArrayDeque<>();
     private final StringBuilder partial = new StringBuilder();
     private String step = "";
     private String layer = "";
-    private int told;
+    private int reportedSteps;
 
-    BuildLog(Progress progress) {
-        this.progress = progress;
+    BuildLog(ProgressListener listener) {
+        this.listener = listener;
     }
 
     /** A piece of output, which may be a part of a line or several. */
-    synchronized void add(String piece) {
-        partial.append(piece);
+    synchronized void append(String chunk) {
+        partial.append(chunk);
         int end = partial.indexOf("\n");
         while (end >= 0) {
-            line(partial.substring(0, end));
+            processLine(partial.substring(0, end));
             partial.delete(0, end + 1);
             end = partial.indexOf("\n");
         }
-        if (partial.length() > WIDTH) {
-            line(partial.toString());
+        if (partial.length() > MAX_LINE_LENGTH) {
+            processLine(partial.toString());
             partial.setLength(0);
         }
     }
 
-    private void line(String printed) {
-        String line = UNREADABLE.matcher(printed).replaceAll("").strip();
-        Matcher begun = STEP.matcher(line);
-        if (begun.matches()) {
-            step = "step " + begun.group(1) + ": " + cut(begun.group(2));
-            last.clear();
-            if (told++ < MOST_TOLD) {
-                progress.info("image.step", step);
+    private void processLine(String printed) {
+        String line = CONTROL_CHARACTERS.matcher(printed).replaceAll("").strip();
+        Matcher stepMatcher = STEP.matcher(line);
+        if (stepMatcher.matches()) {
+            step = "step " + stepMatcher.group(1) + ": " + truncate(stepMatcher.group(2));
+            lastLines.clear();
+            if (reportedSteps++ < MAX_REPORTED_STEPS) {
+                listener.info("image.step", step);
             }
         } else if (LAYER.matcher(line).matches()) {
             layer = line.startsWith("---> ") && !line.contains("Running") ? line.substring("---> ".length()) : layer;
         } else if (!line.isEmpty()) {
-            last.add(cut(line));
-            if (last.size() > KEPT) {
-                last.removeFirst();
+            lastLines.add(truncate(line));
+            if (lastLines.size() > MAX_LAST_LINES) {
+                lastLines.removeFirst();
             }
         }
     }
 
-    private static String cut(String line) {
-        return line.length() > WIDTH ? line.substring(0, WIDTH) + "…" : line;
+    private static String truncate(String line) {
+        return line.length() > MAX_LINE_LENGTH ? line.substring(0, MAX_LINE_LENGTH) + "…" : line;
     }
 
     /** The step that was under way; empty before the first. */
@@ -78,9 +78,9 @@ final class BuildLog {
     /** The last lines that the step printed. */
     synchronized String lastLines() {
         if (!partial.isEmpty()) {
-            line(partial.toString());
+            processLine(partial.toString());
             partial.setLength(0);
         }
-        return String.join("\n", last);
+        return String.join("\n", lastLines);
     }
 }

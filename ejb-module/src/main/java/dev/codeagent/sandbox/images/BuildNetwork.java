@@ -6,19 +6,19 @@ import java.util.Map;
 public interface BuildNetwork {
 
     /** The project's way out, open until it is closed. */
-    Way open(String project);
+    Lease open(String project);
 
     /**
      * A way out.
      *
-     * @param mode a network's name or {@code none}
-     * @param variables what tells programs of it; no part of the image
-     * @param closed what is done when nobody needs it any more
+     * @param networkMode a network's name or {@code none}
+     * @param environment what tells programs of it; no part of the image
+     * @param onClose what is done when nobody needs it any more
      */
-    record Way(String mode, Map<String, String> variables, Runnable closed) implements AutoCloseable {
+    record Lease(String networkMode, Map<String, String> environment, Runnable onClose) implements AutoCloseable {
         @Override
         public void close() {
-            closed.run();
+            onClose.run();
         }
     }
 }

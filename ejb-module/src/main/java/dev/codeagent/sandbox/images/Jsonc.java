@@ -10,8 +10,8 @@ final class Jsonc {
     private Jsonc() {}
 
     /** IllegalArgumentException with the place of the fault. */
-    static JsonObject object(String text) {
-        try (var reader = Json.createReader(new StringReader(plain(text)))) {
+    static JsonObject parseObject(String text) {
+        try (var reader = Json.createReader(new StringReader(stripComments(text)))) {
             return reader.readObject();
         } catch (JsonException | IllegalStateException e) {
             throw new IllegalArgumentException("is no JSON object: " + e.getMessage(), e);
@@ -19,8 +19,8 @@ final class Jsonc {
     }
 
     /** Comments and such commas become blanks, so that lines and columns stay. */
-    static String plain(String text) {
-        var plain = new StringBuilder(text);
+    static String stripComments(String text) {
+        var json = new StringBuilder(text);
         int comma = -1;
         int i = 0;
         while (i < text.length()) {
@@ -32,19 +32,19 @@ final class Jsonc {
                 int end = endOfComment(text, i);
                 for (int k = i; k < end; k++) {
                     if (text.charAt(k) != '\n') {
-                        plain.setCharAt(k, ' ');
+                        json.setCharAt(k, ' ');
                     }
                 }
                 i = end;
             } else {
                 if ((c == '}' || c == ']') && comma >= 0) {
-                    plain.setCharAt(comma, ' ');
+                    json.setCharAt(comma, ' ');
                 }
                 comma = c == ',' ? i : Character.isWhitespace(c) ? comma : -1;
                 i++;
             }
         }
-        return plain.toString();
+        return json.toString();
     }
 
     private static int endOfString(String text, int start) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.containers.compose.ComposeFile.Condition;
 import dev.codeagent.containers.compose.ComposeFile.Service;
-import dev.codeagent.containers.own.ContainerWish;
+import dev.codeagent.containers.own.ContainerSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ class ComposeFileTest {
         return read(text, Map.of());
     }
 
-    private static Service only(String service) {
+    private static Service readSingleService(String service) {
         return read("services:\n  db:\n    image: postgres:16\n" + service.indent(4))
                 .services()
                 .getFirst();
@@ -69,14 +69,14 @@ class ComposeFileTest {
 
         assertThat(file.name()).isEqualTo("shop");
         assertThat(file.services()).extracting(Service::name).containsExactly("db", "web");
-        ContainerWish db = file.services().getFirst().wish();
+        ContainerSpec db = file.services().getFirst().containerSpec();
         assertThat(db.program().environment())
                 .containsEntry("POSTGRES_PASSWORD", "a$b")
                 .containsEntry("PORT", "5432");
-        assertThat(db.program().directory()).isEqualTo("/srv");
+        assertThat(db.program().workingDirectory()).isEqualTo("/srv");
         assertThat(db.program().user()).isEqualTo("70:70");
-        assertThat(db.health())
-                .contains(new ContainerWish.Health(
+        assertThat(db.healthCheck())
+                .contains(new ContainerSpec.HealthCheck(
                         List.of("CMD", "pg_isready", "-q"),
                         Duration.ofSeconds(90),
                         Duration.ofMillis(500),
@@ -84,17 +84,17 @@ class ComposeFileTest {
                         7));
         assertThat(db.storage().volumes())
                 .containsExactly(
-                        new ContainerWish.VolumeUse("shop_data", "/var/lib/postgresql/data", false),
-                        new ContainerWish.VolumeUse("shop_conf", "/conf", true));
-        assertThat(db.storage().tmpfs()).containsExactly(new ContainerWish.Memory("/run", 16L << 20));
+                        new ContainerSpec.VolumeMount("shop_data", "/var/lib/postgresql/data", false),
+                        new ContainerSpec.VolumeMount("shop_conf", "/conf", true));
+        assertThat(db.storage().tmpfs()).containsExactly(new ContainerSpec.TmpfsMount("/run", 16L << 20));
         assertThat(db.aliases()).containsExactly("database");
         assertThat(db.labels()).containsEntry("team", "a");
-        assertThat(db.bounds()).isEqualTo(new ContainerWish.Bounds(0.5, 256L << 20, 100));
-        ContainerWish web = file.services().getLast().wish();
+        assertThat(db.limits()).isEqualTo(new ContainerSpec.Limits(0.5, 256L << 20, 100));
+        ContainerSpec web = file.services().getLast().containerSpec();
         assertThat(web.image()).isEqualTo("shop/web:1");
         assertThat(web.program().command()).containsExactly("serve", "--port", "80");
         assertThat(web.program().environment()).containsOnlyKeys("URL", "TOKEN").containsEntry("TOKEN", "t");
-        assertThat(web.bounds().memoryBytes()).isEqualTo(512L << 20);
+        assertThat(web.limits().memoryBytes()).isEqualTo(512L << 20);
         assertThat(file.services().getLast().dependsOn()).containsExactly(Map.entry("db", Condition.STARTED));
     }
 
@@ -114,15 +114,20 @@ class ComposeFileTest {
 
         Service web = file.services().getLast();
         assertThat(file.name()).isEqualTo("default");
-        assertThat(web.wish().program().command()).containsExactly("serve", "--title", "two words", "$HOME");
-        assertThat(web.wish().bounds().cpus()).isEqualTo(0.25);
+        assertThat(web.containerSpec().program().command()).containsExactly("serve", "--title", "two words", "$HOME");
+        assertThat(web.containerSpec().limits().cpus()).isEqualTo(0.25);
         assertThat(web.dependsOn()).containsEntry("db", Condition.HEALTHY).containsEntry("job", Condition.COMPLETED);
-        assertThat(file.services().getFirst().wish().health().orElseThrow().test())
+        assertThat(file.services()
+                        .getFirst()
+                        .containerSpec()
+                        .healthCheck()
+                        .orElseThrow()
+                        .test())
                 .containsExactly("CMD-SHELL", "true");
     }
 
     @Test
-    void saysWhatItLeavesOut() {
+    void reportsIgnoredKeysAsNotices() {
         ComposeFile file = read("""
                 services:
                   a: {image: a, ports: ["80:80"], restart: always, environment: {X: "${NOT_GIVEN}"}}
@@ -169,8 +174,10 @@ class ComposeFileTest {
                 "environment: {X: \"${Y:?set it}\"} | ${Y} has no value (set it)",
                 "deploy: {replicas: 2} | 'replicas' is not supported",
             })
-    void namesWhatIsRefusedAndWhere(String line, String words) {
-        assertThatThrownBy(() -> only(line)).isInstanceOf(AgentException.class).hasMessageContaining(words);
+    void reportsRejectedServiceKeysWithTheirLocation(String line, String message) {
+        assertThatThrownBy(() -> readSingleService(line))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining(message);
     }
 
     @ParameterizedTest
@@ -189,9 +196,9 @@ class ComposeFileTest {
                 "services: {a: {<<: &m {image: x, <<: *m}}} | compose.yaml",
                 "services: [ | is no YAML",
             })
-    void namesWhatIsWrongWithTheFile(String content, String words) {
+    void reportsErrorsInTheFile(String content, String message) {
         String text = content.startsWith("services: [") ? content : "{" + content + "}";
 
-        assertThatThrownBy(() -> read(text)).isInstanceOf(AgentException.class).hasMessageContaining(words);
+        assertThatThrownBy(() -> read(text)).isInstanceOf(AgentException.class).hasMessageContaining(message);
     }
 }

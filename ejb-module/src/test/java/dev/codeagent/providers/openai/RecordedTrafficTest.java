@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.providers.ChatTurn;
+import dev.codeagent.providers.ChatResponse;
 import dev.codeagent.providers.TurnListener;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
@@ -38,36 +38,36 @@ class RecordedTrafficTest {
     private static final String RECORDINGS = "shared/wire/llm-wire.jsonl.gz";
 
     /** A turn as the plain reading gives it. */
-    private record Plain(String text, List<String> calls, long input, long output) {}
+    private record ExpectedResponse(String text, List<String> calls, long input, long output) {}
 
     @Test
-    void isReadAsItWasMeant() throws IOException {
+    void readsRecordedResponsesLikeTheReferenceReading() throws IOException {
         Path file = recordings();
         assumeTrue(Files.exists(file), "no recorded traffic beside the project");
         var random = new Random(42);
-        var wrong = new ArrayList<String>();
+        var mismatches = new ArrayList<String>();
         int read = 0;
         for (JsonObject exchange : exchanges(file)) {
             List<String> events = events(exchange);
             read++;
-            if (events.stream().anyMatch(RecordedTrafficTest::failed)) {
-                assertThatThrownBy(() -> turn(exchange, events, random))
+            if (events.stream().anyMatch(RecordedTrafficTest::isError)) {
+                assertThatThrownBy(() -> assemble(exchange, events, random))
                         .as(exchange.getString("id"))
                         .isInstanceOf(AgentException.class);
                 continue;
             }
-            Plain plain = plain(events);
-            String shown = read(exchange, events, random);
-            if (!shown.equals(plain.toString())) {
-                wrong.add(exchange.getString("id") + "\n  meant " + plain + "\n  read  " + shown);
+            ExpectedResponse expected = readReference(events);
+            String actual = read(exchange, events, random);
+            if (!actual.equals(expected.toString())) {
+                mismatches.add(exchange.getString("id") + "\n  meant " + expected + "\n  read  " + actual);
             }
         }
-        assertThat(wrong).isEmpty();
+        assertThat(mismatches).isEmpty();
         assertThat(read).as("exchanges").isGreaterThan(300);
     }
 
     /** Whether the server broke off with an error in the middle of an answer that began well. */
-    private static boolean failed(String event) {
+    private static boolean isError(String event) {
         return !event.equals("[DONE]") && json(event).get("error") instanceof JsonObject;
     }
 
@@ -97,7 +97,7 @@ class RecordedTrafficTest {
         }
     }
 
-    private static boolean streamed(JsonObject exchange) {
+    private static boolean isStreamed(JsonObject exchange) {
         return exchange.getString("content_type", "").contains("event-stream")
                 || exchange.getString("framing").equals("payload-lines")
                 || exchange.getString("response").startsWith("data:");
@@ -106,7 +106,7 @@ class RecordedTrafficTest {
     /** The data of each event; one for an answer that was not streamed. */
     private static List<String> events(JsonObject exchange) {
         String body = exchange.getString("response").replace("\r\n", "\n");
-        if (!streamed(exchange)) {
+        if (!isStreamed(exchange)) {
             return body.strip().startsWith("{") ? List.of(body) : List.of();
         }
         Stream<String> lines = exchange.getString("framing").equals("payload-lines")
@@ -117,39 +117,40 @@ class RecordedTrafficTest {
         return lines.map(String::strip).filter(l -> !l.isEmpty()).toList();
     }
 
-    private static ChatTurn turn(JsonObject exchange, List<String> events, Random random) {
-        var reader = new TurnReader(new Nobody());
-        if (!streamed(exchange)) {
+    private static ChatResponse assemble(JsonObject exchange, List<String> events, Random random) {
+        var reader = new ChunkAssembler(new NoOpListener());
+        if (!isStreamed(exchange)) {
             reader.accept(events.getFirst());
-            return reader.turn();
+            return reader.response();
         }
         byte[] bytes = ("data: " + String.join("\n\ndata: ", events) + "\n\n").getBytes(StandardCharsets.UTF_8);
-        var stream = new EventStream(reader::accept);
-        for (int at = 0; at < bytes.length; ) {
-            int part = Math.min(1 + random.nextInt(40), bytes.length - at);
-            stream.accept(ByteBuffer.wrap(bytes, at, part));
-            at += part;
+        var stream = new SseParser(reader::accept);
+        for (int offset = 0; offset < bytes.length; ) {
+            int length = Math.min(1 + random.nextInt(40), bytes.length - offset);
+            stream.accept(ByteBuffer.wrap(bytes, offset, length));
+            offset += length;
         }
         stream.end();
-        return reader.turn();
+        return reader.response();
     }
 
     private static String read(JsonObject exchange, List<String> events, Random random) {
         try {
-            return shown(turn(exchange, events, random)).toString();
+            return toExpected(assemble(exchange, events, random)).toString();
         } catch (AgentException e) {
             return e.getMessage();
         }
     }
 
-    private static Plain shown(ChatTurn turn) {
-        List<String> calls =
-                turn.calls().stream().map(c -> c.name() + " " + c.arguments()).toList();
-        return new Plain(
+    private static ExpectedResponse toExpected(ChatResponse turn) {
+        List<String> calls = turn.toolCalls().stream()
+                .map(c -> c.name() + " " + c.arguments())
+                .toList();
+        return new ExpectedResponse(
                 turn.text(), calls, turn.usage().inputTokens(), turn.usage().outputTokens());
     }
 
-    private static Plain plain(List<String> events) {
+    private static ExpectedResponse readReference(List<String> events) {
         var text = new StringBuilder();
         Map<Integer, List<StringBuilder>> calls = new TreeMap<>();
         long[] usage = {0, 0};
@@ -175,7 +176,7 @@ class RecordedTrafficTest {
         }
         List<String> done = new ArrayList<>();
         calls.values().forEach(c -> done.add(c.get(0) + " " + (c.get(1).isEmpty() ? "{}" : c.get(1))));
-        return new Plain(text.toString(), done, usage[0], usage[1]);
+        return new ExpectedResponse(text.toString(), done, usage[0], usage[1]);
     }
 
     private static void calls(JsonObject message, Map<Integer, List<StringBuilder>> calls) {
@@ -210,14 +211,14 @@ class RecordedTrafficTest {
     }
 
     /** Listens to nothing. */
-    private static final class Nobody implements TurnListener {
+    private static final class NoOpListener implements TurnListener {
         @Override
-        public void delta(String kind, String text) {}
+        public void onDelta(String kind, String text) {}
 
         @Override
-        public void restarted(String reason) {}
+        public void onRestart(String reason) {}
 
         @Override
-        public void notice(String code, String text) {}
+        public void onNotice(String code, String text) {}
     }
 }

@@ -2,8 +2,8 @@ package dev.codeagent.sandbox.docker;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.codeagent.engine.Engine;
-import dev.codeagent.engine.Labels;
+import dev.codeagent.engine.DockerEngineClient;
+import dev.codeagent.engine.ResourceLabels;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 
 /** An engine that knows of containers and networks, and forgets what is removed. */
 final class FakeEngine implements AutoCloseable {
-    private static final Labels LABELS = new Labels("test");
+    private static final ResourceLabels LABELS = new ResourceLabels("test");
 
     private final HttpServer server;
     private final Map<String, JsonObject> containers = new ConcurrentHashMap<>();
@@ -36,17 +36,17 @@ final class FakeEngine implements AutoCloseable {
         server.start();
     }
 
-    Engine engine() {
-        return new Engine(
+    DockerEngineClient engine() {
+        return new DockerEngineClient(
                 "tcp://127.0.0.1:" + server.getAddress().getPort(),
                 Optional.empty(),
                 Thread.ofPlatform().daemon().factory());
     }
 
     /** A running container of the test's server; its id is its name, its workspace a volume and its network are named after it and its project. */
-    void run(String name, String project, String role) {
+    void addContainer(String name, String project, String role) {
         var labels = Json.createObjectBuilder();
-        LABELS.project(project, role).forEach(labels::add);
+        LABELS.projectLabels(project, role).forEach(labels::add);
         var mount = Json.createObjectBuilder().add("Name", "workspace-" + name).add("Destination", "/workspace");
         containers.put(
                 name,
@@ -67,7 +67,7 @@ final class FakeEngine implements AutoCloseable {
         return Json.createObjectBuilder().add(name, value).build();
     }
 
-    void network(String name) {
+    void addNetwork(String name) {
         networks.add(name);
     }
 
@@ -91,9 +91,9 @@ final class FakeEngine implements AutoCloseable {
             case "DELETE containers" -> reply(exchange, containers.remove(last) == null ? 404 : 204, "");
             case "DELETE networks" -> reply(exchange, networks.remove(last) ? 204 : 404, "");
             case "DELETE volumes" -> reply(exchange, removedVolumes.add(last) ? 204 : 404, "");
-            case "POST networks" -> reply(exchange, 201, made(body(exchange)));
+            case "POST networks" -> reply(exchange, 201, createNetwork(body(exchange)));
             case "GET networks" -> reply(exchange, 200, listedNetworks());
-            case "GET containers" -> reply(exchange, 200, last.equals("json") ? listed(exchange) : "");
+            case "GET containers" -> reply(exchange, 200, last.equals("json") ? listContainers(exchange) : "");
             default -> reply(exchange, 200, "{}");
         }
     }
@@ -104,30 +104,30 @@ final class FakeEngine implements AutoCloseable {
         }
     }
 
-    private String made(JsonObject network) {
+    private String createNetwork(JsonObject network) {
         networks.add(network.getString("Name"));
         return "{\"Id\":\"" + network.getString("Name") + "\"}";
     }
 
     private String listedNetworks() {
-        JsonArrayBuilder all = Json.createArrayBuilder();
-        networks.forEach(name -> all.add(Json.createObjectBuilder()
+        JsonArrayBuilder array = Json.createArrayBuilder();
+        networks.forEach(name -> array.add(Json.createObjectBuilder()
                 .add("Name", name)
-                .add("Labels", Json.createObjectBuilder().add(Labels.OWNER, LABELS.owner()))));
-        return all.build().toString();
+                .add("Labels", Json.createObjectBuilder().add(ResourceLabels.OWNER, LABELS.owner()))));
+        return array.build().toString();
     }
 
-    private String listed(HttpExchange exchange) {
-        Set<String> wanted = labels(exchange.getRequestURI().getRawQuery());
+    private String listContainers(HttpExchange exchange) {
+        Set<String> required = labels(exchange.getRequestURI().getRawQuery());
         JsonArrayBuilder found = Json.createArrayBuilder();
         containers.values().stream()
-                .filter(c -> wanted.stream().allMatch(label -> has(c.getJsonObject("Labels"), label)))
+                .filter(c -> required.stream().allMatch(label -> hasLabel(c.getJsonObject("Labels"), label)))
                 .forEach(found::add);
         return found.build().toString();
     }
 
-    private static boolean has(JsonObject labels, String wanted) {
-        String[] parts = wanted.split("=", 2);
+    private static boolean hasLabel(JsonObject labels, String required) {
+        String[] parts = required.split("=", 2);
         return labels.getString(parts[0], "").equals(parts[1]);
     }
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codeagent.api.doctor.Check;
 import dev.codeagent.api.doctor.Finding;
 import dev.codeagent.bench.rig.IsolatedDockerEngine;
-import dev.codeagent.sandbox.Limits;
+import dev.codeagent.sandbox.ResourceLimits;
 import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.docker.ContainerChecks;
-import dev.codeagent.sandbox.docker.DockerSettings;
-import dev.codeagent.sandbox.images.Permitted;
+import dev.codeagent.sandbox.docker.SandboxContainerSettings;
+import dev.codeagent.sandbox.images.ProjectImagePolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,14 +59,14 @@ class ContainerChecksTest {
     }
 
     private static List<Check> checks(String address, String subnet, int cpus) {
-        var settings = new DockerSettings(
+        var settings = new SandboxContainerSettings(
                 address,
                 Optional.empty(),
                 "checks",
                 "codeagent/sandbox:latest",
-                Permitted.NONE,
+                ProjectImagePolicy.NONE,
                 SecurityLevel.STANDARD,
-                new Limits(cpus, 512L << 20, 100, 64L << 20),
+                new ResourceLimits(cpus, 512L << 20, 100, 64L << 20),
                 subnet,
                 0,
                 List.of());

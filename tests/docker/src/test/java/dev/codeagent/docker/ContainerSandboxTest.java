@@ -11,13 +11,13 @@ import dev.codeagent.bench.rig.IsolatedDockerEngine;
 import dev.codeagent.config.HostPaths;
 import dev.codeagent.projects.Workspace;
 import dev.codeagent.projects.Workspaces;
-import dev.codeagent.sandbox.LaunchSettings;
-import dev.codeagent.sandbox.Limits;
+import dev.codeagent.sandbox.LauncherSettings;
+import dev.codeagent.sandbox.ResourceLimits;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.docker.DockerLauncher;
-import dev.codeagent.sandbox.docker.DockerSettings;
-import dev.codeagent.sandbox.images.Permitted;
+import dev.codeagent.sandbox.docker.SandboxContainerSettings;
+import dev.codeagent.sandbox.images.ProjectImagePolicy;
 import dev.codeagent.tools.ToolCall;
 import jakarta.json.Json;
 import java.io.IOException;
@@ -69,21 +69,21 @@ class ContainerSandboxTest {
                 .isEmpty();
     }
 
-    private DockerLauncher launcher(Limits limits) {
+    private DockerLauncher launcher(ResourceLimits limits) {
         return launcher(engine.address(), IMAGE, limits);
     }
 
-    private DockerLauncher launcher(String address, String image, Limits limits) {
+    private DockerLauncher launcher(String address, String image, ResourceLimits limits) {
         return new DockerLauncher(settings(address, image, limits), launch());
     }
 
-    private static DockerSettings settings(String address, String image, Limits limits) {
-        return new DockerSettings(
+    private static SandboxContainerSettings settings(String address, String image, ResourceLimits limits) {
+        return new SandboxContainerSettings(
                 address,
                 Optional.empty(),
                 "test",
                 image,
-                Permitted.BUILT,
+                ProjectImagePolicy.BUILT,
                 SecurityLevel.STANDARD,
                 limits,
                 "172.20.0.0/16",
@@ -91,7 +91,7 @@ class ContainerSandboxTest {
                 List.of());
     }
 
-    private static LaunchSettings launch() {
+    private static LauncherSettings launch() {
         return SharedDockerEngine.launchSettings(folder);
     }
 
@@ -176,7 +176,7 @@ class ContainerSandboxTest {
 
     @Test
     void limitsMemoryProcessesAndDisk() throws Exception {
-        launcher = launcher(new Limits(1, 512L << 20, 100, 64L << 20));
+        launcher = launcher(new ResourceLimits(1, 512L << 20, 100, 64L << 20));
         try (Sandbox sandbox = launcher.open(workspace("p-bounds"), false)) {
             assertThat(run(sandbox, "python3 -c 'x = bytearray(2 << 30); print(len(x))' || echo ended"))
                     .contains("ended");
@@ -196,7 +196,7 @@ class ContainerSandboxTest {
                 SharedDockerEngine.docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server=test");
 
         DockerLauncher next = launcher(SecurityLevel.STANDARD.limits());
-        next.reap(Set.of(workspace.run()));
+        next.removeOrphans(Set.of(workspace.run()));
         try (Sandbox again = next.open(workspace, false)) {
             assertThat(SharedDockerEngine.docker("docker", "ps", "-q", "--filter", "label=dev.codeagent.server=test"))
                     .isEqualTo(container);
@@ -225,21 +225,22 @@ class ContainerSandboxTest {
     void removesOrphansOfFinishedRuns() throws Exception {
         launcher.open(workspace("p-orphan"), false);
 
-        launcher(SecurityLevel.STANDARD.limits()).reap(Set.of());
+        launcher(SecurityLevel.STANDARD.limits()).removeOrphans(Set.of());
     }
 
     @Test
     void reportsAMissingEngine() {
         DockerLauncher nowhere = launcher("unix:///nowhere.sock", IMAGE, SecurityLevel.STANDARD.limits());
 
-        assertThatThrownBy(nowhere::check).hasMessageContaining("/nowhere.sock");
+        assertThatThrownBy(nowhere::requireAvailable).hasMessageContaining("/nowhere.sock");
     }
 
     @Test
     void reportsAMissingImage() {
-        DockerLauncher without = launcher(engine.address(), "codeagent/nothing", new Limits(1, 1 << 28, 100, 1 << 28));
+        DockerLauncher without =
+                launcher(engine.address(), "codeagent/nothing", new ResourceLimits(1, 1 << 28, 100, 1 << 28));
 
-        assertThatThrownBy(without::check)
+        assertThatThrownBy(without::requireAvailable)
                 .hasMessageContaining("no image codeagent/nothing")
                 .hasMessageContaining("sandbox.image");
     }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.bench.rig.IsolatedDockerEngine;
-import dev.codeagent.containers.CommandCheck;
-import dev.codeagent.containers.ToolContainers;
-import dev.codeagent.containers.ToolSettings;
-import dev.codeagent.containers.own.Allowance;
-import dev.codeagent.sandbox.Limits;
+import dev.codeagent.containers.CommandAuthorizer;
+import dev.codeagent.containers.DockerToolFactory;
+import dev.codeagent.containers.ToolContainerSettings;
+import dev.codeagent.containers.own.ContainerPolicy;
+import dev.codeagent.sandbox.ResourceLimits;
 import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.tools.ServerTools;
 import dev.codeagent.tools.ToolCall;
@@ -36,7 +36,7 @@ abstract class DockerToolsFixture {
     static final AtomicInteger CALLS = new AtomicInteger();
     static final String IMAGE = "codeagent/sandbox:latest";
     static final String OWNER = "toolstest";
-    static final Limits LIMITS = new Limits(1, 512L << 20, 128, 64L << 20);
+    static final ResourceLimits LIMITS = new ResourceLimits(1, 512L << 20, 128, 64L << 20);
     static final String SERVER = "python3 -m http.server 8000";
 
     @TempDir
@@ -44,7 +44,7 @@ abstract class DockerToolsFixture {
 
     static IsolatedDockerEngine engine;
     final AtomicBoolean cancelled = new AtomicBoolean();
-    ToolContainers containers;
+    DockerToolFactory containers;
     ServerTools tools;
 
     @BeforeAll
@@ -69,18 +69,18 @@ abstract class DockerToolsFixture {
         tools = tools("p-tools", "run-1");
     }
 
-    static ToolContainers createToolService() {
+    static DockerToolFactory createToolService() {
         return createToolService(SecurityLevel.STANDARD);
     }
 
-    static ToolContainers createToolService(SecurityLevel level) {
-        return new ToolContainers(
-                new ToolSettings(
+    static DockerToolFactory createToolService(SecurityLevel level) {
+        return new DockerToolFactory(
+                new ToolContainerSettings(
                         true,
                         engine.address(),
                         Optional.empty(),
                         OWNER,
-                        new Allowance(level, LIMITS, List.of("codeagent/*"), 3),
+                        new ContainerPolicy(level, LIMITS, List.of("codeagent/*"), 3),
                         "172.20.0.0/16",
                         folder.resolve("notes"),
                         Duration.ofMinutes(1)),
@@ -91,10 +91,10 @@ abstract class DockerToolsFixture {
         return tools(containers, project, run, call -> new ToolResult(ToolResult.Outcome.ERROR, "no files", empty()));
     }
 
-    ServerTools tools(ToolContainers server, String project, String run, Function<ToolCall, ToolResult> sandbox) {
-        CommandCheck rules = (call, container, command) ->
+    ServerTools tools(DockerToolFactory server, String project, String run, Function<ToolCall, ToolResult> sandbox) {
+        CommandAuthorizer rules = (call, container, command) ->
                 command.startsWith("git push") ? Optional.of("denied by policy, rule no-push") : Optional.empty();
-        return server.of(new ToolContainers.Surroundings(
+        return server.create(new DockerToolFactory.ToolContext(
                 new RunId(run), new ProjectId(project), sandbox, rules, cancelled::get));
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.containers.ToolContainers;
+import dev.codeagent.containers.DockerToolFactory;
 import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.tools.ServerTools;
 import dev.codeagent.tools.ToolResult;
@@ -60,7 +60,7 @@ class DockerToolsTest extends DockerToolsFixture {
 
     @Test
     void fullIsolationHasNoNetworkAndNoCapability() {
-        ToolContainers isolated = createToolService(SecurityLevel.FULL_ISOLATION);
+        DockerToolFactory isolated = createToolService(SecurityLevel.FULL_ISOLATION);
         tools = tools(isolated, "p-tools", "run-4", c -> null);
         startContainer("web");
 
@@ -158,11 +158,11 @@ class DockerToolsTest extends DockerToolsFixture {
     @Test
     void removesContainersWhenTheRunEndsAndAfterACrash() throws Exception {
         startContainer("web");
-        ToolContainers next = createToolService();
+        DockerToolFactory next = createToolService();
 
-        next.reap(Set.of(new RunId("run-1")));
+        next.removeOrphans(Set.of(new RunId("run-1")));
         assertThat(listOwned("ps", "-q")).isNotEmpty();
-        next.reap(Set.of());
+        next.removeOrphans(Set.of());
         assertThat(listOwned("ps", "-aq")).isEmpty();
 
         startContainer("web");

@@ -13,12 +13,12 @@ import dev.codeagent.bench.rig.IsolatedDockerEngine;
 import dev.codeagent.config.HostPaths;
 import dev.codeagent.projects.Workspace;
 import dev.codeagent.projects.Workspaces;
-import dev.codeagent.sandbox.Progress;
+import dev.codeagent.sandbox.ProgressListener;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.docker.DockerLauncher;
-import dev.codeagent.sandbox.docker.DockerSettings;
-import dev.codeagent.sandbox.images.Permitted;
+import dev.codeagent.sandbox.docker.SandboxContainerSettings;
+import dev.codeagent.sandbox.images.ProjectImagePolicy;
 import dev.codeagent.tools.ToolCall;
 import jakarta.json.Json;
 import java.io.IOException;
@@ -64,7 +64,7 @@ class ProjectImageTest {
     @BeforeEach
     void open() throws Exception {
         project = "P-image-" + ++projects;
-        launcher = launcher(Permitted.BUILT);
+        launcher = launcher(ProjectImagePolicy.BUILT);
         danglingImages = danglingImages();
     }
 
@@ -98,8 +98,8 @@ class ProjectImageTest {
         return found;
     }
 
-    private DockerLauncher launcher(Permitted permitted) {
-        var docker = new DockerSettings(
+    private DockerLauncher launcher(ProjectImagePolicy permitted) {
+        var docker = new SandboxContainerSettings(
                 engine.address(),
                 Optional.empty(),
                 "images",
@@ -126,8 +126,8 @@ class ProjectImageTest {
         return new Workspaces(folder.resolve("data"), HostPaths.SAME).open(known, new RunId("run-" + ++runs));
     }
 
-    private Progress progress(String cancelAt) {
-        return new Progress() {
+    private ProgressListener progress(String cancelAt) {
+        return new ProgressListener() {
             @Override
             public void info(String code, String text) {
                 messages.add(code + " " + text);
@@ -139,7 +139,7 @@ class ProjectImageTest {
             }
 
             @Override
-            public void check() {
+            public void throwIfCancelled() {
                 if (messages.stream().anyMatch(line -> line.contains(cancelAt))) {
                     throw new AgentException(ErrorCode.CANCELLED, "the run was cancelled");
                 }
@@ -148,7 +148,7 @@ class ProjectImageTest {
     }
 
     private void provide(Workspace workspace) {
-        launcher.provide(workspace, progress("never"));
+        launcher.provision(workspace, progress("never"));
     }
 
     private static String run(Sandbox sandbox, String id, String command) {
@@ -178,7 +178,7 @@ class ProjectImageTest {
                 """.formatted(IMAGE));
 
         Workspace workspace = workspace();
-        List<String> commands = launcher.provide(workspace, progress("never")).commands();
+        List<String> commands = launcher.provision(workspace, progress("never")).commands();
         try (Sandbox sandbox = launcher.open(workspace, false)) {
             assertThat(run(sandbox, "c1", "own-tool; echo $OWN; df /data | tail -n 1; touch ~/x x && echo mine"))
                     .contains("from the build\nvalue\ntmpfs", "mine");
@@ -215,7 +215,7 @@ class ProjectImageTest {
     void stopsTheBuildWhenTheRunIsCancelled() throws Exception {
         writeFile(".codeagent/Dockerfile", "FROM " + IMAGE + "\nRUN sleep 300\n");
 
-        assertThatThrownBy(() -> launcher.provide(workspace(), progress("RUN sleep")))
+        assertThatThrownBy(() -> launcher.provision(workspace(), progress("RUN sleep")))
                 .hasMessage("the run was cancelled");
 
         await().atMost(Duration.ofMinutes(1))
@@ -247,7 +247,7 @@ class ProjectImageTest {
     @Test
     void doesNotBuildWithoutPermission() throws Exception {
         writeFile(".codeagent/Dockerfile", "FROM " + IMAGE + "\nRUN false\n");
-        launcher = launcher(Permitted.NAMED);
+        launcher = launcher(ProjectImagePolicy.NAMED);
 
         provide(workspace());
 

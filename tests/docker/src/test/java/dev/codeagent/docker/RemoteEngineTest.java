@@ -14,8 +14,8 @@ import dev.codeagent.projects.Workspaces;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.docker.DockerLauncher;
-import dev.codeagent.sandbox.docker.DockerSettings;
-import dev.codeagent.sandbox.images.Permitted;
+import dev.codeagent.sandbox.docker.SandboxContainerSettings;
+import dev.codeagent.sandbox.images.ProjectImagePolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -41,12 +41,12 @@ class RemoteEngineTest {
 
     private DockerLauncher launcher(Path certificates) {
         var level = SecurityLevel.FULL_ISOLATION;
-        var docker = new DockerSettings(
+        var docker = new SandboxContainerSettings(
                 SharedDockerEngine.tlsAddress(),
                 Optional.of(certificates),
                 "remote",
                 "codeagent/sandbox:latest",
-                Permitted.NAMED,
+                ProjectImagePolicy.NAMED,
                 level,
                 level.limits(),
                 "172.20.0.0/16",
@@ -59,7 +59,7 @@ class RemoteEngineTest {
     @ParameterizedTest
     @ValueSource(strings = {"pkcs8", "pkcs1", "sec1"})
     void authenticatesBothSidesByCertificate(String form) {
-        launcher(SharedDockerEngine.certificates().resolve(form)).check();
+        launcher(SharedDockerEngine.certificates().resolve(form)).requireAvailable();
     }
 
     @Test
@@ -71,7 +71,7 @@ class RemoteEngineTest {
 
         try (Sandbox sandbox = launcher.open(
                 new Workspaces(folder.resolve("data"), HostPaths.SAME).open(project, new RunId("run-1")), false)) {
-            assertThat(sandbox.project().tools()).isEmpty();
+            assertThat(sandbox.projectInfo().tools()).isEmpty();
             assertThat(sandbox.exportPatch()).isEmpty();
         } finally {
             launcher.close();
@@ -83,7 +83,7 @@ class RemoteEngineTest {
         Path certificates = Files.createDirectories(folder.resolve("own"));
         Files.copy(SharedDockerEngine.certificates().resolve("ca.pem"), certificates.resolve("ca.pem"));
 
-        assertThatThrownBy(() -> launcher(certificates).check())
+        assertThatThrownBy(() -> launcher(certificates).requireAvailable())
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SANDBOX_UNAVAILABLE))
                 .hasMessageContaining(certificates.resolve("cert.pem") + " is not there")
@@ -94,7 +94,7 @@ class RemoteEngineTest {
     void rejectsAnEngineOfAnotherAuthority() throws Exception {
         TestCertificates.create(folder.resolve("other"));
 
-        assertThatThrownBy(() -> launcher(folder.resolve("other/pkcs8")).check())
+        assertThatThrownBy(() -> launcher(folder.resolve("other/pkcs8")).requireAvailable())
                 .hasMessageContaining("ca.pem in DOCKER_CERT_PATH is not the authority");
     }
 
@@ -107,7 +107,7 @@ class RemoteEngineTest {
                 foreignClient.resolve("ca.pem"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 
-        assertThatThrownBy(() -> launcher(foreignClient).check())
+        assertThatThrownBy(() -> launcher(foreignClient).requireAvailable())
                 .hasMessageContaining("whether the engine accepts cert.pem in DOCKER_CERT_PATH");
     }
 }

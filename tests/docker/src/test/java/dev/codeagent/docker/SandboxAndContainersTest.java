@@ -13,8 +13,8 @@ import dev.codeagent.projects.Workspaces;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.docker.DockerLauncher;
-import dev.codeagent.sandbox.docker.DockerSettings;
-import dev.codeagent.sandbox.images.Permitted;
+import dev.codeagent.sandbox.docker.SandboxContainerSettings;
+import dev.codeagent.sandbox.images.ProjectImagePolicy;
 import dev.codeagent.tools.ToolCall;
 import jakarta.json.Json;
 import java.io.IOException;
@@ -37,12 +37,12 @@ class SandboxAndContainersTest extends DockerToolsFixture {
     @BeforeEach
     void createLauncher() throws IOException {
         launcher = new DockerLauncher(
-                new DockerSettings(
+                new SandboxContainerSettings(
                         engine.address(),
                         Optional.empty(),
                         OWNER,
                         IMAGE,
-                        Permitted.NONE,
+                        ProjectImagePolicy.NONE,
                         SecurityLevel.STANDARD,
                         LIMITS,
                         "172.20.0.0/16",

@@ -3,8 +3,8 @@ package dev.codeagent.docker;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.codeagent.bench.rig.IsolatedDockerEngine;
-import dev.codeagent.sandbox.ExecutorFiles;
-import dev.codeagent.sandbox.LaunchSettings;
+import dev.codeagent.sandbox.ExecutorInstallation;
+import dev.codeagent.sandbox.LauncherSettings;
 import dev.codeagent.sandbox.Toolchain;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,14 +74,14 @@ final class SharedDockerEngine {
     }
 
     /** How launchers of tests start executors, with what they keep below a folder. */
-    static LaunchSettings launchSettings(Path folder) {
-        return new LaunchSettings(
-                ExecutorFiles.in(Path.of(System.getProperty("codeagent.root"))
+    static LauncherSettings launchSettings(Path folder) {
+        return new LauncherSettings(
+                ExecutorInstallation.under(Path.of(System.getProperty("codeagent.root"))
                         .toAbsolutePath()
                         .normalize()
                         .resolve("ear/micro/target/server")),
                 folder.resolve("data/sandbox"),
-                Toolchain.find(System.getenv()),
+                Toolchain.detect(System.getenv()),
                 System.getenv(),
                 Duration.ofMinutes(2),
                 Thread.ofPlatform().daemon().factory());

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** llm: the gateway of models in containers, in the foreground. */
 final class LlmCommand {
-    private static final String MAIN_CLASS = "dev.codeagent.llm.boundary.LlmMain";
+    private static final String MAIN_CLASS = "dev.codeagent.llm.boundary.ModelGatewayMain";
 
     private final CommandContext context;
 

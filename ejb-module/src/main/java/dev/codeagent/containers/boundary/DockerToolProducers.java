@@ -1,0 +1,44 @@
+package dev.codeagent.containers.boundary;
+
+import dev.codeagent.api.doctor.DockerAddress;
+import dev.codeagent.config.Settings;
+import dev.codeagent.containers.DockerToolFactory;
+import dev.codeagent.containers.ToolContainerSettings;
+import dev.codeagent.containers.own.ContainerPolicy;
+import dev.codeagent.sandbox.OwnerId;
+import dev.codeagent.sandbox.boundary.SandboxProducers;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+
+/** Makes the Docker tools that the configuration asks for. */
+@ApplicationScoped
+public class DockerToolProducers {
+    @Resource
+    ManagedThreadFactory threads;
+
+    @Produces
+    @Singleton
+    public DockerToolFactory dockerToolFactory(Settings settings) {
+        Path home = Path.of(System.getProperty("user.home"));
+        var policy = new ContainerPolicy(
+                SandboxProducers.securityLevel(settings.sandbox()),
+                SandboxProducers.resourceLimits(settings.sandbox()),
+                settings.dockerTools().images(),
+                settings.dockerTools().containers());
+        return new DockerToolFactory(
+                new ToolContainerSettings(
+                        settings.dockerTools().enabled(),
+                        DockerAddress.of(System.getenv(), home),
+                        DockerAddress.certificates(System.getenv(), home),
+                        OwnerId.loadOrCreate(settings.data()),
+                        policy,
+                        settings.sandbox().subnet(),
+                        settings.data().resolve("sandbox").resolve("docker-tools"),
+                        settings.sandbox().commandTimeout()),
+                threads::newThread);
+    }
+}

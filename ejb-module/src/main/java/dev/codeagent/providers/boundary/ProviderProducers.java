@@ -1,0 +1,103 @@
+package dev.codeagent.providers.boundary;
+
+import dev.codeagent.api.concurrent.SmallTasks;
+import dev.codeagent.api.credential.Credentials;
+import dev.codeagent.api.net.Authorities;
+import dev.codeagent.api.net.EnvironmentProxies;
+import dev.codeagent.api.provider.ProviderConfiguration;
+import dev.codeagent.api.provider.ProviderId;
+import dev.codeagent.api.provider.ProviderStore;
+import dev.codeagent.api.provider.Providers;
+import dev.codeagent.api.wire.RecordJson;
+import dev.codeagent.api.wire.WireCodec;
+import dev.codeagent.config.Settings;
+import dev.codeagent.providers.ProviderConfigurator;
+import dev.codeagent.providers.ProviderHttpClient;
+import dev.codeagent.providers.ProviderPresets;
+import dev.codeagent.providers.ProviderRegistry;
+import dev.codeagent.providers.ProviderRouter;
+import dev.codeagent.providers.openai.OpenAiChatProvider;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import jakarta.json.Json;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the parts of the providers. */
+@ApplicationScoped
+public class ProviderProducers {
+    private static final int MAX_ATTEMPTS = 4;
+
+    @Resource
+    ManagedThreadFactory threads;
+
+    @Produces
+    @Singleton
+    public ProviderPresets presets() {
+        return ProviderPresets.load(System.getenv());
+    }
+
+    @Produces
+    @Singleton
+    public ProviderHttpClient http() {
+        EnvironmentProxies proxies = EnvironmentProxies.ofThisProcess();
+        return new ProviderHttpClient(
+                () -> HttpClient.newBuilder()
+                        .connectTimeout(Duration.ofSeconds(10))
+                        .proxy(proxies)
+                        .sslContext(Authorities.ofThisProgram(System.getenv()).sslContext())
+                        .executor(new SmallTasks(threads))
+                        .build(),
+                proxies);
+    }
+
+    @Produces
+    @Singleton
+    public ProviderRegistry registry(
+            Settings settings,
+            ProviderPresets presets,
+            ProviderStore store,
+            Credentials credentials,
+            ProviderHttpClient http) {
+        Map<String, ProviderRegistry.ChatProviderFactory> wires =
+                Map.of("openai", (configuration, key) -> new OpenAiChatProvider(http, configuration, key));
+        return new ProviderRegistry(
+                presets, configuredProviders(settings, presets), store, credentials, System.getenv(), wires);
+    }
+
+    @Produces
+    @Singleton
+    public ProviderRouter router(ProviderRegistry registry) {
+        return new ProviderRouter(registry, new ProviderRouter.RetryPolicy(MAX_ATTEMPTS, Duration.ofMillis(500)));
+    }
+
+    @Produces
+    @Singleton
+    public Providers providers(
+            ProviderRegistry registry, ProviderPresets presets, ProviderStore store, Credentials credentials) {
+        return new ProviderConfigurator(registry, presets, store, credentials);
+    }
+
+    /** {@code providers.configurations}: the provider's name to its settings; what is missing comes from what is known. */
+    private static List<ProviderConfiguration> configuredProviders(Settings settings, ProviderPresets presets) {
+        return WireCodec.parse(settings.providerConfigurations()).entrySet().stream()
+                .map(e -> {
+                    var merged = presets.find(new ProviderId(e.getKey()))
+                            .map(k -> Json.createObjectBuilder(
+                                    RecordJson.write(k.configuration()).build()))
+                            .orElseGet(() -> Json.createObjectBuilder()
+                                    .add("id", e.getKey())
+                                    .add("wire", "openai")
+                                    .add("firstByte", "5m")
+                                    .add("betweenBytes", "2m"));
+                    e.getValue().asJsonObject().forEach(merged::add);
+                    return RecordJson.read(merged.build(), ProviderConfiguration.class);
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.codeagent.providers.openai;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/**
+ * Cuts a byte stream into the data of server-sent events (WHATWG HTML, section 9.2): any cut of the bytes, any line end,
+ * comments and unknown fields.
+ */
+final class SseParser {
+    private static final int MAX_LINE_BYTES = 16 << 20;
+
+    private final Consumer<String> onData;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final StringBuilder event = new StringBuilder();
+    private boolean hasData;
+    private boolean lastWasCarriageReturn;
+
+    SseParser(Consumer<String> onData) {
+        this.onData = onData;
+    }
+
+    void accept(ByteBuffer bytes) {
+        while (bytes.hasRemaining()) {
+            byte b = bytes.get();
+            if (b == '\n' && lastWasCarriageReturn) {
+                lastWasCarriageReturn = false;
+            } else if (b == '\n' || b == '\r') {
+                lastWasCarriageReturn = b == '\r';
+                endLine();
+            } else {
+                lastWasCarriageReturn = false;
+                if (line.size() < MAX_LINE_BYTES) {
+                    line.write(b);
+                }
+            }
+        }
+    }
+
+    /** The stream is over: what has no blank line behind it counts too, because servers forget it. */
+    void end() {
+        endLine();
+        endEvent();
+    }
+
+    private void endLine() {
+        String text = line.toString(StandardCharsets.UTF_8);
+        line.reset();
+        if (text.isEmpty()) {
+            endEvent();
+        } else if (text.startsWith("data:")) {
+            if (hasData) {
+                event.append('\n');
+            }
+            event.append(text, text.startsWith("data: ") ? 6 : 5, text.length());
+            hasData = true;
+        }
+    }
+
+    private void endEvent() {
+        if (hasData) {
+            String text = event.toString();
+            event.setLength(0);
+            hasData = false;
+            onData.accept(text);
+        }
+    }
+}

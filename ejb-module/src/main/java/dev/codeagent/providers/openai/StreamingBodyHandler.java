@@ -1,0 +1,179 @@
+package dev.codeagent.providers.openai;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.providers.ChatResponse;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+/** Turns the bytes of an HTTP answer into a turn, on the client's own threads. */
+final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
+    private static final int MAX_ERROR_BYTES = 64 << 10;
+    private static final int MAX_BODY_BYTES = 16 << 20;
+
+    private final ChunkAssembler assembler;
+    private final ErrorMapper errorMapper;
+    private final CompletableFuture<ChatResponse> result = new CompletableFuture<>();
+    private volatile long lastByteNanos = System.nanoTime();
+    private volatile boolean started;
+
+    /** Makes the exception of an answer that is no success. */
+    interface ErrorMapper {
+        AgentException toException(HttpResponse.ResponseInfo info, String body);
+    }
+
+    StreamingBodyHandler(ChunkAssembler assembler, ErrorMapper errorMapper) {
+        this.assembler = assembler;
+        this.errorMapper = errorMapper;
+    }
+
+    CompletableFuture<ChatResponse> result() {
+        return result;
+    }
+
+    boolean hasStarted() {
+        return started;
+    }
+
+    Duration idleTime() {
+        return Duration.ofNanos(System.nanoTime() - lastByteNanos);
+    }
+
+    void fail(AgentException reason) {
+        result.completeExceptionally(reason);
+    }
+
+    /** The exchange is over; where it failed before or without an end of its body, the turn fails with it. */
+    void onExchangeEnd(Throwable failure) {
+        if (failure != null) {
+            Throwable cause = failure instanceof java.util.concurrent.CompletionException c ? c.getCause() : failure;
+            result.completeExceptionally(cause);
+        }
+    }
+
+    @Override
+    public HttpResponse.BodySubscriber<Void> apply(HttpResponse.ResponseInfo info) {
+        String type = info.headers().firstValue("content-type").orElse("");
+        boolean success = info.statusCode() / 100 == 2;
+        BodyConsumer body = success && type.contains("event-stream") ? new SseBody() : new BufferedBody(info, success);
+        return new Subscriber(body);
+    }
+
+    /** What a kind of body does with its bytes. */
+    private interface BodyConsumer {
+        void accept(ByteBuffer buffer);
+
+        void end();
+    }
+
+    private final class SseBody implements BodyConsumer {
+        private final SseParser events = new SseParser(assembler::accept);
+
+        @Override
+        public void accept(ByteBuffer buffer) {
+            events.accept(buffer);
+        }
+
+        @Override
+        public void end() {
+            events.end();
+            result.complete(assembler.response());
+        }
+    }
+
+    /** An error, or the whole answer of a server that does not stream (or mislabels its stream). */
+    private final class BufferedBody implements BodyConsumer {
+        private final HttpResponse.ResponseInfo info;
+        private final boolean success;
+        private final ByteArrayOutputStream buffered = new ByteArrayOutputStream();
+
+        BufferedBody(HttpResponse.ResponseInfo info, boolean success) {
+            this.info = info;
+            this.success = success;
+        }
+
+        @Override
+        public void accept(ByteBuffer buffer) {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            if (buffered.size() < (success ? MAX_BODY_BYTES : MAX_ERROR_BYTES)) {
+                buffered.writeBytes(bytes);
+            }
+        }
+
+        @Override
+        public void end() {
+            if (!success) {
+                throw errorMapper.toException(info, buffered.toString(StandardCharsets.UTF_8));
+            }
+            String body = buffered.toString(StandardCharsets.UTF_8).strip();
+            if (body.startsWith("data:") || body.startsWith(":") || body.startsWith("event:")) {
+                var events = new SseParser(assembler::accept);
+                events.accept(ByteBuffer.wrap(buffered.toByteArray()));
+                events.end();
+            } else {
+                assembler.accept(body);
+            }
+            result.complete(assembler.response());
+        }
+    }
+
+    private final class Subscriber implements HttpResponse.BodySubscriber<Void> {
+        private final BodyConsumer body;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private Flow.Subscription subscription;
+
+        Subscriber(BodyConsumer body) {
+            this.body = body;
+        }
+
+        @Override
+        public CompletionStage<Void> getBody() {
+            return done;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription s) {
+            subscription = s;
+            s.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> buffers) {
+            started = true;
+            lastByteNanos = System.nanoTime();
+            runUnlessDone(() -> buffers.forEach(body::accept));
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            result.completeExceptionally(failure);
+            done.completeExceptionally(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            runUnlessDone(body::end);
+            done.complete(null);
+        }
+
+        private void runUnlessDone(Runnable work) {
+            if (result.isDone()) {
+                return;
+            }
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                subscription.cancel();
+                result.completeExceptionally(e);
+                done.completeExceptionally(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.codeagent.sandbox.docker;
+
+import java.util.function.Supplier;
+
+/** Makes its value at the first call; a failure is tried again. */
+final class Lazy<T> implements Supplier<T> {
+    private final Supplier<T> supplier;
+    private T value;
+
+    Lazy(Supplier<T> supplier) {
+        this.supplier = supplier;
+    }
+
+    @Override
+    public synchronized T get() {
+        if (value == null) {
+            value = supplier.get();
+        }
+        return value;
+    }
+
+    synchronized boolean isInitialized() {
+        return value != null;
+    }
+}

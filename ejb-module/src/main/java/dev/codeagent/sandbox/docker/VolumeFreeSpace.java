@@ -1,0 +1,73 @@
+package dev.codeagent.sandbox.docker;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Volume;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.engine.DockerEngineClient;
+import dev.codeagent.engine.ResourceLabels;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How much room the disk of an engine's volumes has: no engine tells, so a container looks. */
+final class VolumeFreeSpace {
+    private static final Pattern AVAILABLE = Pattern.compile("\\s\\d+\\s+\\d+\\s+(\\d+)\\s+\\d+%");
+
+    private VolumeFreeSpace() {}
+
+    /** In bytes; nothing where the image has no {@code df}. */
+    static Optional<Long> measure(DockerEngineClient engine, ResourceLabels labels, String image, String volume) {
+        String container = engine.createContainer(
+                image,
+                spec -> spec.withEntrypoint("df", "-Pk", ExecutorVolume.MOUNT_PATH)
+                        .withCmd(List.of())
+                        .withLabels(labels.roleLabels("helper"))
+                        .withUser(SandboxContainerSpec.USER_ID + ":" + SandboxContainerSpec.USER_ID)
+                        .withHostConfig(HostConfig.newHostConfig()
+                                .withNetworkMode("none")
+                                .withLogConfig(new LogConfig(LogConfig.LoggingType.JSON_FILE))
+                                .withReadonlyRootfs(true)
+                                .withCapDrop(Capability.ALL)
+                                .withSecurityOpts(List.of("no-new-privileges"))
+                                .withBinds(new Bind(volume, new Volume(ExecutorVolume.MOUNT_PATH), AccessMode.ro))));
+        try {
+            engine.startContainer(container);
+            Matcher matcher = AVAILABLE.matcher(readOutput(engine, container));
+            return matcher.find() ? Optional.of(Long.parseLong(matcher.group(1)) << 10) : Optional.empty();
+        } catch (AgentException e) {
+            if (e.getMessage().contains("\"df\"")) {
+                return Optional.empty();
+            }
+            throw e;
+        } finally {
+            engine.removeContainer(container);
+        }
+    }
+
+    /** All that it prints until it ends. */
+    private static String readOutput(DockerEngineClient engine, String container) {
+        var text = new StringBuffer();
+        engine.call(
+                "start",
+                () -> engine.dockerClient()
+                        .logContainerCmd(container)
+                        .withStdOut(true)
+                        .withFollowStream(true)
+                        .exec(new ResultCallback.Adapter<Frame>() {
+                            @Override
+                            public void onNext(Frame frame) {
+                                text.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
+                            }
+                        })
+                        .awaitCompletion());
+        return text.toString();
+    }
+}

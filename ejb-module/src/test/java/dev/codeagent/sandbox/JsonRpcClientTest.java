@@ -1,0 +1,125 @@
+package dev.codeagent.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonValue;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.SequenceInputStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import org.junit.jupiter.api.Test;
+
+class JsonRpcClientTest {
+    private static final ThreadFactory THREADS = Thread.ofVirtual().factory();
+    private static final Duration LONG = Duration.ofMinutes(10);
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    /** Takes whatever is written, also when nobody reads it any more, as an engine's streams do. */
+    private record TestTransport(InputStream stdout, OutputStream stdin) implements ExecutorTransport {
+        TestTransport(InputStream output) {
+            this(output, OutputStream.nullOutputStream());
+        }
+
+        @Override
+        public InputStream stderr() {
+            return new ByteArrayInputStream("killed\n".getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public String exitDescription() {
+            return "with exit code 137";
+        }
+
+        @Override
+        public void destroy() {
+            // Nothing runs.
+        }
+    }
+
+    private static void assertLost(JsonRpcClient rpc) {
+        assertTimeoutPreemptively(
+                SOON,
+                () -> assertThatThrownBy(() -> rpc.request("ping", JsonValue.EMPTY_JSON_OBJECT, LONG))
+                        .isInstanceOfSatisfying(AgentException.class, e -> {
+                            assertThat(e.code()).isEqualTo(ErrorCode.SANDBOX_LOST);
+                            assertThat(e.getMessage()).contains("exit code 137");
+                        }));
+    }
+
+    @Test
+    void failsRequestsSentAfterTheExecutorExited() throws Exception {
+        var rpc = new JsonRpcClient(new TestTransport(InputStream.nullInputStream()), THREADS);
+        Thread.sleep(100);
+
+        assertLost(rpc);
+    }
+
+    @Test
+    void failsPendingRequestsWhenTheExecutorExits() throws IOException {
+        var end = new PipedOutputStream();
+        var rpc = new JsonRpcClient(new TestTransport(new PipedInputStream(end)), THREADS);
+        Thread.ofVirtual().start(() -> {
+            try {
+                Thread.sleep(100);
+                end.close();
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        assertLost(rpc);
+    }
+
+    /** Answers each line of its input as the executor does: blank ones not at all, what is no message with an error. */
+    private static void serve(BufferedReader lines, OutputStream answers) {
+        try (answers) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.isBlank()) {
+                    answers.write((answer(line) + "\n").getBytes(StandardCharsets.UTF_8));
+                    answers.flush();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String answer(String line) {
+        try (var json = Json.createReader(new StringReader(line))) {
+            return "{\"jsonrpc\":\"2.0\",\"id\":" + json.readObject().get("id") + ",\"result\":{}}";
+        } catch (JsonException e) {
+            return "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32700,\"message\":\"not JSON\"}}";
+        }
+    }
+
+    @Test
+    void recoversFromAPartialLineLeftByAKilledClient() throws IOException {
+        var partialLine = new ByteArrayInputStream("{\"jsonrpc\":\"2.0\",\"me".getBytes(StandardCharsets.UTF_8));
+        var input = new PipedOutputStream();
+        var lines = new BufferedReader(new InputStreamReader(
+                new SequenceInputStream(partialLine, new PipedInputStream(input)), StandardCharsets.UTF_8));
+        var answers = new PipedOutputStream();
+        var output = new PipedInputStream(answers);
+        THREADS.newThread(() -> serve(lines, answers)).start();
+
+        var rpc = new JsonRpcClient(new TestTransport(output, input), THREADS);
+
+        assertThat(rpc.request("initialize", JsonValue.EMPTY_JSON_OBJECT, SOON)).isEmpty();
+    }
+}
