@@ -5,8 +5,8 @@ import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.ProjectId;
-import dev.codeagent.api.provider.ModelChoice;
-import dev.codeagent.api.run.Agents;
+import dev.codeagent.api.provider.ModelRef;
+import dev.codeagent.api.run.AgentService;
 import dev.codeagent.api.security.Caller;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -33,25 +33,25 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 public class AgentsResource {
     @Inject
-    Agents agents;
+    AgentService agents;
 
     /** The body of a put; models are written as records, {@code maxTurns} 0 leaves it as it is. */
-    public record NewConfiguration(List<ModelChoice> models, int maxTurns, String instructions) {}
+    public record AgentConfigurationRequest(List<ModelRef> models, int maxTurns, String instructions) {}
 
     /** The body of a message. */
-    public record Message(String projectId, String message, String sessionId, String provider) {}
+    public record AgentMessageRequest(String projectId, String message, String sessionId, String provider) {}
 
     @GET
     @Operation(summary = "List the configurations of a project's agents")
     public String list(@QueryParam("projectId") String project) {
-        return Body.of(agents.list(Caller.LOCAL, id(project)));
+        return JsonBodies.toJson(agents.list(Caller.LOCAL, parseProjectId(project)));
     }
 
     @GET
     @Path("/{agent}")
     @Operation(summary = "Get the configuration of a project's agent")
     public String get(@PathParam("agent") String agent, @QueryParam("projectId") String project) {
-        return Body.of(agents.get(Caller.LOCAL, id(project), AgentName.of(agent)));
+        return JsonBodies.toJson(agents.get(Caller.LOCAL, parseProjectId(project), AgentName.of(agent)));
     }
 
     @PUT
@@ -62,11 +62,11 @@ public class AgentsResource {
                     "Put the configuration of a project's agent: {models: [{provider, model}], maxTurns, instructions}")
     public String put(@PathParam("agent") String agent, @QueryParam("projectId") String project, InputStream body) {
         AgentName name = AgentName.of(agent);
-        AgentConfiguration present = agents.get(Caller.LOCAL, id(project), name);
-        NewConfiguration wanted = Body.read(body, NewConfiguration.class);
-        int turns = wanted.maxTurns() == 0 ? present.maxTurns() : wanted.maxTurns();
-        var next = new AgentConfiguration(name, wanted.models(), turns, wanted.instructions());
-        return Body.of(agents.put(Caller.LOCAL, id(project), next));
+        AgentConfiguration current = agents.get(Caller.LOCAL, parseProjectId(project), name);
+        AgentConfigurationRequest request = JsonBodies.read(body, AgentConfigurationRequest.class);
+        int turns = request.maxTurns() == 0 ? current.maxTurns() : request.maxTurns();
+        var updated = new AgentConfiguration(name, request.models(), turns, request.instructions());
+        return JsonBodies.toJson(agents.put(Caller.LOCAL, parseProjectId(project), updated));
     }
 
     @POST
@@ -76,21 +76,21 @@ public class AgentsResource {
             summary =
                     "Send a message to an agent: a run of this agent alone: {projectId, message, sessionId?, provider?}")
     public Response send(@PathParam("agent") String agent, InputStream body) {
-        Message message = Body.read(body, Message.class);
-        Optional<ModelChoice> model =
-                Optional.of(message.provider()).filter(p -> !p.isEmpty()).map(ModelChoice::parse);
+        AgentMessageRequest request = JsonBodies.read(body, AgentMessageRequest.class);
+        Optional<ModelRef> model =
+                Optional.of(request.provider()).filter(p -> !p.isEmpty()).map(ModelRef::parse);
         return Response.status(Response.Status.CREATED)
-                .entity(Body.of(agents.send(
+                .entity(JsonBodies.toJson(agents.sendMessage(
                         Caller.LOCAL,
-                        id(message.projectId()),
+                        parseProjectId(request.projectId()),
                         AgentName.of(agent),
-                        NewRun.session(message.sessionId()),
-                        message.message(),
+                        CreateRunRequest.resolveSession(request.sessionId()),
+                        request.message(),
                         model)))
                 .build();
     }
 
-    private static ProjectId id(String project) {
+    private static ProjectId parseProjectId(String project) {
         if (project == null || project.isBlank()) {
             throw new AgentException(ErrorCode.UNKNOWN_PROJECT, "name the project with 'projectId'");
         }

@@ -2,10 +2,10 @@ package dev.codeagent.rest;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.run.ApprovalAnswer;
-import dev.codeagent.api.run.Runs;
+import dev.codeagent.api.run.ApprovalDecision;
+import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.security.Caller;
-import dev.codeagent.api.wire.WireCodec;
+import dev.codeagent.api.wire.EnvelopeCodec;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -26,15 +26,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 public class ApprovalsResource {
     @Inject
-    Runs runs;
+    RunService runs;
 
     /** The body of an answer: {@code decision} is approve or deny, {@code scope} once, session or rule. */
-    public record NewAnswer(String decision, String scope, String digest) {}
+    public record ApprovalDecisionRequest(String decision, String scope, String digest) {}
 
     @GET
     @Operation(summary = "List the open questions, oldest first")
     public String list() {
-        return Body.of(runs.approvals(Caller.LOCAL));
+        return JsonBodies.toJson(runs.openApprovals(Caller.LOCAL));
     }
 
     @POST
@@ -42,13 +42,16 @@ public class ApprovalsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Answer a question, by its id or its run's: {decision: approve | deny, scope?, digest?}")
     public String answer(@PathParam("approval") String approval, InputStream body) {
-        NewAnswer wanted = Body.read(body, NewAnswer.class);
-        if (!wanted.decision().equals("approve") && !wanted.decision().equals("deny")) {
+        ApprovalDecisionRequest request = JsonBodies.read(body, ApprovalDecisionRequest.class);
+        if (!request.decision().equals("approve") && !request.decision().equals("deny")) {
             throw new AgentException(
-                    ErrorCode.INVALID_VALUE, "field 'decision' is '" + wanted.decision() + "'; write approve or deny");
+                    ErrorCode.INVALID_VALUE, "field 'decision' is '" + request.decision() + "'; write approve or deny");
         }
-        var answer = new ApprovalAnswer(
-                approval, wanted.decision().equals("approve"), WireCodec.scope(wanted.scope()), wanted.digest());
-        return Body.of(runs.answer(Caller.LOCAL, answer));
+        var decision = new ApprovalDecision(
+                approval,
+                request.decision().equals("approve"),
+                EnvelopeCodec.parseScope(request.scope()),
+                request.digest());
+        return JsonBodies.toJson(runs.decideApproval(Caller.LOCAL, decision));
     }
 }

@@ -2,7 +2,7 @@ package dev.codeagent.rest;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.wire.Refusal;
+import dev.codeagent.api.wire.ErrorResponse;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -16,29 +16,31 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
 
     @Override
     public Response toResponse(Throwable failure) {
-        Optional<AgentException> known = Refusal.known(failure);
+        Optional<AgentException> known = ErrorResponse.findAgentException(failure);
         if (known.isEmpty() && failure instanceof WebApplicationException web) {
-            return answer(web.getResponse().getStatus(), refusal(web));
+            return respond(web.getResponse().getStatus(), describe(web));
         }
         int status = known.map(e -> status(e.code())).orElse(500);
-        return answer(status, Refusal.of(failure));
+        return respond(status, ErrorResponse.of(failure));
     }
 
-    private static Response answer(int status, Refusal refusal) {
+    private static Response respond(int status, ErrorResponse error) {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(Body.of(refusal))
+                .entity(JsonBodies.toJson(error))
                 .build();
     }
 
-    private static Refusal refusal(WebApplicationException web) {
+    private static ErrorResponse describe(WebApplicationException web) {
         return switch (web.getResponse().getStatus()) {
             case 404 ->
-                Refusal.of(ErrorCode.NOT_FOUND, "there is nothing at this address; /openapi lists what there is");
-            case 405 -> Refusal.of(ErrorCode.INVALID_VALUE, "this address does not take this method; see /openapi");
-            case 406 -> Refusal.of(ErrorCode.INVALID_VALUE, "this address cannot answer in the type that Accept names");
-            case 415 -> Refusal.of(ErrorCode.INVALID_VALUE, "send the body as Content-Type: application/json");
-            default -> Refusal.of(ErrorCode.INVALID_VALUE, "the request is not valid: " + web.getMessage());
+                ErrorResponse.of(ErrorCode.NOT_FOUND, "there is nothing at this address; /openapi lists what there is");
+            case 405 ->
+                ErrorResponse.of(ErrorCode.INVALID_VALUE, "this address does not take this method; see /openapi");
+            case 406 ->
+                ErrorResponse.of(ErrorCode.INVALID_VALUE, "this address cannot answer in the type that Accept names");
+            case 415 -> ErrorResponse.of(ErrorCode.INVALID_VALUE, "send the body as Content-Type: application/json");
+            default -> ErrorResponse.of(ErrorCode.INVALID_VALUE, "the request is not valid: " + web.getMessage());
         };
     }
 

@@ -1,6 +1,6 @@
 package dev.codeagent.rest;
 
-import dev.codeagent.api.doctor.Doctor;
+import dev.codeagent.api.doctor.DiagnosticsService;
 import dev.codeagent.api.security.Caller;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -18,13 +18,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 public class HealthResource {
     @Inject
-    Doctor doctor;
+    DiagnosticsService doctor;
 
     @GET
     @Operation(
             summary =
                     "Examine the server: {level, findings: [{check, level, found, lost, advice}]}; for operators only")
     public String examine() {
-        return Body.of(doctor.examine(Caller.LOCAL));
+        return JsonBodies.toJson(doctor.diagnose(Caller.LOCAL));
     }
 }

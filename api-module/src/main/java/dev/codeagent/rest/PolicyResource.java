@@ -2,9 +2,9 @@ package dev.codeagent.rest;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.policy.Policies;
+import dev.codeagent.api.policy.PolicyService;
 import dev.codeagent.api.security.Caller;
-import dev.codeagent.api.wire.PolicyText;
+import dev.codeagent.api.wire.PolicyJson;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -23,26 +23,25 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "policy")
 @Produces(MediaType.APPLICATION_JSON)
 public class PolicyResource {
-    private static final int MOST_RUNS = 500;
+    private static final int MAX_RUNS = 500;
 
     @Inject
-    Policies policies;
+    PolicyService policies;
 
     /** The body of a trial; {@code runs} is 20 where it is missing. */
-    public record NewTrial(JsonObject file, int runs) {}
+    public record SimulationRequest(JsonObject file, int runs) {}
 
     @POST
     @Path("/try")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Say which calls of past runs a rule file would have changed: {file, runs?}")
     public String tryOut(InputStream body) {
-        NewTrial wanted = Body.read(body, NewTrial.class);
-        int runs = wanted.runs() == 0 ? 20 : wanted.runs();
-        if (runs < 1 || runs > MOST_RUNS) {
+        SimulationRequest request = JsonBodies.read(body, SimulationRequest.class);
+        int runs = request.runs() == 0 ? 20 : request.runs();
+        if (runs < 1 || runs > MAX_RUNS) {
             throw new AgentException(
-                    ErrorCode.INVALID_VALUE,
-                    "field 'runs' is " + runs + "; it must be a number from 1 to " + MOST_RUNS);
+                    ErrorCode.INVALID_VALUE, "field 'runs' is " + runs + "; it must be a number from 1 to " + MAX_RUNS);
         }
-        return Body.of(policies.tryOut(Caller.LOCAL, PolicyText.read("tried", wanted.file()), runs));
+        return JsonBodies.toJson(policies.simulate(Caller.LOCAL, PolicyJson.read("tried", request.file()), runs));
     }
 }

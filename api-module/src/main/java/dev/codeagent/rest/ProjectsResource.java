@@ -1,7 +1,7 @@
 package dev.codeagent.rest;
 
 import dev.codeagent.api.project.ProjectId;
-import dev.codeagent.api.project.Projects;
+import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.security.Caller;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -24,24 +24,24 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 public class ProjectsResource {
     @Inject
-    Projects projects;
+    ProjectService projects;
 
     /** The body of a creation; {@code name} is the folder's where it is empty. */
-    public record NewProject(String path, String name) {}
+    public record CreateProjectRequest(String path, String name) {}
 
     @GET
     @Operation(summary = "List the projects, oldest first")
     public String list() {
-        return Body.of(projects.list(Caller.LOCAL));
+        return JsonBodies.toJson(projects.list(Caller.LOCAL));
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Create a project from a folder, or get the one that the folder has: {path, name?}")
     public Response create(InputStream body) {
-        NewProject wanted = Body.read(body, NewProject.class);
+        CreateProjectRequest request = JsonBodies.read(body, CreateProjectRequest.class);
         return Response.status(Response.Status.CREATED)
-                .entity(Body.of(projects.open(Caller.LOCAL, wanted.path(), wanted.name())))
+                .entity(JsonBodies.toJson(projects.open(Caller.LOCAL, request.path(), request.name())))
                 .build();
     }
 
@@ -49,13 +49,13 @@ public class ProjectsResource {
     @Path("/{id}")
     @Operation(summary = "Get a project")
     public String get(@PathParam("id") String id) {
-        return Body.of(projects.get(Caller.LOCAL, new ProjectId(id)));
+        return JsonBodies.toJson(projects.get(Caller.LOCAL, new ProjectId(id)));
     }
 
     @GET
     @Path("/{id}/setup")
     @Operation(summary = "Get what the project copied when it was created: agents, providers, workflow")
     public String setup(@PathParam("id") String id) {
-        return Body.of(projects.setup(Caller.LOCAL, new ProjectId(id)));
+        return JsonBodies.toJson(projects.configuration(Caller.LOCAL, new ProjectId(id)));
     }
 }

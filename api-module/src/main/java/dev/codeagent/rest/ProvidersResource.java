@@ -4,9 +4,9 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
-import dev.codeagent.api.provider.Providers;
+import dev.codeagent.api.provider.ProviderService;
 import dev.codeagent.api.security.Caller;
-import dev.codeagent.api.wire.DurationText;
+import dev.codeagent.api.wire.DurationFormat;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -33,10 +33,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 public class ProvidersResource {
     @Inject
-    Providers providers;
+    ProviderService providers;
 
     /** The body of a put; all but {@code baseUrl} has a default. */
-    public record NewProvider(
+    public record ProviderRequest(
             String baseUrl,
             Optional<String> apiKey,
             String wire,
@@ -47,21 +47,21 @@ public class ProvidersResource {
 
         @Override
         public String toString() {
-            return "NewProvider[" + baseUrl + "]";
+            return "ProviderRequest[" + baseUrl + "]";
         }
     }
 
     @GET
     @Operation(summary = "List the providers")
     public String list() {
-        return Body.of(providers.list(Caller.LOCAL));
+        return JsonBodies.toJson(providers.list(Caller.LOCAL));
     }
 
     @GET
     @Path("/{id}")
     @Operation(summary = "Get a provider")
     public String get(@PathParam("id") String id) {
-        return Body.of(providers.get(Caller.LOCAL, new ProviderId(id)));
+        return JsonBodies.toJson(providers.get(Caller.LOCAL, new ProviderId(id)));
     }
 
     @PUT
@@ -71,8 +71,9 @@ public class ProvidersResource {
             summary =
                     "Add or replace a provider: {baseUrl, apiKey?, wire?, defaultModel?, prices?, firstByte?, betweenBytes?}")
     public String put(@PathParam("id") String id, InputStream body) {
-        NewProvider wanted = Body.read(body, NewProvider.class);
-        return Body.of(providers.put(Caller.LOCAL, configuration(new ProviderId(id), wanted), wanted.apiKey()));
+        ProviderRequest request = JsonBodies.read(body, ProviderRequest.class);
+        return JsonBodies.toJson(
+                providers.put(Caller.LOCAL, configuration(new ProviderId(id), request), request.apiKey()));
     }
 
     @DELETE
@@ -86,34 +87,34 @@ public class ProvidersResource {
     @Path("/{id}/test")
     @Operation(summary = "Ask the provider for its models")
     public String test(@PathParam("id") String id) {
-        return Body.of(providers.test(Caller.LOCAL, new ProviderId(id)));
+        return JsonBodies.toJson(providers.test(Caller.LOCAL, new ProviderId(id)));
     }
 
-    private static ProviderConfiguration configuration(ProviderId id, NewProvider wanted) {
+    private static ProviderConfiguration configuration(ProviderId id, ProviderRequest request) {
         URI url = URI.create("");
         try {
-            url = new URI(wanted.baseUrl().strip());
+            url = new URI(request.baseUrl().strip());
         } catch (java.net.URISyntaxException e) {
-            throw badUrl(wanted.baseUrl());
+            throw invalidUrl(request.baseUrl());
         }
         if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
-            throw badUrl(wanted.baseUrl());
+            throw invalidUrl(request.baseUrl());
         }
         return new ProviderConfiguration(
                 id,
-                wanted.wire().isEmpty() ? "openai" : wanted.wire(),
+                request.wire().isEmpty() ? "openai" : request.wire(),
                 url,
-                wanted.defaultModel(),
-                wanted.prices(),
-                duration("firstByte", wanted.firstByte(), Duration.ofSeconds(60)),
-                duration("betweenBytes", wanted.betweenBytes(), Duration.ofSeconds(60)));
+                request.defaultModel(),
+                request.prices(),
+                duration("firstByte", request.firstByte(), Duration.ofSeconds(60)),
+                duration("betweenBytes", request.betweenBytes(), Duration.ofSeconds(60)));
     }
 
-    private static Duration duration(String field, Optional<String> text, Duration otherwise) {
-        return text.map(t -> DurationText.parse(field, t)).orElse(otherwise);
+    private static Duration duration(String field, Optional<String> text, Duration defaultValue) {
+        return text.map(t -> DurationFormat.parse(field, t)).orElse(defaultValue);
     }
 
-    private static AgentException badUrl(String text) {
+    private static AgentException invalidUrl(String text) {
         return new AgentException(
                 ErrorCode.INVALID_VALUE,
                 "field 'baseUrl': '" + text

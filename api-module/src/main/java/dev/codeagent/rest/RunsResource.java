@@ -2,14 +2,14 @@ package dev.codeagent.rest;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.project.Projects;
-import dev.codeagent.api.run.PatchPart;
+import dev.codeagent.api.project.ProjectService;
+import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
-import dev.codeagent.api.run.RunEvents;
+import dev.codeagent.api.run.RunEventSource;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
-import dev.codeagent.api.run.Runs;
+import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.run.UndoRequest;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.wire.EventCodec;
@@ -46,23 +46,25 @@ public class RunsResource {
     private static final int MAX_PAGE = 1_000;
 
     @Inject
-    Runs runs;
+    RunService runs;
 
     @Inject
-    RunEvents events;
+    RunEventSource events;
 
     @Inject
-    Projects projects;
+    ProjectService projects;
 
     @Inject
-    EventStreams streams;
+    SseConnections connections;
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Start a run: {projectId | path, command, args?, prompt?, sessionId?, provider?, headless?}")
     public Response create(InputStream body) {
-        Run run = runs.start(Body.read(body, NewRun.class).request(Caller.LOCAL, projects));
-        return Response.status(Response.Status.CREATED).entity(Body.of(run)).build();
+        Run run = runs.start(JsonBodies.read(body, CreateRunRequest.class).toRunRequest(Caller.LOCAL, projects));
+        return Response.status(Response.Status.CREATED)
+                .entity(JsonBodies.toJson(run))
+                .build();
     }
 
     @GET
@@ -73,21 +75,21 @@ public class RunsResource {
             @QueryParam("limit") @DefaultValue("50") String limit) {
         var query = new RunJournal.Query(
                 Optional.ofNullable(project), Optional.ofNullable(session), (int) number("limit", limit, 1, MAX_PAGE));
-        return Body.of(runs.list(Caller.LOCAL, query));
+        return JsonBodies.toJson(runs.list(Caller.LOCAL, query));
     }
 
     @GET
     @Path("/{run}")
     @Operation(summary = "Get a run")
     public String get(@PathParam("run") String run) {
-        return Body.of(runs.get(Caller.LOCAL, new RunId(run)));
+        return JsonBodies.toJson(runs.get(Caller.LOCAL, new RunId(run)));
     }
 
     @POST
     @Path("/{run}/cancel")
     @Operation(summary = "Ask a run to end")
     public String cancel(@PathParam("run") String run) {
-        return Body.of(runs.cancel(Caller.LOCAL, new RunId(run)));
+        return JsonBodies.toJson(runs.cancel(Caller.LOCAL, new RunId(run)));
     }
 
     @GET
@@ -102,32 +104,34 @@ public class RunsResource {
     @Path("/{run}/hunks")
     @Operation(summary = "Get a run's patch in the parts in which it can be accepted")
     public String hunks(@PathParam("run") String run) {
-        return Body.of(runs.parts(Caller.LOCAL, new RunId(run)));
+        return JsonBodies.toJson(runs.patchFiles(Caller.LOCAL, new RunId(run)));
     }
 
     @POST
     @Path("/{run}/apply")
     @Operation(summary = "Put a run's patch into the working tree, or parts of it: {parts?: [{path, hunks?}]}")
     public String apply(@PathParam("run") String run, InputStream body) {
-        List<PatchPart> parts = Body.readIfAny(body, Parts.class).parts();
-        return Body.of(runs.apply(Caller.LOCAL, new RunId(run), parts));
+        List<PatchSelection> parts =
+                JsonBodies.readOrEmpty(body, ApplyRequest.class).parts();
+        return JsonBodies.toJson(runs.apply(Caller.LOCAL, new RunId(run), parts));
     }
 
     /** What of a patch to accept. */
-    public record Parts(List<PatchPart> parts) {}
+    public record ApplyRequest(List<PatchSelection> parts) {}
 
     @POST
     @Path("/{run}/undo")
     @Operation(summary = "Take a step or a call back in a run's workspace: {step? | call?, everythingSince?}")
     public String undo(@PathParam("run") String run, InputStream body) {
-        return Body.of(runs.undo(Caller.LOCAL, new RunId(run), Body.readIfAny(body, UndoRequest.class)));
+        return JsonBodies.toJson(
+                runs.undo(Caller.LOCAL, new RunId(run), JsonBodies.readOrEmpty(body, UndoRequest.class)));
     }
 
     @POST
     @Path("/{run}/discard")
     @Operation(summary = "Delete the branch of a run")
     public String discard(@PathParam("run") String run) {
-        return Body.of(runs.discard(Caller.LOCAL, new RunId(run)));
+        return JsonBodies.toJson(runs.discard(Caller.LOCAL, new RunId(run)));
     }
 
     @GET
@@ -138,7 +142,7 @@ public class RunsResource {
             @QueryParam("after") @DefaultValue("0") String after,
             @QueryParam("limit") @DefaultValue("200") String limit) {
         Run known = runs.get(Caller.LOCAL, new RunId(run));
-        List<RecordedEvent> page = events.after(
+        List<RecordedEvent> page = events.readAfter(
                 known.id(), number("after", after, 0, Long.MAX_VALUE), (int) number("limit", limit, 1, MAX_PAGE));
         JsonArrayBuilder array = Json.createArrayBuilder();
         page.forEach(e -> array.add(EventCodec.write(e)));
@@ -161,7 +165,7 @@ public class RunsResource {
             @Context Sse sse) {
         Run known = runs.get(Caller.LOCAL, new RunId(run));
         String from = lastEventId == null || lastEventId.isBlank() ? after : lastEventId;
-        streams.open(known.id(), number("after", from, 0, known.lastSeq()), sink, sse);
+        connections.open(known.id(), number("after", from, 0, known.lastSeq()), sink, sse);
     }
 
     private static long number(String name, String text, long min, long max) {

@@ -5,12 +5,12 @@ import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.ProjectId;
-import dev.codeagent.api.project.Projects;
-import dev.codeagent.api.provider.ModelChoice;
-import dev.codeagent.api.run.Agents;
+import dev.codeagent.api.project.ProjectService;
+import dev.codeagent.api.provider.ModelRef;
+import dev.codeagent.api.run.AgentService;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunRequest;
-import dev.codeagent.api.run.Runs;
+import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.run.SessionId;
 import dev.codeagent.api.security.Caller;
 import java.util.List;
@@ -18,23 +18,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The use cases around a project's agents. */
-public final class AgentDesk implements Agents {
-    private final Projects projects;
-    private final Runs runs;
+public final class AgentDesk implements AgentService {
+    private final ProjectService projects;
+    private final RunService runs;
 
-    public AgentDesk(Projects projects, Runs runs) {
+    public AgentDesk(ProjectService projects, RunService runs) {
         this.projects = projects;
         this.runs = runs;
     }
 
     @Override
     public List<AgentConfiguration> list(Caller caller, ProjectId project) {
-        return projects.setup(caller, project).agents();
+        return projects.configuration(caller, project).agents();
     }
 
     @Override
     public AgentConfiguration get(Caller caller, ProjectId project, AgentName agent) {
-        return projects.agent(caller, project, agent);
+        return projects.getAgent(caller, project, agent);
     }
 
     @Override
@@ -43,14 +43,14 @@ public final class AgentDesk implements Agents {
     }
 
     @Override
-    public Run send(
+    public Run sendMessage(
             Caller caller,
             ProjectId project,
             AgentName agent,
             SessionId session,
             String message,
-            Optional<ModelChoice> model) {
-        String command = projects.setup(caller, project).workflow().commands().entrySet().stream()
+            Optional<ModelRef> model) {
+        String command = projects.configuration(caller, project).workflow().commands().entrySet().stream()
                 .filter(e -> e.getValue().equals(List.of(agent)))
                 .map(Map.Entry::getKey)
                 .findFirst()

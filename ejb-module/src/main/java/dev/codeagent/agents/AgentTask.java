@@ -1,7 +1,7 @@
 package dev.codeagent.agents;
 
 import dev.codeagent.api.agent.AgentConfiguration;
-import dev.codeagent.api.provider.ModelChoice;
+import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.tools.ToolSpec;
 import java.util.List;
 
@@ -18,7 +18,7 @@ public record AgentTask(
         String step,
         AgentConfiguration configuration,
         String opening,
-        List<ModelChoice> models,
+        List<ModelRef> models,
         List<ToolSpec> tools,
         int attempt,
         List<PastTurn> done) {

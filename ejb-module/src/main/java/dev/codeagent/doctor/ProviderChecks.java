@@ -1,11 +1,11 @@
 package dev.codeagent.doctor;
 
 import dev.codeagent.api.doctor.Check;
-import dev.codeagent.api.doctor.Examination;
+import dev.codeagent.api.doctor.CheckRunner;
 import dev.codeagent.api.doctor.Finding;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.provider.ProviderConfiguration;
-import dev.codeagent.api.provider.Providers;
+import dev.codeagent.api.provider.ProviderService;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.providers.ProviderRegistry;
 import java.time.Duration;
@@ -16,15 +16,15 @@ import java.util.concurrent.Executor;
 /** The model providers: each has what it needs, answers, and takes its key. */
 public final class ProviderChecks implements Check {
     /** Shorter than the whole, so that one that hangs is named. */
-    private static final Duration LIMIT = Examination.LIMIT.minusSeconds(1);
+    private static final Duration LIMIT = CheckRunner.TIMEOUT.minusSeconds(1);
 
     private static final String LOST = "runs that ask it go to another provider, or fail";
 
     private final ProviderRegistry registry;
-    private final Providers providers;
+    private final ProviderService providers;
     private final Executor executor;
 
-    public ProviderChecks(ProviderRegistry registry, Providers providers, Executor executor) {
+    public ProviderChecks(ProviderRegistry registry, ProviderService providers, Executor executor) {
         this.registry = registry;
         this.providers = providers;
         this.executor = executor;
@@ -36,7 +36,7 @@ public final class ProviderChecks implements Check {
     }
 
     @Override
-    public List<Finding> look() throws InterruptedException {
+    public List<Finding> run() throws InterruptedException {
         try {
             List<Check> each = registry.all().stream()
                     .map(entry -> (Check) new One(entry.configuration()))
@@ -47,7 +47,7 @@ public final class ProviderChecks implements Check {
                             "none is configured",
                             "runs have no model; only the demo works",
                             "codeagent providers add NAME --url URL --key-env VAR, or start a local model server"))
-                    : new Examination(executor, LIMIT).of(each, finding -> {}).findings();
+                    : new CheckRunner(executor, LIMIT).run(each, finding -> {}).findings();
         } catch (AgentException e) {
             return List.of(Finding.warn(
                     name(),
@@ -71,7 +71,7 @@ public final class ProviderChecks implements Check {
         }
 
         @Override
-        public List<Finding> look() {
+        public List<Finding> run() {
             Optional<String> obstacle = registry.unavailableReason(configuration);
             if (obstacle.isPresent()) {
                 return List.of(without(
@@ -80,7 +80,7 @@ public final class ProviderChecks implements Check {
                                 ? advice("--key-env VAR")
                                 : "name another provider for the agents that ask it"));
             }
-            Providers.Check check = providers.test(Caller.LOCAL, configuration.id());
+            ProviderService.ProviderTestResult check = providers.test(Caller.LOCAL, configuration.id());
             return List.of(
                     check.ok()
                             ? Finding.ok(name(), check.models().size() + " models at " + configuration.baseUrl())
@@ -88,7 +88,7 @@ public final class ProviderChecks implements Check {
         }
 
         @Override
-        public Finding late(Duration limit) {
+        public Finding onTimeout(Duration limit) {
             return without(configuration.baseUrl() + " gives no answer within " + limit.toSeconds() + " s", advice(""));
         }
 

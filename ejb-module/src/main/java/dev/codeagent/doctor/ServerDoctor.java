@@ -1,9 +1,9 @@
 package dev.codeagent.doctor;
 
 import dev.codeagent.api.doctor.Check;
-import dev.codeagent.api.doctor.Diagnosis;
-import dev.codeagent.api.doctor.Doctor;
-import dev.codeagent.api.doctor.Examination;
+import dev.codeagent.api.doctor.CheckRunner;
+import dev.codeagent.api.doctor.DiagnosticReport;
+import dev.codeagent.api.doctor.DiagnosticsService;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.security.Caller;
@@ -16,10 +16,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** Examines the server for its operators; those who ask at the same time get the same examination. */
-public final class ServerDoctor implements Doctor {
+public final class ServerDoctor implements DiagnosticsService {
     private final Supplier<List<Check>> checks;
     private final Executor executor;
-    private final AtomicReference<FutureTask<Diagnosis>> current = new AtomicReference<>();
+    private final AtomicReference<FutureTask<DiagnosticReport>> current = new AtomicReference<>();
 
     /**
      * @param checks made anew for each examination
@@ -31,14 +31,14 @@ public final class ServerDoctor implements Doctor {
     }
 
     @Override
-    public Diagnosis examine(Caller caller) {
+    public DiagnosticReport diagnose(Caller caller) {
         if (!caller.roles().contains(Role.ADMIN)) {
             throw new AgentException(
                     ErrorCode.FORBIDDEN,
                     "only an operator may see the findings; /health says whether the server is up");
         }
-        var mine = new FutureTask<>(() -> new Examination(executor, Examination.LIMIT).of(checks.get(), f -> {}));
-        FutureTask<Diagnosis> task = current.updateAndGet(now -> now == null || now.isDone() ? mine : now);
+        var mine = new FutureTask<>(() -> new CheckRunner(executor, CheckRunner.TIMEOUT).run(checks.get(), f -> {}));
+        FutureTask<DiagnosticReport> task = current.updateAndGet(now -> now == null || now.isDone() ? mine : now);
         task.run();
         try {
             return task.get();

@@ -69,7 +69,7 @@ public final class DockerEngineClient {
 
     /** docker-java's own reading of the files needs BouncyCastle, which we do without. */
     private static SSLConfig sslConfig(Path certificates) {
-        SSLContext context = MutualTls.of(certificates);
+        SSLContext context = MutualTls.createContext(certificates);
         return () -> context;
     }
 

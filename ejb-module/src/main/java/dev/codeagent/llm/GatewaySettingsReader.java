@@ -2,7 +2,7 @@ package dev.codeagent.llm;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.wire.DurationText;
+import dev.codeagent.api.wire.DurationFormat;
 import dev.codeagent.containers.own.QuantityParser;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
@@ -96,8 +96,8 @@ public record GatewaySettingsReader(String file) {
                     requireInteger(location + ".port", stringValue(location + ".", json, "port", "8080"), 1, 65_535),
                     requirePath(location + ".health", stringValue(location + ".", json, "health", "/health")),
                     readLimits(location, json),
-                    DurationText.parse(location + ".start", stringValue(location + ".", json, "start", "5m")),
-                    DurationText.parse(location + ".idle", stringValue(location + ".", json, "idle", "10m")));
+                    DurationFormat.parse(location + ".start", stringValue(location + ".", json, "start", "5m")),
+                    DurationFormat.parse(location + ".idle", stringValue(location + ".", json, "idle", "10m")));
         } catch (AgentException e) {
             throw e.code() == ErrorCode.CONFIGURATION
                     ? e

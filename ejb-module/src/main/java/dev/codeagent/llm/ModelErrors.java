@@ -1,7 +1,7 @@
 package dev.codeagent.llm;
 
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.wire.DurationText;
+import dev.codeagent.api.wire.DurationFormat;
 import dev.codeagent.llm.ModelRunner.ContainerStatus;
 
 /** What is told when a model's container did not do as it should. */
@@ -22,7 +22,7 @@ final class ModelErrors {
     static AgentException startTimedOut(ModelSettings model) {
         return GatewayError.START_TIMEOUT.exceptionFor(
                 "model " + model.name(),
-                DurationText.format(model.startTimeout()) + ": " + model.healthPath()
+                DurationFormat.format(model.startTimeout()) + ": " + model.healthPath()
                         + " did not answer 200; give it more time (start), or see whether it listens on port "
                         + model.port() + " of all addresses, and whether this gateway is on the engine's machine");
     }

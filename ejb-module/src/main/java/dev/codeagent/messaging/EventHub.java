@@ -2,11 +2,11 @@ package dev.codeagent.messaging;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.run.Cursor;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
+import dev.codeagent.api.run.RunCursor;
 import dev.codeagent.api.run.RunEvent;
-import dev.codeagent.api.run.RunEvents;
+import dev.codeagent.api.run.RunEventSource;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import java.time.Clock;
@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * The one pipe: numbers the events of every run without gaps, stores them, and only then shows them to whoever follows.
  * Deltas of the open block take the short way past the journal.
  */
-public final class EventHub implements RunEvents {
+public final class EventHub implements RunEventSource {
     static final int PAGE = 500;
 
     private final RunJournal journal;
@@ -115,12 +115,12 @@ public final class EventHub implements RunEvents {
     }
 
     @Override
-    public List<RecordedEvent> after(RunId run, long seq, int limit) {
-        return journal.after(run, seq, limit);
+    public List<RecordedEvent> readAfter(RunId run, long seq, int limit) {
+        return journal.readAfter(run, seq, limit);
     }
 
     @Override
-    public Subscription follow(Cursor cursor, Listener listener) {
+    public Subscription subscribe(RunCursor cursor, Listener listener) {
         Feed feed = feed(cursor.run());
         for (var rest = feed.follow(cursor, listener); rest.isPresent(); rest = feed.follow(rest.get(), listener)) {
             feed = successor(cursor.run(), feed);
@@ -139,13 +139,13 @@ public final class EventHub implements RunEvents {
                             ErrorCode.UNKNOWN_RUN, "no run " + run + "; `codeagent runs` lists them"));
             requireOwn(stored);
             return new Feed(
-                    run, journal, clock, stored.lastSeq(), !stored.state().terminal());
+                    run, journal, clock, stored.lastSeq(), !stored.state().isTerminal());
         });
     }
 
     /** Only the server that works a run numbers its events and sees its deltas; a run that is over belongs to all. */
     private void requireOwn(Run run) {
-        if (!run.state().terminal() && !journal.owns(run.id())) {
+        if (!run.state().isTerminal() && !journal.owns(run.id())) {
             throw new AgentException(
                     ErrorCode.CONFLICT,
                     "run " + run.id() + " is worked by another server of this database; ask that one, or look at the"

@@ -2,10 +2,10 @@ package dev.codeagent.messaging;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.run.Cursor;
 import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.RunCursor;
 import dev.codeagent.api.run.RunEvent;
-import dev.codeagent.api.run.RunEvents.Listener;
+import dev.codeagent.api.run.RunEventSource.Listener;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.TextDelta;
@@ -73,7 +73,7 @@ final class Feed {
      */
     synchronized boolean settle() {
         if (uncertain) {
-            show(journal.after(run, lastSeq, EventHub.PAGE));
+            show(journal.readAfter(run, lastSeq, EventHub.PAGE));
             uncertain = false;
         }
         return !open;
@@ -84,7 +84,7 @@ final class Feed {
             lastSeq = event.seq();
             closeBlock(event.event());
             open &= !(event.event() instanceof RunEvent.Finished);
-            List.copyOf(listeners).forEach(l -> l.event(event));
+            List.copyOf(listeners).forEach(l -> l.onEvent(event));
         }
     }
 
@@ -94,21 +94,21 @@ final class Feed {
         }
         var delta = new TextDelta(run, step, id, kind, block.text().length(), text, lastSeq);
         block.text().append(text);
-        List.copyOf(listeners).forEach(l -> l.delta(delta));
+        List.copyOf(listeners).forEach(l -> l.onDelta(delta));
     }
 
     /**
      * Replays what is missing and registers; the last part of both under the lock, so nothing falls between. Where the
      * feed was released in the meantime: from where to go on with the hub's next one.
      */
-    Optional<Cursor> follow(Cursor cursor, Listener listener) {
+    Optional<RunCursor> follow(RunCursor cursor, Listener listener) {
         long seen = cursor.afterSeq();
         while (behind(seen) > EventHub.PAGE) {
             seen = replay(seen, listener);
         }
         synchronized (this) {
             if (released) {
-                return Optional.of(new Cursor(run, seen, cursor.block(), cursor.offset()));
+                return Optional.of(new RunCursor(run, seen, cursor.block(), cursor.offset()));
             }
             if (seen > lastSeq) {
                 throw new AgentException(
@@ -123,7 +123,7 @@ final class Feed {
                         ? Math.min(cursor.offset(), block.text().length())
                         : 0;
                 if (offset < block.text().length()) {
-                    listener.delta(new TextDelta(
+                    listener.onDelta(new TextDelta(
                             run,
                             block.step(),
                             block.id(),
@@ -139,7 +139,7 @@ final class Feed {
     }
 
     synchronized void trouble(AgentException reason) {
-        List.copyOf(listeners).forEach(l -> l.trouble(run, reason));
+        List.copyOf(listeners).forEach(l -> l.onStalled(run, reason));
     }
 
     synchronized void leave(Listener listener) {
@@ -157,12 +157,12 @@ final class Feed {
     }
 
     private long replay(long seen, Listener listener) {
-        List<RecordedEvent> page = journal.after(run, seen, EventHub.PAGE);
+        List<RecordedEvent> page = journal.readAfter(run, seen, EventHub.PAGE);
         if (page.isEmpty()) {
             throw new AgentException(
                     ErrorCode.STORAGE_FAILED, "the journal of run " + run + " lacks the events after " + seen);
         }
-        page.forEach(listener::event);
+        page.forEach(listener::onEvent);
         return page.getLast().seq();
     }
 

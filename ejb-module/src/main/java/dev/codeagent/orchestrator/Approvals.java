@@ -3,7 +3,7 @@ package dev.codeagent.orchestrator;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.Approval;
-import dev.codeagent.api.run.ApprovalAnswer;
+import dev.codeagent.api.run.ApprovalDecision;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
@@ -42,14 +42,14 @@ public final class Approvals {
     }
 
     List<Approval> open() {
-        return journal.waiting().stream()
+        return journal.waitingForApproval().stream()
                 .map(this::open)
                 .flatMap(Optional::stream)
                 .toList();
     }
 
     /** Stores the answer and lets the run go on; one at a time, so that a question has one answer. */
-    synchronized RunId answer(String by, ApprovalAnswer answer) {
+    synchronized RunId answer(String by, ApprovalDecision answer) {
         Approval approval = find(answer.approval());
         if (!answer.digest().isEmpty() && !answer.digest().equals(approval.digest())) {
             throw new AgentException(
@@ -61,12 +61,12 @@ public final class Approvals {
             throw new AgentException(
                     ErrorCode.CONFLICT, "approval " + approval.id() + " has expired at " + approval.expiresAt());
         }
-        if (answer.scope() == ApprovalAnswer.Scope.RULE) {
-            answered.add(approval.project(), approval.tool(), approval.arguments(), answer.approve(), by);
+        if (answer.scope() == ApprovalDecision.Scope.RULE) {
+            answered.add(approval.project(), approval.tool(), approval.arguments(), answer.approved(), by);
         }
         settle(
                 approval,
-                answer.approve() ? "approved" : "denied",
+                answer.approved() ? "approved" : "denied",
                 answer.scope().name().toLowerCase(Locale.ROOT),
                 by);
         return approval.run();
@@ -75,7 +75,7 @@ public final class Approvals {
     /** Denies the questions whose time is over; called again and again. */
     public void expire() {
         Instant now = clock.instant();
-        List<Run> waiting = journal.waiting();
+        List<Run> waiting = journal.waitingForApproval();
         expiries.keySet().retainAll(waiting.stream().map(Approvals::key).toList());
         for (Run run : waiting) {
             Instant at = expiries.computeIfAbsent(

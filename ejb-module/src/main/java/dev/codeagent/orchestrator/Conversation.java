@@ -17,7 +17,7 @@ public record Conversation(RunJournal journal, int lastRuns) {
         List<Run> earlier =
                 journal.list(new RunJournal.Query(Optional.empty(), Optional.of(session), lastRuns + 50)).stream()
                         .filter(r -> r.id().value().compareTo(run.value()) < 0
-                                && r.state().terminal())
+                                && r.state().isTerminal())
                         .limit(lastRuns)
                         .toList();
         return earlier.reversed().stream().map(this::exchange).toList();

@@ -5,25 +5,25 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.run.Approval;
-import dev.codeagent.api.run.ApprovalAnswer;
+import dev.codeagent.api.run.ApprovalDecision;
 import dev.codeagent.api.run.PatchFile;
-import dev.codeagent.api.run.PatchPart;
+import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.RunRequest;
+import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.run.RunState;
-import dev.codeagent.api.run.Runs;
 import dev.codeagent.api.run.UndoRequest;
-import dev.codeagent.api.run.Undone;
+import dev.codeagent.api.run.UndoResult;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.projects.RunBranch;
 import java.util.List;
 
 /** The use cases around runs: admit, look, cancel, undo, and take or leave the patch. */
-public final class Orchestrator implements Runs {
+public final class Orchestrator implements RunService {
     private static final int MAX_PROMPT = 200_000;
 
     private final ProjectStore projects;
@@ -54,7 +54,7 @@ public final class Orchestrator implements Runs {
     public Run start(RunRequest request) {
         Project project = project(request);
         SlashCommand command = SlashCommand.find(
-                request.command(), projects.setup(project.id()).workflow());
+                request.command(), projects.configuration(project.id()).workflow());
         requireWords(request);
         RunId run = RunIds.next();
         queue.admit(run);
@@ -89,7 +89,7 @@ public final class Orchestrator implements Runs {
     @Override
     public Run cancel(Caller caller, RunId id) {
         Run run = get(caller, id);
-        if (run.state().terminal()) {
+        if (run.state().isTerminal()) {
             return run;
         }
         hub.publish(id, new RunEvent.CancelRequested(caller.name()));
@@ -108,21 +108,21 @@ public final class Orchestrator implements Runs {
     }
 
     @Override
-    public List<PatchFile> parts(Caller caller, RunId id) {
+    public List<PatchFile> patchFiles(Caller caller, RunId id) {
         return branches.parts(projectOf(get(caller, id)), id);
     }
 
     @Override
-    public Run apply(Caller caller, RunId id, List<PatchPart> parts) {
+    public Run apply(Caller caller, RunId id, List<PatchSelection> parts) {
         Run run = finished(caller, id);
         int left = branches.apply(projectOf(run), id, parts);
         String outcome = left == 0 ? "applied" : "applied-part";
-        hub.publish(id, new RunEvent.PatchHandled(outcome, caller.name(), parts, left));
+        hub.publish(id, new RunEvent.PatchResolved(outcome, caller.name(), parts, left));
         return get(caller, id);
     }
 
     @Override
-    public Undone undo(Caller caller, RunId id, UndoRequest what) {
+    public UndoResult undo(Caller caller, RunId id, UndoRequest what) {
         Run run = finished(caller, id);
         return undo.undo(caller, run, projectOf(run), what);
     }
@@ -131,23 +131,23 @@ public final class Orchestrator implements Runs {
     public Run discard(Caller caller, RunId id) {
         Run run = finished(caller, id);
         branches.discard(projectOf(run), id);
-        hub.publish(id, new RunEvent.PatchHandled("discarded", caller.name(), List.of(), 0));
+        hub.publish(id, new RunEvent.PatchResolved("discarded", caller.name(), List.of(), 0));
         return get(caller, id);
     }
 
     @Override
-    public List<Approval> approvals(Caller caller) {
+    public List<Approval> openApprovals(Caller caller) {
         return approvals.open();
     }
 
     @Override
-    public Run answer(Caller caller, ApprovalAnswer answer) {
+    public Run decideApproval(Caller caller, ApprovalDecision answer) {
         return get(caller, approvals.answer(caller.name(), answer));
     }
 
     private Run finished(Caller caller, RunId id) {
         Run run = get(caller, id);
-        if (!run.state().terminal()) {
+        if (!run.state().isTerminal()) {
             throw new AgentException(
                     ErrorCode.RUN_NOT_FINISHED, "run " + id + " still works; wait for its end or cancel it first");
         }
@@ -167,16 +167,16 @@ public final class Orchestrator implements Runs {
     }
 
     private static void requireWords(RunRequest request) {
-        if (request.words().isBlank()) {
+        if (request.effectivePrompt().isBlank()) {
             throw new AgentException(
                     ErrorCode.INVALID_VALUE,
                     request.command() + " needs a request in words, e.g. " + request.command()
                             + " \"explain the parser\"");
         }
-        if (request.words().length() > MAX_PROMPT) {
+        if (request.effectivePrompt().length() > MAX_PROMPT) {
             throw new AgentException(
                     ErrorCode.INVALID_VALUE,
-                    "the request has " + request.words().length() + " characters; at most " + MAX_PROMPT
+                    "the request has " + request.effectivePrompt().length() + " characters; at most " + MAX_PROMPT
                             + " are taken");
         }
     }
@@ -188,7 +188,7 @@ public final class Orchestrator implements Runs {
                 request.caller().name(),
                 request.command(),
                 request.args(),
-                request.words(),
+                request.effectivePrompt(),
                 command.agents(),
                 request.model().map(Object::toString).orElse(""),
                 request.headless());

@@ -1,11 +1,11 @@
 package dev.codeagent.orchestrator;
 
-import dev.codeagent.api.policy.Decision;
-import dev.codeagent.api.policy.Facts;
-import dev.codeagent.api.policy.Policies;
 import dev.codeagent.api.policy.Policy;
-import dev.codeagent.api.policy.RuleFile;
-import dev.codeagent.api.policy.ToolUse;
+import dev.codeagent.api.policy.PolicyContext;
+import dev.codeagent.api.policy.PolicyDecision;
+import dev.codeagent.api.policy.PolicyFile;
+import dev.codeagent.api.policy.PolicyRequest;
+import dev.codeagent.api.policy.PolicyService;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.run.RecordedEvent;
@@ -13,7 +13,7 @@ import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.security.Caller;
-import dev.codeagent.api.wire.ToolArguments;
+import dev.codeagent.api.wire.ToolCallParser;
 import dev.codeagent.config.PolicySettings;
 import dev.codeagent.policy.PolicyFiles;
 import java.util.ArrayList;
@@ -27,13 +27,13 @@ import java.util.Optional;
  */
 public record PolicyTrials(
         RunJournal journal, ProjectStore projects, PolicyFiles files, CostSheet costs, PolicySettings settings)
-        implements Policies {
+        implements PolicyService {
     private static final List<String> ROOT = List.of("/workspace");
 
     @Override
-    public Trial tryOut(Caller caller, RuleFile rules, int runs) {
+    public Simulation simulate(Caller caller, PolicyFile rules, int runs) {
         List<Run> past = journal.list(new RunJournal.Query(Optional.empty(), Optional.empty(), runs));
-        var changes = new ArrayList<Change>();
+        var changes = new ArrayList<DecisionChange>();
         int calls = 0;
         for (Run run : past) {
             List<RecordedEvent> events = RunDriver.events(journal, run.id(), 0);
@@ -44,16 +44,16 @@ public record PolicyTrials(
             for (int i = 0; i < events.size(); i++) {
                 if (events.get(i).event() instanceof RunEvent.ToolCalled call) {
                     calls++;
-                    Facts facts = RunFacts.at(events.subList(0, i), walls(events), ROOT, costs, settings);
-                    change(run, call, now, then, facts).ifPresent(changes::add);
+                    PolicyContext context = RunFacts.at(events.subList(0, i), walls(events), ROOT, costs, settings);
+                    change(run, call, now, then, context).ifPresent(changes::add);
                 }
             }
         }
-        return new Trial(past.size(), calls, changes);
+        return new Simulation(past.size(), calls, changes);
     }
 
     /** Where the run's first commit is gone, its project's rules are left out: they would deny everything. */
-    private List<RuleFile> rules(Run run, List<RecordedEvent> events) {
+    private List<PolicyFile> rules(Run run, List<RecordedEvent> events) {
         Optional<String> base = events.stream()
                 .map(RecordedEvent::event)
                 .filter(RunEvent.WorkspaceReady.class::isInstance)
@@ -68,13 +68,14 @@ public record PolicyTrials(
                         .toList();
     }
 
-    private static Optional<Change> change(Run run, RunEvent.ToolCalled call, Policy now, Policy then, Facts facts) {
-        ToolUse use = ToolArguments.use(call.tool(), call.arguments());
-        Decision before = now.decide(use, facts);
-        Decision after = then.decide(use, facts);
-        return before.outcome() == after.outcome()
+    private static Optional<DecisionChange> change(
+            Run run, RunEvent.ToolCalled call, Policy now, Policy then, PolicyContext context) {
+        PolicyRequest use = ToolCallParser.parse(call.tool(), call.arguments());
+        PolicyDecision before = now.decide(use, context);
+        PolicyDecision after = then.decide(use, context);
+        return before.action() == after.action()
                 ? Optional.empty()
-                : Optional.of(new Change(
+                : Optional.of(new DecisionChange(
                         run.id().value(),
                         call.call(),
                         call.tool(),
@@ -91,7 +92,7 @@ public record PolicyTrials(
                         && s.launcher().equals("plain"));
     }
 
-    private static String name(Decision decision) {
-        return decision.outcome().name().toLowerCase(Locale.ROOT);
+    private static String name(PolicyDecision decision) {
+        return decision.action().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -192,7 +192,7 @@ public final class RunDriver {
         var all = new ArrayList<RecordedEvent>();
         List<RecordedEvent> page;
         do {
-            page = journal.after(run, seq + all.size(), PAGE);
+            page = journal.readAfter(run, seq + all.size(), PAGE);
             all.addAll(page);
         } while (page.size() == PAGE);
         return all;

@@ -1,6 +1,6 @@
 package dev.codeagent.orchestrator;
 
-import dev.codeagent.api.policy.Facts;
+import dev.codeagent.api.policy.PolicyContext;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.config.PolicySettings;
@@ -15,11 +15,12 @@ import java.util.Optional;
 final class RunFacts {
     private RunFacts() {}
 
-    static Facts at(
+    static PolicyContext at(
             List<RecordedEvent> events, boolean walls, List<String> roots, CostSheet costs, PolicySettings settings) {
         String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         boolean caseless = system.startsWith("mac") || system.startsWith("windows");
-        return new Facts(walls, roots, walls || !caseless, cost(events, costs), settings.askAboveUsd(), raised(events));
+        return new PolicyContext(
+                walls, roots, walls || !caseless, cost(events, costs), settings.askAboveUsd(), raised(events));
     }
 
     private static Optional<BigDecimal> cost(List<RecordedEvent> events, CostSheet costs) {

@@ -3,14 +3,14 @@ package dev.codeagent.orchestrator;
 import dev.codeagent.agents.Guard;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.policy.Decision;
-import dev.codeagent.api.policy.Facts;
 import dev.codeagent.api.policy.Policy;
+import dev.codeagent.api.policy.PolicyContext;
+import dev.codeagent.api.policy.PolicyDecision;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunJournal;
-import dev.codeagent.api.wire.ToolArguments;
+import dev.codeagent.api.wire.ToolCallParser;
 import dev.codeagent.config.PolicySettings;
 import dev.codeagent.policy.AnsweredCalls;
 import dev.codeagent.policy.CallDigest;
@@ -50,16 +50,16 @@ public final class RunGuard implements Guard {
     @Override
     public Optional<String> refusal(RunEvent.ToolCalled call) {
         readOn();
-        Decision decision = policy().decide(ToolArguments.use(call.tool(), call.arguments()), facts());
-        return switch (decision.outcome()) {
+        PolicyDecision decision = policy().decide(ToolCallParser.parse(call.tool(), call.arguments()), facts());
+        return switch (decision.action()) {
             case ALLOW -> allowed(call, decision);
             case DENY -> denied(call, decision.rule(), decision.reason());
             case ASK -> asked(call, decision);
         };
     }
 
-    private Optional<String> allowed(RunEvent.ToolCalled call, Decision decision) {
-        if (!decision.rule().equals(Decision.BUILT_IN)) {
+    private Optional<String> allowed(RunEvent.ToolCalled call, PolicyDecision decision) {
+        if (!decision.rule().equals(PolicyDecision.BUILT_IN)) {
             note(call, "allow", decision.rule(), decision.reason());
         }
         return Optional.empty();
@@ -79,7 +79,7 @@ public final class RunGuard implements Guard {
         }
     }
 
-    private Optional<String> asked(RunEvent.ToolCalled call, Decision decision) {
+    private Optional<String> asked(RunEvent.ToolCalled call, PolicyDecision decision) {
         String digest = CallDigest.of(project.id(), context.run(), call.tool(), call.arguments());
         Optional<RunEvent.ApprovalAnswered> answer = answers()
                 .filter(a -> a.call().equals(call.call()) && a.digest().equals(digest))
@@ -112,7 +112,8 @@ public final class RunGuard implements Guard {
         return Optional.empty();
     }
 
-    private Optional<String> follow(RunEvent.ToolCalled call, Decision decision, RunEvent.ApprovalAnswered answer) {
+    private Optional<String> follow(
+            RunEvent.ToolCalled call, PolicyDecision decision, RunEvent.ApprovalAnswered answer) {
         return switch (answer.decision()) {
             case "approved" -> Optional.empty();
             case "expired" ->
@@ -121,7 +122,7 @@ public final class RunGuard implements Guard {
         };
     }
 
-    private AgentException ask(RunEvent.ToolCalled call, Decision decision, String digest) {
+    private AgentException ask(RunEvent.ToolCalled call, PolicyDecision decision, String digest) {
         String approval = context.run() + "." + call.call();
         Optional<RunEvent.ApprovalRequested> open = Optional.empty();
         boolean waits = false;
@@ -142,7 +143,7 @@ public final class RunGuard implements Guard {
     }
 
     private RunEvent.ApprovalRequested question(
-            String approval, RunEvent.ToolCalled call, Decision decision, String digest) {
+            String approval, RunEvent.ToolCalled call, PolicyDecision decision, String digest) {
         Instant expiresAt =
                 parts.clock().instant().plus(parts.settings().approvalExpiry()).truncatedTo(ChronoUnit.MILLIS);
         return new RunEvent.ApprovalRequested(
@@ -165,7 +166,7 @@ public final class RunGuard implements Guard {
         return policy.get();
     }
 
-    private Facts facts() {
+    private PolicyContext facts() {
         return RunFacts.at(events, sandbox.walls(), sandbox.roots(), parts.costs(), parts.settings());
     }
 

@@ -11,7 +11,7 @@ import dev.codeagent.api.run.RunEvent.ToolFinished;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.UndoRequest;
-import dev.codeagent.api.run.Undone;
+import dev.codeagent.api.run.UndoResult;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.projects.RunBranch;
@@ -60,7 +60,7 @@ public final class RunUndo {
         this.branches = branches;
     }
 
-    Undone undo(Caller caller, Run run, Project project, UndoRequest request) {
+    UndoResult undo(Caller caller, Run run, Project project, UndoRequest request) {
         if (working.size() >= AT_ONCE) {
             throw new AgentException(ErrorCode.TOO_BUSY, AT_ONCE + " runs are being undone; try again in a moment");
         }
@@ -68,7 +68,8 @@ public final class RunUndo {
             throw new AgentException(ErrorCode.CONFLICT, "run " + run.id() + " is being undone already; wait for that");
         }
         try {
-            return new Undone(run.id(), work(caller, run, project, request), branches.tookSomething(project, run.id()));
+            return new UndoResult(
+                    run.id(), work(caller, run, project, request), branches.tookSomething(project, run.id()));
         } finally {
             working.remove(run.id());
         }
@@ -198,7 +199,7 @@ public final class RunUndo {
                         .map(p -> new RunEvent.UndonePath(p.getString("path"), p.getString("how")))
                         .toList(),
                 result.getJsonArray("conflicts").getValuesAs(JsonObject.class).stream()
-                        .map(p -> new RunEvent.LeftAlone(p.getString("path"), p.getString("reason")))
+                        .map(p -> new RunEvent.UndoConflict(p.getString("path"), p.getString("reason")))
                         .toList());
     }
 }

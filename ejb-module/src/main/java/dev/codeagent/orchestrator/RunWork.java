@@ -7,8 +7,8 @@ import dev.codeagent.api.agent.AgentConfiguration;
 import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.project.Project;
-import dev.codeagent.api.project.ProjectSetup;
-import dev.codeagent.api.provider.ModelChoice;
+import dev.codeagent.api.project.ProjectConfiguration;
+import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunJournal;
@@ -29,7 +29,7 @@ public final class RunWork implements AutoCloseable {
     private final RunLog log;
     private final RunJournal journal;
     private final Project project;
-    private final ProjectSetup setup;
+    private final ProjectConfiguration setup;
     private final RunSandbox sandbox;
     private final AgentLoop agents;
     private final ToolRegistry tools;
@@ -45,7 +45,7 @@ public final class RunWork implements AutoCloseable {
     public record Parts(
             RunJournal journal,
             Project project,
-            ProjectSetup setup,
+            ProjectConfiguration setup,
             RunSandbox sandbox,
             AgentLoop agents,
             ToolRegistry tools,
@@ -134,9 +134,9 @@ public final class RunWork implements AutoCloseable {
             return;
         }
         AgentConfiguration configuration = configuration(agent);
-        List<ModelChoice> models = models(configuration, progress);
+        List<ModelRef> models = models(configuration, progress);
         if (!progress.started(step)) {
-            ModelChoice first = models.getFirst();
+            ModelRef first = models.getFirst();
             log.add(new RunEvent.StepStarted(
                     step, agent, round, first.provider().value(), first.model()));
         }
@@ -188,14 +188,14 @@ public final class RunWork implements AutoCloseable {
                         "project " + project.id() + " has no agent " + agent.wireName()));
     }
 
-    private static List<ModelChoice> models(AgentConfiguration configuration, RunProgress progress) {
+    private static List<ModelRef> models(AgentConfiguration configuration, RunProgress progress) {
         String forced = progress.created().model();
-        return forced.isEmpty() ? configuration.models() : List.of(ModelChoice.parse(forced));
+        return forced.isEmpty() ? configuration.models() : List.of(ModelRef.parse(forced));
     }
 
     private void judge() {
         RunProgress progress = progress();
-        if (!progress.mayHaveEdited() || progress.has(RunEvent.Judged.class)) {
+        if (!progress.mayHaveEdited() || progress.has(RunEvent.VerdictReached.class)) {
             return;
         }
         Optional<TestReport> before = progress.tests("before");
@@ -209,7 +209,7 @@ public final class RunWork implements AutoCloseable {
                     .filter(f -> !f.status().equals("added") && TestFiles.isTest(f.path()))
                     .map(RunEvent.FileChange::path)
                     .toList();
-            log.add(new RunEvent.Judged(Verdict.compare(before.orElseThrow(), after, tests)));
+            log.add(new RunEvent.VerdictReached(Verdict.compare(before.orElseThrow(), after, tests)));
         });
     }
 

@@ -35,7 +35,7 @@ public final class UnconfirmedStarts {
     /** Ends those that were stored; called again and again, as the database may be away still. */
     public void settle() {
         for (RunId run : runs) {
-            journal.find(run).filter(stored -> !stored.state().terminal()).ifPresent(this::end);
+            journal.find(run).filter(stored -> !stored.state().isTerminal()).ifPresent(this::end);
             runs.remove(run);
         }
     }

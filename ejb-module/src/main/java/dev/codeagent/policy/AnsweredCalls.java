@@ -3,7 +3,7 @@ package dev.codeagent.policy;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.ProjectId;
-import dev.codeagent.api.wire.WireCodec;
+import dev.codeagent.api.wire.EnvelopeCodec;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
@@ -65,7 +65,7 @@ public final class AnsweredCalls {
         try {
             return Files.exists(file)
                     ? Optional.ofNullable(
-                                    WireCodec.parse(Files.readString(file)).getJsonArray("rules"))
+                                    EnvelopeCodec.parse(Files.readString(file)).getJsonArray("rules"))
                             .orElseThrow(() -> new IOException("'rules' is missing"))
                     : JsonArray.EMPTY_JSON_ARRAY;
         } catch (IOException | AgentException | ClassCastException e) {

@@ -2,7 +2,7 @@ package dev.codeagent.policy;
 
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.api.wire.ToolArguments;
+import dev.codeagent.api.wire.ToolCallParser;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,12 +14,12 @@ public final class CallDigest {
 
     /** Of one call in one run: what a question shows. */
     public static String of(ProjectId project, RunId run, String tool, String arguments) {
-        return sha256("call", project.value(), run.value(), tool, ToolArguments.canonical(arguments));
+        return sha256("call", project.value(), run.value(), tool, ToolCallParser.canonical(arguments));
     }
 
     /** Of the same call in any run of the project: what an answer for the session or as a rule counts for. */
     public static String ofAnyRun(ProjectId project, String tool, String arguments) {
-        return sha256("calls", project.value(), tool, ToolArguments.canonical(arguments));
+        return sha256("calls", project.value(), tool, ToolCallParser.canonical(arguments));
     }
 
     private static String sha256(String... parts) {

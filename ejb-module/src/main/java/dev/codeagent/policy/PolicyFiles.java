@@ -1,9 +1,9 @@
 package dev.codeagent.policy;
 
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.policy.RuleFile;
+import dev.codeagent.api.policy.PolicyFile;
 import dev.codeagent.api.project.Project;
-import dev.codeagent.api.wire.PolicyText;
+import dev.codeagent.api.wire.PolicyJson;
 import dev.codeagent.config.PolicySettings;
 import dev.codeagent.projects.Workspaces;
 import java.io.IOException;
@@ -18,33 +18,33 @@ public record PolicyFiles(PolicySettings settings, Workspaces workspaces) {
     static final String IN_PROJECT = ".codeagent/policy.json";
 
     /** Those that count for every run. */
-    public List<RuleFile> shared() {
-        var files = new ArrayList<RuleFile>();
+    public List<PolicyFile> shared() {
+        var files = new ArrayList<PolicyFile>();
         settings.server().ifPresent(file -> files.add(read("server", file)));
         settings.team().ifPresent(file -> files.add(read("team", file)));
         return files;
     }
 
     /** Those that count for a run, with the project's as it was in the commit that the run began with. */
-    public List<RuleFile> of(Project project, String base) {
+    public List<PolicyFile> of(Project project, String base) {
         var files = new ArrayList<>(shared());
         project(project, base).ifPresent(files::add);
         return files;
     }
 
-    private Optional<RuleFile> project(Project project, String base) {
+    private Optional<PolicyFile> project(Project project, String base) {
         try {
-            return workspaces.textAt(project, base, IN_PROJECT).map(text -> PolicyText.readOrBroken("project", text));
+            return workspaces.textAt(project, base, IN_PROJECT).map(text -> PolicyJson.readOrDenyAll("project", text));
         } catch (AgentException e) {
-            return Optional.of(RuleFile.broken("project", e.getMessage()));
+            return Optional.of(PolicyFile.denyAll("project", e.getMessage()));
         }
     }
 
-    private static RuleFile read(String source, Path file) {
+    private static PolicyFile read(String source, Path file) {
         try {
-            return PolicyText.readOrBroken(source, Files.readString(file));
+            return PolicyJson.readOrDenyAll(source, Files.readString(file));
         } catch (IOException e) {
-            return RuleFile.broken(
+            return PolicyFile.denyAll(
                     source,
                     "policy." + source + " names " + file + ", which cannot be read ("
                             + e.getClass().getSimpleName() + ")");

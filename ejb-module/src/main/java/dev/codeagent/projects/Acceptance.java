@@ -3,7 +3,7 @@ package dev.codeagent.projects;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.PatchFile;
-import dev.codeagent.api.run.PatchPart;
+import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.projects.RunPatch.Side;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +45,7 @@ final class Acceptance {
      * @param parts empty where it was all of the patch
      * @param left how many hunks and whole files are not taken yet
      */
-    record Taken(List<PatchPart> parts, int left) {}
+    record Taken(List<PatchSelection> parts, int left) {}
 
     /** The patch in parts, as the user can name them. */
     List<PatchFile> parts() {
@@ -62,16 +62,16 @@ final class Acceptance {
     }
 
     private boolean isTaken(RunPatch.File file, int hunk) {
-        PatchPart part = taken.parts().get(file.path());
+        PatchSelection part = taken.parts().get(file.path());
         return part != null
-                && (part.whole()
+                && (part.isWholeFile()
                         || hunk > 0 && part.hunks().contains(hunk)
                         || hunk == 0 && part.hunks().size() == file.hunks().size());
     }
 
     /** @param parts empty for all that is left */
-    Taken take(List<PatchPart> parts) {
-        Map<String, PatchPart> wanted = parts.isEmpty() ? everything() : taken.with(checked(parts));
+    Taken take(List<PatchSelection> parts) {
+        Map<String, PatchSelection> wanted = parts.isEmpty() ? everything() : taken.with(checked(parts));
         String theirs = tree(wanted);
         if (parts.isEmpty() && theirs.equals(taken.tree())) {
             // All was taken already; the user may have thrown it away since.
@@ -84,7 +84,7 @@ final class Acceptance {
         return new Taken(parts, left(wanted));
     }
 
-    private void mergeIn(String base, String theirs, List<PatchPart> asked) {
+    private void mergeIn(String base, String theirs, List<PatchSelection> asked) {
         RunPatch change = RunPatch.between(git, base, theirs);
         List<String> names = change.files().stream().map(RunPatch.File::name).toList();
         String ours = workingTree(base, names);
@@ -132,7 +132,7 @@ final class Acceptance {
     }
 
     /** Which of the asked hunks meet the user's own change. */
-    private String describe(String name, String ours, List<PatchPart> asked) {
+    private String describe(String name, String ours, List<PatchSelection> asked) {
         RunPatch.File file = patch.files().stream()
                 .filter(f -> f.name().equals(name))
                 .findFirst()
@@ -151,23 +151,24 @@ final class Acceptance {
                 + (meeting.isEmpty() ? "" : " (hunk " + String.join(", ", meeting) + ")");
     }
 
-    private static boolean names(PatchPart part, RunPatch.File file, int hunk) {
-        return part.path().equals(file.path()) && (part.whole() || part.hunks().contains(hunk));
+    private static boolean names(PatchSelection part, RunPatch.File file, int hunk) {
+        return part.path().equals(file.path())
+                && (part.isWholeFile() || part.hunks().contains(hunk));
     }
 
     private boolean fits(RunPatch.File file, int hunk, String ours) {
-        String alone = tree(taken.with(List.of(new PatchPart(file.path(), List.of(hunk)))));
+        String alone = tree(taken.with(List.of(new PatchSelection(file.path(), List.of(hunk)))));
         return new ThreeWay(git).merge(taken.tree(), ours, alone).conflicts().isEmpty();
     }
 
-    private Map<String, PatchPart> everything() {
+    private Map<String, PatchSelection> everything() {
         return taken.with(patch.files().stream()
-                .map(f -> new PatchPart(f.path(), List.of()))
+                .map(f -> new PatchSelection(f.path(), List.of()))
                 .toList());
     }
 
-    private List<PatchPart> checked(List<PatchPart> parts) {
-        for (PatchPart part : parts) {
+    private List<PatchSelection> checked(List<PatchSelection> parts) {
+        for (PatchSelection part : parts) {
             RunPatch.File file = patch.files().stream()
                     .filter(f -> f.path().equals(part.path()))
                     .findFirst()
@@ -195,13 +196,13 @@ final class Acceptance {
     }
 
     /** The origin with the parts. */
-    private String tree(Map<String, PatchPart> parts) {
+    private String tree(Map<String, PatchSelection> parts) {
         return Git.withTemporaryIndex(place -> {
             var index = new Index(git, place).read(taken.origin());
             var whole = new LinkedHashMap<String, Side>();
             for (RunPatch.File file : patch.files()) {
-                PatchPart part = parts.get(file.path());
-                if (part != null && part.whole()) {
+                PatchSelection part = parts.get(file.path());
+                if (part != null && part.isWholeFile()) {
                     whole.put(file.name(), file.after());
                 } else if (part != null) {
                     index.apply(file.patch(part.hunks()));
@@ -212,12 +213,14 @@ final class Acceptance {
         });
     }
 
-    private int left(Map<String, PatchPart> parts) {
+    private int left(Map<String, PatchSelection> parts) {
         int left = 0;
         for (RunPatch.File file : patch.files()) {
-            PatchPart part = parts.get(file.path());
+            PatchSelection part = parts.get(file.path());
             int all = Math.max(1, file.hunks().size());
-            left += part == null ? all : part.whole() ? 0 : all - part.hunks().size();
+            left += part == null
+                    ? all
+                    : part.isWholeFile() ? 0 : all - part.hunks().size();
         }
         return left;
     }

@@ -1,6 +1,6 @@
 package dev.codeagent.projects;
 
-import dev.codeagent.api.run.PatchPart;
+import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunId;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * @param tree what was taken, as a tree
  * @param parts by path; whole files have no numbers
  */
-record Accepted(String origin, String tree, Map<String, PatchPart> parts) {
+record Accepted(String origin, String tree, Map<String, PatchSelection> parts) {
     private static final String TIP = "Tip: ";
     private static final String PART = "Part: ";
 
@@ -40,7 +40,7 @@ record Accepted(String origin, String tree, Map<String, PatchPart> parts) {
         if (!message.contains(TIP + tip)) {
             return new Accepted(commit, tree, Map.of());
         }
-        var parts = new ArrayList<PatchPart>();
+        var parts = new ArrayList<PatchSelection>();
         for (String line : message) {
             if (line.startsWith(PART)) {
                 String[] words = line.substring(PART.length()).split(" ");
@@ -49,39 +49,39 @@ record Accepted(String origin, String tree, Map<String, PatchPart> parts) {
                                 .map(Integer::valueOf)
                                 .toList()
                         : List.<Integer>of();
-                parts.add(new PatchPart(URLDecoder.decode(words[0], StandardCharsets.UTF_8), numbers));
+                parts.add(new PatchSelection(URLDecoder.decode(words[0], StandardCharsets.UTF_8), numbers));
             }
         }
         return new Accepted(git.run("rev-parse", commit + "~1"), tree, byPath(parts));
     }
 
     /** Joins what was asked for with what was taken. */
-    Map<String, PatchPart> with(List<PatchPart> more) {
+    Map<String, PatchSelection> with(List<PatchSelection> more) {
         var all = new ArrayList<>(parts.values());
         all.addAll(more);
         return byPath(all);
     }
 
-    private static Map<String, PatchPart> byPath(List<PatchPart> parts) {
-        var all = new LinkedHashMap<String, PatchPart>();
+    private static Map<String, PatchSelection> byPath(List<PatchSelection> parts) {
+        var all = new LinkedHashMap<String, PatchSelection>();
         parts.forEach(p -> all.merge(p.path(), p, Accepted::join));
         return all;
     }
 
-    private static PatchPart join(PatchPart a, PatchPart b) {
-        if (a.whole() || b.whole()) {
-            return new PatchPart(a.path(), List.of());
+    private static PatchSelection join(PatchSelection a, PatchSelection b) {
+        if (a.isWholeFile() || b.isWholeFile()) {
+            return new PatchSelection(a.path(), List.of());
         }
         var numbers = new TreeSet<>(a.hunks());
         numbers.addAll(b.hunks());
-        return new PatchPart(a.path(), List.copyOf(numbers));
+        return new PatchSelection(a.path(), List.copyOf(numbers));
     }
 
     void save(Git git, RunId run, String tip) {
         String lines = parts.values().stream()
                 .map(p -> PART
                         + URLEncoder.encode(p.path(), StandardCharsets.UTF_8)
-                        + (p.whole()
+                        + (p.isWholeFile()
                                 ? ""
                                 : " " + p.hunks().stream().map(String::valueOf).collect(Collectors.joining(","))))
                 .collect(Collectors.joining("\n"));

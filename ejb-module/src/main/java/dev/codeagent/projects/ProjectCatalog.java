@@ -5,10 +5,10 @@ import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectConfiguration;
 import dev.codeagent.api.project.ProjectId;
-import dev.codeagent.api.project.ProjectSetup;
+import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.project.ProjectStore;
-import dev.codeagent.api.project.Projects;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.config.HostPaths;
 import java.io.IOException;
@@ -22,14 +22,14 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /** The use cases around projects. */
-public final class ProjectCatalog implements Projects {
+public final class ProjectCatalog implements ProjectService {
     private final ProjectStore store;
-    private final Supplier<ProjectSetup> defaults;
+    private final Supplier<ProjectConfiguration> defaults;
     private final HostPaths paths;
     private final Clock clock;
 
     /** @param defaults what a new project copies */
-    public ProjectCatalog(ProjectStore store, Supplier<ProjectSetup> defaults, HostPaths paths, Clock clock) {
+    public ProjectCatalog(ProjectStore store, Supplier<ProjectConfiguration> defaults, HostPaths paths, Clock clock) {
         this.store = store;
         this.defaults = defaults;
         this.paths = paths;
@@ -79,7 +79,7 @@ public final class ProjectCatalog implements Projects {
     }
 
     @Override
-    public ProjectId named(Caller caller, String command, String id, String path) {
+    public ProjectId resolve(Caller caller, String command, String id, String path) {
         if (!id.isEmpty()) {
             return new ProjectId(id);
         }
@@ -105,9 +105,9 @@ public final class ProjectCatalog implements Projects {
     }
 
     @Override
-    public ProjectSetup setup(Caller caller, ProjectId id) {
+    public ProjectConfiguration configuration(Caller caller, ProjectId id) {
         get(caller, id);
-        return store.setup(id);
+        return store.configuration(id);
     }
 
     @Override
@@ -123,8 +123,8 @@ public final class ProjectCatalog implements Projects {
     }
 
     @Override
-    public AgentConfiguration agent(Caller caller, ProjectId id, AgentName agent) {
-        return setup(caller, id).agents().stream()
+    public AgentConfiguration getAgent(Caller caller, ProjectId id, AgentName agent) {
+        return configuration(caller, id).agents().stream()
                 .filter(a -> a.agent() == agent)
                 .findFirst()
                 .orElseThrow(() -> new AgentException(

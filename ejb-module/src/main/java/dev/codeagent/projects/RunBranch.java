@@ -5,7 +5,7 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.PatchFile;
-import dev.codeagent.api.run.PatchPart;
+import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunEvent.FileChange;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.HostPaths;
@@ -74,7 +74,7 @@ public final class RunBranch {
      * @param parts empty for all that is left
      * @return how many hunks and whole files are still left
      */
-    public int apply(Project project, RunId run, List<PatchPart> parts) {
+    public int apply(Project project, RunId run, List<PatchSelection> parts) {
         Git git = repositories.of(project);
         synchronized (door(project)) {
             requireBranch(git, run);

@@ -3,7 +3,7 @@ package dev.codeagent.providers;
 import dev.codeagent.api.agent.AgentConfiguration;
 import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.project.Workflow;
-import dev.codeagent.api.provider.ModelChoice;
+import dev.codeagent.api.provider.ModelRef;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.util.LinkedHashMap;
@@ -22,9 +22,9 @@ public final class AgentDefaults {
                 .toList();
     }
 
-    private static List<ModelChoice> models(JsonObject agent) {
+    private static List<ModelRef> models(JsonObject agent) {
         return agent.getJsonArray("models").getValuesAs(JsonString.class).stream()
-                .map(m -> ModelChoice.parse(m.getString()))
+                .map(m -> ModelRef.parse(m.getString()))
                 .toList();
     }
 

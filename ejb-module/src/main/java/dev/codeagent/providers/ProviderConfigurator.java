@@ -1,13 +1,13 @@
 package dev.codeagent.providers;
 
-import dev.codeagent.api.credential.Credentials;
+import dev.codeagent.api.credential.CredentialStore;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
+import dev.codeagent.api.provider.ProviderService;
 import dev.codeagent.api.provider.ProviderStore;
-import dev.codeagent.api.provider.Providers;
 import dev.codeagent.api.security.Caller;
 import java.net.URI;
 import java.time.Duration;
@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** The use cases around providers. */
-public final class ProviderConfigurator implements Providers {
+public final class ProviderConfigurator implements ProviderService {
     private final ProviderRegistry registry;
     private final ProviderPresets presets;
     private final ProviderStore store;
-    private final Credentials credentials;
+    private final CredentialStore credentials;
 
     public ProviderConfigurator(
-            ProviderRegistry registry, ProviderPresets presets, ProviderStore store, Credentials credentials) {
+            ProviderRegistry registry, ProviderPresets presets, ProviderStore store, CredentialStore credentials) {
         this.registry = registry;
         this.presets = presets;
         this.store = store;
@@ -30,12 +30,12 @@ public final class ProviderConfigurator implements Providers {
     }
 
     @Override
-    public List<Entry> list(Caller caller) {
+    public List<ProviderEntry> list(Caller caller) {
         return registry.all().stream().map(this::toEntry).toList();
     }
 
     @Override
-    public Entry get(Caller caller, ProviderId id) {
+    public ProviderEntry get(Caller caller, ProviderId id) {
         return registry.all().stream()
                 .filter(e -> e.configuration().id().equals(id))
                 .findFirst()
@@ -45,7 +45,7 @@ public final class ProviderConfigurator implements Providers {
 
     /** What the caller leaves empty is taken from what is known of the provider. */
     @Override
-    public Entry put(Caller caller, ProviderConfiguration given, Optional<String> apiKey) {
+    public ProviderEntry put(Caller caller, ProviderConfiguration given, Optional<String> apiKey) {
         ProviderConfiguration configuration = withPresetDefaults(given);
         store.put(configuration);
         apiKey.filter(k -> !k.isBlank()).ifPresent(k -> credentials.put(configuration.id(), new Secret(k.strip())));
@@ -93,21 +93,22 @@ public final class ProviderConfigurator implements Providers {
     }
 
     @Override
-    public Check test(Caller caller, ProviderId id) {
+    public ProviderTestResult test(Caller caller, ProviderId id) {
         ProviderConfiguration configuration = get(caller, id).configuration();
         long start = System.nanoTime();
         try {
             List<String> models = registry.connect(configuration).listModels();
             long millis = (System.nanoTime() - start) / 1_000_000;
-            return new Check(
+            return new ProviderTestResult(
                     true, "provider " + id + " answers and serves " + models.size() + " models", models, millis);
         } catch (AgentException e) {
-            return new Check(false, e.getMessage(), List.of(), (System.nanoTime() - start) / 1_000_000);
+            return new ProviderTestResult(false, e.getMessage(), List.of(), (System.nanoTime() - start) / 1_000_000);
         }
     }
 
-    private Entry toEntry(ProviderRegistry.Entry e) {
-        return new Entry(e.configuration(), registry.key(e.configuration().id()).isPresent(), e.source());
+    private ProviderEntry toEntry(ProviderRegistry.Entry e) {
+        return new ProviderEntry(
+                e.configuration(), registry.key(e.configuration().id()).isPresent(), e.source());
     }
 
     private static AgentException unknownProvider(ProviderId id) {

@@ -1,6 +1,6 @@
 package dev.codeagent.providers;
 
-import dev.codeagent.api.net.EnvironmentProxies;
+import dev.codeagent.api.net.EnvironmentProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,11 +9,11 @@ import java.util.function.Supplier;
 /** The way out to providers. */
 public final class ProviderHttpClient {
     private final Supplier<HttpClient> clientFactory;
-    private final EnvironmentProxies proxies;
+    private final EnvironmentProxySelector proxies;
     private HttpClient client;
 
     /** @param clientFactory makes the client, which goes through the proxies; asked once, when it is needed: authorities take time */
-    public ProviderHttpClient(Supplier<HttpClient> clientFactory, EnvironmentProxies proxies) {
+    public ProviderHttpClient(Supplier<HttpClient> clientFactory, EnvironmentProxySelector proxies) {
         this.clientFactory = clientFactory;
         this.proxies = proxies;
     }
@@ -25,7 +25,7 @@ public final class ProviderHttpClient {
         return client;
     }
 
-    public EnvironmentProxies proxies() {
+    public EnvironmentProxySelector proxies() {
         return proxies;
     }
 
@@ -33,7 +33,7 @@ public final class ProviderHttpClient {
     public HttpRequest.Builder requestBuilder(URI uri) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri);
         // Not by an authenticator: the client then wants a challenge of every provider that refuses a key.
-        proxies.authorization(uri).ifPresent(login -> request.header("Proxy-Authorization", login));
+        proxies.proxyAuthorization(uri).ifPresent(login -> request.header("Proxy-Authorization", login));
         return request;
     }
 }

@@ -1,6 +1,6 @@
 package dev.codeagent.providers;
 
-import dev.codeagent.api.credential.Credentials;
+import dev.codeagent.api.credential.CredentialStore;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
@@ -20,7 +20,7 @@ public final class ProviderRegistry {
     private final ProviderPresets presets;
     private final List<ProviderConfiguration> configured;
     private final ProviderStore store;
-    private final Credentials credentials;
+    private final CredentialStore credentials;
     private final Map<String, String> environment;
     private final Map<String, ChatProviderFactory> factories;
 
@@ -32,7 +32,7 @@ public final class ProviderRegistry {
             ProviderPresets presets,
             List<ProviderConfiguration> configured,
             ProviderStore store,
-            Credentials credentials,
+            CredentialStore credentials,
             Map<String, String> environment,
             Map<String, ChatProviderFactory> factories) {
         this.presets = presets;

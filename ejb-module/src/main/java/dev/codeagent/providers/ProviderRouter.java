@@ -2,10 +2,10 @@ package dev.codeagent.providers;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.provider.ModelChoice;
+import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
-import dev.codeagent.api.wire.DurationText;
+import dev.codeagent.api.wire.DurationFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ public final class ProviderRouter {
 
     /** @param projectProviders the project's own providers */
     public RoutedResponse stream(
-            List<ModelChoice> preferences,
+            List<ModelRef> preferences,
             List<ProviderConfiguration> projectProviders,
             ChatRequest request,
             TurnListener listener,
@@ -66,9 +66,9 @@ public final class ProviderRouter {
     private record Candidate(ProviderConfiguration configuration, String model) {}
 
     private List<Candidate> findCandidates(
-            List<ModelChoice> preferences, List<ProviderConfiguration> projectProviders, TurnListener listener) {
+            List<ModelRef> preferences, List<ProviderConfiguration> projectProviders, TurnListener listener) {
         var candidates = new ArrayList<Candidate>();
-        for (ModelChoice choice : preferences) {
+        for (ModelRef choice : preferences) {
             var found = registry.find(choice.provider(), projectProviders);
             var unavailableReason = found.flatMap(registry::unavailableReason);
             if (found.isEmpty() || unavailableReason.isPresent()) {
@@ -113,11 +113,12 @@ public final class ProviderRouter {
             } catch (AgentException e) {
                 failures++;
                 Duration delay = retryPolicy.delayAfter(failures, e);
-                if (!e.retriable() || failures >= retryPolicy.maxAttempts() || delay.compareTo(MAX_RETRY_DELAY) > 0) {
+                if (!e.isRetryable() || failures >= retryPolicy.maxAttempts() || delay.compareTo(MAX_RETRY_DELAY) > 0) {
                     throw e;
                 }
                 listener.onRestart(e.getMessage());
-                listener.onNotice("provider.retry", e.getMessage() + "; trying again in " + DurationText.format(delay));
+                listener.onNotice(
+                        "provider.retry", e.getMessage() + "; trying again in " + DurationFormat.format(delay));
                 sleep(delay, cancellation);
             }
         }
@@ -150,13 +151,13 @@ public final class ProviderRouter {
         cancellation.throwIfCancelled();
     }
 
-    private static AgentException noProvider(List<ModelChoice> preferences) {
+    private static AgentException noProvider(List<ModelRef> preferences) {
         return new AgentException(
                 ErrorCode.NO_PROVIDER,
                 "no model provider is configured for this agent (wanted: "
                         + String.join(
                                 ", ",
-                                preferences.stream().map(ModelChoice::toString).toList())
+                                preferences.stream().map(ModelRef::toString).toList())
                         + "); add one with `codeagent providers add NAME --key KEY`, start a local model server, or name one with"
                         + " --provider");
     }

@@ -1,7 +1,7 @@
 package dev.codeagent.sandbox;
 
 import dev.codeagent.api.doctor.BubblewrapCheck;
-import dev.codeagent.api.doctor.Trial;
+import dev.codeagent.api.doctor.ProcessProbe;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.projects.Workspace;
@@ -88,8 +88,8 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                         ErrorCode.SANDBOX_UNAVAILABLE,
                         "bubblewrap is not installed; install it (Debian, Ubuntu: apt-get install bubblewrap)"));
         try {
-            Trial probe = BubblewrapCheck.trial(program, Duration.ofSeconds(10));
-            if (!probe.worked()) {
+            ProcessProbe probe = BubblewrapCheck.probe(program, Duration.ofSeconds(10));
+            if (!probe.succeeded()) {
                 throw new AgentException(
                         ErrorCode.SANDBOX_UNAVAILABLE,
                         "bubblewrap cannot make a sandbox here (" + probe.firstLine()

@@ -7,7 +7,7 @@ import dev.codeagent.api.agent.AgentConfiguration;
 import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.provider.ModelChoice;
+import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEvent.ToolCalled;
 import dev.codeagent.api.run.RunEvent.ToolFinished;
@@ -74,7 +74,7 @@ class AgentLoopTest {
 
     private static AgentTask task(int maxTurns, PastTurn... done) {
         var configuration =
-                new AgentConfiguration(AgentName.CODING, List.of(ModelChoice.parse("demo")), maxTurns, "Write tests.");
+                new AgentConfiguration(AgentName.CODING, List.of(ModelRef.parse("demo")), maxTurns, "Write tests.");
         return new AgentTask(
                 "coding", configuration, "Request: x", configuration.models(), List.<ToolSpec>of(), 1, List.of(done));
     }

@@ -2,7 +2,7 @@ package dev.codeagent.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codeagent.api.credential.Credentials;
+import dev.codeagent.api.credential.CredentialStore;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.doctor.Finding;
 import dev.codeagent.api.error.AgentException;
@@ -60,7 +60,7 @@ class ProviderChecksTest {
                 Map.of(),
                 Map.of("openai", (configuration, key) -> new Listing(configuration, models)));
         var desk = new ProviderConfigurator(registry, ProviderPresets.load(), store, keys);
-        return new ProviderChecks(registry, desk, threads).look();
+        return new ProviderChecks(registry, desk, threads).run();
     }
 
     @Test
@@ -179,7 +179,7 @@ class ProviderChecksTest {
     }
 
     /** No key is stored. */
-    private static final class NoKeys implements Credentials {
+    private static final class NoKeys implements CredentialStore {
         @Override
         public void put(ProviderId provider, Secret key) {
             throw new IllegalStateException("nothing is stored in this test");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.api.doctor.Check;
-import dev.codeagent.api.doctor.Diagnosis;
+import dev.codeagent.api.doctor.DiagnosticReport;
 import dev.codeagent.api.doctor.Finding;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
@@ -33,7 +33,7 @@ class ServerDoctorTest {
         }
 
         @Override
-        public List<Finding> look() throws InterruptedException {
+        public List<Finding> run() throws InterruptedException {
             looks.incrementAndGet();
             looking.countDown();
             mayEnd.await();
@@ -52,10 +52,10 @@ class ServerDoctorTest {
     void tellsOperatorsAlone() {
         mayEnd.countDown();
 
-        assertThat(doctor.examine(Caller.LOCAL))
-                .isEqualTo(
-                        new Diagnosis(Finding.Level.WARN, List.of(Finding.warn("slow", "it is slow", "time", "wait"))));
-        assertThatThrownBy(() -> doctor.examine(new Caller("guest", Set.of(Role.USER))))
+        assertThat(doctor.diagnose(Caller.LOCAL))
+                .isEqualTo(new DiagnosticReport(
+                        Finding.Level.WARN, List.of(Finding.warn("slow", "it is slow", "time", "wait"))));
+        assertThatThrownBy(() -> doctor.diagnose(new Caller("guest", Set.of(Role.USER))))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FORBIDDEN))
                 .hasMessageNotContaining("slow");
@@ -63,14 +63,14 @@ class ServerDoctorTest {
 
     @Test
     void examinesOnceForAllWhoAskMeanwhile() throws Exception {
-        var first = CompletableFuture.supplyAsync(() -> doctor.examine(Caller.LOCAL), threads);
+        var first = CompletableFuture.supplyAsync(() -> doctor.diagnose(Caller.LOCAL), threads);
         looking.await();
-        var second = CompletableFuture.supplyAsync(() -> doctor.examine(Caller.LOCAL), threads);
+        var second = CompletableFuture.supplyAsync(() -> doctor.diagnose(Caller.LOCAL), threads);
         mayEnd.countDown();
 
         assertThat(first.get()).isEqualTo(second.get());
         int shared = looks.get();
-        doctor.examine(Caller.LOCAL);
+        doctor.diagnose(Caller.LOCAL);
         assertThat(looks.get()).isEqualTo(shared + 1);
     }
 }

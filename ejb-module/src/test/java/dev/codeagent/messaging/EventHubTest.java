@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.run.Cursor;
 import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.RunCursor;
 import dev.codeagent.api.run.RunEvent;
-import dev.codeagent.api.run.RunEvents;
+import dev.codeagent.api.run.RunEventSource;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.TextDelta;
@@ -31,23 +31,23 @@ class EventHubTest {
     private final EventHub hub = new EventHub(journal, CLOCK);
 
     /** Writes down what it hears, as text. */
-    private static final class Ear implements RunEvents.Listener {
+    private static final class Ear implements RunEventSource.Listener {
         private final List<String> heard = new ArrayList<>();
         private final List<Long> numbers = new ArrayList<>();
 
         @Override
-        public synchronized void event(RecordedEvent event) {
+        public synchronized void onEvent(RecordedEvent event) {
             heard.add(event.seq() + " " + RunEvent.typeOf(event.event()));
             numbers.add(event.seq());
         }
 
         @Override
-        public synchronized void delta(TextDelta delta) {
+        public synchronized void onDelta(TextDelta delta) {
             heard.add(delta.block() + "@" + delta.offset() + " " + delta.text());
         }
 
         @Override
-        public synchronized void trouble(RunId run, AgentException reason) {
+        public synchronized void onStalled(RunId run, AgentException reason) {
             heard.add("trouble " + reason.code());
         }
     }
@@ -64,8 +64,8 @@ class EventHubTest {
         return new RunEvent.Finished(RunState.COMPLETED, "", "", Usage.NONE, "", 1);
     }
 
-    private static Cursor from(long seq) {
-        return new Cursor(RUN, seq, "", 0);
+    private static RunCursor from(long seq) {
+        return new RunCursor(RUN, seq, "", 0);
     }
 
     @Test
@@ -74,8 +74,8 @@ class EventHubTest {
         hub.publish(RUN, notice("a"), notice("b"));
         hub.publish(RUN, finished());
 
-        assertThat(journal.after(RUN, 0, 10)).extracting(RecordedEvent::seq).containsExactly(1L, 2L, 3L, 4L);
-        assertThat(journal.after(RUN, 0, 1).getFirst().at()).isEqualTo(Instant.parse("2026-01-02T03:04:05.678Z"));
+        assertThat(journal.readAfter(RUN, 0, 10)).extracting(RecordedEvent::seq).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(journal.readAfter(RUN, 0, 1).getFirst().at()).isEqualTo(Instant.parse("2026-01-02T03:04:05.678Z"));
     }
 
     @Test
@@ -84,7 +84,7 @@ class EventHubTest {
         hub.publish(RUN, notice("a"));
         var ear = new Ear();
 
-        hub.follow(from(1), ear);
+        hub.subscribe(from(1), ear);
         hub.publish(RUN, notice("b"));
 
         assertThat(ear.heard).containsExactly("2 notice", "3 notice");
@@ -94,7 +94,7 @@ class EventHubTest {
     void showsNothingThatIsNotStored() {
         hub.open(RUN, created());
         var ear = new Ear();
-        hub.follow(from(1), ear);
+        hub.subscribe(from(1), ear);
         journal.failWith(ErrorCode.STORAGE_FULL);
 
         assertThatThrownBy(() -> hub.publish(RUN, notice("a"))).isInstanceOf(AgentException.class);
@@ -109,7 +109,7 @@ class EventHubTest {
     void tellsThoseWhoFollowWhyARunWaits() {
         hub.open(RUN, created());
         var ear = new Ear();
-        hub.follow(from(1), ear);
+        hub.subscribe(from(1), ear);
 
         hub.trouble(RUN, new AgentException(ErrorCode.STORAGE_FULL, "full"));
 
@@ -121,7 +121,7 @@ class EventHubTest {
     void countsTheCharactersOfABlock() {
         hub.open(RUN, created());
         var ear = new Ear();
-        hub.follow(from(1), ear);
+        hub.subscribe(from(1), ear);
 
         hub.delta(RUN, "coding", "b1", "text", "Hel");
         hub.delta(RUN, "coding", "b1", "text", "lo 🙂");
@@ -138,9 +138,9 @@ class EventHubTest {
         var other = new Ear();
         var all = new Ear();
 
-        hub.follow(new Cursor(RUN, 1, "b1", 3), same);
-        hub.follow(new Cursor(RUN, 1, "b0", 3), other);
-        hub.follow(new Cursor(RUN, 1, "b1", 5), all);
+        hub.subscribe(new RunCursor(RUN, 1, "b1", 3), same);
+        hub.subscribe(new RunCursor(RUN, 1, "b0", 3), other);
+        hub.subscribe(new RunCursor(RUN, 1, "b1", 5), all);
 
         assertThat(same.heard).containsExactly("b1@3 lo");
         assertThat(other.heard).containsExactly("b1@0 Hello");
@@ -154,7 +154,7 @@ class EventHubTest {
         hub.publish(RUN, new RunEvent.BlockFinished("coding", "b1", "text", "Hello"));
         var ear = new Ear();
 
-        hub.follow(from(0), ear);
+        hub.subscribe(from(0), ear);
 
         assertThat(ear.heard).containsExactly("1 run.created", "2 block.finished");
     }
@@ -163,10 +163,10 @@ class EventHubTest {
     void refusesACursorFromTheFutureAndRunsThatAreNot() {
         hub.open(RUN, created());
 
-        assertThatThrownBy(() -> hub.follow(from(7), new Ear()))
+        assertThatThrownBy(() -> hub.subscribe(from(7), new Ear()))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_VALUE));
-        assertThatThrownBy(() -> hub.follow(new Cursor(new RunId("run-2"), 0, "", 0), new Ear()))
+        assertThatThrownBy(() -> hub.subscribe(new RunCursor(new RunId("run-2"), 0, "", 0), new Ear()))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_RUN));
         assertThatThrownBy(() -> hub.open(RUN, created())).isInstanceOf(AgentException.class);
@@ -179,7 +179,7 @@ class EventHubTest {
 
         later.publish(RUN, notice("a"));
 
-        assertThat(journal.after(RUN, 1, 10)).extracting(RecordedEvent::seq).containsExactly(2L);
+        assertThat(journal.readAfter(RUN, 1, 10)).extracting(RecordedEvent::seq).containsExactly(2L);
     }
 
     @Test
@@ -190,7 +190,7 @@ class EventHubTest {
         }
         var ear = new Ear();
 
-        hub.follow(from(0), ear);
+        hub.subscribe(from(0), ear);
 
         assertThat(ear.numbers)
                 .isEqualTo(
@@ -215,7 +215,7 @@ class EventHubTest {
             threads.add(Thread.ofVirtual().start(() -> {
                 while (ear.numbers.isEmpty() || ear.numbers.getLast() < events + 2) {
                     long seen = ear.numbers.isEmpty() ? 0 : ear.numbers.getLast();
-                    hub.follow(from(seen), ear).close();
+                    hub.subscribe(from(seen), ear).close();
                 }
             }));
         }
@@ -231,7 +231,7 @@ class EventHubTest {
     void goesOnAfterAnAppendWhoseAnswerWasLost() {
         var ear = new Ear();
         hub.open(RUN, created());
-        hub.follow(Cursor.beginning(RUN), ear);
+        hub.subscribe(RunCursor.start(RUN), ear);
         journal.loseNextAnswer();
         assertThatThrownBy(() -> hub.publish(RUN, notice("stored"))).isInstanceOf(AgentException.class);
 
@@ -245,7 +245,7 @@ class EventHubTest {
     void showsTheEndThatWasStoredThoughItsAnswerWasLost() {
         var ear = new Ear();
         hub.open(RUN, created());
-        hub.follow(Cursor.beginning(RUN), ear);
+        hub.subscribe(RunCursor.start(RUN), ear);
         journal.loseNextAnswer();
         var end = new RunEvent.Finished(RunState.COMPLETED, "", "", Usage.NONE, "", 1);
         assertThatThrownBy(() -> hub.publish(RUN, end)).isInstanceOf(AgentException.class);
@@ -260,7 +260,7 @@ class EventHubTest {
         new EventHub(journal, CLOCK).open(RUN, created());
         journal.giveAway(RUN);
 
-        assertThatThrownBy(() -> hub.follow(Cursor.beginning(RUN), new Ear()))
+        assertThatThrownBy(() -> hub.subscribe(RunCursor.start(RUN), new Ear()))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
                 .hasMessageContaining("another server");
@@ -276,6 +276,6 @@ class EventHubTest {
         assertThatThrownBy(() -> hub.publish(RUN, notice("late")))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_BUSY));
-        assertThat(journal.after(RUN, 0, 10)).hasSize(1);
+        assertThat(journal.readAfter(RUN, 0, 10)).hasSize(1);
     }
 }

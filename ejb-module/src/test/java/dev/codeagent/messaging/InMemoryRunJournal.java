@@ -59,7 +59,7 @@ public final class InMemoryRunJournal implements RunJournal {
     }
 
     @Override
-    public synchronized List<RecordedEvent> after(RunId run, long seq, int limit) {
+    public synchronized List<RecordedEvent> readAfter(RunId run, long seq, int limit) {
         return events.stream()
                 .filter(e -> e.run().equals(run) && e.seq() > seq)
                 .limit(limit)
@@ -68,14 +68,14 @@ public final class InMemoryRunJournal implements RunJournal {
 
     /** All events of a run. */
     public List<RunEvent> of(RunId run) {
-        return after(run, 0, Integer.MAX_VALUE).stream()
+        return readAfter(run, 0, Integer.MAX_VALUE).stream()
                 .map(RecordedEvent::event)
                 .toList();
     }
 
     @Override
     public synchronized Optional<Run> find(RunId run) {
-        List<RecordedEvent> own = after(run, 0, Integer.MAX_VALUE);
+        List<RecordedEvent> own = readAfter(run, 0, Integer.MAX_VALUE);
         if (own.isEmpty()) {
             return Optional.empty();
         }
@@ -117,12 +117,12 @@ public final class InMemoryRunJournal implements RunJournal {
     @Override
     public List<Run> unfinished() {
         return list(new Query(Optional.empty(), Optional.empty(), Integer.MAX_VALUE)).stream()
-                .filter(r -> !r.state().terminal() && r.state() != RunState.WAITING)
+                .filter(r -> !r.state().isTerminal() && r.state() != RunState.WAITING)
                 .toList();
     }
 
     @Override
-    public List<Run> waiting() {
+    public List<Run> waitingForApproval() {
         return list(new Query(Optional.empty(), Optional.empty(), Integer.MAX_VALUE)).stream()
                 .filter(r -> r.state() == RunState.WAITING)
                 .toList()

@@ -8,8 +8,8 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.Approval;
-import dev.codeagent.api.run.ApprovalAnswer;
-import dev.codeagent.api.run.ApprovalAnswer.Scope;
+import dev.codeagent.api.run.ApprovalDecision;
+import dev.codeagent.api.run.ApprovalDecision.Scope;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.messaging.EventHub;
@@ -56,8 +56,8 @@ class ApprovalsTest {
         return new Approvals(journal, hub, queue, new AnsweredCalls(folder), Clock.fixed(time, ZoneOffset.UTC));
     }
 
-    private static ApprovalAnswer yes(String id, Scope scope, String digest) {
-        return new ApprovalAnswer(id, true, scope, digest);
+    private static ApprovalDecision yes(String id, Scope scope, String digest) {
+        return new ApprovalDecision(id, true, scope, digest);
     }
 
     private void assertRefused(ErrorCode code, String words, Runnable answer) {
@@ -88,7 +88,7 @@ class ApprovalsTest {
 
     @Test
     void takesTheRunsIdForItsOneQuestion() {
-        assertThat(at(ASKED).answer("ann", new ApprovalAnswer("run-1", false, Scope.ONCE, "")))
+        assertThat(at(ASKED).answer("ann", new ApprovalDecision("run-1", false, Scope.ONCE, "")))
                 .isEqualTo(RUN);
     }
 

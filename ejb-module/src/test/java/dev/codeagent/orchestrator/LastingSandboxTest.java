@@ -120,7 +120,7 @@ class LastingSandboxTest {
     }
 
     private List<String> notices() {
-        return hub.after(RUN, 0, 100).stream()
+        return hub.readAfter(RUN, 0, 100).stream()
                 .filter(e -> e.event() instanceof RunEvent.Notice)
                 .map(e -> ((RunEvent.Notice) e.event()).code())
                 .toList();

@@ -69,7 +69,7 @@ class OwnCommandsTest {
         new OwnCommands(context, "own").run(List.of("make deps", "make more"), new Failing());
 
         assertThat(called).containsExactly("own-0 make deps", "own-1 make more");
-        assertThat(hub.after(RUN, 0, 100))
+        assertThat(hub.readAfter(RUN, 0, 100))
                 .extracting(RecordedEvent::event)
                 .contains(new RunEvent.Notice(
                         "warn",

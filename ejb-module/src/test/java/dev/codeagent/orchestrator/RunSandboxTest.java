@@ -159,7 +159,7 @@ class RunSandboxTest {
     }
 
     private RunProgress progress() {
-        return new RunProgress(hub.after(RUN, 0, 100));
+        return new RunProgress(hub.readAfter(RUN, 0, 100));
     }
 
     @Test
@@ -249,7 +249,7 @@ class RunSandboxTest {
     }
 
     private List<String> notices() {
-        return hub.after(RUN, 0, 100).stream()
+        return hub.readAfter(RUN, 0, 100).stream()
                 .map(RecordedEvent::event)
                 .filter(RunEvent.Notice.class::isInstance)
                 .map(RunEvent.Notice.class::cast)

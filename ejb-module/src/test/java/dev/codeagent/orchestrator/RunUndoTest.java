@@ -12,7 +12,7 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.run.UndoRequest;
-import dev.codeagent.api.run.Undone;
+import dev.codeagent.api.run.UndoResult;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.config.HostPaths;
 import dev.codeagent.messaging.EventHub;
@@ -149,7 +149,7 @@ class RunUndoTest {
         workspaces.open(project, RUN);
     }
 
-    private Undone undo(String step, String call) {
+    private UndoResult undo(String step, String call) {
         var launcher = new Launcher();
         var launcherSelector = new LauncherSelector(List.of(launcher), launcher, true, false, false, Optional.empty());
         return new RunUndo(journal, hub, workspaces, launcherSelector, branches)
@@ -162,11 +162,11 @@ class RunUndoTest {
 
     @Test
     void recordsTheUndoAndPutsTheNewPatchOnTheBranch() {
-        Undone undone = undo("coding", "");
+        UndoResult undoResult = undo("coding", "");
 
         assertThat(types()).containsExactly("tool.called", "tool.finished", "changes.undone", "diff.ready");
-        assertThat(undone.event().paths()).containsExactly(new RunEvent.UndonePath("a.txt", "modified"));
-        assertThat(undone.acceptedBefore()).isFalse();
+        assertThat(undoResult.event().paths()).containsExactly(new RunEvent.UndonePath("a.txt", "modified"));
+        assertThat(undoResult.acceptedBefore()).isFalse();
         assertThat(branches.diff(project, RUN)).contains("+b");
         assertThat(tree.resolve("b.txt")).doesNotExist();
     }
@@ -224,9 +224,9 @@ class RunUndoTest {
         branches.apply(project, RUN, List.of());
         patch = "";
 
-        Undone undone = undo("testing", "");
+        UndoResult undoResult = undo("testing", "");
 
-        assertThat(undone.acceptedBefore()).isTrue();
+        assertThat(undoResult.acceptedBefore()).isTrue();
         assertThat(tree.resolve("b.txt")).hasContent("b\n");
         branches.apply(project, RUN, List.of());
         assertThat(tree.resolve("b.txt")).doesNotExist();

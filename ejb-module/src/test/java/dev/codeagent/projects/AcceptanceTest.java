@@ -8,7 +8,7 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.PatchFile;
-import dev.codeagent.api.run.PatchPart;
+import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.HostPaths;
 import java.io.IOException;
@@ -99,16 +99,16 @@ class AcceptanceTest {
         return output;
     }
 
-    private int take(PatchPart... parts) {
+    private int take(PatchSelection... parts) {
         return branches.apply(project, RUN, List.of(parts));
     }
 
-    private static PatchPart file(String path) {
-        return new PatchPart(path, List.of());
+    private static PatchSelection file(String path) {
+        return new PatchSelection(path, List.of());
     }
 
-    private static PatchPart hunks(String path, Integer... numbers) {
-        return new PatchPart(path, List.of(numbers));
+    private static PatchSelection hunks(String path, Integer... numbers) {
+        return new PatchSelection(path, List.of(numbers));
     }
 
     private String read(String name) throws IOException {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codeagent.api.agent.AgentConfiguration;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectConfiguration;
 import dev.codeagent.api.project.ProjectId;
-import dev.codeagent.api.project.ProjectSetup;
 import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.project.Workflow;
 import dev.codeagent.api.provider.ProviderConfiguration;
@@ -43,7 +43,7 @@ class ProjectCatalogTest {
     }
 
     private static ProjectCatalog catalog(HostPaths paths) {
-        var setup = new ProjectSetup(List.of(), List.of(), new Workflow(Map.of(), 0));
+        var setup = new ProjectConfiguration(List.of(), List.of(), new Workflow(Map.of(), 0));
         return new ProjectCatalog(new FakeStore(), () -> setup, paths, Clock.systemUTC());
     }
 
@@ -96,7 +96,7 @@ class ProjectCatalogTest {
         private final List<Project> projects = new ArrayList<>();
 
         @Override
-        public void create(Project project, ProjectSetup setup) {
+        public void create(Project project, ProjectConfiguration setup) {
             projects.add(project);
         }
 
@@ -116,7 +116,7 @@ class ProjectCatalogTest {
         }
 
         @Override
-        public ProjectSetup setup(ProjectId id) {
+        public ProjectConfiguration configuration(ProjectId id) {
             throw new UnsupportedOperationException();
         }
 

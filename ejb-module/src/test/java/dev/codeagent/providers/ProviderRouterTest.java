@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.codeagent.api.credential.Credentials;
+import dev.codeagent.api.credential.CredentialStore;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.net.EnvironmentProxies;
-import dev.codeagent.api.provider.ModelChoice;
+import dev.codeagent.api.net.EnvironmentProxySelector;
+import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderStore;
@@ -82,7 +82,7 @@ class ProviderRouterTest {
 
     private static ProviderHttpClient direct() {
         return new ProviderHttpClient(
-                HttpClient::newHttpClient, new EnvironmentProxies(Map.of(), java.util.Optional.empty()));
+                HttpClient::newHttpClient, new EnvironmentProxySelector(Map.of(), java.util.Optional.empty()));
     }
 
     private RoutedResponse stream(List<String> preferences, String... configured) {
@@ -109,7 +109,7 @@ class ProviderRouterTest {
         };
         return new ProviderRouter(registry, new RetryPolicy(3, Duration.ofMillis(1)))
                 .stream(
-                        preferences.stream().map(ModelChoice::parse).toList(),
+                        preferences.stream().map(ModelRef::parse).toList(),
                         projectProviders,
                         REQUEST,
                         listener,
@@ -201,7 +201,7 @@ class ProviderRouterTest {
     }
 
     /** No key is stored. */
-    private static final class EmptyCredentialStore implements Credentials {
+    private static final class EmptyCredentialStore implements CredentialStore {
         @Override
         public void put(ProviderId provider, Secret key) {
             throw new IllegalStateException("nothing is stored in this test");

@@ -1,23 +1,23 @@
 package dev.codeagent.gateway;
 
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.project.Projects;
-import dev.codeagent.api.run.Cursor;
+import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
-import dev.codeagent.api.run.RunEvents;
+import dev.codeagent.api.run.RunCursor;
+import dev.codeagent.api.run.RunEventSource;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunRequest;
-import dev.codeagent.api.run.Runs;
+import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.run.SessionId;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.wire.ClientMessage;
-import dev.codeagent.api.wire.Refusal;
+import dev.codeagent.api.wire.EnvelopeCodec;
+import dev.codeagent.api.wire.ErrorResponse;
 import dev.codeagent.api.wire.ServerMessage;
-import dev.codeagent.api.wire.WireCodec;
-import dev.codeagent.api.wire.outbound.Following;
+import dev.codeagent.api.wire.outbound.OutboundMessage;
 import dev.codeagent.api.wire.outbound.OutboundQueue;
-import dev.codeagent.api.wire.outbound.Outgoing;
+import dev.codeagent.api.wire.outbound.RunSubscription;
 import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ final class ClientConnection {
     private final Dependencies dependencies;
     private final Caller caller;
     private final OutboundQueue out;
-    private final Map<RunId, Following> subscriptions = new HashMap<>();
+    private final Map<RunId, RunSubscription> subscriptions = new HashMap<>();
     private final Map<String, Run> startedRuns = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -46,7 +46,8 @@ final class ClientConnection {
     };
 
     /** What stands behind the gateway: the use cases, threads for what must not wait, the clock. */
-    record Dependencies(Runs runs, RunEvents events, Projects projects, Executor executor, Clock clock) {}
+    record Dependencies(
+            RunService runs, RunEventSource events, ProjectService projects, Executor executor, Clock clock) {}
 
     ClientConnection(Dependencies dependencies, Caller caller, OutboundQueue out) {
         this.dependencies = dependencies;
@@ -58,28 +59,28 @@ final class ClientConnection {
     void receive(String text) {
         String id = "";
         try {
-            JsonObject envelope = WireCodec.parse(text);
-            id = WireCodec.idOf(envelope);
-            handle(WireCodec.read(envelope));
+            JsonObject envelope = EnvelopeCodec.parse(text);
+            id = EnvelopeCodec.idOf(envelope);
+            handle(EnvelopeCodec.read(envelope));
         } catch (RuntimeException e) {
-            sendError(id, Refusal.of(e));
+            sendError(id, ErrorResponse.of(e));
         }
     }
 
     /** Answers the message {@code id}, empty where it is not known, with an error. */
-    void sendError(String id, Refusal refusal) {
-        send(ServerMessage.error(id, dependencies.clock().instant(), refusal));
+    void sendError(String id, ErrorResponse error) {
+        send(ServerMessage.error(id, dependencies.clock().instant(), error));
     }
 
     /** The client is gone; its runs go on. */
     void close() {
         out.close();
-        List<Following> ended;
+        List<RunSubscription> ended;
         synchronized (subscriptions) {
             ended = List.copyOf(subscriptions.values());
             subscriptions.clear();
         }
-        ended.forEach(Following::close);
+        ended.forEach(RunSubscription::close);
     }
 
     private void handle(ClientMessage message) {
@@ -89,8 +90,8 @@ final class ClientConnection {
                 Run run = dependencies.runs().cancel(caller, cancel.run());
                 send(ServerMessage.cancelling(cancel.id(), dependencies.clock().instant(), run));
             }
-            case ClientMessage.Answer answer -> {
-                Run run = dependencies.runs().answer(caller, answer.answer());
+            case ClientMessage.DecideApproval answer -> {
+                Run run = dependencies.runs().decideApproval(caller, answer.decision());
                 send(ServerMessage.answered(answer.id(), dependencies.clock().instant(), run));
             }
             case ClientMessage.Resume resume -> resume(resume);
@@ -110,7 +111,7 @@ final class ClientConnection {
                 .runs()
                 .start(new RunRequest(
                         caller,
-                        dependencies.projects().named(caller, start.command(), start.projectId(), start.path()),
+                        dependencies.projects().resolve(caller, start.command(), start.projectId(), start.path()),
                         new SessionId(session),
                         start.command(),
                         start.args(),
@@ -119,22 +120,22 @@ final class ClientConnection {
                         start.headless()));
         startedRuns.put(start.id(), run);
         send(ServerMessage.accepted(start.id(), dependencies.clock().instant(), run));
-        subscribe(start.id(), Cursor.beginning(run.id()));
+        subscribe(start.id(), RunCursor.start(run.id()));
     }
 
     private void resume(ClientMessage.Resume resume) {
         var runs = new ArrayList<Run>();
-        for (Cursor cursor : resume.runs()) {
+        for (RunCursor cursor : resume.runs()) {
             runs.add(dependencies.runs().get(caller, cursor.run()));
         }
         send(ServerMessage.resumed(resume.id(), dependencies.clock().instant(), runs));
         resume.runs().forEach(cursor -> subscribe(resume.id(), cursor));
     }
 
-    private void subscribe(String id, Cursor cursor) {
-        var next = new Following(
+    private void subscribe(String id, RunCursor cursor) {
+        var next = new RunSubscription(
                 dependencies.events(), out, cursor, new EnvelopeSink(id, cursor.run()), dependencies.executor());
-        Following old;
+        RunSubscription old;
         synchronized (subscriptions) {
             old = subscriptions.put(cursor.run(), next);
         }
@@ -145,7 +146,7 @@ final class ClientConnection {
     }
 
     private void unsubscribe(RunId run) {
-        Following ended;
+        RunSubscription ended;
         synchronized (subscriptions) {
             ended = subscriptions.remove(run);
         }
@@ -155,11 +156,11 @@ final class ClientConnection {
     }
 
     private void send(String message) {
-        out.offer(new Outgoing.Note(message));
+        out.offer(new OutboundMessage.Raw(message));
     }
 
     /** How the gateway writes a run's events: as answers to the command {@code id}. */
-    private final class EnvelopeSink implements Following.Door {
+    private final class EnvelopeSink implements RunSubscription.Sink {
         private final String id;
         private final RunId run;
 
@@ -169,7 +170,7 @@ final class ClientConnection {
         }
 
         @Override
-        public String write(RecordedEvent event) {
+        public String encode(RecordedEvent event) {
             return ServerMessage.event(id, event);
         }
 
@@ -179,25 +180,25 @@ final class ClientConnection {
         }
 
         @Override
-        public void caughtUp(boolean finished) {
+        public void onCaughtUp(boolean finished) {
             if (finished) {
-                finished();
+                onFinished();
             }
         }
 
         @Override
-        public void finished() {
+        public void onFinished() {
             // What happens to a patch afterwards is still of interest, so the client goes on to follow.
         }
 
         @Override
-        public void trouble(AgentException reason) {
-            sendError(id, Refusal.of(reason));
+        public void onStalled(AgentException reason) {
+            sendError(id, ErrorResponse.of(reason));
         }
 
         @Override
-        public void failed(RuntimeException failure) {
-            sendError(id, Refusal.of(failure));
+        public void onFailure(RuntimeException failure) {
+            sendError(id, ErrorResponse.of(failure));
             dependencies.executor().execute(() -> unsubscribe(run));
         }
     }

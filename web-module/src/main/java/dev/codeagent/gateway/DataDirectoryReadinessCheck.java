@@ -1,6 +1,6 @@
 package dev.codeagent.gateway;
 
-import dev.codeagent.api.doctor.FolderCheck;
+import dev.codeagent.api.doctor.DirectoryCheck;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -18,6 +18,7 @@ public class DataDirectoryReadinessCheck implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthResponses.from(FolderCheck.data(dataDirectory).look().getFirst());
+        return HealthResponses.from(
+                DirectoryCheck.dataDirectory(dataDirectory).run().getFirst());
     }
 }

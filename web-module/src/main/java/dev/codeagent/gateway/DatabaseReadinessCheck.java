@@ -1,7 +1,7 @@
 package dev.codeagent.gateway;
 
-import dev.codeagent.api.doctor.StorageCheck;
-import dev.codeagent.api.storage.Storage;
+import dev.codeagent.api.doctor.DatabaseConnectionCheck;
+import dev.codeagent.api.storage.DatabaseHealth;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -13,10 +13,10 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class DatabaseReadinessCheck implements HealthCheck {
     @Inject
-    Storage storage;
+    DatabaseHealth storage;
 
     @Override
     public HealthCheckResponse call() {
-        return HealthResponses.from(new StorageCheck(storage).look().getFirst());
+        return HealthResponses.from(new DatabaseConnectionCheck(storage).run().getFirst());
     }
 }

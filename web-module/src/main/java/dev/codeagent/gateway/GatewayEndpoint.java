@@ -1,11 +1,11 @@
 package dev.codeagent.gateway;
 
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.project.Projects;
-import dev.codeagent.api.run.RunEvents;
-import dev.codeagent.api.run.Runs;
+import dev.codeagent.api.project.ProjectService;
+import dev.codeagent.api.run.RunEventSource;
+import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.security.Caller;
-import dev.codeagent.api.wire.Refusal;
+import dev.codeagent.api.wire.ErrorResponse;
 import dev.codeagent.api.wire.outbound.OutboundQueue;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
@@ -29,13 +29,13 @@ public class GatewayEndpoint {
     private static final Logger LOG = Logger.getLogger(GatewayEndpoint.class.getName());
 
     @Inject
-    Runs runs;
+    RunService runs;
 
     @Inject
-    RunEvents events;
+    RunEventSource events;
 
     @Inject
-    Projects projects;
+    ProjectService projects;
 
     @Inject
     SessionRegistry connections;
@@ -55,7 +55,7 @@ public class GatewayEndpoint {
         if (!connections.add(session)) {
             client.sendError(
                     "",
-                    Refusal.of(
+                    ErrorResponse.of(
                             ErrorCode.TOO_BUSY,
                             "the gateway has its " + connections.count()
                                     + " connections; try later, or raise gateway.maxConnections"));
@@ -84,7 +84,7 @@ public class GatewayEndpoint {
         if (rejected) {
             client.sendError(
                     "",
-                    Refusal.of(
+                    ErrorResponse.of(
                             ErrorCode.MESSAGE_TOO_LARGE,
                             "a message may have at most " + MAX_MESSAGE_CHARS + " characters"));
         } else {
@@ -97,7 +97,7 @@ public class GatewayEndpoint {
         if (last) {
             client.sendError(
                     "",
-                    Refusal.of(
+                    ErrorResponse.of(
                             ErrorCode.MALFORMED_MESSAGE, "the gateway takes text messages with JSON, no binary ones"));
         }
     }

@@ -2,7 +2,7 @@ package dev.codeagent.gateway;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.run.RunJournal;
-import dev.codeagent.api.run.Runs;
+import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.security.Caller;
 import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +17,7 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class RunsReadinessCheck implements HealthCheck {
     @Inject
-    Runs runs;
+    RunService runs;
 
     @Override
     public HealthCheckResponse call() {

@@ -1,6 +1,6 @@
 package dev.codeagent.gateway;
 
-import dev.codeagent.api.concurrent.SmallTasks;
+import dev.codeagent.api.concurrent.ManagedTaskExecutor;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -33,12 +33,12 @@ public class SessionRegistry {
 
     private final CachingServiceClassLoader serviceClassLoader =
             new CachingServiceClassLoader(SessionRegistry.class.getClassLoader());
-    private SmallTasks tasks;
+    private ManagedTaskExecutor tasks;
 
     @PostConstruct
     void start() {
-        tasks = new SmallTasks(threads);
-        tasks.every(HEARTBEAT_SECONDS, this::ping);
+        tasks = new ManagedTaskExecutor(threads);
+        tasks.scheduleAtFixedRate(HEARTBEAT_SECONDS, this::ping);
     }
 
     /** A connection can outlive its application, and would answer pings for ever: its client must look for the next one. */
@@ -73,7 +73,7 @@ public class SessionRegistry {
     }
 
     void schedule(long millis, Runnable task) {
-        tasks.later(millis, task);
+        tasks.schedule(millis, task);
     }
 
     int count() {

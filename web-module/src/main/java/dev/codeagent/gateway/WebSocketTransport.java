@@ -1,8 +1,8 @@
 package dev.codeagent.gateway;
 
 import dev.codeagent.api.wire.ServerMessage;
+import dev.codeagent.api.wire.outbound.OutboundMessage;
 import dev.codeagent.api.wire.outbound.OutboundQueue;
-import dev.codeagent.api.wire.outbound.Outgoing;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
@@ -15,15 +15,15 @@ import java.util.logging.Logger;
 
 /** A WebSocket session as the outbound queue sees it. */
 record WebSocketTransport(Session session, Executor executor, CachingServiceClassLoader serviceClassLoader)
-        implements OutboundQueue.Remote {
+        implements OutboundQueue.Transport {
     private static final Logger LOG = Logger.getLogger(WebSocketTransport.class.getName());
 
     @Override
-    public CompletableFuture<Void> send(Outgoing message) {
+    public CompletableFuture<Void> send(OutboundMessage message) {
         String text = switch (message) {
-            case Outgoing.Note note -> note.text();
-            case Outgoing.Event event -> event.text();
-            case Outgoing.Delta delta -> ServerMessage.delta(delta.tag(), Instant.now(), delta.delta());
+            case OutboundMessage.Raw raw -> raw.text();
+            case OutboundMessage.Event event -> event.text();
+            case OutboundMessage.Delta delta -> ServerMessage.delta(delta.tag(), Instant.now(), delta.delta());
         };
         var sent = new CompletableFuture<Void>();
         // Tyrus submits a task with each message, for the idle timeout, also where there is none (TyrusSession): its
@@ -43,12 +43,12 @@ record WebSocketTransport(Session session, Executor executor, CachingServiceClas
     }
 
     @Override
-    public void slow(String reason) {
+    public void disconnectSlowClient(String reason) {
         close(CloseReason.CloseCodes.TRY_AGAIN_LATER, reason);
     }
 
     @Override
-    public void gone(Throwable failure) {
+    public void onSendFailed(Throwable failure) {
         LOG.log(Level.FINE, "send failed session=" + session.getId(), failure);
         close(CloseReason.CloseCodes.GOING_AWAY, "send failed");
     }

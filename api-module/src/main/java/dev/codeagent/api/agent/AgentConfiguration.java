@@ -1,13 +1,13 @@
 package dev.codeagent.api.agent;
 
-import dev.codeagent.api.provider.ModelChoice;
+import dev.codeagent.api.provider.ModelRef;
 import java.util.List;
 
 /**
  * How a project's agent works: its models in order of preference (default, then fallbacks), its limit of turns a step,
  * and instructions of the project's own, which are added to the agent's profile.
  */
-public record AgentConfiguration(AgentName agent, List<ModelChoice> models, int maxTurns, String instructions) {
+public record AgentConfiguration(AgentName agent, List<ModelRef> models, int maxTurns, String instructions) {
     public AgentConfiguration {
         models = List.copyOf(models);
         if (maxTurns < 1 || maxTurns > 1000) {

@@ -9,9 +9,9 @@ import java.util.Optional;
 /**
  * Bubblewrap, which keeps what agents run apart from this machine.
  *
- * @param needed whether runs fail without it; false where the settings let them do without walls
+ * @param required whether runs fail without it; false where the settings let them do without walls
  */
-public record BubblewrapCheck(Map<String, String> environment, boolean needed) implements Check {
+public record BubblewrapCheck(Map<String, String> environment, boolean required) implements Check {
     private static final String INSTALL = "install it, e.g. sudo apt install bubblewrap";
     private static final String ALLOW = "allow user namespaces, e.g. sudo sysctl kernel.unprivileged_userns_clone=1"
             + " kernel.apparmor_restrict_unprivileged_userns=0";
@@ -22,27 +22,27 @@ public record BubblewrapCheck(Map<String, String> environment, boolean needed) i
     }
 
     @Override
-    public List<Finding> look() throws InterruptedException {
-        Optional<Path> program = Trial.find(environment, "bwrap");
+    public List<Finding> run() throws InterruptedException {
+        Optional<Path> program = ProcessProbe.findOnPath(environment, "bwrap");
         if (program.isEmpty()) {
-            return List.of(without("not on the PATH", INSTALL));
+            return List.of(unavailable("not on the PATH", INSTALL));
         }
-        Trial trial = trial(program.get(), Examination.LIMIT);
+        ProcessProbe probe = probe(program.get(), CheckRunner.TIMEOUT);
         return List.of(
-                trial.worked()
+                probe.succeeded()
                         ? Finding.ok(name(), "makes a sandbox")
-                        : without("cannot make a sandbox: " + trial.firstLine(), ALLOW));
+                        : unavailable("cannot make a sandbox: " + probe.firstLine(), ALLOW));
     }
 
-    private Finding without(String found, String advice) {
-        return needed
+    private Finding unavailable(String found, String advice) {
+        return required
                 ? Finding.fail(name(), found, "runs cannot start, but for the bundled demo", advice)
                 : Finding.warn(name(), found, "runs work without walls, as the settings allow", advice);
     }
 
     /** Makes a sandbox with the walls that a run has, and ends it. */
-    public static Trial trial(Path program, Duration limit) throws InterruptedException {
-        return Trial.of(
+    public static ProcessProbe probe(Path program, Duration timeout) throws InterruptedException {
+        return ProcessProbe.run(
                 List.of(
                         program.toString(),
                         "--ro-bind",
@@ -67,6 +67,6 @@ public record BubblewrapCheck(Map<String, String> environment, boolean needed) i
                         "--cap-drop",
                         "ALL",
                         "/usr/bin/true"),
-                limit);
+                timeout);
     }
 }

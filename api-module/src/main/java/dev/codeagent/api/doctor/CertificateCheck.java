@@ -1,6 +1,6 @@
 package dev.codeagent.api.doctor;
 
-import dev.codeagent.api.net.Authorities;
+import dev.codeagent.api.net.TrustAnchors;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -14,12 +14,15 @@ import javax.net.ssl.SSLException;
  * Whether this program trusts what providers show. Java has a list of authorities of its own: one that the house added to
  * the system's, as a proxy that opens TLS needs it, is missing there.
  *
- * @param named the file of {@code SSL_CERT_FILE}
+ * @param configuredFile the file of {@code SSL_CERT_FILE}
  */
 record CertificateCheck(
-        Outside outside, Optional<Path> named, Supplier<Authorities> ours, Supplier<Authorities> systems)
+        ProviderProbe outside,
+        Optional<Path> configuredFile,
+        Supplier<TrustAnchors> ownAnchors,
+        Supplier<TrustAnchors> systemAnchors)
         implements Check {
-    private static final String LOST = "calls of providers that this authority vouches for fail";
+    private static final String IMPACT = "calls of providers that this authority vouches for fail";
 
     @Override
     public String name() {
@@ -27,29 +30,30 @@ record CertificateCheck(
     }
 
     @Override
-    public List<Finding> look() throws InterruptedException {
-        if (named.isPresent() && Authorities.certificates(named.get()).isEmpty()) {
+    public List<Finding> run() throws InterruptedException {
+        if (configuredFile.isPresent()
+                && TrustAnchors.readCertificates(configuredFile.get()).isEmpty()) {
             return List.of(Finding.warn(
                     name(),
-                    Authorities.VARIABLE + " " + named.get() + " holds no certificate",
+                    TrustAnchors.VARIABLE + " " + configuredFile.get() + " holds no certificate",
                     "only Java's own authorities are trusted",
                     "name a file with certificates in PEM, or unset it"));
         }
-        Authorities own = ours.get();
-        Authorities system = systems.get();
-        for (Outside.Contact contact : outside.contacts()) {
-            if (contact.failure().filter(SSLException.class::isInstance).isPresent()) {
-                List<X509Certificate> chain = ShownChain.of(contact.origin(), outside.proxies());
+        TrustAnchors own = ownAnchors.get();
+        TrustAnchors system = systemAnchors.get();
+        for (ProviderProbe.ProbeResult result : outside.results()) {
+            if (result.failure().filter(SSLException.class::isInstance).isPresent()) {
+                List<X509Certificate> chain = ServerCertificateProbe.fetchChain(result.origin(), outside.proxies());
                 if (!chain.isEmpty()) {
-                    return List.of(distrusted(contact.host(), chain, own, system));
+                    return List.of(untrusted(result.host(), chain, own, system));
                 }
             }
         }
-        return List.of(ofTheHouse(own, system).orElseGet(() -> fine(own)));
+        return List.of(findLocalAddition(own, system).orElseGet(() -> trusted(own)));
     }
 
-    private Finding distrusted(String host, List<X509Certificate> chain, Authorities own, Authorities system) {
-        if (own.accepts(chain)) {
+    private Finding untrusted(String host, List<X509Certificate> chain, TrustAnchors own, TrustAnchors system) {
+        if (own.trusts(chain)) {
             return Finding.warn(
                     name(),
                     host + " shows a certificate of another: " + subject(chain.getFirst()),
@@ -57,21 +61,23 @@ record CertificateCheck(
                     "correct its address; if that is right, somebody stands in between");
         }
         String issuer = chain.getLast().getIssuerX500Principal().getName();
-        String found = host + " shows a certificate of " + issuer + expiry(chain.getFirst());
-        if (system.accepts(chain)) {
-            Path file = system.behind(chain)
-                    .map(authority -> system.files().get(authority))
+        String found = host + " shows a certificate of " + issuer + describeValidity(chain.getFirst());
+        if (system.trusts(chain)) {
+            Path file = system.findIssuer(chain)
+                    .map(authority -> system.sources().get(authority))
                     .orElseThrow();
-            return Finding.warn(name(), found + ", which this system trusts and Java does not", LOST, add(file));
+            return Finding.warn(
+                    name(), found + ", which this system trusts and Java does not", IMPACT, adviseAdding(file));
         }
         return Finding.warn(
                 name(),
                 found + ", which neither Java nor this system trusts",
-                LOST,
-                "if it is your own or your network's, put its authority into CA.pem; " + add(Path.of("CA.pem")));
+                IMPACT,
+                "if it is your own or your network's, put its authority into CA.pem; "
+                        + adviseAdding(Path.of("CA.pem")));
     }
 
-    private static String expiry(X509Certificate own) {
+    private static String describeValidity(X509Certificate own) {
         try {
             own.checkValidity();
             return "";
@@ -82,26 +88,27 @@ record CertificateCheck(
     }
 
     /** Without a provider that shows it: what the house added to the system's list is needed for something. */
-    private Optional<Finding> ofTheHouse(Authorities own, Authorities system) {
-        return system.added().stream()
-                .filter(authority -> !own.all().contains(authority))
-                .map(authority -> system.files().get(authority))
+    private Optional<Finding> findLocalAddition(TrustAnchors own, TrustAnchors system) {
+        return system.localAdditions().stream()
+                .filter(authority -> !own.certificates().contains(authority))
+                .map(authority -> system.sources().get(authority))
                 .min(Comparator.naturalOrder())
-                .map(file ->
-                        Finding.warn(name(), file + " is trusted by this system and not by Java", LOST, add(file)));
+                .map(file -> Finding.warn(
+                        name(), file + " is trusted by this system and not by Java", IMPACT, adviseAdding(file)));
     }
 
-    private Finding fine(Authorities own) {
+    private Finding trusted(TrustAnchors own) {
         return Finding.ok(
                 name(),
-                own.all().size() + " authorities, those added to this system"
-                        + (named.isPresent() ? " and those of " + Authorities.VARIABLE : "") + " among them");
+                own.certificates().size() + " authorities, those added to this system"
+                        + (configuredFile.isPresent() ? " and those of " + TrustAnchors.VARIABLE : "") + " among them");
     }
 
-    private String add(Path file) {
-        return named.map(present -> "add " + file + " to " + present + " (" + Authorities.VARIABLE + ")")
-                        .orElse("start the server with " + Authorities.VARIABLE + "=" + file)
-                + (named.isPresent() ? " and start the server again" : "");
+    private String adviseAdding(Path file) {
+        return configuredFile
+                        .map(present -> "add " + file + " to " + present + " (" + TrustAnchors.VARIABLE + ")")
+                        .orElse("start the server with " + TrustAnchors.VARIABLE + "=" + file)
+                + (configuredFile.isPresent() ? " and start the server again" : "");
     }
 
     private static String subject(X509Certificate certificate) {

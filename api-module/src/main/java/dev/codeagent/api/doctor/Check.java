@@ -9,13 +9,13 @@ public interface Check {
     /** The name that its findings have, or begin with. */
     String name();
 
-    List<Finding> look() throws InterruptedException;
+    List<Finding> run() throws InterruptedException;
 
     /** What to say where no answer came in time. */
-    default Finding late(Duration limit) {
+    default Finding onTimeout(Duration timeout) {
         return Finding.warn(
                 name(),
-                "no answer within " + limit.toSeconds() + " s",
+                "no answer within " + timeout.toSeconds() + " s",
                 "it is not known whether this works",
                 "look again when the machine is less busy");
     }

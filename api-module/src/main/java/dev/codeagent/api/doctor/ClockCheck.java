@@ -14,9 +14,9 @@ import java.util.Optional;
  * This machine's clock against those of the providers; where none tells the time, only that it does not lie behind the
  * data directory's own files.
  */
-record ClockCheck(Outside outside, Path data, Clock clock) implements Check {
-    private static final Duration TOLERATED = Duration.ofSeconds(30);
-    private static final Duration RUINOUS = Duration.ofDays(1);
+record ClockCheck(ProviderProbe outside, Path data, Clock clock) implements Check {
+    private static final Duration MAX_SKEW = Duration.ofSeconds(30);
+    private static final Duration FATAL_SKEW = Duration.ofDays(1);
     private static final String ADVICE = "set the clock, e.g. sudo timedatectl set-ntp true";
 
     @Override
@@ -25,39 +25,40 @@ record ClockCheck(Outside outside, Path data, Clock clock) implements Check {
     }
 
     @Override
-    public List<Finding> look() throws InterruptedException {
-        Instant began = clock.instant();
-        Instant asked = Instant.now();
+    public List<Finding> run() throws InterruptedException {
+        Instant clockStart = clock.instant();
+        Instant systemStart = Instant.now();
         // The nearest one: a provider whose own clock is wrong must not put ours in the wrong.
-        Optional<Skew> skew = outside.contacts().stream()
+        Optional<Skew> skew = outside.results().stream()
                 .filter(c -> c.serverTime().isPresent())
                 .map(c -> new Skew(
                         c.host(),
-                        Duration.between(c.serverTime().get(), began.plus(Duration.between(asked, c.ourTime())))))
-                .min(Comparator.comparing(s -> s.ahead().abs()));
-        return List.of(skew.map(this::judge).orElseGet(this::againstFiles));
+                        Duration.between(
+                                c.serverTime().get(), clockStart.plus(Duration.between(systemStart, c.localTime())))))
+                .min(Comparator.comparing(s -> s.offset().abs()));
+        return List.of(skew.map(this::evaluate).orElseGet(this::compareWithFiles));
     }
 
-    private record Skew(String host, Duration ahead) {}
+    private record Skew(String host, Duration offset) {}
 
-    private Finding judge(Skew skew) {
-        Duration off = skew.ahead().abs();
-        if (off.compareTo(TOLERATED) <= 0) {
-            return Finding.ok(name(), "as at " + skew.host() + ", within " + TOLERATED.toSeconds() + " s");
+    private Finding evaluate(Skew skew) {
+        Duration absolute = skew.offset().abs();
+        if (absolute.compareTo(MAX_SKEW) <= 0) {
+            return Finding.ok(name(), "as at " + skew.host() + ", within " + MAX_SKEW.toSeconds() + " s");
         }
-        String found = words(off) + (skew.ahead().isNegative() ? " behind " : " ahead of ") + skew.host();
-        return off.compareTo(RUINOUS) > 0
+        String found = format(absolute) + (skew.offset().isNegative() ? " behind " : " ahead of ") + skew.host();
+        return absolute.compareTo(FATAL_SKEW) > 0
                 ? Finding.fail(name(), found, "certificates look expired or not yet valid, so calls fail", ADVICE)
                 : Finding.warn(name(), found, "times of runs and events are wrong", ADVICE);
     }
 
-    private Finding againstFiles() {
+    private Finding compareWithFiles() {
         Instant now = clock.instant();
         Optional<Instant> newest = newestFile();
-        if (newest.isPresent() && newest.get().isAfter(now.plus(TOLERATED))) {
+        if (newest.isPresent() && newest.get().isAfter(now.plus(MAX_SKEW))) {
             return Finding.warn(
                     name(),
-                    words(Duration.between(now, newest.get())) + " behind the files in " + data,
+                    format(Duration.between(now, newest.get())) + " behind the files in " + data,
                     "times of runs and events are wrong",
                     ADVICE);
         }
@@ -66,13 +67,13 @@ record ClockCheck(Outside outside, Path data, Clock clock) implements Check {
 
     private Optional<Instant> newestFile() {
         try (var files = Files.list(data)) {
-            return files.map(ClockCheck::written).flatMap(Optional::stream).max(Comparator.naturalOrder());
+            return files.map(ClockCheck::lastModified).flatMap(Optional::stream).max(Comparator.naturalOrder());
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    private static Optional<Instant> written(Path file) {
+    private static Optional<Instant> lastModified(Path file) {
         try {
             return Optional.of(Files.getLastModifiedTime(file).toInstant());
         } catch (IOException e) {
@@ -80,7 +81,7 @@ record ClockCheck(Outside outside, Path data, Clock clock) implements Check {
         }
     }
 
-    private static String words(Duration duration) {
+    private static String format(Duration duration) {
         if (duration.toDays() > 1) {
             return duration.toDays() + " days";
         }

@@ -23,8 +23,8 @@ public record DatabaseAddressCheck(String url, Path data) implements Check {
     private static final String POSTGRES = "^(jdbc:)?postgres(ql)?:";
 
     private static final int POSTGRES_PORT = 5432;
-    private static final int PATIENCE_MILLIS = 2_000;
-    private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+    private static final int TIMEOUT_MILLIS = 2_000;
+    private static final byte[] SQLITE_HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
     @Override
     public String name() {
@@ -32,16 +32,16 @@ public record DatabaseAddressCheck(String url, Path data) implements Check {
     }
 
     @Override
-    public List<Finding> look() {
-        return List.of(onServer() ? server() : file(file()));
+    public List<Finding> run() {
+        return List.of(usesPostgres() ? checkServer() : file(file()));
     }
 
     /** Whether it is a file that the first start makes. */
     public boolean isNew() {
-        return !onServer() && !Files.exists(file());
+        return !usesPostgres() && !Files.exists(file());
     }
 
-    private boolean onServer() {
+    private boolean usesPostgres() {
         return url.matches(POSTGRES + ".*");
     }
 
@@ -54,8 +54,8 @@ public record DatabaseAddressCheck(String url, Path data) implements Check {
             return Finding.ok(name(), "SQLite in " + file + ", which the first start makes");
         }
         try (var in = Files.newInputStream(file)) {
-            byte[] head = in.readNBytes(SQLITE.length);
-            if (head.length > 0 && !Arrays.equals(head, SQLITE)) {
+            byte[] header = in.readNBytes(SQLITE_HEADER.length);
+            if (header.length > 0 && !Arrays.equals(header, SQLITE_HEADER)) {
                 return Finding.fail(
                         name(),
                         file + " is no SQLite database",
@@ -63,7 +63,7 @@ public record DatabaseAddressCheck(String url, Path data) implements Check {
                         "put a backup of it there, or move it away to begin anew");
             }
         } catch (IOException e) {
-            return unusable(file + " cannot be read: " + FolderCheck.reason(e));
+            return unusable(file + " cannot be read: " + DirectoryCheck.reason(e));
         }
         return Files.isWritable(file) ? Finding.ok(name(), "SQLite in " + file) : unusable(file + " cannot be written");
     }
@@ -76,14 +76,14 @@ public record DatabaseAddressCheck(String url, Path data) implements Check {
                 "let the user " + System.getProperty("user.name") + " read and write it");
     }
 
-    private Finding server() {
+    private Finding checkServer() {
         var failures = new ArrayList<String>();
-        boolean known = false;
+        boolean resolved = false;
         for (InetSocketAddress address : addresses()) {
-            known |= !address.isUnresolved();
+            resolved |= !address.isUnresolved();
             String shown = address.getHostString() + ":" + address.getPort();
             try {
-                if (speaksPostgres(address)) {
+                if (isPostgres(address)) {
                     return Finding.ok(
                             name(),
                             "PostgreSQL answers at " + shown + "; the server tries login and schema when it starts");
@@ -96,13 +96,13 @@ public record DatabaseAddressCheck(String url, Path data) implements Check {
         return Finding.fail(
                 name(),
                 String.join("; ", failures),
-                known ? "the server waits for it" : "the server does not start",
-                known ? "start PostgreSQL, or correct database.url" : "correct database.url");
+                resolved ? "the server waits for it" : "the server does not start",
+                resolved ? "start PostgreSQL, or correct database.url" : "correct database.url");
     }
 
     private static String reason(IOException e) {
         return e instanceof java.net.SocketTimeoutException
-                ? "no answer within " + PATIENCE_MILLIS / 1000 + " s"
+                ? "no answer within " + TIMEOUT_MILLIS / 1000 + " s"
                 : String.valueOf(e.getMessage());
     }
 
@@ -125,10 +125,10 @@ public record DatabaseAddressCheck(String url, Path data) implements Check {
     }
 
     /** Its wire begins so: asked for TLS, it says S or N (PostgreSQL's documentation, message SSLRequest). */
-    private static boolean speaksPostgres(InetSocketAddress address) throws IOException {
+    private static boolean isPostgres(InetSocketAddress address) throws IOException {
         try (var socket = new Socket()) {
-            socket.connect(address, PATIENCE_MILLIS);
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.connect(address, TIMEOUT_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
             var out = new DataOutputStream(socket.getOutputStream());
             out.writeInt(8);
             out.writeInt(80877103);

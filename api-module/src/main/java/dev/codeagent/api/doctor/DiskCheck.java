@@ -7,8 +7,8 @@ import java.util.List;
 
 /** The space that is free where the data directory is, or will be. */
 public record DiskCheck(Path data) implements Check {
-    private static final long ENOUGH_MEGABYTES = 2_000;
-    private static final long NEEDED_MEGABYTES = 200;
+    private static final long RECOMMENDED_MEGABYTES = 2_000;
+    private static final long REQUIRED_MEGABYTES = 200;
 
     @Override
     public String name() {
@@ -16,9 +16,9 @@ public record DiskCheck(Path data) implements Check {
     }
 
     @Override
-    public List<Finding> look() {
+    public List<Finding> run() {
         try {
-            return List.of(judge(Files.getFileStore(nearest(data)).getUsableSpace() >> 20));
+            return List.of(evaluate(Files.getFileStore(nearestExisting(data)).getUsableSpace() >> 20));
         } catch (IOException e) {
             return List.of(Finding.warn(
                     name(),
@@ -29,18 +29,18 @@ public record DiskCheck(Path data) implements Check {
     }
 
     /** What so much free space means. */
-    Finding judge(long megabytes) {
+    Finding evaluate(long megabytes) {
         String found = (megabytes < 10_000 ? megabytes + " MB" : (megabytes >> 10) + " GB") + " are free where " + data
                 + " is";
-        if (megabytes < NEEDED_MEGABYTES) {
+        if (megabytes < REQUIRED_MEGABYTES) {
             return Finding.fail(
                     name(),
                     found,
                     "the server does not start, or its runs wait",
-                    "free some space, the server needs " + NEEDED_MEGABYTES
+                    "free some space, the server needs " + REQUIRED_MEGABYTES
                             + " MB, or choose another folder with --data DIR");
         }
-        return megabytes < ENOUGH_MEGABYTES
+        return megabytes < RECOMMENDED_MEGABYTES
                 ? Finding.warn(
                         name(),
                         found,
@@ -50,11 +50,11 @@ public record DiskCheck(Path data) implements Check {
     }
 
     /** The folder itself, or the nearest above it that there is. */
-    static Path nearest(Path folder) {
-        Path place = folder.toAbsolutePath();
-        while (!Files.exists(place) && place.getParent() != null) {
-            place = place.getParent();
+    static Path nearestExisting(Path directory) {
+        Path path = directory.toAbsolutePath();
+        while (!Files.exists(path) && path.getParent() != null) {
+            path = path.getParent();
         }
-        return place;
+        return path;
     }
 }

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Looks up the names that this machine itself must know: its own, the proxies', the providers'. */
-record DnsCheck(Outside outside, Lookup lookup) implements Check {
+record DnsCheck(ProviderProbe outside, HostResolver resolver) implements Check {
     private static final String ADVICE =
             "see that the address is right, and the name servers (/etc/resolv.conf, VPN); behind a proxy that looks names"
                     + " up, set HTTPS_PROXY";
 
     /** Finds the address of a name. */
-    interface Lookup {
-        InetAddress find(String name) throws UnknownHostException;
+    interface HostResolver {
+        InetAddress resolve(String name) throws UnknownHostException;
     }
 
     @Override
@@ -26,16 +26,16 @@ record DnsCheck(Outside outside, Lookup lookup) implements Check {
     }
 
     @Override
-    public List<Finding> look() throws InterruptedException {
-        if (!ownName()) {
+    public List<Finding> run() throws InterruptedException {
+        if (!isLocalhostLoopback()) {
             return List.of(Finding.fail(
                     name(),
                     "localhost is not this machine",
                     "server, client and local models do not find each other",
                     "put the line `127.0.0.1 localhost` into /etc/hosts"));
         }
-        Set<String> names = names();
-        List<String> unknown = names.stream().filter(n -> !known(n)).toList();
+        Set<String> names = hostNames();
+        List<String> unknown = names.stream().filter(n -> !resolves(n)).toList();
         if (!unknown.isEmpty()) {
             return List.of(Finding.warn(
                     name(),
@@ -48,15 +48,15 @@ record DnsCheck(Outside outside, Lookup lookup) implements Check {
     }
 
     @Override
-    public Finding late(Duration limit) {
+    public Finding onTimeout(Duration timeout) {
         return Finding.warn(
                 name(),
-                "no answer within " + limit.toSeconds() + " s",
+                "no answer within " + timeout.toSeconds() + " s",
                 "providers beyond this machine cannot be reached",
                 ADVICE);
     }
 
-    private Set<String> names() throws InterruptedException {
+    private Set<String> hostNames() throws InterruptedException {
         var names = new LinkedHashSet<String>();
         for (URI origin : outside.origins()) {
             Optional<URI> proxy = outside.proxies().settingFor(origin).flatMap(s -> s.address());
@@ -66,17 +66,17 @@ record DnsCheck(Outside outside, Lookup lookup) implements Check {
         return names;
     }
 
-    private boolean ownName() {
+    private boolean isLocalhostLoopback() {
         try {
-            return lookup.find("localhost").isLoopbackAddress();
+            return resolver.resolve("localhost").isLoopbackAddress();
         } catch (UnknownHostException e) {
             return false;
         }
     }
 
-    private boolean known(String name) {
+    private boolean resolves(String name) {
         try {
-            return lookup.find(name) != null;
+            return resolver.resolve(name) != null;
         } catch (UnknownHostException e) {
             return false;
         }

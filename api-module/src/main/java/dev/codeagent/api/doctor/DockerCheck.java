@@ -10,14 +10,14 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** The Docker engine, and in it the image that sandboxes are made from. */
-record DockerCheck(DockerEngine engine, boolean named) implements Check {
+record DockerCheck(DockerEngineProbe engine, boolean hostConfigured) implements Check {
     static final String IMAGE = "codeagent/sandbox";
 
-    private static final String LOST = "sandboxes in containers; bubblewrap does without them";
+    private static final String IMPACT = "sandboxes in containers; bubblewrap does without them";
 
-    static DockerCheck of(Map<String, String> environment, Path home) {
+    static DockerCheck from(Map<String, String> environment, Path home) {
         return new DockerCheck(
-                DockerEngine.find(environment, home, java.time.Duration.ofSeconds(3)),
+                DockerEngineProbe.from(environment, home, java.time.Duration.ofSeconds(3)),
                 !environment.getOrDefault("DOCKER_HOST", "").isBlank());
     }
 
@@ -27,56 +27,59 @@ record DockerCheck(DockerEngine engine, boolean named) implements Check {
     }
 
     @Override
-    public List<Finding> look() {
-        if (!engine.spoken()) {
-            return List.of(without(
+    public List<Finding> run() {
+        if (!engine.isSupported()) {
+            return List.of(warning(
                     "DOCKER_HOST is " + engine.address() + ", which was not tried",
                     "see whether `docker version` works; unix:///… and tcp://host:port are tried here"));
         }
-        Optional<Finding> obstacle = engine.socket().flatMap(this::obstacle);
-        if (obstacle.isPresent()) {
-            return List.of(obstacle.get());
+        Optional<Finding> problem = engine.socketPath().flatMap(this::socketProblem);
+        if (problem.isPresent()) {
+            return List.of(problem.get());
         }
         try {
-            DockerEngine.Answer ping = engine.get("/_ping");
+            DockerEngineProbe.Response ping = engine.get("/_ping");
             if (ping.status() != 200) {
-                return List.of(without(place() + " answers with HTTP " + ping.status(), "look into the engine's log"));
+                return List.of(warning(
+                        describeEngine() + " answers with HTTP " + ping.status(), "look into the engine's log"));
             }
-            return List.of(Finding.ok(name(), version(ping) + " at " + place()), image());
+            return List.of(Finding.ok(name(), describeVersion(ping) + " at " + describeEngine()), checkImage());
         } catch (AgentException e) {
-            return List.of(without(
-                    place() + " is to be asked over TLS, but " + e.getMessage(),
+            return List.of(warning(
+                    describeEngine() + " is to be asked over TLS, but " + e.getMessage(),
                     "correct that file, or unset DOCKER_TLS_VERIFY"));
         } catch (SSLException e) {
             return List.of(
-                    without(
-                            place() + ": TLS failed: " + e.getMessage(),
+                    warning(
+                            describeEngine() + ": TLS failed: " + e.getMessage(),
                             "see that ca.pem is the authority of its certificate, which names that host, and that it accepts cert.pem"));
         } catch (IOException e) {
-            return List.of(without(
-                    place() + ": " + FolderCheck.reason(e),
-                    "start it, e.g. sudo systemctl start docker" + (named ? ", or correct DOCKER_HOST" : "")));
+            return List.of(warning(
+                    describeEngine() + ": " + DirectoryCheck.reason(e),
+                    "start it, e.g. sudo systemctl start docker" + (hostConfigured ? ", or correct DOCKER_HOST" : "")));
         }
     }
 
-    private Optional<Finding> obstacle(Path socket) {
+    private Optional<Finding> socketProblem(Path socket) {
         if (!Files.exists(socket)) {
-            return Optional.of(without(
-                    "no engine at " + place(),
-                    named ? "correct DOCKER_HOST, or start that engine" : "install and start Docker, if you want it"));
+            return Optional.of(warning(
+                    "no engine at " + describeEngine(),
+                    hostConfigured
+                            ? "correct DOCKER_HOST, or start that engine"
+                            : "install and start Docker, if you want it"));
         }
         return Files.isWritable(socket)
                 ? Optional.empty()
-                : Optional.of(without(
-                        "the user " + System.getProperty("user.name") + " may not use " + place(),
+                : Optional.of(warning(
+                        "the user " + System.getProperty("user.name") + " may not use " + describeEngine(),
                         "sudo usermod -aG docker " + System.getProperty("user.name") + ", then log in again"));
     }
 
-    private String place() {
-        return named ? "DOCKER_HOST " + engine.address() : engine.address();
+    private String describeEngine() {
+        return hostConfigured ? "DOCKER_HOST " + engine.address() : engine.address();
     }
 
-    private static String version(DockerEngine.Answer ping) {
+    private static String describeVersion(DockerEngineProbe.Response ping) {
         // E.g. "Docker/20.10.24 (linux)"; Podman calls itself by the name of its library.
         String server = ping.headers()
                 .getOrDefault("server", "")
@@ -87,7 +90,7 @@ record DockerCheck(DockerEngine engine, boolean named) implements Check {
                 + (api.isEmpty() ? "" : " (API " + api + ")");
     }
 
-    private Finding image() throws IOException {
+    private Finding checkImage() throws IOException {
         int status = engine.get("/images/" + IMAGE + "/json").status();
         return switch (status) {
             case 200 -> Finding.ok("image", IMAGE + " is there");
@@ -95,18 +98,18 @@ record DockerCheck(DockerEngine engine, boolean named) implements Check {
                 Finding.warn(
                         "image",
                         IMAGE + " is not there",
-                        LOST,
+                        IMPACT,
                         "make it with sandbox/image.sh, or name another one in sandbox.image");
             default ->
                 Finding.warn(
                         "image",
                         "asked for " + IMAGE + ", the engine answers with HTTP " + status,
-                        LOST,
+                        IMPACT,
                         "look into the engine's log");
         };
     }
 
-    private Finding without(String found, String advice) {
-        return Finding.warn(name(), found, LOST, advice);
+    private Finding warning(String found, String advice) {
+        return Finding.warn(name(), found, IMPACT, advice);
     }
 }

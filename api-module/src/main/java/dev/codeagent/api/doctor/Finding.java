@@ -17,7 +17,7 @@ public record Finding(String check, Level level, String found, String lost, Stri
         WARN,
         FAIL;
 
-        public String word() {
+        public String lowerCaseName() {
             return name().toLowerCase(Locale.ROOT);
         }
     }

@@ -4,9 +4,9 @@ import java.util.List;
 
 /** The Java that this runs on. */
 record JavaCheck(Runtime.Version version, String home) implements Check {
-    private static final int NEEDED = 21;
+    private static final int REQUIRED = 21;
 
-    static JavaCheck ofThisProcess() {
+    static JavaCheck ofCurrentRuntime() {
         return new JavaCheck(Runtime.version(), System.getProperty("java.home"));
     }
 
@@ -16,15 +16,15 @@ record JavaCheck(Runtime.Version version, String home) implements Check {
     }
 
     @Override
-    public List<Finding> look() {
+    public List<Finding> run() {
         String found = "Java " + version + " in " + home;
         return List.of(
-                version.feature() >= NEEDED
+                version.feature() >= REQUIRED
                         ? Finding.ok(name(), found)
                         : Finding.fail(
                                 name(),
                                 found,
                                 "the server does not start",
-                                "install a JDK of version " + NEEDED + " or newer: https://adoptium.net"));
+                                "install a JDK of version " + REQUIRED + " or newer: https://adoptium.net"));
     }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** The folder of the encrypted keys of providers, and that nobody else can read the key that opens them. */
 record KeyFileCheck(Path key) implements Check {
-    private static final Set<PosixFilePermission> OWNER =
+    private static final Set<PosixFilePermission> OWNER_ONLY =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     @Override
@@ -19,15 +19,15 @@ record KeyFileCheck(Path key) implements Check {
     }
 
     @Override
-    public List<Finding> look() {
-        Path folder = key.toAbsolutePath().getParent();
-        var writable = new FolderCheck(name(), folder, "or name another file with security.credentials").look();
+    public List<Finding> run() {
+        Path directory = key.toAbsolutePath().getParent();
+        var writable = new DirectoryCheck(name(), directory, "or name another file with security.credentials").run();
         if (writable.getFirst().level() != Finding.Level.OK || !Files.exists(key)) {
             return writable;
         }
         try {
             Set<PosixFilePermission> mode = Files.getPosixFilePermissions(key);
-            return OWNER.containsAll(mode)
+            return OWNER_ONLY.containsAll(mode)
                     ? List.of(Finding.ok(name(), key + " is " + PosixFilePermissions.toString(mode)))
                     : List.of(Finding.warn(
                             name(),
@@ -38,7 +38,7 @@ record KeyFileCheck(Path key) implements Check {
             return writable; // A file system without such permissions.
         } catch (IOException e) {
             return List.of(Finding.warn(
-                    name(), key + " cannot be read: " + FolderCheck.reason(e), "stored keys", "check the file"));
+                    name(), key + " cannot be read: " + DirectoryCheck.reason(e), "stored keys", "check the file"));
         }
     }
 }

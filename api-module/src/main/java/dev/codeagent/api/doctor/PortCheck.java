@@ -15,7 +15,7 @@ public record PortCheck(String host, int port) implements Check {
     }
 
     @Override
-    public List<Finding> look() {
+    public List<Finding> run() {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(InetAddress.getByName(host), port));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A program that the system runs: it must be on the PATH and tell its version. */
-record ProgramCheck(Map<String, String> environment, String program, Level without, String lost, String advice)
+record ProgramCheck(Map<String, String> environment, String program, Level levelIfMissing, String impact, String advice)
         implements Check {
 
     @Override
@@ -14,16 +14,20 @@ record ProgramCheck(Map<String, String> environment, String program, Level witho
     }
 
     @Override
-    public List<Finding> look() throws InterruptedException {
-        var path = Trial.find(environment, program);
+    public List<Finding> run() throws InterruptedException {
+        var path = ProcessProbe.findOnPath(environment, program);
         if (path.isEmpty()) {
-            return List.of(new Finding(name(), without, "not on the PATH", lost, advice));
+            return List.of(new Finding(name(), levelIfMissing, "not on the PATH", impact, advice));
         }
-        Trial trial = Trial.of(List.of(path.get().toString(), "--version"), Examination.LIMIT);
+        ProcessProbe probe = ProcessProbe.run(List.of(path.get().toString(), "--version"), CheckRunner.TIMEOUT);
         return List.of(
-                trial.worked()
-                        ? Finding.ok(name(), trial.firstLine())
+                probe.succeeded()
+                        ? Finding.ok(name(), probe.firstLine())
                         : new Finding(
-                                name(), without, path.get() + " does not work: " + trial.firstLine(), lost, advice));
+                                name(),
+                                levelIfMissing,
+                                path.get() + " does not work: " + probe.firstLine(),
+                                impact,
+                                advice));
     }
 }

@@ -39,7 +39,7 @@ public final class AgentException extends RuntimeException {
     }
 
     /** Whether the same request may succeed later without a change. */
-    public boolean retriable() {
+    public boolean isRetryable() {
         return code.kind() == ErrorCode.Kind.TRANSIENT || code.kind() == ErrorCode.Kind.BUSY;
     }
 }

@@ -25,56 +25,60 @@ public final class MutualTls {
     private MutualTls() {}
 
     /** CONFIGURATION, with the file and what is wrong with it. */
-    public static SSLContext of(Path folder) {
-        Collection<? extends Certificate> authorities = certificates(folder.resolve("ca.pem"));
-        Certificate[] own = certificates(folder.resolve("cert.pem")).toArray(Certificate[]::new);
-        Path keyFile = folder.resolve("key.pem");
+    public static SSLContext createContext(Path directory) {
+        Collection<? extends Certificate> authorities = certificates(directory.resolve("ca.pem"));
+        Certificate[] own = certificates(directory.resolve("cert.pem")).toArray(Certificate[]::new);
+        Path keyFile = directory.resolve("key.pem");
         try {
-            String secret = UUID.randomUUID().toString();
-            KeyStore keys = empty();
-            keys.setKeyEntry("own", PrivateKeys.read(read(keyFile), own[0].getPublicKey()), secret.toCharArray(), own);
-            KeyStore trusted = empty();
+            String keyPassword = UUID.randomUUID().toString();
+            KeyStore keyStore = emptyKeyStore();
+            keyStore.setKeyEntry(
+                    "own",
+                    PemPrivateKeyReader.read(readPem(keyFile), own[0].getPublicKey()),
+                    keyPassword.toCharArray(),
+                    own);
+            KeyStore trustStore = emptyKeyStore();
             int number = 0;
             for (Certificate authority : authorities) {
-                trusted.setCertificateEntry("ca" + number++, authority);
+                trustStore.setCertificateEntry("ca" + number++, authority);
             }
             var keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keyManagers.init(keys, secret.toCharArray());
+            keyManagers.init(keyStore, keyPassword.toCharArray());
             var trustManagers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trustManagers.init(trusted);
+            trustManagers.init(trustStore);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
-            throw wrong(keyFile, "holds no key that fits cert.pem: " + e.getMessage(), e);
+            throw configurationError(keyFile, "holds no key that fits cert.pem: " + e.getMessage(), e);
         }
     }
 
-    private static KeyStore empty() throws GeneralSecurityException, IOException {
+    private static KeyStore emptyKeyStore() throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         return store;
     }
 
     private static Collection<? extends Certificate> certificates(Path file) {
-        String text = read(file);
+        String text = readPem(file);
         try {
             var found = CertificateFactory.getInstance("X.509")
                     .generateCertificates(new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)));
             if (found.isEmpty()) {
-                throw wrong(file, "holds no certificate in PEM", null);
+                throw configurationError(file, "holds no certificate in PEM", null);
             }
             return found;
         } catch (GeneralSecurityException e) {
-            throw wrong(file, "holds no certificate in PEM: " + e.getMessage(), e);
+            throw configurationError(file, "holds no certificate in PEM: " + e.getMessage(), e);
         }
     }
 
-    private static String read(Path file) {
+    private static String readPem(Path file) {
         try {
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw wrong(
+            throw configurationError(
                     file,
                     Files.exists(file)
                             ? "cannot be read by the user " + System.getProperty("user.name")
@@ -83,7 +87,7 @@ public final class MutualTls {
         }
     }
 
-    private static AgentException wrong(Path file, String what, Exception cause) {
+    private static AgentException configurationError(Path file, String what, Exception cause) {
         return new AgentException(ErrorCode.CONFIGURATION, file + " " + what, cause);
     }
 }

@@ -7,7 +7,7 @@ public enum Access {
     ANY;
 
     /** Whether a rule about {@code this} speaks of such a use; a use that is not known may be either. */
-    boolean covers(Access use) {
-        return this == ANY || use == ANY || this == use;
+    boolean matches(Access other) {
+        return this == ANY || other == ANY || this == other;
     }
 }

@@ -1,6 +1,6 @@
 package dev.codeagent.api.policy;
 
-import dev.codeagent.api.policy.RuleMatch.Found;
+import dev.codeagent.api.policy.RuleMatcher.Match;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -11,44 +11,44 @@ import java.util.Optional;
  * be read is denied.
  */
 public final class Policy {
-    private final List<RuleFile> files;
+    private final List<PolicyFile> files;
 
-    public Policy(List<RuleFile> files) {
+    public Policy(List<PolicyFile> files) {
         this.files = List.copyOf(files);
     }
 
     /** What becomes of a call. */
-    public Decision decide(ToolUse use, Facts facts) {
-        Optional<RuleFile> broken =
+    public PolicyDecision decide(PolicyRequest request, PolicyContext context) {
+        Optional<PolicyFile> unreadable =
                 files.stream().filter(f -> !f.problem().isEmpty()).findFirst();
-        if (broken.isPresent()) {
-            return new Decision(
-                    Outcome.DENY,
-                    broken.get().source() + "/unreadable",
-                    "the rules of the " + broken.get().source() + " can't be read, so nothing is allowed: "
-                            + broken.get().problem());
+        if (unreadable.isPresent()) {
+            return new PolicyDecision(
+                    PolicyAction.DENY,
+                    unreadable.get().source() + "/unreadable",
+                    "the rules of the " + unreadable.get().source() + " can't be read, so nothing is allowed: "
+                            + unreadable.get().problem());
         }
-        if (!use.problem().isEmpty()) {
-            return new Decision(
-                    Outcome.DENY,
-                    Decision.BUILT_IN,
-                    use.problem() + "; what can't be read is not run, write it simpler");
+        if (!request.problem().isEmpty()) {
+            return new PolicyDecision(
+                    PolicyAction.DENY,
+                    PolicyDecision.BUILT_IN,
+                    request.problem() + "; what can't be read is not run, write it simpler");
         }
-        var match = new RuleMatch(use, facts);
-        return broad(match, Outcome.DENY)
-                .or(() -> broad(match, Outcome.ASK))
-                .or(() -> match.allowing(files))
-                .or(this::otherwise)
-                .orElseGet(() -> builtIn(use, facts, match));
+        var matcher = new RuleMatcher(request, context);
+        return findRestricting(matcher, PolicyAction.DENY)
+                .or(() -> findRestricting(matcher, PolicyAction.ASK))
+                .or(() -> matcher.findAllowing(files))
+                .or(this::decideByDefault)
+                .orElseGet(() -> decideBuiltIn(request, context, matcher));
     }
 
-    private Optional<Decision> broad(RuleMatch match, Outcome outcome) {
-        for (RuleFile file : files) {
-            for (Rule rule : file.rules()) {
-                if (rule.outcome() == outcome) {
-                    Found found = match.broad(rule, file.source() + "/" + rule.id());
-                    if (found.matches()) {
-                        return Optional.of(decision(file, rule, found));
+    private Optional<PolicyDecision> findRestricting(RuleMatcher matcher, PolicyAction action) {
+        for (PolicyFile file : files) {
+            for (PolicyRule rule : file.rules()) {
+                if (rule.action() == action) {
+                    Match match = matcher.mayMatch(rule, file.source() + "/" + rule.id());
+                    if (match.matches()) {
+                        return Optional.of(decision(file, rule, match));
                     }
                 }
             }
@@ -56,40 +56,43 @@ public final class Policy {
         return Optional.empty();
     }
 
-    static Decision decision(RuleFile file, Rule rule, Found found) {
-        String why = found.why().isEmpty() ? "" : " (" + found.why() + ")";
+    static PolicyDecision decision(PolicyFile file, PolicyRule rule, Match match) {
+        String detail = match.detail().isEmpty() ? "" : " (" + match.detail() + ")";
         String reason = rule.reason().isEmpty() ? "the rule speaks of this call" : rule.reason();
-        return new Decision(rule.outcome(), file.source() + "/" + rule.id(), reason + why);
+        return new PolicyDecision(rule.action(), file.source() + "/" + rule.id(), reason + detail);
     }
 
-    private Optional<Decision> otherwise() {
+    private Optional<PolicyDecision> decideByDefault() {
         return files.stream()
-                .filter(f -> f.otherwise().isPresent())
-                .max(java.util.Comparator.comparing(f -> f.otherwise().get()))
-                .map(f -> new Decision(
-                        f.otherwise().get(),
+                .filter(f -> f.defaultAction().isPresent())
+                .max(java.util.Comparator.comparing(f -> f.defaultAction().get()))
+                .map(f -> new PolicyDecision(
+                        f.defaultAction().get(),
                         f.source() + "/default",
                         "no rule speaks of this call, and the default of the " + f.source() + " is "
-                                + f.otherwise().get().name().toLowerCase(java.util.Locale.ROOT)));
+                                + f.defaultAction().get().name().toLowerCase(java.util.Locale.ROOT)));
     }
 
     /** In walls everything; without them not what leaves the workspace; and nothing dear without a question. */
-    private static Decision builtIn(ToolUse use, Facts facts, RuleMatch match) {
-        Optional<BigDecimal> limit = facts.askAboveUsd();
-        if (limit.isPresent() && facts.costUsd().isPresent() && match.above(Decision.BUILT_IN, limit.get())) {
-            return ask("the run has cost $" + facts.costUsd().get().toPlainString() + ", more than $"
+    private static PolicyDecision decideBuiltIn(PolicyRequest request, PolicyContext context, RuleMatcher matcher) {
+        Optional<BigDecimal> limit = context.approvalThresholdUsd();
+        if (limit.isPresent()
+                && context.costUsd().isPresent()
+                && matcher.isAboveCost(PolicyDecision.BUILT_IN, limit.get())) {
+            return ask("the run has cost $" + context.costUsd().get().toPlainString() + ", more than $"
                     + limit.get().toPlainString());
         }
-        if (!facts.walls() && !use.hosts().isEmpty()) {
+        if (!context.isolated() && !request.hosts().isEmpty()) {
             return ask("the call reaches the network, and no sandbox keeps it from that");
         }
-        Optional<String> outside = facts.walls() ? Optional.empty() : match.writtenOutside();
+        Optional<String> outside = context.isolated() ? Optional.empty() : matcher.findWriteOutsideWorkspace();
         return outside.map(file -> ask(
                         "the call writes " + file + ", outside of the workspace, and no sandbox keeps it from that"))
-                .orElseGet(() -> new Decision(Outcome.ALLOW, Decision.BUILT_IN, "no rule speaks of this call"));
+                .orElseGet(() ->
+                        new PolicyDecision(PolicyAction.ALLOW, PolicyDecision.BUILT_IN, "no rule speaks of this call"));
     }
 
-    private static Decision ask(String reason) {
-        return new Decision(Outcome.ASK, Decision.BUILT_IN, reason);
+    private static PolicyDecision ask(String reason) {
+        return new PolicyDecision(PolicyAction.ASK, PolicyDecision.BUILT_IN, reason);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 public interface ProjectStore {
 
     /** Stores the project and its setup in one transaction; CONFLICT where the id or the path is taken. */
-    void create(Project project, ProjectSetup setup);
+    void create(Project project, ProjectConfiguration configuration);
 
     Optional<Project> find(ProjectId id);
 
@@ -18,7 +18,7 @@ public interface ProjectStore {
     List<Project> list();
 
     /** UNKNOWN_PROJECT where there is none. */
-    ProjectSetup setup(ProjectId id);
+    ProjectConfiguration configuration(ProjectId id);
 
     void putAgent(ProjectId id, AgentConfiguration configuration);
 

@@ -108,7 +108,7 @@ public sealed interface RunEvent {
     record FileChange(String path, String status, int added, int removed) {}
 
     /** The server's judgement from its own test runs. */
-    record Judged(Verdict verdict) implements RunEvent {}
+    record VerdictReached(Verdict verdict) implements RunEvent {}
 
     /** Somebody asked for the end of the run. */
     record CancelRequested(String by) implements RunEvent {}
@@ -118,7 +118,7 @@ public sealed interface RunEvent {
      * applied-part, discarded; {@code parts} are those of this time; {@code left} counts the hunks and whole files that were
      * not taken yet.
      */
-    record PatchHandled(String outcome, String by, List<PatchPart> parts, int left) implements RunEvent {}
+    record PatchResolved(String outcome, String by, List<PatchSelection> parts, int left) implements RunEvent {}
 
     /**
      * A step's or call's changes were taken back in the run's workspace; the new patch follows as {@link DiffReady}.
@@ -131,14 +131,14 @@ public sealed interface RunEvent {
             String call,
             boolean everythingSince,
             List<UndonePath> paths,
-            List<LeftAlone> conflicts)
+            List<UndoConflict> conflicts)
             implements RunEvent {}
 
     /** A path that went back; {@code how} is what the undo did to it: added, deleted, modified, mode or type. */
     record UndonePath(String path, String how) {}
 
     /** A path that an undo left as it is, and why. */
-    record LeftAlone(String path, String reason) {}
+    record UndoConflict(String path, String reason) {}
 
     /** The run is over. {@code error} and {@code errorCode} are empty unless it failed; {@code costUsd} where known. */
     record Finished(RunState state, String errorCode, String error, Usage usage, String costUsd, long millis)
@@ -164,9 +164,9 @@ public sealed interface RunEvent {
             case ApprovalAnswered e -> "approval.answered";
             case StepFinished e -> "step.finished";
             case DiffReady e -> "diff.ready";
-            case Judged e -> "run.judged";
+            case VerdictReached e -> "run.judged";
             case CancelRequested e -> "run.cancel-requested";
-            case PatchHandled e -> "patch.handled";
+            case PatchResolved e -> "patch.handled";
             case ChangesUndone e -> "changes.undone";
             case Finished e -> "run.finished";
         };

@@ -22,7 +22,7 @@ public interface RunJournal {
     void append(List<RecordedEvent> events);
 
     /** At most {@code limit} events after {@code seq}, in order. */
-    List<RecordedEvent> after(RunId run, long seq, int limit);
+    List<RecordedEvent> readAfter(RunId run, long seq, int limit);
 
     Optional<Run> find(RunId run);
 
@@ -33,7 +33,7 @@ public interface RunJournal {
     List<Run> unfinished();
 
     /** Runs of this server that wait for an answer, oldest first. */
-    List<Run> waiting();
+    List<Run> waitingForApproval();
 
     /** Whether this server works the run; where several share a database, each run belongs to the one that took it in. */
     boolean owns(RunId run);

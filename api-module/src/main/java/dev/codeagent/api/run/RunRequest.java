@@ -1,7 +1,7 @@
 package dev.codeagent.api.run;
 
 import dev.codeagent.api.project.ProjectId;
-import dev.codeagent.api.provider.ModelChoice;
+import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.security.Caller;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +22,7 @@ public record RunRequest(
         String command,
         List<String> args,
         String prompt,
-        Optional<ModelChoice> model,
+        Optional<ModelRef> model,
         boolean headless) {
     /** A run that somebody can be asked about. */
     public RunRequest(
@@ -32,7 +32,7 @@ public record RunRequest(
             String command,
             List<String> args,
             String prompt,
-            Optional<ModelChoice> model) {
+            Optional<ModelRef> model) {
         this(caller, project, session, command, args, prompt, model, false);
     }
 
@@ -41,7 +41,7 @@ public record RunRequest(
     }
 
     /** The request in words: the prompt, else the args. */
-    public String words() {
+    public String effectivePrompt() {
         return prompt.isBlank() ? String.join(" ", args) : prompt;
     }
 }

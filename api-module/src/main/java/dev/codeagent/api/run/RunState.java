@@ -11,7 +11,7 @@ public enum RunState {
     CANCELLED;
 
     /** Whether nothing more will happen in the run. */
-    public boolean terminal() {
+    public boolean isTerminal() {
         return this == COMPLETED || this == FAILED || this == CANCELLED;
     }
 }

@@ -32,7 +32,7 @@ public record TestReport(
         return passed + failed + skipped;
     }
 
-    public boolean green() {
+    public boolean isGreen() {
         return !buildFailed && failed == 0 && passed > 0;
     }
 

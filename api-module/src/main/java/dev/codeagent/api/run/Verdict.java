@@ -31,18 +31,18 @@ public record Verdict(
 
     /** Compares the reports of the tests before and after the run. */
     public static Verdict compare(TestReport before, TestReport after, List<String> changedTests) {
-        var failedBefore = names(before);
-        var failedNow = names(after);
+        var failedBefore = failedTests(before);
+        var failedNow = failedTests(after);
         var now = new TreeSet<>(after.tests());
         var fixed = failedBefore.stream().filter(t -> now.contains(t) && !failedNow.contains(t));
         var broken = failedNow.stream().filter(t -> before.tests().contains(t) && !failedBefore.contains(t));
         var missing =
                 before.tests().stream().distinct().filter(t -> !now.contains(t)).toList();
-        boolean green = after.green() && missing.isEmpty() && after.total() >= before.total();
+        boolean green = after.isGreen() && missing.isEmpty() && after.total() >= before.total();
         return new Verdict(fixed.toList(), broken.toList(), missing, List.copyOf(failedNow), changedTests, green);
     }
 
-    private static TreeSet<String> names(TestReport report) {
+    private static TreeSet<String> failedTests(TestReport report) {
         var names = new TreeSet<String>();
         report.failures().forEach(f -> names.add(f.test()));
         return names;

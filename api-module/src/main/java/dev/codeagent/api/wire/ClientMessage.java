@@ -1,8 +1,8 @@
 package dev.codeagent.api.wire;
 
-import dev.codeagent.api.provider.ModelChoice;
-import dev.codeagent.api.run.ApprovalAnswer;
-import dev.codeagent.api.run.Cursor;
+import dev.codeagent.api.provider.ModelRef;
+import dev.codeagent.api.run.ApprovalDecision;
+import dev.codeagent.api.run.RunCursor;
 import dev.codeagent.api.run.RunId;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,7 @@ public sealed interface ClientMessage {
             String projectId,
             String path,
             String sessionId,
-            Optional<ModelChoice> model,
+            Optional<ModelRef> model,
             boolean headless)
             implements ClientMessage {
 
@@ -38,7 +38,7 @@ public sealed interface ClientMessage {
                 String projectId,
                 String path,
                 String sessionId,
-                Optional<ModelChoice> model) {
+                Optional<ModelRef> model) {
             this(id, command, args, prompt, projectId, path, sessionId, model, false);
         }
     }
@@ -47,10 +47,10 @@ public sealed interface ClientMessage {
     record Cancel(String id, RunId run) implements ClientMessage {}
 
     /** Follow runs from where the client left them; also the way to follow a run that another client started. */
-    record Resume(String id, List<Cursor> runs) implements ClientMessage {}
+    record Resume(String id, List<RunCursor> runs) implements ClientMessage {}
 
     /** Answer a question. */
-    record Answer(String id, ApprovalAnswer answer) implements ClientMessage {}
+    record DecideApproval(String id, ApprovalDecision decision) implements ClientMessage {}
 
     /** Is the server there? */
     record Ping(String id) implements ClientMessage {}

@@ -20,7 +20,7 @@ public final class EventCodec {
 
     static {
         for (Class<?> type : RunEvent.class.getPermittedSubclasses()) {
-            TYPES.put(RunEvent.typeOf(example(type)), type.asSubclass(RunEvent.class));
+            TYPES.put(RunEvent.typeOf(emptyInstance(type)), type.asSubclass(RunEvent.class));
         }
     }
 
@@ -50,7 +50,7 @@ public final class EventCodec {
     }
 
     /** The fields of the event alone, as the journal stores them beside its type. */
-    public static String fields(RunEvent event) {
+    public static String writeFields(RunEvent event) {
         return RecordJson.write((Record) event).build().toString();
     }
 
@@ -64,7 +64,7 @@ public final class EventCodec {
         return (RunEvent) RecordJson.read(fields, known.asSubclass(Record.class));
     }
 
-    private static RunEvent example(Class<?> type) {
+    private static RunEvent emptyInstance(Class<?> type) {
         try {
             var constructor = type.getDeclaredConstructors()[0];
             Object[] empty = new Object[constructor.getParameterCount()];

@@ -83,7 +83,7 @@ public final class RecordJson {
             case java.math.BigDecimal d -> Json.createValue(d.toPlainString());
             case Enum<?> e -> Json.createValue(e.name().toLowerCase(Locale.ROOT));
             case Instant i -> Json.createValue(i.toString());
-            case Duration d -> Json.createValue(DurationText.format(d));
+            case Duration d -> Json.createValue(DurationFormat.format(d));
             case URI u -> Json.createValue(u.toString());
             case List<?> list -> {
                 JsonArrayBuilder array = Json.createArrayBuilder();
@@ -150,7 +150,7 @@ public final class RecordJson {
             } else if (raw == Instant.class) {
                 return Instant.parse(text);
             } else if (raw == Duration.class) {
-                return DurationText.parse(name, text);
+                return DurationFormat.parse(name, text);
             } else if (raw == URI.class) {
                 return new URI(text);
             } else if (raw == java.math.BigDecimal.class) {

@@ -5,7 +5,7 @@ import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.TextDelta;
-import dev.codeagent.api.wire.WireCodec.Type;
+import dev.codeagent.api.wire.EnvelopeCodec.Type;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -44,8 +44,8 @@ public final class ServerMessage {
         return status(id, now, "pong", Json.createObjectBuilder());
     }
 
-    public static String error(String id, Instant now, Refusal refusal) {
-        return WireCodec.write(id, Type.ERROR, now, RecordJson.write(refusal).build(), WireCodec.metadata(0));
+    public static String error(String id, Instant now, ErrorResponse error) {
+        return EnvelopeCodec.write(id, Type.ERROR, now, RecordJson.write(error).build(), EnvelopeCodec.metadata(0));
     }
 
     /** An event: its number stands in the metadata and its time in the envelope, all else in the payload. */
@@ -54,12 +54,12 @@ public final class ServerMessage {
                 .remove("seq")
                 .remove("at")
                 .build();
-        return WireCodec.write(id, typeOf(event.event()), event.at(), payload, WireCodec.metadata(event.seq()));
+        return EnvelopeCodec.write(id, typeOf(event.event()), event.at(), payload, EnvelopeCodec.metadata(event.seq()));
     }
 
     /** A piece of the open block; it has no number, because it is not stored. */
     public static String delta(String id, Instant now, TextDelta delta) {
-        return WireCodec.write(id, Type.STREAM, now, EventCodec.write(delta), WireCodec.metadata(0));
+        return EnvelopeCodec.write(id, Type.STREAM, now, EventCodec.write(delta), EnvelopeCodec.metadata(0));
     }
 
     /** The envelope's type of an event: the model's text is stream, results are response, all else is status. */
@@ -68,7 +68,7 @@ public final class ServerMessage {
             case RunEvent.BlockFinished e -> Type.STREAM;
             case RunEvent.StepFinished e -> Type.RESPONSE;
             case RunEvent.DiffReady e -> Type.RESPONSE;
-            case RunEvent.Judged e -> Type.RESPONSE;
+            case RunEvent.VerdictReached e -> Type.RESPONSE;
             case RunEvent.Finished e -> Type.RESPONSE;
             case RunEvent.Created e -> Type.STATUS;
             case RunEvent.Started e -> Type.STATUS;
@@ -85,7 +85,7 @@ public final class ServerMessage {
             case RunEvent.ApprovalRequested e -> Type.STATUS;
             case RunEvent.ApprovalAnswered e -> Type.STATUS;
             case RunEvent.CancelRequested e -> Type.STATUS;
-            case RunEvent.PatchHandled e -> Type.STATUS;
+            case RunEvent.PatchResolved e -> Type.STATUS;
             case RunEvent.ChangesUndone e -> Type.STATUS;
         };
     }
@@ -93,7 +93,7 @@ public final class ServerMessage {
     private static String status(String id, Instant now, String status, JsonObjectBuilder fields) {
         JsonObject payload =
                 Json.createObjectBuilder().add("status", status).addAll(fields).build();
-        return WireCodec.write(id, Type.STATUS, now, payload, WireCodec.metadata(0));
+        return EnvelopeCodec.write(id, Type.STATUS, now, payload, EnvelopeCodec.metadata(0));
     }
 
     private static JsonObjectBuilder runFields(Run run) {

@@ -3,7 +3,7 @@ package dev.codeagent.api.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.api.doctor.Finding.Level;
-import dev.codeagent.api.storage.Storage;
+import dev.codeagent.api.storage.DatabaseHealth;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,7 +25,7 @@ class DatabaseAndPortCheckTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
-    void end() {
+    void stopThreads() {
         threads.shutdownNow();
     }
 
@@ -45,8 +45,8 @@ class DatabaseAndPortCheckTest {
             try {
                 while (true) {
                     try (Socket client = server.accept()) {
-                        byte[] asked = client.getInputStream().readNBytes(8);
-                        boolean sslRequest = asked[3] == 8 && asked[4] == 4 && asked[5] == (byte) 0xd2;
+                        byte[] request = client.getInputStream().readNBytes(8);
+                        boolean sslRequest = request[3] == 8 && request[4] == 4 && request[5] == (byte) 0xd2;
                         client.getOutputStream().write(sslRequest ? answer : '?');
                     }
                 }
@@ -57,11 +57,11 @@ class DatabaseAndPortCheckTest {
     }
 
     private Finding database(String url) {
-        return new DatabaseAddressCheck(url, data).look().getFirst();
+        return new DatabaseAddressCheck(url, data).run().getFirst();
     }
 
     @Test
-    void findsTheFileOrThatItWillBeMade() throws IOException {
+    void reportsTheDatabaseFileOrItsCreation() throws IOException {
         Path file = data.resolve("codeagent.db");
         assertThat(database("").found()).isEqualTo("SQLite in " + file + ", which the first start makes");
 
@@ -73,7 +73,7 @@ class DatabaseAndPortCheckTest {
     }
 
     @Test
-    void saysThatTheFileIsNoDatabase() throws IOException {
+    void reportsAFileThatIsNotADatabase() throws IOException {
         Files.writeString(data.resolve("codeagent.db"), "hello, I am a letter");
 
         assertThat(database("").level()).isEqualTo(Level.FAIL);
@@ -81,7 +81,7 @@ class DatabaseAndPortCheckTest {
     }
 
     @Test
-    void knowsPostgresByItsFirstAnswer() throws IOException {
+    void recognizesPostgresByItsFirstResponse() throws IOException {
         try (ServerSocket postgres = listen();
                 ServerSocket other = listen()) {
             answer(postgres, 'N');
@@ -102,7 +102,7 @@ class DatabaseAndPortCheckTest {
     }
 
     @Test
-    void saysWhereNobodyAnswers() throws IOException {
+    void reportsAnUnreachableDatabaseServer() throws IOException {
         String address = "127.0.0.1:" + closedPort();
 
         Finding closed = database("jdbc:postgresql://" + address + "/agents");
@@ -117,27 +117,31 @@ class DatabaseAndPortCheckTest {
     }
 
     @Test
-    void tellsWhatTheServersOwnConnectionSays() {
-        Storage up = () -> Storage.Status.up("PostgreSQL", "17.1", "4");
-        Storage down = () -> Storage.Status.down("the login of user 'agents' was refused");
+    void reportsTheStatusOfTheServersOwnConnection() {
+        DatabaseHealth up = () -> DatabaseHealth.Status.up("PostgreSQL", "17.1", "4");
+        DatabaseHealth down = () -> DatabaseHealth.Status.down("the login of user 'agents' was refused");
 
-        assertThat(new StorageCheck(up).look()).containsExactly(Finding.ok("database", "PostgreSQL 17.1, schema 4"));
-        Finding refused = new StorageCheck(down).look().getFirst();
+        assertThat(new DatabaseConnectionCheck(up).run())
+                .containsExactly(Finding.ok("database", "PostgreSQL 17.1, schema 4"));
+        Finding refused = new DatabaseConnectionCheck(down).run().getFirst();
         assertThat(refused.level()).isEqualTo(Level.FAIL);
         assertThat(refused.found()).isEqualTo("the login of user 'agents' was refused");
-        assertThat(new StorageCheck(up).late(Duration.ofSeconds(7)).level()).isEqualTo(Level.FAIL);
+        assertThat(new DatabaseConnectionCheck(up)
+                        .onTimeout(Duration.ofSeconds(7))
+                        .level())
+                .isEqualTo(Level.FAIL);
     }
 
     @Test
-    void tellsAFreePortFromATakenOne() throws IOException {
+    void distinguishesFreeFromOccupiedPorts() throws IOException {
         try (ServerSocket taken = listen()) {
             Finding finding =
-                    new PortCheck("127.0.0.1", taken.getLocalPort()).look().getFirst();
+                    new PortCheck("127.0.0.1", taken.getLocalPort()).run().getFirst();
             assertThat(finding.level()).isEqualTo(Level.FAIL);
             assertThat(finding.found()).isEqualTo(taken.getLocalPort() + " on 127.0.0.1 is taken");
             assertThat(finding.advice()).contains("--port");
         }
-        assertThat(new PortCheck("127.0.0.1", closedPort()).look().getFirst().level())
+        assertThat(new PortCheck("127.0.0.1", closedPort()).run().getFirst().level())
                 .isEqualTo(Level.OK);
     }
 }

@@ -33,7 +33,7 @@ class DockerCheckTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
-    void end() {
+    void stopThreads() {
         threads.shutdownNow();
     }
 
@@ -67,16 +67,16 @@ class DockerCheckTest {
         return check(dockerHost, Duration.ofSeconds(30));
     }
 
-    private List<Finding> check(String dockerHost, Duration limit) {
+    private List<Finding> check(String dockerHost, Duration timeout) {
         var environment = Map.of("DOCKER_HOST", dockerHost);
-        return new DockerCheck(DockerEngine.find(environment, folder, limit), true).look();
+        return new DockerCheck(DockerEngineProbe.from(environment, folder, timeout), true).run();
     }
 
-    private Finding without(String dockerHost) {
-        return without(check(dockerHost));
+    private Finding warning(String dockerHost) {
+        return warning(check(dockerHost));
     }
 
-    private static Finding without(List<Finding> findings) {
+    private static Finding warning(List<Finding> findings) {
         assertThat(findings)
                 .singleElement()
                 .satisfies(f -> assertThat(f.level()).isEqualTo(Level.WARN))
@@ -96,7 +96,7 @@ class DockerCheckTest {
     }
 
     @Test
-    void namesPodmanAsItsUsersDo() throws IOException {
+    void reportsPodmanByItsProductName() throws IOException {
         Path socket = engine(path -> path.equals(IMAGE)
                 ? "HTTP/1.1 200 OK\r\n\r\n{}"
                 : "HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nServer: Libpod/4.3.1 (linux)\r\n\r\nOK");
@@ -105,7 +105,7 @@ class DockerCheckTest {
     }
 
     @Test
-    void saysWhatIsLostWithoutTheImage() throws IOException {
+    void warnsWhenTheSandboxImageIsMissing() throws IOException {
         Path socket = engine(path -> path.equals(IMAGE) ? "HTTP/1.1 404 Not Found\r\n\r\n{}" : PING);
 
         Finding image = check("unix://" + socket).getLast();
@@ -119,48 +119,49 @@ class DockerCheckTest {
     void doesNotWaitForAnEngineThatHangs() throws IOException {
         List<Finding> findings = check("unix://" + engine(path -> ""), Duration.ofMillis(500));
 
-        assertThat(without(findings).found()).contains("no answer within");
+        assertThat(warning(findings).found()).contains("no answer within");
     }
 
     @Test
-    void saysThatNoEngineIsThere() throws IOException {
+    void reportsAMissingEngine() throws IOException {
         Path stale = folder.resolve("stale.sock");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(stale));
         }
 
-        assertThat(without("unix://" + folder.resolve("none.sock")).found()).startsWith("no engine at DOCKER_HOST");
-        assertThat(without("unix://" + stale).found()).contains("refused");
-        assertThat(without("tcp://127.0.0.1:1").found()).contains("refused");
+        assertThat(warning("unix://" + folder.resolve("none.sock")).found()).startsWith("no engine at DOCKER_HOST");
+        assertThat(warning("unix://" + stale).found()).contains("refused");
+        assertThat(warning("tcp://127.0.0.1:1").found()).contains("refused");
     }
 
     @Test
-    void saysThatSomethingElseAnswers() throws IOException {
-        assertThat(without("unix://" + engine(path -> "SSH-2.0-OpenSSH\r\n")).found())
+    void reportsAServerThatDoesNotSpeakHttp() throws IOException {
+        assertThat(warning("unix://" + engine(path -> "SSH-2.0-OpenSSH\r\n")).found())
                 .contains("does not speak HTTP");
     }
 
     @Test
-    void saysThatTheEngineRefuses() throws IOException {
-        assertThat(without("unix://" + engine(path -> "HTTP/1.1 503 Busy\r\n\r\n"))
+    void reportsAnHttpErrorOfTheEngine() throws IOException {
+        assertThat(warning("unix://" + engine(path -> "HTTP/1.1 503 Busy\r\n\r\n"))
                         .found())
                 .contains("HTTP 503");
     }
 
     @Test
-    void isHonestAboutAddressesThatItDoesNotTry() {
-        assertThat(without("ssh://me@builder").found()).contains("ssh://me@builder", "not tried");
+    void reportsAnUnsupportedAddressScheme() {
+        assertThat(warning("ssh://me@builder").found()).contains("ssh://me@builder", "not tried");
     }
 
     @Test
-    void looksWhereEnginesOfUsersAre() throws IOException {
+    void findsTheSocketOfAUsersEngine() throws IOException {
         Path desktop = Files.createFile(
                 Files.createDirectories(folder.resolve(".docker/run")).resolve("docker.sock"));
 
-        DockerEngine found = DockerEngine.find(Map.of("XDG_RUNTIME_DIR", "/nowhere"), folder, Duration.ofSeconds(1));
+        DockerEngineProbe found =
+                DockerEngineProbe.from(Map.of("XDG_RUNTIME_DIR", "/nowhere"), folder, Duration.ofSeconds(1));
 
         assertThat(found.address()).isIn("unix://" + desktop, "unix:///var/run/docker.sock");
-        assertThat(DockerEngine.find(Map.of("DOCKER_HOST", "tcp://h:1"), folder, Duration.ofSeconds(1))
+        assertThat(DockerEngineProbe.from(Map.of("DOCKER_HOST", "tcp://h:1"), folder, Duration.ofSeconds(1))
                         .address())
                 .isEqualTo("tcp://h:1");
     }

@@ -27,7 +27,7 @@ class DockerTlsTest {
     private static final String PASSWORD = "changeit";
 
     @TempDir
-    static Path made;
+    static Path keyDirectory;
 
     private static KeyStore someKey;
     private static KeyStore otherKey;
@@ -36,8 +36,8 @@ class DockerTlsTest {
     Path folder;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private Path ours;
-    private Path engines;
+    private Path clientDirectory;
+    private Path engineDirectory;
 
     @BeforeAll
     static void makeKeys() throws Exception {
@@ -46,21 +46,21 @@ class DockerTlsTest {
     }
 
     @BeforeEach
-    void layOut() throws Exception {
-        ours = identity("ours", someKey);
-        engines = identity("engines", otherKey);
-        trust(ours, engines);
-        trust(engines, ours);
+    void createIdentities() throws Exception {
+        clientDirectory = identity("ours", someKey);
+        engineDirectory = identity("engines", otherKey);
+        trust(clientDirectory, engineDirectory);
+        trust(engineDirectory, clientDirectory);
     }
 
     @AfterEach
-    void end() {
+    void stopThreads() {
         threads.shutdownNow();
     }
 
     /** A key with a certificate of its own, which is its authority, too. */
     private static KeyStore key(String name, String... algorithm) throws Exception {
-        Path store = made.resolve(name + ".p12");
+        Path store = keyDirectory.resolve(name + ".p12");
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-J-XX:+UseSerialGC",
@@ -97,7 +97,7 @@ class DockerTlsTest {
     }
 
     private List<Finding> check() throws Exception {
-        SSLServerSocket server = (SSLServerSocket) MutualTls.of(engines)
+        SSLServerSocket server = (SSLServerSocket) MutualTls.createContext(engineDirectory)
                 .getServerSocketFactory()
                 .createServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
         server.setNeedClientAuth(true);
@@ -117,26 +117,26 @@ class DockerTlsTest {
                 return;
             }
         });
-        return DockerCheck.of(
+        return DockerCheck.from(
                         Map.of(
                                 "DOCKER_HOST",
                                 "tcp://127.0.0.1:" + server.getLocalPort(),
                                 "DOCKER_TLS_VERIFY",
                                 "1",
                                 "DOCKER_CERT_PATH",
-                                ours.toString()),
+                                clientDirectory.toString()),
                         folder)
-                .look();
+                .run();
     }
 
     @Test
-    void isFound() throws Exception {
+    void findsTheEngineOverMutualTls() throws Exception {
         assertThat(check()).first().satisfies(f -> assertThat(f.found()).startsWith("Docker 28.1.0"));
     }
 
     @Test
-    void isNotTrustedWithAnotherAuthority() throws Exception {
-        trust(ours, ours);
+    void rejectsACertificateOfAnotherAuthority() throws Exception {
+        trust(clientDirectory, clientDirectory);
 
         assertThat(check()).singleElement().satisfies(f -> {
             assertThat(f.found()).contains("TLS failed");
@@ -146,18 +146,20 @@ class DockerTlsTest {
 
     @Test
     void namesTheFileThatIsMissingOrWrong() throws Exception {
-        Files.writeString(ours.resolve("key.pem"), "nothing");
+        Files.writeString(clientDirectory.resolve("key.pem"), "nothing");
         assertThat(check().getFirst().found())
-                .contains(ours.resolve("key.pem") + " holds no key that fits cert.pem: no private key in PEM");
+                .contains(
+                        clientDirectory.resolve("key.pem") + " holds no key that fits cert.pem: no private key in PEM");
 
-        Files.delete(ours.resolve("key.pem"));
-        assertThat(check().getFirst().found()).contains(ours.resolve("key.pem") + " is not there");
+        Files.delete(clientDirectory.resolve("key.pem"));
+        assertThat(check().getFirst().found()).contains(clientDirectory.resolve("key.pem") + " is not there");
     }
 
     @Test
-    void doesNotTellAKeysContent() throws Exception {
+    void doesNotRevealTheContentOfAKey() throws Exception {
         Files.writeString(
-                ours.resolve("key.pem"), "-----BEGIN PRIVATE KEY-----\nc2VjcmV0c2VjcmV0\n-----END PRIVATE KEY-----\n");
+                clientDirectory.resolve("key.pem"),
+                "-----BEGIN PRIVATE KEY-----\nc2VjcmV0c2VjcmV0\n-----END PRIVATE KEY-----\n");
 
         assertThat(check().getFirst().found()).contains("key.pem").doesNotContain("secret", "c2Vj");
     }

@@ -1,6 +1,6 @@
 package dev.codeagent.api.doctor;
 
-import dev.codeagent.api.net.EnvironmentProxies;
+import dev.codeagent.api.net.EnvironmentProxySelector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,20 +25,20 @@ final class FakeProxy implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> requests = new ArrayList<>();
     private final int target;
-    private final String answer;
+    private final String response;
 
     /**
      * @param target the port that tunnels lead to
-     * @param answer the whole answer to plain requests; empty for none, ever
+     * @param response the whole answer to plain requests; empty for none, ever
      */
-    FakeProxy(int target, String answer) throws IOException {
+    FakeProxy(int target, String response) throws IOException {
         this.target = target;
-        this.answer = answer;
+        this.response = response;
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         threads.execute(this::accept);
     }
 
-    static FakeProxy answering(String... head) throws IOException {
+    static FakeProxy respondingWith(String... head) throws IOException {
         return new FakeProxy(0, String.join("\r\n", head) + "\r\nContent-Length: 0\r\n\r\n");
     }
 
@@ -50,12 +50,12 @@ final class FakeProxy implements AutoCloseable {
         return "http://" + login + "127.0.0.1:" + server.getLocalPort();
     }
 
-    EnvironmentProxies asEnvironment() {
-        return asEnvironment("");
+    EnvironmentProxySelector asSelector() {
+        return asSelector("");
     }
 
-    EnvironmentProxies asEnvironment(String login) {
-        return new EnvironmentProxies(
+    EnvironmentProxySelector asSelector(String login) {
+        return new EnvironmentProxySelector(
                 Map.of("HTTP_PROXY", address(login), "HTTPS_PROXY", address(login)), Optional.empty());
     }
 
@@ -77,7 +77,7 @@ final class FakeProxy implements AutoCloseable {
 
     private void serve(Socket client) {
         try (client) {
-            String head = head(client.getInputStream());
+            String head = readHead(client.getInputStream());
             synchronized (this) {
                 requests.add(head);
             }
@@ -85,10 +85,10 @@ final class FakeProxy implements AutoCloseable {
             if (head.startsWith("CONNECT ")) {
                 out.write("HTTP/1.1 200 Established\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 tunnel(client);
-            } else if (answer.isEmpty()) {
+            } else if (response.isEmpty()) {
                 client.getInputStream().transferTo(OutputStream.nullOutputStream());
             } else {
-                out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
+                out.write(response.getBytes(StandardCharsets.ISO_8859_1));
             }
         } catch (SocketException closed) {
             return;
@@ -98,7 +98,7 @@ final class FakeProxy implements AutoCloseable {
     }
 
     /** Reads byte by byte: what follows belongs to the tunnel. */
-    private static String head(InputStream in) throws IOException {
+    private static String readHead(InputStream in) throws IOException {
         var head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             int next = in.read();

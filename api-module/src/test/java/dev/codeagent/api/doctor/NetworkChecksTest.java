@@ -3,8 +3,8 @@ package dev.codeagent.api.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.api.doctor.Finding.Level;
-import dev.codeagent.api.net.Authorities;
-import dev.codeagent.api.net.EnvironmentProxies;
+import dev.codeagent.api.net.EnvironmentProxySelector;
+import dev.codeagent.api.net.TrustAnchors;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -31,29 +31,29 @@ import org.junit.jupiter.api.io.TempDir;
 class NetworkChecksTest {
     private static final URI PROVIDER = URI.create("http://models.provider.test/v1");
     private static final URI SECURE = URI.create("https://api.provider.test/v1");
-    private static final Authorities JAVA = Authorities.ofThisProgram(Map.of());
+    private static final TrustAnchors JAVA = TrustAnchors.fromEnvironment(Map.of());
 
     @TempDir
     Path folder;
 
-    private static EnvironmentProxies noProxies() {
-        return new EnvironmentProxies(Map.of(), Optional.empty());
+    private static EnvironmentProxySelector noProxies() {
+        return new EnvironmentProxySelector(Map.of(), Optional.empty());
     }
 
-    private static Outside outside(EnvironmentProxies proxies, Authorities trusted, URI... providers) {
+    private static ProviderProbe probe(EnvironmentProxySelector proxies, TrustAnchors trusted, URI... providers) {
         HttpClient http = HttpClient.newBuilder()
                 .proxy(proxies)
                 .sslContext(trusted.sslContext())
                 .build();
-        return new Outside(() -> List.of(providers), proxies, http);
+        return new ProviderProbe(() -> List.of(providers), proxies, http);
     }
 
-    private static Finding dns(EnvironmentProxies proxies, DnsCheck.Lookup lookup, URI... providers)
+    private static Finding dns(EnvironmentProxySelector proxies, DnsCheck.HostResolver resolver, URI... providers)
             throws InterruptedException {
-        return new DnsCheck(outside(proxies, JAVA, providers), lookup).look().getFirst();
+        return new DnsCheck(probe(proxies, JAVA, providers), resolver).run().getFirst();
     }
 
-    private static InetAddress lookup(String name) throws UnknownHostException {
+    private static InetAddress resolve(String name) throws UnknownHostException {
         return switch (name) {
             case "localhost" -> InetAddress.getLoopbackAddress();
             case "api.provider.test", "proxy.test" -> InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
@@ -62,25 +62,25 @@ class NetworkChecksTest {
     }
 
     @Test
-    void looksUpTheProvidersOfOtherMachines() throws Exception {
+    void resolvesTheHostsOfRemoteProviders() throws Exception {
         URI local = URI.create("http://127.0.0.1:11434/v1");
 
-        assertThat(dns(noProxies(), NetworkChecksTest::lookup, SECURE, local).found())
+        assertThat(dns(noProxies(), NetworkChecksTest::resolve, SECURE, local).found())
                 .isEqualTo("knows api.provider.test");
-        Finding unknown = dns(noProxies(), NetworkChecksTest::lookup, SECURE, PROVIDER);
+        Finding unknown = dns(noProxies(), NetworkChecksTest::resolve, SECURE, PROVIDER);
         assertThat(unknown.level()).isEqualTo(Level.WARN);
         assertThat(unknown.found()).isEqualTo("no address for models.provider.test");
     }
 
     @Test
-    void leavesNamesToTheProxy() throws Exception {
-        var proxies = new EnvironmentProxies(Map.of("HTTP_PROXY", "http://proxy.test:3128"), Optional.empty());
+    void resolvesOnlyTheProxyBehindAProxy() throws Exception {
+        var proxies = new EnvironmentProxySelector(Map.of("HTTP_PROXY", "http://proxy.test:3128"), Optional.empty());
 
-        assertThat(dns(proxies, NetworkChecksTest::lookup, PROVIDER).found()).isEqualTo("knows proxy.test");
+        assertThat(dns(proxies, NetworkChecksTest::resolve, PROVIDER).found()).isEqualTo("knows proxy.test");
     }
 
     @Test
-    void wantsThisMachineToKnowItself() throws Exception {
+    void failsWhenLocalhostIsNotLoopback() throws Exception {
         Finding finding = dns(noProxies(), name -> InetAddress.getByAddress(new byte[] {10, 0, 0, 1}));
 
         assertThat(finding.level()).isEqualTo(Level.FAIL);
@@ -92,34 +92,34 @@ class NetworkChecksTest {
         for (int i = 0; i < variables.length; i += 2) {
             environment.put(variables[i], variables[i + 1]);
         }
-        return new ProxyCheck(new EnvironmentProxies(environment, Optional.empty()))
-                .look()
+        return new ProxyCheck(new EnvironmentProxySelector(environment, Optional.empty()))
+                .run()
                 .getFirst();
     }
 
     @Test
-    void tellsALivingProxyFromADeadOne() throws IOException {
+    void distinguishesReachableFromUnreachableProxies() throws IOException {
         assertThat(proxy().found()).startsWith("none is set");
         int port;
         try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             port = server.getLocalPort();
-            Finding living = proxy("HTTPS_PROXY", "http://me:secret@127.0.0.1:" + port, "NO_PROXY", "house.test");
-            assertThat(living.level()).isEqualTo(Level.OK);
-            assertThat(living.found()).isEqualTo("HTTPS_PROXY http://127.0.0.1:" + port + "; not for house.test");
+            Finding reachable = proxy("HTTPS_PROXY", "http://me:secret@127.0.0.1:" + port, "NO_PROXY", "house.test");
+            assertThat(reachable.level()).isEqualTo(Level.OK);
+            assertThat(reachable.found()).isEqualTo("HTTPS_PROXY http://127.0.0.1:" + port + "; not for house.test");
         }
 
-        Finding dead = proxy("HTTPS_PROXY", "http://me:secret@127.0.0.1:" + port);
-        assertThat(dead.level()).isEqualTo(Level.FAIL);
-        assertThat(dead.found())
+        Finding unreachable = proxy("HTTPS_PROXY", "http://me:secret@127.0.0.1:" + port);
+        assertThat(unreachable.level()).isEqualTo(Level.FAIL);
+        assertThat(unreachable.found())
                 .startsWith("HTTPS_PROXY http://127.0.0.1:" + port + ": ")
                 .contains("refused");
-        assertThat(dead.advice()).contains("unset");
+        assertThat(unreachable.advice()).contains("unset");
         assertThat(proxy("HTTP_PROXY", "http://no-such-proxy.invalid:1").found())
                 .endsWith("no such host");
     }
 
     @Test
-    void saysWhichVariableIsNoProxy() {
+    void namesTheVariableWithoutAValidProxyAddress() {
         Finding finding = proxy("https_proxy", "socks5://me:secret@127.0.0.1:1080");
 
         assertThat(finding.level()).isEqualTo(Level.FAIL);
@@ -127,10 +127,10 @@ class NetworkChecksTest {
     }
 
     @Test
-    void givesTheProxyItsLogin() throws Exception {
+    void authenticatesToTheProxy() throws Exception {
         try (var tls = new TlsServer(folder, "api.provider.test");
                 var proxy = FakeProxy.tunnelTo(tls.port())) {
-            outside(proxy.asEnvironment("me:secret@"), JAVA, SECURE).contacts();
+            probe(proxy.asSelector("me:secret@"), JAVA, SECURE).results();
 
             assertThat(proxy.requests())
                     .first()
@@ -141,9 +141,9 @@ class NetworkChecksTest {
     }
 
     private Finding clock(Duration ourSkew, FakeProxy proxy) throws InterruptedException {
-        Clock ours = Clock.offset(Clock.systemUTC(), ourSkew);
-        return new ClockCheck(outside(proxy.asEnvironment(), JAVA, PROVIDER), folder, ours)
-                .look()
+        Clock ownAnchors = Clock.offset(Clock.systemUTC(), ourSkew);
+        return new ClockCheck(probe(proxy.asSelector(), JAVA, PROVIDER), folder, ownAnchors)
+                .run()
                 .getFirst();
     }
 
@@ -153,7 +153,7 @@ class NetworkChecksTest {
 
     @Test
     void comparesTheClockWithThatOfAProvider() throws Exception {
-        try (var right = FakeProxy.answering("HTTP/1.1 200 OK", date(Instant.now()))) {
+        try (var right = FakeProxy.respondingWith("HTTP/1.1 200 OK", date(Instant.now()))) {
             assertThat(clock(Duration.ZERO, right).found()).startsWith("as at models.provider.test");
             Finding ahead = clock(Duration.ofMinutes(90), right);
             assertThat(ahead.level()).isEqualTo(Level.WARN);
@@ -166,46 +166,51 @@ class NetworkChecksTest {
     }
 
     @Test
-    void believesTheNearestOfSeveralClocks() throws Exception {
+    void failsOnALargeSkewAndIgnoresUnreadableDates() throws Exception {
         try (var wrong =
-                FakeProxy.answering("HTTP/1.1 200 OK", date(Instant.now().minus(Duration.ofDays(9))))) {
+                FakeProxy.respondingWith("HTTP/1.1 200 OK", date(Instant.now().minus(Duration.ofDays(9))))) {
             assertThat(clock(Duration.ZERO, wrong).level()).isEqualTo(Level.FAIL);
         }
-        try (var silent = FakeProxy.answering("HTTP/1.1 200 OK", "Date: yesterday")) {
+        try (var silent = FakeProxy.respondingWith("HTTP/1.1 200 OK", "Date: yesterday")) {
             assertThat(clock(Duration.ZERO, silent).found()).contains("is not known");
         }
     }
 
     @Test
-    void seesAtLeastThatTheClockDoesNotLieBehindTheFiles() throws Exception {
+    void warnsWhenTheClockIsBehindTheFiles() throws Exception {
         Path file = Files.createFile(folder.resolve("server.lock"));
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().plus(Duration.ofDays(3))));
 
-        Finding finding = new ClockCheck(outside(noProxies(), JAVA), folder, Clock.systemUTC())
-                .look()
+        Finding finding = new ClockCheck(probe(noProxies(), JAVA), folder, Clock.systemUTC())
+                .run()
                 .getFirst();
 
         assertThat(finding.level()).isEqualTo(Level.WARN);
         assertThat(finding.found()).isEqualTo("2 days behind the files in " + folder);
     }
 
-    private Finding certificate(TlsServer tls, Authorities ours, Authorities systems, Optional<Path> named)
+    private Finding certificate(
+            TlsServer tls, TrustAnchors ownAnchors, TrustAnchors systemAnchors, Optional<Path> configuredFile)
             throws IOException, InterruptedException {
         try (var proxy = FakeProxy.tunnelTo(tls.port())) {
-            return new CertificateCheck(outside(proxy.asEnvironment(), ours, SECURE), named, () -> ours, () -> systems)
-                    .look()
+            return new CertificateCheck(
+                            probe(proxy.asSelector(), ownAnchors, SECURE),
+                            configuredFile,
+                            () -> ownAnchors,
+                            () -> systemAnchors)
+                    .run()
                     .getFirst();
         }
     }
 
-    private Authorities withOurs(TlsServer tls) {
-        return Authorities.read(List.of(), List.of(tls.certificate().getParent()));
+    private TrustAnchors withServerCertificate(TlsServer tls) {
+        return TrustAnchors.read(List.of(), List.of(tls.certificate().getParent()));
     }
 
     @Test
-    void saysWhichAuthorityJavaMissesThatTheSystemTrusts() throws Exception {
+    void namesTheAuthorityThatOnlyTheSystemTrusts() throws Exception {
         try (var tls = new TlsServer(folder, "api.provider.test")) {
-            Finding finding = certificate(tls, JAVA, withOurs(tls), Optional.empty());
+            Finding finding = certificate(tls, JAVA, withServerCertificate(tls), Optional.empty());
 
             assertThat(finding.level()).isEqualTo(Level.WARN);
             assertThat(finding.found())
@@ -217,20 +222,20 @@ class NetworkChecksTest {
     }
 
     @Test
-    void isContentOnceTheAdviceWasTaken() throws Exception {
+    void passesWhenSslCertFileHoldsTheAuthority() throws Exception {
         try (var tls = new TlsServer(folder, "api.provider.test")) {
-            Authorities taught = Authorities.ofThisProgram(
+            TrustAnchors extended = TrustAnchors.fromEnvironment(
                     Map.of("SSL_CERT_FILE", tls.certificate().toString()));
 
-            Finding finding = certificate(tls, taught, withOurs(tls), Optional.of(tls.certificate()));
+            Finding finding = certificate(tls, extended, withServerCertificate(tls), Optional.of(tls.certificate()));
 
             assertThat(finding.level()).as(finding.found()).isEqualTo(Level.OK);
-            assertThat(finding.found()).startsWith(JAVA.all().size() + 1 + " authorities");
+            assertThat(finding.found()).startsWith(JAVA.certificates().size() + 1 + " authorities");
         }
     }
 
     @Test
-    void saysThatNobodyTrustsACertificate() throws Exception {
+    void reportsACertificateThatNobodyTrusts() throws Exception {
         try (var tls = new TlsServer(folder, "api.provider.test")) {
             Finding finding = certificate(tls, JAVA, JAVA, Optional.empty());
 
@@ -240,29 +245,30 @@ class NetworkChecksTest {
     }
 
     @Test
-    void saysThatACertificateHasExpired() throws Exception {
+    void reportsAnExpiredCertificate() throws Exception {
         try (var tls = new TlsServer(folder, "api.provider.test", "-startdate", "-30d", "-validity", "10")) {
-            assertThat(certificate(tls, JAVA, withOurs(tls), Optional.empty()).found())
+            assertThat(certificate(tls, JAVA, withServerCertificate(tls), Optional.empty())
+                            .found())
                     .contains("(valid from ");
         }
     }
 
     @Test
-    void saysThatACertificateIsOfAnotherName() throws Exception {
+    void reportsACertificateOfAnotherHost() throws Exception {
         try (var tls = new TlsServer(folder, "other.test")) {
-            assertThat(certificate(tls, withOurs(tls), withOurs(tls), Optional.empty())
+            assertThat(certificate(tls, withServerCertificate(tls), withServerCertificate(tls), Optional.empty())
                             .found())
                     .isEqualTo("api.provider.test shows a certificate of another: CN=Our House");
         }
     }
 
     @Test
-    void noticesAnAuthorityOfTheHouseBeforeAnyProviderShowsIt() throws IOException, GeneralSecurityException {
+    void reportsALocallyAddedAuthorityWithoutAnyProvider() throws IOException, GeneralSecurityException {
         try (var tls = new TlsServer(folder, "proxy.test")) {
-            var check =
-                    new CertificateCheck(outside(noProxies(), JAVA), Optional.empty(), () -> JAVA, () -> withOurs(tls));
+            var check = new CertificateCheck(
+                    probe(noProxies(), JAVA), Optional.empty(), () -> JAVA, () -> withServerCertificate(tls));
 
-            assertThat(check.look())
+            assertThat(check.run())
                     .singleElement()
                     .satisfies(f -> assertThat(f.found())
                             .isEqualTo(tls.certificate() + " is trusted by this system and not by Java"))
@@ -273,11 +279,11 @@ class NetworkChecksTest {
     }
 
     @Test
-    void saysThatTheNamedFileHoldsNothing() throws Exception {
+    void warnsWhenSslCertFileHoldsNoCertificate() throws Exception {
         Path empty = Files.createFile(folder.resolve("empty.pem"));
 
-        Finding finding = new CertificateCheck(outside(noProxies(), JAVA), Optional.of(empty), () -> JAVA, () -> JAVA)
-                .look()
+        Finding finding = new CertificateCheck(probe(noProxies(), JAVA), Optional.of(empty), () -> JAVA, () -> JAVA)
+                .run()
                 .getFirst();
 
         assertThat(finding.level()).isEqualTo(Level.WARN);

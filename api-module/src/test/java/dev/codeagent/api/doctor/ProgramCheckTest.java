@@ -29,16 +29,16 @@ class ProgramCheckTest {
 
     private Finding git() throws InterruptedException {
         return new ProgramCheck(path(), "git", Level.FAIL, "lost", "install it")
-                .look()
+                .run()
                 .getFirst();
     }
 
     @Test
-    void wantsJava21() {
-        assertThat(new JavaCheck(Runtime.Version.parse("21"), "/jdk").look())
+    void requiresJava21() {
+        assertThat(new JavaCheck(Runtime.Version.parse("21"), "/jdk").run())
                 .containsExactly(Finding.ok("java", "Java 21 in /jdk"));
         Finding old =
-                new JavaCheck(Runtime.Version.parse("17.0.2"), "/jdk").look().getFirst();
+                new JavaCheck(Runtime.Version.parse("17.0.2"), "/jdk").run().getFirst();
         assertThat(old.level()).isEqualTo(Level.FAIL);
         assertThat(old.advice()).contains("21");
     }
@@ -51,7 +51,7 @@ class ProgramCheckTest {
     }
 
     @Test
-    void tellsAMissingProgramFromOneThatFails() throws Exception {
+    void distinguishesAMissingFromAFailingProgram() throws Exception {
         assertThat(git()).isEqualTo(Finding.fail("git", "not on the PATH", "lost", "install it"));
 
         program("git", "echo 'no library' >&2; exit 1");
@@ -60,12 +60,12 @@ class ProgramCheckTest {
     }
 
     @Test
-    void killsAProgramThatDoesNotEndWithItsChildren() throws Exception {
+    void killsAHangingProgramAndItsChildren() throws Exception {
         program("slow", "echo $$ > " + bin + "/pid; sleep 1000 & sleep 1000");
 
-        Trial trial = Trial.of(List.of(bin.resolve("slow").toString()), Duration.ofSeconds(3));
+        ProcessProbe probe = ProcessProbe.run(List.of(bin.resolve("slow").toString()), Duration.ofSeconds(3));
 
-        assertThat(trial.worked()).isFalse();
+        assertThat(probe.succeeded()).isFalse();
         long pid = Long.parseLong(Files.readString(bin.resolve("pid")).strip());
         ProcessHandle.of(pid)
                 .ifPresent(p -> p.onExit()
@@ -74,32 +74,32 @@ class ProgramCheckTest {
     }
 
     @Test
-    void isNotHeldUpByAChildThatKeepsTheOutputOpen() throws Exception {
+    void doesNotWaitForAChildThatHoldsTheOutputOpen() throws Exception {
         program("parent", "sleep 20 & echo ready");
 
-        assertThat(Trial.of(List.of(bin.resolve("parent").toString()), Duration.ofMinutes(1)))
-                .isEqualTo(new Trial(true, "ready"));
+        assertThat(ProcessProbe.run(List.of(bin.resolve("parent").toString()), Duration.ofMinutes(1)))
+                .isEqualTo(new ProcessProbe(true, "ready"));
     }
 
     @Test
-    void triesToMakeASandbox() throws Exception {
-        assertThat(new BubblewrapCheck(Map.of("PATH", System.getenv("PATH")), true).look())
+    void startsASandboxToCheckBubblewrap() throws Exception {
+        assertThat(new BubblewrapCheck(Map.of("PATH", System.getenv("PATH")), true).run())
                 .containsExactly(Finding.ok("bubblewrap", "makes a sandbox"));
     }
 
     @Test
-    void saysWhatIsLostWithoutBubblewrapByWhatTheSettingsAllow() throws Exception {
-        Finding missing = new BubblewrapCheck(path(), true).look().getFirst();
+    void failsWithoutBubblewrapOnlyIfTheSettingsRequireIt() throws Exception {
+        Finding missing = new BubblewrapCheck(path(), true).run().getFirst();
         program("bwrap", "echo 'bwrap: No permissions to create new namespace' >&2; exit 1");
-        Finding needed = new BubblewrapCheck(path(), true).look().getFirst();
-        Finding plain = new BubblewrapCheck(path(), false).look().getFirst();
+        Finding needed = new BubblewrapCheck(path(), true).run().getFirst();
+        Finding optional = new BubblewrapCheck(path(), false).run().getFirst();
 
         assertThat(missing.level()).isEqualTo(Level.FAIL);
         assertThat(missing.advice()).contains("apt install bubblewrap");
         assertThat(needed.level()).isEqualTo(Level.FAIL);
         assertThat(needed.found()).contains("No permissions to create new namespace");
         assertThat(needed.advice()).contains("sysctl");
-        assertThat(plain.level()).isEqualTo(Level.WARN);
-        assertThat(plain.lost()).contains("without walls");
+        assertThat(optional.level()).isEqualTo(Level.WARN);
+        assertThat(optional.lost()).contains("without walls");
     }
 }

@@ -25,13 +25,13 @@ final class TlsServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     /** @param host the name that the certificate is for @param more options of keytool */
-    TlsServer(Path folder, String host, String... more) throws IOException, GeneralSecurityException {
-        Path store = folder.resolve("store.p12");
-        certificate = Files.createDirectories(folder.resolve("added")).resolve("ours.crt");
-        var make = new ArrayList<>(List.of(
+    TlsServer(Path directory, String host, String... more) throws IOException, GeneralSecurityException {
+        Path store = directory.resolve("store.p12");
+        certificate = Files.createDirectories(directory.resolve("added")).resolve("ours.crt");
+        var generate = new ArrayList<>(List.of(
                 "-genkeypair", "-alias", "own", "-keyalg", "EC", "-dname", "CN=Our House", "-ext", "san=dns:" + host));
-        make.addAll(List.of(more));
-        keytool(store, make);
+        generate.addAll(List.of(more));
+        keytool(store, generate);
         keytool(store, List.of("-exportcert", "-rfc", "-alias", "own", "-file", certificate.toString()));
         server = (SSLServerSocket)
                 context(store).getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -56,12 +56,12 @@ final class TlsServer implements AutoCloseable {
         return context;
     }
 
-    private static void keytool(Path store, List<String> words) throws IOException {
+    private static void keytool(Path store, List<String> options) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-J-XX:+UseSerialGC",
                 "-J-XX:TieredStopAtLevel=1"));
-        command.addAll(words);
+        command.addAll(options);
         command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);

@@ -15,22 +15,22 @@ import org.junit.jupiter.api.Test;
 
 /** The table of commands, ways around a rule among them, against one set of rules. */
 class CommandTableTest {
-    private static final Policy POLICY = new Policy(List.of(RuleFile.of(
+    private static final Policy POLICY = new Policy(List.of(PolicyFile.of(
             "project",
             List.of(
                     command(
                             "commands",
-                            Outcome.DENY,
+                            PolicyAction.DENY,
                             "rm",
                             "git push",
                             "shutdown",
                             "chmod 777",
                             "docker rm -f",
                             "npm publish --tag beta"),
-                    command("curl", Outcome.ASK, "curl"),
-                    new Rule(
+                    command("curl", PolicyAction.ASK, "curl"),
+                    new PolicyRule(
                             "files",
-                            Outcome.DENY,
+                            PolicyAction.DENY,
                             List.of(),
                             List.of(),
                             List.of(".env", "secrets/**", "**/*.pem", "/etc/shadow"),
@@ -39,12 +39,12 @@ class CommandTableTest {
                             Optional.empty(),
                             "")))));
     private static final Policy COMMANDS_ONLY =
-            new Policy(List.of(RuleFile.of("project", List.of(command("rm", Outcome.DENY, "rm")))));
+            new Policy(List.of(PolicyFile.of("project", List.of(command("rm", PolicyAction.DENY, "rm")))));
 
-    private static Rule command(String id, Outcome outcome, String... commands) {
-        return new Rule(
+    private static PolicyRule command(String id, PolicyAction action, String... commands) {
+        return new PolicyRule(
                 id,
-                outcome,
+                action,
                 List.of(),
                 List.of(commands),
                 List.of(),
@@ -54,8 +54,9 @@ class CommandTableTest {
                 "");
     }
 
-    private static Decision decide(Policy policy, String command) {
-        return policy.decide(ToolUse.of("run_command", Map.of("command", List.of(command))), Facts.walled());
+    private static PolicyDecision decide(Policy policy, String command) {
+        return policy.decide(
+                PolicyRequest.of("run_command", Map.of("command", List.of(command))), PolicyContext.forIsolatedRun());
     }
 
     private record Row(String expected, String command) {}
@@ -75,8 +76,8 @@ class CommandTableTest {
     void decidesEveryCommandOfTheTable() throws IOException {
         var wrong = new ArrayList<String>();
         for (Row row : rows()) {
-            Decision decision = decide(POLICY, row.command());
-            if (!decision.outcome().name().toLowerCase(Locale.ROOT).equals(row.expected())) {
+            PolicyDecision decision = decide(POLICY, row.command());
+            if (!decision.action().name().toLowerCase(Locale.ROOT).equals(row.expected())) {
                 wrong.add(row + " was " + decision);
             }
         }
@@ -87,11 +88,11 @@ class CommandTableTest {
 
     /** A word that is not known may be a file, so the table's rules deny it for that alone; these say what the parser found. */
     @Test
-    void saysThatAProgramIsNotKnown() {
+    void reportsAProgramKnownOnlyAtRunTime() {
         assertThat(decide(COMMANDS_ONLY, "$X y").reason()).contains("known only when it runs");
-        assertThat(decide(COMMANDS_ONLY, "\"$HOME\"/bin/tool x").outcome()).isEqualTo(Outcome.ALLOW);
-        assertThat(decide(COMMANDS_ONLY, "echo done-$X y").outcome()).isEqualTo(Outcome.ALLOW);
-        assertThat(decide(COMMANDS_ONLY, "for f in *; do cat \"$f\"; done").outcome())
-                .isEqualTo(Outcome.ALLOW);
+        assertThat(decide(COMMANDS_ONLY, "\"$HOME\"/bin/tool x").action()).isEqualTo(PolicyAction.ALLOW);
+        assertThat(decide(COMMANDS_ONLY, "echo done-$X y").action()).isEqualTo(PolicyAction.ALLOW);
+        assertThat(decide(COMMANDS_ONLY, "for f in *; do cat \"$f\"; done").action())
+                .isEqualTo(PolicyAction.ALLOW);
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.policy.shell.ShellScript;
-import dev.codeagent.api.wire.PolicyText;
-import dev.codeagent.api.wire.ToolArguments;
+import dev.codeagent.api.wire.PolicyJson;
+import dev.codeagent.api.wire.ToolCallParser;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.math.BigDecimal;
@@ -18,38 +18,40 @@ import org.junit.jupiter.api.Test;
 
 class PolicyTest {
     private static Policy policy(String... files) {
-        var all = new ArrayList<RuleFile>();
+        var all = new ArrayList<PolicyFile>();
         for (String file : files) {
-            all.add(PolicyText.readOrBroken("file" + (all.size() + 1), file.replace('\'', '"')));
+            all.add(PolicyJson.readOrDenyAll("file" + (all.size() + 1), file.replace('\'', '"')));
         }
         return new Policy(all);
     }
 
-    private static Decision decide(Policy policy, String tool, String arguments) {
-        return decide(policy, tool, arguments, Facts.walled());
+    private static PolicyDecision decide(Policy policy, String tool, String arguments) {
+        return decide(policy, tool, arguments, PolicyContext.forIsolatedRun());
     }
 
-    private static Decision decide(Policy policy, String tool, String arguments, Facts facts) {
-        return policy.decide(ToolArguments.use(tool, arguments.replace('\'', '"')), facts);
+    private static PolicyDecision decide(Policy policy, String tool, String arguments, PolicyContext context) {
+        return policy.decide(ToolCallParser.parse(tool, arguments.replace('\'', '"')), context);
     }
 
-    private static Outcome command(Policy policy, String command) {
-        return policy.decide(ToolUse.of("run_command", Map.of("command", List.of(command))), Facts.walled())
-                .outcome();
+    private static PolicyAction command(Policy policy, String command) {
+        return policy.decide(
+                        PolicyRequest.of("run_command", Map.of("command", List.of(command))),
+                        PolicyContext.forIsolatedRun())
+                .action();
     }
 
-    private static Facts cost(String usd, int raised) {
-        return new Facts(
+    private static PolicyContext cost(String usd, int costApprovals) {
+        return new PolicyContext(
                 true,
                 List.of("/workspace"),
                 true,
                 Optional.of(usd).filter(u -> !u.isEmpty()).map(BigDecimal::new),
                 Optional.of(new BigDecimal("5")),
-                Map.of("file1/dear", raised, Decision.BUILT_IN, raised));
+                Map.of("file1/dear", costApprovals, PolicyDecision.BUILT_IN, costApprovals));
     }
 
-    private static Facts noWalls() {
-        return new Facts(
+    private static PolicyContext withoutIsolation() {
+        return new PolicyContext(
                 false, List.of("/home/me/w"), true, Optional.empty(), Optional.of(new BigDecimal("5")), Map.of());
     }
 
@@ -59,14 +61,14 @@ class PolicyTest {
                 "{'rules': [{'outcome': 'allow', 'tool': '*'}]}",
                 "{'rules': [{'outcome': 'ask', 'tool': 'write_*'}, {'id': 'no-edit', 'outcome': 'deny', 'tool': 'edit_file', 'reason': 'hands off'}]}");
 
-        assertThat(decide(policy, "read_file", "{'path': 'a'}").outcome()).isEqualTo(Outcome.ALLOW);
-        assertThat(decide(policy, "write_file", "{'path': 'a'}").outcome()).isEqualTo(Outcome.ASK);
+        assertThat(decide(policy, "read_file", "{'path': 'a'}").action()).isEqualTo(PolicyAction.ALLOW);
+        assertThat(decide(policy, "write_file", "{'path': 'a'}").action()).isEqualTo(PolicyAction.ASK);
         assertThat(decide(policy, "edit_file", "{'path': 'a'}"))
-                .isEqualTo(new Decision(Outcome.DENY, "file2/no-edit", "hands off"));
+                .isEqualTo(new PolicyDecision(PolicyAction.DENY, "file2/no-edit", "hands off"));
     }
 
     @Test
-    void deniesEverythingWhereAFileCannotBeRead() {
+    void deniesEverythingWhenAFileIsInvalid() {
         for (String broken : List.of(
                 "",
                 "[]",
@@ -83,28 +85,28 @@ class PolicyTest {
                 "{'rules': [{'id': 'a', 'outcome': 'ask', 'tool': 'x'}, {'id': 'a', 'outcome': 'ask', 'tool': 'y'}]}")) {
             var policy = policy("{'rules': [{'outcome': 'allow', 'tool': '*'}]}", broken);
 
-            Decision decision = decide(policy, "read_file", "{'path': 'a'}");
+            PolicyDecision decision = decide(policy, "read_file", "{'path': 'a'}");
 
-            assertThat(decision.outcome()).as(broken).isEqualTo(Outcome.DENY);
+            assertThat(decision.action()).as(broken).isEqualTo(PolicyAction.DENY);
             assertThat(decision.rule()).isEqualTo("file2/unreadable");
             assertThat(decision.reason()).contains("can't be read");
         }
     }
 
     @Test
-    void allowsInWallsWhatNoRuleSpeaksOf() {
-        assertThat(command(policy(), "curl http://example.com")).isEqualTo(Outcome.ALLOW);
-        assertThat(decide(policy(), "write_file", "{'path': 'a'}").outcome()).isEqualTo(Outcome.ALLOW);
-        assertThat(command(policy(), "ls '")).isEqualTo(Outcome.DENY);
+    void allowsUnmatchedCallsInASandbox() {
+        assertThat(command(policy(), "curl http://example.com")).isEqualTo(PolicyAction.ALLOW);
+        assertThat(decide(policy(), "write_file", "{'path': 'a'}").action()).isEqualTo(PolicyAction.ALLOW);
+        assertThat(command(policy(), "ls '")).isEqualTo(PolicyAction.DENY);
     }
 
     @Test
-    void asksWithoutWallsForWhatLeavesTheWorkspace() {
+    void asksForCallsLeavingTheWorkspaceWithoutASandbox() {
         var policy = policy();
 
-        assertThat(decide(policy, "run_command", "{'command': 'mvn test'}", noWalls())
-                        .outcome())
-                .isEqualTo(Outcome.ALLOW);
+        assertThat(decide(policy, "run_command", "{'command': 'mvn test'}", withoutIsolation())
+                        .action())
+                .isEqualTo(PolicyAction.ALLOW);
         for (String leaving : List.of(
                 "curl https://example.com",
                 "git push",
@@ -115,34 +117,34 @@ class PolicyTest {
                 "echo x > ../y",
                 "cd ..; echo x > y",
                 "echo x > $X")) {
-            assertThat(decide(policy, "run_command", "{'command': '" + leaving + "'}", noWalls())
-                            .outcome())
+            assertThat(decide(policy, "run_command", "{'command': '" + leaving + "'}", withoutIsolation())
+                            .action())
                     .as(leaving)
-                    .isEqualTo(Outcome.ASK);
+                    .isEqualTo(PolicyAction.ASK);
         }
         for (String staying : List.of("echo x > y", "ls 2> /dev/null", "echo x > /home/me/w/y", "cat /etc/passwd")) {
-            assertThat(decide(policy, "run_command", "{'command': '" + staying + "'}", noWalls())
-                            .outcome())
+            assertThat(decide(policy, "run_command", "{'command': '" + staying + "'}", withoutIsolation())
+                            .action())
                     .as(staying)
-                    .isEqualTo(Outcome.ALLOW);
+                    .isEqualTo(PolicyAction.ALLOW);
         }
     }
 
     @Test
-    void asksAboveACostAndAgainAboveItsMultiples() {
+    void asksAgainAtEachMultipleOfTheCostLimit() {
         var policy = policy("{'rules': [{'id': 'dear', 'outcome': 'ask', 'costAbove': '2.50'}]}");
 
-        assertThat(decide(policy, "read_file", "{}", cost("2.50", 0)).outcome()).isEqualTo(Outcome.ALLOW);
+        assertThat(decide(policy, "read_file", "{}", cost("2.50", 0)).action()).isEqualTo(PolicyAction.ALLOW);
         assertThat(decide(policy, "read_file", "{}", cost("2.51", 0)).rule()).isEqualTo("file1/dear");
-        assertThat(decide(policy, "read_file", "{}", cost("2.51", 1)).outcome()).isEqualTo(Outcome.ALLOW);
-        assertThat(decide(policy, "read_file", "{}", cost("5.00", 1)).outcome()).isEqualTo(Outcome.ALLOW);
-        assertThat(decide(policy, "read_file", "{}", cost("", 0)).outcome()).isEqualTo(Outcome.ASK);
-        assertThat(decide(policy(), "read_file", "{}", cost("5.01", 0)).rule()).isEqualTo(Decision.BUILT_IN);
-        assertThat(decide(policy(), "read_file", "{}", cost("", 0)).outcome()).isEqualTo(Outcome.ALLOW);
+        assertThat(decide(policy, "read_file", "{}", cost("2.51", 1)).action()).isEqualTo(PolicyAction.ALLOW);
+        assertThat(decide(policy, "read_file", "{}", cost("5.00", 1)).action()).isEqualTo(PolicyAction.ALLOW);
+        assertThat(decide(policy, "read_file", "{}", cost("", 0)).action()).isEqualTo(PolicyAction.ASK);
+        assertThat(decide(policy(), "read_file", "{}", cost("5.01", 0)).rule()).isEqualTo(PolicyDecision.BUILT_IN);
+        assertThat(decide(policy(), "read_file", "{}", cost("", 0)).action()).isEqualTo(PolicyAction.ALLOW);
     }
 
     @Test
-    void allowsByCommandOnlyWhatIsCertain() {
+    void allowsOnlyCertainCommandMatches() {
         var policy = policy(
                 "{'default': 'deny', 'rules': [{'outcome': 'allow', 'command': ['mvn test *', 'git status', 'ls *', 'wc']}]}");
 
@@ -158,7 +160,7 @@ class PolicyTest {
                 "A=1 mvn test",
                 "ls > out.txt",
                 "(ls; ls x)")) {
-            assertThat(command(policy, allowed)).as(allowed).isEqualTo(Outcome.ALLOW);
+            assertThat(command(policy, allowed)).as(allowed).isEqualTo(PolicyAction.ALLOW);
         }
         for (String denied : List.of(
                 "mvn deploy",
@@ -184,40 +186,42 @@ class PolicyTest {
                 "$'ls' x",
                 "sh x.sh",
                 "alias ls=wc; ls")) {
-            assertThat(command(policy, denied)).as(denied).isEqualTo(Outcome.DENY);
+            assertThat(command(policy, denied)).as(denied).isEqualTo(PolicyAction.DENY);
         }
     }
 
     @Test
-    void tellsReadingFromWriting() {
+    void distinguishesReadFromWriteAccess() {
         var policy = policy("{'rules': [{'outcome': 'deny', 'path': 'docs/**', 'access': 'write'}]}");
 
-        assertThat(decide(policy, "read_file", "{'path': 'docs/a.md'}").outcome())
-                .isEqualTo(Outcome.ALLOW);
-        assertThat(decide(policy, "edit_file", "{'path': './docs//x/../a.md'}").outcome())
-                .isEqualTo(Outcome.DENY);
+        assertThat(decide(policy, "read_file", "{'path': 'docs/a.md'}").action())
+                .isEqualTo(PolicyAction.ALLOW);
+        assertThat(decide(policy, "edit_file", "{'path': './docs//x/../a.md'}").action())
+                .isEqualTo(PolicyAction.DENY);
         assertThat(decide(policy, "write_file", "{'path': '/workspace/docs/a.md'}")
-                        .outcome())
-                .isEqualTo(Outcome.DENY);
-        assertThat(decide(policy, "write_file", "{'path': 'doc/a.md'}").outcome())
-                .isEqualTo(Outcome.ALLOW);
-        assertThat(command(policy, "cat < docs/a.md > x")).isEqualTo(Outcome.ALLOW);
-        assertThat(command(policy, "ls > docs/a.md")).isEqualTo(Outcome.DENY);
-        assertThat(command(policy, "cat docs/a.md")).isEqualTo(Outcome.DENY);
+                        .action())
+                .isEqualTo(PolicyAction.DENY);
+        assertThat(decide(policy, "write_file", "{'path': 'doc/a.md'}").action())
+                .isEqualTo(PolicyAction.ALLOW);
+        assertThat(command(policy, "cat < docs/a.md > x")).isEqualTo(PolicyAction.ALLOW);
+        assertThat(command(policy, "ls > docs/a.md")).isEqualTo(PolicyAction.DENY);
+        assertThat(command(policy, "cat docs/a.md")).isEqualTo(PolicyAction.DENY);
     }
 
     @Test
-    void comparesPathsAsTheFileSystemDoes() {
+    void matchesCaseAsTheFileSystemDoes() {
         var policy = policy("{'rules': [{'outcome': 'deny', 'path': '.env'}]}");
-        Facts caseless = new Facts(true, List.of("/workspace"), false, Optional.empty(), Optional.empty(), Map.of());
+        PolicyContext caseInsensitive =
+                new PolicyContext(true, List.of("/workspace"), false, Optional.empty(), Optional.empty(), Map.of());
 
-        assertThat(decide(policy, "read_file", "{'path': '.ENV'}").outcome()).isEqualTo(Outcome.ALLOW);
-        assertThat(decide(policy, "read_file", "{'path': '.ENV'}", caseless).outcome())
-                .isEqualTo(Outcome.DENY);
+        assertThat(decide(policy, "read_file", "{'path': '.ENV'}").action()).isEqualTo(PolicyAction.ALLOW);
+        assertThat(decide(policy, "read_file", "{'path': '.ENV'}", caseInsensitive)
+                        .action())
+                .isEqualTo(PolicyAction.DENY);
     }
 
     @Test
-    void knowsHosts() {
+    void matchesHostsOfCommands() {
         var policy = policy("{'rules': [{'outcome': 'deny', 'network': ['*.example.com', '10.*']}]}");
 
         for (String denied : List.of(
@@ -229,14 +233,14 @@ class PolicyTest {
                 "wget $URL",
                 "ls < /dev/tcp/10.0.0.1/80",
                 "nc 10.1.2.3 80")) {
-            assertThat(command(policy, denied)).as(denied).isEqualTo(Outcome.DENY);
+            assertThat(command(policy, denied)).as(denied).isEqualTo(PolicyAction.DENY);
         }
-        assertThat(command(policy, "curl https://example.org")).isEqualTo(Outcome.ALLOW);
-        assertThat(command(policy, "ls")).isEqualTo(Outcome.ALLOW);
+        assertThat(command(policy, "curl https://example.org")).isEqualTo(PolicyAction.ALLOW);
+        assertThat(command(policy, "ls")).isEqualTo(PolicyAction.ALLOW);
     }
 
     @Test
-    void readsTheCommandsOfContainersAsThoseOfTheSandbox() {
+    void appliesCommandRulesToContainerTools() {
         var policy = policy("{'rules': [{'outcome': 'deny', 'command': 'git push'},"
                 + " {'outcome': 'ask', 'path': 'secrets/**', 'access': 'read'}]}");
 
@@ -246,34 +250,34 @@ class PolicyTest {
                     .add("command", command)
                     .build();
             for (String tool : List.of("docker_exec", "docker_create", "run_command")) {
-                assertThat(policy.decide(ToolArguments.use(tool, arguments), Facts.walled())
-                                .outcome())
+                assertThat(policy.decide(ToolCallParser.parse(tool, arguments), PolicyContext.forIsolatedRun())
+                                .action())
                         .as(tool + " " + command)
-                        .isEqualTo(Outcome.DENY);
+                        .isEqualTo(PolicyAction.DENY);
             }
         }
         assertThat(decide(policy, "docker_compose_up", "{'path': 'secrets/compose.yaml'}")
-                        .outcome())
-                .isEqualTo(Outcome.ASK);
+                        .action())
+                .isEqualTo(PolicyAction.ASK);
         assertThat(decide(policy, "docker_exec", "{'container': 'db', 'command': 'git pull'}")
-                        .outcome())
-                .isEqualTo(Outcome.ALLOW);
+                        .action())
+                .isEqualTo(PolicyAction.ALLOW);
     }
 
     @Test
-    void readsWhatItWrites() {
-        var file = PolicyText.read(
+    void roundTripsPolicyJson() {
+        var file = PolicyJson.read(
                 "x",
-                dev.codeagent.api.wire.WireCodec.parse(
+                dev.codeagent.api.wire.EnvelopeCodec.parse(
                         ("{'default': 'ask', 'rules': [{'id': 'a', 'outcome': 'deny', 'tool': ['x', 'y'], 'command': 'rm',"
                                         + " 'path': 'a', 'access': 'read', 'network': '*', 'costAbove': '1.5', 'reason': 'why'}]}")
                                 .replace('\'', '"')));
 
-        assertThat(PolicyText.read("x", PolicyText.write(file))).isEqualTo(file);
+        assertThat(PolicyJson.read("x", PolicyJson.write(file))).isEqualTo(file);
     }
 
     @Test
-    void refusesNoTextOtherThanByItsOwnException() {
+    void rejectsRandomTextOnlyWithAParseError() {
         var random = new Random(42);
         String alphabet = "rm x\n;&|()<>{}[]$`'\"\\#*?!=~-,.EOF/1ifdonecase";
         int read = 0;
@@ -293,10 +297,10 @@ class PolicyTest {
     }
 
     @Test
-    void refusesNestingWithoutEnd() {
+    void rejectsExcessiveNesting() {
         for (String open :
                 List.of("$(", "`", "{ ", "(", "\"$(", "${x:-", "if ", "sh -c '", "<(", "{a,", "[[ ", "$((")) {
-            assertThat(command(policy(), open.repeat(20_000))).as(open).isIn(Outcome.DENY, Outcome.ALLOW);
+            assertThat(command(policy(), open.repeat(20_000))).as(open).isIn(PolicyAction.DENY, PolicyAction.ALLOW);
         }
     }
 }

@@ -19,7 +19,7 @@ class VerdictTest {
     private static final TestReport BEFORE = report(List.of("a", "b"), List.of("c"));
 
     @Test
-    void isGreenWhereWhatFailedPassesAndNothingIsLost() {
+    void isGreenWhenFailuresAreFixedAndNoTestIsMissing() {
         Verdict verdict = Verdict.compare(BEFORE, report(List.of("a", "b", "c", "d"), List.of()), List.of());
 
         assertThat(verdict.green()).isTrue();
@@ -28,7 +28,7 @@ class VerdictTest {
     }
 
     @Test
-    void isNotGreenWhereTheFailingTestIsGone() {
+    void isNotGreenWhenTheFailingTestIsMissing() {
         Verdict verdict = Verdict.compare(BEFORE, report(List.of("a", "b", "d"), List.of()), List.of("T.java"));
 
         assertThat(verdict.green()).isFalse();
@@ -38,7 +38,7 @@ class VerdictTest {
     }
 
     @Test
-    void namesWhatBroke() {
+    void listsBrokenTests() {
         Verdict verdict = Verdict.compare(BEFORE, report(List.of("a", "c"), List.of("b")), List.of());
 
         assertThat(verdict.green()).isFalse();

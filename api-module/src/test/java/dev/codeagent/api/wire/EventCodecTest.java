@@ -39,16 +39,16 @@ class EventCodecTest {
 
     @ParameterizedTest
     @MethodSource("events")
-    void writesEachAsItsGoldenFileHasIt(RunEvent event) throws IOException {
-        Golden.check("event/" + RunEvent.typeOf(event), EventCodec.write(recorded(event)));
+    void writesEveryEventAsInItsGoldenFile(RunEvent event) throws IOException {
+        GoldenFiles.assertMatches("event/" + RunEvent.typeOf(event), EventCodec.write(recorded(event)));
     }
 
     @ParameterizedTest
     @MethodSource("events")
-    void readsEachFromItsGoldenFile(RunEvent event) throws IOException {
+    void readsEveryEventFromItsGoldenFile(RunEvent event) throws IOException {
         String type = RunEvent.typeOf(event);
 
-        assertThat(EventCodec.read(type, Golden.read("event/" + type))).isEqualTo(event);
+        assertThat(EventCodec.read(type, GoldenFiles.read("event/" + type))).isEqualTo(event);
     }
 
     @ParameterizedTest
@@ -62,7 +62,7 @@ class EventCodecTest {
     }
 
     @Test
-    void readsWhatAnOlderVersionDidNotWriteAsEmpty() {
+    void readsMissingFieldsOfOlderVersionsAsEmpty() {
         JsonObject older = Json.createObjectBuilder().add("command", "/plan").build();
 
         assertThat(EventCodec.read("run.created", older))
@@ -72,19 +72,19 @@ class EventCodecTest {
                 .add("by", "local")
                 .build();
         assertThat(EventCodec.read("patch.handled", whole))
-                .isEqualTo(new RunEvent.PatchHandled("applied", "local", List.of(), 0));
+                .isEqualTo(new RunEvent.PatchResolved("applied", "local", List.of(), 0));
     }
 
     @ParameterizedTest
     @MethodSource("events")
-    void showsTheSameOverTheGateway(RunEvent event) throws IOException {
-        JsonObject message = WireCodec.parse(ServerMessage.event("c-1", recorded(event)));
+    void writesEveryGatewayMessageAsInItsGoldenFile(RunEvent event) throws IOException {
+        JsonObject message = EnvelopeCodec.parse(ServerMessage.event("c-1", recorded(event)));
 
-        Golden.check("gateway/" + RunEvent.typeOf(event), message);
+        GoldenFiles.assertMatches("gateway/" + RunEvent.typeOf(event), message);
     }
 
     @Test
-    void refusesAnEventThatItDoesNotKnow() {
+    void rejectsAnUnknownEventType() {
         assertThatThrownBy(() ->
                         EventCodec.read("run.danced", Json.createObjectBuilder().build()))
                 .isInstanceOf(AgentException.class)

@@ -1,7 +1,7 @@
 package dev.codeagent.api.wire;
 
 import dev.codeagent.api.agent.AgentName;
-import dev.codeagent.api.run.PatchPart;
+import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.TestReport;
@@ -66,10 +66,11 @@ final class EventSamples {
                 new RunEvent.StepFinished("review", AgentName.REVIEW, 1, "changes", "Not yet."),
                 new RunEvent.DiffReady(
                         "codeagent/run-1", "5be26aec", List.of(new RunEvent.FileChange("a/b.txt", "modified", 3, 1))),
-                new RunEvent.Judged(new Verdict(
+                new RunEvent.VerdictReached(new Verdict(
                         List.of("a.T.y"), List.of(), List.of("a.T.z"), List.of("a.T.q"), List.of("T.java"), false)),
                 new RunEvent.CancelRequested("local"),
-                new RunEvent.PatchHandled("applied-part", "local", List.of(new PatchPart("a/b.txt", List.of(1, 3))), 2),
+                new RunEvent.PatchResolved(
+                        "applied-part", "local", List.of(new PatchSelection("a/b.txt", List.of(1, 3))), 2),
                 new RunEvent.ChangesUndone(
                         "local",
                         "undo-1",
@@ -77,7 +78,7 @@ final class EventSamples {
                         "",
                         false,
                         List.of(new RunEvent.UndonePath("a/b.txt", "modified")),
-                        List.of(new RunEvent.LeftAlone("c.txt", "it was changed again later"))),
+                        List.of(new RunEvent.UndoConflict("c.txt", "it was changed again later"))),
                 new RunEvent.Finished(RunState.FAILED, "STEP_LIMIT", "too many turns", USAGE, "0.012300", 22_200));
     }
 }

@@ -1,6 +1,6 @@
 package dev.codeagent.bench.escapes;
 
-import dev.codeagent.api.doctor.DockerAddress;
+import dev.codeagent.api.doctor.DockerHost;
 import dev.codeagent.bench.rig.BuildArtifacts;
 import dev.codeagent.sandbox.BubblewrapLauncher;
 import dev.codeagent.sandbox.ExecutorInstallation;
@@ -47,7 +47,7 @@ record LauncherFactory(Path dataDirectory, String secret) {
     }
 
     static String engineAddress() {
-        return DockerAddress.of(System.getenv(), Path.of(System.getProperty("user.home")));
+        return DockerHost.resolve(System.getenv(), Path.of(System.getProperty("user.home")));
     }
 
     String instanceId() {

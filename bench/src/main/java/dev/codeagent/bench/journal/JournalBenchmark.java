@@ -95,7 +95,7 @@ public final class JournalBenchmark implements Benchmark {
 
     private static void check(RunJournal journal, JournalWriter writer, List<String> faults) {
         long stored = journal.find(writer.runId()).orElseThrow().lastSeq();
-        int rows = journal.after(writer.runId(), 0, Integer.MAX_VALUE).size();
+        int rows = journal.readAfter(writer.runId(), 0, Integer.MAX_VALUE).size();
         if (stored != writer.eventCount() || rows != writer.eventCount()) {
             faults.add("run " + writer.runId() + " has " + rows + " of " + writer.eventCount()
                     + " events, its row says " + stored);

@@ -1,6 +1,6 @@
 package dev.codeagent.bench.sandbox;
 
-import dev.codeagent.api.doctor.DockerAddress;
+import dev.codeagent.api.doctor.DockerHost;
 import dev.codeagent.bench.rig.Benchmark;
 import dev.codeagent.bench.rig.BenchmarkDirectory;
 import dev.codeagent.bench.rig.BenchmarkOptions;
@@ -53,7 +53,7 @@ public final class SandboxBenchmark implements Benchmark {
     @Override
     public BenchmarkResult run(BenchmarkOptions options) throws Exception {
         String image = options.text("image", "codeagent/sandbox:latest");
-        String address = DockerAddress.of(System.getenv(), Path.of(System.getProperty("user.home")));
+        String address = DockerHost.resolve(System.getenv(), Path.of(System.getProperty("user.home")));
         int rounds = options.named("rounds", 20);
         try (var directory = new BenchmarkDirectory()) {
             var fixture = new LauncherFixture(directory.path(), address, image);

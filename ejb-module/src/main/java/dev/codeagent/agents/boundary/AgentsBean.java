@@ -4,11 +4,11 @@ import dev.codeagent.agents.AgentDesk;
 import dev.codeagent.api.agent.AgentConfiguration;
 import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.project.ProjectId;
-import dev.codeagent.api.project.Projects;
-import dev.codeagent.api.provider.ModelChoice;
-import dev.codeagent.api.run.Agents;
+import dev.codeagent.api.project.ProjectService;
+import dev.codeagent.api.provider.ModelRef;
+import dev.codeagent.api.run.AgentService;
 import dev.codeagent.api.run.Run;
-import dev.codeagent.api.run.Runs;
+import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.run.SessionId;
 import dev.codeagent.api.security.Caller;
 import jakarta.annotation.PostConstruct;
@@ -22,14 +22,14 @@ import java.util.Optional;
 
 /** The agents' door. */
 @Stateless
-@Local(Agents.class)
+@Local(AgentService.class)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class AgentsBean implements Agents {
+public class AgentsBean implements AgentService {
     @Inject
-    Projects projects;
+    ProjectService projects;
 
     @Inject
-    Runs runs;
+    RunService runs;
 
     private AgentDesk desk;
 
@@ -54,13 +54,13 @@ public class AgentsBean implements Agents {
     }
 
     @Override
-    public Run send(
+    public Run sendMessage(
             Caller caller,
             ProjectId project,
             AgentName agent,
             SessionId session,
             String message,
-            Optional<ModelChoice> model) {
-        return desk.send(caller, project, agent, session, message, model);
+            Optional<ModelRef> model) {
+        return desk.sendMessage(caller, project, agent, session, message, model);
     }
 }

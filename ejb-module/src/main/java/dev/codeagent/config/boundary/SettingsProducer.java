@@ -1,6 +1,6 @@
 package dev.codeagent.config.boundary;
 
-import dev.codeagent.api.wire.DurationText;
+import dev.codeagent.api.wire.DurationFormat;
 import dev.codeagent.config.DockerToolSettings;
 import dev.codeagent.config.HostPaths;
 import dev.codeagent.config.PolicySettings;
@@ -50,7 +50,7 @@ public class SettingsProducer {
         return new SandboxSettings(
                 Boolean.parseBoolean(text(config, "sandbox.enabled", "true")),
                 Boolean.parseBoolean(text(config, "sandbox.allowPlain", "false")),
-                DurationText.parse("sandbox.commandTimeout", text(config, "sandbox.commandTimeout", "10m")),
+                DurationFormat.parse("sandbox.commandTimeout", text(config, "sandbox.commandTimeout", "10m")),
                 text(config, "sandbox.launcher", "auto"),
                 text(config, "sandbox.image", "codeagent/sandbox:latest"),
                 text(config, "sandbox.projectImage", "named"),
@@ -81,7 +81,7 @@ public class SettingsProducer {
         return new PolicySettings(
                 config.getOptionalValue("policy.server", String.class).map(Path::of),
                 config.getOptionalValue("policy.team", String.class).map(Path::of),
-                DurationText.parse("policy.approvalExpiry", text(config, "policy.approvalExpiry", "24h")),
+                DurationFormat.parse("policy.approvalExpiry", text(config, "policy.approvalExpiry", "24h")),
                 config.getOptionalValue("policy.askAboveUsd", String.class).map(BigDecimal::new));
     }
 

@@ -1,6 +1,6 @@
 package dev.codeagent.containers.boundary;
 
-import dev.codeagent.api.doctor.DockerAddress;
+import dev.codeagent.api.doctor.DockerHost;
 import dev.codeagent.config.Settings;
 import dev.codeagent.containers.DockerToolFactory;
 import dev.codeagent.containers.ToolContainerSettings;
@@ -32,8 +32,8 @@ public class DockerToolProducers {
         return new DockerToolFactory(
                 new ToolContainerSettings(
                         settings.dockerTools().enabled(),
-                        DockerAddress.of(System.getenv(), home),
-                        DockerAddress.certificates(System.getenv(), home),
+                        DockerHost.resolve(System.getenv(), home),
+                        DockerHost.certificateDirectory(System.getenv(), home),
                         OwnerId.loadOrCreate(settings.data()),
                         policy,
                         settings.sandbox().subnet(),

@@ -1,12 +1,12 @@
 package dev.codeagent.doctor.boundary;
 
 import dev.codeagent.api.doctor.Check;
-import dev.codeagent.api.doctor.Doctor;
-import dev.codeagent.api.doctor.MachineChecks;
-import dev.codeagent.api.doctor.Outside;
-import dev.codeagent.api.doctor.StorageCheck;
-import dev.codeagent.api.provider.Providers;
-import dev.codeagent.api.storage.Storage;
+import dev.codeagent.api.doctor.DatabaseConnectionCheck;
+import dev.codeagent.api.doctor.DiagnosticsService;
+import dev.codeagent.api.doctor.HostChecks;
+import dev.codeagent.api.doctor.ProviderProbe;
+import dev.codeagent.api.provider.ProviderService;
+import dev.codeagent.api.storage.DatabaseHealth;
 import dev.codeagent.config.Settings;
 import dev.codeagent.doctor.ProviderChecks;
 import dev.codeagent.doctor.ServerDoctor;
@@ -30,17 +30,17 @@ public class DoctorWiring {
 
     @Produces
     @Singleton
-    public Doctor doctor(
+    public DiagnosticsService doctor(
             Settings settings,
-            Storage storage,
+            DatabaseHealth databaseHealth,
             ProviderRegistry registry,
-            Providers providers,
+            ProviderService providers,
             ProviderHttpClient http,
             ContainerChecks containers) {
         Executor executor = work -> threads.newThread(work).start();
         return new ServerDoctor(
                 () -> {
-                    List<Check> all = checks(settings, storage, http, registry);
+                    List<Check> all = checks(settings, databaseHealth, http, registry);
                     if (!settings.sandbox().launcher().equals("bubblewrap")) {
                         all.addAll(containers.all());
                     }
@@ -51,19 +51,19 @@ public class DoctorWiring {
     }
 
     private static List<Check> checks(
-            Settings settings, Storage storage, ProviderHttpClient http, ProviderRegistry registry) {
-        var outside = new Outside(
+            Settings settings, DatabaseHealth databaseHealth, ProviderHttpClient http, ProviderRegistry registry) {
+        var probe = new ProviderProbe(
                 () -> registry.all().stream()
                         .map(entry -> entry.configuration().baseUrl())
                         .toList(),
                 http.proxies(),
                 http.client());
-        return new ArrayList<>(new MachineChecks(
+        return new ArrayList<>(new HostChecks(
                         System.getenv(),
                         settings.data(),
                         settings.keyFile(),
                         !settings.sandbox().allowPlain(),
-                        outside)
-                .with(List.of(new StorageCheck(storage))));
+                        probe)
+                .list(List.of(new DatabaseConnectionCheck(databaseHealth))));
     }
 }

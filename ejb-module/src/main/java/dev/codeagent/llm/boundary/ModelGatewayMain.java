@@ -1,7 +1,7 @@
 package dev.codeagent.llm.boundary;
 
 import dev.codeagent.api.credential.Secret;
-import dev.codeagent.api.doctor.DockerAddress;
+import dev.codeagent.api.doctor.DockerHost;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.engine.DockerEngineClient;
@@ -60,8 +60,8 @@ public final class ModelGatewayMain {
         }
         Path home = Path.of(System.getProperty("user.home"));
         var engine = new DockerEngineClient(
-                DockerAddress.of(System.getenv(), home),
-                DockerAddress.certificates(System.getenv(), home),
+                DockerHost.resolve(System.getenv(), home),
+                DockerHost.certificateDirectory(System.getenv(), home),
                 Thread.ofVirtual().factory());
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)

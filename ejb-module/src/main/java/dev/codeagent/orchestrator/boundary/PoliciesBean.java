@@ -1,7 +1,7 @@
 package dev.codeagent.orchestrator.boundary;
 
-import dev.codeagent.api.policy.Policies;
-import dev.codeagent.api.policy.RuleFile;
+import dev.codeagent.api.policy.PolicyFile;
+import dev.codeagent.api.policy.PolicyService;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.orchestrator.PolicyTrials;
 import jakarta.ejb.Local;
@@ -12,14 +12,14 @@ import jakarta.inject.Inject;
 
 /** The door of policies. */
 @Stateless
-@Local(Policies.class)
+@Local(PolicyService.class)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class PoliciesBean implements Policies {
+public class PoliciesBean implements PolicyService {
     @Inject
     PolicyTrials trials;
 
     @Override
-    public Trial tryOut(Caller caller, RuleFile rules, int runs) {
-        return trials.tryOut(caller, rules, runs);
+    public Simulation simulate(Caller caller, PolicyFile rules, int runs) {
+        return trials.simulate(caller, rules, runs);
     }
 }

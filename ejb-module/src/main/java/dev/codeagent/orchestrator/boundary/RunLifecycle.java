@@ -77,7 +77,7 @@ public class RunLifecycle {
             } else {
                 unfinished.forEach(run -> queue.launch(run.id()));
             }
-            List<Run> living = Stream.concat(unfinished.stream(), journal.waiting().stream())
+            List<Run> living = Stream.concat(unfinished.stream(), journal.waitingForApproval().stream())
                     .toList();
             threads.newThread(() -> reap(unfinished, living)).start();
             LOG.info("ready unfinishedRuns=" + unfinished.size());
@@ -108,7 +108,7 @@ public class RunLifecycle {
     /** Only then it is forgotten that this is a copy: where the server dies before, the next start goes on with it. */
     private void endAll(List<Run> unfinished) {
         unfinished.forEach(this::end);
-        journal.waiting().forEach(this::end);
+        journal.waitingForApproval().forEach(this::end);
         try {
             Files.delete(settings.restored());
         } catch (IOException e) {

@@ -5,8 +5,8 @@ import dev.codeagent.agents.GuardedTools;
 import dev.codeagent.agents.RoutedTurns;
 import dev.codeagent.agents.SandboxTools;
 import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectConfiguration;
 import dev.codeagent.api.project.ProjectId;
-import dev.codeagent.api.project.ProjectSetup;
 import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.run.Run;
@@ -106,8 +106,8 @@ public class RunWiring {
 
     /** What a new project copies: the document's agents and commands, and the providers as they are now. */
     @Produces
-    public ProjectSetup defaults(Settings settings, ProviderRegistry registry) {
-        return new ProjectSetup(
+    public ProjectConfiguration defaults(Settings settings, ProviderRegistry registry) {
+        return new ProjectConfiguration(
                 AgentDefaults.agents(settings.maxTurns()),
                 registry.all().stream()
                         .map(ProviderRegistry.Entry::configuration)
@@ -148,7 +148,7 @@ public class RunWiring {
             ToolRegistry tools) {
         ProjectId id = journal.find(context.run()).map(Run::project).orElseThrow();
         Project project = projects.find(id).orElseThrow();
-        ProjectSetup setup = projects.setup(id);
+        ProjectConfiguration setup = projects.configuration(id);
         var sandbox = new RunSandbox(context, project, workspaces, launcherSelector);
         var decides = new RunGuard(context, project, sandbox, guard);
         boolean docker = docker(context);
@@ -198,9 +198,10 @@ public class RunWiring {
     }
 
     /** The project's own providers; those of the server first where the run names its provider. */
-    private List<ProviderConfiguration> providers(RunContext context, ProjectSetup setup, ProviderRegistry registry) {
+    private List<ProviderConfiguration> providers(
+            RunContext context, ProjectConfiguration setup, ProviderRegistry registry) {
         var all = new ArrayList<ProviderConfiguration>();
-        if (journal.after(context.run(), 0, 1).getFirst().event() instanceof RunEvent.Created created
+        if (journal.readAfter(context.run(), 0, 1).getFirst().event() instanceof RunEvent.Created created
                 && !created.model().isEmpty()) {
             registry.all().forEach(e -> all.add(e.configuration()));
         }

@@ -1,16 +1,16 @@
 package dev.codeagent.orchestrator.boundary;
 
 import dev.codeagent.api.run.Approval;
-import dev.codeagent.api.run.ApprovalAnswer;
+import dev.codeagent.api.run.ApprovalDecision;
 import dev.codeagent.api.run.PatchFile;
-import dev.codeagent.api.run.PatchPart;
+import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.RunRequest;
-import dev.codeagent.api.run.Runs;
+import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.run.UndoRequest;
-import dev.codeagent.api.run.Undone;
+import dev.codeagent.api.run.UndoResult;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.orchestrator.Orchestrator;
 import jakarta.ejb.Local;
@@ -22,9 +22,9 @@ import java.util.List;
 
 /** The orchestrator's door; no transaction is open behind it, because each outcome is a short one of its own. */
 @Stateless
-@Local(Runs.class)
+@Local(RunService.class)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class RunsBean implements Runs {
+public class RunsBean implements RunService {
     @Inject
     Orchestrator orchestrator;
 
@@ -54,17 +54,17 @@ public class RunsBean implements Runs {
     }
 
     @Override
-    public List<PatchFile> parts(Caller caller, RunId run) {
-        return orchestrator.parts(caller, run);
+    public List<PatchFile> patchFiles(Caller caller, RunId run) {
+        return orchestrator.patchFiles(caller, run);
     }
 
     @Override
-    public Run apply(Caller caller, RunId run, List<PatchPart> parts) {
+    public Run apply(Caller caller, RunId run, List<PatchSelection> parts) {
         return orchestrator.apply(caller, run, parts);
     }
 
     @Override
-    public Undone undo(Caller caller, RunId run, UndoRequest what) {
+    public UndoResult undo(Caller caller, RunId run, UndoRequest what) {
         return orchestrator.undo(caller, run, what);
     }
 
@@ -74,12 +74,12 @@ public class RunsBean implements Runs {
     }
 
     @Override
-    public List<Approval> approvals(Caller caller) {
-        return orchestrator.approvals(caller);
+    public List<Approval> openApprovals(Caller caller) {
+        return orchestrator.openApprovals(caller);
     }
 
     @Override
-    public Run answer(Caller caller, ApprovalAnswer answer) {
-        return orchestrator.answer(caller, answer);
+    public Run decideApproval(Caller caller, ApprovalDecision answer) {
+        return orchestrator.decideApproval(caller, answer);
     }
 }

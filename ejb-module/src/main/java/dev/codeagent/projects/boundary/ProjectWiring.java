@@ -1,8 +1,8 @@
 package dev.codeagent.projects.boundary;
 
-import dev.codeagent.api.project.ProjectSetup;
+import dev.codeagent.api.project.ProjectConfiguration;
+import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.project.ProjectStore;
-import dev.codeagent.api.project.Projects;
 import dev.codeagent.config.Settings;
 import dev.codeagent.projects.ProjectCatalog;
 import dev.codeagent.projects.RunBranch;
@@ -19,7 +19,7 @@ public class ProjectWiring {
 
     @Produces
     @Singleton
-    public Projects projects(ProjectStore store, Instance<ProjectSetup> defaults, Settings settings) {
+    public ProjectService projects(ProjectStore store, Instance<ProjectConfiguration> defaults, Settings settings) {
         return new ProjectCatalog(store, defaults::get, settings.paths(), Clock.systemUTC());
     }
 

@@ -1,15 +1,15 @@
 package dev.codeagent.providers.boundary;
 
-import dev.codeagent.api.concurrent.SmallTasks;
-import dev.codeagent.api.credential.Credentials;
-import dev.codeagent.api.net.Authorities;
-import dev.codeagent.api.net.EnvironmentProxies;
+import dev.codeagent.api.concurrent.ManagedTaskExecutor;
+import dev.codeagent.api.credential.CredentialStore;
+import dev.codeagent.api.net.EnvironmentProxySelector;
+import dev.codeagent.api.net.TrustAnchors;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
+import dev.codeagent.api.provider.ProviderService;
 import dev.codeagent.api.provider.ProviderStore;
-import dev.codeagent.api.provider.Providers;
+import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.api.wire.RecordJson;
-import dev.codeagent.api.wire.WireCodec;
 import dev.codeagent.config.Settings;
 import dev.codeagent.providers.ProviderConfigurator;
 import dev.codeagent.providers.ProviderHttpClient;
@@ -45,13 +45,14 @@ public class ProviderProducers {
     @Produces
     @Singleton
     public ProviderHttpClient http() {
-        EnvironmentProxies proxies = EnvironmentProxies.ofThisProcess();
+        EnvironmentProxySelector proxies = EnvironmentProxySelector.fromSystemEnvironment();
         return new ProviderHttpClient(
                 () -> HttpClient.newBuilder()
                         .connectTimeout(Duration.ofSeconds(10))
                         .proxy(proxies)
-                        .sslContext(Authorities.ofThisProgram(System.getenv()).sslContext())
-                        .executor(new SmallTasks(threads))
+                        .sslContext(
+                                TrustAnchors.fromEnvironment(System.getenv()).sslContext())
+                        .executor(new ManagedTaskExecutor(threads))
                         .build(),
                 proxies);
     }
@@ -62,7 +63,7 @@ public class ProviderProducers {
             Settings settings,
             ProviderPresets presets,
             ProviderStore store,
-            Credentials credentials,
+            CredentialStore credentials,
             ProviderHttpClient http) {
         Map<String, ProviderRegistry.ChatProviderFactory> wires =
                 Map.of("openai", (configuration, key) -> new OpenAiChatProvider(http, configuration, key));
@@ -78,14 +79,14 @@ public class ProviderProducers {
 
     @Produces
     @Singleton
-    public Providers providers(
-            ProviderRegistry registry, ProviderPresets presets, ProviderStore store, Credentials credentials) {
+    public ProviderService providers(
+            ProviderRegistry registry, ProviderPresets presets, ProviderStore store, CredentialStore credentials) {
         return new ProviderConfigurator(registry, presets, store, credentials);
     }
 
     /** {@code providers.configurations}: the provider's name to its settings; what is missing comes from what is known. */
     private static List<ProviderConfiguration> configuredProviders(Settings settings, ProviderPresets presets) {
-        return WireCodec.parse(settings.providerConfigurations()).entrySet().stream()
+        return EnvelopeCodec.parse(settings.providerConfigurations()).entrySet().stream()
                 .map(e -> {
                     var merged = presets.find(new ProviderId(e.getKey()))
                             .map(k -> Json.createObjectBuilder(

@@ -1,6 +1,6 @@
 package dev.codeagent.sandbox.boundary;
 
-import dev.codeagent.api.doctor.DockerAddress;
+import dev.codeagent.api.doctor.DockerHost;
 import dev.codeagent.config.SandboxSettings;
 import dev.codeagent.config.Settings;
 import dev.codeagent.sandbox.BubblewrapLauncher;
@@ -81,8 +81,8 @@ public class SandboxProducers {
         SandboxSettings sandbox = settings.sandbox();
         Path home = Path.of(System.getProperty("user.home"));
         return new SandboxContainerSettings(
-                DockerAddress.of(System.getenv(), home),
-                DockerAddress.certificates(System.getenv(), home),
+                DockerHost.resolve(System.getenv(), home),
+                DockerHost.certificateDirectory(System.getenv(), home),
                 OwnerId.loadOrCreate(settings.data()),
                 sandbox.image(),
                 ProjectImagePolicy.find(sandbox.projectImage()).orElse(ProjectImagePolicy.NAMED),

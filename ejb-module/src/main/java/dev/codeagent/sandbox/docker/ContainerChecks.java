@@ -52,7 +52,7 @@ public final class ContainerChecks {
         }
 
         @Override
-        public List<Finding> look() {
+        public List<Finding> run() {
             return reachableEngine().map(e -> List.of(limits(e), networks(e))).orElse(List.of());
         }
 
@@ -111,7 +111,7 @@ public final class ContainerChecks {
         }
 
         @Override
-        public List<Finding> look() {
+        public List<Finding> run() {
             return reachableEngine()
                     .filter(e -> e.images().find(containerSettings.image()).isPresent())
                     .map(this::look)

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.net.EnvironmentProxies;
+import dev.codeagent.api.net.EnvironmentProxySelector;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.run.Usage;
@@ -60,7 +60,7 @@ class OpenAiChatProviderTest {
                         () -> HttpClient.newBuilder()
                                 .version(HttpClient.Version.HTTP_1_1)
                                 .build(),
-                        new EnvironmentProxies(Map.of(), Optional.empty())),
+                        new EnvironmentProxySelector(Map.of(), Optional.empty())),
                 configuration,
                 Optional.of(new Secret(KEY)));
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.net.EnvironmentProxies;
+import dev.codeagent.api.net.EnvironmentProxySelector;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.providers.ProviderHttpClient;
@@ -23,7 +23,7 @@ class ProxiedProviderTest {
     private static final String MODELS = "{\"data\":[{\"id\":\"m-1\"}]}";
 
     private static OpenAiChatProvider provider(String url, Map<String, String> environment) {
-        var proxies = new EnvironmentProxies(environment, Optional.empty());
+        var proxies = new EnvironmentProxySelector(environment, Optional.empty());
         var configuration = new ProviderConfiguration(
                 new ProviderId("mine"),
                 "openai",

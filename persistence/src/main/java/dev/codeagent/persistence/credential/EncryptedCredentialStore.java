@@ -1,6 +1,6 @@
 package dev.codeagent.persistence.credential;
 
-import dev.codeagent.api.credential.Credentials;
+import dev.codeagent.api.credential.CredentialStore;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.persistence.schema.TranslateStorageErrors;
@@ -19,7 +19,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @ApplicationScoped
 @TranslateStorageErrors
 @Transactional(Transactional.TxType.REQUIRES_NEW)
-public class EncryptedCredentialStore implements Credentials {
+public class EncryptedCredentialStore implements CredentialStore {
     @PersistenceContext(unitName = "credentials")
     EntityManager entityManager;
 

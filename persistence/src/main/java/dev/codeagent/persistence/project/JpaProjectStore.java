@@ -4,13 +4,13 @@ import dev.codeagent.api.agent.AgentConfiguration;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectConfiguration;
 import dev.codeagent.api.project.ProjectId;
-import dev.codeagent.api.project.ProjectSetup;
 import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.project.Workflow;
 import dev.codeagent.api.provider.ProviderConfiguration;
+import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.api.wire.RecordJson;
-import dev.codeagent.api.wire.WireCodec;
 import dev.codeagent.persistence.schema.TranslateStorageErrors;
 import dev.codeagent.persistence.text.PortableText;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,7 +33,7 @@ public class JpaProjectStore implements ProjectStore {
     EntityManager entityManager;
 
     @Override
-    public void create(Project project, ProjectSetup setup) {
+    public void create(Project project, ProjectConfiguration setup) {
         if (find(project.id()).isPresent() || findByPath(project.path()).isPresent()) {
             throw new AgentException(
                     ErrorCode.CONFLICT,
@@ -81,7 +81,7 @@ public class JpaProjectStore implements ProjectStore {
     }
 
     @Override
-    public ProjectSetup setup(ProjectId id) {
+    public ProjectConfiguration configuration(ProjectId id) {
         requireProject(id);
         List<ConfigurationPartEntity> parts = entityManager
                 .createQuery(
@@ -89,7 +89,7 @@ public class JpaProjectStore implements ProjectStore {
                         ConfigurationPartEntity.class)
                 .setParameter("id", id.value())
                 .getResultList();
-        return new ProjectSetup(
+        return new ProjectConfiguration(
                 read(parts, AGENT, AgentConfiguration.class),
                 read(parts, PROVIDER, ProviderConfiguration.class),
                 read(parts, WORKFLOW, Workflow.class).getFirst());
@@ -129,7 +129,7 @@ public class JpaProjectStore implements ProjectStore {
     private static <T extends Record> List<T> read(List<ConfigurationPartEntity> parts, String kind, Class<T> type) {
         return parts.stream()
                 .filter(p -> p.kind().equals(kind))
-                .map(p -> RecordJson.read(WireCodec.parse(p.content()), type))
+                .map(p -> RecordJson.read(EnvelopeCodec.parse(p.content()), type))
                 .toList();
     }
 }

@@ -3,8 +3,8 @@ package dev.codeagent.persistence.provider;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderStore;
+import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.api.wire.RecordJson;
-import dev.codeagent.api.wire.WireCodec;
 import dev.codeagent.persistence.schema.TranslateStorageErrors;
 import dev.codeagent.persistence.text.PortableText;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -55,6 +55,6 @@ public class JpaProviderStore implements ProviderStore {
     }
 
     private static ProviderConfiguration read(ProviderEntity entity) {
-        return RecordJson.read(WireCodec.parse(entity.content()), ProviderConfiguration.class);
+        return RecordJson.read(EnvelopeCodec.parse(entity.content()), ProviderConfiguration.class);
     }
 }

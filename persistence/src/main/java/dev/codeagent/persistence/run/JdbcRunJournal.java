@@ -5,8 +5,8 @@ import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.api.wire.EventCodec;
-import dev.codeagent.api.wire.WireCodec;
 import dev.codeagent.persistence.schema.StorageErrors;
 import dev.codeagent.persistence.text.PortableText;
 import java.sql.Connection;
@@ -97,18 +97,18 @@ public final class JdbcRunJournal implements RunJournal {
         insert.setLong(2, event.seq());
         insert.setLong(3, event.at().toEpochMilli());
         insert.setString(4, RunEvent.typeOf(event.event()));
-        insert.setString(5, PortableText.escapeJson(EventCodec.fields(event.event())));
+        insert.setString(5, PortableText.escapeJson(EventCodec.writeFields(event.event())));
     }
 
     @Override
-    public List<RecordedEvent> after(RunId run, long seq, int limit) {
+    public List<RecordedEvent> readAfter(RunId run, long seq, int limit) {
         return query(
                 "SELECT seq, at, type, content FROM run_event WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT " + limit,
                 rows -> new RecordedEvent(
                         run,
                         rows.getLong(1),
                         Instant.ofEpochMilli(rows.getLong(2)),
-                        EventCodec.read(rows.getString(3), WireCodec.parse(rows.getString(4)))),
+                        EventCodec.read(rows.getString(3), EnvelopeCodec.parse(rows.getString(4)))),
                 run.value(),
                 seq);
     }
@@ -141,7 +141,7 @@ public final class JdbcRunJournal implements RunJournal {
     }
 
     @Override
-    public List<Run> waiting() {
+    public List<Run> waitingForApproval() {
         return ownRuns("'waiting'");
     }
 

@@ -1,7 +1,7 @@
 package dev.codeagent.persistence.schema;
 
-import dev.codeagent.api.storage.Storage;
-import dev.codeagent.api.wire.Refusal;
+import dev.codeagent.api.storage.DatabaseHealth;
+import dev.codeagent.api.wire.ErrorResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -14,7 +14,7 @@ import javax.sql.DataSource;
 
 /** Asks the system's database how it is, whichever it is: by JDBC's own questions, and Flyway's table of migrations. */
 @ApplicationScoped
-public class JdbcDatabaseHealth implements Storage {
+public class JdbcDatabaseHealth implements DatabaseHealth {
     private static final int TIMEOUT_SECONDS = 3;
     private static final String NEWEST_MIGRATION =
             "SELECT version FROM flyway_schema_history WHERE success AND version IS NOT NULL ORDER BY installed_rank DESC";
@@ -48,7 +48,9 @@ public class JdbcDatabaseHealth implements Storage {
             return Status.up(
                     metadata.getDatabaseProductName(), metadata.getDatabaseProductVersion(), schemaVersion(connection));
         } catch (SQLException | RuntimeException e) {
-            String message = Refusal.known(e).map(Throwable::getMessage).orElse(String.valueOf(e.getMessage()));
+            String message = ErrorResponse.findAgentException(e)
+                    .map(Throwable::getMessage)
+                    .orElse(String.valueOf(e.getMessage()));
             return Status.down(message.lines().findFirst().orElse("it does not answer"));
         }
     }

@@ -1,7 +1,7 @@
 package dev.codeagent.persistence.schema;
 
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.wire.DurationText;
+import dev.codeagent.api.wire.DurationFormat;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -49,7 +49,7 @@ public final class MigratingSessionCustomizer implements SessionCustomizer {
                 database.createDataSource(url, user, config.getValue("codeagent.db.password", String.class));
         var migrator = new SchemaMigrator(
                 new DatabaseAddress(url, user),
-                DurationText.parse(
+                DurationFormat.parse(
                         "database.wait",
                         config.getOptionalValue("database.wait", String.class).orElse("60s")),
                 config.getOptionalValue("database.migrate", Boolean.class).orElse(true));

@@ -17,8 +17,8 @@ public record WalArchivingRunJournal(RunJournal journal, DatabaseSnapshotter sna
     }
 
     @Override
-    public List<RecordedEvent> after(RunId run, long seq, int limit) {
-        return journal.after(run, seq, limit);
+    public List<RecordedEvent> readAfter(RunId run, long seq, int limit) {
+        return journal.readAfter(run, seq, limit);
     }
 
     @Override
@@ -37,8 +37,8 @@ public record WalArchivingRunJournal(RunJournal journal, DatabaseSnapshotter sna
     }
 
     @Override
-    public List<Run> waiting() {
-        return journal.waiting();
+    public List<Run> waitingForApproval() {
+        return journal.waitingForApproval();
     }
 
     @Override

@@ -67,12 +67,12 @@ public abstract class RunJournalContract {
     void readsEventsInOrderAndByPage() {
         append(created("x"), notice("a"), notice("b"), notice("c"));
 
-        List<RecordedEvent> all = journal().after(run, 0, 100);
+        List<RecordedEvent> all = journal().readAfter(run, 0, 100);
 
         assertThat(all).extracting(RecordedEvent::seq).containsExactly(1L, 2L, 3L, 4L);
         assertThat(all.getFirst()).isEqualTo(event(run, 1, created("x")));
-        assertThat(journal().after(run, 1, 2)).isEqualTo(all.subList(1, 3));
-        assertThat(journal().after(run, 4, 2)).isEmpty();
+        assertThat(journal().readAfter(run, 1, 2)).isEqualTo(all.subList(1, 3));
+        assertThat(journal().readAfter(run, 4, 2)).isEmpty();
     }
 
     @Test
@@ -82,7 +82,7 @@ public abstract class RunJournalContract {
         assertThatThrownBy(() -> journal().append(List.of(event(run, 3, notice("b")), event(run, 2, notice("c")))))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
-        assertThat(journal().after(run, 0, 100)).hasSize(2);
+        assertThat(journal().readAfter(run, 0, 100)).hasSize(2);
         assertThat(journal().find(run).orElseThrow().lastSeq()).isEqualTo(2);
     }
 
@@ -159,13 +159,13 @@ public abstract class RunJournalContract {
     void listsRunsWaitingForAnApproval() {
         append(created("x"), new RunEvent.Started(1));
         append(new RunEvent.ApprovalRequested("a", "coding", "c1", "t", "{}", "d", "r", "why", EXPIRY));
-        assertThat(journal().waiting()).extracting(Run::id).contains(run);
+        assertThat(journal().waitingForApproval()).extracting(Run::id).contains(run);
         assertThat(journal().unfinished()).extracting(Run::id).doesNotContain(run);
         assertThat(journal().find(run).orElseThrow().state()).isEqualTo(RunState.WAITING);
 
         append(new RunEvent.ApprovalAnswered("a", "c1", "d", "approved", "once", "local"));
 
-        assertThat(journal().waiting()).extracting(Run::id).doesNotContain(run);
+        assertThat(journal().waitingForApproval()).extracting(Run::id).doesNotContain(run);
         assertThat(journal().unfinished()).extracting(Run::id).contains(run);
         append(new RunEvent.Started(2), new RunEvent.CancelRequested("local"));
         assertThat(journal().find(run).orElseThrow().state()).isEqualTo(RunState.RUNNING);
@@ -186,7 +186,7 @@ public abstract class RunJournalContract {
         String text = "größer 日本語 🙂 \u0000 \u001b[31m \\ \" ' % _ ; -- \r\n\t \uFEFF end";
         append(created("prompt " + text), notice(text), notice(""), notice("x".repeat(200_000)));
 
-        assertThat(journal().after(run, 0, 100))
+        assertThat(journal().readAfter(run, 0, 100))
                 .extracting(RecordedEvent::event)
                 .containsExactly(created("prompt " + text), notice(text), notice(""), notice("x".repeat(200_000)));
     }
@@ -211,7 +211,7 @@ public abstract class RunJournalContract {
         }
 
         assertThat(ids)
-                .allSatisfy(id -> assertThat(journal().after(id, 0, 1_000))
+                .allSatisfy(id -> assertThat(journal().readAfter(id, 0, 1_000))
                         .extracting(RecordedEvent::seq)
                         .isEqualTo(LongStream.rangeClosed(1, events).boxed().toList()));
     }
@@ -237,14 +237,14 @@ public abstract class RunJournalContract {
         conflicting.join();
 
         assertThat(failures).hasSize(50);
-        assertThat(journal().after(valid, 0, 100)).hasSize(50);
-        assertThat(journal().after(run, 0, 100)).hasSize(2);
+        assertThat(journal().readAfter(valid, 0, 100)).hasSize(50);
+        assertThat(journal().readAfter(run, 0, 100)).hasSize(2);
     }
 
     @Test
     void findsNoUnknownRun() {
         assertThat(journal().find(new RunId("run-none"))).isEmpty();
-        assertThat(journal().after(new RunId("run-none"), 0, 10)).isEmpty();
+        assertThat(journal().readAfter(new RunId("run-none"), 0, 10)).isEmpty();
     }
 
     @Test
@@ -264,7 +264,7 @@ public abstract class RunJournalContract {
             journal().append(all);
 
             Run run = journal().find(id).orElseThrow();
-            assertThat(journal().after(id, 0, 9)).isEqualTo(all);
+            assertThat(journal().readAfter(id, 0, 9)).isEqualTo(all);
             assertThat(run.prompt())
                     .isEqualTo(((RunEvent.Created) all.getFirst().event()).prompt());
             assertThat(run.error()).contains(((RunEvent.Finished) all.getLast().event()).error());

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.api.agent.AgentConfiguration;
 import dev.codeagent.api.agent.AgentName;
-import dev.codeagent.api.credential.Credentials;
+import dev.codeagent.api.credential.CredentialStore;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectConfiguration;
 import dev.codeagent.api.project.ProjectId;
-import dev.codeagent.api.project.ProjectSetup;
 import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.project.Workflow;
-import dev.codeagent.api.provider.ModelChoice;
+import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderStore;
@@ -32,7 +32,7 @@ public interface StoreContract {
 
     ProviderStore providers();
 
-    Credentials credentials();
+    CredentialStore credentials();
 
     /** Different for each test: what its projects and providers are called. */
     String uniqueName();
@@ -58,11 +58,11 @@ public interface StoreContract {
     }
 
     private static AgentConfiguration agent(AgentName agent, String model) {
-        return new AgentConfiguration(agent, List.of(ModelChoice.parse(model)), 50, "Be brief.");
+        return new AgentConfiguration(agent, List.of(ModelRef.parse(model)), 50, "Be brief.");
     }
 
-    private static ProjectSetup setup() {
-        return new ProjectSetup(
+    private static ProjectConfiguration setup() {
+        return new ProjectConfiguration(
                 List.of(agent(AgentName.PLANNING, "a/m-1"), agent(AgentName.CODING, "b")),
                 List.of(provider("a", "m-1"), provider("b", "")),
                 new Workflow(Map.of("/build", List.of(AgentName.PLANNING, AgentName.CODING)), 2));
@@ -75,7 +75,7 @@ public interface StoreContract {
         assertThat(projects().find(project("").id())).contains(project(""));
         assertThat(projects().findByPath(project("").path())).contains(project(""));
         assertThat(projects().list()).contains(project(""));
-        assertThat(projects().setup(project("").id())).isEqualTo(setup());
+        assertThat(projects().configuration(project("").id())).isEqualTo(setup());
     }
 
     @Test
@@ -97,15 +97,15 @@ public interface StoreContract {
 
         projects().putAgent(project("-1").id(), agent(AgentName.CODING, "c/m-9"));
 
-        assertThat(projects().setup(project("-1").id()).agents())
+        assertThat(projects().configuration(project("-1").id()).agents())
                 .containsExactly(agent(AgentName.PLANNING, "a/m-1"), agent(AgentName.CODING, "c/m-9"));
-        assertThat(projects().setup(project("-2").id())).isEqualTo(setup());
+        assertThat(projects().configuration(project("-2").id())).isEqualTo(setup());
     }
 
     @Test
     default void findsNoUnknownProject() {
         assertThat(projects().find(new ProjectId("p-none"))).isEmpty();
-        assertThatThrownBy(() -> projects().setup(new ProjectId("p-none")))
+        assertThatThrownBy(() -> projects().configuration(new ProjectId("p-none")))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_PROJECT));
     }
@@ -148,7 +148,7 @@ public interface StoreContract {
                     "local",
                     Instant.ofEpochMilli(random.nextLong(-62_135_596_800_000L, 253_402_300_800_000L)));
             var agent = new AgentConfiguration(
-                    AgentName.CODING, List.of(ModelChoice.parse("a/m-1")), 50, RandomValues.text(random));
+                    AgentName.CODING, List.of(ModelRef.parse("a/m-1")), 50, RandomValues.text(random));
             String money = RandomValues.money(random);
             var provider = new ProviderConfiguration(
                     new ProviderId(uniqueName() + "-any" + i),
@@ -160,14 +160,14 @@ public interface StoreContract {
                     Duration.ofMillis(500));
             String key = "k" + RandomValues.text(random).replaceAll("[\\uD800-\\uDFFF]", "");
 
-            projects().create(project, new ProjectSetup(List.of(agent), List.of(provider), setup().workflow()));
+            projects().create(project, new ProjectConfiguration(List.of(agent), List.of(provider), setup().workflow()));
             providers().put(provider);
             credentials().put(provider.id(), new Secret(key));
 
             assertThat(projects().find(id)).contains(project);
             assertThat(projects().findByPath(path)).contains(project);
-            assertThat(projects().setup(id).agents()).containsExactly(agent);
-            assertThat(projects().setup(id).providers()).containsExactly(provider);
+            assertThat(projects().configuration(id).agents()).containsExactly(agent);
+            assertThat(projects().configuration(id).providers()).containsExactly(provider);
             assertThat(providers().find(provider.id())).contains(provider);
             assertThat(credentials().find(provider.id()).orElseThrow().reveal()).isEqualTo(key);
         }

@@ -75,6 +75,6 @@ class PostgresRunJournalTest extends RunJournalContract {
 
         journal().append(created("run-away"));
 
-        assertThat(journal().after(new RunId("run-away"), 0, 9)).isEqualTo(created("run-away"));
+        assertThat(journal().readAfter(new RunId("run-away"), 0, 9)).isEqualTo(created("run-away"));
     }
 }

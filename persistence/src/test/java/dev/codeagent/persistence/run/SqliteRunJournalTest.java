@@ -68,7 +68,7 @@ class SqliteRunJournalTest extends RunJournalContract {
 
         MainDatabase.migrate(DatabaseType.SQLITE, source);
 
-        assertThat(new JdbcRunJournal(source(SETTINGS), "").after(new RunId("run-1"), 0, 9))
+        assertThat(new JdbcRunJournal(source(SETTINGS), "").readAfter(new RunId("run-1"), 0, 9))
                 .isEqualTo(created("run-1"));
     }
 

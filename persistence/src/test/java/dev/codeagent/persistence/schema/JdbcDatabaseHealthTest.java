@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.storage.Storage.Status;
+import dev.codeagent.api.storage.DatabaseHealth.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.sql.DataSource;

@@ -151,7 +151,7 @@ record ArchitectureRules(String root) {
         return noClasses()
                 .that(resideInAnyPackage(packagePattern(
                                 Stream.concat(Stream.of("api", "rest", "persistence", "gateway"), FEATURES.stream())))
-                        .and(DescribedPredicate.not(simpleName("EventStream")))
+                        .and(DescribedPredicate.not(simpleName("SseConnection")))
                         .and(notInSubPackage("boundary")))
                 .should()
                 .callConstructor(Thread.class, Runnable.class)

@@ -1,12 +1,12 @@
 package dev.codeagent.container;
 
-import dev.codeagent.api.credential.Credentials;
+import dev.codeagent.api.credential.CredentialStore;
+import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.project.ProjectStore;
-import dev.codeagent.api.project.Projects;
 import dev.codeagent.api.provider.ProviderStore;
-import dev.codeagent.api.run.Agents;
+import dev.codeagent.api.run.AgentService;
 import dev.codeagent.api.run.RunJournal;
-import dev.codeagent.api.run.Runs;
+import dev.codeagent.api.run.RunService;
 import dev.codeagent.persistence.contract.RandomValues;
 import dev.codeagent.persistence.contract.RunJournalContract;
 import dev.codeagent.persistence.contract.StoreContract;
@@ -31,13 +31,13 @@ class BeansInContainerTest extends RunJournalContract implements StoreContract, 
     private final String name = "t" + UUID.randomUUID().toString().substring(0, 8);
 
     @EJB
-    Runs runs;
+    RunService runs;
 
     @EJB
-    Agents agents;
+    AgentService agents;
 
     @Inject
-    Projects projectService;
+    ProjectService projectService;
 
     @Inject
     RunJournal journal;
@@ -49,7 +49,7 @@ class BeansInContainerTest extends RunJournalContract implements StoreContract, 
     ProviderStore providers;
 
     @Inject
-    Credentials credentials;
+    CredentialStore credentials;
 
     @Resource(lookup = "java:comp/UserTransaction")
     UserTransaction transaction;
@@ -68,17 +68,17 @@ class BeansInContainerTest extends RunJournalContract implements StoreContract, 
     }
 
     @Override
-    public Runs runs() {
+    public RunService runs() {
         return runs;
     }
 
     @Override
-    public Agents agents() {
+    public AgentService agents() {
         return agents;
     }
 
     @Override
-    public Projects projectService() {
+    public ProjectService projectService() {
         return projectService;
     }
 
@@ -98,7 +98,7 @@ class BeansInContainerTest extends RunJournalContract implements StoreContract, 
     }
 
     @Override
-    public Credentials credentials() {
+    public CredentialStore credentials() {
         return credentials;
     }
 

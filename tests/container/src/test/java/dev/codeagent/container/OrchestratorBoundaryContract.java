@@ -8,12 +8,12 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
-import dev.codeagent.api.project.Projects;
-import dev.codeagent.api.run.Agents;
+import dev.codeagent.api.project.ProjectService;
+import dev.codeagent.api.run.AgentService;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.RunRequest;
-import dev.codeagent.api.run.Runs;
+import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.run.SessionId;
 import dev.codeagent.api.security.Caller;
 import jakarta.transaction.Status;
@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Test;
 
 /** The EJBs of orchestrator and agents as the container sees them: their errors, their transactions. */
 interface OrchestratorBoundaryContract {
-    Runs runs();
+    RunService runs();
 
-    Agents agents();
+    AgentService agents();
 
-    Projects projectService();
+    ProjectService projectService();
 
     RunJournal journal();
 
@@ -62,7 +62,7 @@ interface OrchestratorBoundaryContract {
         transaction().rollback();
 
         assertThat(journal().find(run)).as("committed when start returned").isPresent();
-        assertThat(journal().after(run, 0, 1)).hasSize(1);
+        assertThat(journal().readAfter(run, 0, 1)).hasSize(1);
     }
 
     @Test

@@ -34,7 +34,7 @@ class ContainerChecksTest {
     void findsNoProblemOnAHealthyEngine() throws Exception {
         var findings = new ArrayList<Finding>();
         for (Check check : checks(engine.address(), "172.20.0.0/16", 1)) {
-            findings.addAll(check.look());
+            findings.addAll(check.run());
         }
 
         assertThat(findings).allMatch(f -> f.level() == Finding.Level.OK);
@@ -47,13 +47,13 @@ class ContainerChecksTest {
     @Test
     void warnsWhenLimitsExceedTheEngine() throws Exception {
         List<Finding> limitFindings =
-                checks(engine.address(), "10.213.0.0/26", 1000).getFirst().look();
+                checks(engine.address(), "10.213.0.0/26", 1000).getFirst().run();
 
         assertThat(limitFindings.getFirst().found()).contains("a sandbox is to have 1000");
         assertThat(limitFindings.getFirst().advice()).startsWith("set sandbox.cpus to at most");
         assertThat(limitFindings.getLast().found()).startsWith("2 networks are free in 10.213.0.0/26");
         assertThat(limitFindings.getLast().level()).isEqualTo(Finding.Level.WARN);
-        assertThat(checks("unix:///nowhere.sock", "172.20.0.0/16", 1).getFirst().look())
+        assertThat(checks("unix:///nowhere.sock", "172.20.0.0/16", 1).getFirst().run())
                 .as("that is another check's finding")
                 .isEmpty();
     }

@@ -4,40 +4,40 @@ package dev.codeagent.api.policy.shell;
 final class HereDocument {
     private final String delimiter;
     private final boolean quoted;
-    private final boolean tabs;
+    private final boolean stripTabs;
     private String body = "";
     private boolean known;
 
     /**
      * @param quoted whether the shell leaves the text as it is
-     * @param tabs whether tabs at the beginnings of lines are left out
+     * @param stripTabs whether tabs at the beginnings of lines are left out
      */
-    HereDocument(String delimiter, boolean quoted, boolean tabs) {
+    HereDocument(String delimiter, boolean quoted, boolean stripTabs) {
         this.delimiter = delimiter;
         this.quoted = quoted;
-        this.tabs = tabs;
+        this.stripTabs = stripTabs;
     }
 
     /** The text is known as it stands there, as of {@code <<< text}. */
     static HereDocument of(ShellWord text) {
         var document = new HereDocument("", true, false);
         document.body = text.text();
-        document.known = text.known();
+        document.known = text.isKnown();
         return document;
     }
 
-    void read(Source source, Findings findings) {
+    void read(CharCursor cursor, ScriptBuilder scriptBuilder) {
         var lines = new StringBuilder();
-        while (!source.end()) {
-            String line = source.line();
-            String stripped = tabs ? line.replaceFirst("^\t+", "") : line;
+        while (!cursor.isAtEnd()) {
+            String line = cursor.readLine();
+            String stripped = stripTabs ? line.replaceFirst("^\t+", "") : line;
             if (stripped.equals(delimiter)) {
                 break;
             }
             lines.append(stripped).append('\n');
         }
         body = lines.toString();
-        known = quoted || new WordReader(new Source(body), findings).hereText();
+        known = quoted || new WordReader(new CharCursor(body), scriptBuilder).readHereDocument();
     }
 
     String body() {
@@ -45,7 +45,7 @@ final class HereDocument {
     }
 
     /** Whether the text is known before the command runs. */
-    boolean known() {
+    boolean isKnown() {
         return known;
     }
 }

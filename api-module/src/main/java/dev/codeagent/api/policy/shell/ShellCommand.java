@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
  * A command that a script runs.
  *
  * @param words the program and its arguments; of {@link Kind#UNKNOWN} what is known of it
- * @param sure whether it certainly is this program with these words, so that a rule may allow it by them
+ * @param certain whether it certainly is this program with these words, so that a rule may allow it by them
  */
-public record ShellCommand(Kind kind, List<ShellWord> words, boolean sure) {
+public record ShellCommand(Kind kind, List<ShellWord> words, boolean certain) {
 
     /** What is known of a command. */
     public enum Kind {
@@ -27,14 +27,14 @@ public record ShellCommand(Kind kind, List<ShellWord> words, boolean sure) {
     }
 
     /** The program's name without its folder; empty where it is not known. */
-    public Optional<String> program() {
+    public Optional<String> programName() {
         return kind == Kind.UNKNOWN || words.isEmpty()
                 ? Optional.empty()
-                : words.getFirst().program();
+                : words.getFirst().programName();
     }
 
     /** How people read it. */
-    public String shown() {
-        return words.stream().map(ShellWord::shown).collect(Collectors.joining(" "));
+    public String displayText() {
+        return words.stream().map(ShellWord::displayText).collect(Collectors.joining(" "));
     }
 }

@@ -1,8 +1,8 @@
 package dev.codeagent.api.policy.shell;
 
-import dev.codeagent.api.policy.shell.Findings.Assignment;
-import dev.codeagent.api.policy.shell.Findings.Raw;
-import dev.codeagent.api.policy.shell.Findings.Redirect;
+import dev.codeagent.api.policy.shell.ScriptBuilder.Assignment;
+import dev.codeagent.api.policy.shell.ScriptBuilder.RawCommand;
+import dev.codeagent.api.policy.shell.ScriptBuilder.Redirection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,68 +38,68 @@ final class ShellParser {
             "coproc");
     private static final List<String> CLOSING = List.of("then", "else", "elif", "fi", "do", "done", "esac", "}");
 
-    private final Source source;
-    private final Findings findings;
-    private final WordReader words;
-    private final Redirections redirections;
+    private final CharCursor cursor;
+    private final ScriptBuilder scriptBuilder;
+    private final WordReader wordReader;
+    private final RedirectionParser redirectionParser;
 
-    ShellParser(Source source, Findings findings) {
-        this.source = source;
-        this.findings = findings;
-        this.words = new WordReader(source, findings);
-        this.redirections = new Redirections(source, words);
+    ShellParser(CharCursor cursor, ScriptBuilder scriptBuilder) {
+        this.cursor = cursor;
+        this.scriptBuilder = scriptBuilder;
+        this.wordReader = new WordReader(cursor, scriptBuilder);
+        this.redirectionParser = new RedirectionParser(cursor, wordReader);
     }
 
-    static void script(String text, Findings findings) {
-        findings.deeper();
-        var source = new Source(text);
-        new ShellParser(source, findings).all();
-        findings.back();
+    static void parse(String text, ScriptBuilder scriptBuilder) {
+        scriptBuilder.enterNesting();
+        var cursor = new CharCursor(text);
+        new ShellParser(cursor, scriptBuilder).parseAll();
+        scriptBuilder.leaveNesting();
     }
 
-    private void all() {
-        list();
-        if (!source.end()) {
-            throw source.fail("'" + source.peek() + "' closes nothing");
+    private void parseAll() {
+        parseList();
+        if (!cursor.isAtEnd()) {
+            throw cursor.parseError("'" + cursor.peek() + "' closes nothing");
         }
-        documents();
+        readHereDocuments();
     }
 
     /** The commands of a substitution or subshell, and the parenthesis behind them. */
-    void listUpToParenthesis() {
-        list();
+    void parseListUpToParenthesis() {
+        parseList();
         expect(")");
     }
 
     /** Commands, up to something that can begin none. */
-    void list() {
-        separators();
-        while (!closing()) {
-            andOr();
-            if (!separators() && !closing()) {
-                throw source.fail("'" + source.peek() + "' behind a command");
+    void parseList() {
+        skipSeparators();
+        while (!isAtListEnd()) {
+            parseAndOr();
+            if (!skipSeparators() && !isAtListEnd()) {
+                throw cursor.parseError("'" + cursor.peek() + "' behind a command");
             }
         }
     }
 
-    private boolean closing() {
-        return source.end()
-                || source.peek() == ')'
-                || source.lookingAt(";;")
-                || source.lookingAt(";&")
-                || CLOSING.stream().anyMatch(source::lookingAtWord);
+    private boolean isAtListEnd() {
+        return cursor.isAtEnd()
+                || cursor.peek() == ')'
+                || cursor.isAt(";;")
+                || cursor.isAt(";&")
+                || CLOSING.stream().anyMatch(cursor::isAtWord);
     }
 
-    private boolean separators() {
+    private boolean skipSeparators() {
         boolean any = false;
         while (true) {
-            source.skipBlanks();
-            if (source.lookingAt(";;") || source.lookingAt(";&") || source.lookingAt("&&") || source.lookingAt("&>")) {
+            cursor.skipBlanks();
+            if (cursor.isAt(";;") || cursor.isAt(";&") || cursor.isAt("&&") || cursor.isAt("&>")) {
                 return any;
             }
-            if (source.take("\n")) {
-                documents();
-            } else if (!source.take(";") && !source.take("&")) {
+            if (cursor.consume("\n")) {
+                readHereDocuments();
+            } else if (!cursor.consume(";") && !cursor.consume("&")) {
                 return any;
             }
             any = true;
@@ -107,161 +107,167 @@ final class ShellParser {
     }
 
     private void lineEnds() {
-        source.skipBlanks();
-        while (source.take("\n")) {
-            documents();
-            source.skipBlanks();
+        cursor.skipBlanks();
+        while (cursor.consume("\n")) {
+            readHereDocuments();
+            cursor.skipBlanks();
         }
     }
 
-    private void documents() {
-        while (!source.pending.isEmpty()) {
-            source.pending.removeFirst().read(source, findings);
+    private void readHereDocuments() {
+        while (!cursor.pendingHereDocuments.isEmpty()) {
+            cursor.pendingHereDocuments.removeFirst().read(cursor, scriptBuilder);
         }
     }
 
-    private void andOr() {
+    private void parseAndOr() {
         do {
             lineEnds();
-            pipeline();
-            source.skipBlanks();
-        } while (source.take("&&") || source.take("||"));
+            parsePipeline();
+            cursor.skipBlanks();
+        } while (cursor.consume("&&") || cursor.consume("||"));
     }
 
-    private void pipeline() {
+    private void parsePipeline() {
         do {
             lineEnds();
-            while (source.takeWord("!") || source.lookingAt("!(") && source.take("!")) {
-                source.skipBlanks();
+            while (cursor.consumeWord("!") || cursor.isAt("!(") && cursor.consume("!")) {
+                cursor.skipBlanks();
             }
-            if (source.takeWord("time")) {
-                source.skipBlanks();
-                while (source.takeWord("-p") || source.takeWord("--")) {
-                    source.skipBlanks();
+            if (cursor.consumeWord("time")) {
+                cursor.skipBlanks();
+                while (cursor.consumeWord("-p") || cursor.consumeWord("--")) {
+                    cursor.skipBlanks();
                 }
-                if (source.end() || ";\n)".indexOf(source.peek()) >= 0) {
+                if (cursor.isAtEnd() || ";\n)".indexOf(cursor.peek()) >= 0) {
                     return;
                 }
             }
-            command();
-            source.skipBlanks();
-        } while (source.take("|&") || !source.lookingAt("||") && source.take("|"));
+            parseCommand();
+            cursor.skipBlanks();
+        } while (cursor.consume("|&") || !cursor.isAt("||") && cursor.consume("|"));
     }
 
-    private void command() {
-        findings.deeper();
-        source.takeWord("coproc");
-        source.skipBlanks();
-        if (new Compounds(source, findings, this).read()) {
-            redirects();
+    private void parseCommand() {
+        scriptBuilder.enterNesting();
+        cursor.consumeWord("coproc");
+        cursor.skipBlanks();
+        if (new CompoundCommandParser(cursor, scriptBuilder, this).parse()) {
+            parseRedirections();
         } else {
-            simple();
+            parseSimpleCommand();
         }
-        findings.back();
+        scriptBuilder.leaveNesting();
     }
 
-    private void redirects() {
-        var redirects = new ArrayList<Redirect>();
-        source.skipBlanks();
-        for (Optional<Redirect> r = redirections.next(); r.isPresent(); r = redirections.next()) {
+    private void parseRedirections() {
+        var redirects = new ArrayList<Redirection>();
+        cursor.skipBlanks();
+        for (Optional<Redirection> r = redirectionParser.parseNext();
+                r.isPresent();
+                r = redirectionParser.parseNext()) {
             redirects.add(r.get());
-            source.skipBlanks();
+            cursor.skipBlanks();
         }
         if (!redirects.isEmpty()) {
-            findings.add(new Raw(List.of(), List.of(), redirects));
+            scriptBuilder.add(new RawCommand(List.of(), List.of(), redirects));
         }
     }
 
-    private void simple() {
+    private void parseSimpleCommand() {
         var assignments = new ArrayList<Assignment>();
         var all = new ArrayList<ShellWord>();
-        var redirects = new ArrayList<Redirect>();
+        var redirects = new ArrayList<Redirection>();
         while (true) {
-            source.skipBlanks();
-            Optional<Redirect> redirect = redirections.next();
+            cursor.skipBlanks();
+            Optional<Redirection> redirect = redirectionParser.parseNext();
             if (redirect.isPresent()) {
                 redirects.add(redirect.get());
                 continue;
             }
-            Codes codes = words.codes();
-            if (codes.empty()) {
+            WordBuilder word = wordReader.readWord();
+            if (word.isEmpty()) {
                 break;
             }
-            if (all.isEmpty() && !codes.assigned().isEmpty()) {
-                assignments.add(assignment(codes));
+            if (all.isEmpty() && !word.assignmentName().isEmpty()) {
+                assignments.add(assignment(word));
                 continue;
             }
-            refuseReserved(codes, all.isEmpty());
-            all.addAll(Braces.expand(codes));
-            if (all.size() == 1 && assignments.isEmpty() && redirects.isEmpty() && function(codes, all.getFirst())) {
+            rejectReserved(word, all.isEmpty());
+            all.addAll(BraceExpansion.expand(word));
+            if (all.size() == 1
+                    && assignments.isEmpty()
+                    && redirects.isEmpty()
+                    && parseFunction(word, all.getFirst())) {
                 return;
             }
         }
         if (all.isEmpty() && assignments.isEmpty() && redirects.isEmpty()) {
-            throw source.fail(source.end() ? "a command is missing" : "'" + source.peek() + "' where a command begins");
+            throw cursor.parseError(
+                    cursor.isAtEnd() ? "a command is missing" : "'" + cursor.peek() + "' where a command begins");
         }
-        findings.add(new Raw(assignments, all, redirects));
+        scriptBuilder.add(new RawCommand(assignments, all, redirects));
     }
 
-    private static Assignment assignment(Codes codes) {
-        String text = codes.word().text();
+    private static Assignment assignment(WordBuilder word) {
+        String text = word.toWord().text();
         return new Assignment(
-                codes.assigned(),
+                word.assignmentName(),
                 new ShellWord(
-                        text.substring(text.indexOf('=') + 1), codes.word().sure()));
+                        text.substring(text.indexOf('=') + 1), word.toWord().certain()));
     }
 
-    private void refuseReserved(Codes codes, boolean first) {
-        if (first && !codes.anyQuotes() && RESERVED.contains(codes.word().text())) {
-            throw source.fail("'" + codes.word().text() + "' where no command can begin");
+    private void rejectReserved(WordBuilder word, boolean first) {
+        if (first && !word.hasQuotes() && RESERVED.contains(word.toWord().text())) {
+            throw cursor.parseError("'" + word.toWord().text() + "' where no command can begin");
         }
     }
 
-    private boolean function(Codes codes, ShellWord name) {
-        source.skipBlanks();
-        if (source.peek() != '(') {
+    private boolean parseFunction(WordBuilder word, ShellWord name) {
+        cursor.skipBlanks();
+        if (cursor.peek() != '(') {
             return false;
         }
-        source.next();
-        source.skipBlanks();
+        cursor.next();
+        cursor.skipBlanks();
         expect(")");
-        findings.function(name.text());
+        scriptBuilder.addFunction(name.text());
         lineEnds();
-        command();
+        parseCommand();
         return true;
     }
 
     void expect(String expected) {
-        source.skipBlanks();
-        if (!source.take(expected)) {
-            throw source.fail("'" + expected + "' is missing");
+        cursor.skipBlanks();
+        if (!cursor.consume(expected)) {
+            throw cursor.parseError("'" + expected + "' is missing");
         }
     }
 
     void expectWord(String word) {
         lineEnds();
-        if (!source.takeWord(word)) {
-            throw source.fail("'" + word + "' is missing");
+        if (!cursor.consumeWord(word)) {
+            throw cursor.parseError("'" + word + "' is missing");
         }
     }
 
     /** A list that ends with one of the words, which is read too. */
-    String listUpTo(String... ends) {
-        list();
+    String parseListUpTo(String... ends) {
+        parseList();
         for (String end : ends) {
-            if (source.takeWord(end)) {
+            if (cursor.consumeWord(end)) {
                 return end;
             }
         }
-        throw source.fail("'" + ends[0] + "' is missing");
+        throw cursor.parseError("'" + ends[0] + "' is missing");
     }
 
     void skipLineEnds() {
         lineEnds();
     }
 
-    void functionBody() {
+    void parseFunctionBody() {
         lineEnds();
-        command();
+        parseCommand();
     }
 }

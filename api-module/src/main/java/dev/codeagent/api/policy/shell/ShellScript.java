@@ -1,8 +1,8 @@
 package dev.codeagent.api.policy.shell;
 
-import dev.codeagent.api.policy.shell.Findings.Assignment;
-import dev.codeagent.api.policy.shell.Findings.Raw;
-import dev.codeagent.api.policy.shell.Findings.Redirect;
+import dev.codeagent.api.policy.shell.ScriptBuilder.Assignment;
+import dev.codeagent.api.policy.shell.ScriptBuilder.RawCommand;
+import dev.codeagent.api.policy.shell.ScriptBuilder.Redirection;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,20 +12,20 @@ import java.util.List;
  * @param commands the commands, those behind wrappers and in substitutions too
  * @param words every word of every command: whatever may be a path
  * @param files what is redirected from or to a file
- * @param folders where {@code cd} and its like go
+ * @param directories where {@code cd} and its like go
  */
 public record ShellScript(
-        List<ShellCommand> commands, List<ShellWord> words, List<File> files, List<ShellWord> folders) {
-    private static final List<String> COPIES = List.of(">&", "<&");
+        List<ShellCommand> commands, List<ShellWord> words, List<RedirectedFile> files, List<ShellWord> directories) {
+    private static final List<String> DESCRIPTOR_COPIES = List.of(">&", "<&");
 
     /** A redirection's file. */
-    public record File(ShellWord path, boolean written) {}
+    public record RedirectedFile(ShellWord path, boolean written) {}
 
     public ShellScript {
         commands = List.copyOf(commands);
         words = List.copyOf(words);
         files = List.copyOf(files);
-        folders = List.copyOf(folders);
+        directories = List.copyOf(directories);
     }
 
     /**
@@ -34,38 +34,38 @@ public record ShellScript(
      * @throws dev.codeagent.api.error.AgentException INVALID_VALUE where it cannot be parsed
      */
     public static ShellScript parse(String text) {
-        var findings = new Findings();
-        ShellParser.script(text, findings);
-        var commands = new Commands(findings);
+        var scriptBuilder = new ScriptBuilder();
+        ShellParser.parse(text, scriptBuilder);
+        var resolver = new CommandResolver(scriptBuilder);
         var words = new ArrayList<ShellWord>();
-        var files = new ArrayList<File>();
+        var files = new ArrayList<RedirectedFile>();
         // Wrappers add the commands of scripts in their arguments, which come behind.
-        for (int i = 0; i < findings.commands().size(); i++) {
-            Raw raw = findings.commands().get(i);
-            commands.add(raw);
+        for (int i = 0; i < scriptBuilder.commands().size(); i++) {
+            RawCommand raw = scriptBuilder.commands().get(i);
+            resolver.add(raw);
             words.addAll(raw.words());
-            raw.assignments().stream().map(Assignment::value).forEach(v -> value(v, words));
-            raw.redirects().stream().filter(ShellScript::toFile).forEach(r -> files.add(file(r)));
+            raw.assignments().stream().map(Assignment::value).forEach(v -> addValue(v, words));
+            raw.redirections().stream().filter(ShellScript::targetsFile).forEach(r -> files.add(redirectedFile(r)));
         }
-        findings.listed().forEach(v -> value(v, words));
-        words.removeIf(findings::settled); // Its values are words of the script themselves.
-        return new ShellScript(commands.all(), words, files, commands.folders());
+        scriptBuilder.loopValues().forEach(v -> addValue(v, words));
+        words.removeIf(scriptBuilder::isResolved); // Its values are words of the script themselves.
+        return new ShellScript(resolver.commands(), words, files, resolver.directories());
     }
 
     /** A variable's value, whole and as the words that it may become. */
-    private static void value(ShellWord value, List<ShellWord> words) {
+    private static void addValue(ShellWord value, List<ShellWord> words) {
         words.add(value);
-        words.addAll(value.values());
+        words.addAll(value.splitValues());
     }
 
     /** Whether it is a file, not the copy of a descriptor and not a text. */
-    private static boolean toFile(Redirect redirect) {
-        boolean descriptor =
-                COPIES.contains(redirect.operator()) && redirect.target().text().matches("\\d+-?|-");
-        return redirect.document().isEmpty() && !descriptor;
+    private static boolean targetsFile(Redirection redirection) {
+        boolean descriptor = DESCRIPTOR_COPIES.contains(redirection.operator())
+                && redirection.target().text().matches("\\d+-?|-");
+        return redirection.document().isEmpty() && !descriptor;
     }
 
-    private static File file(Redirect redirect) {
-        return new File(redirect.target(), redirect.operator().contains(">"));
+    private static RedirectedFile redirectedFile(Redirection redirection) {
+        return new RedirectedFile(redirection.target(), redirection.operator().contains(">"));
     }
 }

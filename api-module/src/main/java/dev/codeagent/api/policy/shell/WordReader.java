@@ -6,224 +6,224 @@ import java.util.List;
 final class WordReader {
     private static final String SPECIAL_PARAMETERS = "@*#?$!-0123456789";
 
-    private final Source source;
-    private final Findings findings;
+    private final CharCursor cursor;
+    private final ScriptBuilder scriptBuilder;
 
-    WordReader(Source source, Findings findings) {
-        this.source = source;
-        this.findings = findings;
+    WordReader(CharCursor cursor, ScriptBuilder scriptBuilder) {
+        this.cursor = cursor;
+        this.scriptBuilder = scriptBuilder;
     }
 
     /** The characters of the next word; empty where none comes next. */
-    Codes codes() {
-        var codes = new Codes();
-        while (!source.end()) {
-            char c = source.peek();
-            boolean process = (c == '<' || c == '>') && source.peek(1) == '(';
+    WordBuilder readWord() {
+        var word = new WordBuilder();
+        while (!cursor.isAtEnd()) {
+            char c = cursor.peek();
+            boolean process = (c == '<' || c == '>') && cursor.peek(1) == '(';
             if (process) {
-                source.take(c + "(");
-                commandsUpToParenthesis();
-                codes.add(ShellWord.ANY_TEXT, true);
-            } else if (c == '(' && array(codes)) {
-                elements(codes);
-            } else if (Source.delimits(c)) {
-                refuseExtendedGlob(c, codes);
-                return codes;
+                cursor.consume(c + "(");
+                readCommandsUpToParenthesis();
+                word.add(ShellWord.ANY_TEXT, true);
+            } else if (c == '(' && isArrayAssignment(word)) {
+                readArray(word);
+            } else if (CharCursor.isDelimiter(c)) {
+                rejectExtendedGlob(c, word);
+                return word;
             } else {
-                piece(c, codes);
+                readPart(c, word);
             }
         }
-        return codes;
+        return word;
     }
 
     /** The next word, which braces may make several of. */
-    List<ShellWord> words() {
-        return Braces.expand(codes());
+    List<ShellWord> readExpandedWords() {
+        return BraceExpansion.expand(readWord());
     }
 
-    private void piece(char c, Codes codes) {
-        source.next();
+    private void readPart(char c, WordBuilder word) {
+        cursor.next();
         switch (c) {
-            case '\\' -> escaped(codes);
-            case '\'' -> singleQuotes(codes);
-            case '"' -> doubleQuotes(codes);
-            case '$' -> dollar(codes, false);
-            case '`' -> backticks(codes, false);
-            default -> codes.add(c, false);
+            case '\\' -> readEscape(word);
+            case '\'' -> readSingleQuotes(word);
+            case '"' -> readDoubleQuotes(word);
+            case '$' -> readDollar(word, false);
+            case '`' -> readBackticks(word, false);
+            default -> word.add(c, false);
         }
     }
 
-    private void refuseExtendedGlob(char c, Codes codes) {
-        if (c == '(' && "?*+@!".indexOf(codes.last()) >= 0) {
-            throw source.fail("a parenthesis in a word");
+    private void rejectExtendedGlob(char c, WordBuilder word) {
+        if (c == '(' && "?*+@!".indexOf(word.lastUnquoted()) >= 0) {
+            throw cursor.parseError("a parenthesis in a word");
         }
     }
 
-    private static boolean array(Codes codes) {
-        return codes.last() == '=' && !codes.assigned().isEmpty();
+    private static boolean isArrayAssignment(WordBuilder word) {
+        return word.lastUnquoted() == '=' && !word.assignmentName().isEmpty();
     }
 
-    private void elements(Codes codes) {
-        source.next();
+    private void readArray(WordBuilder word) {
+        cursor.next();
         while (true) {
-            source.skipBlanks();
-            if (source.end()) {
-                throw source.fail("an array is never closed");
+            cursor.skipBlanks();
+            if (cursor.isAtEnd()) {
+                throw cursor.parseError("an array is never closed");
             }
-            if (source.take("\n")) {
-                source.lineEndInWord();
-            } else if (source.take(")")) {
+            if (cursor.consume("\n")) {
+                cursor.rejectPendingHereDocument();
+            } else if (cursor.consume(")")) {
                 break;
-            } else if (codes().empty()) {
-                throw source.fail("'" + source.peek() + "' in an array");
+            } else if (readWord().isEmpty()) {
+                throw cursor.parseError("'" + cursor.peek() + "' in an array");
             }
         }
-        codes.add(ShellWord.ANY_WORDS, true);
+        word.add(ShellWord.ANY_WORDS, true);
     }
 
-    private void escaped(Codes codes) {
-        if (source.end()) {
-            codes.add('\\', true);
-        } else if (!source.take("\n")) {
-            codes.quotes();
-            codes.add(source.next(), true);
+    private void readEscape(WordBuilder word) {
+        if (cursor.isAtEnd()) {
+            word.add('\\', true);
+        } else if (!cursor.consume("\n")) {
+            word.markQuoted();
+            word.add(cursor.next(), true);
         }
     }
 
-    private void singleQuotes(Codes codes) {
-        codes.quotes();
-        while (source.peek() != '\'') {
-            if (source.end()) {
-                throw source.fail("a single quote is never closed");
+    private void readSingleQuotes(WordBuilder word) {
+        word.markQuoted();
+        while (cursor.peek() != '\'') {
+            if (cursor.isAtEnd()) {
+                throw cursor.parseError("a single quote is never closed");
             }
-            lineEnd();
-            codes.add(source.next(), true);
+            checkLineEnd();
+            word.add(cursor.next(), true);
         }
-        source.next();
+        cursor.next();
     }
 
-    private void lineEnd() {
-        if (source.peek() == '\n') {
-            source.lineEndInWord();
+    private void checkLineEnd() {
+        if (cursor.peek() == '\n') {
+            cursor.rejectPendingHereDocument();
         }
     }
 
-    private void doubleQuotes(Codes codes) {
-        codes.quotes();
-        while (source.peek() != '"') {
-            if (source.end()) {
-                throw source.fail("a double quote is never closed");
+    private void readDoubleQuotes(WordBuilder word) {
+        word.markQuoted();
+        while (cursor.peek() != '"') {
+            if (cursor.isAtEnd()) {
+                throw cursor.parseError("a double quote is never closed");
             }
-            inDoubleQuotes(codes);
+            readDoubleQuotedChar(word);
         }
-        source.next();
+        cursor.next();
     }
 
-    private void inDoubleQuotes(Codes codes) {
-        lineEnd();
-        char c = source.next();
-        if (c == '\\' && "$`\"\\\n".indexOf(source.peek()) >= 0) {
-            char escaped = source.next();
+    private void readDoubleQuotedChar(WordBuilder word) {
+        checkLineEnd();
+        char c = cursor.next();
+        if (c == '\\' && "$`\"\\\n".indexOf(cursor.peek()) >= 0) {
+            char escaped = cursor.next();
             if (escaped != '\n') {
-                codes.add(escaped, true);
+                word.add(escaped, true);
             }
         } else if (c == '$') {
-            dollar(codes, true);
+            readDollar(word, true);
         } else if (c == '`') {
-            backticks(codes, true);
+            readBackticks(word, true);
         } else {
-            codes.add(c, true);
+            word.add(c, true);
         }
     }
 
     /** Reads to the end as a here-document whose delimiter is not quoted; false where its text is not known. */
-    boolean hereText() {
-        var codes = new Codes();
-        while (!source.end()) {
-            inDoubleQuotes(codes);
+    boolean readHereDocument() {
+        var word = new WordBuilder();
+        while (!cursor.isAtEnd()) {
+            readDoubleQuotedChar(word);
         }
-        return codes.word().known();
+        return word.toWord().isKnown();
     }
 
-    private void dollar(Codes codes, boolean quoted) {
-        findings.deeper();
-        expansion(codes, quoted);
-        findings.back();
+    private void readDollar(WordBuilder word, boolean quoted) {
+        scriptBuilder.enterNesting();
+        readExpansion(word, quoted);
+        scriptBuilder.leaveNesting();
     }
 
     /** What follows a dollar sign. */
-    private void expansion(Codes codes, boolean quoted) {
+    private void readExpansion(WordBuilder word, boolean quoted) {
         char unknown = quoted ? ShellWord.ANY_TEXT : ShellWord.ANY_WORDS;
-        char c = source.peek();
-        if (source.take("((")) {
-            new Expansions(source, findings).arithmetic("))");
-            codes.variable(ShellWord.ANY_TEXT, "#"); // A number, as that variable is.
-        } else if (source.take("(")) {
-            commandsUpToParenthesis();
-            codes.add(unknown, true);
-        } else if (source.take("{")) {
-            int from = source.position();
-            new Expansions(source, findings).parameter(quoted);
-            codes.variable(unknown, source.name(from));
+        char c = cursor.peek();
+        if (cursor.consume("((")) {
+            new ExpansionParser(cursor, scriptBuilder).parseArithmetic("))");
+            word.addVariable(ShellWord.ANY_TEXT, "#"); // A number, as that variable is.
+        } else if (cursor.consume("(")) {
+            readCommandsUpToParenthesis();
+            word.add(unknown, true);
+        } else if (cursor.consume("{")) {
+            int from = cursor.position();
+            new ExpansionParser(cursor, scriptBuilder).parseParameter(quoted);
+            word.addVariable(unknown, cursor.variableName(from));
         } else if (c == '[') {
-            throw source.fail("$[…], write $((…))");
+            throw cursor.parseError("$[…], write $((…))");
         } else if (c == '\'' && !quoted) {
-            source.next();
-            codes.quotes();
-            codes.unsure();
-            AnsiQuotes.read(source).chars().forEach(text -> codes.add((char) text, true));
+            cursor.next();
+            word.markQuoted();
+            word.markUncertain();
+            AnsiCQuoting.read(cursor).chars().forEach(text -> word.add((char) text, true));
         } else if (c == '"' && !quoted) {
-            codes.unsure(); // A translated text, which the quotes that follow hold.
-        } else if (Codes.nameChar(c, 0)) {
-            int from = source.position();
-            for (int i = 0; Codes.nameChar(source.peek(), i); i++) {
-                source.next();
+            word.markUncertain(); // A translated text, which the quotes that follow hold.
+        } else if (WordBuilder.isNameChar(c, 0)) {
+            int from = cursor.position();
+            for (int i = 0; WordBuilder.isNameChar(cursor.peek(), i); i++) {
+                cursor.next();
             }
-            codes.variable(unknown, source.between(from, source.position()));
+            word.addVariable(unknown, cursor.substring(from, cursor.position()));
         } else if (SPECIAL_PARAMETERS.indexOf(c) >= 0) {
-            source.next();
-            codes.variable(c == '@' ? ShellWord.ANY_WORDS : unknown, String.valueOf(c));
+            cursor.next();
+            word.addVariable(c == '@' ? ShellWord.ANY_WORDS : unknown, String.valueOf(c));
         } else {
-            codes.add('$', quoted);
+            word.add('$', quoted);
         }
     }
 
-    private void commandsUpToParenthesis() {
-        findings.deeper();
-        new ShellParser(source, findings).listUpToParenthesis();
-        findings.back();
+    private void readCommandsUpToParenthesis() {
+        scriptBuilder.enterNesting();
+        new ShellParser(cursor, scriptBuilder).parseListUpToParenthesis();
+        scriptBuilder.leaveNesting();
     }
 
-    private void backticks(Codes codes, boolean quoted) {
+    private void readBackticks(WordBuilder word, boolean quoted) {
         var script = new StringBuilder();
-        while (source.peek() != '`') {
-            if (source.end()) {
-                throw source.fail("a backtick is never closed");
+        while (cursor.peek() != '`') {
+            if (cursor.isAtEnd()) {
+                throw cursor.parseError("a backtick is never closed");
             }
-            lineEnd();
-            char c = source.next();
-            boolean escapes = c == '\\' && ("$`\\".indexOf(source.peek()) >= 0 || quoted && source.peek() == '"');
-            script.append(escapes ? source.next() : c);
+            checkLineEnd();
+            char c = cursor.next();
+            boolean escapes = c == '\\' && ("$`\\".indexOf(cursor.peek()) >= 0 || quoted && cursor.peek() == '"');
+            script.append(escapes ? cursor.next() : c);
         }
-        source.next();
-        ShellParser.script(script.toString(), findings);
-        codes.add(quoted ? ShellWord.ANY_TEXT : ShellWord.ANY_WORDS, true);
+        cursor.next();
+        ShellParser.parse(script.toString(), scriptBuilder);
+        word.add(quoted ? ShellWord.ANY_TEXT : ShellWord.ANY_WORDS, true);
     }
 
     /** Reads a nested expansion whose value does not matter. */
     void skipDollar() {
-        dollar(new Codes(), true);
+        readDollar(new WordBuilder(), true);
     }
 
     void skipBackticks(boolean quoted) {
-        backticks(new Codes(), quoted);
+        readBackticks(new WordBuilder(), quoted);
     }
 
     void skipDoubleQuotes() {
-        doubleQuotes(new Codes());
+        readDoubleQuotes(new WordBuilder());
     }
 
     void skipSingleQuotes() {
-        singleQuotes(new Codes());
+        readSingleQuotes(new WordBuilder());
     }
 }

@@ -73,7 +73,7 @@ record WrapperOptions(
         return Arrays.stream(text.split(" ")).filter(n -> !n.isEmpty()).toList();
     }
 
-    static boolean has(String program) {
+    static boolean isWrapper(String program) {
         return KNOWN.containsKey(program);
     }
 
@@ -82,9 +82,9 @@ record WrapperOptions(
     }
 
     /** How many words an option takes, itself among them; 0 where the option is not known. */
-    int length(String option) {
+    int wordCount(String option) {
         if (option.startsWith("--")) {
-            return longLength(option.substring(2));
+            return longWordCount(option.substring(2));
         }
         for (int i = 1; i < option.length(); i++) {
             char letter = option.charAt(i);
@@ -99,16 +99,16 @@ record WrapperOptions(
     }
 
     /** GNU's programs take any beginning of a long option that only one has. */
-    private int longLength(String option) {
+    private int longWordCount(String option) {
         int equals = option.indexOf('=');
         String name = equals < 0 ? option : option.substring(0, equals);
-        boolean valuedOne = longValued.stream().anyMatch(o -> o.startsWith(name));
+        boolean valuedOption = longValued.stream().anyMatch(o -> o.startsWith(name));
         boolean flag = longFlags.stream().anyMatch(o -> o.startsWith(name));
         if (equals >= 0) {
-            return valuedOne || flag ? 1 : 0;
+            return valuedOption || flag ? 1 : 0;
         }
-        return valuedOne && flag && !longValued.contains(name) && !longFlags.contains(name)
+        return valuedOption && flag && !longValued.contains(name) && !longFlags.contains(name)
                 ? 0
-                : longFlags.contains(name) ? 1 : valuedOne ? 2 : flag ? 1 : 0;
+                : longFlags.contains(name) ? 1 : valuedOption ? 2 : flag ? 1 : 0;
     }
 }

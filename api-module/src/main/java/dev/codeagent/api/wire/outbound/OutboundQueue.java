@@ -13,26 +13,26 @@ import java.util.function.LongSupplier;
 
 /**
  * What one client has still to get: bounded, one send at a time, in order within each run. The first piece of a block
- * leaves at once; later pieces are joined while a send is under way, and for {@link #JOIN_MILLIS} at most. A client that
+ * leaves at once; later pieces are joined while a send is under way, and for {@link #COALESCE_MILLIS} at most. A client that
  * does not keep up loses its connection; nobody ever waits for it.
  */
 public final class OutboundQueue {
     /** About a frame of a screen: more often, nobody sees it. */
-    public static final long JOIN_MILLIS = 16;
+    public static final long COALESCE_MILLIS = 16;
 
     private final Limits limits;
-    private final Remote remote;
+    private final Transport transport;
     private final LongSupplier nanoTime;
-    private final Delay delay;
-    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
-    private final Map<RunId, Waiting> lastOfRun = new HashMap<>();
+    private final Scheduler scheduler;
+    private final ArrayDeque<QueuedMessage> queue = new ArrayDeque<>();
+    private final Map<RunId, QueuedMessage> lastOfRun = new HashMap<>();
     private final Map<RunId, OpenBlock> openBlocks = new HashMap<>();
     private final Map<RunId, Long> sentSeq = new HashMap<>();
-    private final List<Runnable> drained = new ArrayList<>();
+    private final List<Runnable> drainedTasks = new ArrayList<>();
     private long chars;
     private boolean sending;
     private boolean closed;
-    private boolean wakeUpSet;
+    private boolean wakeUpScheduled;
 
     /** How much may wait; a single message may be larger. */
     public record Limits(int messages, long chars) {
@@ -40,33 +40,33 @@ public final class OutboundQueue {
     }
 
     /** The client's end of the line. */
-    public interface Remote {
+    public interface Transport {
         /** Begins to send; the future ends when the next message may be sent. */
-        CompletableFuture<Void> send(Outgoing message);
+        CompletableFuture<Void> send(OutboundMessage message);
 
         /** The client does not keep up: close its connection with this reason. Must not block. */
-        void slow(String reason);
+        void disconnectSlowClient(String reason);
 
         /** A send failed: the client is gone. Must not block. */
-        void gone(Throwable failure);
+        void onSendFailed(Throwable failure);
     }
 
     /** Runs something a little later. */
-    public interface Delay {
-        void after(long millis, Runnable task);
+    public interface Scheduler {
+        void schedule(long millis, Runnable task);
     }
 
     private record OpenBlock(String id, long sentAt) {}
 
-    public OutboundQueue(Limits limits, Remote remote, LongSupplier nanoTime, Delay delay) {
+    public OutboundQueue(Limits limits, Transport transport, LongSupplier nanoTime, Scheduler scheduler) {
         this.limits = limits;
-        this.remote = remote;
+        this.transport = transport;
         this.nanoTime = nanoTime;
-        this.delay = delay;
+        this.scheduler = scheduler;
     }
 
     /** Takes a message and returns at once; after {@link #close} it is dropped. */
-    public void offer(Outgoing message) {
+    public void offer(OutboundMessage message) {
         String overflow = "";
         synchronized (this) {
             if (closed) {
@@ -79,9 +79,9 @@ public final class OutboundQueue {
             }
         }
         if (overflow.isEmpty()) {
-            pump();
+            sendPending();
         } else {
-            remote.slow(overflow);
+            transport.disconnectSlowClient(overflow);
         }
     }
 
@@ -92,7 +92,7 @@ public final class OutboundQueue {
                 return;
             }
             if (sending || !queue.isEmpty()) {
-                drained.add(task);
+                drainedTasks.add(task);
                 return;
             }
         }
@@ -105,114 +105,115 @@ public final class OutboundQueue {
         queue.clear();
         lastOfRun.clear();
         openBlocks.clear();
-        drained.clear();
+        drainedTasks.clear();
         chars = 0;
     }
 
-    private void add(Outgoing message) {
+    private void add(OutboundMessage message) {
         chars += message.chars();
         switch (message) {
-            case Outgoing.Note note -> queue.add(new Waiting(note, Waiting.AT_ONCE));
-            case Outgoing.Event event -> {
-                var waiting = new Waiting(event, Waiting.AT_ONCE);
+            case OutboundMessage.Raw raw -> queue.add(new QueuedMessage(raw, QueuedMessage.IMMEDIATELY));
+            case OutboundMessage.Event event -> {
+                var queued = new QueuedMessage(event, QueuedMessage.IMMEDIATELY);
                 // What was said before the event must reach the client before it.
-                hurry(lastOfRun.put(event.run(), waiting));
+                makeDue(lastOfRun.put(event.run(), queued));
                 openBlocks.remove(event.run());
-                queue.add(waiting);
+                queue.add(queued);
             }
-            case Outgoing.Delta delta -> addDelta(delta);
+            case OutboundMessage.Delta delta -> addDelta(delta);
         }
     }
 
-    private void addDelta(Outgoing.Delta piece) {
-        TextDelta delta = piece.delta();
-        Waiting last = lastOfRun.get(delta.run());
-        if (last != null && last.joins(piece)) {
+    private void addDelta(OutboundMessage.Delta deltaMessage) {
+        TextDelta delta = deltaMessage.delta();
+        QueuedMessage last = lastOfRun.get(delta.run());
+        if (last != null && last.tryCoalesce(deltaMessage)) {
             return;
         }
-        hurry(last);
+        makeDue(last);
         OpenBlock open = openBlocks.get(delta.run());
         boolean first = open == null || !open.id().equals(delta.block());
-        var waiting = new Waiting(piece, first ? Waiting.AT_ONCE : open.sentAt() + JOIN_MILLIS * 1_000_000);
-        lastOfRun.put(delta.run(), waiting);
-        queue.add(waiting);
+        var queued = new QueuedMessage(
+                deltaMessage, first ? QueuedMessage.IMMEDIATELY : open.sentAt() + COALESCE_MILLIS * 1_000_000);
+        lastOfRun.put(delta.run(), queued);
+        queue.add(queued);
     }
 
-    private static void hurry(Waiting waiting) {
-        if (waiting != null) {
-            waiting.due = Waiting.AT_ONCE;
+    private static void makeDue(QueuedMessage queued) {
+        if (queued != null) {
+            queued.due = QueuedMessage.IMMEDIATELY;
         }
     }
 
-    private void pump() {
-        Outgoing next = take();
+    private void sendPending() {
+        OutboundMessage next = pollDue();
         while (next != null) {
             CompletableFuture<Void> sent = send(next);
             if (!sent.isDone()) {
-                Outgoing pending = next;
+                OutboundMessage pending = next;
                 sent.whenComplete((nothing, failure) -> {
-                    settle(pending, failure);
-                    pump();
+                    completeSend(pending, failure);
+                    sendPending();
                 });
                 return;
             }
             // A loop, not a call: a remote that is always ready must not grow the stack.
-            settle(next, sent.isCompletedExceptionally() ? sent.exceptionNow() : null);
-            next = take();
+            completeSend(next, sent.isCompletedExceptionally() ? sent.exceptionNow() : null);
+            next = pollDue();
         }
         runDrained();
     }
 
-    private CompletableFuture<Void> send(Outgoing message) {
+    private CompletableFuture<Void> send(OutboundMessage message) {
         try {
-            return remote.send(message);
+            return transport.send(message);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
     /** The next message that is due, null where none is: then a wake-up is set if one only waits for its time. */
-    private synchronized Outgoing take() {
+    private synchronized OutboundMessage pollDue() {
         if (sending || closed || queue.isEmpty()) {
             return null;
         }
         long now = nanoTime.getAsLong();
-        for (Iterator<Waiting> all = queue.iterator(); all.hasNext(); ) {
-            Waiting waiting = all.next();
-            if (waiting.isDue(now)) {
+        for (Iterator<QueuedMessage> all = queue.iterator(); all.hasNext(); ) {
+            QueuedMessage queued = all.next();
+            if (queued.isDue(now)) {
                 all.remove();
-                return begin(waiting, now);
+                return startSending(queued, now);
             }
         }
-        if (!wakeUpSet) {
-            wakeUpSet = true;
-            delay.after(JOIN_MILLIS, this::wakeUp);
+        if (!wakeUpScheduled) {
+            wakeUpScheduled = true;
+            scheduler.schedule(COALESCE_MILLIS, this::wakeUp);
         }
         return null;
     }
 
-    private Outgoing begin(Waiting waiting, long now) {
+    private OutboundMessage startSending(QueuedMessage queued, long now) {
         sending = true;
-        Outgoing message = waiting.message();
+        OutboundMessage message = queued.message();
         chars -= message.chars();
-        if (message instanceof Outgoing.Delta d) {
+        if (message instanceof OutboundMessage.Delta d) {
             openBlocks.put(d.delta().run(), new OpenBlock(d.delta().block(), now));
         }
-        lastOfRun.values().removeIf(last -> last == waiting);
+        lastOfRun.values().removeIf(last -> last == queued);
         return message;
     }
 
     private void wakeUp() {
         synchronized (this) {
-            wakeUpSet = false;
+            wakeUpScheduled = false;
         }
-        pump();
+        sendPending();
     }
 
-    private void settle(Outgoing message, Throwable failure) {
+    private void completeSend(OutboundMessage message, Throwable failure) {
         synchronized (this) {
             sending = false;
-            if (failure == null && message instanceof Outgoing.Event event) {
+            if (failure == null && message instanceof OutboundMessage.Event event) {
                 sentSeq.put(event.run(), event.seq());
             }
             if (failure == null || closed) {
@@ -220,17 +221,17 @@ public final class OutboundQueue {
             }
             close();
         }
-        remote.gone(failure);
+        transport.onSendFailed(failure);
     }
 
     private void runDrained() {
         List<Runnable> tasks;
         synchronized (this) {
-            if (drained.isEmpty() || sending || closed || !queue.isEmpty()) {
+            if (drainedTasks.isEmpty() || sending || closed || !queue.isEmpty()) {
                 return;
             }
-            tasks = List.copyOf(drained);
-            drained.clear();
+            tasks = List.copyOf(drainedTasks);
+            drainedTasks.clear();
         }
         tasks.forEach(Runnable::run);
     }

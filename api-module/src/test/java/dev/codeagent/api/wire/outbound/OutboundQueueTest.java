@@ -17,19 +17,19 @@ class OutboundQueueTest {
     private final List<String> sent = new ArrayList<>();
     private final List<String> closed = new ArrayList<>();
     private final Queue<CompletableFuture<Void>> sending = new ArrayDeque<>();
-    private final List<Runnable> later = new ArrayList<>();
+    private final List<Runnable> scheduled = new ArrayList<>();
     private boolean slowClient;
     private long now;
 
     private OutboundQueue queue(int messages) {
-        var remote = new OutboundQueue.Remote() {
+        var remote = new OutboundQueue.Transport() {
             @Override
-            public CompletableFuture<Void> send(Outgoing message) {
+            public CompletableFuture<Void> send(OutboundMessage message) {
                 sent.add(
                         switch (message) {
-                            case Outgoing.Note n -> n.text();
-                            case Outgoing.Event e -> e.text();
-                            case Outgoing.Delta d ->
+                            case OutboundMessage.Raw n -> n.text();
+                            case OutboundMessage.Event e -> e.text();
+                            case OutboundMessage.Delta d ->
                                 d.delta().block() + "@" + d.delta().offset() + " "
                                         + d.delta().text();
                         });
@@ -43,36 +43,39 @@ class OutboundQueueTest {
             }
 
             @Override
-            public void slow(String reason) {
+            public void disconnectSlowClient(String reason) {
                 closed.add(reason);
             }
 
             @Override
-            public void gone(Throwable failure) {
+            public void onSendFailed(Throwable failure) {
                 closed.add("gone: " + failure.getMessage());
             }
         };
         return new OutboundQueue(
-                new OutboundQueue.Limits(messages, 1_000_000), remote, () -> now, (millis, task) -> later.add(task));
+                new OutboundQueue.Limits(messages, 1_000_000),
+                remote,
+                () -> now,
+                (millis, task) -> scheduled.add(task));
     }
 
-    private static Outgoing event(long seq) {
-        return new Outgoing.Event(RUN, seq, "notice", "event " + seq);
+    private static OutboundMessage event(long seq) {
+        return new OutboundMessage.Event(RUN, seq, "notice", "event " + seq);
     }
 
-    private static Outgoing delta(String block, int offset, String text) {
-        return new Outgoing.Delta("c-1", new TextDelta(RUN, "coding", block, "text", offset, text, 1));
+    private static OutboundMessage delta(String block, int offset, String text) {
+        return new OutboundMessage.Delta("c-1", new TextDelta(RUN, "coding", block, "text", offset, text, 1));
     }
 
-    private void millisPass(long millis) {
+    private void advanceClock(long millis) {
         now += millis * 1_000_000;
-        List<Runnable> due = List.copyOf(later);
-        later.clear();
+        List<Runnable> due = List.copyOf(scheduled);
+        scheduled.clear();
         due.forEach(Runnable::run);
     }
 
     @Test
-    void sendsTheFirstPieceOfABlockAtOnceAndJoinsLaterOnes() {
+    void sendsTheFirstDeltaImmediatelyAndCoalescesLaterOnes() {
         OutboundQueue queue = queue(100);
 
         queue.offer(delta("b1", 0, "Hel"));
@@ -80,13 +83,13 @@ class OutboundQueueTest {
         queue.offer(delta("b1", 3, "lo"));
         queue.offer(delta("b1", 5, ", world"));
         assertThat(sent).hasSize(1);
-        millisPass(OutboundQueue.JOIN_MILLIS);
+        advanceClock(OutboundQueue.COALESCE_MILLIS);
 
         assertThat(sent).containsExactly("b1@0 Hel", "b1@3 lo, world");
     }
 
     @Test
-    void sendsPiecesBeforeTheEventThatFollowsThem() {
+    void sendsPendingDeltasBeforeTheNextEvent() {
         OutboundQueue queue = queue(100);
 
         queue.offer(delta("b1", 0, "Hel"));
@@ -112,7 +115,7 @@ class OutboundQueueTest {
     }
 
     @Test
-    void dropsAClientThatDoesNotKeepUpAndTellsItWhereToGoOn() {
+    void disconnectsASlowClientWithItsResumePosition() {
         slowClient = true;
         OutboundQueue queue = queue(3);
         queue.offer(event(1));
@@ -127,7 +130,7 @@ class OutboundQueueTest {
     }
 
     @Test
-    void tellsThatTheClientIsGone() {
+    void reportsAFailedSend() {
         slowClient = true;
         OutboundQueue queue = queue(3);
         queue.offer(event(1));
@@ -138,7 +141,7 @@ class OutboundQueueTest {
     }
 
     @Test
-    void runsATaskWhenNothingWaits() {
+    void runsATaskWhenTheQueueIsDrained() {
         slowClient = true;
         OutboundQueue queue = queue(3);
         var done = new ArrayList<String>();

@@ -1,16 +1,16 @@
 package dev.codeagent.cli.command;
 
 import dev.codeagent.api.doctor.Check;
+import dev.codeagent.api.doctor.CheckRunner;
 import dev.codeagent.api.doctor.DatabaseAddressCheck;
-import dev.codeagent.api.doctor.Diagnosis;
-import dev.codeagent.api.doctor.Examination;
+import dev.codeagent.api.doctor.DiagnosticReport;
 import dev.codeagent.api.doctor.Finding;
-import dev.codeagent.api.doctor.MachineChecks;
-import dev.codeagent.api.doctor.Outside;
+import dev.codeagent.api.doctor.HostChecks;
 import dev.codeagent.api.doctor.PortCheck;
+import dev.codeagent.api.doctor.ProviderProbe;
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.net.Authorities;
-import dev.codeagent.api.net.EnvironmentProxies;
+import dev.codeagent.api.net.EnvironmentProxySelector;
+import dev.codeagent.api.net.TrustAnchors;
 import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.cli.outcome.CliException;
 import dev.codeagent.cli.outcome.ExitCode;
@@ -57,9 +57,9 @@ final class DoctorCommand {
             Optional<ServerProcess> running = context.localServer().findRunning();
             running.ifPresentOrElse(this::checkRunningServer, () -> checkMachine(true));
         }
-        Diagnosis diagnosis = Diagnosis.of(findings);
-        printer.printSummary(diagnosis);
-        return diagnosis.level() == Finding.Level.FAIL ? ExitCode.RUN_FAILED : ExitCode.OK;
+        DiagnosticReport report = DiagnosticReport.of(findings);
+        printer.printSummary(report);
+        return report.level() == Finding.Level.FAIL ? ExitCode.RUN_FAILED : ExitCode.OK;
     }
 
     private void report(Finding finding) {
@@ -96,9 +96,9 @@ final class DoctorCommand {
     private void fetchServerReport(URI address) {
         report(Finding.ok("server", "answers at " + address + " and examines itself"));
         try {
-            var response = new RestClient(address, remainingTime(Examination.LIMIT.plusSeconds(1)))
+            var response = new RestClient(address, remainingTime(CheckRunner.TIMEOUT.plusSeconds(1)))
                     .requestObject("GET", "/api/v1/health");
-            RecordJson.read(response, Diagnosis.class).findings().forEach(this::report);
+            RecordJson.read(response, DiagnosticReport.class).findings().forEach(this::report);
         } catch (CliException | AgentException e) {
             report(Finding.fail(
                     "health",
@@ -128,7 +128,7 @@ final class DoctorCommand {
         var address = new DatabaseAddressCheck(config.databaseUrl(), config.data());
         // A server that hangs has its file open, which is not looked into beside it.
         localChecks.add(portMustBeFree ? new DatabaseCheck(program, address, DATABASE_TIMEOUT) : address);
-        EnvironmentProxies proxies = EnvironmentProxies.ofThisProcess();
+        EnvironmentProxySelector proxies = EnvironmentProxySelector.fromSystemEnvironment();
         ExecutorService threads = Executors.newCachedThreadPool(task -> {
             var thread = new Thread(task, "check");
             thread.setDaemon(true);
@@ -136,19 +136,19 @@ final class DoctorCommand {
         });
         HttpClient http = HttpClient.newBuilder()
                 .proxy(proxies)
-                .sslContext(Authorities.ofThisProgram(System.getenv()).sslContext())
+                .sslContext(TrustAnchors.fromEnvironment(System.getenv()).sslContext())
                 .connectTimeout(RESPONSE_TIMEOUT)
                 .executor(threads)
                 .build();
-        var machineChecks = new MachineChecks(
+        var machineChecks = new HostChecks(
                 System.getenv(),
                 config.data(),
                 config.keyFile(),
                 !config.allowPlain(),
-                new Outside(config::providerUrls, proxies, http));
+                new ProviderProbe(config::providerUrls, proxies, http));
         try {
-            new Examination(threads, remainingTime(Examination.LIMIT))
-                    .of(machineChecks.with(localChecks), this::report);
+            new CheckRunner(threads, remainingTime(CheckRunner.TIMEOUT))
+                    .run(machineChecks.list(localChecks), this::report);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CliException(ExitCode.INTERRUPTED, "interrupted");

@@ -1,6 +1,6 @@
 package dev.codeagent.cli.command;
 
-import dev.codeagent.api.doctor.Diagnosis;
+import dev.codeagent.api.doctor.DiagnosticReport;
 import dev.codeagent.api.doctor.Finding;
 import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.cli.terminal.Style;
@@ -15,7 +15,7 @@ interface FindingPrinter {
     void print(Finding finding);
 
     /** After the last one. */
-    void printSummary(Diagnosis report);
+    void printSummary(DiagnosticReport report);
 
     /** One object a line with the fields of {@link Finding}. */
     static FindingPrinter json(PrintStream out) {
@@ -27,7 +27,7 @@ interface FindingPrinter {
             }
 
             @Override
-            public void printSummary(Diagnosis report) {
+            public void printSummary(DiagnosticReport report) {
                 out.flush();
             }
         };
@@ -46,7 +46,7 @@ interface FindingPrinter {
 
         @Override
         public void print(Finding finding) {
-            terminal.write(style(finding.level()), pad(finding.level().word(), 4));
+            terminal.write(style(finding.level()), pad(finding.level().lowerCaseName(), 4));
             terminal.write(
                     Style.BOLD,
                     "  " + pad(TerminalSanitizer.sanitizeLine(finding.check(), MAX_LINE_LENGTH), CHECK_WIDTH));
@@ -63,7 +63,7 @@ interface FindingPrinter {
         }
 
         @Override
-        public void printSummary(Diagnosis report) {
+        public void printSummary(DiagnosticReport report) {
             long warnings = count(report.findings(), Finding.Level.WARN);
             long failures = count(report.findings(), Finding.Level.FAIL);
             long passed = count(report.findings(), Finding.Level.OK);

@@ -1,9 +1,9 @@
 package dev.codeagent.cli.command;
 
-import dev.codeagent.api.policy.Decision;
-import dev.codeagent.api.policy.Facts;
 import dev.codeagent.api.policy.Policy;
-import dev.codeagent.api.wire.ToolArguments;
+import dev.codeagent.api.policy.PolicyContext;
+import dev.codeagent.api.policy.PolicyDecision;
+import dev.codeagent.api.wire.ToolCallParser;
 import dev.codeagent.cli.outcome.CliException;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -62,12 +62,12 @@ record PolicyCase(
                         : Optional.of(BigDecimal.ZERO));
     }
 
-    Decision evaluate(Policy policy) {
-        var facts = new Facts(isolated, List.of("/workspace"), true, costUsd, Optional.empty(), Map.of());
-        return policy.decide(ToolArguments.use(tool, arguments), facts);
+    PolicyDecision evaluate(Policy policy) {
+        var context = new PolicyContext(isolated, List.of("/workspace"), true, costUsd, Optional.empty(), Map.of());
+        return policy.decide(ToolCallParser.parse(tool, arguments), context);
     }
 
-    boolean matches(Decision decision) {
+    boolean matches(PolicyDecision decision) {
         return actionName(decision).equals(expect);
     }
 
@@ -75,7 +75,7 @@ record PolicyCase(
         return tool + " " + arguments;
     }
 
-    static String actionName(Decision decision) {
-        return decision.outcome().name().toLowerCase(Locale.ROOT);
+    static String actionName(PolicyDecision decision) {
+        return decision.action().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,11 +1,11 @@
 package dev.codeagent.cli.command;
 
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.policy.Decision;
 import dev.codeagent.api.policy.Policy;
-import dev.codeagent.api.policy.RuleFile;
-import dev.codeagent.api.wire.PolicyText;
-import dev.codeagent.api.wire.WireCodec;
+import dev.codeagent.api.policy.PolicyDecision;
+import dev.codeagent.api.policy.PolicyFile;
+import dev.codeagent.api.wire.EnvelopeCodec;
+import dev.codeagent.api.wire.PolicyJson;
 import dev.codeagent.cli.outcome.CliException;
 import dev.codeagent.cli.outcome.ExitCode;
 import dev.codeagent.cli.settings.UserPathResolver;
@@ -39,7 +39,7 @@ final class PolicyCommands {
         var policy = new Policy(List.of(parseRules(json)));
         int failed = 0;
         for (PolicyCase policyCase : cases) {
-            Decision decision = policyCase.evaluate(policy);
+            PolicyDecision decision = policyCase.evaluate(policy);
             boolean passed = policyCase.matches(decision);
             failed += passed ? 0 : 1;
             printResult(policyCase, decision, passed);
@@ -53,7 +53,7 @@ final class PolicyCommands {
         return failed == 0 ? ExitCode.OK : ExitCode.RUN_FAILED;
     }
 
-    private void printResult(PolicyCase policyCase, Decision decision, boolean passed) {
+    private void printResult(PolicyCase policyCase, PolicyDecision decision, boolean passed) {
         if (context.options().json()) {
             context.out()
                     .println(Json.createObjectBuilder()
@@ -125,7 +125,7 @@ final class PolicyCommands {
 
     private JsonObject readFile() {
         try {
-            return WireCodec.parse(Files.readString(file));
+            return EnvelopeCodec.parse(Files.readString(file));
         } catch (IOException e) {
             throw CliException.usageError("cannot read " + file + ": " + e.getMessage());
         } catch (AgentException e) {
@@ -133,9 +133,9 @@ final class PolicyCommands {
         }
     }
 
-    private RuleFile parseRules(JsonObject json) {
+    private PolicyFile parseRules(JsonObject json) {
         try {
-            return PolicyText.read("file", json);
+            return PolicyJson.read("file", json);
         } catch (AgentException e) {
             throw CliException.usageError(file + ": " + e.getMessage());
         }

@@ -1,8 +1,8 @@
 package dev.codeagent.cli.run;
 
 import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.api.wire.EventCodec;
-import dev.codeagent.api.wire.WireCodec;
 import dev.codeagent.cli.outcome.CliException;
 import dev.codeagent.cli.outcome.ExitCode;
 import dev.codeagent.cli.run.GatewayConnection.InboundEvent;
@@ -273,7 +273,7 @@ public final class RunFollower {
     }
 
     private void send(String id, JsonObject payload) throws IOException {
-        connection.send(WireCodec.command(id, Instant.now(), payload, "cli"));
+        connection.send(EnvelopeCodec.writeCommand(id, Instant.now(), payload, "cli"));
     }
 
     /** A link that cannot send is about to say that it is lost. */
@@ -291,6 +291,6 @@ public final class RunFollower {
                 run,
                 finished,
                 Optional.ofNullable(lastEventByType.get("run.judged"))
-                        .map(json -> ((RunEvent.Judged) EventCodec.read("run.judged", json)).verdict()));
+                        .map(json -> ((RunEvent.VerdictReached) EventCodec.read("run.judged", json)).verdict()));
     }
 }

@@ -88,9 +88,9 @@ public final class TranscriptRenderer implements RunListener {
             case RunEvent.ApprovalAnswered e -> renderApprovalDecision(e);
             case RunEvent.StepFinished e -> renderStepFinished(e);
             case RunEvent.DiffReady e -> summary.setDiff(e);
-            case RunEvent.Judged e -> summary.setVerdict(e.verdict());
+            case RunEvent.VerdictReached e -> summary.setVerdict(e.verdict());
             case RunEvent.CancelRequested e -> printLine(Style.YELLOW, "· cancelling, asked by " + e.by());
-            case RunEvent.PatchHandled e -> printLine(Style.PLAIN, "patch " + e.outcome());
+            case RunEvent.PatchResolved e -> printLine(Style.PLAIN, "patch " + e.outcome());
             case RunEvent.ChangesUndone e ->
                 printLine(
                         Style.PLAIN,
@@ -166,7 +166,7 @@ public final class TranscriptRenderer implements RunListener {
         TestReport report = e.report();
         summary.tests(e.phase(), report);
         printLine(
-                report.green() ? Style.GREEN : Style.RED,
+                report.isGreen() ? Style.GREEN : Style.RED,
                 "tests " + e.phase() + ": " + formatCounts(report) + " · " + formatDuration(report.millis()));
         report.failures().stream()
                 .limit(MAX_FAILURES_SHOWN)

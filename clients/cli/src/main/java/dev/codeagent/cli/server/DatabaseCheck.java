@@ -23,8 +23,8 @@ public record DatabaseCheck(ServerProgram program, DatabaseAddressCheck addressC
     }
 
     @Override
-    public List<Finding> look() {
-        Finding addressFinding = addressCheck.look().getFirst();
+    public List<Finding> run() {
+        Finding addressFinding = addressCheck.run().getFirst();
         return List.of(
                 addressFinding.level() == Finding.Level.FAIL || addressCheck.isNew()
                         ? addressFinding

@@ -1,8 +1,8 @@
 package dev.codeagent.cli.server;
 
+import dev.codeagent.api.doctor.DirectoryCheck;
 import dev.codeagent.api.doctor.DiskCheck;
 import dev.codeagent.api.doctor.Finding;
-import dev.codeagent.api.doctor.FolderCheck;
 import dev.codeagent.cli.outcome.CliException;
 import dev.codeagent.cli.outcome.ExitCode;
 import java.io.IOException;
@@ -84,7 +84,7 @@ public final class LocalServer {
 
     /** The server checks the same, but cannot say so where it cannot write its output. */
     private void runPreflightChecks() {
-        Stream.concat(new DiskCheck(data).look().stream(), FolderCheck.data(data).look().stream())
+        Stream.concat(new DiskCheck(data).run().stream(), DirectoryCheck.dataDirectory(data).run().stream())
                 .filter(finding -> finding.level() == Finding.Level.FAIL)
                 .findFirst()
                 .ifPresent(finding -> {

@@ -2,7 +2,7 @@ package dev.codeagent.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codeagent.api.doctor.Diagnosis;
+import dev.codeagent.api.doctor.DiagnosticReport;
 import dev.codeagent.api.doctor.Finding;
 import dev.codeagent.cli.terminal.TerminalWriter;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +22,7 @@ class FindingPrinterTest {
 
     private String print(FindingPrinter printer) {
         FINDINGS.forEach(printer::print);
-        printer.printSummary(Diagnosis.of(FINDINGS));
+        printer.printSummary(DiagnosticReport.of(FINDINGS));
         out.flush();
         return bytes.toString(StandardCharsets.UTF_8);
     }

@@ -1,0 +1,213 @@
+package dev.codeagent.api.wire;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.ModelRef;
+import dev.codeagent.api.run.ApprovalDecision;
+import dev.codeagent.api.run.RunCursor;
+import dev.codeagent.api.run.RunId;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The envelope of the architecture document (Layer 2, Message Protocol): {@code id}, {@code type}, {@code timestamp},
+ * {@code payload}, {@code metadata}. Unknown fields are ignored.
+ */
+public final class EnvelopeCodec {
+    public static final String VERSION = "1.0";
+
+    /** The five types of the envelope. */
+    public enum Type {
+        COMMAND,
+        RESPONSE,
+        STREAM,
+        STATUS,
+        ERROR
+    }
+
+    private EnvelopeCodec() {}
+
+    /** A message with the envelope's fields in the document's order; {@code id} is the id that it answers. */
+    public static String write(String id, Type type, Instant timestamp, JsonObject payload, JsonObject metadata) {
+        return Json.createObjectBuilder()
+                .add("id", id)
+                .add("type", type.name().toLowerCase(java.util.Locale.ROOT))
+                .add("timestamp", timestamp.truncatedTo(ChronoUnit.MILLIS).toString())
+                .add("payload", payload)
+                .add("metadata", metadata)
+                .build()
+                .toString();
+    }
+
+    /** The metadata of a server's message; {@code seq} is the number of the event in its run's journal, 0 for none. */
+    public static JsonObject metadata(long seq) {
+        JsonObjectBuilder m = Json.createObjectBuilder().add("version", VERSION);
+        return (seq > 0 ? m.add("seq", seq) : m).build();
+    }
+
+    /** A message of a client: {@code user} says nothing to the server and is there for the document's sake. */
+    public static String writeCommand(String id, Instant timestamp, JsonObject payload, String client) {
+        return write(
+                id,
+                Type.COMMAND,
+                timestamp,
+                payload,
+                Json.createObjectBuilder()
+                        .add("version", VERSION)
+                        .add("client", client)
+                        .build());
+    }
+
+    /** Reads JSON; MALFORMED_MESSAGE with the place where it breaks. */
+    public static JsonObject parse(String text) {
+        try (var reader = Json.createReader(new StringReader(text))) {
+            if (reader.readValue() instanceof JsonObject object) {
+                return object;
+            }
+        } catch (JsonException | IllegalStateException e) {
+            throw new AgentException(
+                    ErrorCode.MALFORMED_MESSAGE,
+                    "the message is not a JSON object: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        }
+        throw new AgentException(
+                ErrorCode.MALFORMED_MESSAGE, "the message is JSON, but not an object: send {\"…\": …}");
+    }
+
+    /** The id of a message, empty where it has none that can be read. */
+    public static String idOf(JsonObject envelope) {
+        return envelope.get("id") instanceof JsonString s ? s.getString() : "";
+    }
+
+    /** MALFORMED_MESSAGE or INVALID_VALUE where a field is missing or has the wrong type. */
+    public static ClientMessage read(JsonObject envelope) {
+        String id = text(envelope, "id", true);
+        String type = text(envelope, "type", true);
+        if (!type.equals("command")) {
+            throw new AgentException(
+                    ErrorCode.MALFORMED_MESSAGE, "field 'type': a client sends 'command', not '" + type + "'");
+        }
+        if (!envelope.containsKey("payload")) {
+            throw new AgentException(ErrorCode.MALFORMED_MESSAGE, "field 'payload' is missing");
+        }
+        JsonObject payload = object(envelope, "payload");
+        String command = text(payload, "command", true);
+        return switch (command) {
+            case "/cancel" -> new ClientMessage.Cancel(id, new RunId(text(payload, "run", true)));
+            case "/resume" -> new ClientMessage.Resume(id, readCursors(payload));
+            case "/approve" -> new ClientMessage.DecideApproval(id, readDecision(payload, true));
+            case "/deny" -> new ClientMessage.DecideApproval(id, readDecision(payload, false));
+            case "/ping" -> new ClientMessage.Ping(id);
+            default -> readStart(id, command, payload);
+        };
+    }
+
+    private static ClientMessage readStart(String id, String command, JsonObject payload) {
+        JsonObject context = object(payload, "context");
+        String model = text(payload, "provider", false);
+        return new ClientMessage.Start(
+                id,
+                command,
+                texts(payload, "args"),
+                text(payload, "prompt", false),
+                text(context, "projectId", false),
+                text(context, "path", false),
+                text(context, "sessionId", false),
+                model.isEmpty() ? Optional.empty() : Optional.of(ModelRef.parse(model)),
+                payload.get("headless") == JsonValue.TRUE);
+    }
+
+    private static ApprovalDecision readDecision(JsonObject payload, boolean approve) {
+        return new ApprovalDecision(
+                text(payload, "approval", true),
+                approve,
+                parseScope(text(payload, "scope", false)),
+                text(payload, "digest", false));
+    }
+
+    /** ONCE where it is empty; INVALID_VALUE where it is none. */
+    public static ApprovalDecision.Scope parseScope(String text) {
+        return switch (text) {
+            case "", "once" -> ApprovalDecision.Scope.ONCE;
+            case "session" -> ApprovalDecision.Scope.SESSION;
+            case "rule" -> ApprovalDecision.Scope.RULE;
+            default ->
+                throw new AgentException(
+                        ErrorCode.INVALID_VALUE, "field 'scope' is '" + text + "'; write once, session or rule");
+        };
+    }
+
+    private static List<RunCursor> readCursors(JsonObject payload) {
+        var cursors = new ArrayList<RunCursor>();
+        if (!(payload.get("runs") instanceof JsonArray runs)) {
+            throw new AgentException(
+                    ErrorCode.MALFORMED_MESSAGE, "field 'runs' must be an array of {run, seq, block?, offset?}");
+        }
+        for (JsonValue value : runs) {
+            if (!(value instanceof JsonObject o)) {
+                throw new AgentException(ErrorCode.MALFORMED_MESSAGE, "field 'runs': each entry must be an object");
+            }
+            cursors.add(RecordJson.read(o, WireCursor.class).toCursor());
+        }
+        return cursors;
+    }
+
+    /** A cursor as the wire writes it. */
+    public record WireCursor(String run, long seq, String block, int offset) {
+        RunCursor toCursor() {
+            if (seq < 0 || offset < 0) {
+                throw new AgentException(ErrorCode.MALFORMED_MESSAGE, "fields 'seq' and 'offset' must not be negative");
+            }
+            return new RunCursor(new RunId(run), seq, block, offset);
+        }
+    }
+
+    private static String text(JsonObject object, String field, boolean required) {
+        JsonValue value = object.get(field);
+        if (value instanceof JsonString s && !(required && s.getString().isBlank())) {
+            return s.getString();
+        }
+        boolean absent = value == null || value == JsonValue.NULL || value instanceof JsonString;
+        if (absent && !required) {
+            return "";
+        }
+        throw new AgentException(
+                ErrorCode.MALFORMED_MESSAGE,
+                "field '" + field + "' " + (absent ? "is missing" : "must be a string, was " + value.getValueType()));
+    }
+
+    private static JsonObject object(JsonObject parent, String field) {
+        JsonValue value = parent.get(field);
+        if (value == null || value == JsonValue.NULL) {
+            return JsonValue.EMPTY_JSON_OBJECT;
+        }
+        if (value instanceof JsonObject o) {
+            return o;
+        }
+        throw new AgentException(ErrorCode.MALFORMED_MESSAGE, "field '" + field + "' must be an object");
+    }
+
+    private static List<String> texts(JsonObject object, String field) {
+        JsonValue value = object.get(field);
+        if (value == null || value == JsonValue.NULL) {
+            return List.of();
+        }
+        if (value instanceof JsonArray array && array.stream().allMatch(JsonString.class::isInstance)) {
+            return array.getValuesAs(JsonString.class).stream()
+                    .map(JsonString::getString)
+                    .toList();
+        }
+        throw new AgentException(ErrorCode.MALFORMED_MESSAGE, "field '" + field + "' must be an array of strings");
+    }
+}

@@ -1,0 +1,41 @@
+package dev.codeagent.rest;
+
+import dev.codeagent.api.project.ProjectService;
+import dev.codeagent.api.provider.ModelRef;
+import dev.codeagent.api.run.RunRequest;
+import dev.codeagent.api.run.SessionId;
+import dev.codeagent.api.security.Caller;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The body of a run's creation. One of {@code projectId} and {@code path} names the project; an empty {@code sessionId}
+ * begins a new conversation; {@code provider} is written NAME or NAME/MODEL; a {@code headless} run asks nobody.
+ */
+public record CreateRunRequest(
+        String projectId,
+        String path,
+        String command,
+        List<String> args,
+        String prompt,
+        String sessionId,
+        String provider,
+        boolean headless) {
+
+    RunRequest toRunRequest(Caller caller, ProjectService projects) {
+        return new RunRequest(
+                caller,
+                projects.resolve(caller, command, projectId, path),
+                resolveSession(sessionId),
+                command,
+                args,
+                prompt,
+                Optional.of(provider).filter(p -> !p.isEmpty()).map(ModelRef::parse),
+                headless);
+    }
+
+    static SessionId resolveSession(String id) {
+        return new SessionId(id.isEmpty() ? "sess-" + UUID.randomUUID() : id);
+    }
+}

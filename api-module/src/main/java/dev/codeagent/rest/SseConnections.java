@@ -1,0 +1,49 @@
+package dev.codeagent.rest;
+
+import dev.codeagent.api.concurrent.ManagedTaskExecutor;
+import dev.codeagent.api.run.RunCursor;
+import dev.codeagent.api.run.RunEventSource;
+import dev.codeagent.api.run.RunId;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All open event streams; a comment every 15 s keeps them alive and finds those that nobody reads any more. */
+@ApplicationScoped
+public class SseConnections {
+    private static final long HEARTBEAT_SECONDS = 15;
+
+    @Inject
+    RunEventSource events;
+
+    @Resource
+    ManagedThreadFactory threads;
+
+    private final Set<SseConnection> open = ConcurrentHashMap.newKeySet();
+    private ManagedTaskExecutor tasks;
+
+    @PostConstruct
+    void start() {
+        tasks = new ManagedTaskExecutor(threads);
+        tasks.scheduleAtFixedRate(HEARTBEAT_SECONDS, () -> open.forEach(SseConnection::heartbeat));
+    }
+
+    @PreDestroy
+    void stop() {
+        tasks.close();
+        open.forEach(SseConnection::close);
+    }
+
+    void open(RunId run, long afterSeq, SseEventSink sink, Sse sse) {
+        var connection = new SseConnection(sink, sse, tasks, tasks::schedule, open::remove);
+        open.add(connection);
+        connection.follow(events, new RunCursor(run, afterSeq, "", 0));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.codeagent.api.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.provider.ModelRef;
+import dev.codeagent.api.run.ApprovalDecision;
+import dev.codeagent.api.run.Run;
+import dev.codeagent.api.run.RunCursor;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunState;
+import dev.codeagent.api.run.SessionId;
+import dev.codeagent.api.run.TextDelta;
+import dev.codeagent.api.run.Usage;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EnvelopeCodecTest {
+    private static final Instant AT = Instant.parse("2026-01-02T03:04:05.678901Z");
+    private static final Run RUN = new Run(
+            new RunId("run-1"),
+            new ProjectId("proj-1"),
+            new SessionId("s-42"),
+            "local",
+            "/code",
+            "x",
+            RunState.RUNNING,
+            AT,
+            Optional.empty(),
+            Usage.NONE,
+            Optional.empty(),
+            Optional.empty(),
+            7);
+
+    private static ClientMessage read(String golden) throws IOException {
+        return EnvelopeCodec.read(GoldenFiles.read("client/" + golden));
+    }
+
+    @Test
+    void readsEveryClientMessage() throws IOException {
+        assertThat(read("start"))
+                .isEqualTo(new ClientMessage.Start(
+                        "c-1",
+                        "/code",
+                        List.of("now"),
+                        "fix it",
+                        "proj-1",
+                        "",
+                        "s-42",
+                        Optional.of(ModelRef.parse("demo/m-1"))));
+        assertThat(read("start-least"))
+                .isEqualTo(new ClientMessage.Start(
+                        "c-1", "/code", List.of(), "", "", "/home/ann/p", "", Optional.empty()));
+        assertThat(read("cancel")).isEqualTo(new ClientMessage.Cancel("c-2", new RunId("run-1")));
+        assertThat(read("resume"))
+                .isEqualTo(new ClientMessage.Resume(
+                        "c-3",
+                        List.of(
+                                new RunCursor(new RunId("run-1"), 18, "coding-t3-a1-text", 24),
+                                new RunCursor(new RunId("run-2"), 0, "", 0))));
+        assertThat(read("approve"))
+                .isEqualTo(new ClientMessage.DecideApproval(
+                        "c-6",
+                        new ApprovalDecision("run-1.coding-t1-c1", true, ApprovalDecision.Scope.SESSION, "9f86d081")));
+        assertThat(read("deny"))
+                .isEqualTo(new ClientMessage.DecideApproval(
+                        "c-7", new ApprovalDecision("run-1", false, ApprovalDecision.Scope.ONCE, "")));
+        assertThat(read("start-headless"))
+                .isEqualTo(new ClientMessage.Start(
+                        "c-8", "/code", List.of(), "fix it", "", "/home/ann/p", "", Optional.empty(), true));
+        assertThat(read("ping")).isEqualTo(new ClientMessage.Ping("c-4"));
+    }
+
+    @Test
+    void writesEveryServerMessage() throws IOException {
+        var delta = new TextDelta(new RunId("run-1"), "coding", "b1", "text", 24, "größer 🙂", 7);
+        ErrorResponse error = ErrorResponse.of(ErrorCode.UNKNOWN_COMMAND, "no command '/dance'");
+
+        GoldenFiles.assertMatches("server/accepted", EnvelopeCodec.parse(ServerMessage.accepted("c-1", AT, RUN)));
+        GoldenFiles.assertMatches("server/cancelling", EnvelopeCodec.parse(ServerMessage.cancelling("c-2", AT, RUN)));
+        GoldenFiles.assertMatches("server/answered", EnvelopeCodec.parse(ServerMessage.answered("c-6", AT, RUN)));
+        GoldenFiles.assertMatches(
+                "server/resumed", EnvelopeCodec.parse(ServerMessage.resumed("c-3", AT, List.of(RUN))));
+        GoldenFiles.assertMatches("server/pong", EnvelopeCodec.parse(ServerMessage.pong("c-4", AT)));
+        GoldenFiles.assertMatches("server/error", EnvelopeCodec.parse(ServerMessage.error("c-5", AT, error)));
+        GoldenFiles.assertMatches("server/delta", EnvelopeCodec.parse(ServerMessage.delta("c-1", AT, delta)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{\"type\":\"command\",\"payload\":{\"command\":\"/ping\"}} | 'id'",
+                "{\"id\":\" \",\"type\":\"command\",\"payload\":{\"command\":\"/ping\"}} | 'id'",
+                "{\"id\":\"1\",\"payload\":{\"command\":\"/ping\"}} | 'type'",
+                "{\"id\":\"1\",\"type\":\"status\",\"payload\":{}} | 'command', not 'status'",
+                "{\"id\":\"1\",\"type\":\"command\"} | 'payload'",
+                "{\"id\":\"1\",\"type\":\"command\",\"payload\":[]} | 'payload' must be an object",
+                "{\"id\":\"1\",\"type\":\"command\",\"payload\":{}} | 'command'",
+                "{\"id\":\"1\",\"type\":\"command\",\"payload\":{\"command\":\"/plan\",\"args\":\"x\"}} | 'args'",
+                "{\"id\":\"1\",\"type\":\"command\",\"payload\":{\"command\":\"/plan\",\"args\":[1]}} | 'args'",
+                "{\"id\":\"1\",\"type\":\"command\",\"payload\":{\"command\":\"/plan\",\"context\":7}} | 'context'",
+                "{\"id\":\"1\",\"type\":\"command\",\"payload\":{\"command\":\"/resume\"}} | 'runs'",
+                "{\"id\":\"1\",\"type\":\"command\",\"payload\":{\"command\":\"/resume\",\"runs\":[{\"run\":\"r\",\"seq\":\"x\"}]}} | seq",
+                "{\"id\":\"1\",\"type\":\"command\",\"payload\":{\"command\":\"/resume\",\"runs\":[{\"run\":\"r\",\"seq\":-1}]}} | 'seq'",
+            })
+    void namesTheFieldThatIsWrong(String message, String word) {
+        assertThatThrownBy(() -> EnvelopeCodec.read(EnvelopeCodec.parse(message)))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MALFORMED_MESSAGE))
+                .hasMessageContaining(word);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {"x | line no=1", "[1] | not an object", "{\"a\": | line no=1"})
+    void reportsThePositionOfInvalidJson(String text, String word) {
+        assertThatThrownBy(() -> EnvelopeCodec.parse(text))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining(word);
+    }
+}
