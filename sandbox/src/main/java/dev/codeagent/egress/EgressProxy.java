@@ -22,18 +22,18 @@ import java.util.stream.Collectors;
  * address that it looked at, so a name that changes its mind gains nothing. Each request is a line of JSON on its output.
  */
 public final class EgressProxy implements AutoCloseable {
-    private static final int MOST_CONNECTIONS = 512;
-    private static final int CONNECT_MILLIS = 15_000;
-    private static final int IDLE_MILLIS = 600_000;
+    private static final int MAX_CONNECTIONS = 512;
+    private static final int CONNECT_TIMEOUT_MILLIS = 15_000;
+    private static final int IDLE_TIMEOUT_MILLIS = 600_000;
 
     private final ServerSocket server;
-    private final EgressRules rules;
+    private final EgressAllowList allowList;
     private final Appendable log;
-    private final Semaphore places = new Semaphore(MOST_CONNECTIONS);
+    private final Semaphore connectionPermits = new Semaphore(MAX_CONNECTIONS);
 
-    EgressProxy(ServerSocket server, EgressRules rules, Appendable log) {
+    EgressProxy(ServerSocket server, EgressAllowList allowList, Appendable log) {
         this.server = server;
-        this.rules = rules;
+        this.allowList = allowList;
         this.log = log;
     }
 
@@ -42,25 +42,28 @@ public final class EgressProxy implements AutoCloseable {
      * EGRESS_LISTED} and {@code EGRESS_DENIED} are its rules.
      */
     public static void main(String[] args) throws IOException {
-        var rules = new EgressRules(
+        var allowList = new EgressAllowList(
                 Boolean.parseBoolean(System.getenv("EGRESS_PUBLIC")),
-                words("EGRESS_LISTED"),
-                words("EGRESS_DENIED").stream().map(EgressProxy::literal).collect(Collectors.toSet()));
-        try (var proxy = new EgressProxy(new ServerSocket(Relay.PORT, 256), rules, System.out);
-                Relay door = Relay.fromFile(Path.of(System.getenv("EGRESS_SOCKET")), Relay.PORT)) {
+                listFromEnvironment("EGRESS_LISTED"),
+                listFromEnvironment("EGRESS_DENIED").stream()
+                        .map(EgressProxy::parseAddress)
+                        .collect(Collectors.toSet()));
+        try (var proxy = new EgressProxy(new ServerSocket(SocketRelay.PORT, 256), allowList, System.out);
+                SocketRelay relay =
+                        SocketRelay.listenOnSocketFile(Path.of(System.getenv("EGRESS_SOCKET")), SocketRelay.PORT)) {
             System.out.println("{\"ready\":true}");
             proxy.serve();
         }
     }
 
-    private static List<String> words(String variable) {
+    private static List<String> listFromEnvironment(String variable) {
         return Arrays.stream(
                         Optional.ofNullable(System.getenv(variable)).orElse("").split("[,\\s]+"))
                 .filter(w -> !w.isBlank())
                 .toList();
     }
 
-    private static InetAddress literal(String address) {
+    private static InetAddress parseAddress(String address) {
         try {
             return InetAddress.getByName(address);
         } catch (UnknownHostException e) {
@@ -73,18 +76,18 @@ public final class EgressProxy implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket client = server.accept();
-                if (!places.tryAcquire()) {
+                if (!connectionPermits.tryAcquire()) {
                     client.close();
                     continue;
                 }
                 Thread.ofVirtual().start(() -> {
                     try (client) {
-                        client.setSoTimeout(IDLE_MILLIS);
+                        client.setSoTimeout(IDLE_TIMEOUT_MILLIS);
                         serve(client);
                     } catch (IOException e) {
                         // One of the two ends has gone.
                     } finally {
-                        places.release();
+                        connectionPermits.release();
                     }
                 });
             } catch (IOException e) {
@@ -96,52 +99,52 @@ public final class EgressProxy implements AutoCloseable {
     }
 
     private void serve(Socket client) throws IOException {
-        RequestHead head;
+        ProxyRequestHead head;
         try {
-            head = RequestHead.read(client.getInputStream());
-        } catch (RequestHead.Malformed e) {
-            answer(client, 400, e.getMessage());
+            head = ProxyRequestHead.read(client.getInputStream());
+        } catch (ProxyRequestHead.MalformedRequestException e) {
+            sendResponse(client, 400, e.getMessage());
             return;
         }
-        Optional<String> refusal = rules.refusal(head.host(), head.port());
-        if (refusal.isPresent()) {
-            refuse(client, head, refusal.get());
+        Optional<String> denialReason = allowList.denialReason(head.host(), head.port());
+        if (denialReason.isPresent()) {
+            deny(client, head, denialReason.get());
             return;
         }
         InetAddress address;
         try {
             address = InetAddress.getByName(head.host());
         } catch (UnknownHostException e) {
-            note(head, "unknown-host");
-            answer(client, 502, "the name " + head.host() + " is not known");
+            logRequest(head, "unknown-host");
+            sendResponse(client, 502, "the name " + head.host() + " is not known");
             return;
         }
-        refusal = rules.refusal(head.host(), head.port(), address);
-        if (refusal.isPresent()) {
-            refuse(client, head, refusal.get());
+        denialReason = allowList.denialReason(head.host(), head.port(), address);
+        if (denialReason.isPresent()) {
+            deny(client, head, denialReason.get());
             return;
         }
         try (var upstream = new Socket()) {
             try {
-                upstream.connect(new InetSocketAddress(address, head.port()), CONNECT_MILLIS);
+                upstream.connect(new InetSocketAddress(address, head.port()), CONNECT_TIMEOUT_MILLIS);
             } catch (IOException e) {
-                note(head, "unreachable");
-                answer(client, 502, head.host() + ":" + head.port() + " cannot be reached: " + e.getMessage());
+                logRequest(head, "unreachable");
+                sendResponse(client, 502, head.host() + ":" + head.port() + " cannot be reached: " + e.getMessage());
                 return;
             }
-            upstream.setSoTimeout(IDLE_MILLIS);
-            note(head, "allowed");
+            upstream.setSoTimeout(IDLE_TIMEOUT_MILLIS);
+            logRequest(head, "allowed");
             if (head.tunnel()) {
                 client.getOutputStream()
                         .write("HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             } else {
-                upstream.getOutputStream().write(head.forwarded());
+                upstream.getOutputStream().write(head.toUpstreamBytes());
             }
-            exchange(client, upstream);
+            forwardBothWays(client, upstream);
         }
     }
 
-    private static void exchange(Socket client, Socket upstream) throws IOException {
+    private static void forwardBothWays(Socket client, Socket upstream) throws IOException {
         Thread back = Thread.ofVirtual().start(() -> copy(upstream, client));
         copy(client, upstream);
         try {
@@ -171,12 +174,12 @@ public final class EgressProxy implements AutoCloseable {
         }
     }
 
-    private void refuse(Socket client, RequestHead head, String reason) throws IOException {
-        note(head, "refused");
-        answer(client, 403, reason);
+    private void deny(Socket client, ProxyRequestHead head, String reason) throws IOException {
+        logRequest(head, "refused");
+        sendResponse(client, 403, reason);
     }
 
-    private static void answer(Socket client, int status, String text) throws IOException {
+    private static void sendResponse(Socket client, int status, String text) throws IOException {
         byte[] body = ("codeagent egress proxy: " + text + "\n").getBytes(StandardCharsets.UTF_8);
         String head = "HTTP/1.1 " + status + " Not possible\r\nContent-Type: text/plain; charset=utf-8\r\n"
                 + "Content-Length: " + body.length + "\r\nConnection: close\r\n\r\n";
@@ -186,7 +189,7 @@ public final class EgressProxy implements AutoCloseable {
         out.flush();
     }
 
-    private void note(RequestHead head, String outcome) {
+    private void logRequest(ProxyRequestHead head, String outcome) {
         String line = "{\"at\":\"" + Instant.now() + "\",\"method\":\"" + head.method() + "\",\"host\":\"" + head.host()
                 + "\",\"port\":" + head.port() + ",\"outcome\":\"" + outcome + "\"}\n";
         synchronized (log) {

@@ -28,29 +28,31 @@ public final class ExecutorMain {
         System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         System.setOut(System.err);
-        prepareProcesses();
+        initializeProcessSupport();
         var options = new HashMap<String, String>();
-        var maven = new ArrayList<String>();
+        var mavenOptions = new ArrayList<String>();
         for (int i = 0; i + 1 < args.length; i += 2) {
             if (args[i].equals("--maven-option")) {
-                maven.add(args[i + 1]);
+                mavenOptions.add(args[i + 1]);
             } else {
                 options.put(args[i], args[i + 1]);
             }
         }
-        boolean waits = "executor".equals(System.getenv("MCP_MODE")) && !options.containsKey("--workspace");
-        try (var executor = new Executor(waits ? System.getenv().getOrDefault("PROJECT_ID", "") : "")) {
-            if (!waits) {
-                require(options);
-                executor.open(Opening.of(options, maven));
+        boolean waitsForOpenRequest =
+                "executor".equals(System.getenv("MCP_MODE")) && !options.containsKey("--workspace");
+        try (var handler = new WorkspaceRequestHandler(
+                waitsForOpenRequest ? System.getenv().getOrDefault("PROJECT_ID", "") : "")) {
+            if (!waitsForOpenRequest) {
+                requireOptions(options);
+                handler.open(WorkspaceConfig.of(options, mavenOptions));
             }
-            new McpServer(executor, out).serve(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            new McpServer(handler, out).serve(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         }
         System.exit(0);
     }
 
     /** Newer JDKs warn of the cheapest way to start programs, which is asked for, when the first one is; nobody can act on it. */
-    private static void prepareProcesses() {
+    private static void initializeProcessSupport() {
         PrintStream err = System.err;
         System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         try {
@@ -62,10 +64,10 @@ public final class ExecutorMain {
         }
     }
 
-    private static void require(HashMap<String, String> options) {
-        for (String needed : List.of("--workspace", "--results", "--base")) {
-            if (!options.containsKey(needed)) {
-                System.err.println("option " + needed + " is missing");
+    private static void requireOptions(HashMap<String, String> options) {
+        for (String required : List.of("--workspace", "--results", "--base")) {
+            if (!options.containsKey(required)) {
+                System.err.println("option " + required + " is missing");
                 System.exit(2);
             }
         }

@@ -1,19 +1,19 @@
 package dev.codeagent.executor;
 
-import dev.codeagent.executor.builds.BuildPlace;
+import dev.codeagent.executor.builds.BuildEnvironment;
 import dev.codeagent.executor.builds.BuildTools;
-import dev.codeagent.executor.commands.Background;
-import dev.codeagent.executor.commands.Commands;
+import dev.codeagent.executor.commands.BackgroundProcesses;
+import dev.codeagent.executor.commands.ProcessRunner;
 import dev.codeagent.executor.commands.ProcessTree;
-import dev.codeagent.executor.files.DiskLimit;
+import dev.codeagent.executor.files.DiskQuota;
 import dev.codeagent.executor.files.Workspace;
 import dev.codeagent.executor.git.Git;
 import dev.codeagent.executor.git.GitTools;
-import dev.codeagent.executor.tool.Call;
-import dev.codeagent.executor.tool.CallStore;
 import dev.codeagent.executor.tool.Digest;
-import dev.codeagent.executor.tool.Tools;
-import dev.codeagent.executor.undo.Undo;
+import dev.codeagent.executor.tool.IdempotencyStore;
+import dev.codeagent.executor.tool.ToolCall;
+import dev.codeagent.executor.tool.ToolDispatcher;
+import dev.codeagent.executor.undo.WorkspaceUndo;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -28,66 +28,82 @@ import java.util.function.Supplier;
 /** A workspace with its tools. It holds a lock: two executors never work on one workspace. */
 final class OpenWorkspace implements AutoCloseable {
     private final FileChannel lock;
-    private final Commands commands;
-    private final Background background;
-    private final Tools tools;
-    private final Import clone;
+    private final ProcessRunner runner;
+    private final BackgroundProcesses backgroundProcesses;
+    private final ToolDispatcher dispatcher;
+    private final BundleImport bundleImport;
 
-    private OpenWorkspace(FileChannel lock, Commands commands, Background background, Tools tools, Import clone) {
+    private OpenWorkspace(
+            FileChannel lock,
+            ProcessRunner runner,
+            BackgroundProcesses backgroundProcesses,
+            ToolDispatcher dispatcher,
+            BundleImport bundleImport) {
         this.lock = lock;
-        this.commands = commands;
-        this.background = background;
-        this.tools = tools;
-        this.clone = clone;
+        this.runner = runner;
+        this.backgroundProcesses = backgroundProcesses;
+        this.dispatcher = dispatcher;
+        this.bundleImport = bundleImport;
     }
 
     /** Waits for an executor that still works there, and clears up after one that died. */
-    static OpenWorkspace open(Opening opening, ProcessTree tree) throws IOException {
-        Path results = Files.createDirectories(opening.results());
+    static OpenWorkspace open(WorkspaceConfig config, ProcessTree processTree) throws IOException {
+        Path results = Files.createDirectories(config.results());
         FileChannel lock = lock(results.resolve("lock"));
-        tree.endLeftovers();
+        processTree.killLeftovers();
         Path scratch = Files.createDirectories(results.resolve("scratch"));
-        var workspace = Workspace.of(opening.workspace());
-        var disk = new DiskLimit(
-                bounded(workspace.root(), results, opening.home()), results.resolve("undo"), opening.diskBytes());
-        var commands = new Commands(new Commands.Surroundings(workspace.root(), opening.environment(), disk, tree));
-        var background = new Background(commands);
-        var settings = MavenSettings.lay(opening);
-        var git = new Git(commands);
-        var clone = new Import(workspace.root(), results, git);
-        Supplier<String> base = opening.base().isEmpty() ? clone::commit : opening::base;
+        var workspace = Workspace.of(config.workspace());
+        var diskQuota = new DiskQuota(
+                directoriesUnderQuota(workspace.root(), results, config.home()),
+                results.resolve("undo"),
+                config.diskBytes());
+        var runner = new ProcessRunner(
+                new ProcessRunner.ProcessContext(workspace.root(), config.environment(), diskQuota, processTree));
+        var backgroundProcesses = new BackgroundProcesses(runner);
+        var mavenOptions = MavenSettingsWriter.write(config);
+        var git = new Git(runner);
+        var bundleImport = new BundleImport(workspace.root(), results, git);
+        Supplier<String> base = config.base().isEmpty() ? bundleImport::importedCommit : config::base;
         // Beside the disk of the workspace, and larger: whoever has filled that must be able to make room.
-        var undo = new Undo(
-                workspace.root(), results.resolve("undo"), new TrackedFolders(commands, base), 2 * opening.diskBytes());
-        var tools = new ToolTable(opening, workspace, commands)
-                .files()
-                .commands()
-                .processes(background)
-                .git(new GitTools(workspace, git, base, scratch))
-                .builds(new BuildTools(place(opening, workspace, commands, scratch), git, settings))
-                .undo(new UndoTools(undo))
+        var undo = new WorkspaceUndo(
+                workspace.root(),
+                results.resolve("undo"),
+                new TrackedDirectories(runner, base),
+                2 * config.diskBytes());
+        var tools = new ExecutorToolRegistry(config, workspace, runner)
+                .addFileTools()
+                .addCommandTools()
+                .addProcessTools(backgroundProcesses)
+                .addGitTools(new GitTools(workspace, git, base, scratch))
+                .addBuildTools(new BuildTools(buildEnvironment(config, workspace, runner, scratch), git, mavenOptions))
+                .addUndoTools(new UndoTools(undo))
                 .tools();
-        var calls = new CallStore(results, new UndoWitness(undo));
-        if (calls.interrupted()) {
-            workspace.sweep();
+        var idempotencyStore = new IdempotencyStore(results, new UndoListener(undo));
+        if (idempotencyStore.hasInterruptedCall()) {
+            workspace.deletePartialWrites();
         }
-        return new OpenWorkspace(lock, commands, background, new Tools(tools, calls), clone);
+        return new OpenWorkspace(
+                lock, runner, backgroundProcesses, new ToolDispatcher(tools, idempotencyStore), bundleImport);
     }
 
     /** A home that is the sandbox's own holds caches that programs can fill as well; another's is not the run's to bound. */
-    private static List<Path> bounded(Path workspace, Path results, Path home) {
-        return ProcessTree.isAlone(System.getenv()) ? List.of(workspace, results, home) : List.of(workspace, results);
+    private static List<Path> directoriesUnderQuota(Path workspace, Path results, Path home) {
+        return ProcessTree.hasOwnPidNamespace(System.getenv())
+                ? List.of(workspace, results, home)
+                : List.of(workspace, results);
     }
 
     /** Tells this workspace's processes from others of the machine. */
-    static ProcessTree tree(Path results) {
+    static ProcessTree createProcessTree(Path results) {
         String scope = Digest.of(results.toAbsolutePath().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 .substring(0, 12);
-        return new ProcessTree(scope, ProcessTree.isAlone(System.getenv()));
+        return new ProcessTree(scope, ProcessTree.hasOwnPidNamespace(System.getenv()));
     }
 
-    private static BuildPlace place(Opening opening, Workspace workspace, Commands commands, Path scratch) {
-        return new BuildPlace(workspace, commands, opening.limit(), opening.network(), opening.home(), scratch);
+    private static BuildEnvironment buildEnvironment(
+            WorkspaceConfig config, Workspace workspace, ProcessRunner runner, Path scratch) {
+        return new BuildEnvironment(
+                workspace, runner, config.commandTimeout(), config.network(), config.home(), scratch);
     }
 
     private static FileChannel lock(Path file) throws IOException {
@@ -104,25 +120,25 @@ final class OpenWorkspace implements AutoCloseable {
         return channel;
     }
 
-    JsonObject call(String tool, Call call) {
-        return tools.call(tool, call);
+    JsonObject callTool(String tool, ToolCall call) {
+        return dispatcher.dispatch(tool, call);
     }
 
-    Import imports() {
-        return clone;
+    BundleImport bundleImport() {
+        return bundleImport;
     }
 
-    void ready() {
-        commands.ready();
+    void resetCancellation() {
+        runner.resetCancellation();
     }
 
     void cancel() {
-        commands.cancel();
+        runner.cancel();
     }
 
     @Override
     public void close() throws IOException {
-        background.close();
+        backgroundProcesses.close();
         lock.close();
     }
 }

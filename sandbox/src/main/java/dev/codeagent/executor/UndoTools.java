@@ -1,13 +1,13 @@
 package dev.codeagent.executor;
 
-import dev.codeagent.executor.tool.Arguments;
-import dev.codeagent.executor.tool.Call;
-import dev.codeagent.executor.tool.Result;
-import dev.codeagent.executor.tool.ToolError;
-import dev.codeagent.executor.undo.Undo;
-import dev.codeagent.executor.undo.Undo.ChangedPath;
-import dev.codeagent.executor.undo.Undo.LeftAlone;
-import dev.codeagent.executor.undo.UndoError;
+import dev.codeagent.executor.tool.JsonArguments;
+import dev.codeagent.executor.tool.ToolCall;
+import dev.codeagent.executor.tool.ToolExecutionException;
+import dev.codeagent.executor.tool.ToolResult;
+import dev.codeagent.executor.undo.UndoException;
+import dev.codeagent.executor.undo.WorkspaceUndo;
+import dev.codeagent.executor.undo.WorkspaceUndo.ChangedPath;
+import dev.codeagent.executor.undo.WorkspaceUndo.UndoConflict;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import java.util.List;
@@ -15,52 +15,53 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Takes back what calls changed, and tells what they changed. They are the server's tools, not the models'. */
-record UndoTools(Undo undo) {
+record UndoTools(WorkspaceUndo workspaceUndo) {
     private static final String EVERYTHING = "everything since";
-    private static final int SHOWN = 50;
+    private static final int MAX_LISTED_PATHS = 50;
 
-    Result undo(Call call) {
-        return checked(() -> told(undo.undo(call.id(), meant(call.arguments()), everythingSince(call.arguments()))));
+    ToolResult undo(ToolCall call) {
+        return translateErrors(() -> toToolResult(
+                workspaceUndo.undo(call.id(), selectedCalls(call.arguments()), isForced(call.arguments()))));
     }
 
-    Result changes(Call call) {
-        return checked(() -> {
-            List<ChangedPath> changed = undo.changes(meant(call.arguments()));
-            var fields = Json.createObjectBuilder().add("changed", array(changed));
-            String text = changed.isEmpty() ? "no path was changed" : listed(changed);
-            return new Result(text, fields.build(), false);
+    ToolResult changes(ToolCall call) {
+        return translateErrors(() -> {
+            List<ChangedPath> changed = workspaceUndo.changes(selectedCalls(call.arguments()));
+            var fields = Json.createObjectBuilder().add("changed", toJson(changed));
+            String text = changed.isEmpty() ? "no path was changed" : format(changed);
+            return new ToolResult(text, fields.build(), false);
         });
     }
 
-    private static Result checked(Supplier<Result> work) {
+    private static ToolResult translateErrors(Supplier<ToolResult> action) {
         try {
-            return work.get();
-        } catch (UndoError e) {
-            throw new ToolError(e.getMessage());
+            return action.get();
+        } catch (UndoException e) {
+            throw new ToolExecutionException(e.getMessage());
         }
     }
 
-    private List<String> meant(Arguments arguments) {
-        String call = arguments.text("call", "");
-        String step = arguments.text("step", "");
+    private List<String> selectedCalls(JsonArguments arguments) {
+        String call = arguments.string("call", "");
+        String step = arguments.string("step", "");
         if (call.isEmpty() == step.isEmpty()) {
-            throw new ToolError("name either 'call', the id of a call, or 'step', the name of a step");
+            throw new ToolExecutionException("name either 'call', the id of a call, or 'step', the name of a step");
         }
-        return call.isEmpty() ? undo.step(step) : undo.call(call);
+        return call.isEmpty() ? workspaceUndo.callsOfStep(step) : workspaceUndo.requireCall(call);
     }
 
-    private static boolean everythingSince(Arguments arguments) {
-        String force = arguments.text("force", "");
+    private static boolean isForced(JsonArguments arguments) {
+        String force = arguments.string("force", "");
         if (!force.isEmpty() && !force.equals(EVERYTHING)) {
-            throw new ToolError("'force' can only be \"" + EVERYTHING + "\", was \"" + force + "\"");
+            throw new ToolExecutionException("'force' can only be \"" + EVERYTHING + "\", was \"" + force + "\"");
         }
         return !force.isEmpty();
     }
 
-    private static Result told(Undo.Report report) {
-        var fields = Json.createObjectBuilder().add("undone", array(report.changed()));
+    private static ToolResult toToolResult(WorkspaceUndo.UndoResult report) {
+        var fields = Json.createObjectBuilder().add("undone", toJson(report.changed()));
         JsonArrayBuilder conflicts = Json.createArrayBuilder();
-        for (LeftAlone c : report.conflicts()) {
+        for (UndoConflict c : report.conflicts()) {
             conflicts.add(Json.createObjectBuilder()
                     .add("path", c.path())
                     .add("encoded", c.encoded())
@@ -69,28 +70,33 @@ record UndoTools(Undo undo) {
         fields.add("conflicts", conflicts);
         String text = report.changed().isEmpty()
                 ? "nothing to take back"
-                : "took back " + report.changed().size() + " path(s):\n" + listed(report.changed());
-        String alone = report.conflicts().stream()
-                .limit(SHOWN)
+                : "took back " + report.changed().size() + " path(s):\n" + format(report.changed());
+        String conflictText = report.conflicts().stream()
+                .limit(MAX_LISTED_PATHS)
                 .map(c -> c.path() + ": " + c.reason())
                 .collect(Collectors.joining("\n"));
-        return new Result(alone.isEmpty() ? text : text + "\nleft alone:\n" + alone, fields.build(), false);
+        return new ToolResult(
+                conflictText.isEmpty() ? text : text + "\nleft alone:\n" + conflictText, fields.build(), false);
     }
 
-    private static JsonArrayBuilder array(List<ChangedPath> changed) {
+    private static JsonArrayBuilder toJson(List<ChangedPath> changed) {
         JsonArrayBuilder array = Json.createArrayBuilder();
         for (ChangedPath c : changed) {
             array.add(Json.createObjectBuilder()
                     .add("path", c.path())
                     .add("encoded", c.encoded())
-                    .add("how", c.how()));
+                    .add("how", c.changeType()));
         }
         return array;
     }
 
-    private static String listed(List<ChangedPath> changed) {
-        String more = changed.size() > SHOWN ? "\n… and " + (changed.size() - SHOWN) + " more" : "";
-        return changed.stream().limit(SHOWN).map(c -> c.how() + " " + c.path()).collect(Collectors.joining("\n"))
+    private static String format(List<ChangedPath> changed) {
+        String more =
+                changed.size() > MAX_LISTED_PATHS ? "\n… and " + (changed.size() - MAX_LISTED_PATHS) + " more" : "";
+        return changed.stream()
+                        .limit(MAX_LISTED_PATHS)
+                        .map(c -> c.changeType() + " " + c.path())
+                        .collect(Collectors.joining("\n"))
                 + more;
     }
 }

@@ -37,9 +37,9 @@ class EgressProxyTest {
         origin.start();
         var socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         port = socket.getLocalPort();
-        var rules = new EgressRules(
+        var allowList = new EgressAllowList(
                 false, List.of("127.0.0.1:" + origin.getAddress().getPort()), Set.of());
-        proxy = new EgressProxy(socket, rules, log);
+        proxy = new EgressProxy(socket, allowList, log);
         Thread.ofVirtual().start(proxy::serve);
     }
 
@@ -49,7 +49,7 @@ class EgressProxyTest {
         origin.stop(0);
     }
 
-    private String say(String request) throws IOException {
+    private String send(String request) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -64,8 +64,8 @@ class EgressProxyTest {
     }
 
     @Test
-    void forwardsAPlainRequestWithoutWhatIsMeantForProxies() throws IOException {
-        String answer = say("GET http://" + origin() + "/a?b=c HTTP/1.1\r\nHost: " + origin()
+    void forwardsAPlainRequestWithoutProxyHeaders() throws IOException {
+        String answer = send("GET http://" + origin() + "/a?b=c HTTP/1.1\r\nHost: " + origin()
                 + "\r\nProxy-Authorization: Basic eA==\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 200").endsWith("GET /a?b=c null");
@@ -73,27 +73,27 @@ class EgressProxyTest {
     }
 
     @Test
-    void tunnels() throws IOException {
-        String answer = say("CONNECT " + origin() + " HTTP/1.1\r\nHost: x\r\n\r\nGET /inside HTTP/1.0\r\n\r\n");
+    void tunnelsAConnectRequest() throws IOException {
+        String answer = send("CONNECT " + origin() + " HTTP/1.1\r\nHost: x\r\n\r\nGET /inside HTTP/1.0\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 200 Connection established").endsWith("GET /inside null");
     }
 
     @Test
-    void refusesAHostThatIsNotListedAndLogsIt() throws IOException {
-        String answer = say("CONNECT other.test:443 HTTP/1.1\r\n\r\n");
+    void rejectsAndLogsAHostThatIsNotAllowed() throws IOException {
+        String answer = send("CONNECT other.test:443 HTTP/1.1\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 403").contains("other.test:443 is not in the list");
         assertThat(log).contains("\"host\":\"other.test\",\"port\":443,\"outcome\":\"refused\"");
     }
 
     @Test
-    void answersNonsense() throws IOException {
-        assertThat(say("\r\n\r\n")).startsWith("HTTP/1.1 400");
-        assertThat(say("GET / HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400");
-        assertThat(say("CONNECT a\"b:1 HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400");
-        assertThat(say("GET http://" + origin() + "/ HTTP/1.1\r\n folded: x\r\n\r\n"))
+    void rejectsMalformedRequests() throws IOException {
+        assertThat(send("\r\n\r\n")).startsWith("HTTP/1.1 400");
+        assertThat(send("GET / HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400");
+        assertThat(send("CONNECT a\"b:1 HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400");
+        assertThat(send("GET http://" + origin() + "/ HTTP/1.1\r\n folded: x\r\n\r\n"))
                 .startsWith("HTTP/1.1 400");
-        assertThat(say("G")).startsWith("HTTP/1.1 400");
+        assertThat(send("G")).startsWith("HTTP/1.1 400");
     }
 }

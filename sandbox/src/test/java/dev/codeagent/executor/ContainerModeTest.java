@@ -22,7 +22,7 @@ class ContainerModeTest {
     @TempDir
     Path folder;
 
-    private LiveExecutor executor;
+    private RunningExecutor executor;
     private Path workspace;
     private Path results;
 
@@ -30,7 +30,7 @@ class ContainerModeTest {
     void start() throws IOException {
         workspace = Files.createDirectories(folder.resolve("workspace"));
         results = Files.createDirectories(folder.resolve("results"));
-        executor = new LiveExecutor("project-1");
+        executor = new RunningExecutor("project-1");
     }
 
     @AfterEach
@@ -39,7 +39,7 @@ class ContainerModeTest {
     }
 
     private JsonObject open(String project, String run) {
-        return executor.ask(
+        return executor.request(
                 "codeagent/open",
                 Json.createObjectBuilder()
                         .add("project", project)
@@ -65,33 +65,33 @@ class ContainerModeTest {
     }
 
     @Test
-    void rehearsesBeforeItHasAWorkspaceAndLeavesNothing() throws IOException {
-        JsonObject rehearsed = executor.ask("codeagent/rehearse", JsonObject.EMPTY_JSON_OBJECT);
+    void warmsUpBeforeTheWorkspaceIsOpenAndLeavesNoFiles() throws IOException {
+        JsonObject warmedUp = executor.request("codeagent/rehearse", JsonObject.EMPTY_JSON_OBJECT);
 
-        assertThat(rehearsed).containsKey("result");
+        assertThat(warmedUp).containsKey("result");
         assertThat(open("project-1", "run-1").getJsonObject("result").getBoolean("imported"))
                 .isFalse();
         assertThat(workspace).isEmptyDirectory();
-        assertThat(error(executor.ask("codeagent/rehearse", JsonObject.EMPTY_JSON_OBJECT)))
+        assertThat(error(executor.request("codeagent/rehearse", JsonObject.EMPTY_JSON_OBJECT)))
                 .contains("open already");
     }
 
     @Test
-    void introducesItselfBeforeItHasAWorkspaceAndRefusesCalls() {
+    void initializesBeforeTheWorkspaceIsOpenButRejectsToolCalls() {
         JsonObject call = executor.call("c1", "list_files");
 
         assertThat(error(call)).contains("not open").contains("codeagent/open");
-        assertThat(executor.ask("initialize", JsonObject.EMPTY_JSON_OBJECT).getJsonObject("result"))
+        assertThat(executor.request("initialize", JsonObject.EMPTY_JSON_OBJECT).getJsonObject("result"))
                 .containsKey("protocolVersion");
-        assertThat(executor.ask("ping", JsonObject.EMPTY_JSON_OBJECT)).containsKey("result");
-        assertThat(executor.ask("tools/list", JsonObject.EMPTY_JSON_OBJECT)
+        assertThat(executor.request("ping", JsonObject.EMPTY_JSON_OBJECT)).containsKey("result");
+        assertThat(executor.request("tools/list", JsonObject.EMPTY_JSON_OBJECT)
                         .getJsonObject("result")
                         .getJsonArray("tools"))
                 .isNotEmpty();
     }
 
     @Test
-    void opensItsProjectsWorkspaceForOneRunOnly() {
+    void opensTheWorkspaceForOneProjectAndOneRun() {
         assertThat(error(open("project-2", "run-1"))).contains("belongs to project project-1");
 
         assertThat(open("project-1", "run-1").getJsonObject("result").getBoolean("imported"))
@@ -99,7 +99,7 @@ class ContainerModeTest {
         assertThat(open("project-1", "run-1").getJsonObject("result").getBoolean("imported"))
                 .isFalse();
         assertThat(error(open("project-1", "run-2"))).contains("works for run 'run-1'");
-        assertThat(Session.text(executor.call("c1", "run_command", "command", "echo $GREETING")
+        assertThat(ExecutorFixture.resultText(executor.call("c1", "run_command", "command", "echo $GREETING")
                         .getJsonObject("result")))
                 .startsWith("hello");
     }
@@ -108,7 +108,7 @@ class ContainerModeTest {
 
     private Bundle bundle() throws Exception {
         Path source = Files.createDirectories(folder.resolve("source"));
-        sh(
+        runShell(
                 source,
                 "git init -q . && git config user.name A && git config user.email a@b.invalid"
                         + " && printf 'one\\r\\n' > a.txt && mkdir src && echo two > src/b.txt && git add -A && git commit -qm First"
@@ -119,7 +119,7 @@ class ContainerModeTest {
                 Files.readString(folder.resolve("commit")).strip());
     }
 
-    private static String sh(Path directory, String command) throws Exception {
+    private static String runShell(Path directory, String command) throws Exception {
         Process process = new ProcessBuilder("sh", "-c", command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
@@ -130,8 +130,8 @@ class ContainerModeTest {
         return output;
     }
 
-    private JsonObject piece(byte[] bytes, boolean last, String commit) {
-        return executor.ask(
+    private JsonObject importChunk(byte[] bytes, boolean last, String commit) {
+        return executor.request(
                 "codeagent/import",
                 Json.createObjectBuilder()
                         .add("data", Base64.getEncoder().encodeToString(bytes))
@@ -141,71 +141,71 @@ class ContainerModeTest {
     }
 
     @Test
-    void makesTheWorkspaceOfABundleInPieces() throws Exception {
+    void importsABundleInChunks() throws Exception {
         Bundle bundle = bundle();
         int half = bundle.bytes().length / 2;
         open("project-1", "run-1");
 
-        JsonObject first = piece(Arrays.copyOf(bundle.bytes(), half), false, bundle.commit());
+        JsonObject first = importChunk(Arrays.copyOf(bundle.bytes(), half), false, bundle.commit());
         JsonObject second =
-                piece(Arrays.copyOfRange(bundle.bytes(), half, bundle.bytes().length), true, bundle.commit());
+                importChunk(Arrays.copyOfRange(bundle.bytes(), half, bundle.bytes().length), true, bundle.commit());
 
         assertThat(first.getJsonObject("result").getBoolean("imported")).isFalse();
         assertThat(second.getJsonObject("result").getBoolean("imported")).isTrue();
         assertThat(workspace.resolve("src/b.txt")).hasContent("two\n");
         assertThat(Files.readString(workspace.resolve("a.txt"))).isEqualTo("one\r\n");
         assertThat(
-                        sh(
+                        runShell(
                                 workspace,
                                 "git for-each-ref --format='%(refname)'; git status --short; git remote; git symbolic-ref HEAD"))
                 .isEqualTo("refs/heads/base\nrefs/heads/work\nrefs/heads/work\n");
         assertThat(workspace.resolve(".git/hooks")).doesNotExist();
-        assertThat(error(piece(new byte[1], true, bundle.commit()))).contains("imported already");
+        assertThat(error(importChunk(new byte[1], true, bundle.commit()))).contains("imported already");
         executor.call("w1", "write_file", "path", "a.txt", "content", "changed\n");
-        assertThat(Session.text(executor.call("", "git_diff").getJsonObject("result")))
+        assertThat(ExecutorFixture.resultText(executor.call("", "git_diff").getJsonObject("result")))
                 .contains("+changed");
     }
 
     @Test
-    void beginsAHalfMadeImportAnew() throws Exception {
+    void restartsAnIncompleteImport() throws Exception {
         Bundle bundle = bundle();
         open("project-1", "run-1");
-        piece(Arrays.copyOf(bundle.bytes(), 10), false, bundle.commit());
+        importChunk(Arrays.copyOf(bundle.bytes(), 10), false, bundle.commit());
         Files.writeString(workspace.resolve("half.txt"), "of a checkout that was killed\n");
         executor.close();
-        executor = new LiveExecutor("project-1");
+        executor = new RunningExecutor("project-1");
 
         assertThat(open("project-1", "run-1").getJsonObject("result").getBoolean("imported"))
                 .isFalse();
-        piece(Arrays.copyOf(bundle.bytes(), 10), false, bundle.commit());
+        importChunk(Arrays.copyOf(bundle.bytes(), 10), false, bundle.commit());
         open("project-1", "run-1");
-        piece(bundle.bytes(), true, bundle.commit());
+        importChunk(bundle.bytes(), true, bundle.commit());
 
         assertThat(workspace.resolve("half.txt")).doesNotExist();
         assertThat(workspace.resolve("src/b.txt")).hasContent("two\n");
         executor.close();
-        executor = new LiveExecutor("project-1");
+        executor = new RunningExecutor("project-1");
         assertThat(open("project-1", "run-1").getJsonObject("result").getBoolean("imported"))
                 .isTrue();
     }
 
     @Test
-    void saysWhatIsWrongWithABundle() {
+    void rejectsAnInvalidBundle() {
         open("project-1", "run-1");
 
-        assertThat(error(piece(new byte[3], true, "HEAD"))).contains("not the full name of a commit");
-        assertThat(error(piece("no bundle".getBytes(StandardCharsets.UTF_8), true, "a".repeat(40))))
+        assertThat(error(importChunk(new byte[3], true, "HEAD"))).contains("not the full name of a commit");
+        assertThat(error(importChunk("no bundle".getBytes(StandardCharsets.UTF_8), true, "a".repeat(40))))
                 .contains("bundle");
     }
 
     @Test
-    void understandsANewServerWhoseFirstLineFollowsHalfALineOfTheOldOne() {
+    void parsesTheFirstLineOfANewServerAfterAPartialLine() {
         open("project-1", "run-1");
 
         executor.send("{\"jsonrpc\":\"2.0\",\"id\":77,\"method\":\"pi");
         executor.sendLine("");
-        JsonObject broken = executor.next();
-        JsonObject alive = executor.ask("ping", JsonObject.EMPTY_JSON_OBJECT);
+        JsonObject broken = executor.nextResponse();
+        JsonObject alive = executor.request("ping", JsonObject.EMPTY_JSON_OBJECT);
 
         assertThat(broken.isNull("id")).isTrue();
         assertThat(broken.getJsonObject("error").getInt("code")).isEqualTo(-32700);
@@ -213,29 +213,32 @@ class ContainerModeTest {
     }
 
     @Test
-    void givesANewServerTheResultOfACallThatStillRuns() throws Exception {
+    void returnsTheResultOfARunningCallToANewServer() throws Exception {
         open("project-1", "run-1");
-        JsonObject command =
-                Session.arguments("command", "echo x >> log.txt; while [ ! -e go ]; do sleep 0.05; done; echo done");
+        JsonObject command = ExecutorFixture.arguments(
+                "command", "echo x >> log.txt; while [ ! -e go ]; do sleep 0.05; done; echo done");
 
-        executor.sendLine(Session.request(5, "c1", "run_command", command).toString());
+        executor.sendLine(
+                ExecutorFixture.toolCallRequest(5, "c1", "run_command", command).toString());
         executor.await(() -> Files.exists(workspace.resolve("log.txt")));
-        executor.ask("initialize", JsonObject.EMPTY_JSON_OBJECT);
-        executor.sendLine(Session.request(6, "c1", "run_command", command).toString());
+        executor.request("initialize", JsonObject.EMPTY_JSON_OBJECT);
+        executor.sendLine(
+                ExecutorFixture.toolCallRequest(6, "c1", "run_command", command).toString());
         Files.writeString(workspace.resolve("go"), "");
-        JsonObject answer = executor.next();
+        JsonObject answer = executor.nextResponse();
 
         assertThat(answer.getString("id")).isEqualTo("6");
-        assertThat(Session.text(answer.getJsonObject("result"))).contains("done");
+        assertThat(ExecutorFixture.resultText(answer.getJsonObject("result"))).contains("done");
         assertThat(workspace.resolve("log.txt")).hasContent("x\n");
-        assertThat(executor.pending()).isEqualTo(List.of());
+        assertThat(executor.pendingMessages()).isEqualTo(List.of());
     }
 
     @Test
     void finishesTheRunningCallWhenItsInputEnds() throws Exception {
         open("project-1", "run-1");
 
-        executor.sendLine(Session.request(1, "c1", "run_command", Session.arguments("command", "sleep 0.5; touch made"))
+        executor.sendLine(ExecutorFixture.toolCallRequest(
+                        1, "c1", "run_command", ExecutorFixture.arguments("command", "sleep 0.5; touch made"))
                 .toString());
         executor.close();
 

@@ -16,20 +16,20 @@ class FileToolsTest {
     @TempDir
     Path folder;
 
-    private Session session;
+    private ExecutorFixture fixture;
     private Path root;
 
     @BeforeEach
     void open() throws IOException {
-        session = Session.in(folder);
-        root = session.workspace();
+        fixture = ExecutorFixture.create(folder);
+        root = fixture.workspace();
         Files.createDirectories(root.resolve("src"));
         Files.writeString(root.resolve("src/greeting.txt"), "Hello\nWorld\nHello again\n");
     }
 
     @Test
-    void readsLinesWithTheirNumbers() {
-        assertThat(session.text("read_file", "path", "src/greeting.txt"))
+    void readsLinesWithLineNumbers() {
+        assertThat(fixture.resultText("read_file", "path", "src/greeting.txt"))
                 .isEqualTo("     1\tHello\n     2\tWorld\n     3\tHello again\n");
     }
 
@@ -41,7 +41,7 @@ class FileToolsTest {
                 .add("limit", 1)
                 .build();
 
-        assertThat(Session.text(session.call("r1", "read_file", range)))
+        assertThat(ExecutorFixture.resultText(fixture.call("r1", "read_file", range)))
                 .startsWith("     2\tWorld\n")
                 .contains("lines 3 to 3 are not shown");
     }
@@ -51,45 +51,46 @@ class FileToolsTest {
         Files.createDirectories(root.resolve("src/deep"));
         Files.writeString(root.resolve("src/deep/größe.txt"), "Hello\n");
 
-        assertThat(session.text("list_files", "path", "src")).isEqualTo("src/deep/größe.txt\nsrc/greeting.txt");
-        assertThat(session.text("search", "pattern", "^Hello"))
+        assertThat(fixture.resultText("list_files", "path", "src")).isEqualTo("src/deep/größe.txt\nsrc/greeting.txt");
+        assertThat(fixture.resultText("search", "pattern", "^Hello"))
                 .contains(
                         "src/deep/größe.txt:1: Hello", "src/greeting.txt:1: Hello", "src/greeting.txt:3: Hello again");
-        assertThat(session.text("search", "pattern", "nothing like it")).isEqualTo("no match");
-        assertThat(Session.failed(session.call("search", "pattern", "("))).isTrue();
+        assertThat(fixture.resultText("search", "pattern", "nothing like it")).isEqualTo("no match");
+        assertThat(ExecutorFixture.isError(fixture.call("search", "pattern", "(")))
+                .isTrue();
     }
 
     @Test
-    void replacesWhatStandsThereOnce() throws IOException {
-        assertThat(session.text("edit_file", "path", "src/greeting.txt", "old", "World\n", "new", "Earth\n"))
+    void editsAUniqueOccurrence() throws IOException {
+        assertThat(fixture.resultText("edit_file", "path", "src/greeting.txt", "old", "World\n", "new", "Earth\n"))
                 .isEqualTo("wrote src/greeting.txt, 24 bytes");
         assertThat(root.resolve("src/greeting.txt")).hasContent("Hello\nEarth\nHello again\n");
     }
 
     @Test
-    void refusesAnEditThatIsNotUnique() {
-        JsonObject twice = session.call("edit_file", "path", "src/greeting.txt", "old", "Hello", "new", "Bye");
-        JsonObject never = session.call("edit_file", "path", "src/greeting.txt", "old", "hello", "new", "Bye");
-        JsonObject empty = session.call("edit_file", "path", "src/greeting.txt", "old", "", "new", "Bye");
+    void rejectsAnEditThatIsNotUnique() {
+        JsonObject twice = fixture.call("edit_file", "path", "src/greeting.txt", "old", "Hello", "new", "Bye");
+        JsonObject never = fixture.call("edit_file", "path", "src/greeting.txt", "old", "hello", "new", "Bye");
+        JsonObject empty = fixture.call("edit_file", "path", "src/greeting.txt", "old", "", "new", "Bye");
 
-        assertThat(Session.text(twice)).contains("more than once (lines 1, 3)");
-        assertThat(Session.text(never)).contains("does not stand in src/greeting.txt");
-        assertThat(Session.text(empty)).contains("'old' is empty");
+        assertThat(ExecutorFixture.resultText(twice)).contains("more than once (lines 1, 3)");
+        assertThat(ExecutorFixture.resultText(never)).contains("does not stand in src/greeting.txt");
+        assertThat(ExecutorFixture.resultText(empty)).contains("'old' is empty");
         assertThat(root.resolve("src/greeting.txt")).hasContent("Hello\nWorld\nHello again\n");
     }
 
     @Test
-    void keepsCrlfLineEnds() throws IOException {
+    void preservesCrlfLineEndings() throws IOException {
         Files.writeString(root.resolve("dos.txt"), "one\r\ntwo\r\n");
 
-        session.call("edit_file", "path", "dos.txt", "old", "one\ntwo\n", "new", "one\nthree\n");
+        fixture.call("edit_file", "path", "dos.txt", "old", "one\ntwo\n", "new", "one\nthree\n");
 
         assertThat(Files.readString(root.resolve("dos.txt"))).isEqualTo("one\r\nthree\r\n");
     }
 
     @Test
-    void makesFilesAndFolders() throws IOException {
-        assertThat(session.text("write_file", "path", "docs/new/a.md", "content", "größer 🙂\n"))
+    void writesAFileAndCreatesItsDirectories() throws IOException {
+        assertThat(fixture.resultText("write_file", "path", "docs/new/a.md", "content", "größer 🙂\n"))
                 .isEqualTo("wrote docs/new/a.md, 14 bytes");
         assertThat(root.resolve("docs/new/a.md")).hasContent("größer 🙂\n");
     }
@@ -104,41 +105,41 @@ class FileToolsTest {
                 ".git/config",
                 "src/\u0000"
             })
-    void refusesPathsThatLeadOut(String path) throws IOException {
+    void rejectsPathsOutsideTheWorkspace(String path) throws IOException {
         Files.writeString(folder.resolve("outside.txt"), "secret\n");
         Files.createSymbolicLink(root.resolve("link"), folder);
 
-        JsonObject read = session.call("read_file", "path", path);
-        JsonObject write = session.call("write_file", "path", path, "content", "x");
+        JsonObject read = fixture.call("read_file", "path", path);
+        JsonObject write = fixture.call("write_file", "path", path, "content", "x");
 
-        assertThat(Session.failed(read)).isTrue();
-        assertThat(Session.failed(write)).isTrue();
-        assertThat(Session.text(read)).doesNotContain("secret");
+        assertThat(ExecutorFixture.isError(read)).isTrue();
+        assertThat(ExecutorFixture.isError(write)).isTrue();
+        assertThat(ExecutorFixture.resultText(read)).doesNotContain("secret");
         assertThat(folder.resolve("outside.txt")).hasContent("secret\n");
     }
 
     @Test
-    void saysWhatCannotBeRead() throws IOException {
+    void explainsWhyAFileCannotBeRead() throws IOException {
         Files.write(root.resolve("logo.png"), new byte[] {(byte) 0x89, 'P', (byte) 0xff, 0});
 
-        assertThat(session.text("read_file", "path", "src/none.txt")).contains("no file 'src/none.txt'");
-        assertThat(session.text("read_file", "path", "src")).contains("'src' is not a file");
-        assertThat(session.text("read_file", "path", "logo.png")).contains("is not UTF-8 text");
+        assertThat(fixture.resultText("read_file", "path", "src/none.txt")).contains("no file 'src/none.txt'");
+        assertThat(fixture.resultText("read_file", "path", "src")).contains("'src' is not a file");
+        assertThat(fixture.resultText("read_file", "path", "logo.png")).contains("is not UTF-8 text");
     }
 
     @Test
-    void replacesAllPlacesWhenToldSo() {
-        assertThat(session.text(
+    void replacesAllOccurrencesWithReplaceAll() {
+        assertThat(fixture.resultText(
                         "edit_file", "path", "src/greeting.txt", "old", "Hello", "new", "Bye", "replace_all", true))
                 .startsWith("wrote src/greeting.txt");
         assertThat(root.resolve("src/greeting.txt")).hasContent("Bye\nWorld\nBye again\n");
-        assertThat(session.text(
+        assertThat(fixture.resultText(
                         "edit_file", "path", "src/greeting.txt", "old", "Bye", "new", "Bye", "replace_all", true))
                 .contains("are the same");
     }
 
     @Test
-    void saysWhatAnImageIs() throws IOException {
+    void describesBinaryFiles() throws IOException {
         byte[] png = new byte[33];
         System.arraycopy(
                 new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R'},
@@ -151,8 +152,8 @@ class FileToolsTest {
         Files.write(root.resolve("a.png"), png);
         Files.write(root.resolve("b.bin"), new byte[] {'a', 0, 'b'});
 
-        assertThat(session.text("read_file", "path", "a.png"))
+        assertThat(fixture.resultText("read_file", "path", "a.png"))
                 .isEqualTo("'a.png' is not UTF-8 text: a PNG image of 16 × 9 pixels, 33 bytes; use run_command on it");
-        assertThat(session.text("read_file", "path", "b.bin")).contains("not UTF-8 text: binary, 3 bytes");
+        assertThat(fixture.resultText("read_file", "path", "b.bin")).contains("not UTF-8 text: binary, 3 bytes");
     }
 }

@@ -22,23 +22,23 @@ class GitToolsTest {
     @TempDir
     Path folder;
 
-    private Session session;
+    private ExecutorFixture fixture;
     private Path root;
 
     @BeforeEach
     void open() throws Exception {
-        session = Session.in(folder);
-        root = session.workspace();
+        fixture = ExecutorFixture.create(folder);
+        root = fixture.workspace();
         Files.writeString(root.resolve("a.txt"), "one\n");
-        Shell.repository(root);
+        Shell.initRepository(root);
     }
 
-    private static boolean unknown(JsonObject result) {
+    private static boolean isUnknown(JsonObject result) {
         return result.containsKey("_meta") && result.getJsonObject("_meta").getBoolean("dev.codeagent/unknown", false);
     }
 
-    private void forget(String id) throws Exception {
-        Files.delete(session.results().resolve(id + ".json"));
+    private void deleteStoredResult(String id) throws Exception {
+        Files.delete(fixture.results().resolve(id + ".json"));
     }
 
     @Test
@@ -46,105 +46,112 @@ class GitToolsTest {
         Files.writeString(root.resolve("a.txt"), "two\n");
         Files.writeString(root.resolve("new.txt"), "new\n");
 
-        assertThat(session.text("git_status")).isEqualTo("## work\n M a.txt\n?? new.txt\n");
-        assertThat(session.text("git_diff")).contains("-one", "+two", "+new");
-        assertThat(session.text("git_diff", "path", "new.txt")).contains("+new").doesNotContain("+two");
-        assertThat(session.text("git_log")).contains("A: First");
-        assertThat(session.text("git_show")).contains("First", "+one");
-        assertThat(session.text("git_show", "commit", "none")).contains("no commit 'none'");
-        assertThat(session.text("git_show", "commit", "--output=x")).contains("no commit '--output=x'");
-        assertThat(session.text("git_diff", "from", "HEAD", "to", "HEAD")).isEqualTo("no difference");
+        assertThat(fixture.resultText("git_status")).isEqualTo("## work\n M a.txt\n?? new.txt\n");
+        assertThat(fixture.resultText("git_diff")).contains("-one", "+two", "+new");
+        assertThat(fixture.resultText("git_diff", "path", "new.txt"))
+                .contains("+new")
+                .doesNotContain("+two");
+        assertThat(fixture.resultText("git_log")).contains("A: First");
+        assertThat(fixture.resultText("git_show")).contains("First", "+one");
+        assertThat(fixture.resultText("git_show", "commit", "none")).contains("no commit 'none'");
+        assertThat(fixture.resultText("git_show", "commit", "--output=x")).contains("no commit '--output=x'");
+        assertThat(fixture.resultText("git_diff", "from", "HEAD", "to", "HEAD")).isEqualTo("no difference");
     }
 
     @Test
-    void commitsAllOrSome() throws Exception {
+    void commitsAllOrSelectedPaths() throws Exception {
         Files.writeString(root.resolve("a.txt"), "two\n");
         Files.writeString(root.resolve("new.txt"), "new\n");
         Files.writeString(root.resolve("pom.xml"), "<project/>\n");
         Files.createDirectories(root.resolve("target"));
         Files.writeString(root.resolve("target/out.txt"), "built\n");
 
-        assertThat(session.text(
+        assertThat(fixture.resultText(
                         "git_commit",
                         "message",
                         "Say two",
                         "paths",
                         Json.createArrayBuilder().add("a.txt").build()))
                 .contains("Say two", "1 file changed");
-        assertThat(session.text("git_commit", "message", "All else")).contains("2 files changed");
-        assertThat(session.text("git_commit", "message", "Nothing")).contains("nothing to commit");
-        assertThat(session.text("git_commit", "message", " ")).contains("'message' is empty");
+        assertThat(fixture.resultText("git_commit", "message", "All else")).contains("2 files changed");
+        assertThat(fixture.resultText("git_commit", "message", "Nothing")).contains("nothing to commit");
+        assertThat(fixture.resultText("git_commit", "message", " ")).contains("'message' is empty");
         assertThat(Shell.run(root, "git log --format='%s %an'")).isEqualTo("All else A\nSay two A\nFirst A\n");
         assertThat(Shell.run(root, "git ls-files")).doesNotContain("target");
     }
 
     @Test
-    void makesBranchesAndSwitches() throws Exception {
-        assertThat(session.text("git_branch", "name", "idea")).isEqualTo("made branch idea");
-        assertThat(session.text("git_branch", "name", "idea")).contains("exists already");
-        assertThat(session.text("git_branch", "name", "idea", "switch", true)).isEqualTo("switched to idea");
-        assertThat(session.text("git_branch")).contains("* idea", "  work");
-        assertThat(session.text("git_branch", "name", "-D")).contains("is not the name of a branch");
-        assertThat(session.text("git_branch", "name", "b", "from", "none")).contains("no commit 'none'");
+    void createsAndSwitchesBranches() throws Exception {
+        assertThat(fixture.resultText("git_branch", "name", "idea")).isEqualTo("made branch idea");
+        assertThat(fixture.resultText("git_branch", "name", "idea")).contains("exists already");
+        assertThat(fixture.resultText("git_branch", "name", "idea", "switch", true))
+                .isEqualTo("switched to idea");
+        assertThat(fixture.resultText("git_branch")).contains("* idea", "  work");
+        assertThat(fixture.resultText("git_branch", "name", "-D")).contains("is not the name of a branch");
+        assertThat(fixture.resultText("git_branch", "name", "b", "from", "none"))
+                .contains("no commit 'none'");
     }
 
     @Test
-    void appliesAPatchAllOrNothing() throws Exception {
+    void appliesAPatchAtomically() throws Exception {
         String bad = PATCH + "--- a/none.txt\n+++ b/none.txt\n@@ -1 +1 @@\n-x\n+y\n";
 
-        assertThat(session.text("git_apply", "patch", bad)).contains("git apply failed", "none.txt");
+        assertThat(fixture.resultText("git_apply", "patch", bad)).contains("git apply failed", "none.txt");
         assertThat(root.resolve("a.txt")).hasContent("one\n");
-        assertThat(session.text("git_apply", "patch", PATCH)).isEqualTo("applied to a.txt");
+        assertThat(fixture.resultText("git_apply", "patch", PATCH)).isEqualTo("applied to a.txt");
         assertThat(root.resolve("a.txt")).hasContent("two\n");
-        assertThat(session.text("git_apply", "patch", PATCH, "reverse", true)).isEqualTo("applied to a.txt");
+        assertThat(fixture.resultText("git_apply", "patch", PATCH, "reverse", true))
+                .isEqualTo("applied to a.txt");
         assertThat(root.resolve("a.txt")).hasContent("one\n");
-        assertThat(session.text("git_apply", "patch", PATCH.replace("a.txt", "../outside.txt")))
+        assertThat(fixture.resultText("git_apply", "patch", PATCH.replace("a.txt", "../outside.txt")))
                 .contains("outside.txt");
-        assertThat(session.text("git_apply", "patch", "nonsense")).contains("git apply");
+        assertThat(fixture.resultText("git_apply", "patch", "nonsense")).contains("git apply");
     }
 
     @Test
-    void knowsWhetherAnInterruptedCommitHappened() throws Exception {
-        JsonObject commit = Session.arguments("message", "Say two");
+    void detectsWhetherAnInterruptedCommitHappened() throws Exception {
+        JsonObject commit = ExecutorFixture.arguments("message", "Say two");
         Files.writeString(root.resolve("a.txt"), "two\n");
-        session.call("c1", "git_commit", commit);
+        fixture.call("c1", "git_commit", commit);
 
-        forget("c1");
-        assertThat(Session.text(session.call("c1", "git_commit", commit))).contains("Say two");
+        deleteStoredResult("c1");
+        assertThat(ExecutorFixture.resultText(fixture.call("c1", "git_commit", commit)))
+                .contains("Say two");
         assertThat(Shell.run(root, "git log --format=%s")).isEqualTo("Say two\nFirst\n");
 
         Shell.run(root, "git reset -q --soft HEAD^ && touch .git/index.lock");
-        forget("c1");
-        session.call("c1", "git_commit", commit);
+        deleteStoredResult("c1");
+        fixture.call("c1", "git_commit", commit);
         assertThat(Shell.run(root, "git log --format=%s")).isEqualTo("Say two\nFirst\n");
 
         Shell.run(root, "git commit -q --amend -m Other");
-        forget("c1");
-        assertThat(unknown(session.call("c1", "git_commit", commit))).isTrue();
+        deleteStoredResult("c1");
+        assertThat(isUnknown(fixture.call("c1", "git_commit", commit))).isTrue();
         assertThat(Shell.run(root, "git log --format=%s")).isEqualTo("Other\nFirst\n");
     }
 
     @Test
-    void knowsWhetherAnInterruptedPatchWasApplied() throws Exception {
-        JsonObject apply = Session.arguments("patch", PATCH);
-        session.call("p1", "git_apply", apply);
+    void detectsWhetherAnInterruptedPatchWasApplied() throws Exception {
+        JsonObject apply = ExecutorFixture.arguments("patch", PATCH);
+        fixture.call("p1", "git_apply", apply);
 
-        forget("p1");
-        assertThat(Session.text(session.call("p1", "git_apply", apply))).isEqualTo("applied to a.txt");
+        deleteStoredResult("p1");
+        assertThat(ExecutorFixture.resultText(fixture.call("p1", "git_apply", apply)))
+                .isEqualTo("applied to a.txt");
 
         Files.writeString(root.resolve("a.txt"), "one\n");
-        forget("p1");
-        session.call("p1", "git_apply", apply);
+        deleteStoredResult("p1");
+        fixture.call("p1", "git_apply", apply);
         assertThat(root.resolve("a.txt")).hasContent("two\n");
 
         Files.writeString(root.resolve("a.txt"), "half\n");
-        forget("p1");
-        assertThat(unknown(session.call("p1", "git_apply", apply))).isTrue();
+        deleteStoredResult("p1");
+        assertThat(isUnknown(fixture.call("p1", "git_apply", apply))).isTrue();
         assertThat(root.resolve("a.txt")).hasContent("half\n");
     }
 
     @Test
-    void runsNothingThatTheRepositoryNames() throws Exception {
+    void runsNoProgramConfiguredByTheRepository() throws Exception {
         String evil = "touch " + folder.resolve("evil") + "; cat";
         Files.writeString(root.resolve(".gitattributes"), "*.txt filter=bad diff=bad\n");
         Files.createDirectories(root.resolve(".git/hooks"));
@@ -169,11 +176,12 @@ class GitToolsTest {
         Files.deleteIfExists(folder.resolve("evil"));
         Files.writeString(root.resolve("a.txt"), "two\n");
 
-        assertThat(session.text("git_diff")).contains("+two");
-        assertThat(session.text("git_status")).contains("a.txt");
-        assertThat(session.text("git_commit", "message", "Say two")).contains("Say two");
-        assertThat(session.text("git_show")).contains("+two");
-        assertThat(session.text("git_branch", "name", "x", "switch", true)).contains("switched to x");
+        assertThat(fixture.resultText("git_diff")).contains("+two");
+        assertThat(fixture.resultText("git_status")).contains("a.txt");
+        assertThat(fixture.resultText("git_commit", "message", "Say two")).contains("Say two");
+        assertThat(fixture.resultText("git_show")).contains("+two");
+        assertThat(fixture.resultText("git_branch", "name", "x", "switch", true))
+                .contains("switched to x");
 
         assertThat(folder.resolve("evil")).doesNotExist();
     }

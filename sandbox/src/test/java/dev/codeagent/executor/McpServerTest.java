@@ -14,16 +14,16 @@ class McpServerTest {
     @TempDir
     Path folder;
 
-    private Session session;
+    private ExecutorFixture fixture;
 
     @BeforeEach
     void open() throws IOException {
-        session = Session.in(folder);
+        fixture = ExecutorFixture.create(folder);
     }
 
     @Test
-    void introducesItselfAndItsTools() {
-        List<JsonObject> answers = session.say(
+    void answersInitializeAndListsItsTools() {
+        List<JsonObject> answers = fixture.exchange(
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{}}",
                 "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}",
                 "{\"jsonrpc\":\"2.0\",\"id\":\"two\",\"method\":\"tools/list\"}",
@@ -40,8 +40,8 @@ class McpServerTest {
     }
 
     @Test
-    void answersNonsenseWithErrorsAndLivesOn() {
-        List<JsonObject> answers = session.say(
+    void answersInvalidMessagesWithErrorsAndContinues() {
+        List<JsonObject> answers = fixture.exchange(
                 "not JSON",
                 "[1]",
                 "{\"jsonrpc\":\"2.0\",\"id\":1}",
@@ -57,8 +57,8 @@ class McpServerTest {
     }
 
     @Test
-    void answersAnUnknownToolAndWrongArguments() {
-        assertThat(session.text("dance")).contains("no tool 'dance'");
-        assertThat(session.text("read_file")).contains("path");
+    void rejectsUnknownToolsAndInvalidArguments() {
+        assertThat(fixture.resultText("dance")).contains("no tool 'dance'");
+        assertThat(fixture.resultText("read_file")).contains("path");
     }
 }

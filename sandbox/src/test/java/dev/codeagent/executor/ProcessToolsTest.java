@@ -17,15 +17,15 @@ class ProcessToolsTest {
     @TempDir
     Path folder;
 
-    private LiveExecutor executor;
-    private Session session;
+    private RunningExecutor executor;
+    private ExecutorFixture fixture;
     private Path root;
 
     @BeforeEach
     void open() throws Exception {
-        session = Session.in(folder);
-        root = session.workspace();
-        executor = LiveExecutor.over(session);
+        fixture = ExecutorFixture.create(folder);
+        root = fixture.workspace();
+        executor = RunningExecutor.openWorkspace(fixture);
     }
 
     @AfterEach
@@ -33,7 +33,7 @@ class ProcessToolsTest {
         executor.close();
     }
 
-    private boolean alive(String file) {
+    private boolean isAlive(String file) {
         try {
             String pid = Files.readString(root.resolve(file)).strip(); // empty until the shell has written into it
             return !pid.isEmpty()
@@ -54,7 +54,7 @@ class ProcessToolsTest {
     }
 
     @Test
-    void talksToAProcessThatGoesOn() {
+    void readsAndWritesABackgroundProcess() {
         String process = start("p1", "echo ready; while read line; do echo \"got $line\"; done; echo bye >&2; exit 3");
 
         executor.result("process_write", "process", process, "input", "größe\n");
@@ -64,12 +64,12 @@ class ProcessToolsTest {
         executor.await(
                 () -> !read(process, 0).getJsonObject("structuredContent").getBoolean("running"));
 
-        assertThat(Session.text(first)).startsWith("got größe\n(running; next offset " + next + ")");
-        assertThat(Session.text(read(process, next))).startsWith("bye\n(exit code 3");
-        assertThat(executor.text("process_list")).contains("p1: exit code 3");
-        assertThat(executor.text("process_write", "process", process, "input", "x"))
+        assertThat(ExecutorFixture.resultText(first)).startsWith("got größe\n(running; next offset " + next + ")");
+        assertThat(ExecutorFixture.resultText(read(process, next))).startsWith("bye\n(exit code 3");
+        assertThat(executor.resultText("process_list")).contains("p1: exit code 3");
+        assertThat(executor.resultText("process_write", "process", process, "input", "x"))
                 .contains("does not run any more");
-        assertThat(executor.text("process_read", "process", "p9")).contains("no process 'p9'");
+        assertThat(executor.resultText("process_read", "process", "p9")).contains("no process 'p9'");
     }
 
     private JsonObject read(String process, int offset) {
@@ -81,55 +81,58 @@ class ProcessToolsTest {
         String process = start("p1", "trap 'echo caught; exit 7' TERM; echo ready; sleep 4731 & wait");
         read(process, 0);
 
-        assertThat(executor.text("process_signal", "process", process, "signal", "DANCE"))
+        assertThat(executor.resultText("process_signal", "process", process, "signal", "DANCE"))
                 .contains("no signal 'DANCE'");
-        assertThat(executor.text("process_signal", "process", process, "signal", "SIGTERM"))
+        assertThat(executor.resultText("process_signal", "process", process, "signal", "SIGTERM"))
                 .isEqualTo("sent TERM to 'p1'");
 
-        assertThat(Session.text(read(process, 6))).startsWith("caught");
-        executor.await(() -> executor.text("process_list").contains("exit code 7"));
+        assertThat(ExecutorFixture.resultText(read(process, 6))).startsWith("caught");
+        executor.await(() -> executor.resultText("process_list").contains("exit code 7"));
     }
 
     @Test
-    void leavesProcessesAloneWhenCallsEnd() throws Exception {
+    void keepsBackgroundProcessesUntilTheExecutorStops() throws Exception {
         start("p1", "sleep 4732 & echo $! > pid; wait");
         executor.await(() -> Files.exists(root.resolve("pid")));
 
-        executor.text("run_command", "command", "true");
-        assertThat(alive("pid")).isTrue();
+        executor.resultText("run_command", "command", "true");
+        assertThat(isAlive("pid")).isTrue();
         executor.close();
 
-        assertThat(alive("pid")).isFalse();
+        assertThat(isAlive("pid")).isFalse();
     }
 
     @Test
-    void endsWhatLeftACommandsTree() {
-        executor.text(
+    void killsProcessesThatLeaveTheProcessTree() {
+        executor.resultText(
                 "run_command",
                 "command",
                 "setsid sh -c 'echo $$ > one; exec sleep 4733' & (setsid sh -c '(sh -c \"echo \\$\\$ > two; exec sleep 4734\") &' &)"
                         + "; while [ ! -s one ] || [ ! -s two ]; do sleep 0.05; done");
 
-        assertThat(alive("one")).isFalse();
-        assertThat(alive("two")).isFalse();
+        assertThat(isAlive("one")).isFalse();
+        assertThat(isAlive("two")).isFalse();
     }
 
     @Test
-    void sweepsUpAfterAnExecutorThatDied() throws Exception {
-        executor.sendLine(Session.request(
-                        1, "c1", "run_command", Session.arguments("command", "sleep 4735 & echo $! > pid; wait"))
+    void killsLeftoverProcessesOfADeadExecutor() throws Exception {
+        executor.sendLine(ExecutorFixture.toolCallRequest(
+                        1,
+                        "c1",
+                        "run_command",
+                        ExecutorFixture.arguments("command", "sleep 4735 & echo $! > pid; wait"))
                 .toString());
-        executor.await(() -> Files.exists(root.resolve("pid")) && alive("pid"));
+        executor.await(() -> Files.exists(root.resolve("pid")) && isAlive("pid"));
 
-        dev.codeagent.executor.commands.ProcessTree tree = OpenWorkspace.tree(session.results());
-        tree.endLeftovers();
+        dev.codeagent.executor.commands.ProcessTree tree = OpenWorkspace.createProcessTree(fixture.results());
+        tree.killLeftovers();
 
-        executor.await(() -> !alive("pid"));
-        assertThat(executor.next().getString("id")).isEqualTo("1");
+        executor.await(() -> !isAlive("pid"));
+        assertThat(executor.nextResponse().getString("id")).isEqualTo("1");
     }
 
     @Test
-    void givesACommandItsFolderVariablesAndInput() throws Exception {
+    void passesWorkingDirectoryEnvironmentAndStdin() throws Exception {
         Files.createDirectories(root.resolve("sub"));
 
         JsonObject result = executor.result(
@@ -147,9 +150,9 @@ class ProcessToolsTest {
                 .isEqualTo(root.toRealPath().resolve("sub") + "\nAda\nfrom stdin\n");
         assertThat(result.getJsonObject("structuredContent").getString("stderr"))
                 .isEqualTo("oops\n");
-        assertThat(executor.text("run_command", "command", "true", "cwd", "none"))
+        assertThat(executor.resultText("run_command", "command", "true", "cwd", "none"))
                 .contains("'none' is not a folder");
-        assertThat(executor.text(
+        assertThat(executor.resultText(
                         "run_command",
                         "command",
                         "true",
@@ -159,12 +162,13 @@ class ProcessToolsTest {
     }
 
     @Test
-    void streamsWhatACommandPrints() throws Exception {
-        JsonObject request = Session.request(
+    void streamsCommandOutputAsProgress() throws Exception {
+        JsonObject request = ExecutorFixture.toolCallRequest(
                 9,
                 "c1",
                 "run_command",
-                Session.arguments("command", "echo begin; while [ ! -e go ]; do sleep 0.05; done; printf 'größe'"));
+                ExecutorFixture.arguments(
+                        "command", "echo begin; while [ ! -e go ]; do sleep 0.05; done; printf 'größe'"));
         JsonObject params = request.getJsonObject("params");
         JsonObject meta = Json.createObjectBuilder(params.getJsonObject("_meta"))
                 .add("progressToken", "token")
@@ -173,9 +177,9 @@ class ProcessToolsTest {
                 .add("params", Json.createObjectBuilder(params).add("_meta", meta))
                 .build()
                 .toString());
-        executor.await(() -> !executor.pending().isEmpty());
+        executor.await(() -> !executor.pendingMessages().isEmpty());
         Files.writeString(root.resolve("go"), "");
-        executor.next();
+        executor.nextResponse();
 
         assertThat(executor.notifications())
                 .extracting(n -> n.getString("method"))
@@ -188,25 +192,26 @@ class ProcessToolsTest {
 
     @Test
     void cancelsTheRunningCall() throws Exception {
-        executor.sendLine(Session.request(
+        executor.sendLine(ExecutorFixture.toolCallRequest(
                         "r1",
                         "c1",
                         "run_command",
-                        Session.arguments("command", "setsid sleep 4736 & echo $! > pid; echo begun; wait"))
+                        ExecutorFixture.arguments("command", "setsid sleep 4736 & echo $! > pid; echo begun; wait"))
                 .toString());
         executor.await(() -> Files.exists(root.resolve("pid")));
         executor.sendLine(
                 "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":\"r1\"}}");
 
-        assertThat(Session.text(executor.next().getJsonObject("result"))).endsWith("(cancelled)");
-        assertThat(alive("pid")).isFalse();
-        assertThat(executor.text("run_command", "command", "echo next")).startsWith("next");
+        assertThat(ExecutorFixture.resultText(executor.nextResponse().getJsonObject("result")))
+                .endsWith("(cancelled)");
+        assertThat(isAlive("pid")).isFalse();
+        assertThat(executor.resultText("run_command", "command", "echo next")).startsWith("next");
     }
 
     @Test
-    void endsWhatFillsTheDisk() throws Exception {
+    void killsCommandsThatExceedTheDiskQuota() throws Exception {
         executor.close();
-        executor = LiveExecutor.over(session.limitedTo(3 << 20));
+        executor = RunningExecutor.openWorkspace(fixture.withDiskQuota(3 << 20));
 
         JsonObject many = executor.result(
                 "run_command",
@@ -216,35 +221,36 @@ class ProcessToolsTest {
         JsonObject one = executor.result("run_command", "command", "head -c 9000000 /dev/zero > big");
         JsonObject write = executor.result("write_file", "path", "a.txt", "content", "x".repeat(1 << 20));
 
-        assertThat(Session.text(many)).contains("the workspace is full: it may have 3145728 bytes");
+        assertThat(ExecutorFixture.resultText(many)).contains("the workspace is full: it may have 3145728 bytes");
         assertThat(many.getJsonObject("structuredContent").getBoolean("diskFull"))
                 .isTrue();
-        assertThat(Session.failed(one)).isTrue();
+        assertThat(ExecutorFixture.isError(one)).isTrue();
         assertThat(Files.size(root.resolve("big"))).isLessThanOrEqualTo(3 << 20);
-        assertThat(Session.text(write)).contains("the workspace is full");
-        assertThat(executor.text("delete_file", "path", "big")).isEqualTo("deleted big");
-        assertThat(executor.text("write_file", "path", "a.txt", "content", "x")).startsWith("wrote");
+        assertThat(ExecutorFixture.resultText(write)).contains("the workspace is full");
+        assertThat(executor.resultText("delete_file", "path", "big")).isEqualTo("deleted big");
+        assertThat(executor.resultText("write_file", "path", "a.txt", "content", "x"))
+                .startsWith("wrote");
     }
 
     @Test
-    void refusesALineThatIsTooLongAndTakesTheNext() {
+    void rejectsATooLongLineAndReadsTheNext() {
         String half = "x".repeat(1 << 20);
         for (int i = 0; i < 17; i++) {
             executor.send(half);
         }
         executor.sendLine("");
 
-        assertThat(executor.next().getJsonObject("error").getString("message"))
+        assertThat(executor.nextResponse().getJsonObject("error").getString("message"))
                 .contains("more than 16777216 characters");
-        assertThat(executor.text("list_files")).isEqualTo("(empty)");
+        assertThat(executor.resultText("list_files")).isEqualTo("(empty)");
     }
 
     @Test
-    void waitsNoLongerForOutputThanAsked() {
+    void waitsForOutputNoLongerThanRequested() {
         String process = start("p1", "sleep 4737");
         long start = System.nanoTime();
 
-        assertThat(executor.text("process_read", "process", process, "wait_ms", 100))
+        assertThat(executor.resultText("process_read", "process", process, "wait_ms", 100))
                 .isEqualTo("(running; next offset 0)");
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(100));

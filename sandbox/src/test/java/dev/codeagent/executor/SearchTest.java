@@ -15,48 +15,49 @@ class SearchTest {
     @TempDir
     Path folder;
 
-    private Session session;
+    private ExecutorFixture fixture;
     private Path root;
 
     @BeforeEach
     void open() throws IOException {
-        session = Session.in(folder);
-        root = session.workspace();
+        fixture = ExecutorFixture.create(folder);
+        root = fixture.workspace();
     }
 
-    private void file(String path, String content) throws IOException {
+    private void writeFile(String path, String content) throws IOException {
         Path file = root.resolve(path);
         Files.createDirectories(file.getParent());
         Files.writeString(file, content);
     }
 
     @Test
-    void leavesOutWhatGitIgnoresAndWhatIsHidden() throws IOException {
-        file(".gitignore", "build/\n*.log\n!kept.log\n");
-        file("build/out.txt", "needle\n");
-        file("a.log", "needle\n");
-        file("kept.log", "needle\n");
-        file(".hidden/x.txt", "needle\n");
-        file("src/a.txt", "needle\n");
-        file(".git/HEAD", "needle\n");
+    void skipsIgnoredAndHiddenFiles() throws IOException {
+        writeFile(".gitignore", "build/\n*.log\n!kept.log\n");
+        writeFile("build/out.txt", "needle\n");
+        writeFile("a.log", "needle\n");
+        writeFile("kept.log", "needle\n");
+        writeFile(".hidden/x.txt", "needle\n");
+        writeFile("src/a.txt", "needle\n");
+        writeFile(".git/HEAD", "needle\n");
         Files.write(root.resolve("binary"), "needle\0\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
-        assertThat(session.text("search", "pattern", "needle", "files_only", true))
+        assertThat(fixture.resultText("search", "pattern", "needle", "files_only", true))
                 .isEqualTo("kept.log\nsrc/a.txt");
-        assertThat(session.text("search", "pattern", "needle", "files_only", true, "hidden", true))
+        assertThat(fixture.resultText("search", "pattern", "needle", "files_only", true, "hidden", true))
                 .isEqualTo(".hidden/x.txt\nkept.log\nsrc/a.txt");
-        assertThat(session.text("search", "pattern", "needle", "files_only", true, "no_ignore", true))
+        assertThat(fixture.resultText("search", "pattern", "needle", "files_only", true, "no_ignore", true))
                 .isEqualTo("a.log\nbuild/out.txt\nkept.log\nsrc/a.txt");
-        assertThat(session.text("search", "pattern", "needle", "path", "a.log")).isEqualTo("a.log:1: needle");
+        assertThat(fixture.resultText("search", "pattern", "needle", "path", "a.log"))
+                .isEqualTo("a.log:1: needle");
     }
 
     @Test
-    void ignoresWhatGitIgnores() throws Exception {
-        file(
+    void ignoresTheSameFilesAsGit() throws Exception {
+        writeFile(
                 ".gitignore",
                 "# comment\n*.tmp\n/top\nlogs/**\n**/cache\na/**/z.txt\ndoc/*.md\n!doc/keep.md\n[ab]x?.c\n"
                         + "\\#odd\nspace\\ \ntrail   \nfoo/\n*.{q,r}\n");
-        file("deep/.gitignore", "!*.tmp\nlocal\n");
+        writeFile("deep/.gitignore", "!*.tmp\nlocal\n");
         for (String path : List.of(
                 "x.tmp",
                 "deep/y.tmp",
@@ -83,7 +84,7 @@ class SearchTest {
                 "k.q",
                 "plain.txt")) {
             if (!path.equals("foo")) {
-                file(path, "needle\n");
+                writeFile(path, "needle\n");
             }
         }
         Shell.run(root, "git init -q .");
@@ -92,17 +93,17 @@ class SearchTest {
                         "git -c core.quotePath=false ls-files -co --exclude-standard -z | tr '\\0' '\\n' | grep -v gitignore")
                 .split("\n");
 
-        String found = session.text("search", "pattern", "needle", "files_only", true);
+        String found = fixture.resultText("search", "pattern", "needle", "files_only", true);
 
         assertThat(found.split("\n")).containsExactlyInAnyOrder(expected);
         assertThat(Arrays.asList(expected)).contains("k.q", "doc/in/two.md").doesNotContain("x.tmp");
     }
 
     @Test
-    void showsLinesAroundAHit() throws IOException {
-        file("a.txt", "one\ntwo\nhit 1\nthree\nhit 2\nfour\nfive\nsix\nhit 3\n");
+    void showsContextLinesAroundAMatch() throws IOException {
+        writeFile("a.txt", "one\ntwo\nhit 1\nthree\nhit 2\nfour\nfive\nsix\nhit 3\n");
 
-        assertThat(session.text("search", "pattern", "hit", "context", 1)).isEqualTo("""
+        assertThat(fixture.resultText("search", "pattern", "hit", "context", 1)).isEqualTo("""
                 a.txt-2- two
                 a.txt:3: hit 1
                 a.txt-4- three
@@ -114,35 +115,37 @@ class SearchTest {
     }
 
     @Test
-    void countsAndTakesPatternsAsTold() throws IOException {
-        file("a.java", "A.b(\na.b(\naxb\n");
-        file("b.ts", "a.b(\n");
-        file("c.md", "a.b(\n");
+    void supportsCountFixedStringsGlobAndLimit() throws IOException {
+        writeFile("a.java", "A.b(\na.b(\naxb\n");
+        writeFile("b.ts", "a.b(\n");
+        writeFile("c.md", "a.b(\n");
 
-        assertThat(session.text("search", "pattern", "a.b", "count", true)).isEqualTo("a.java: 2\nb.ts: 1\nc.md: 1");
-        assertThat(session.text(
+        assertThat(fixture.resultText("search", "pattern", "a.b", "count", true))
+                .isEqualTo("a.java: 2\nb.ts: 1\nc.md: 1");
+        assertThat(fixture.resultText(
                         "search", "pattern", "a.b(", "fixed_strings", true, "case_sensitive", false, "glob", "*.java"))
                 .isEqualTo("a.java:1: A.b(\na.java:2: a.b(");
-        assertThat(session.text("search", "pattern", "a.b", "glob", "*.{ts,md}", "files_only", true))
+        assertThat(fixture.resultText("search", "pattern", "a.b", "glob", "*.{ts,md}", "files_only", true))
                 .isEqualTo("b.ts\nc.md");
-        assertThat(session.text("search", "pattern", "a.b", "glob", "!*.md", "files_only", true))
+        assertThat(fixture.resultText("search", "pattern", "a.b", "glob", "!*.md", "files_only", true))
                 .isEqualTo("a.java\nb.ts");
-        assertThat(session.text("search", "pattern", "a.b", "limit", 1))
+        assertThat(fixture.resultText("search", "pattern", "a.b", "limit", 1))
                 .isEqualTo("a.java:2: a.b(\n… there may be more; narrow the pattern or the path");
     }
 
     @Test
-    void saysWhatIsWrongWithAnExpression() {
-        assertThat(session.text("search", "pattern", "foo(bar"))
+    void explainsInvalidArguments() {
+        assertThat(fixture.resultText("search", "pattern", "foo(bar"))
                 .contains("is not a regular expression", "fixed_strings");
-        assertThat(session.text("search", "pattern", "x", "hidden", "yes")).contains("'hidden' must be true or false");
-        assertThat(session.text("search", "pattern", "x", "path", "none")).contains("no file 'none'");
+        assertThat(fixture.resultText("search", "pattern", "x", "hidden", "yes"))
+                .contains("'hidden' must be true or false");
+        assertThat(fixture.resultText("search", "pattern", "x", "path", "none")).contains("no file 'none'");
     }
 
     @Test
-    void saysThatAnExpressionGoesTooDeep() throws IOException {
-        file("b.txt", "ab".repeat(100_000) + "\n");
+    void reportsARegularExpressionThatRecursesTooDeeply() throws IOException {
+        writeFile("b.txt", "ab".repeat(100_000) + "\n");
 
-        assertThat(session.text("search", "pattern", "(a|b)*c")).contains("goes too deep");
+        assertThat(fixture.resultText("search", "pattern", "(a|b)*c")).contains("goes too deep");
     }
 }

@@ -25,7 +25,7 @@ final class Shell {
     }
 
     /** A repository with all that is in the folder committed. */
-    static void repository(Path directory) throws Exception {
+    static void initRepository(Path directory) throws Exception {
         run(
                 directory,
                 "git init -q -b work . && git config user.name A && git config user.email a@b.invalid"

@@ -1,10 +1,10 @@
 package dev.codeagent.executor.builds;
 
 import dev.codeagent.executor.git.Git;
-import dev.codeagent.executor.tool.Call;
 import dev.codeagent.executor.tool.Digest;
-import dev.codeagent.executor.tool.Result;
-import dev.codeagent.executor.tool.ToolError;
+import dev.codeagent.executor.tool.ToolCall;
+import dev.codeagent.executor.tool.ToolExecutionException;
+import dev.codeagent.executor.tool.ToolResult;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import java.io.IOException;
@@ -20,37 +20,37 @@ import java.util.stream.Collectors;
 
 /** What the project is built with, its dependencies and its tests. */
 public final class BuildTools {
-    private final BuildPlace place;
+    private final BuildEnvironment build;
     private final Git git;
     private final List<BuildTool> tools;
 
     /** @param mavenOptions of all Maven builds */
-    public BuildTools(BuildPlace place, Git git, List<String> mavenOptions) {
-        this.place = place;
+    public BuildTools(BuildEnvironment build, Git git, List<String> mavenOptions) {
+        this.build = build;
         this.git = git;
         this.tools = List.of(
-                new MavenBuild(place, mavenOptions),
-                new GradleBuild(place),
-                new CargoBuild(place),
-                new GoBuild(place),
-                new NpmBuild(place),
-                new PytestBuild(place));
+                new MavenBuild(build, mavenOptions),
+                new GradleBuild(build),
+                new CargoBuild(build),
+                new GoBuild(build),
+                new NpmBuild(build),
+                new PytestBuild(build));
     }
 
     /**
      * {@code tools}: what fits and is installed; {@code missing}: what fits and is not; {@code tests}: whether there may be
      * tests; {@code digest}: SHA-256 over the build files' paths and contents.
      */
-    public Result info(Call call) {
+    public ToolResult projectInfo(ToolCall call) {
         List<BuildTool> installed = installed();
         List<BuildTool> missing =
-                fitting().stream().filter(t -> !installed.contains(t)).toList();
-        return new Result(
+                applicable().stream().filter(t -> !installed.contains(t)).toList();
+        return new ToolResult(
                 installed.isEmpty() ? "no build tool that is known and installed" : names(installed),
                 Json.createObjectBuilder()
-                        .add("tools", array(installed))
-                        .add("missing", array(missing))
-                        .add("tests", installed.stream().anyMatch(BuildTool::tests))
+                        .add("tools", toJson(installed))
+                        .add("missing", toJson(missing))
+                        .add("tests", installed.stream().anyMatch(BuildTool::hasTests))
                         .add("digest", digest())
                         .build(),
                 false);
@@ -60,48 +60,52 @@ public final class BuildTools {
         return tools.stream().map(BuildTool::name).collect(Collectors.joining(", "));
     }
 
-    private static JsonArrayBuilder array(List<BuildTool> tools) {
+    private static JsonArrayBuilder toJson(List<BuildTool> tools) {
         return Json.createArrayBuilder(tools.stream().map(BuildTool::name).toList());
     }
 
-    private List<BuildTool> fitting() {
-        return tools.stream().filter(BuildTool::fits).toList();
+    private List<BuildTool> applicable() {
+        return tools.stream().filter(BuildTool::isApplicable).toList();
     }
 
     private List<BuildTool> installed() {
-        return fitting().stream().filter(t -> place.installed(t.program())).toList();
+        return applicable().stream()
+                .filter(t -> build.isInstalled(t.executable()))
+                .toList();
     }
 
     /** Only what belongs to the project: builds leave copies of build files in their outputs. */
     private String digest() {
         var digest = new Digest();
         for (String file : git.run(List.of("ls-files", "-z")).split("\0")) {
-            Path path = place.root().resolve(file);
-            if (tools.stream().anyMatch(t -> t.readsAt(file)) && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                digest.add(file).add(content(path));
+            Path path = build.root().resolve(file);
+            if (tools.stream().anyMatch(t -> t.isBuildFileAt(file))
+                    && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                digest.add(file).add(contentDigest(path));
             }
         }
         return digest.hex();
     }
 
-    private static String content(Path file) {
+    private static String contentDigest(Path file) {
         try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             return Digest.of(in);
         } catch (IOException e) {
-            throw new ToolError("the build file " + file.getFileName() + " cannot be read: " + e.getMessage());
+            throw new ToolExecutionException(
+                    "the build file " + file.getFileName() + " cannot be read: " + e.getMessage());
         }
     }
 
     /** Fills the caches of all tools that fit; {@code problems} says what went wrong. */
-    public Result prepare(Call call) {
-        if (!place.network()) {
-            throw new ToolError("dependencies cannot be fetched: this sandbox has no network");
+    public ToolResult fetchDependencies(ToolCall call) {
+        if (!build.networkAllowed()) {
+            throw new ToolExecutionException("dependencies cannot be fetched: this sandbox has no network");
         }
         var problems = new ArrayList<String>();
         for (BuildTool tool : installed()) {
-            problem(tool, call).ifPresent(p -> problems.add(tool.name() + ": " + p));
+            fetchProblem(tool, call).ifPresent(p -> problems.add(tool.name() + ": " + p));
         }
-        return new Result(
+        return new ToolResult(
                 problems.isEmpty() ? "prepared" : String.join("\n", problems),
                 Json.createObjectBuilder()
                         .add("problems", Json.createArrayBuilder(problems))
@@ -109,32 +113,32 @@ public final class BuildTools {
                 !problems.isEmpty());
     }
 
-    private static Optional<String> problem(BuildTool tool, Call call) {
+    private static Optional<String> fetchProblem(BuildTool tool, ToolCall call) {
         try {
-            return tool.prepare(call);
-        } catch (ToolError e) {
+            return tool.fetchDependencies(call);
+        } catch (ToolExecutionException e) {
             return Optional.of(e.getMessage());
         }
     }
 
     /** Of the first tool that has tests; a tool that is asked for by its name need not. */
-    public Result test(Call call) {
-        String name = call.arguments().text("tool", "");
-        List<BuildTool> wanted = fitting().stream()
-                .filter(t -> name.isEmpty() ? t.tests() : t.name().equals(name))
+    public ToolResult runTests(ToolCall call) {
+        String name = call.arguments().string("tool", "");
+        List<BuildTool> candidates = applicable().stream()
+                .filter(t -> name.isEmpty() ? t.hasTests() : t.name().equals(name))
                 .toList();
-        if (wanted.isEmpty()) {
-            throw new ToolError(
+        if (candidates.isEmpty()) {
+            throw new ToolExecutionException(
                     name.isEmpty()
                             ? "no supported build found (pom.xml, build.gradle, Cargo.toml, go.mod, package.json with a"
                                     + " script 'test', pyproject.toml or tests of pytest); use run_command"
                             : "the project is not built by '" + name + "'");
         }
-        BuildTool tool = wanted.stream()
-                .filter(t -> place.installed(t.program()))
+        BuildTool tool = candidates.stream()
+                .filter(t -> build.isInstalled(t.executable()))
                 .findFirst()
-                .orElseThrow(() -> new ToolError("the project is built by " + names(wanted) + ", but "
-                        + wanted.getFirst().program() + " is not installed in this sandbox"));
-        return tool.test(call, call.arguments().text("filter", ""));
+                .orElseThrow(() -> new ToolExecutionException("the project is built by " + names(candidates) + ", but "
+                        + candidates.getFirst().executable() + " is not installed in this sandbox"));
+        return tool.runTests(call, call.arguments().string("filter", ""));
     }
 }

@@ -1,15 +1,15 @@
 package dev.codeagent.executor.builds;
 
-import dev.codeagent.executor.tool.Call;
-import dev.codeagent.executor.tool.Result;
+import dev.codeagent.executor.tool.ToolCall;
+import dev.codeagent.executor.tool.ToolResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Cargo. Results are read off what libtest prints. */
-record CargoBuild(BuildPlace place) implements BuildTool {
-    private static final Map<String, String> PLAIN = Map.of("CARGO_TERM_COLOR", "never");
+record CargoBuild(BuildEnvironment build) implements BuildTool {
+    private static final Map<String, String> NO_COLOR = Map.of("CARGO_TERM_COLOR", "never");
 
     @Override
     public String name() {
@@ -17,37 +17,37 @@ record CargoBuild(BuildPlace place) implements BuildTool {
     }
 
     @Override
-    public String program() {
+    public String executable() {
         return "cargo";
     }
 
     @Override
-    public boolean reads(String fileName) {
+    public boolean isBuildFile(String fileName) {
         return List.of("Cargo.toml", "Cargo.lock", "rust-toolchain", "rust-toolchain.toml")
                 .contains(fileName);
     }
 
     @Override
-    public boolean fits() {
-        return place.has("Cargo.toml");
+    public boolean isApplicable() {
+        return build.hasFile("Cargo.toml");
     }
 
     @Override
-    public Optional<String> prepare(Call call) {
-        return place.attempt(call, List.of("cargo", "fetch"), PLAIN);
+    public Optional<String> fetchDependencies(ToolCall call) {
+        return build.runChecked(call, List.of("cargo", "fetch"), NO_COLOR);
     }
 
     @Override
-    public Result test(Call call, String filter) {
+    public ToolResult runTests(ToolCall call, String filter) {
         var command = new ArrayList<>(List.of("cargo", "test", "--no-fail-fast"));
-        if (!place.network()) {
+        if (!build.networkAllowed()) {
             command.add("--offline");
         }
         if (!filter.isEmpty()) {
             command.addAll(List.of("--", filter));
         }
-        var outcome = place.run(call, command, PLAIN);
+        var outcome = build.run(call, command, NO_COLOR);
         // Which binary runs stands on stderr, its tests on stdout; both in order are one story.
-        return TestResult.of(name(), outcome, LibtestOutput.read(outcome.output()));
+        return TestResultFormatter.format(name(), outcome, LibtestParser.parse(outcome.output()));
     }
 }

@@ -1,7 +1,7 @@
 package dev.codeagent.executor.builds;
 
-import dev.codeagent.executor.tool.Call;
-import dev.codeagent.executor.tool.Result;
+import dev.codeagent.executor.tool.ToolCall;
+import dev.codeagent.executor.tool.ToolResult;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Go. Results are the events of {@code go test -json}. */
-record GoBuild(BuildPlace place) implements BuildTool {
+record GoBuild(BuildEnvironment build) implements BuildTool {
 
     @Override
     public String name() {
@@ -17,42 +17,43 @@ record GoBuild(BuildPlace place) implements BuildTool {
     }
 
     @Override
-    public String program() {
+    public String executable() {
         return "go";
     }
 
     @Override
-    public boolean reads(String fileName) {
+    public boolean isBuildFile(String fileName) {
         return List.of("go.mod", "go.sum", "go.work", "go.work.sum").contains(fileName);
     }
 
     @Override
-    public boolean fits() {
-        return place.has("go.mod", "go.work");
+    public boolean isApplicable() {
+        return build.hasFile("go.mod", "go.work");
     }
 
     @Override
-    public Optional<String> prepare(Call call) {
-        return place.attempt(call, List.of("go", "mod", "download"), environment());
+    public Optional<String> fetchDependencies(ToolCall call) {
+        return build.runChecked(call, List.of("go", "mod", "download"), environment());
     }
 
     @Override
-    public Result test(Call call, String filter) {
+    public ToolResult runTests(ToolCall call, String filter) {
         var command = new ArrayList<>(List.of("go", "test", "-json"));
         if (!filter.isEmpty()) {
             command.addAll(List.of("-run", filter));
         }
         command.add("./...");
-        var outcome = place.run(call, command, environment());
-        var events = GoTestEvents.read(outcome.stdout(), place.root());
-        String errors = events.output().isBlank() ? BuildPlace.lastOf(outcome) : events.output() + outcome.stderr();
-        return TestResult.of(name(), outcome, events.cases(), errors.strip());
+        var outcome = build.run(call, command, environment());
+        var events = GoTestOutput.parse(outcome.stdout(), build.root());
+        String errors =
+                events.output().isBlank() ? BuildEnvironment.outputTail(outcome) : events.output() + outcome.stderr();
+        return TestResultFormatter.format(name(), outcome, events.cases(), errors.strip());
     }
 
     /** Another toolchain than the one that is here would be fetched; without network neither that nor a module can be had. */
     private Map<String, String> environment() {
         var environment = new HashMap<String, String>();
-        if (!place.network()) {
+        if (!build.networkAllowed()) {
             environment.put("GOTOOLCHAIN", "local");
             environment.put("GOPROXY", "off");
             environment.put("GOSUMDB", "off");

@@ -1,8 +1,8 @@
 package dev.codeagent.executor.builds;
 
 import dev.codeagent.executor.files.FileTree;
-import dev.codeagent.executor.tool.Call;
-import dev.codeagent.executor.tool.Result;
+import dev.codeagent.executor.tool.ToolCall;
+import dev.codeagent.executor.tool.ToolResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Gradle, by the project's wrapper if it has one. Results are its JUnit reports. */
-record GradleBuild(BuildPlace place) implements BuildTool {
+record GradleBuild(BuildEnvironment build) implements BuildTool {
 
     @Override
     public String name() {
@@ -21,12 +21,12 @@ record GradleBuild(BuildPlace place) implements BuildTool {
     }
 
     @Override
-    public String program() {
-        return place.has("gradlew") ? "sh" : "gradle";
+    public String executable() {
+        return build.hasFile("gradlew") ? "sh" : "gradle";
     }
 
     @Override
-    public boolean reads(String fileName) {
+    public boolean isBuildFile(String fileName) {
         return fileName.endsWith(".gradle")
                 || fileName.endsWith(".gradle.kts")
                 || List.of("gradle.properties", "libs.versions.toml", "gradle-wrapper.properties", "gradle.lockfile")
@@ -34,17 +34,17 @@ record GradleBuild(BuildPlace place) implements BuildTool {
     }
 
     @Override
-    public boolean fits() {
-        return place.has("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts");
+    public boolean isApplicable() {
+        return build.hasFile("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts");
     }
 
     @Override
-    public Optional<String> prepare(Call call) {
-        return place.attempt(call, command("testClasses"), Map.of());
+    public Optional<String> fetchDependencies(ToolCall call) {
+        return build.runChecked(call, command("testClasses"), Map.of());
     }
 
     @Override
-    public Result test(Call call, String filter) {
+    public ToolResult runTests(ToolCall call, String filter) {
         // Tests whose reports are gone are not up to date, so they run again.
         for (Path report : reports()) {
             try {
@@ -57,16 +57,16 @@ record GradleBuild(BuildPlace place) implements BuildTool {
         if (!filter.isEmpty()) {
             command.addAll(List.of("--tests", filter));
         }
-        var outcome = place.run(call, command, Map.of());
-        return TestResult.of(name(), outcome, JUnitXml.read(reports()));
+        var outcome = build.run(call, command, Map.of());
+        return TestResultFormatter.format(name(), outcome, JUnitXmlParser.read(reports()));
     }
 
     private List<String> command(String... tasks) {
-        boolean wrapper = place.has("gradlew");
+        boolean wrapper = build.hasFile("gradlew");
         var command = new ArrayList<>(wrapper ? List.of("/bin/sh", "./gradlew") : List.of("gradle"));
         // A daemon would end with the call anyway.
         command.addAll(List.of("--no-daemon", "--console=plain"));
-        if (!place.network()) {
+        if (!build.networkAllowed()) {
             command.add("--offline");
         }
         command.addAll(List.of(tasks));
@@ -74,7 +74,7 @@ record GradleBuild(BuildPlace place) implements BuildTool {
     }
 
     private List<Path> reports() {
-        return FileTree.files(place.root(), 50, 200_000).stream()
+        return FileTree.listFiles(build.root(), 50, 200_000).stream()
                 .filter(p -> p.getFileName().toString().matches("TEST-.*\\.xml"))
                 .filter(p -> p.getParent().getParent().endsWith("test-results"))
                 .toList();

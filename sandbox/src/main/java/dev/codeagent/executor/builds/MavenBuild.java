@@ -1,9 +1,9 @@
 package dev.codeagent.executor.builds;
 
-import dev.codeagent.executor.commands.Commands;
+import dev.codeagent.executor.commands.ProcessRunner;
 import dev.codeagent.executor.files.FileTree;
-import dev.codeagent.executor.tool.Call;
-import dev.codeagent.executor.tool.Result;
+import dev.codeagent.executor.tool.ToolCall;
+import dev.codeagent.executor.tool.ToolResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,35 +15,35 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Maven: the first run of the tests with network fills its repository; results are Surefire's and Failsafe's reports. */
-record MavenBuild(BuildPlace place, List<String> options) implements BuildTool {
+record MavenBuild(BuildEnvironment build, List<String> options) implements BuildTool {
     @Override
     public String name() {
         return "maven";
     }
 
     @Override
-    public String program() {
+    public String executable() {
         return "mvn";
     }
 
     @Override
-    public boolean reads(String fileName) {
+    public boolean isBuildFile(String fileName) {
         return List.of("pom.xml", "maven.config", "extensions.xml", "maven-wrapper.properties")
                 .contains(fileName);
     }
 
     @Override
-    public boolean fits() {
-        return place.has("pom.xml");
+    public boolean isApplicable() {
+        return build.hasFile("pom.xml");
     }
 
     @Override
-    public Optional<String> prepare(Call call) {
+    public Optional<String> fetchDependencies(ToolCall call) {
         return Optional.empty();
     }
 
     @Override
-    public Result test(Call call, String filter) {
+    public ToolResult runTests(ToolCall call, String filter) {
         deleteReports();
         var command = new ArrayList<>(List.of("mvn", "-B", "-ntp"));
         command.addAll(options);
@@ -53,18 +53,18 @@ record MavenBuild(BuildPlace place, List<String> options) implements BuildTool {
             command.addAll(List.of("-Dtest=" + filter, "-Dsurefire.failIfNoSpecifiedTests=false"));
         }
         command.add("test");
-        var outcome = place.run(call, command, Map.of());
-        return TestResult.of(name(), outcome, JUnitXml.read(reports()), errors(outcome));
+        var outcome = build.run(call, command, Map.of());
+        return TestResultFormatter.format(name(), outcome, JUnitXmlParser.read(reports()), errors(outcome));
     }
 
     /** Maven's own error lines, else the end of what it printed. */
-    private static String errors(Commands.Outcome outcome) {
+    private static String errors(ProcessRunner.ProcessResult outcome) {
         String errors = outcome.output()
                 .lines()
                 .filter(l -> l.startsWith("[ERROR]") || l.startsWith("[FATAL]"))
                 .limit(40)
                 .collect(Collectors.joining("\n"));
-        return errors.isEmpty() ? BuildPlace.lastOf(outcome) : errors;
+        return errors.isEmpty() ? BuildEnvironment.outputTail(outcome) : errors;
     }
 
     private void deleteReports() {
@@ -78,7 +78,7 @@ record MavenBuild(BuildPlace place, List<String> options) implements BuildTool {
     }
 
     private List<Path> reports() {
-        return FileTree.files(place.root(), 50, 200_000).stream()
+        return FileTree.listFiles(build.root(), 50, 200_000).stream()
                 .filter(p -> p.getFileName().toString().matches("TEST-.*\\.xml"))
                 .filter(p -> List.of("surefire-reports", "failsafe-reports")
                         .contains(p.getParent().getFileName().toString()))

@@ -1,9 +1,9 @@
 package dev.codeagent.executor.builds;
 
-import dev.codeagent.executor.tool.Call;
 import dev.codeagent.executor.tool.Digest;
-import dev.codeagent.executor.tool.Result;
-import dev.codeagent.executor.tool.ToolError;
+import dev.codeagent.executor.tool.ToolCall;
+import dev.codeagent.executor.tool.ToolExecutionException;
+import dev.codeagent.executor.tool.ToolResult;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** npm: installs into the workspace from its cache below HOME, and runs the project's {@code test} script. */
-record NpmBuild(BuildPlace place) implements BuildTool {
-    private static final List<String> QUIET = List.of("--no-audit", "--no-fund", "--no-update-notifier");
+record NpmBuild(BuildEnvironment build) implements BuildTool {
+    private static final List<String> QUIET_OPTIONS = List.of("--no-audit", "--no-fund", "--no-update-notifier");
 
     @Override
     public String name() {
@@ -30,65 +30,66 @@ record NpmBuild(BuildPlace place) implements BuildTool {
     }
 
     @Override
-    public String program() {
+    public String executable() {
         return "npm";
     }
 
     @Override
-    public boolean reads(String fileName) {
+    public boolean isBuildFile(String fileName) {
         return List.of("package.json", "package-lock.json", "npm-shrinkwrap.json", ".npmrc")
                 .contains(fileName);
     }
 
     @Override
-    public boolean fits() {
-        return place.has("package.json");
+    public boolean isApplicable() {
+        return build.hasFile("package.json");
     }
 
     /** npm itself puts a script there that only says that there are none. */
     @Override
-    public boolean tests() {
-        return !script().isBlank() && !script().contains("no test specified");
+    public boolean hasTests() {
+        return !testScript().isBlank() && !testScript().contains("no test specified");
     }
 
     @Override
-    public Optional<String> prepare(Call call) {
+    public Optional<String> fetchDependencies(ToolCall call) {
         return install(call);
     }
 
     private JsonObject manifest() {
-        try (var reader = Json.createReader(new StringReader(place.text("package.json")))) {
+        try (var reader = Json.createReader(new StringReader(build.readText("package.json")))) {
             return reader.readObject();
         } catch (JsonException e) {
-            throw new ToolError("package.json is not a JSON object: " + e.getMessage());
+            throw new ToolExecutionException("package.json is not a JSON object: " + e.getMessage());
         }
     }
 
-    private String script() {
+    private String testScript() {
         return manifest().get("scripts") instanceof JsonObject scripts
                         && scripts.get("test") instanceof JsonString script
                 ? script.getString()
                 : "";
     }
 
-    private boolean needsNothing() {
+    private boolean hasNoDependencies() {
         return Stream.of("dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "workspaces")
                 .noneMatch(manifest()::containsKey);
     }
 
     /** What is installed for these files stays; npm itself would take long to find that out. */
-    private Optional<String> install(Call call) {
-        if (installed()) {
+    private Optional<String> install(ToolCall call) {
+        if (isInstalled()) {
             return Optional.empty();
         }
-        boolean locked = place.has("package-lock.json", "npm-shrinkwrap.json");
-        var command = new ArrayList<>(locked ? List.of("npm", "ci") : List.of("npm", "install", "--no-package-lock"));
-        command.addAll(QUIET);
-        command.add(place.network() ? "--prefer-offline" : "--offline");
-        Optional<String> problem = place.attempt(call, command, Map.of());
+        boolean hasLockFile = build.hasFile("package-lock.json", "npm-shrinkwrap.json");
+        var command =
+                new ArrayList<>(hasLockFile ? List.of("npm", "ci") : List.of("npm", "install", "--no-package-lock"));
+        command.addAll(QUIET_OPTIONS);
+        command.add(build.networkAllowed() ? "--prefer-offline" : "--offline");
+        Optional<String> problem = build.runChecked(call, command, Map.of());
         if (problem.isEmpty()) {
             try {
-                Files.writeString(marker(), digest());
+                Files.writeString(markerFile(), digest());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -96,43 +97,43 @@ record NpmBuild(BuildPlace place) implements BuildTool {
         return problem;
     }
 
-    private boolean installed() {
-        if (needsNothing()) {
+    private boolean isInstalled() {
+        if (hasNoDependencies()) {
             return true;
         }
         try {
-            return Files.isDirectory(place.root().resolve("node_modules"))
-                    && Files.isRegularFile(marker())
-                    && Files.readString(marker()).equals(digest());
+            return Files.isDirectory(build.root().resolve("node_modules"))
+                    && Files.isRegularFile(markerFile())
+                    && Files.readString(markerFile()).equals(digest());
         } catch (IOException e) {
             return false;
         }
     }
 
-    private Path marker() {
-        return place.scratch().resolve("npm-installed");
+    private Path markerFile() {
+        return build.scratchDirectory().resolve("npm-installed");
     }
 
     private String digest() {
         var digest = new Digest();
         for (String file : List.of("package.json", "package-lock.json", "npm-shrinkwrap.json")) {
-            digest.add(place.text(file));
+            digest.add(build.readText(file));
         }
         return digest.hex();
     }
 
     @Override
-    public Result test(Call call, String filter) {
-        String script = script();
+    public ToolResult runTests(ToolCall call, String filter) {
+        String script = testScript();
         Optional<String> problem = install(call);
         if (problem.isPresent()) {
-            throw new ToolError(problem.get());
+            throw new ToolExecutionException(problem.get());
         }
-        Path report = place.freshReport("npm-tests");
-        NodeRunner runner = NodeRunner.of(script);
+        Path report = build.newReportFile("npm-tests");
+        NodeTestRunner runner = NodeTestRunner.detect(script);
         var environment = new HashMap<>(Map.of("CI", "true", "NO_COLOR", "1", "FORCE_COLOR", "0"));
         environment.putAll(runner.environment(report));
-        var outcome = place.run(call, runner.command(script, report, filter), environment);
-        return TestResult.of(name(), outcome, runner.read(report, outcome.stdout(), place.root()));
+        var outcome = build.run(call, runner.command(script, report, filter), environment);
+        return TestResultFormatter.format(name(), outcome, runner.readReport(report, outcome.stdout(), build.root()));
     }
 }

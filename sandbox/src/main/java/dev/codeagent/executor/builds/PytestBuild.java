@@ -1,9 +1,9 @@
 package dev.codeagent.executor.builds;
 
-import dev.codeagent.executor.commands.Commands;
-import dev.codeagent.executor.tool.Call;
+import dev.codeagent.executor.commands.ProcessRunner;
 import dev.codeagent.executor.tool.Digest;
-import dev.codeagent.executor.tool.Result;
+import dev.codeagent.executor.tool.ToolCall;
+import dev.codeagent.executor.tool.ToolResult;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
@@ -30,19 +30,19 @@ import java.util.stream.Stream;
  * project itself only what it tells of itself is, its version and entry points, because tests have to see the workspace's
  * code.
  */
-record PytestBuild(BuildPlace place) implements BuildTool {
-    private static final int NO_TESTS = 5;
+record PytestBuild(BuildEnvironment build) implements BuildTool {
+    private static final int NO_TESTS_EXIT_CODE = 5;
     private static final Pattern REQUIREMENTS =
             Pattern.compile("requirements([-_.].*)?\\.txt|.*[-_.]requirements\\.txt");
     /** Where projects keep what their tests need, if not beside their build files. */
-    private static final List<String> OF_TESTS =
+    private static final List<String> TEST_REQUIREMENT_FILES =
             List.of("requirements/test.txt", "requirements/tests.txt", "requirements/testing.txt");
 
-    private static final Pattern RELEASE = Pattern.compile("(?m)^Version: (\\S+)$");
-    static final String ONLY_METADATA = script("only_metadata.py");
-    static final String NEEDS_OF_TESTS = script("needs_of_tests.py");
+    private static final Pattern RELEASE_VERSION = Pattern.compile("(?m)^Version: (\\S+)$");
+    static final String KEEP_METADATA_SCRIPT = readScript("only_metadata.py");
+    static final String TEST_DEPENDENCIES_SCRIPT = readScript("needs_of_tests.py");
 
-    private static final List<String> FILES = List.of(
+    private static final List<String> BUILD_FILES = List.of(
             "pyproject.toml",
             "setup.py",
             "setup.cfg",
@@ -59,40 +59,40 @@ record PytestBuild(BuildPlace place) implements BuildTool {
     }
 
     @Override
-    public String program() {
+    public String executable() {
         return "python3";
     }
 
     @Override
-    public boolean reads(String fileName) {
-        return FILES.contains(fileName) || REQUIREMENTS.matcher(fileName).matches();
+    public boolean isBuildFile(String fileName) {
+        return BUILD_FILES.contains(fileName) || REQUIREMENTS.matcher(fileName).matches();
     }
 
     @Override
-    public boolean readsAt(String path) {
-        return OF_TESTS.contains(path) || BuildTool.super.readsAt(path);
+    public boolean isBuildFileAt(String path) {
+        return TEST_REQUIREMENT_FILES.contains(path) || BuildTool.super.isBuildFileAt(path);
     }
 
     @Override
-    public boolean fits() {
-        return place.has("pytest.ini", "pyproject.toml", "setup.py", "setup.cfg", "tox.ini", "conftest.py")
-                || !requirements().isEmpty()
-                || !names(".", "test_.*\\.py|.*_test\\.py").isEmpty()
-                || !names("tests", "test_.*\\.py|.*_test\\.py").isEmpty();
+    public boolean isApplicable() {
+        return build.hasFile("pytest.ini", "pyproject.toml", "setup.py", "setup.cfg", "tox.ini", "conftest.py")
+                || !requirementFiles().isEmpty()
+                || !fileNames(".", "test_.*\\.py|.*_test\\.py").isEmpty()
+                || !fileNames("tests", "test_.*\\.py|.*_test\\.py").isEmpty();
     }
 
-    private List<String> requirements() {
-        var files = new ArrayList<>(names(".", REQUIREMENTS.pattern()));
-        files.addAll(ofTests());
+    private List<String> requirementFiles() {
+        var files = new ArrayList<>(fileNames(".", REQUIREMENTS.pattern()));
+        files.addAll(testRequirementFiles());
         return files;
     }
 
-    private List<String> ofTests() {
-        return OF_TESTS.stream().filter(place::has).toList();
+    private List<String> testRequirementFiles() {
+        return TEST_REQUIREMENT_FILES.stream().filter(build::hasFile).toList();
     }
 
-    private List<String> names(String folder, String pattern) {
-        try (Stream<Path> files = Files.list(place.root().resolve(folder))) {
+    private List<String> fileNames(String directory, String pattern) {
+        try (Stream<Path> files = Files.list(build.root().resolve(directory))) {
             return files.map(p -> p.getFileName().toString())
                     .filter(n -> n.matches(pattern))
                     .sorted()
@@ -103,27 +103,27 @@ record PytestBuild(BuildPlace place) implements BuildTool {
     }
 
     @Override
-    public Optional<String> prepare(Call call) {
+    public Optional<String> fetchDependencies(ToolCall call) {
         Path venv = venv();
         // A Python without these can't make an environment; then its own packages have to do.
-        boolean able = place.run(call, List.of("python3", "-c", "import venv, ensurepip"), Map.of())
-                .succeeded();
-        if (Files.exists(complete()) || !able) {
+        boolean venvAvailable = build.run(call, List.of("python3", "-c", "import venv, ensurepip"), Map.of())
+                .isSuccess();
+        if (Files.exists(completeMarker()) || !venvAvailable) {
             return Optional.empty();
         }
         Optional<String> problem =
-                place.attempt(call, List.of("python3", "-m", "venv", "--clear", venv.toString()), Map.of());
-        for (List<String> step : steps(call)) {
+                build.runChecked(call, List.of("python3", "-m", "venv", "--clear", venv.toString()), Map.of());
+        for (List<String> installCommand : installCommands(call)) {
             if (problem.isEmpty()) {
-                problem = pip(call, step);
+                problem = runPip(call, installCommand);
             }
         }
         if (problem.isEmpty()) {
-            problem = place.attempt(call, List.of(python(), "-c", ONLY_METADATA), Map.of());
+            problem = build.runChecked(call, List.of(python(), "-c", KEEP_METADATA_SCRIPT), Map.of());
         }
         if (problem.isEmpty()) {
             try {
-                Files.writeString(complete(), "complete\n");
+                Files.writeString(completeMarker(), "complete\n");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -131,54 +131,57 @@ record PytestBuild(BuildPlace place) implements BuildTool {
         return problem;
     }
 
-    private List<List<String>> steps(Call call) {
-        var steps = new ArrayList<List<String>>();
+    private List<List<String>> installCommands(ToolCall call) {
+        var installCommands = new ArrayList<List<String>>();
         var install = new ArrayList<>(List.of("install", "pytest"));
-        requirements().forEach(file -> install.addAll(List.of("-r", file)));
-        steps.add(install);
-        JsonObject needs = needs(call);
-        List<String> groups = words(needs, "groups");
-        if (ofTests().isEmpty() && !groups.isEmpty() && knowsGroups(call)) {
-            var more = new ArrayList<>(List.of("install"));
-            groups.forEach(group -> more.addAll(List.of("--group", group)));
-            steps.add(more);
+        requirementFiles().forEach(file -> install.addAll(List.of("-r", file)));
+        installCommands.add(install);
+        JsonObject testDependencies = testDependencies(call);
+        List<String> groups = strings(testDependencies, "groups");
+        if (testRequirementFiles().isEmpty() && !groups.isEmpty() && supportsDependencyGroups(call)) {
+            var groupOptions = new ArrayList<>(List.of("install"));
+            groups.forEach(group -> groupOptions.addAll(List.of("--group", group)));
+            installCommands.add(groupOptions);
         }
-        List<String> others = words(needs, "requirements");
-        if (ofTests().isEmpty() && !others.isEmpty()) {
-            steps.add(Stream.concat(Stream.of("install"), others.stream()).toList());
+        List<String> requirements = strings(testDependencies, "requirements");
+        if (testRequirementFiles().isEmpty() && !requirements.isEmpty()) {
+            installCommands.add(
+                    Stream.concat(Stream.of("install"), requirements.stream()).toList());
         }
-        boolean project = place.has("setup.py")
+        boolean project = build.hasFile("setup.py")
                 || Pattern.compile("(?m)^\\[(project|tool\\.poetry)]")
-                        .matcher(place.text("pyproject.toml"))
+                        .matcher(build.readText("pyproject.toml"))
                         .find();
         if (project) {
-            List<String> extras = words(needs, "extras");
-            steps.add(List.of("install", extras.isEmpty() ? "." : ".[" + String.join(",", extras) + "]"));
+            List<String> extras = strings(testDependencies, "extras");
+            installCommands.add(List.of("install", extras.isEmpty() ? "." : ".[" + String.join(",", extras) + "]"));
         }
-        return steps;
+        return installCommands;
     }
 
     /** What the project itself says of it; nothing where its files cannot be read, of which pip then tells. */
-    private JsonObject needs(Call call) {
-        var outcome = place.run(call, List.of(python(), "-c", NEEDS_OF_TESTS), Map.of());
+    private JsonObject testDependencies(ToolCall call) {
+        var outcome = build.run(call, List.of(python(), "-c", TEST_DEPENDENCIES_SCRIPT), Map.of());
         try (var reader = Json.createReader(new StringReader(outcome.stdout()))) {
-            return outcome.succeeded() ? reader.readObject() : JsonValue.EMPTY_JSON_OBJECT;
+            return outcome.isSuccess() ? reader.readObject() : JsonValue.EMPTY_JSON_OBJECT;
         } catch (JsonException e) {
             return JsonValue.EMPTY_JSON_OBJECT;
         }
     }
 
-    private static List<String> words(JsonObject needs, String name) {
-        return needs.containsKey(name) ? needs.getJsonArray(name).getValuesAs(JsonString::getString) : List.of();
+    private static List<String> strings(JsonObject testDependencies, String name) {
+        return testDependencies.containsKey(name)
+                ? testDependencies.getJsonArray(name).getValuesAs(JsonString::getString)
+                : List.of();
     }
 
     /** Pip does since 25.1. */
-    private boolean knowsGroups(Call call) {
-        var help = place.run(call, List.of(python(), "-m", "pip", "install", "--help"), Map.of());
-        return help.succeeded() && help.stdout().contains("--group");
+    private boolean supportsDependencyGroups(ToolCall call) {
+        var help = build.run(call, List.of(python(), "-m", "pip", "install", "--help"), Map.of());
+        return help.isSuccess() && help.stdout().contains("--group");
     }
 
-    private static String script(String name) {
+    private static String readScript(String name) {
         try (InputStream in = PytestBuild.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -186,17 +189,17 @@ record PytestBuild(BuildPlace place) implements BuildTool {
         }
     }
 
-    private Optional<String> pip(Call call, List<String> arguments) {
+    private Optional<String> runPip(ToolCall call, List<String> arguments) {
         var command = new ArrayList<>(List.of(python(), "-m", "pip", "--disable-pip-version-check", "--no-input"));
         command.addAll(arguments);
         var environment = new HashMap<>(Map.of("PIP_REQUIRE_VIRTUALENV", "1"));
         // The version of a released source, which has no tags of git that setuptools-scm and its like could take it
         // from.
-        Matcher release = RELEASE.matcher(place.text("PKG-INFO"));
+        Matcher release = RELEASE_VERSION.matcher(build.readText("PKG-INFO"));
         if (release.find()) {
             environment.put("SETUPTOOLS_SCM_PRETEND_VERSION", release.group(1));
         }
-        return place.attempt(call, command, environment);
+        return build.runChecked(call, command, environment);
     }
 
     private String python() {
@@ -205,32 +208,34 @@ record PytestBuild(BuildPlace place) implements BuildTool {
 
     private Path venv() {
         var digest = new Digest();
-        Stream.concat(names(".", ".*").stream().filter(this::reads), ofTests().stream())
-                .forEach(file -> digest.add(file).add(place.text(file)));
-        return place.home().resolve(".codeagent/venv-" + digest.hex().substring(0, 32));
+        Stream.concat(fileNames(".", ".*").stream().filter(this::isBuildFile), testRequirementFiles().stream())
+                .forEach(file -> digest.add(file).add(build.readText(file)));
+        return build.home().resolve(".codeagent/venv-" + digest.hex().substring(0, 32));
     }
 
-    private Path complete() {
+    private Path completeMarker() {
         return venv().resolve("codeagent-complete");
     }
 
     @Override
-    public Result test(Call call, String filter) {
-        Path report = place.freshReport("pytest.xml");
-        String python = Files.exists(complete()) ? python() : "python3";
+    public ToolResult runTests(ToolCall call, String filter) {
+        Path report = build.newReportFile("pytest.xml");
+        String python = Files.exists(completeMarker()) ? python() : "python3";
         var command = new ArrayList<>(
                 List.of(python, "-m", "pytest", "-q", "--color=no", "-p", "no:cacheprovider", "--junitxml=" + report));
         boolean path = filter.contains("::") || filter.contains("/") || filter.endsWith(".py");
         command.addAll(filter.isEmpty() ? List.of() : path ? List.of(filter) : List.of("-k", filter));
         var environment = new HashMap<>(Map.of("PYTHONDONTWRITEBYTECODE", "1"));
-        if (Files.isDirectory(place.root().resolve("src"))) {
-            environment.put("PYTHONPATH", place.root().resolve("src").toString());
+        if (Files.isDirectory(build.root().resolve("src"))) {
+            environment.put("PYTHONPATH", build.root().resolve("src").toString());
         }
-        var outcome = place.run(call, command, environment);
-        boolean none = outcome.end() == Commands.End.EXITED && outcome.exitCode() == NO_TESTS;
-        if (none) {
-            return TestResult.of(name(), outcome.exiting(0), List.of());
+        var outcome = build.run(call, command, environment);
+        boolean noTestsFound =
+                outcome.reason() == ProcessRunner.TerminationReason.EXITED && outcome.exitCode() == NO_TESTS_EXIT_CODE;
+        if (noTestsFound) {
+            return TestResultFormatter.format(name(), outcome.withExitCode(0), List.of());
         }
-        return TestResult.of(name(), outcome, Files.exists(report) ? JUnitXml.read(List.of(report)) : List.of());
+        return TestResultFormatter.format(
+                name(), outcome, Files.exists(report) ? JUnitXmlParser.read(List.of(report)) : List.of());
     }
 }

@@ -1,7 +1,7 @@
 package dev.codeagent.executor.builds;
 
 /** One test; {@code place} is {@code File.java:42} or empty. */
-record TestCase(String name, Status status, String message, String place, long millis) {
+record TestCase(String name, Status status, String message, String location, long millis) {
 
     /** How it went. */
     enum Status {
@@ -18,11 +18,11 @@ record TestCase(String name, Status status, String message, String place, long m
         return new TestCase(name, Status.SKIPPED, "", "", millis);
     }
 
-    static TestCase failed(String name, String message, String place, long millis) {
-        return new TestCase(name, Status.FAILED, message, place, millis);
+    static TestCase failed(String name, String message, String location, long millis) {
+        return new TestCase(name, Status.FAILED, message, location, millis);
     }
 
-    TestCase named(String other) {
-        return new TestCase(other, status, message, place, millis);
+    TestCase withName(String other) {
+        return new TestCase(other, status, message, location, millis);
     }
 }

@@ -1,11 +1,11 @@
 package dev.codeagent.executor.commands;
 
-import dev.codeagent.executor.files.DiskLimit;
+import dev.codeagent.executor.files.DiskQuota;
 import dev.codeagent.executor.files.Workspace;
-import dev.codeagent.executor.tool.Arguments;
-import dev.codeagent.executor.tool.Call;
-import dev.codeagent.executor.tool.Result;
-import dev.codeagent.executor.tool.ToolError;
+import dev.codeagent.executor.tool.JsonArguments;
+import dev.codeagent.executor.tool.ToolCall;
+import dev.codeagent.executor.tool.ToolExecutionException;
+import dev.codeagent.executor.tool.ToolResult;
 import jakarta.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,67 +15,68 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Runs a command of the model's. */
-public record CommandTools(Workspace workspace, Commands commands, Duration longest) {
+public record CommandTools(Workspace workspace, ProcessRunner runner, Duration maxTimeout) {
     /** 128 and SIGXFSZ: a file grew past its limit. */
-    private static final int FILE_TOO_LARGE = 128 + 25;
+    private static final int FILE_SIZE_EXIT_CODE = 128 + 25;
 
-    public Result run(Call call) {
-        Arguments arguments = call.arguments();
-        long seconds = Math.clamp(arguments.number("timeout", longest.toSeconds()), 1, longest.toSeconds());
-        var program = program(workspace, call, Duration.ofSeconds(seconds));
-        var outcome = commands.run(program, call.progress());
+    public ToolResult run(ToolCall call) {
+        JsonArguments arguments = call.arguments();
+        long seconds = Math.clamp(arguments.number("timeout", maxTimeout.toSeconds()), 1, maxTimeout.toSeconds());
+        var spec = processSpec(workspace, call, Duration.ofSeconds(seconds));
+        var outcome = runner.run(spec, call.progress());
         var fields = Json.createObjectBuilder()
                 .add("exitCode", outcome.exitCode())
-                .add("stdout", Result.bounded(outcome.stdout()))
-                .add("stderr", Result.bounded(outcome.stderr()))
-                .add("durationMs", outcome.millis())
-                .add("timedOut", outcome.end() == Commands.End.TIMED_OUT)
-                .add("cancelled", outcome.end() == Commands.End.CANCELLED)
-                .add("diskFull", outcome.end() == Commands.End.DISK_FULL)
+                .add("stdout", ToolResult.truncate(outcome.stdout()))
+                .add("stderr", ToolResult.truncate(outcome.stderr()))
+                .add("durationMs", outcome.durationMillis())
+                .add("timedOut", outcome.reason() == ProcessRunner.TerminationReason.TIMED_OUT)
+                .add("cancelled", outcome.reason() == ProcessRunner.TerminationReason.CANCELLED)
+                .add("diskFull", outcome.reason() == ProcessRunner.TerminationReason.DISK_FULL)
                 .build();
-        return new Result(
-                Result.bounded(outcome.output()).stripTrailing() + "\n" + end(outcome, seconds),
+        return new ToolResult(
+                ToolResult.truncate(outcome.output()).stripTrailing() + "\n" + describeEnd(outcome, seconds),
                 fields,
-                !outcome.succeeded());
+                !outcome.isSuccess());
     }
 
-    private String end(Commands.Outcome outcome, long seconds) {
-        DiskLimit disk = commands.surroundings().disk();
-        return switch (outcome.end()) {
+    private String describeEnd(ProcessRunner.ProcessResult outcome, long seconds) {
+        DiskQuota diskQuota = runner.context().diskQuota();
+        return switch (outcome.reason()) {
             case TIMED_OUT -> "(ended after " + seconds + " s: the time for it was up)";
             case CANCELLED -> "(cancelled)";
-            case DISK_FULL -> "(ended: " + disk.message() + ")";
+            case DISK_FULL -> "(ended: " + diskQuota.exceededMessage() + ")";
             case EXITED ->
                 "(exit code " + outcome.exitCode()
-                        + (outcome.exitCode() == FILE_TOO_LARGE && disk.set()
-                                ? ": a file grew past the " + disk.bytes() + " bytes that the workspace may have"
+                        + (outcome.exitCode() == FILE_SIZE_EXIT_CODE && diskQuota.isLimited()
+                                ? ": a file grew past the " + diskQuota.limitBytes()
+                                        + " bytes that the workspace may have"
                                 : "")
                         + ")";
         };
     }
 
     /** The shell program of a call: {@code command}, {@code cwd}, {@code env} and {@code stdin}. */
-    static Program program(Workspace workspace, Call call, Duration limit) {
-        Arguments arguments = call.arguments();
-        Path directory = workspace.resolve(arguments.text("cwd", "."));
+    static ProcessSpec processSpec(Workspace workspace, ToolCall call, Duration timeout) {
+        JsonArguments arguments = call.arguments();
+        Path directory = workspace.resolve(arguments.string("cwd", "."));
         if (!Files.isDirectory(directory)) {
-            throw new ToolError("'" + workspace.name(directory) + "' is not a folder to run in");
+            throw new ToolExecutionException("'" + workspace.relativize(directory) + "' is not a folder to run in");
         }
-        Map<String, String> environment = arguments.texts("env");
+        Map<String, String> environment = arguments.stringMap("env");
         environment.keySet().stream()
                 .filter(name -> !name.matches("[A-Za-z_][A-Za-z0-9_]*"))
                 .findFirst()
                 .ifPresent(name -> {
-                    throw new ToolError("'" + name + "' is not the name of an environment variable");
+                    throw new ToolExecutionException("'" + name + "' is not the name of an environment variable");
                 });
-        String input = arguments.text("stdin", "");
-        return new Program(
+        String input = arguments.string("stdin", "");
+        return new ProcessSpec(
                 call.id(),
-                Commands.shell(arguments.text("command")),
+                ProcessRunner.shellCommand(arguments.string("command")),
                 directory,
                 environment,
                 input.isEmpty() ? Optional.empty() : Optional.of(input.getBytes(StandardCharsets.UTF_8)),
-                limit,
+                timeout,
                 Duration.ZERO);
     }
 }

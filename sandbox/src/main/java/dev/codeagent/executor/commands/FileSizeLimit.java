@@ -8,19 +8,19 @@ import java.util.regex.Pattern;
 
 /** How large a file of this process and of what it starts may grow; who started it may have said so already. */
 final class FileSizeLimit {
-    private static final Pattern LINE = Pattern.compile("(?m)^Max file size +(\\d+|unlimited)");
-    private static final long OWN = read();
+    private static final Pattern LIMITS_LINE = Pattern.compile("(?m)^Max file size +(\\d+|unlimited)");
+    private static final long CURRENT_PROCESS = read();
 
     private FileSizeLimit() {}
 
     /** Bytes. */
-    static long ofThisProcess() {
-        return OWN;
+    static long ofCurrentProcess() {
+        return CURRENT_PROCESS;
     }
 
     private static long read() {
         try {
-            Matcher line = LINE.matcher(Files.readString(Path.of("/proc/self/limits")));
+            Matcher line = LIMITS_LINE.matcher(Files.readString(Path.of("/proc/self/limits")));
             return line.find() && !line.group(1).equals("unlimited") ? Long.parseLong(line.group(1)) : Long.MAX_VALUE;
         } catch (IOException e) {
             return Long.MAX_VALUE; // No Linux.

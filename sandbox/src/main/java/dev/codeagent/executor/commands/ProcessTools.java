@@ -1,10 +1,10 @@
 package dev.codeagent.executor.commands;
 
 import dev.codeagent.executor.files.Workspace;
-import dev.codeagent.executor.tool.Arguments;
-import dev.codeagent.executor.tool.Call;
-import dev.codeagent.executor.tool.Result;
-import dev.codeagent.executor.tool.ToolError;
+import dev.codeagent.executor.tool.JsonArguments;
+import dev.codeagent.executor.tool.ToolCall;
+import dev.codeagent.executor.tool.ToolExecutionException;
+import dev.codeagent.executor.tool.ToolResult;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
@@ -15,57 +15,59 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Programs that go on while the agent does other things: a server, a watcher, a prompt. */
-public record ProcessTools(Workspace workspace, Background background) {
-    private static final int READ_BYTES = 30_000;
+public record ProcessTools(Workspace workspace, BackgroundProcesses backgroundProcesses) {
+    private static final int MAX_READ_BYTES = 30_000;
     private static final int MAX_WAIT_MILLIS = 60_000;
     private static final Set<String> SIGNALS =
             Set.of("HUP", "INT", "QUIT", "KILL", "USR1", "USR2", "TERM", "STOP", "CONT", "WINCH");
 
     /** Named by the call that starts it, so that no other sandbox's process is ever meant by the name. */
-    public Result start(Call call) {
-        String command = call.arguments().text("command");
-        var program = CommandTools.program(workspace, call, Duration.ZERO);
-        BackgroundProgram started = background.start(program, command);
-        String input = call.arguments().text("stdin", "");
+    public ToolResult start(ToolCall call) {
+        String command = call.arguments().string("command");
+        var spec = CommandTools.processSpec(workspace, call, Duration.ZERO);
+        BackgroundProcess started = backgroundProcesses.start(spec, command);
+        String input = call.arguments().string("stdin", "");
         if (!input.isEmpty()) {
-            started.write(input.getBytes(StandardCharsets.UTF_8), false);
+            started.writeInput(input.getBytes(StandardCharsets.UTF_8), false);
         }
-        return new Result(
+        return new ToolResult(
                 "started process '" + started.id() + "'; process_read shows what it prints",
                 fields(started).build(),
                 false);
     }
 
-    public Result read(Call call) {
-        Arguments arguments = call.arguments();
-        BackgroundProgram program = background.find(arguments.text("process"));
-        Ring output = program.output();
-        int limit = Math.clamp(arguments.number("limit", READ_BYTES), 1, READ_BYTES);
-        long asked = arguments.number("offset", Math.max(0L, output.total() - limit));
-        program.awaitOutput(asked, Duration.ofMillis(Math.clamp(arguments.number("wait_ms", 0), 0, MAX_WAIT_MILLIS)));
-        boolean running = program.running();
-        long from = Math.max(asked, output.first());
-        byte[] bytes = output.from(from, limit);
+    public ToolResult read(ToolCall call) {
+        JsonArguments arguments = call.arguments();
+        BackgroundProcess program = backgroundProcesses.find(arguments.string("process"));
+        RingBuffer output = program.output();
+        int limit = Math.clamp(arguments.number("limit", MAX_READ_BYTES), 1, MAX_READ_BYTES);
+        long requestedOffset = arguments.number("offset", Math.max(0L, output.totalBytes() - limit));
+        program.awaitOutput(
+                requestedOffset, Duration.ofMillis(Math.clamp(arguments.number("wait_ms", 0), 0, MAX_WAIT_MILLIS)));
+        boolean running = program.isRunning();
+        long from = Math.max(requestedOffset, output.firstOffset());
+        byte[] bytes = output.read(from, limit);
         int length = running || bytes.length == limit ? wholeCharacters(bytes) : bytes.length;
         String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
-        String gone =
-                from > Math.max(0, asked) ? "… " + (from - Math.max(0, asked)) + " bytes are no longer kept …\n" : "";
-        long next = Math.min(from, output.total()) + length;
-        var fields = fields(program).add("offset", next).add("more", next < output.total());
-        return new Result(
-                gone + text + (text.isEmpty() || text.endsWith("\n") ? "" : "\n") + "(" + program.state()
-                        + "; next offset " + next + ")",
+        String omittedNotice = from > Math.max(0, requestedOffset)
+                ? "… " + (from - Math.max(0, requestedOffset)) + " bytes are no longer kept …\n"
+                : "";
+        long next = Math.min(from, output.totalBytes()) + length;
+        var fields = fields(program).add("offset", next).add("more", next < output.totalBytes());
+        return new ToolResult(
+                omittedNotice + text + (text.isEmpty() || text.endsWith("\n") ? "" : "\n") + "("
+                        + program.describeState() + "; next offset " + next + ")",
                 fields.build(),
                 false);
     }
 
     /** The length without a character that is cut at the end. */
     private static int wholeCharacters(byte[] bytes) {
-        for (int back = 1; back <= Math.min(3, bytes.length); back++) {
-            int b = bytes[bytes.length - back] & 0xff;
+        for (int distance = 1; distance <= Math.min(3, bytes.length); distance++) {
+            int b = bytes[bytes.length - distance] & 0xff;
             if (b >= 0xc0) {
-                int needed = b >= 0xf0 ? 4 : b >= 0xe0 ? 3 : 2;
-                return needed > back && bytes.length > back ? bytes.length - back : bytes.length;
+                int length = b >= 0xf0 ? 4 : b >= 0xe0 ? 3 : 2;
+                return length > distance && bytes.length > distance ? bytes.length - distance : bytes.length;
             }
             if (b < 0x80) {
                 break;
@@ -74,46 +76,49 @@ public record ProcessTools(Workspace workspace, Background background) {
         return bytes.length;
     }
 
-    public Result write(Call call) {
-        Arguments arguments = call.arguments();
-        byte[] input = arguments.text("input", "").getBytes(StandardCharsets.UTF_8);
+    public ToolResult write(ToolCall call) {
+        JsonArguments arguments = call.arguments();
+        byte[] input = arguments.string("input", "").getBytes(StandardCharsets.UTF_8);
         boolean close = arguments.flag("close", false);
-        BackgroundProgram program = background.find(arguments.text("process"));
-        program.write(input, close);
-        return Result.of(
+        BackgroundProcess program = backgroundProcesses.find(arguments.string("process"));
+        program.writeInput(input, close);
+        return ToolResult.of(
                 "wrote " + input.length + " bytes to '" + program.id() + "'" + (close ? " and closed its input" : ""));
     }
 
-    public Result signal(Call call) {
-        String signal =
-                call.arguments().text("signal", "TERM").toUpperCase(Locale.ROOT).replaceFirst("^SIG", "");
+    public ToolResult signal(ToolCall call) {
+        String signal = call.arguments()
+                .string("signal", "TERM")
+                .toUpperCase(Locale.ROOT)
+                .replaceFirst("^SIG", "");
         if (!SIGNALS.contains(signal)) {
-            throw new ToolError("no signal '" + signal + "'; there are "
+            throw new ToolExecutionException("no signal '" + signal + "'; there are "
                     + SIGNALS.stream().sorted().collect(Collectors.joining(", ")));
         }
-        BackgroundProgram program = background.find(call.arguments().text("process"));
-        program.signal(signal);
-        return Result.of("sent " + signal + " to '" + program.id() + "'");
+        BackgroundProcess program = backgroundProcesses.find(call.arguments().string("process"));
+        program.sendSignal(signal);
+        return ToolResult.of("sent " + signal + " to '" + program.id() + "'");
     }
 
-    public Result list(Call call) {
-        JsonArrayBuilder all = Json.createArrayBuilder();
-        background.all().forEach(p -> all.add(fields(p)));
-        String text = background.all().stream()
-                .map(p -> p.id() + ": " + p.state() + ", " + p.output().total() + " bytes printed: " + p.command())
+    public ToolResult list(ToolCall call) {
+        JsonArrayBuilder processes = Json.createArrayBuilder();
+        backgroundProcesses.all().forEach(p -> processes.add(fields(p)));
+        String text = backgroundProcesses.all().stream()
+                .map(p -> p.id() + ": " + p.describeState() + ", " + p.output().totalBytes() + " bytes printed: "
+                        + p.command())
                 .collect(Collectors.joining("\n"));
-        return new Result(
+        return new ToolResult(
                 text.isEmpty() ? "no process was started" : text,
-                Json.createObjectBuilder().add("processes", all).build(),
+                Json.createObjectBuilder().add("processes", processes).build(),
                 false);
     }
 
-    private static JsonObjectBuilder fields(BackgroundProgram program) {
+    private static JsonObjectBuilder fields(BackgroundProcess program) {
         var fields = Json.createObjectBuilder()
                 .add("process", program.id())
-                .add("running", program.running())
-                .add("printed", program.output().total());
-        if (!program.running()) {
+                .add("running", program.isRunning())
+                .add("printed", program.output().totalBytes());
+        if (!program.isRunning()) {
             fields.add("exitCode", program.exitCode());
         }
         return fields;

@@ -13,20 +13,20 @@ import java.util.Set;
 
 /** Walks over folders; links are not followed, what cannot be read is passed over. */
 public final class FileTree {
-    private static final Set<String> SKIPPED = Set.of(".git", "node_modules");
+    private static final Set<String> SKIPPED_DIRECTORIES = Set.of(".git", "node_modules");
     /** What the smallest file takes of a disk, with its place in its folder. */
-    private static final long LEAST = 4096;
+    private static final long MIN_ENTRY_BYTES = 4096;
 
     private FileTree() {}
 
     /** All files below a folder but git's and npm's, at most {@code depth} levels deep, sorted. */
-    public static List<Path> files(Path start, int depth, int limit) {
+    public static List<Path> listFiles(Path start, int depth, int limit) {
         var found = new ArrayList<Path>();
-        walk(start, depth, new Visitor() {
+        walk(start, depth, new LenientVisitor() {
             @Override
             public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes a) {
-                boolean skip =
-                        !dir.equals(start) && SKIPPED.contains(dir.getFileName().toString());
+                boolean skip = !dir.equals(start)
+                        && SKIPPED_DIRECTORIES.contains(dir.getFileName().toString());
                 return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 
@@ -41,25 +41,25 @@ public final class FileTree {
     }
 
     /** The bytes of all that is below a folder, but for what is below another one; an entry takes 4 kB at least. */
-    static long bytes(Path start, Path apart) {
-        long[] sum = {0};
-        walk(start, Integer.MAX_VALUE, new Visitor() {
+    static long totalSize(Path start, Path excluded) {
+        long[] total = {0};
+        walk(start, Integer.MAX_VALUE, new LenientVisitor() {
             @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes a) {
-                if (folder.equals(apart)) {
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes a) {
+                if (directory.equals(excluded)) {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
-                sum[0] += folder.equals(start) ? 0 : LEAST;
+                total[0] += directory.equals(start) ? 0 : MIN_ENTRY_BYTES;
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes a) {
-                sum[0] += a.isRegularFile() ? Math.max(a.size(), LEAST) : LEAST;
+                total[0] += a.isRegularFile() ? Math.max(a.size(), MIN_ENTRY_BYTES) : MIN_ENTRY_BYTES;
                 return FileVisitResult.CONTINUE;
             }
         });
-        return sum[0];
+        return total[0];
     }
 
     /** Deletes a file, a link or a folder with all that is in it; nothing to do where nothing is. */
@@ -82,7 +82,7 @@ public final class FileTree {
         });
     }
 
-    private static void walk(Path start, int depth, Visitor visitor) {
+    private static void walk(Path start, int depth, LenientVisitor visitor) {
         try {
             Files.walkFileTree(start, Set.of(), depth, visitor);
         } catch (IOException e) {
@@ -90,7 +90,7 @@ public final class FileTree {
         }
     }
 
-    private abstract static class Visitor extends SimpleFileVisitor<Path> {
+    private abstract static class LenientVisitor extends SimpleFileVisitor<Path> {
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException e) {
             return FileVisitResult.CONTINUE;

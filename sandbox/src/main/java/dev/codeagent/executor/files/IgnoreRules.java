@@ -18,66 +18,66 @@ final class IgnoreRules {
         this.rules = rules;
     }
 
-    private record Rule(Path folder, Pattern pattern, boolean keeps, boolean foldersOnly) {}
+    private record Rule(Path directory, Pattern pattern, boolean negated, boolean directoriesOnly) {}
 
     static IgnoreRules none() {
         return new IgnoreRules(List.of());
     }
 
     /** The rules in the workspace's root. */
-    static IgnoreRules at(Path root) {
-        return none().with(root, root.resolve(".git/info/exclude")).below(root);
+    static IgnoreRules forRoot(Path root) {
+        return none().withRulesFrom(root, root.resolve(".git/info/exclude")).withRulesOf(root);
     }
 
     /** The rules that hold in the folder: those above it and its own, which come later and so win. */
-    IgnoreRules below(Path folder) {
-        return with(folder, folder.resolve(".gitignore")).with(folder, folder.resolve(".ignore"));
+    IgnoreRules withRulesOf(Path folder) {
+        return withRulesFrom(folder, folder.resolve(".gitignore")).withRulesFrom(folder, folder.resolve(".ignore"));
     }
 
-    private IgnoreRules with(Path folder, Path file) {
-        List<Rule> own = read(folder, file);
-        if (own.isEmpty()) {
+    private IgnoreRules withRulesFrom(Path folder, Path file) {
+        List<Rule> added = readRules(folder, file);
+        if (added.isEmpty()) {
             return this;
         }
         var all = new ArrayList<>(rules);
-        all.addAll(own);
+        all.addAll(added);
         return new IgnoreRules(all);
     }
 
-    private static List<Rule> read(Path folder, Path file) {
+    private static List<Rule> readRules(Path folder, Path file) {
         try {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > MAX_BYTES) {
                 return List.of();
             }
-            return Workspace.text(Files.readAllBytes(file))
+            return Workspace.decodeUtf8(Files.readAllBytes(file))
                     .orElse("")
                     .lines()
                     .map(line -> line.replaceFirst("(?<!\\\\)\\s+$", ""))
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .map(line -> rule(folder, line))
+                    .map(line -> parseRule(folder, line))
                     .toList();
         } catch (IOException e) {
             return List.of();
         }
     }
 
-    private static Rule rule(Path folder, String line) {
-        boolean keeps = line.startsWith("!");
-        String glob = keeps ? line.substring(1) : line;
-        boolean foldersOnly = glob.endsWith("/");
-        glob = foldersOnly ? glob.substring(0, glob.length() - 1) : glob;
-        return new Rule(folder, Glob.pattern(glob, false), keeps, foldersOnly);
+    private static Rule parseRule(Path folder, String line) {
+        boolean negated = line.startsWith("!");
+        String glob = negated ? line.substring(1) : line;
+        boolean directoriesOnly = glob.endsWith("/");
+        glob = directoriesOnly ? glob.substring(0, glob.length() - 1) : glob;
+        return new Rule(folder, Glob.compile(glob, false), negated, directoriesOnly);
     }
 
     /** Whether the entry is left out; what lies in a folder that is left out is not asked for. */
     boolean ignores(Path entry, boolean folder) {
         for (int i = rules.size() - 1; i >= 0; i--) {
             Rule rule = rules.get(i);
-            if ((folder || !rule.foldersOnly())
+            if ((folder || !rule.directoriesOnly())
                     && rule.pattern()
-                            .matcher(rule.folder().relativize(entry).toString())
+                            .matcher(rule.directory().relativize(entry).toString())
                             .matches()) {
-                return !rule.keeps();
+                return !rule.negated();
             }
         }
         return false;

@@ -1,9 +1,9 @@
 package dev.codeagent.executor.files;
 
-import dev.codeagent.executor.tool.Arguments;
-import dev.codeagent.executor.tool.Call;
-import dev.codeagent.executor.tool.Result;
-import dev.codeagent.executor.tool.ToolError;
+import dev.codeagent.executor.tool.JsonArguments;
+import dev.codeagent.executor.tool.ToolCall;
+import dev.codeagent.executor.tool.ToolExecutionException;
+import dev.codeagent.executor.tool.ToolResult;
 import jakarta.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,16 +17,16 @@ import java.util.stream.Collectors;
 
 /** Reading files, listing folders, and telling what a path is. */
 public record ReadTools(Workspace workspace) {
-    private static final int READ_LINES = 2_000;
-    private static final int LIST_LIMIT = 2_000;
+    private static final int DEFAULT_READ_LINES = 2_000;
+    private static final int MAX_LISTED_FILES = 2_000;
 
-    public Result read(Call call) {
-        Arguments arguments = call.arguments();
-        Path file = workspace.resolve(arguments.text("path"));
+    public ToolResult read(ToolCall call) {
+        JsonArguments arguments = call.arguments();
+        Path file = workspace.resolve(arguments.string("path"));
         String[] lines = workspace.readText(file).split("\n", -1);
         int count = lines.length > 1 && lines[lines.length - 1].isEmpty() ? lines.length - 1 : lines.length;
         long first = Math.max(1, arguments.number("offset", 1));
-        long limit = Math.max(1, arguments.number("limit", READ_LINES));
+        long limit = Math.max(1, arguments.number("limit", DEFAULT_READ_LINES));
         var out = new StringBuilder();
         for (long i = first; i <= count && i < first + limit; i++) {
             out.append(String.format("%6d\t", i))
@@ -40,45 +40,45 @@ public record ReadTools(Workspace workspace) {
                     .append(count)
                     .append(" are not shown\n");
         }
-        return Result.of(out.isEmpty() ? "(no lines there; the file has " + count + ")" : out.toString());
+        return ToolResult.of(out.isEmpty() ? "(no lines there; the file has " + count + ")" : out.toString());
     }
 
-    public Result list(Call call) {
-        Path start = workspace.resolve(call.arguments().text("path", "."));
+    public ToolResult list(ToolCall call) {
+        Path start = workspace.resolve(call.arguments().string("path", "."));
         if (!Files.isDirectory(start)) {
-            throw new ToolError("'" + workspace.name(start) + "' is not a folder");
+            throw new ToolExecutionException("'" + workspace.relativize(start) + "' is not a folder");
         }
         int depth = Math.clamp(call.arguments().number("depth", 20), 1, 50);
-        List<Path> files = FileTree.files(start, depth, LIST_LIMIT);
+        List<Path> files = FileTree.listFiles(start, depth, MAX_LISTED_FILES);
         String text = files.stream()
-                .map(f -> workspace.name(f) + (Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS) ? "/" : ""))
+                .map(f -> workspace.relativize(f) + (Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS) ? "/" : ""))
                 .collect(Collectors.joining("\n"));
-        String more = files.size() >= LIST_LIMIT ? "\n… there are more; name a folder" : "";
-        return Result.of(text.isEmpty() ? "(empty)" : text + more);
+        String more = files.size() >= MAX_LISTED_FILES ? "\n… there are more; name a folder" : "";
+        return ToolResult.of(text.isEmpty() ? "(empty)" : text + more);
     }
 
-    public Result stat(Call call) {
-        Path entry = workspace.resolve(call.arguments().text("path"));
-        Path named = entry.equals(workspace.root())
+    public ToolResult stat(ToolCall call) {
+        Path entry = workspace.resolve(call.arguments().string("path"));
+        Path path = entry.equals(workspace.root())
                 ? entry
-                : workspace.entry(call.arguments().text("path"));
-        BasicFileAttributes attributes = Workspace.attributes(named)
-                .orElseThrow(
-                        () -> new ToolError("no file '" + workspace.name(named) + "'; list_files shows what there is"));
+                : workspace.resolveNoFollow(call.arguments().string("path"));
+        BasicFileAttributes attributes = Workspace.attributes(path)
+                .orElseThrow(() -> new ToolExecutionException(
+                        "no file '" + workspace.relativize(path) + "'; list_files shows what there is"));
         String type = type(attributes);
-        String mode = mode(named);
+        String mode = mode(path);
         var fields = Json.createObjectBuilder()
                 .add("type", type)
                 .add("bytes", attributes.size())
                 .add("mode", mode)
                 .add("modified", attributes.lastModifiedTime().toInstant().toString());
         if (attributes.isSymbolicLink()) {
-            fields.add("target", workspace.name(entry));
+            fields.add("target", workspace.relativize(entry));
         }
-        return new Result(
-                workspace.name(named) + ": " + type + ", " + attributes.size() + " bytes, " + mode + ", modified "
+        return new ToolResult(
+                workspace.relativize(path) + ": " + type + ", " + attributes.size() + " bytes, " + mode + ", modified "
                         + attributes.lastModifiedTime().toInstant()
-                        + (attributes.isSymbolicLink() ? ", leads to " + workspace.name(entry) : ""),
+                        + (attributes.isSymbolicLink() ? ", leads to " + workspace.relativize(entry) : ""),
                 fields.build(),
                 false);
     }

@@ -1,9 +1,9 @@
 package dev.codeagent.executor.files;
 
-import dev.codeagent.executor.tool.Arguments;
-import dev.codeagent.executor.tool.Call;
-import dev.codeagent.executor.tool.Result;
-import dev.codeagent.executor.tool.ToolError;
+import dev.codeagent.executor.tool.JsonArguments;
+import dev.codeagent.executor.tool.ToolCall;
+import dev.codeagent.executor.tool.ToolExecutionException;
+import dev.codeagent.executor.tool.ToolResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,91 +18,103 @@ import java.util.regex.PatternSyntaxException;
  * are left out.
  */
 public record SearchTool(Workspace workspace) {
-    private static final int SEARCH_LIMIT = 200;
-    private static final int LINE_LIMIT = 400;
-    private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
-    private static final int MAX_CONTEXT = 20;
+    private static final int DEFAULT_MATCH_LIMIT = 200;
+    private static final int MAX_LINE_CHARS = 400;
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final int MAX_CONTEXT_LINES = 20;
 
     /** What is shown of a file. */
-    private enum Show {
+    private enum OutputMode {
         LINES,
         FILES,
         COUNTS
     }
 
-    public Result search(Call call) {
-        Arguments arguments = call.arguments();
-        Pattern pattern = pattern(arguments);
-        int limit = Math.clamp(arguments.number("limit", SEARCH_LIMIT), 1, 2_000);
-        int context = Math.clamp(arguments.number("context", 0), 0, MAX_CONTEXT);
-        Show show = arguments.flag("files_only", false)
-                ? Show.FILES
-                : arguments.flag("count", false) ? Show.COUNTS : Show.LINES;
-        Path start = workspace.resolve(arguments.text("path", "."));
+    public ToolResult search(ToolCall call) {
+        JsonArguments arguments = call.arguments();
+        Pattern pattern = compilePattern(arguments);
+        int limit = Math.clamp(arguments.number("limit", DEFAULT_MATCH_LIMIT), 1, 2_000);
+        int context = Math.clamp(arguments.number("context", 0), 0, MAX_CONTEXT_LINES);
+        OutputMode mode = arguments.flag("files_only", false)
+                ? OutputMode.FILES
+                : arguments.flag("count", false) ? OutputMode.COUNTS : OutputMode.LINES;
+        Path start = workspace.resolve(arguments.string("path", "."));
         if (Workspace.attributes(start).isEmpty()) {
-            throw new ToolError("no file '" + workspace.name(start) + "'; list_files shows what there is");
+            throw new ToolExecutionException(
+                    "no file '" + workspace.relativize(start) + "'; list_files shows what there is");
         }
-        var hits = new Hits(limit);
-        var patience = new Patience(TIME_LIMIT);
-        for (Path file : new SearchedFiles(workspace.root(), arguments).below(start)) {
-            if (hits.full()) {
+        var collector = new MatchCollector(limit);
+        var matcher = new TimedMatcher(TIMEOUT);
+        for (Path file : new SearchFileFinder(workspace.root(), arguments).find(start)) {
+            if (collector.isFull()) {
                 break;
             }
-            text(file).ifPresent(text -> searchFile(file, text, pattern, context, show, hits, patience));
+            readText(file).ifPresent(text -> searchFile(file, text, pattern, context, mode, collector, matcher));
         }
-        String more = hits.full() ? "\n… there may be more; narrow the pattern or the path" : "";
-        return Result.of(hits.lines.isEmpty() ? "no match" : String.join("\n", hits.lines) + more);
+        String more = collector.isFull() ? "\n… there may be more; narrow the pattern or the path" : "";
+        return ToolResult.of(collector.lines.isEmpty() ? "no match" : String.join("\n", collector.lines) + more);
     }
 
     /** Nothing can be matched in what is binary, too large, or gone meanwhile. */
-    private Optional<String> text(Path file) {
+    private Optional<String> readText(Path file) {
         try {
-            return Files.size(file) > Workspace.MAX_FILE ? Optional.empty() : Workspace.text(workspace.read(file));
-        } catch (ToolError | java.io.UncheckedIOException | java.io.IOException e) {
+            return Files.size(file) > Workspace.MAX_FILE_BYTES
+                    ? Optional.empty()
+                    : Workspace.decodeUtf8(workspace.readBytes(file));
+        } catch (ToolExecutionException | java.io.UncheckedIOException | java.io.IOException e) {
             return Optional.empty();
         }
     }
 
     private void searchFile(
-            Path file, String text, Pattern pattern, int context, Show show, Hits hits, Patience patience) {
+            Path file,
+            String text,
+            Pattern pattern,
+            int context,
+            OutputMode mode,
+            MatchCollector collector,
+            TimedMatcher matcher) {
         List<String> lines = text.lines().toList();
         int count = 0;
-        int shown = 0;
-        for (int i = 0; i < lines.size() && !hits.full(); i++) {
-            if (!patience.finds(pattern, lines.get(i))) {
+        int nextUnshownLine = 0;
+        for (int i = 0; i < lines.size() && !collector.isFull(); i++) {
+            if (!matcher.find(pattern, lines.get(i))) {
                 continue;
             }
             count++;
-            if (show == Show.FILES) {
+            if (mode == OutputMode.FILES) {
                 break;
             }
-            if (show == Show.LINES) {
-                int from = Math.max(shown, i - context);
-                hits.gap(context > 0 && from > shown && shown > 0 || context > 0 && shown == 0);
+            if (mode == OutputMode.LINES) {
+                int from = Math.max(nextUnshownLine, i - context);
+                collector.addSeparator(context > 0 && from > nextUnshownLine && nextUnshownLine > 0
+                        || context > 0 && nextUnshownLine == 0);
                 for (int c = from; c < i; c++) {
-                    hits.add(line(file, c, "-", lines.get(c)));
+                    collector.addContext(formatLine(file, c, "-", lines.get(c)));
                 }
-                hits.hit(line(file, i, ":", lines.get(i)));
-                shown = i + 1;
+                collector.addMatch(formatLine(file, i, ":", lines.get(i)));
+                nextUnshownLine = i + 1;
                 // Lines that match themselves come as matches.
-                while (shown < lines.size() && shown <= i + context && !patience.finds(pattern, lines.get(shown))) {
-                    hits.add(line(file, shown, "-", lines.get(shown)));
-                    shown++;
+                while (nextUnshownLine < lines.size()
+                        && nextUnshownLine <= i + context
+                        && !matcher.find(pattern, lines.get(nextUnshownLine))) {
+                    collector.addContext(formatLine(file, nextUnshownLine, "-", lines.get(nextUnshownLine)));
+                    nextUnshownLine++;
                 }
             }
         }
-        if (count > 0 && show != Show.LINES) {
-            hits.hit(workspace.name(file) + (show == Show.COUNTS ? ": " + count : ""));
+        if (count > 0 && mode != OutputMode.LINES) {
+            collector.addMatch(workspace.relativize(file) + (mode == OutputMode.COUNTS ? ": " + count : ""));
         }
     }
 
-    private String line(Path file, int index, String mark, String line) {
-        return workspace.name(file) + mark + (index + 1) + mark + " "
-                + (line.length() > LINE_LIMIT ? line.substring(0, LINE_LIMIT) + "…" : line);
+    private String formatLine(Path file, int index, String separator, String line) {
+        return workspace.relativize(file) + separator + (index + 1) + separator + " "
+                + (line.length() > MAX_LINE_CHARS ? line.substring(0, MAX_LINE_CHARS) + "…" : line);
     }
 
-    private static Pattern pattern(Arguments arguments) {
-        String text = arguments.text("pattern");
+    private static Pattern compilePattern(JsonArguments arguments) {
+        String text = arguments.string("pattern");
         int flags = arguments.flag("case_sensitive", true) ? 0 : Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
         if (arguments.flag("fixed_strings", false)) {
             return Pattern.compile(text, flags | Pattern.LITERAL);
@@ -110,39 +122,39 @@ public record SearchTool(Workspace workspace) {
         try {
             return Pattern.compile(text, flags);
         } catch (PatternSyntaxException e) {
-            String place = e.getIndex() >= 0 ? " at character " + (e.getIndex() + 1) : "";
-            throw new ToolError("'" + text + "' is not a regular expression: " + e.getDescription() + place
-                    + "; escape what is meant literally with \\, or give fixed_strings");
+            String position = e.getIndex() >= 0 ? " at character " + (e.getIndex() + 1) : "";
+            throw new ToolExecutionException("'" + text + "' is not a regular expression: " + e.getDescription()
+                    + position + "; escape what is meant literally with \\, or give fixed_strings");
         }
     }
 
     /** Lines to show, up to a number of matches. */
-    private static final class Hits {
+    private static final class MatchCollector {
         private final List<String> lines = new ArrayList<>();
         private final int limit;
         private int matches;
 
-        Hits(int limit) {
+        MatchCollector(int limit) {
             this.limit = limit;
         }
 
-        void hit(String line) {
+        void addMatch(String line) {
             matches++;
             lines.add(line);
         }
 
-        void add(String line) {
+        void addContext(String line) {
             lines.add(line);
         }
 
         /** As grep does between pieces that do not follow each other. */
-        void gap(boolean wanted) {
-            if (wanted && !lines.isEmpty()) {
+        void addSeparator(boolean isNeeded) {
+            if (isNeeded && !lines.isEmpty()) {
                 lines.add("--");
             }
         }
 
-        boolean full() {
+        boolean isFull() {
             return matches >= limit;
         }
     }

@@ -1,6 +1,6 @@
 package dev.codeagent.executor.files;
 
-import dev.codeagent.executor.tool.ToolError;
+import dev.codeagent.executor.tool.ToolExecutionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,12 +25,12 @@ import java.util.Set;
 
 /** The folder that the tools work in; no path leads out of it. */
 public record Workspace(Path root) {
-    static final long MAX_FILE = 8L << 20;
+    static final long MAX_FILE_BYTES = 8L << 20;
 
     /** How files are called until all of them is written. */
-    private static final String PARTIAL = ".codeagent-write-";
+    private static final String PARTIAL_PREFIX = ".codeagent-write-";
 
-    private static final String NEW = ".new";
+    private static final String PARTIAL_SUFFIX = ".new";
 
     public static Workspace of(Path root) {
         try {
@@ -42,44 +42,45 @@ public record Workspace(Path root) {
 
     /** The file or folder that a path of the model's names, links followed; refuses one that lies outside. */
     public Path resolve(String text) {
-        Path named = named(text);
-        return inside(text, Paths.real(named));
+        Path path = toAbsolutePath(text);
+        return requireInside(text, SymbolicLinkResolver.resolve(path));
     }
 
     /** The entry that a path names, which may be a link itself: for what moves or deletes entries. */
-    public Path entry(String text) {
-        Path named = named(text);
-        if (named.equals(root)) {
-            throw new ToolError("'" + text + "' is the workspace itself");
+    public Path resolveNoFollow(String text) {
+        Path path = toAbsolutePath(text);
+        if (path.equals(root)) {
+            throw new ToolExecutionException("'" + text + "' is the workspace itself");
         }
-        return inside(text, Paths.real(named.getParent()).resolve(named.getFileName()));
+        return requireInside(
+                text, SymbolicLinkResolver.resolve(path.getParent()).resolve(path.getFileName()));
     }
 
-    private Path named(String text) {
-        Path given = Paths.parse(text.isBlank() ? "." : text);
+    private Path toAbsolutePath(String text) {
+        Path given = SymbolicLinkResolver.parse(text.isBlank() ? "." : text);
         Path path = (given.isAbsolute() ? given : root.resolve(given)).normalize();
         if (!path.startsWith(root)) {
-            throw outside(text);
+            throw outsideError(text);
         }
         return path;
     }
 
-    private Path inside(String text, Path path) {
+    private Path requireInside(String text, Path path) {
         if (!path.startsWith(root)) {
-            throw outside(text);
+            throw outsideError(text);
         }
         if (path.startsWith(root.resolve(".git"))) {
-            throw new ToolError("'" + text + "' is git's own; use git_diff and git_log");
+            throw new ToolExecutionException("'" + text + "' is git's own; use git_diff and git_log");
         }
         return path;
     }
 
-    private static ToolError outside(String text) {
-        return new ToolError("'" + text + "' leads out of the workspace; use a path relative to it");
+    private static ToolExecutionException outsideError(String text) {
+        return new ToolExecutionException("'" + text + "' leads out of the workspace; use a path relative to it");
     }
 
     /** Relative to the workspace, with {@code /}; {@code .} is the workspace itself. */
-    public String name(Path path) {
+    public String relativize(Path path) {
         String name = root.relativize(path).toString().replace('\\', '/');
         return name.isEmpty() ? "." : name;
     }
@@ -96,19 +97,20 @@ public record Workspace(Path root) {
     }
 
     /** The file's bytes; refuses what is no regular file before it opens it, because a pipe would block. */
-    public byte[] read(Path file) {
+    public byte[] readBytes(Path file) {
         BasicFileAttributes attributes = attributes(file)
-                .orElseThrow(() -> new ToolError("no file '" + name(file) + "'; list_files shows what there is"));
+                .orElseThrow(() -> new ToolExecutionException(
+                        "no file '" + relativize(file) + "'; list_files shows what there is"));
         if (!attributes.isRegularFile()) {
-            throw new ToolError(
-                    "'" + name(file) + "' is not a file" + (attributes.isOther() ? " but a pipe or a device" : ""));
+            throw new ToolExecutionException("'" + relativize(file) + "' is not a file"
+                    + (attributes.isOther() ? " but a pipe or a device" : ""));
         }
-        if (attributes.size() > MAX_FILE) {
-            throw new ToolError("'" + name(file) + "' has " + attributes.size() + " bytes; at most " + MAX_FILE
-                    + " are read: use run_command with head, sed or grep");
+        if (attributes.size() > MAX_FILE_BYTES) {
+            throw new ToolExecutionException("'" + relativize(file) + "' has " + attributes.size() + " bytes; at most "
+                    + MAX_FILE_BYTES + " are read: use run_command with head, sed or grep");
         }
         try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            return in.readNBytes((int) MAX_FILE + 1);
+            return in.readNBytes((int) MAX_FILE_BYTES + 1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -116,14 +118,14 @@ public record Workspace(Path root) {
 
     /** The file's text; refuses what is not UTF-8, because writing it back would damage it. */
     public String readText(Path file) {
-        byte[] bytes = read(file);
-        return text(bytes)
-                .orElseThrow(() -> new ToolError("'" + name(file) + "' is not UTF-8 text: " + FileKind.of(bytes) + ", "
-                        + bytes.length + " bytes; use run_command on it"));
+        byte[] bytes = readBytes(file);
+        return decodeUtf8(bytes)
+                .orElseThrow(() -> new ToolExecutionException("'" + relativize(file) + "' is not UTF-8 text: "
+                        + FileTypeDetector.describe(bytes) + ", " + bytes.length + " bytes; use run_command on it"));
     }
 
     /** The bytes as text; nothing where they are not UTF-8 or hold a NUL, which no text does. */
-    static Optional<String> text(byte[] bytes) {
+    static Optional<String> decodeUtf8(byte[] bytes) {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -138,30 +140,30 @@ public record Workspace(Path root) {
     /** Replaces the file in one step and keeps its mode; makes missing folders. */
     public void write(Path file, byte[] content) {
         attributes(file).filter(a -> !a.isRegularFile()).ifPresent(a -> {
-            throw new ToolError("'" + name(file) + "' is not a file");
+            throw new ToolExecutionException("'" + relativize(file) + "' is not a file");
         });
         try {
             Files.createDirectories(file.getParent());
-            Path partial = Files.createTempFile(file.getParent(), PARTIAL, NEW);
+            Path partial = Files.createTempFile(file.getParent(), PARTIAL_PREFIX, PARTIAL_SUFFIX);
             try {
                 Files.write(partial, content);
-                Files.setPosixFilePermissions(partial, mode(file));
-                move(partial, file);
+                Files.setPosixFilePermissions(partial, permissionsFor(file));
+                moveIntoPlace(partial, file);
             } finally {
                 Files.deleteIfExists(partial);
             }
         } catch (IOException e) {
-            throw new ToolError("cannot write '" + name(file) + "': " + e.getMessage());
+            throw new ToolExecutionException("cannot write '" + relativize(file) + "': " + e.getMessage());
         }
     }
 
     /** Removes what writes left that were cut off before their file had its name; nobody else may be at work. */
-    public void sweep() throws IOException {
+    public void deletePartialWrites() throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 String name = file.getFileName().toString();
-                if (name.startsWith(PARTIAL) && name.endsWith(NEW) && attributes.isRegularFile()) {
+                if (name.startsWith(PARTIAL_PREFIX) && name.endsWith(PARTIAL_SUFFIX) && attributes.isRegularFile()) {
                     Files.delete(file);
                 }
                 return FileVisitResult.CONTINUE;
@@ -174,11 +176,11 @@ public record Workspace(Path root) {
         });
     }
 
-    private static Set<PosixFilePermission> mode(Path file) throws IOException {
+    private static Set<PosixFilePermission> permissionsFor(Path file) throws IOException {
         return Files.exists(file) ? Files.getPosixFilePermissions(file) : PosixFilePermissions.fromString("rw-r--r--");
     }
 
-    private static void move(Path from, Path to) throws IOException {
+    private static void moveIntoPlace(Path from, Path to) throws IOException {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {

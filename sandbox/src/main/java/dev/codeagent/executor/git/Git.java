@@ -1,9 +1,9 @@
 package dev.codeagent.executor.git;
 
-import dev.codeagent.executor.commands.Commands;
-import dev.codeagent.executor.commands.Program;
-import dev.codeagent.executor.tool.Result;
-import dev.codeagent.executor.tool.ToolError;
+import dev.codeagent.executor.commands.ProcessRunner;
+import dev.codeagent.executor.commands.ProcessSpec;
+import dev.codeagent.executor.tool.ToolExecutionException;
+import dev.codeagent.executor.tool.ToolResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
  * Git on the clone in the workspace: no hooks, no prompts, no signing, no configuration but the clone's own, and of that
  * nothing that names a program: whoever may write the clone may not run what git runs.
  */
-public record Git(Commands commands) {
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+public record Git(ProcessRunner runner) {
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     /** A file that becomes a pipe between git's look at it and its reading would be waited for until the limit. */
-    private static final Duration IDLE = Duration.ofSeconds(10);
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(10);
 
     private static final List<String> OPTIONS = List.of(
             "git",
@@ -59,12 +59,13 @@ public record Git(Commands commands) {
             "GIT_OPTIONAL_LOCKS", "0",
             "GIT_EDITOR", "false",
             "LC_ALL", "C.UTF-8");
-    private static final Pattern RUNS_PROGRAMS = Pattern.compile(
+    private static final Pattern PROGRAM_SETTINGS = Pattern.compile(
             "filter\\..*\\.(clean|smudge|process)|diff\\.external|diff\\..*\\.(command|textconv)|merge\\..*\\.driver"
                     + "|core\\.(sshcommand|gitproxy|askpass|alternaterefscommand|editor)|sequence\\.editor"
                     + "|gpg\\..*program|trailer\\..*\\.(command|cmd)|credential\\..*|interactive\\.difffilter",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern REQUIRED = Pattern.compile("filter\\..*\\.required", Pattern.CASE_INSENSITIVE);
+    private static final Pattern REQUIRED_FILTER_SETTINGS =
+            Pattern.compile("filter\\..*\\.required", Pattern.CASE_INSENSITIVE);
 
     /** What git printed; its own words as an error where it fails. */
     public String run(List<String> arguments) {
@@ -72,67 +73,70 @@ public record Git(Commands commands) {
     }
 
     /** The same on a clone whose configuration was written just now, by this program: it need not be looked through. */
-    public String runFresh(List<String> arguments) {
-        return require(arguments, commands.run(program(arguments).with(ENVIRONMENT)));
+    public String runWithTrustedConfig(List<String> arguments) {
+        return requireSuccess(arguments, runner.run(processSpec(arguments).withEnvironment(ENVIRONMENT)));
     }
 
     String run(List<String> arguments, Map<String, String> environment) {
-        return require(arguments, call(program(arguments).with(environment)));
+        return requireSuccess(arguments, execute(processSpec(arguments).withEnvironment(environment)));
     }
 
-    String runReading(byte[] input, List<String> arguments, Map<String, String> environment) {
-        return require(arguments, call(program(arguments).with(environment).reading(input)));
+    String runWithInput(byte[] input, List<String> arguments, Map<String, String> environment) {
+        return requireSuccess(
+                arguments,
+                execute(processSpec(arguments).withEnvironment(environment).withInput(input)));
     }
 
     boolean succeeds(List<String> arguments) {
-        return call(program(arguments)).succeeded();
+        return execute(processSpec(arguments)).isSuccess();
     }
 
-    boolean succeedsReading(byte[] input, List<String> arguments) {
-        return call(program(arguments).reading(input)).succeeded();
+    boolean succeedsWithInput(byte[] input, List<String> arguments) {
+        return execute(processSpec(arguments).withInput(input)).isSuccess();
     }
 
-    private static String require(List<String> arguments, Commands.Outcome outcome) {
-        if (outcome.end() == Commands.End.CANCELLED) {
-            throw new ToolError("git " + arguments.getFirst() + " was cancelled");
+    private static String requireSuccess(List<String> arguments, ProcessRunner.ProcessResult outcome) {
+        if (outcome.reason() == ProcessRunner.TerminationReason.CANCELLED) {
+            throw new ToolExecutionException("git " + arguments.getFirst() + " was cancelled");
         }
-        if (outcome.end() == Commands.End.TIMED_OUT) {
-            throw new ToolError(
-                    "git " + arguments.getFirst() + " was ended after " + outcome.millis() / 1000
+        if (outcome.reason() == ProcessRunner.TerminationReason.TIMED_OUT) {
+            throw new ToolExecutionException(
+                    "git " + arguments.getFirst() + " was ended after " + outcome.durationMillis() / 1000
                             + " s: it took too long, or did nothing; is there a pipe in the workspace, or a process that changes it?");
         }
-        if (!outcome.succeeded()) {
-            throw new ToolError("git " + arguments.getFirst() + " failed: "
-                    + Result.bounded(outcome.output()).strip());
+        if (!outcome.isSuccess()) {
+            throw new ToolExecutionException("git " + arguments.getFirst() + " failed: "
+                    + ToolResult.truncate(outcome.output()).strip());
         }
         return outcome.stdout();
     }
 
-    private Commands.Outcome call(Program program) {
-        FilesOfGit.require(commands.surroundings().directory());
-        return commands.run(program.with(trusted()));
+    private ProcessRunner.ProcessResult execute(ProcessSpec spec) {
+        GitFileValidator.requireNoSpecialFiles(runner.context().workingDirectory());
+        return runner.run(spec.withEnvironment(safeEnvironment()));
     }
 
-    private Program program(List<String> arguments) {
-        Path directory = commands.surroundings().directory();
+    private ProcessSpec processSpec(List<String> arguments) {
+        Path workingDirectory = runner.context().workingDirectory();
         var command = new ArrayList<>(OPTIONS);
         // Named, so that nothing else is found: neither a repository above nor a tree that the configuration names.
-        command.addAll(List.of("--git-dir=" + directory.resolve(".git"), "--work-tree=" + directory));
+        command.addAll(List.of("--git-dir=" + workingDirectory.resolve(".git"), "--work-tree=" + workingDirectory));
         command.addAll(arguments);
-        return new Program("git", command, directory, LIMIT).endingIdle(IDLE);
+        return new ProcessSpec("git", command, workingDirectory, TIMEOUT).withIdleTimeout(IDLE_TIMEOUT);
     }
 
     /** The environment that leaves out all configuration but the clone's, and empties what that one would run. */
-    private Map<String, String> trusted() {
+    private Map<String, String> safeEnvironment() {
         var environment = new HashMap<>(ENVIRONMENT);
-        var list = List.of("config", "--local", "--includes", "--list", "--name-only", "-z");
-        String listed = commands.run(program(list).with(environment)).stdout();
+        var listCommand = List.of("config", "--local", "--includes", "--list", "--name-only", "-z");
+        String settingNames = runner.run(processSpec(listCommand).withEnvironment(environment))
+                .stdout();
         int count = 0;
-        for (String name : listed.split("\0")) {
-            boolean runs = RUNS_PROGRAMS.matcher(name).matches();
-            if (runs || REQUIRED.matcher(name).matches()) {
+        for (String name : settingNames.split("\0")) {
+            boolean runsProgram = PROGRAM_SETTINGS.matcher(name).matches();
+            if (runsProgram || REQUIRED_FILTER_SETTINGS.matcher(name).matches()) {
                 environment.put("GIT_CONFIG_KEY_" + count, name);
-                environment.put("GIT_CONFIG_VALUE_" + count, runs ? "" : "false");
+                environment.put("GIT_CONFIG_VALUE_" + count, runsProgram ? "" : "false");
                 count++;
             }
         }

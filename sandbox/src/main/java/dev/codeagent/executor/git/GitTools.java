@@ -1,10 +1,10 @@
 package dev.codeagent.executor.git;
 
 import dev.codeagent.executor.files.Workspace;
-import dev.codeagent.executor.tool.Arguments;
-import dev.codeagent.executor.tool.Call;
-import dev.codeagent.executor.tool.Result;
+import dev.codeagent.executor.tool.JsonArguments;
 import dev.codeagent.executor.tool.Tool;
+import dev.codeagent.executor.tool.ToolCall;
+import dev.codeagent.executor.tool.ToolResult;
 import jakarta.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,60 +18,60 @@ import java.util.function.Supplier;
 
 /** Looking at the workspace's changes, and at the project's history. */
 public final class GitTools {
-    private static final List<String> PLAIN = List.of("--no-ext-diff", "--no-textconv", "--no-color");
+    private static final List<String> PLAIN_DIFF_OPTIONS = List.of("--no-ext-diff", "--no-textconv", "--no-color");
 
     private final Workspace workspace;
     private final Git git;
-    private final Commits commits;
-    private final Snapshot snapshot;
-    private final Supplier<String> base;
-    private final Path scratch;
+    private final CommitResolver commitResolver;
+    private final TemporaryIndex temporaryIndex;
+    private final Supplier<String> baseCommit;
+    private final Path scratchDirectory;
 
     /**
-     * @param base the commit that the run began with
-     * @param scratch a folder outside of the workspace
+     * @param baseCommit the commit that the run began with
+     * @param scratchDirectory a folder outside of the workspace
      */
-    public GitTools(Workspace workspace, Git git, Supplier<String> base, Path scratch) {
+    public GitTools(Workspace workspace, Git git, Supplier<String> baseCommit, Path scratchDirectory) {
         this.workspace = workspace;
         this.git = git;
-        this.commits = new Commits(git);
-        this.snapshot = new Snapshot(workspace.root(), git, scratch);
-        this.base = base;
-        this.scratch = scratch;
+        this.commitResolver = new CommitResolver(git);
+        this.temporaryIndex = new TemporaryIndex(workspace.root(), git, scratchDirectory);
+        this.baseCommit = baseCommit;
+        this.scratchDirectory = scratchDirectory;
     }
 
-    public Result status(Call call) {
+    public ToolResult status(ToolCall call) {
         try {
-            return Result.of(git.run(
-                    List.of("-c", snapshot.withoutOutputs(Map.of()), "status", "--short", "--branch", "--no-renames")));
+            return ToolResult.of(git.run(List.of(
+                    "-c", temporaryIndex.excludesSetting(Map.of()), "status", "--short", "--branch", "--no-renames")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    public Result diff(Call call) {
-        Arguments arguments = call.arguments();
-        String from = arguments.text("from", "");
-        String to = arguments.text("to", "");
-        String old = from.isEmpty() ? base.get() : commits.find(from);
+    public ToolResult diff(ToolCall call) {
+        JsonArguments arguments = call.arguments();
+        String from = arguments.string("from", "");
+        String to = arguments.string("to", "");
+        String fromCommit = from.isEmpty() ? baseCommit.get() : commitResolver.resolve(from);
         var command = new ArrayList<>(List.of("--literal-pathspecs", "diff"));
-        command.addAll(PLAIN);
+        command.addAll(PLAIN_DIFF_OPTIONS);
         String text;
         if (to.isEmpty()) {
-            command.addAll(List.of("--cached", old));
-            path(arguments, command);
-            text = snapshot.run(old, command);
+            command.addAll(List.of("--cached", fromCommit));
+            appendPath(arguments, command);
+            text = temporaryIndex.runStaged(fromCommit, command);
         } else {
-            command.addAll(List.of(old, commits.find(to)));
-            path(arguments, command);
+            command.addAll(List.of(fromCommit, commitResolver.resolve(to)));
+            appendPath(arguments, command);
             text = git.run(command);
         }
-        String none = from.isEmpty() && to.isEmpty() ? "no change against the base" : "no difference";
-        return Result.of(text.isEmpty() ? none : text);
+        String emptyMessage = from.isEmpty() && to.isEmpty() ? "no change against the base" : "no difference";
+        return ToolResult.of(text.isEmpty() ? emptyMessage : text);
     }
 
-    public Result log(Call call) {
-        Arguments arguments = call.arguments();
+    public ToolResult log(ToolCall call) {
+        JsonArguments arguments = call.arguments();
         int limit = Math.clamp(arguments.number("limit", 20), 1, 200);
         var command = new ArrayList<>(List.of(
                 "--literal-pathspecs",
@@ -82,14 +82,14 @@ public final class GitTools {
                 "--format=%h %ad %an: %s",
                 "-n",
                 "" + limit,
-                commits.find(arguments.text("commit", "HEAD"))));
-        path(arguments, command);
+                commitResolver.resolve(arguments.string("commit", "HEAD"))));
+        appendPath(arguments, command);
         String text = git.run(command);
-        return Result.of(text.isEmpty() ? "no commit" : text);
+        return ToolResult.of(text.isEmpty() ? "no commit" : text);
     }
 
-    public Result show(Call call) {
-        Arguments arguments = call.arguments();
+    public ToolResult show(ToolCall call) {
+        JsonArguments arguments = call.arguments();
         var command = new ArrayList<>(List.of(
                 "--literal-pathspecs",
                 "show",
@@ -98,33 +98,33 @@ public final class GitTools {
                 "--date=iso",
                 "--stat",
                 "--patch"));
-        command.addAll(PLAIN);
-        command.add(commits.find(arguments.text("commit", "HEAD")));
-        path(arguments, command);
-        return Result.of(git.run(command));
+        command.addAll(PLAIN_DIFF_OPTIONS);
+        command.add(commitResolver.resolve(arguments.string("commit", "HEAD")));
+        appendPath(arguments, command);
+        return ToolResult.of(git.run(command));
     }
 
-    private void path(Arguments arguments, List<String> command) {
-        String path = arguments.text("path", "");
+    private void appendPath(JsonArguments arguments, List<String> command) {
+        String path = arguments.string("path", "");
         command.add("--");
         if (!path.isEmpty()) {
-            command.add(workspace.name(workspace.resolve(path)));
+            command.add(workspace.relativize(workspace.resolve(path)));
         }
     }
 
     /** The binary patch of the whole workspace, in Base64. */
-    public Result export(Call call) {
-        Path patch = scratch.resolve("export.patch");
+    public ToolResult export(ToolCall call) {
+        Path patch = scratchDirectory.resolve("export.patch");
         try {
             var command = new ArrayList<>(List.of("diff", "--cached", "--binary", "--full-index", "--no-renames"));
-            command.addAll(PLAIN);
-            command.addAll(List.of("--output=" + patch, base.get()));
-            snapshot.run(base.get(), command);
+            command.addAll(PLAIN_DIFF_OPTIONS);
+            command.addAll(List.of("--output=" + patch, baseCommit.get()));
+            temporaryIndex.runStaged(baseCommit.get(), command);
             byte[] bytes = Files.readAllBytes(patch);
             var fields = Json.createObjectBuilder()
                     .add("patch", Base64.getEncoder().encodeToString(bytes))
                     .build();
-            return new Result(bytes.length + " bytes", fields, false);
+            return new ToolResult(bytes.length + " bytes", fields, false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -133,14 +133,14 @@ public final class GitTools {
     }
 
     public Tool commit() {
-        return new GitCommit(workspace, git, snapshot);
+        return new GitCommitTool(workspace, git, temporaryIndex);
     }
 
     public Tool apply() {
-        return new GitApply(workspace, git);
+        return new GitApplyTool(workspace, git);
     }
 
     public Tool branch() {
-        return new GitBranch(git);
+        return new GitBranchTool(git);
     }
 }

@@ -21,33 +21,38 @@ import java.util.concurrent.Executors;
  * more, because both count their requests from 1.
  */
 public final class McpServer {
-    private static final String REVISION = "2025-11-25";
+    private static final String PROTOCOL_VERSION = "2025-11-25";
     private static final int PARSE_ERROR = -32700;
     private static final int INVALID_REQUEST = -32600;
-    private static final int UNKNOWN_METHOD = -32601;
-    private static final int INTERNAL = -32603;
-    private static final int REFUSED = -32000;
+    private static final int METHOD_NOT_FOUND = -32601;
+    private static final int INTERNAL_ERROR = -32603;
+    private static final int REQUEST_REJECTED = -32000;
 
-    private final Desk desk;
+    private final RequestHandler handler;
     private final PrintStream out;
     private final ExecutorService worker = Executors.newSingleThreadExecutor();
     private String runningRequest = "";
     private volatile int session;
 
-    public McpServer(Desk desk, PrintStream out) {
-        this.desk = desk;
+    public McpServer(RequestHandler handler, PrintStream out) {
+        this.handler = handler;
         this.out = out;
     }
 
     /** Serves until the input ends, then lets the running call finish. */
     public void serve(Reader in) throws IOException {
-        var lines = new Lines(in);
-        for (Optional<Lines.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
+        var lineReader = new BoundedLineReader(in);
+        for (Optional<BoundedLineReader.Line> line = lineReader.readLine();
+                line.isPresent();
+                line = lineReader.readLine()) {
             if (line.get().tooLong()) {
                 var request = new Request(session, JsonValue.NULL);
-                error(request, PARSE_ERROR, "a line has more than " + Lines.MAX_CHARS + " characters; it was dropped");
+                sendError(
+                        request,
+                        PARSE_ERROR,
+                        "a line has more than " + BoundedLineReader.MAX_CHARS + " characters; it was dropped");
             } else if (!line.get().text().isBlank()) {
-                receive(line.get().text());
+                handleLine(line.get().text());
             }
         }
         worker.close();
@@ -56,17 +61,17 @@ public final class McpServer {
     /** What an answer belongs to. */
     private record Request(int session, JsonValue id) {}
 
-    private void receive(String line) {
+    private void handleLine(String line) {
         JsonObject message;
         try (var json = Json.createReader(new StringReader(line))) {
             message = json.readObject();
         } catch (JsonException | IllegalStateException e) {
-            error(new Request(session, JsonValue.NULL), PARSE_ERROR, "not a JSON object: " + e.getMessage());
+            sendError(new Request(session, JsonValue.NULL), PARSE_ERROR, "not a JSON object: " + e.getMessage());
             return;
         }
         JsonValue id = message.getOrDefault("id", JsonValue.NULL);
         if (!(message.get("method") instanceof JsonString method)) {
-            error(new Request(session, id), INVALID_REQUEST, "'method' must be a string");
+            sendError(new Request(session, id), INVALID_REQUEST, "'method' must be a string");
             return;
         }
         if (method.getString().equals("initialize")) {
@@ -78,27 +83,27 @@ public final class McpServer {
 
     private void dispatch(Request request, String method, JsonObject params) {
         switch (method) {
-            case "initialize" -> reply(request, initialized());
-            case "ping" -> reply(request, JsonValue.EMPTY_JSON_OBJECT);
-            case "tools/list" -> reply(request, desk.tools());
-            case "tools/call" -> call(request, params);
-            case "notifications/cancelled" -> cancel(request, params.getOrDefault("requestId", JsonValue.NULL));
+            case "initialize" -> sendResult(request, initializeResult());
+            case "ping" -> sendResult(request, JsonValue.EMPTY_JSON_OBJECT);
+            case "tools/list" -> sendResult(request, handler.listTools());
+            case "tools/call" -> callTool(request, params);
+            case "notifications/cancelled" -> cancelCall(request, params.getOrDefault("requestId", JsonValue.NULL));
             case "notifications/initialized" -> {}
-            default -> other(request, method, params);
+            default -> dispatchExtension(request, method, params);
         }
     }
 
-    private void other(Request request, String method, JsonObject params) {
-        if (desk.knows(method)) {
-            worker.execute(() -> answer(request, () -> desk.request(method, params)));
+    private void dispatchExtension(Request request, String method, JsonObject params) {
+        if (handler.supports(method)) {
+            worker.execute(() -> respond(request, () -> handler.handle(method, params)));
         } else if (request.id() != JsonValue.NULL) {
-            error(request, UNKNOWN_METHOD, "unknown method '" + method + "'");
+            sendError(request, METHOD_NOT_FOUND, "unknown method '" + method + "'");
         }
     }
 
-    private static JsonObject initialized() {
+    private static JsonObject initializeResult() {
         return Json.createObjectBuilder()
-                .add("protocolVersion", REVISION)
+                .add("protocolVersion", PROTOCOL_VERSION)
                 .add("capabilities", Json.createObjectBuilder().add("tools", JsonValue.EMPTY_JSON_OBJECT))
                 .add(
                         "serverInfo",
@@ -108,60 +113,61 @@ public final class McpServer {
                 .build();
     }
 
-    private void call(Request request, JsonObject params) {
+    private void callTool(Request request, JsonObject params) {
         if (!(params.get("name") instanceof JsonString name)) {
-            error(request, INVALID_REQUEST, "'params.name' must be a string");
+            sendError(request, INVALID_REQUEST, "'params.name' must be a string");
             return;
         }
         JsonObject arguments = params.get("arguments") instanceof JsonObject o ? o : JsonValue.EMPTY_JSON_OBJECT;
         JsonObject meta = params.get("_meta") instanceof JsonObject o ? o : JsonValue.EMPTY_JSON_OBJECT;
         String callId = meta.getString("dev.codeagent/callId", "");
         JsonValue token = meta.getOrDefault("progressToken", JsonValue.NULL);
-        var progress = new Progress(token, message -> notify(request, "notifications/progress", message));
-        Work work = () -> desk.call(name.getString(), arguments, callId, progress);
-        if (desk.beside(name.getString())) {
-            answer(request, work);
+        var progress =
+                new ProgressNotifier(token, message -> sendNotification(request, "notifications/progress", message));
+        RequestAction action = () -> handler.callTool(name.getString(), arguments, callId, progress);
+        if (handler.isConcurrent(name.getString())) {
+            respond(request, action);
             return;
         }
         worker.execute(() -> {
-            begin(request.toString());
-            answer(request, work);
-            begin("");
+            setRunningRequest(request.toString());
+            respond(request, action);
+            setRunningRequest("");
         });
     }
 
-    private interface Work {
-        JsonObject make();
+    private interface RequestAction {
+        JsonObject execute();
     }
 
-    private void answer(Request request, Work work) {
+    private void respond(Request request, RequestAction action) {
         try {
-            reply(request, work.make());
-        } catch (Desk.Refusal e) {
-            error(request, REFUSED, e.getMessage());
+            sendResult(request, action.execute());
+        } catch (RequestHandler.RequestRejectedException e) {
+            sendError(request, REQUEST_REJECTED, e.getMessage());
         } catch (RuntimeException | Error e) {
             // Whatever it was, even a lack of memory: who asked must not wait for ever.
-            error(request, INTERNAL, "the executor failed: " + e);
+            sendError(request, INTERNAL_ERROR, "the executor failed: " + e);
         }
     }
 
-    /** Under one lock with {@link #cancel}, so that no cancel is lost or meets another call. */
-    private void begin(String request) {
+    /** Under one lock with {@link #cancelCall}, so that no cancel is lost or meets another call. */
+    private void setRunningRequest(String request) {
         synchronized (worker) {
             runningRequest = request;
-            desk.ready();
+            handler.resetCancellation();
         }
     }
 
-    private void cancel(Request request, JsonValue id) {
+    private void cancelCall(Request request, JsonValue id) {
         synchronized (worker) {
             if (new Request(request.session(), id).toString().equals(runningRequest)) {
-                desk.cancel();
+                handler.cancelRunningCall();
             }
         }
     }
 
-    private void reply(Request request, JsonObject result) {
+    private void sendResult(Request request, JsonObject result) {
         send(
                 request,
                 Json.createObjectBuilder()
@@ -171,7 +177,7 @@ public final class McpServer {
                         .build());
     }
 
-    private void error(Request request, int code, String message) {
+    private void sendError(Request request, int code, String message) {
         send(
                 request,
                 Json.createObjectBuilder()
@@ -183,7 +189,7 @@ public final class McpServer {
                         .build());
     }
 
-    private void notify(Request request, String method, JsonObject params) {
+    private void sendNotification(Request request, String method, JsonObject params) {
         send(
                 request,
                 Json.createObjectBuilder()

@@ -36,14 +36,14 @@ public final class Digest {
     }
 
     /** Adds a piece with its length, so that two pieces are not one. */
-    public Digest add(byte[] piece) {
-        digest.update((piece.length + ":").getBytes(StandardCharsets.US_ASCII));
-        digest.update(piece);
+    public Digest add(byte[] chunk) {
+        digest.update((chunk.length + ":").getBytes(StandardCharsets.US_ASCII));
+        digest.update(chunk);
         return this;
     }
 
-    public Digest add(String piece) {
-        return add(piece.getBytes(StandardCharsets.UTF_8));
+    public Digest add(String chunk) {
+        return add(chunk.getBytes(StandardCharsets.UTF_8));
     }
 
     public String hex() {

@@ -7,39 +7,39 @@ import java.util.function.Function;
 public sealed interface Tool {
 
     /** Changes nothing, so it may be repeated. */
-    record Reading(Function<Call, Result> work) implements Tool {}
+    record ReadOnly(Function<ToolCall, ToolResult> handler) implements Tool {}
 
     /** Changes something, and nobody can tell afterwards whether an interrupted call did. */
-    record Once(Function<Call, Result> work) implements Tool {}
+    record AtMostOnce(Function<ToolCall, ToolResult> handler) implements Tool {}
 
-    /** Changes something, and goes on where it was when an interrupted call is made again; a ToolError leaves no result. */
-    record Resumed(Function<Call, Result> work) implements Tool {}
+    /** Changes something, and goes on where it was when an interrupted call is made again; a ToolExecutionException leaves no result. */
+    record Resumable(Function<ToolCall, ToolResult> handler) implements Tool {}
 
     /** Changes something that the workspace itself can tell of after a crash. */
-    non-sealed interface Telling extends Tool {
+    non-sealed interface Verifiable extends Tool {
 
         /** What the call would do, checked, nothing changed yet. */
-        Effect plan(Call call);
+        PlannedChange plan(ToolCall call);
 
         /** Whether an interrupted call happened, by what was noted before it acted. */
-        After after(JsonObject note);
+        Verification verify(JsonObject marker);
     }
 
     /** A change that is about to be made; {@code note} holds what tells later whether it was. */
-    record Effect(JsonObject note, java.util.function.Supplier<Result> act) {}
+    record PlannedChange(JsonObject marker, java.util.function.Supplier<ToolResult> action) {}
 
     /** What became of an interrupted call; the result counts where it happened. */
-    record After(CallStore.State state, Result result) {
-        public static After happened(Result result) {
-            return new After(CallStore.State.FINISHED, result);
+    record Verification(IdempotencyStore.State state, ToolResult result) {
+        public static Verification executed(ToolResult result) {
+            return new Verification(IdempotencyStore.State.FINISHED, result);
         }
 
-        public static After never() {
-            return new After(CallStore.State.NEVER, Result.of(""));
+        public static Verification notExecuted() {
+            return new Verification(IdempotencyStore.State.NEVER, ToolResult.of(""));
         }
 
-        public static After unknown() {
-            return new After(CallStore.State.UNKNOWN, Result.of(""));
+        public static Verification unknown() {
+            return new Verification(IdempotencyStore.State.UNKNOWN, ToolResult.of(""));
         }
     }
 }

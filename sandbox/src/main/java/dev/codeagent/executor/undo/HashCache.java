@@ -14,73 +14,76 @@ import java.util.Optional;
  * just before it was read is not remembered: it may change once more within the same tick of the disk's clock.
  */
 final class HashCache {
-    private static final long TICK_NANOS = 100_000_000;
-    private static final int WORTH_SAVING = 256;
+    private static final long CLOCK_TICK_NANOS = 100_000_000;
+    private static final int MIN_NEW_ENTRIES_TO_SAVE = 256;
 
     private final Path file;
-    private Map<String, Known> old = new HashMap<>();
-    private Map<String, Known> seen = new HashMap<>();
-    private int fresh;
+    private Map<String, CachedHash> previous = new HashMap<>();
+    private Map<String, CachedHash> current = new HashMap<>();
+    private int newEntries;
 
     /** Times in nanoseconds since 1970. */
-    record Stamp(long inode, long size, long modified, long changed) {}
+    record FileStat(long inode, long size, long modified, long changed) {}
 
-    private record Known(Stamp stamp, String hash) {}
+    private record CachedHash(FileStat stat, String hash) {}
 
     HashCache(Path file) {
         this.file = file;
         load();
     }
 
-    Optional<String> find(String path, Stamp stamp) {
-        Known known = old.get(path);
-        if (known == null || !known.stamp().equals(stamp)) {
+    Optional<String> find(String path, FileStat stat) {
+        CachedHash cached = previous.get(path);
+        if (cached == null || !cached.stat().equals(stat)) {
             return Optional.empty();
         }
-        seen.put(path, known);
-        return Optional.of(known.hash());
+        current.put(path, cached);
+        return Optional.of(cached.hash());
     }
 
-    /** @param began when the reading began, in nanoseconds since 1970 */
-    void add(String path, Stamp stamp, String hash, long began) {
-        if (stamp.changed() < began - TICK_NANOS) {
-            seen.put(path, new Known(stamp, hash));
-            fresh++;
+    /** @param readStarted when the reading began, in nanoseconds since 1970 */
+    void add(String path, FileStat stat, String hash, long readStarted) {
+        if (stat.changed() < readStarted - CLOCK_TICK_NANOS) {
+            current.put(path, new CachedHash(stat, hash));
+            newEntries++;
         }
     }
 
     /** A walk is over: what it did not see is gone. */
-    void turn() throws IOException {
-        old = seen;
-        seen = new HashMap<>();
-        if (fresh >= WORTH_SAVING) {
+    void finishWalk() throws IOException {
+        previous = current;
+        current = new HashMap<>();
+        if (newEntries >= MIN_NEW_ENTRIES_TO_SAVE) {
             save();
-            fresh = 0;
+            newEntries = 0;
         }
     }
 
     private void load() {
         try {
             for (String line : Files.exists(file) ? Files.readAllLines(file) : java.util.List.<String>of()) {
-                String[] w = line.split(" ");
-                var stamp = new Stamp(
-                        Long.parseLong(w[0]), Long.parseLong(w[1]), Long.parseLong(w[2]), Long.parseLong(w[3]));
-                old.put(w[5], new Known(stamp, w[4]));
+                String[] tokens = line.split(" ");
+                var stat = new FileStat(
+                        Long.parseLong(tokens[0]),
+                        Long.parseLong(tokens[1]),
+                        Long.parseLong(tokens[2]),
+                        Long.parseLong(tokens[3]));
+                previous.put(tokens[5], new CachedHash(stat, tokens[4]));
             }
         } catch (IOException | RuntimeException e) {
-            old = new HashMap<>(); // Then the files are read once more.
+            previous = new HashMap<>(); // Then the files are read once more.
         }
     }
 
     private void save() throws IOException {
         var text = new StringBuilder();
-        old.forEach((path, k) -> text.append(k.stamp().inode())
+        previous.forEach((path, k) -> text.append(k.stat().inode())
                 .append(' ')
-                .append(k.stamp().size())
+                .append(k.stat().size())
                 .append(' ')
-                .append(k.stamp().modified())
+                .append(k.stat().modified())
                 .append(' ')
-                .append(k.stamp().changed())
+                .append(k.stat().changed())
                 .append(' ')
                 .append(k.hash())
                 .append(' ')

@@ -23,145 +23,145 @@ import java.util.stream.Stream;
  * copies byte for byte. Objects are not forced to the disk; whoever takes one out learns whether it is whole.
  */
 final class ObjectStore {
-    private static final int IN_MEMORY = 1 << 20;
+    private static final int MAX_IN_MEMORY_BYTES = 1 << 20;
 
-    private final Path folder;
-    private final long most;
-    private final Set<String> known = new HashSet<>();
-    private long used = -1;
-    private int partials;
+    private final Path directory;
+    private final long maxBytes;
+    private final Set<String> knownHashes = new HashSet<>();
+    private long usedBytes = -1;
+    private int partialCount;
 
-    /** @param most bytes that it may hold; 0 is no limit */
-    ObjectStore(Path folder, long most) {
-        this.folder = folder;
-        this.most = most;
+    /** @param maxBytes bytes that it may hold; 0 is no limit */
+    ObjectStore(Path directory, long maxBytes) {
+        this.directory = directory;
+        this.maxBytes = maxBytes;
     }
 
     String put(byte[] content) throws IOException {
-        String hash = hex(digest().digest(content));
-        if (!has(hash)) {
-            Path partial = partial();
+        String hash = hex(newDigest().digest(content));
+        if (!contains(hash)) {
+            Path partial = newPartialFile();
             Files.write(partial, content);
-            keep(partial, hash);
+            moveIntoPlace(partial, hash);
         }
         return hash;
     }
 
     /** The content of a file. A large one is read twice where it is new, so that nothing is written for one that is not. */
     String put(Path file, long size) throws IOException {
-        if (size <= IN_MEMORY) {
-            try (InputStream in = open(file)) {
+        if (size <= MAX_IN_MEMORY_BYTES) {
+            try (InputStream in = openFile(file)) {
                 return put(in.readAllBytes());
             }
         }
         String hash = copy(file, OutputStream.nullOutputStream());
-        if (has(hash)) {
+        if (contains(hash)) {
             return hash;
         }
-        Path partial = partial();
+        Path partial = newPartialFile();
         try (OutputStream out = Files.newOutputStream(partial)) {
             hash = copy(file, out);
         }
-        keep(partial, hash);
+        moveIntoPlace(partial, hash);
         return hash;
     }
 
     /** @param size in bytes, which tells a target that ends with a slash from one that does not */
     String putLink(Path link, long size) throws IOException {
-        String text = "link " + size + " " + PathText.target(Files.readSymbolicLink(link));
-        String hash = hex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
-        if (!has(hash)) {
-            Path partial = partial();
+        String text = "link " + size + " " + PathCodec.encodeTarget(Files.readSymbolicLink(link));
+        String hash = hex(newDigest().digest(text.getBytes(StandardCharsets.UTF_8)));
+        if (!contains(hash)) {
+            Path partial = newPartialFile();
             Files.copy(link, partial, LinkOption.NOFOLLOW_LINKS);
-            keep(partial, hash);
+            moveIntoPlace(partial, hash);
         }
         return hash;
     }
 
-    byte[] bytes(String hash) throws IOException {
-        byte[] content = Files.readAllBytes(place(hash));
-        require(hash, hex(digest().digest(content)));
+    byte[] read(String hash) throws IOException {
+        byte[] content = Files.readAllBytes(objectPath(hash));
+        requireHash(hash, hex(newDigest().digest(content)));
         return content;
     }
 
     /** Makes a new file or link; nothing may stand there. */
-    void copyTo(Entry entry, Path target) throws IOException {
-        Path object = place(entry.hash());
-        if (entry.is(Entry.Kind.LINK)) {
+    void copyTo(TreeEntry entry, Path target) throws IOException {
+        Path object = objectPath(entry.hash());
+        if (entry.hasKind(TreeEntry.Kind.LINK)) {
             Files.copy(object, target, LinkOption.NOFOLLOW_LINKS);
             return;
         }
         try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
-            require(entry.hash(), copy(object, out));
+            requireHash(entry.hash(), copy(object, out));
         }
     }
 
-    private static void require(String wanted, String found) {
-        if (!wanted.equals(found)) {
-            throw new UndoError("the remembered content " + wanted + " is damaged; nothing was put in its place");
+    private static void requireHash(String expected, String actual) {
+        if (!expected.equals(actual)) {
+            throw new UndoException("the remembered content " + expected + " is damaged; nothing was put in its place");
         }
     }
 
-    private static InputStream open(Path file) throws IOException {
+    private static InputStream openFile(Path file) throws IOException {
         return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static String copy(Path file, OutputStream out) throws IOException {
-        MessageDigest digest = digest();
-        try (InputStream in = open(file)) {
+        MessageDigest digest = newDigest();
+        try (InputStream in = openFile(file)) {
             in.transferTo(new DigestOutputStream(out, digest));
         }
         return hex(digest.digest());
     }
 
-    private boolean has(String hash) {
-        if (!known.contains(hash) && Files.exists(place(hash), LinkOption.NOFOLLOW_LINKS)) {
-            known.add(hash);
+    private boolean contains(String hash) {
+        if (!knownHashes.contains(hash) && Files.exists(objectPath(hash), LinkOption.NOFOLLOW_LINKS)) {
+            knownHashes.add(hash);
         }
-        return known.contains(hash);
+        return knownHashes.contains(hash);
     }
 
-    private Path partial() throws IOException {
-        Path partial = Files.createDirectories(folder).resolve("new-" + partials++);
+    private Path newPartialFile() throws IOException {
+        Path partial = Files.createDirectories(directory).resolve("new-" + partialCount++);
         Files.deleteIfExists(partial); // An executor that died may have left it.
         return partial;
     }
 
-    private void keep(Path partial, String hash) throws IOException {
+    private void moveIntoPlace(Path partial, String hash) throws IOException {
         long size = Files.readAttributes(partial, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .size();
-        if (most > 0 && used() + size > most) {
+        if (maxBytes > 0 && usedBytes() + size > maxBytes) {
             Files.delete(partial);
-            throw new UndoError("what was changed so far has filled the record of the workspace (" + most
+            throw new UndoException("what was changed so far has filled the record of the workspace (" + maxBytes
                     + " bytes), so nothing more can be undone, or changed");
         }
-        used = used() + size;
-        Files.createDirectories(place(hash).getParent());
-        Files.move(partial, place(hash), StandardCopyOption.ATOMIC_MOVE);
-        known.add(hash);
+        usedBytes = usedBytes() + size;
+        Files.createDirectories(objectPath(hash).getParent());
+        Files.move(partial, objectPath(hash), StandardCopyOption.ATOMIC_MOVE);
+        knownHashes.add(hash);
     }
 
-    private long used() throws IOException {
-        if (used < 0) {
-            try (Stream<Path> all = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
-                used = all.filter(p -> Files.isRegularFile(p, LinkOption.NOFOLLOW_LINKS))
+    private long usedBytes() throws IOException {
+        if (usedBytes < 0) {
+            try (Stream<Path> objects = Files.exists(directory) ? Files.walk(directory) : Stream.empty()) {
+                usedBytes = objects.filter(p -> Files.isRegularFile(p, LinkOption.NOFOLLOW_LINKS))
                         .filter(p -> !p.getFileName().toString().startsWith("new-"))
                         .mapToLong(p -> p.toFile().length())
                         .sum();
             }
         }
-        return used;
+        return usedBytes;
     }
 
-    private Path place(String hash) {
-        return folder.resolve(hash.substring(0, 2)).resolve(hash.substring(2));
+    private Path objectPath(String hash) {
+        return directory.resolve(hash.substring(0, 2)).resolve(hash.substring(2));
     }
 
     private static String hex(byte[] digest) {
         return HexFormat.of().formatHex(digest);
     }
 
-    private static MessageDigest digest() {
+    private static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

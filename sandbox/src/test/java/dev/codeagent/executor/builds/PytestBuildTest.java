@@ -16,22 +16,22 @@ class PytestBuildTest {
     private Path project;
 
     @Test
-    void leavesOfTheProjectItsMetadataAlone() throws Exception {
+    void removesTheProjectsCodeButKeepsItsMetadata() throws Exception {
         project = Files.createDirectories(folder.resolve("a project"));
         site = Files.createDirectories(folder.resolve("site"));
-        installed("own", "own/__init__.py", project.toUri().toString(), "{}");
-        installed("editable", "editable.pth", project.toUri().toString(), "{\"editable\": true}");
-        installed("other", "other.py", folder.toUri().toString(), "{}");
-        installed("fetched", "fetched.py", "https://example.org/fetched.whl", "{}");
+        installPackage("own", "own/__init__.py", project.toUri().toString(), "{}");
+        installPackage("editable", "editable.pth", project.toUri().toString(), "{\"editable\": true}");
+        installPackage("other", "other.py", folder.toUri().toString(), "{}");
+        installPackage("fetched", "fetched.py", "https://example.org/fetched.whl", "{}");
         Files.createDirectories(site.resolve("shared"));
         Files.writeString(site.resolve("shared/theirs.py"), "");
-        record("own", "own/__init__.py,,\nown/gone.py,,\nown/deep/x.py,,\nshared/mine.py,,\n../bin/own,,\n");
-        put("own/deep/x.py");
-        put("shared/mine.py");
+        writeRecordFile("own", "own/__init__.py,,\nown/gone.py,,\nown/deep/x.py,,\nshared/mine.py,,\n../bin/own,,\n");
+        createFile("own/deep/x.py");
+        createFile("shared/mine.py");
         Path program = Files.createDirectories(folder.resolve("bin")).resolve("own");
         Files.writeString(program, "#!");
 
-        String version = python(PytestBuild.ONLY_METADATA + "print(importlib.metadata.version('own'))");
+        String version = runPython(PytestBuild.KEEP_METADATA_SCRIPT + "print(importlib.metadata.version('own'))");
 
         assertThat(version).isEqualTo("1.5");
         assertThat(site.resolve("own")).doesNotExist();
@@ -44,12 +44,12 @@ class PytestBuildTest {
     }
 
     @Test
-    void findsWhatTestsNeedWhereverProjectsSayIt() throws Exception {
-        assertThat(needs("pyproject.toml", "[project]\nname = 'x'\noptional-dependencies.test = ['a']\n"))
+    void readsTestDependenciesFromAllBuildFiles() throws Exception {
+        assertThat(testDependencies("pyproject.toml", "[project]\nname = 'x'\noptional-dependencies.test = ['a']\n"))
                 .isEqualTo("{\"extras\": [\"test\"], \"groups\": [], \"requirements\": []}");
-        assertThat(needs("pyproject.toml", "[dependency-groups]\ndev = ['a']\ntests = []\ndocs = []\n"))
+        assertThat(testDependencies("pyproject.toml", "[dependency-groups]\ndev = ['a']\ntests = []\ndocs = []\n"))
                 .contains("\"groups\": [\"tests\", \"dev\"]");
-        assertThat(needs("pyproject.toml", """
+        assertThat(testDependencies("pyproject.toml", """
                         [tool.poetry.dev-dependencies]
                         python = "^3.9"
                         caret = "^1.2.3"
@@ -71,7 +71,7 @@ class PytestBuildTest {
                         + " \"major>=2,<3\", \"tilde>=1.2.3,<1.3\", \"exact==1.4\", \"any\", \"range>=1.0,<2.0\","
                         + " \"full[x,y]>=5.1,<6\", \"many\"]}");
         Files.delete(project.resolve("pyproject.toml"));
-        assertThat(needs("tox.ini", """
+        assertThat(testDependencies("tox.ini", """
                         [tox]
                         envlist = py3
                         [testenv]
@@ -82,40 +82,40 @@ class PytestBuildTest {
                             {env:MORE}
                         """)).endsWith("\"requirements\": [\"hypothesis>=6\"]}");
         Files.delete(project.resolve("tox.ini"));
-        assertThat(python(PytestBuild.NEEDS_OF_TESTS))
+        assertThat(runPython(PytestBuild.TEST_DEPENDENCIES_SCRIPT))
                 .isEqualTo("{\"extras\": [], \"groups\": [], \"requirements\": []}");
     }
 
-    private String needs(String file, String text) throws IOException, InterruptedException {
+    private String testDependencies(String file, String text) throws IOException, InterruptedException {
         site = Files.createDirectories(folder.resolve("site"));
         project = Files.createDirectories(folder.resolve("project"));
         Files.writeString(project.resolve(file), text);
-        return python(PytestBuild.NEEDS_OF_TESTS);
+        return runPython(PytestBuild.TEST_DEPENDENCIES_SCRIPT);
     }
 
-    private void put(String path) throws IOException {
+    private void createFile(String path) throws IOException {
         Path file = site.resolve(path);
         Files.createDirectories(file.getParent());
         Files.writeString(file, "");
     }
 
-    private void record(String name, String files) throws IOException {
+    private void writeRecordFile(String name, String files) throws IOException {
         Files.writeString(site.resolve(name + "-1.5.dist-info/RECORD"), files);
     }
 
-    private void installed(String name, String file, String url, String how) throws IOException {
-        put(file);
-        put(name + "-1.5.dist-info/METADATA");
+    private void installPackage(String name, String file, String url, String directoryInfo) throws IOException {
+        createFile(file);
+        createFile(name + "-1.5.dist-info/METADATA");
         Files.writeString(
                 site.resolve(name + "-1.5.dist-info/METADATA"),
                 "Metadata-Version: 2.1\nName: " + name + "\nVersion: 1.5\n");
-        record(name, file + ",,\n" + name + "-1.5.dist-info/METADATA,,\n");
+        writeRecordFile(name, file + ",,\n" + name + "-1.5.dist-info/METADATA,,\n");
         Files.writeString(
                 site.resolve(name + "-1.5.dist-info/direct_url.json"),
-                "{\"url\": \"" + url + "\", \"dir_info\": " + how + "}");
+                "{\"url\": \"" + url + "\", \"dir_info\": " + directoryInfo + "}");
     }
 
-    private String python(String script) throws IOException, InterruptedException {
+    private String runPython(String script) throws IOException, InterruptedException {
         var builder = new ProcessBuilder("python3", "-c", script).directory(project.toFile());
         builder.environment().put("PYTHONPATH", site.toString());
         Process process = builder.redirectErrorStream(true).start();

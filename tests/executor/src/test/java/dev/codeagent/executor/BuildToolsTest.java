@@ -19,22 +19,22 @@ class BuildToolsTest {
     @TempDir
     Path folder;
 
-    private Session session;
+    private ExecutorFixture fixture;
     private Path root;
 
     @BeforeEach
     void open() throws IOException {
-        session = Session.in(folder);
-        root = session.workspace();
+        fixture = ExecutorFixture.create(folder);
+        root = fixture.workspace();
     }
 
-    private void file(String path, String content) throws IOException {
+    private void writeFile(String path, String content) throws IOException {
         Path file = root.resolve(path);
         Files.createDirectories(file.getParent());
         Files.writeString(file, content);
     }
 
-    private static void needs(String program) {
+    private static void assumeInstalled(String program) {
         boolean found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(dir -> Files.isExecutable(Path.of(dir, program)));
         assumeTrue(found, program + " is not on the PATH");
@@ -48,10 +48,10 @@ class BuildToolsTest {
     }
 
     @Test
-    void testsWithNodesOwnRunner() throws Exception {
-        needs("npm");
-        file("package.json", "{\"name\": \"n\", \"scripts\": {\"test\": \"node --test\"}}");
-        file("a.test.js", """
+    void runsNodeTests() throws Exception {
+        assumeInstalled("npm");
+        writeFile("package.json", "{\"name\": \"n\", \"scripts\": {\"test\": \"node --test\"}}");
+        writeFile("a.test.js", """
                 const test = require('node:test');
                 const assert = require('node:assert');
                 test('adds', () => assert.equal(1 + 1, 2));
@@ -60,77 +60,79 @@ class BuildToolsTest {
                 });
                 test('later', {skip: true}, () => {});
                 """);
-        Shell.repository(root);
+        Shell.initRepository(root);
 
-        JsonObject all = session.call("run_tests");
-        JsonObject one = session.call("run_tests", "filter", "adds");
+        JsonObject all = fixture.call("run_tests");
+        JsonObject one = fixture.call("run_tests", "filter", "adds");
 
-        assertThat(Session.text(all)).startsWith("1 passed, 1 failed, 1 skipped");
+        assertThat(ExecutorFixture.resultText(all)).startsWith("1 passed, 1 failed, 1 skipped");
         assertThat(failure(all, 0)).isEqualTo("group > inner | a.test.js:5 | broken");
         assertThat(one.getJsonObject("structuredContent").getInt("passed")).isEqualTo(1);
         assertThat(one.getJsonObject("structuredContent").getInt("failed")).isZero();
-        assertThat(session.text("git_status")).isEqualTo("## work\n");
+        assertThat(fixture.resultText("git_status")).isEqualTo("## work\n");
     }
 
     @Test
-    void testsWithPytest() throws Exception {
-        needs("pytest");
-        file("calc.py", "def add(a, b):\n    return a + b\n");
-        file(
+    void runsPytestTests() throws Exception {
+        assumeInstalled("pytest");
+        writeFile("calc.py", "def add(a, b):\n    return a + b\n");
+        writeFile(
                 "tests/test_calc.py",
                 "import calc\n\ndef test_adds():\n    assert calc.add(1, 2) == 3\n\n"
                         + "def test_fails():\n    assert calc.add(1, 2) == 4\n");
-        Shell.repository(root);
+        Shell.initRepository(root);
 
-        JsonObject all = session.call("run_tests");
+        JsonObject all = fixture.call("run_tests");
 
-        assertThat(Session.text(all)).startsWith("1 passed, 1 failed, 0 skipped");
+        assertThat(ExecutorFixture.resultText(all)).startsWith("1 passed, 1 failed, 0 skipped");
         assertThat(failure(all, 0)).startsWith("tests.test_calc.test_fails | tests/test_calc.py:7 | assert 3 == 4");
-        assertThat(session.text("run_tests", "filter", "test_adds")).startsWith("1 passed, 0 failed");
-        assertThat(session.text("run_tests", "filter", "tests/test_calc.py::test_adds"))
+        assertThat(fixture.resultText("run_tests", "filter", "test_adds")).startsWith("1 passed, 0 failed");
+        assertThat(fixture.resultText("run_tests", "filter", "tests/test_calc.py::test_adds"))
                 .startsWith("1 passed, 0 failed");
-        assertThat(session.text("git_status")).isEqualTo("## work\n");
+        assertThat(fixture.resultText("git_status")).isEqualTo("## work\n");
     }
 
     @Test
-    void testsWithGo() throws Exception {
-        needs("go");
-        file("go.mod", "module example.org/calc\n\ngo 1.19\n");
-        file(
+    void runsGoTests() throws Exception {
+        assumeInstalled("go");
+        writeFile("go.mod", "module example.org/calc\n\ngo 1.19\n");
+        writeFile(
                 "calc_test.go",
                 "package calc\n\nimport \"testing\"\n\nfunc TestAdd(t *testing.T) {}\n\n"
                         + "func TestBad(t *testing.T) {\n\tt.Errorf(\"got %d\", 3)\n}\n");
 
-        JsonObject all = session.call("run_tests");
+        JsonObject all = fixture.call("run_tests");
 
-        assertThat(Session.text(all)).startsWith("1 passed, 1 failed, 0 skipped");
+        assertThat(ExecutorFixture.resultText(all)).startsWith("1 passed, 1 failed, 0 skipped");
         assertThat(failure(all, 0)).isEqualTo("example.org/calc.TestBad | calc_test.go:8 | got 3");
     }
 
     @Test
-    void testsWithCargo() throws Exception {
-        needs("cargo");
-        file("Cargo.toml", "[package]\nname = \"calc\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
-        file("src/lib.rs", "#[test]\nfn adds() {}\n\n#[test]\nfn fails() {\n    assert_eq!(1, 2);\n}\n");
+    void runsCargoTests() throws Exception {
+        assumeInstalled("cargo");
+        writeFile("Cargo.toml", "[package]\nname = \"calc\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
+        writeFile("src/lib.rs", "#[test]\nfn adds() {}\n\n#[test]\nfn fails() {\n    assert_eq!(1, 2);\n}\n");
 
-        JsonObject all = session.call("run_tests");
+        JsonObject all = fixture.call("run_tests");
 
-        assertThat(Session.text(all)).startsWith("1 passed, 1 failed, 0 skipped");
+        assertThat(ExecutorFixture.resultText(all)).startsWith("1 passed, 1 failed, 0 skipped");
         assertThat(failure(all, 0))
                 .startsWith("fails | src/lib.rs:6 | assertion")
                 .contains("left");
-        file("src/lib.rs", "fn broken( {}\n");
-        JsonObject broken = session.call("run_tests");
+        writeFile("src/lib.rs", "fn broken( {}\n");
+        JsonObject broken = fixture.call("run_tests");
         assertThat(broken.getJsonObject("structuredContent").getBoolean("buildFailed"))
                 .isTrue();
-        assertThat(Session.text(broken)).startsWith("the build failed").contains("src/lib.rs");
+        assertThat(ExecutorFixture.resultText(broken))
+                .startsWith("the build failed")
+                .contains("src/lib.rs");
     }
 
     /** The wrapper is a script of the project's, so it may as well be ours. */
     @Test
-    void readsWhatAGradleBuildReports() throws Exception {
-        file("build.gradle.kts", "plugins { java }\n");
-        file("gradlew", """
+    void readsGradleTestReports() throws Exception {
+        writeFile("build.gradle.kts", "plugins { java }\n");
+        writeFile("gradlew", """
                 echo "$@" > arguments
                 mkdir -p sub/build/test-results/test
                 cat > sub/build/test-results/test/TEST-a.FooTest.xml <<'X'
@@ -140,30 +142,30 @@ class BuildToolsTest {
                 X
                 exit 1
                 """);
-        file(
+        writeFile(
                 "sub/build/test-results/test/TEST-a.OldTest.xml",
                 "<testsuite><testcase name=\"old\" classname=\"a\"/></testsuite>");
 
-        JsonObject all = session.call("run_tests", "filter", "a.FooTest");
+        JsonObject all = fixture.call("run_tests", "filter", "a.FooTest");
 
-        assertThat(Session.text(all)).startsWith("1 passed, 1 failed, 0 skipped");
+        assertThat(ExecutorFixture.resultText(all)).startsWith("1 passed, 1 failed, 0 skipped");
         assertThat(failure(all, 0)).isEqualTo("a.FooTest.fails() | FooTest.java:9 | no");
         assertThat(root.resolve("arguments"))
                 .hasContent("--no-daemon --console=plain --offline --continue test --tests a.FooTest\n");
     }
 
     @Test
-    void knowsTheProjectsByTheirBuildFilesAlone() throws Exception {
-        file("pom.xml", "<project/>\n");
-        file("web/package.json", "{}\n");
-        file("src/Main.java", "class Main {}\n");
-        Shell.repository(root);
-        JsonObject first = session.call("project_info").getJsonObject("structuredContent");
-        file("src/Main.java", "class Main { int changed; }\n");
-        file("target/classes/META-INF/maven/pom.xml", "<project/>\n");
-        JsonObject same = session.call("project_info").getJsonObject("structuredContent");
-        file("web/package.json", "{\"dependencies\": {}}\n");
-        JsonObject other = session.call("project_info").getJsonObject("structuredContent");
+    void computesTheDigestFromBuildFilesOnly() throws Exception {
+        writeFile("pom.xml", "<project/>\n");
+        writeFile("web/package.json", "{}\n");
+        writeFile("src/Main.java", "class Main {}\n");
+        Shell.initRepository(root);
+        JsonObject first = fixture.call("project_info").getJsonObject("structuredContent");
+        writeFile("src/Main.java", "class Main { int changed; }\n");
+        writeFile("target/classes/META-INF/maven/pom.xml", "<project/>\n");
+        JsonObject same = fixture.call("project_info").getJsonObject("structuredContent");
+        writeFile("web/package.json", "{\"dependencies\": {}}\n");
+        JsonObject other = fixture.call("project_info").getJsonObject("structuredContent");
 
         assertThat(first.getJsonArray("tools").getValuesAs(JsonString::getString))
                 .containsExactly("maven");
@@ -174,8 +176,8 @@ class BuildToolsTest {
 
     @Test
     void fetchesNothingWithoutNetwork() {
-        assertThat(session.text("prepare")).contains("no network");
-        assertThat(session.text("run_tests")).contains("no supported build found");
-        assertThat(session.text("run_tests", "tool", "maven")).contains("not built by 'maven'");
+        assertThat(fixture.resultText("prepare")).contains("no network");
+        assertThat(fixture.resultText("run_tests")).contains("no supported build found");
+        assertThat(fixture.resultText("run_tests", "tool", "maven")).contains("not built by 'maven'");
     }
 }

@@ -1,0 +1,120 @@
+package dev.codeagent.egress;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The head of a request to a proxy: {@code CONNECT host:port} or {@code METHOD http://host/path}.
+ *
+ * @param target what the origin is asked for, empty for a tunnel
+ * @param headers without those that are meant for the proxy
+ */
+record ProxyRequestHead(String method, String host, int port, String target, List<String> headers) {
+    private static final int MAX_HEAD_BYTES = 64 << 10;
+    private static final Set<String> HOP_BY_HOP_HEADERS =
+            Set.of("proxy-authorization", "proxy-connection", "connection", "keep-alive", "te", "upgrade");
+    private static final String HOST_PATTERN = "[A-Za-z0-9._-]{1,253}|[0-9a-fA-F:.]{2,45}";
+
+    /** What no request looks like. */
+    static final class MalformedRequestException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        MalformedRequestException(String message) {
+            super(message);
+        }
+    }
+
+    static ProxyRequestHead read(InputStream in) throws IOException, MalformedRequestException {
+        String[] lines = readHead(in).split("\r?\n");
+        String[] tokens = lines[0].split(" ");
+        if (tokens.length != 3 || !tokens[2].matches("HTTP/1\\.[01]") || !tokens[0].matches("[A-Z]{1,20}")) {
+            throw new MalformedRequestException("the first line is not that of a request");
+        }
+        var headers = new ArrayList<String>();
+        for (int i = 1; i < lines.length; i++) {
+            int colon = lines[i].indexOf(':');
+            if (colon <= 0 || lines[i].charAt(0) <= ' ') {
+                throw new MalformedRequestException("a header line is not one");
+            }
+            if (!HOP_BY_HOP_HEADERS.contains(lines[i].substring(0, colon).toLowerCase(Locale.ROOT))) {
+                headers.add(lines[i]);
+            }
+        }
+        return tokens[0].equals("CONNECT")
+                ? tunnel(tokens[1], headers)
+                : parseAbsoluteForm(tokens[0], tokens[1], headers);
+    }
+
+    private static ProxyRequestHead tunnel(String authority, List<String> headers) throws MalformedRequestException {
+        int colon = authority.lastIndexOf(':');
+        if (colon < 1) {
+            throw new MalformedRequestException("CONNECT needs host:port");
+        }
+        return validated("CONNECT", authority.substring(0, colon), port(authority.substring(colon + 1)), "", headers);
+    }
+
+    private static ProxyRequestHead parseAbsoluteForm(String method, String target, List<String> headers)
+            throws MalformedRequestException {
+        URI uri;
+        try {
+            uri = URI.create(target);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedRequestException("the address is not one");
+        }
+        if (!"http".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null) {
+            throw new MalformedRequestException("only http:// addresses and CONNECT are served");
+        }
+        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return validated(method, uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort(), path + query, headers);
+    }
+
+    private static ProxyRequestHead validated(String method, String host, int port, String target, List<String> headers)
+            throws MalformedRequestException {
+        String unbracketed = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        if (!unbracketed.matches(HOST_PATTERN)) {
+            throw new MalformedRequestException("the host is not one");
+        }
+        return new ProxyRequestHead(method, unbracketed, port, target, List.copyOf(headers));
+    }
+
+    private static int port(String text) throws MalformedRequestException {
+        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65535) {
+            throw new MalformedRequestException("the port is not one");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static String readHead(InputStream in) throws IOException, MalformedRequestException {
+        var bytes = new ByteArrayOutputStream();
+        int state = 0;
+        while (state < 2) {
+            int b = in.read();
+            if (b < 0 || bytes.size() > MAX_HEAD_BYTES) {
+                throw new MalformedRequestException(
+                        b < 0 ? "the request ended early" : "the head is larger than 64 KB");
+            }
+            bytes.write(b);
+            state = b == '\n' ? state + 1 : b == '\r' ? state : 0;
+        }
+        return bytes.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+    }
+
+    boolean tunnel() {
+        return target.isEmpty();
+    }
+
+    /** The head as the origin shall see it; one request a connection, so that each is looked at. */
+    byte[] toUpstreamBytes() {
+        var text = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
+        headers.forEach(h -> text.append(h).append("\r\n"));
+        return text.append("Connection: close\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

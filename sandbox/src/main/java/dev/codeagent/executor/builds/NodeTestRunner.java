@@ -1,0 +1,113 @@
+package dev.codeagent.executor.builds;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The program behind an npm project's {@code test} script, as far as it can be made to write a report. */
+enum NodeTestRunner {
+    JEST("\\bjest\\b|react-scripts test"),
+    VITEST("\\bvitest\\b"),
+    MOCHA("\\bmocha\\b"),
+    NODE("\\bnode\\b.*\\s--test\\b"),
+    /** Prints TAP, or what nobody can read. */
+    OTHER("");
+
+    private static final Pattern FILE_FILTER = Pattern.compile(".*(/|\\.[cm]?[jt]sx?$).*");
+
+    private final Pattern command;
+
+    NodeTestRunner(String command) {
+        this.command = Pattern.compile(command);
+    }
+
+    /** Arguments reach the script's last command only, so that one has to be the runner. */
+    static NodeTestRunner detect(String script) {
+        String[] commands = script.split("&&|\\|\\||;|\\|");
+        String last = commands[commands.length - 1];
+        for (NodeTestRunner runner : List.of(VITEST, JEST, MOCHA)) {
+            if (runner.command.matcher(last).find()) {
+                return runner;
+            }
+        }
+        return NODE.command.matcher(script).find() ? NODE : OTHER;
+    }
+
+    /** The npm command that runs the script, with a report. */
+    List<String> command(String script, Path report, String filter) {
+        if (this == NODE && !filter.isEmpty()) {
+            // Node takes it only right behind its own option, not at the script's end.
+            String named = "--test --test-name-pattern=" + quoteForShell(filter);
+            String changed = script.replaceFirst("--test\\b(?!-)", Matcher.quoteReplacement(named));
+            return List.of("npm", "exec", "--no-update-notifier", "-c", changed);
+        }
+        var command = new ArrayList<>(List.of("npm", "test", "--no-update-notifier"));
+        List<String> arguments = arguments(report, filter);
+        if (!arguments.isEmpty()) {
+            command.add("--");
+            command.addAll(arguments);
+        }
+        return command;
+    }
+
+    private static String quoteForShell(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    private List<String> arguments(Path report, String filter) {
+        var arguments = new ArrayList<String>(
+                switch (this) {
+                    case JEST -> List.of("--json", "--outputFile=" + report);
+                    case VITEST ->
+                        List.of("--run", "--reporter=default", "--reporter=json", "--outputFile.json=" + report);
+                    case MOCHA -> List.of("--reporter", "json", "--reporter-option", "output=" + report);
+                    case NODE, OTHER -> List.of();
+                });
+        boolean file = FILE_FILTER.matcher(filter).matches();
+        if (!filter.isEmpty()) {
+            arguments.addAll(
+                    switch (this) {
+                        case JEST, VITEST -> file ? List.of(filter) : List.of("-t", filter);
+                        case MOCHA -> file ? List.of("--spec", filter) : List.of("--grep", filter);
+                        case NODE -> List.<String>of();
+                        case OTHER -> List.of(filter);
+                    });
+        }
+        return arguments;
+    }
+
+    /** Node takes options for its runner from here, wherever in the script it stands. */
+    Map<String, String> environment(Path report) {
+        if (this != NODE) {
+            return Map.of();
+        }
+        return Map.of(
+                "NODE_OPTIONS",
+                "--test-reporter=tap --test-reporter-destination=" + quote(report.toString())
+                        + " --test-reporter=spec --test-reporter-destination=stdout");
+    }
+
+    private static String quote(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    List<TestCase> readReport(Path report, String stdout, Path root) {
+        try {
+            String text = Files.isRegularFile(report) ? Files.readString(report) : "";
+            return switch (this) {
+                case JEST, VITEST -> JestReportParser.parse(text, root);
+                case MOCHA -> MochaReportParser.parse(text, root);
+                case NODE -> TapParser.parse(text.isEmpty() ? stdout : text, root);
+                case OTHER -> TapParser.parse(stdout, root);
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

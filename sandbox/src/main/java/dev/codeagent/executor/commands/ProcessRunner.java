@@ -1,0 +1,230 @@
+package dev.codeagent.executor.commands;
+
+import dev.codeagent.executor.files.DiskQuota;
+import dev.codeagent.executor.tool.ToolExecutionException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/** Runs programs in the workspace and ends them, with all that they started, when they are done or must be. */
+public final class ProcessRunner {
+    private static final int MAX_OUTPUT_BYTES = 2 << 20;
+    private static final int PROGRESS_INTERVAL_MILLIS = 100;
+    private static final Duration READER_TIMEOUT = Duration.ofSeconds(5);
+
+    private final ProcessContext context;
+    private Runnable killAction = () -> {};
+    private boolean cancelled;
+
+    public ProcessRunner(ProcessContext context) {
+        this.context = context;
+    }
+
+    /**
+     * What every program of the workspace has.
+     *
+     * @param workingDirectory where programs run, if nothing else is said
+     * @param environment variables beside those of the executor
+     */
+    public record ProcessContext(
+            Path workingDirectory, Map<String, String> environment, DiskQuota diskQuota, ProcessTree processTree) {}
+
+    /** Why a program ended. */
+    public enum TerminationReason {
+        EXITED,
+        TIMED_OUT,
+        CANCELLED,
+        DISK_FULL
+    }
+
+    /** What a program did; {@code output} holds both streams in the order in which they came. */
+    public record ProcessResult(
+            int exitCode, String output, String stdout, String stderr, long durationMillis, TerminationReason reason) {
+        public boolean isSuccess() {
+            return exitCode == 0 && reason == TerminationReason.EXITED;
+        }
+
+        /** The same with another exit code, where one means nothing bad. */
+        public ProcessResult withExitCode(int code) {
+            return new ProcessResult(code, output, stdout, stderr, durationMillis, reason);
+        }
+    }
+
+    public ProcessContext context() {
+        return context;
+    }
+
+    public ProcessResult run(ProcessSpec spec) {
+        return run(spec, text -> {});
+    }
+
+    /** Runs the program to its end. @param progress takes what it prints, every 100 ms */
+    public ProcessResult run(ProcessSpec spec, Consumer<String> progress) {
+        long start = System.nanoTime();
+        ProcessTree tree = context.processTree();
+        ProcessTree.Mark mark = tree.mark(spec.id());
+        var reason = new AtomicReference<>(TerminationReason.EXITED);
+        try {
+            Process process = start(spec, mark);
+            try (var quotaMonitor = DiskQuotaMonitor.start(context.diskQuota(), () -> {
+                reason.compareAndSet(TerminationReason.EXITED, TerminationReason.DISK_FULL);
+                tree.kill(mark, process.toHandle());
+            })) {
+                setKillAction(() -> {
+                    reason.compareAndSet(TerminationReason.EXITED, TerminationReason.CANCELLED);
+                    tree.kill(mark, process.toHandle());
+                });
+                var streams = new ProcessStreams();
+                streams.start(process, spec.input());
+                if (!awaitExit(process, spec, streams.incrementalOutput, progress)) {
+                    reason.compareAndSet(TerminationReason.EXITED, TerminationReason.TIMED_OUT);
+                }
+                tree.kill(mark, process.toHandle());
+                streams.join();
+                process.destroyForcibly(); // Closes the pipes, which somebody who was left over may hold open.
+                progress.accept(streams.incrementalOutput.takeNew());
+                int exit = reason.get() == TerminationReason.EXITED ? process.waitFor() : 124;
+                return streams.toResult(exit, (System.nanoTime() - start) / 1_000_000, reason.get());
+            }
+        } catch (IOException e) {
+            throw new ToolExecutionException("cannot run " + spec.command().getFirst() + ": " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ToolExecutionException("the call was interrupted");
+        } finally {
+            setKillAction(() -> {});
+            context.diskQuota().invalidate();
+        }
+    }
+
+    Process start(ProcessSpec spec, ProcessTree.Mark mark) throws IOException {
+        var builder = new ProcessBuilder(withFileSizeLimit(spec.command()))
+                .directory(spec.workingDirectory().toFile());
+        builder.environment().putAll(context.environment());
+        builder.environment().putAll(spec.environment());
+        builder.environment().put(ProcessTree.MARK_VARIABLE, mark.value());
+        if (spec.input().isEmpty()) {
+            builder.redirectInput(Path.of("/dev/null").toFile());
+        }
+        return builder.start();
+    }
+
+    /** One file may not grow past the limit of all; the limit stays where a lower one is set already. */
+    private List<String> withFileSizeLimit(List<String> command) {
+        if (!context.diskQuota().isLimited()
+                || FileSizeLimit.ofCurrentProcess() <= context.diskQuota().limitBytes()) {
+            return command;
+        }
+        long blocks = Math.max(1, context.diskQuota().limitBytes() / 512);
+        var limited =
+                new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -f " + blocks + " 2>/dev/null; exec \"$@\"", "sh"));
+        limited.addAll(command);
+        return limited;
+    }
+
+    private static boolean awaitExit(
+            Process process, ProcessSpec spec, IncrementalOutput incrementalOutput, Consumer<String> progress)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + spec.timeout().toNanos();
+        var idleDetector = new IdleDetector(process.toHandle(), spec.idleTimeout());
+        while (System.nanoTime() < deadline && !idleDetector.isIdleTooLong()) {
+            if (process.waitFor(PROGRESS_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+            progress.accept(incrementalOutput.takeNew());
+        }
+        return !process.isAlive();
+    }
+
+    /** A new call begins, so a cancel is for this one. */
+    public synchronized void resetCancellation() {
+        cancelled = false;
+    }
+
+    /** Ends what runs now, if something does, and what the call would run after it. */
+    public void cancel() {
+        Runnable end;
+        synchronized (this) {
+            cancelled = true;
+            end = killAction;
+        }
+        end.run();
+    }
+
+    private void setKillAction(Runnable end) {
+        boolean alreadyCancelled;
+        synchronized (this) {
+            killAction = end;
+            alreadyCancelled = cancelled;
+        }
+        if (alreadyCancelled) {
+            end.run();
+        }
+    }
+
+    /** A shell, for commands with pipes and quotes. */
+    public static List<String> shellCommand(String command) {
+        String shell = Files.isExecutable(Path.of("/bin/bash")) ? "/bin/bash" : "/bin/sh";
+        return List.of(shell, "-c", command);
+    }
+
+    /** Both of a program's streams, read as they come. */
+    private static final class ProcessStreams {
+        private final HeadTailBuffer combined = new HeadTailBuffer(MAX_OUTPUT_BYTES);
+        private final HeadTailBuffer stdout = new HeadTailBuffer(MAX_OUTPUT_BYTES);
+        private final HeadTailBuffer stderr = new HeadTailBuffer(MAX_OUTPUT_BYTES);
+        private final IncrementalOutput incrementalOutput = new IncrementalOutput();
+        private final List<Thread> readers = new ArrayList<>();
+
+        void start(Process process, java.util.Optional<byte[]> input) {
+            readers.add(startThread(() -> drain(process.getInputStream(), stdout)));
+            readers.add(startThread(() -> drain(process.getErrorStream(), stderr)));
+            input.ifPresent(bytes -> startThread(() -> writeInput(process.getOutputStream(), bytes)));
+        }
+
+        /** No virtual thread: it would wait for a processor while its carriers are busy, and the order would suffer. */
+        private static Thread startThread(Runnable action) {
+            return Thread.ofPlatform().daemon().start(action);
+        }
+
+        private void drain(InputStream in, HeadTailBuffer buffered) {
+            byte[] buffer = new byte[65_536];
+            try (in) {
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    combined.append(buffer, n);
+                    buffered.append(buffer, n);
+                    incrementalOutput.append(buffer, n);
+                }
+            } catch (IOException e) {
+                // The process was ended and its pipe with it; what came before counts.
+            }
+        }
+
+        private static void writeInput(OutputStream out, byte[] bytes) {
+            try (out) {
+                out.write(bytes);
+            } catch (IOException e) {
+                // The program did not want all of it.
+            }
+        }
+
+        void join() throws InterruptedException {
+            for (Thread reader : readers) {
+                reader.join(READER_TIMEOUT);
+            }
+        }
+
+        ProcessResult toResult(int exit, long durationMillis, TerminationReason reason) {
+            return new ProcessResult(exit, combined.toText(), stdout.toText(), stderr.toText(), durationMillis, reason);
+        }
+    }
+}

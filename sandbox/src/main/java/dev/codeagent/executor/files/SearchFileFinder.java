@@ -1,0 +1,95 @@
+package dev.codeagent.executor.files;
+
+import dev.codeagent.executor.tool.JsonArguments;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Which files are searched: {@code glob}, {@code hidden} and {@code no_ignore} say so. Links are not followed. */
+final class SearchFileFinder {
+    private static final int MAX_FILES = 200_000;
+
+    private final Path root;
+    private final boolean includeHidden;
+    private final boolean includeIgnored;
+    private final Optional<Pattern> globPattern;
+    private final boolean globNegated;
+
+    SearchFileFinder(Path root, JsonArguments arguments) {
+        this.root = root;
+        this.includeHidden = arguments.flag("hidden", false);
+        this.includeIgnored = arguments.flag("no_ignore", false);
+        String glob = arguments.string("glob", "");
+        this.globNegated = glob.startsWith("!");
+        String positive = globNegated ? glob.substring(1) : glob;
+        this.globPattern = positive.isEmpty() ? Optional.empty() : Optional.of(Glob.compile(positive, true));
+    }
+
+    /** Sorted by path. A file that is named itself is always searched. */
+    List<Path> find(Path start) {
+        var found = new ArrayList<Path>();
+        if (Files.isDirectory(start)) {
+            walk(start, ignoreRulesFor(start), found);
+        } else {
+            found.add(start);
+        }
+        return found;
+    }
+
+    private IgnoreRules ignoreRulesFor(Path directory) {
+        if (includeIgnored) {
+            return IgnoreRules.none();
+        }
+        return directory.equals(root)
+                ? IgnoreRules.forRoot(root)
+                : ignoreRulesFor(directory.getParent()).withRulesOf(directory);
+    }
+
+    private void walk(Path directory, IgnoreRules rules, List<Path> found) {
+        for (Path entry : entries(directory)) {
+            String name = entry.getFileName().toString();
+            Optional<BasicFileAttributes> attributes = Workspace.attributes(entry);
+            boolean isDirectory =
+                    attributes.map(BasicFileAttributes::isDirectory).orElse(false);
+            boolean skipped = attributes.isEmpty()
+                    || name.equals(".git")
+                    || !includeHidden && name.startsWith(".")
+                    || !includeIgnored && rules.ignores(entry, isDirectory)
+                    || found.size() >= MAX_FILES;
+            if (skipped) {
+                continue;
+            }
+            if (isDirectory) {
+                walk(entry, includeIgnored ? rules : rules.withRulesOf(entry), found);
+            } else if (attributes.get().isRegularFile() && matchesGlob(entry)) {
+                found.add(entry);
+            }
+        }
+    }
+
+    private boolean matchesGlob(Path file) {
+        return globPattern
+                .map(p -> p.matcher(root.relativize(file).toString()).matches() != globNegated)
+                .orElse(true);
+    }
+
+    private static List<Path> entries(Path directory) {
+        var entries = new ArrayList<Path>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+            stream.forEach(entries::add);
+        } catch (IOException e) {
+            return List.of(); // Gone or not readable, which is not the search's concern.
+        } catch (UncheckedIOException | java.nio.file.DirectoryIteratorException e) {
+            return entries;
+        }
+        entries.sort(null);
+        return entries;
+    }
+}

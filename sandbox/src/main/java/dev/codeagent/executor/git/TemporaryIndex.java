@@ -1,0 +1,79 @@
+package dev.codeagent.executor.git;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The whole workspace as it is, staged in an index of its own: the clone's index stays as it is. */
+final class TemporaryIndex {
+    private static final Map<String, List<String>> BUILD_OUTPUTS = Map.of(
+            "pom.xml", List.of("target"),
+            "Cargo.toml", List.of("target"),
+            "build.gradle", List.of("build", ".gradle"),
+            "build.gradle.kts", List.of("build", ".gradle"),
+            "package.json", List.of("node_modules"));
+
+    private final Path root;
+    private final Git git;
+    private final Path index;
+    private final Path excludes;
+
+    TemporaryIndex(Path root, Git git, Path scratchDirectory) {
+        this.root = root;
+        this.git = git;
+        this.index = scratchDirectory.resolve("index");
+        this.excludes = scratchDirectory.resolve("excludes");
+    }
+
+    /** Runs a git command that sees the workspace, compared with the commit, as staged. */
+    String runStaged(String commit, List<String> command) {
+        try {
+            Files.deleteIfExists(index);
+            Files.deleteIfExists(index.resolveSibling("index.lock"));
+            Map<String, String> environment = Map.of("GIT_INDEX_FILE", index.toString());
+            git.run(List.of("read-tree", commit), environment);
+            git.run(addCommand(environment), environment);
+            return git.run(command, environment);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The command that stages all but what builds leave: folders such as {@code target} beside a {@code pom.xml}, unless the
+     * project tracks files in them.
+     */
+    List<String> addCommand(Map<String, String> environment) throws IOException {
+        return List.of("-c", excludesSetting(environment), "add", "-A", "--", ".");
+    }
+
+    /** The setting that leaves out what builds leave. */
+    String excludesSetting(Map<String, String> environment) throws IOException {
+        var listCommand = new ArrayList<>(List.of("ls-files", "-z", "-co", "--exclude-standard", "--"));
+        BUILD_OUTPUTS.keySet().forEach(file -> listCommand.addAll(List.of(file, "*/" + file)));
+        var excludePatterns = new StringBuilder("__pycache__/\n");
+        for (String file : git.run(listCommand, environment).split("\0")) {
+            int name = file.lastIndexOf('/') + 1;
+            for (String directory : BUILD_OUTPUTS.getOrDefault(file.substring(name), List.of())) {
+                String output = file.substring(0, name) + directory;
+                if (Files.isDirectory(root.resolve(output)) && !isTracked(output, environment)) {
+                    excludePatterns
+                            .append('/')
+                            .append(output.replaceAll("([\\\\*?\\[ #!])", "\\\\$1"))
+                            .append("/\n");
+                }
+            }
+        }
+        Files.writeString(excludes, excludePatterns);
+        return "core.excludesFile=" + excludes;
+    }
+
+    private boolean isTracked(String directory, Map<String, String> environment) {
+        return !git.run(List.of("--literal-pathspecs", "ls-files", "--", directory), environment)
+                .isBlank();
+    }
+}

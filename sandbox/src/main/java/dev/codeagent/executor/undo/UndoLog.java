@@ -1,0 +1,154 @@
+package dev.codeagent.executor.undo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The calls in their order, with the workspace before and after each: lines that are only ever added, each on the disk. */
+final class UndoLog {
+    private final Path file;
+    private final List<RecordedCall> calls = new ArrayList<>();
+    private final Map<String, String> plans = new HashMap<>();
+    private final Map<String, Boolean> outputDecisions = new HashMap<>();
+    private final List<ModeChange> modeChanges = new ArrayList<>();
+
+    /** A path whose mode was changed for a moment, and the mode that it gets back. */
+    record ModeChange(String path, int originalMode) {}
+
+    /**
+     * One call.
+     *
+     * @param treeAfter empty where the executor died before it knew
+     */
+    record RecordedCall(String id, String treeBefore, String treeAfter) {}
+
+    UndoLog(Path file) {
+        this.file = file;
+        try {
+            String text = Files.exists(file) ? Files.readString(file, StandardCharsets.US_ASCII) : "";
+            // Behind the last line end is what a death cut off.
+            int completeLength = text.lastIndexOf('\n') + 1;
+            text.substring(0, completeLength).lines().forEach(line -> replayLine(line.split(" ")));
+            if (completeLength < text.length()) {
+                truncate(completeLength);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void truncate(int length) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(length);
+            channel.force(true);
+        }
+    }
+
+    private void replayLine(String[] tokens) {
+        switch (tokens[0]) {
+            case "before" -> applyBefore(tokens[1], tokens[2]);
+            case "after" -> applyAfter(tokens[1], tokens[2]);
+            case "plan" -> plans.put(tokens[1], tokens[2]);
+            case "left-out" -> outputDecisions.put(tokens[1], true);
+            case "opened" -> modeChanges.add(new ModeChange(tokens[2], Integer.parseInt(tokens[1], 8)));
+            case "closed" -> modeChanges.removeIf(o -> o.path().equals(tokens[1]));
+            case "recorded" -> outputDecisions.put(tokens[1], false);
+            default -> throw new UndoException(file + " has a line that this version does not know: " + tokens[0]);
+        }
+    }
+
+    /** A call that is begun once more, as the last one, keeps what was before its first beginning. */
+    private void applyBefore(String id, String before) {
+        if (!calls.isEmpty()
+                && calls.getLast().id().equals(id)
+                && calls.getLast().treeAfter().isEmpty()) {
+            return;
+        }
+        calls.removeIf(c -> c.id().equals(id) && c.treeAfter().isEmpty());
+        calls.add(new RecordedCall(id, before, ""));
+    }
+
+    private void applyAfter(String id, String after) {
+        for (int i = calls.size() - 1; i >= 0; i--) {
+            if (calls.get(i).id().equals(id)) {
+                calls.set(i, new RecordedCall(id, calls.get(i).treeBefore(), after));
+                return;
+            }
+        }
+    }
+
+    void appendBefore(String id, String tree) {
+        appendLine("before " + id + " " + tree, false);
+        applyBefore(id, tree);
+    }
+
+    void appendAfter(String id, String tree) {
+        appendLine("after " + id + " " + tree, false);
+        applyAfter(id, tree);
+    }
+
+    void plan(String id, String object) {
+        appendLine("plan " + id + " " + object, true);
+        plans.put(id, object);
+    }
+
+    void appendOutputDecision(String path, boolean excluded) {
+        appendLine((excluded ? "left-out " : "recorded ") + path, true);
+    }
+
+    void modeChanges(String path, int mode) {
+        appendLine("opened " + Integer.toOctalString(mode) + " " + path, true);
+        modeChanges.add(new ModeChange(path, mode));
+    }
+
+    void appendModeRestored(String path) {
+        appendLine("closed " + path, true);
+        modeChanges.removeIf(o -> o.path().equals(path));
+    }
+
+    List<ModeChange> modeChanges() {
+        return modeChanges;
+    }
+
+    Map<String, Boolean> outputDecisions() {
+        return outputDecisions;
+    }
+
+    Optional<String> plan(String id) {
+        return Optional.ofNullable(plans.get(id));
+    }
+
+    Optional<RecordedCall> find(String id) {
+        return calls.stream().filter(c -> c.id().equals(id)).reduce((a, b) -> b);
+    }
+
+    List<RecordedCall> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** What only a power failure can lose need not be waited for where nothing depends on it: the call can't be undone then. */
+    private void appendLine(String line, boolean durable) {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.US_ASCII));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            if (durable) {
+                channel.force(true);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

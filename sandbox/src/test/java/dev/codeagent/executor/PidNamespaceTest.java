@@ -1,0 +1,106 @@
+package dev.codeagent.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program itself, as the first process of a namespace of its own: left out where none can be made. */
+class PidNamespaceTest {
+    private static final List<String> UNSHARE_COMMAND =
+            List.of("unshare", "--pid", "--fork", "--mount-proc", "--kill-child");
+
+    @TempDir
+    Path folder;
+
+    private Process process;
+    private Writer in;
+    private BufferedReader out;
+    private ExecutorFixture fixture;
+
+    @BeforeEach
+    void start() throws Exception {
+        assumeTrue(canUnshare(), "process namespaces cannot be made here");
+        fixture = ExecutorFixture.create(folder);
+        var command = new java.util.ArrayList<>(UNSHARE_COMMAND);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.codeagent.executor.ExecutorMain"));
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("MCP_MODE", "executor");
+        builder.environment().put("PROJECT_ID", "p");
+        process = builder.start();
+        in = process.outputWriter();
+        out = process.inputReader();
+    }
+
+    private static boolean canUnshare() throws InterruptedException {
+        try {
+            var command = new java.util.ArrayList<>(UNSHARE_COMMAND);
+            command.add("true");
+            Process probe = new ProcessBuilder(command).start();
+            return probe.waitFor(10, TimeUnit.SECONDS) && probe.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+
+    private JsonObject request(JsonObject request) throws IOException {
+        in.write(request + "\n");
+        in.flush();
+        return ExecutorFixture.parseJson(out.readLine()).getJsonObject("result");
+    }
+
+    private String callTool(String id, String tool, String command) throws IOException {
+        return ExecutorFixture.resultText(
+                request(ExecutorFixture.toolCallRequest(id, id, tool, ExecutorFixture.arguments("command", command))));
+    }
+
+    @Test
+    void killsUnmarkedProcessesButNotBackgroundProcesses() throws Exception {
+        request(Json.createObjectBuilder()
+                .add("jsonrpc", "2.0")
+                .add("id", 1)
+                .add("method", "codeagent/open")
+                .add(
+                        "params",
+                        Json.createObjectBuilder()
+                                .add("project", "p")
+                                .add("run", "r")
+                                .add("workspace", fixture.workspace().toString())
+                                .add("results", fixture.results().toString()))
+                .build());
+        callTool("p1", "process_start", "sleep 4741 & wait");
+
+        callTool("c1", "run_command", "(env -i setsid sleep 4742 &) ; sleep 0.2");
+
+        assertThat(callTool("c2", "run_command", "ps -eo args; echo done"))
+                .contains("sleep 4741", "done")
+                .doesNotContain("sleep 4742");
+        in.close();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(Files.exists(fixture.results().resolve("c2.json"))).isTrue();
+    }
+}

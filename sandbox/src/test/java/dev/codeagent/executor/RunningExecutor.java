@@ -1,0 +1,153 @@
+package dev.codeagent.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.executor.mcp.McpServer;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PipedReader;
+import java.io.PipedWriter;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** An executor that lives while it is spoken to. */
+final class RunningExecutor implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final PipedWriter in = new PipedWriter();
+    private final BlockingQueue<JsonObject> messages = new LinkedBlockingQueue<>();
+    private final List<JsonObject> notifications = new ArrayList<>();
+    private final Thread thread;
+    private int lastId;
+
+    RunningExecutor(String project) throws IOException {
+        var reader = new PipedReader(in, 1 << 16);
+        var pipe = new PipedOutputStream();
+        var lines =
+                new BufferedReader(new InputStreamReader(new PipedInputStream(pipe, 1 << 20), StandardCharsets.UTF_8));
+        thread = Thread.ofPlatform().daemon().start(() -> {
+            try (var handler = new WorkspaceRequestHandler(project);
+                    var out = new PrintStream(pipe, false, StandardCharsets.UTF_8)) {
+                new McpServer(handler, out).serve(reader);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        Thread.ofPlatform().daemon().start(() -> collectMessages(lines));
+    }
+
+    private void collectMessages(BufferedReader lines) {
+        try {
+            lines.lines().map(ExecutorFixture::parseJson).forEach(messages::add);
+        } catch (UncheckedIOException e) {
+            // The pipe's other end is a thread of the executor, which ended.
+        }
+    }
+
+    /** One whose workspace is open. */
+    static RunningExecutor openWorkspace(ExecutorFixture fixture) throws IOException {
+        var executor = new RunningExecutor("");
+        var params = Json.createObjectBuilder()
+                .add("project", "p")
+                .add("run", "r")
+                .add("workspace", fixture.workspace().toString())
+                .add("results", fixture.results().toString())
+                .add("base", "HEAD")
+                .add("timeoutSeconds", 60)
+                .add("diskBytes", fixture.diskBytes());
+        assertThat(executor.request("codeagent/open", params.build())).containsKey("result");
+        return executor;
+    }
+
+    void send(String text) {
+        try {
+            in.write(text);
+            in.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void sendLine(String line) {
+        send(line + "\n");
+    }
+
+    /** The next message that is no notification. */
+    JsonObject nextResponse() {
+        try {
+            while (true) {
+                JsonObject message = messages.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+                assertThat(message).as("an answer within %s", TIMEOUT).isNotNull();
+                if (!message.containsKey("method")) {
+                    return message;
+                }
+                notifications.add(message);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    List<JsonObject> notifications() {
+        return notifications;
+    }
+
+    List<JsonObject> pendingMessages() {
+        return List.copyOf(messages);
+    }
+
+    JsonObject request(String method, JsonObject params) {
+        sendLine(Json.createObjectBuilder()
+                .add("jsonrpc", "2.0")
+                .add("id", ++lastId)
+                .add("method", method)
+                .add("params", params)
+                .build()
+                .toString());
+        return nextResponse();
+    }
+
+    JsonObject call(String callId, String tool, Object... namesAndValues) {
+        sendLine(ExecutorFixture.toolCallRequest("call", callId, tool, ExecutorFixture.arguments(namesAndValues))
+                .toString());
+        return nextResponse();
+    }
+
+    /** The result of a call with an id of its own. */
+    JsonObject result(String tool, Object... namesAndValues) {
+        return call("call-" + System.nanoTime(), tool, namesAndValues).getJsonObject("result");
+    }
+
+    String resultText(String tool, Object... namesAndValues) {
+        return ExecutorFixture.resultText(result(tool, namesAndValues));
+    }
+
+    void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited for %s", TIMEOUT).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Ends its input and waits for its end. */
+    @Override
+    public void close() throws Exception {
+        in.close();
+        thread.join(TIMEOUT);
+        assertThat(thread.isAlive()).isFalse();
+    }
+}
