@@ -1,0 +1,47 @@
+package dev.codeagent.architecture.promises;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * JSON that code writes and reads by hand: for each method that touches JSON, the words in it, which are fields and their
+ * values. A line has no name of a class or method, so that it outlives renaming and moving; two methods with the same words
+ * are one line.
+ */
+record JsonPromises(Product product) {
+    private static final String SECTION = "JSON by hand: words that stand together";
+    private static final String JSON = "jakarta/json/";
+    private static final String WORD = "/?[A-Za-z$][A-Za-z0-9_./-]*";
+
+    void addTo(Promises promises) {
+        Set<String> holders = product.classes().stream()
+                .filter(JsonPromises::holdsJson)
+                .map(ClassFile::name)
+                .collect(Collectors.toSet());
+        product.methods().forEach(code -> words(code, holders).ifPresent(words -> promises.add(SECTION, words)));
+    }
+
+    static Optional<String> words(Code code) {
+        return words(code, Set.of());
+    }
+
+    private static Optional<String> words(Code code, Set<String> holders) {
+        if (!code.type().contains(JSON) && !code.calls(call -> touchesJson(call) || holders.contains(call.owner()))) {
+            return Optional.empty();
+        }
+        List<String> words = code.texts().filter(text -> text.matches(WORD)).toList();
+        return words.isEmpty() ? Optional.empty() : Optional.of(Promises.words(words));
+    }
+
+    /** A class that is made of JSON and is asked for its fields. */
+    private static boolean holdsJson(ClassFile type) {
+        return type.methods().stream()
+                .anyMatch(code -> code.name().equals("<init>") && code.type().contains(JSON));
+    }
+
+    private static boolean touchesJson(Step.Call call) {
+        return call.type().contains(JSON) || call.owner().replace('.', '/').startsWith(JSON);
+    }
+}

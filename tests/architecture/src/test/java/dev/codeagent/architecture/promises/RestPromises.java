@@ -1,0 +1,150 @@
+package dev.codeagent.architecture.promises;
+
+import dev.codeagent.api.wire.RecordJson;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Paths, parameters and JSON of the REST interface. */
+record RestPromises(Product product) {
+    private static final String METHODS = "REST: methods, paths, parameters";
+    private static final String REQUESTS = "REST: fields of requests";
+    private static final String ANSWERS = "REST: fields of answers";
+    private static final String VALUES = "REST: values of fields that have a few";
+    private static final Set<String> BODIES =
+            Set.of("(Ljava/lang/Record;)Ljava/lang/String;", "(Ljava/util/List;)Ljava/lang/String;");
+
+    void addTo(Promises promises) {
+        String base = product.annotated(ApplicationPath.class)
+                .map(c -> c.getAnnotation(ApplicationPath.class).value())
+                .collect(Collectors.joining());
+        var samples = new Samples();
+        product.annotated(Path.class)
+                .forEach(resource -> Arrays.stream(resource.getDeclaredMethods())
+                        .forEach(method -> verb(method)
+                                .ifPresent(verb -> add(
+                                        promises,
+                                        samples,
+                                        method,
+                                        verb + " " + base + path(resource) + path(method)))));
+        promises.addAll(VALUES, samples.enumerations());
+    }
+
+    private static String path(AnnotatedElement element) {
+        Path path = element.getAnnotation(Path.class);
+        return path == null ? "" : path.value();
+    }
+
+    private static Optional<String> verb(Method method) {
+        return Arrays.stream(method.getAnnotations())
+                .map(a -> a.annotationType().getAnnotation(HttpMethod.class))
+                .filter(verb -> verb != null)
+                .map(HttpMethod::value)
+                .findFirst();
+    }
+
+    private void add(Promises promises, Samples samples, Method method, String name) {
+        promises.add(METHODS, name);
+        if (method.isAnnotationPresent(Produces.class)) {
+            promises.add(
+                    METHODS,
+                    name + " as "
+                            + String.join(
+                                    ", ", method.getAnnotation(Produces.class).value()));
+        }
+        for (Parameter parameter : method.getParameters()) {
+            parameter(parameter).ifPresent(text -> promises.add(METHODS, name + " " + text));
+        }
+        Code code = code(method);
+        code.only(Step.ClassOf.class)
+                .map(c -> load(c.name()))
+                .filter(Class::isRecord)
+                .forEach(type -> fields(samples, type).forEach(f -> promises.add(REQUESTS, name + " " + f)));
+        if (code.calls(call -> BODIES.contains(call.type()))) {
+            answers(method, code)
+                    .forEach(type -> promises.addAll(
+                            ANSWERS,
+                            fields(samples, type).stream()
+                                    .map(f -> name + " " + f)
+                                    .toList()));
+        }
+        JsonPromises.words(code).ifPresent(words -> promises.add(ANSWERS, name + " with " + words));
+    }
+
+    private static Optional<String> parameter(Parameter parameter) {
+        String otherwise = parameter.isAnnotationPresent(DefaultValue.class)
+                ? " = " + parameter.getAnnotation(DefaultValue.class).value()
+                : "";
+        if (parameter.isAnnotationPresent(HeaderParam.class)) {
+            return Optional.of(
+                    "header " + parameter.getAnnotation(HeaderParam.class).value() + otherwise);
+        }
+        return Optional.ofNullable(parameter.getAnnotation(QueryParam.class))
+                .map(query -> "query " + query.value() + otherwise);
+    }
+
+    private Code code(Method method) {
+        String type = org.objectweb.asm.Type.getMethodDescriptor(method);
+        return product.classes().stream()
+                .filter(c -> c.name().equals(method.getDeclaringClass().getName()))
+                .flatMap(c -> c.methods().stream())
+                .filter(m -> m.name().equals(method.getName()) && m.type().equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What the ports that a resource has return to a method; that is written as its answer. */
+    private static Stream<Type> answers(Method method, Code code) {
+        List<String> ports = Arrays.stream(method.getDeclaringClass().getDeclaredFields())
+                .filter(field -> field.isAnnotationPresent(Inject.class))
+                .map(Field::getType)
+                .map(Class::getName)
+                .toList();
+        return code.calls()
+                .filter(call -> ports.contains(call.owner()))
+                .flatMap(call -> Arrays.stream(load(call.owner()).getMethods())
+                        .filter(m -> m.getName().equals(call.name())
+                                && org.objectweb.asm.Type.getMethodDescriptor(m).equals(call.type())))
+                .map(Method::getGenericReturnType)
+                .filter(type -> recordOf(type).isRecord());
+    }
+
+    private static Class<?> recordOf(Type type) {
+        return type instanceof ParameterizedType p
+                ? recordOf(p.getActualTypeArguments()[0])
+                : type instanceof Class<?> c ? c : Object.class;
+    }
+
+    private static List<String> fields(Samples samples, Type type) {
+        String prefix = type instanceof ParameterizedType ? "[]." : "";
+        var value = (Record) samples.of(recordOf(type));
+        return JsonPaths.of(RecordJson.write(value).build()).stream()
+                .map(path -> prefix + path)
+                .toList();
+    }
+
+    private static Class<?> load(String name) {
+        try {
+            return Class.forName(name);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
