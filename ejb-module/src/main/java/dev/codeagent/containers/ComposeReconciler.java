@@ -1,12 +1,12 @@
 package dev.codeagent.containers;
 
 import dev.codeagent.containers.compose.ComposeFile;
-import dev.codeagent.containers.own.ContainerSpec;
-import dev.codeagent.containers.own.InvalidRequest;
-import dev.codeagent.containers.own.RunContainer;
-import dev.codeagent.containers.own.RunContainers;
-import dev.codeagent.containers.own.RunLabels;
-import dev.codeagent.containers.own.ShellQuoting;
+import dev.codeagent.containers.managed.ContainerSpec;
+import dev.codeagent.containers.managed.InvalidRequest;
+import dev.codeagent.containers.managed.RunContainer;
+import dev.codeagent.containers.managed.RunContainers;
+import dev.codeagent.containers.managed.RunLabels;
+import dev.codeagent.containers.managed.ShellQuoting;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.codeagent.containers;
 
-import dev.codeagent.containers.own.ContainerExec;
-import dev.codeagent.containers.own.ContainerSpec;
-import dev.codeagent.containers.own.QuantityParser;
-import dev.codeagent.containers.own.RunContainer;
-import dev.codeagent.containers.own.RunContainers;
-import dev.codeagent.containers.own.ShellQuoting;
+import dev.codeagent.containers.managed.ContainerExec;
+import dev.codeagent.containers.managed.ContainerSpec;
+import dev.codeagent.containers.managed.QuantityParser;
+import dev.codeagent.containers.managed.RunContainer;
+import dev.codeagent.containers.managed.RunContainers;
+import dev.codeagent.containers.managed.ShellQuoting;
 import dev.codeagent.tools.ToolResult;
 import jakarta.json.JsonObject;
 import java.time.Duration;

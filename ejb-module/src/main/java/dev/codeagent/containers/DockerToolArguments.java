@@ -1,6 +1,6 @@
 package dev.codeagent.containers;
 
-import dev.codeagent.containers.own.InvalidRequest;
+import dev.codeagent.containers.managed.InvalidRequest;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;

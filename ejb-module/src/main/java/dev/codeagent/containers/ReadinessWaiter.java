@@ -3,10 +3,10 @@ package dev.codeagent.containers;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.containers.compose.ComposeFile.Condition;
-import dev.codeagent.containers.own.ContainerExec;
-import dev.codeagent.containers.own.InvalidRequest;
-import dev.codeagent.containers.own.RunContainer;
-import dev.codeagent.containers.own.RunContainers;
+import dev.codeagent.containers.managed.ContainerExec;
+import dev.codeagent.containers.managed.InvalidRequest;
+import dev.codeagent.containers.managed.RunContainer;
+import dev.codeagent.containers.managed.RunContainers;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 

@@ -1,6 +1,6 @@
 package dev.codeagent.containers;
 
-import dev.codeagent.containers.own.ContainerPolicy;
+import dev.codeagent.containers.managed.ContainerPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

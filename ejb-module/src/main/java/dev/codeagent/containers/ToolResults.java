@@ -1,6 +1,6 @@
 package dev.codeagent.containers;
 
-import dev.codeagent.containers.own.ContainerExec;
+import dev.codeagent.containers.managed.ContainerExec;
 import dev.codeagent.tools.ToolResult;
 import jakarta.json.JsonValue;
 import java.time.Duration;

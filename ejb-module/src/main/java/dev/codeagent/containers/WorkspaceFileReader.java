@@ -1,6 +1,6 @@
 package dev.codeagent.containers;
 
-import dev.codeagent.containers.own.InvalidRequest;
+import dev.codeagent.containers.managed.InvalidRequest;
 import dev.codeagent.tools.ToolCall;
 import dev.codeagent.tools.ToolResult;
 import jakarta.json.Json;

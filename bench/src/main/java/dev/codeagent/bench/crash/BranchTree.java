@@ -1,6 +1,6 @@
 package dev.codeagent.bench.crash;
 
-import dev.codeagent.bench.rig.GitRepository;
+import dev.codeagent.bench.harness.GitRepository;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;

@@ -1,6 +1,6 @@
 package dev.codeagent.bench.crash;
 
-import dev.codeagent.bench.rig.IsolatedDockerEngine;
+import dev.codeagent.bench.harness.IsolatedDockerEngine;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.codeagent.bench.crash;
 
-import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.BenchmarkOptions;
-import dev.codeagent.bench.rig.BenchmarkResult;
-import dev.codeagent.bench.rig.Samples;
-import dev.codeagent.bench.rig.ServerProcess;
-import dev.codeagent.bench.rig.TextTable;
+import dev.codeagent.bench.harness.Benchmark;
+import dev.codeagent.bench.harness.BenchmarkOptions;
+import dev.codeagent.bench.harness.BenchmarkResult;
+import dev.codeagent.bench.harness.Samples;
+import dev.codeagent.bench.harness.ServerProcess;
+import dev.codeagent.bench.harness.TextTable;
 import java.util.LinkedHashMap;
 import java.util.List;
 

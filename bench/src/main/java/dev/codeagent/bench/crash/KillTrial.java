@@ -1,8 +1,8 @@
 package dev.codeagent.bench.crash;
 
-import dev.codeagent.bench.rig.ClientRunView;
-import dev.codeagent.bench.rig.GitRepository;
-import dev.codeagent.bench.rig.ServerProcess;
+import dev.codeagent.bench.harness.ClientRunView;
+import dev.codeagent.bench.harness.GitRepository;
+import dev.codeagent.bench.harness.ServerProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,12 +1,12 @@
 package dev.codeagent.bench.crash;
 
-import dev.codeagent.bench.rig.BenchmarkDirectory;
-import dev.codeagent.bench.rig.BenchmarkOptions;
-import dev.codeagent.bench.rig.BenchmarkResult;
-import dev.codeagent.bench.rig.FakeModelProcess;
-import dev.codeagent.bench.rig.GitRepository;
-import dev.codeagent.bench.rig.ModelScripts;
-import dev.codeagent.bench.rig.ServerProcess;
+import dev.codeagent.bench.harness.BenchmarkDirectory;
+import dev.codeagent.bench.harness.BenchmarkOptions;
+import dev.codeagent.bench.harness.BenchmarkResult;
+import dev.codeagent.bench.harness.FakeModelProcess;
+import dev.codeagent.bench.harness.GitRepository;
+import dev.codeagent.bench.harness.ModelScripts;
+import dev.codeagent.bench.harness.ServerProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

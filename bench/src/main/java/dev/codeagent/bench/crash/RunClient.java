@@ -1,8 +1,8 @@
 package dev.codeagent.bench.crash;
 
-import dev.codeagent.bench.rig.ClientRunView;
-import dev.codeagent.bench.rig.GatewayMessages;
-import dev.codeagent.bench.rig.WebSocketConnection;
+import dev.codeagent.bench.harness.ClientRunView;
+import dev.codeagent.bench.harness.GatewayMessages;
+import dev.codeagent.bench.harness.WebSocketConnection;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 

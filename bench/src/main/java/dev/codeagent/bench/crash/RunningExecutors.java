@@ -1,6 +1,6 @@
 package dev.codeagent.bench.crash;
 
-import dev.codeagent.bench.rig.ServerProcess;
+import dev.codeagent.bench.harness.ServerProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

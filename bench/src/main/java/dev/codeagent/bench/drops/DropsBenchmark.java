@@ -1,16 +1,16 @@
 package dev.codeagent.bench.drops;
 
-import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.BenchmarkDirectory;
-import dev.codeagent.bench.rig.BenchmarkOptions;
-import dev.codeagent.bench.rig.BenchmarkResult;
-import dev.codeagent.bench.rig.ClientRunView;
-import dev.codeagent.bench.rig.FakeModelProcess;
-import dev.codeagent.bench.rig.GitRepository;
-import dev.codeagent.bench.rig.ModelScripts;
-import dev.codeagent.bench.rig.ServerProcess;
-import dev.codeagent.bench.rig.TextTable;
-import dev.codeagent.bench.rig.Threads;
+import dev.codeagent.bench.harness.Benchmark;
+import dev.codeagent.bench.harness.BenchmarkDirectory;
+import dev.codeagent.bench.harness.BenchmarkOptions;
+import dev.codeagent.bench.harness.BenchmarkResult;
+import dev.codeagent.bench.harness.ClientRunView;
+import dev.codeagent.bench.harness.FakeModelProcess;
+import dev.codeagent.bench.harness.GitRepository;
+import dev.codeagent.bench.harness.ModelScripts;
+import dev.codeagent.bench.harness.ServerProcess;
+import dev.codeagent.bench.harness.TextTable;
+import dev.codeagent.bench.harness.Threads;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;

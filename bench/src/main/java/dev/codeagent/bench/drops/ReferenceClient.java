@@ -1,8 +1,8 @@
 package dev.codeagent.bench.drops;
 
-import dev.codeagent.bench.rig.ClientRunView;
-import dev.codeagent.bench.rig.GatewayMessages;
-import dev.codeagent.bench.rig.WebSocketConnection;
+import dev.codeagent.bench.harness.ClientRunView;
+import dev.codeagent.bench.harness.GatewayMessages;
+import dev.codeagent.bench.harness.WebSocketConnection;
 import java.io.IOException;
 
 /** The undisturbed client: it starts a run and follows it on one connection. */

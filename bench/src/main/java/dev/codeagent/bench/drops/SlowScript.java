@@ -1,9 +1,9 @@
 package dev.codeagent.bench.drops;
 
-import dev.codeagent.bench.rig.ModelScripts;
-import dev.codeagent.bench.rig.ModelScripts.Pacing;
-import dev.codeagent.bench.rig.ModelScripts.ScriptedCall;
-import dev.codeagent.bench.rig.ModelScripts.ScriptedTurn;
+import dev.codeagent.bench.harness.ModelScripts;
+import dev.codeagent.bench.harness.ModelScripts.Pacing;
+import dev.codeagent.bench.harness.ModelScripts.ScriptedCall;
+import dev.codeagent.bench.harness.ModelScripts.ScriptedTurn;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.codeagent.bench.escapes;
 
-import dev.codeagent.bench.rig.UsageException;
+import dev.codeagent.bench.harness.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.codeagent.bench.escapes;
 
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.BenchmarkDirectory;
-import dev.codeagent.bench.rig.BenchmarkOptions;
-import dev.codeagent.bench.rig.BenchmarkResult;
-import dev.codeagent.bench.rig.TextTable;
+import dev.codeagent.bench.harness.Benchmark;
+import dev.codeagent.bench.harness.BenchmarkDirectory;
+import dev.codeagent.bench.harness.BenchmarkOptions;
+import dev.codeagent.bench.harness.BenchmarkResult;
+import dev.codeagent.bench.harness.TextTable;
 import dev.codeagent.sandbox.SandboxLauncher;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.codeagent.bench.escapes;
 
-import dev.codeagent.bench.rig.GitRepository;
+import dev.codeagent.bench.harness.GitRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

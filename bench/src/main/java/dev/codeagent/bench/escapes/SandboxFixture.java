@@ -4,7 +4,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.bench.rig.GitRepository;
+import dev.codeagent.bench.harness.GitRepository;
 import dev.codeagent.config.HostPaths;
 import dev.codeagent.projects.RunBranch;
 import dev.codeagent.projects.Workspace;

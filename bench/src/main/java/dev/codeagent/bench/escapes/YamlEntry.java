@@ -1,6 +1,6 @@
 package dev.codeagent.bench.escapes;
 
-import dev.codeagent.bench.rig.UsageException;
+import dev.codeagent.bench.harness.UsageException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

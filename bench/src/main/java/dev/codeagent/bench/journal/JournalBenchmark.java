@@ -1,12 +1,12 @@
 package dev.codeagent.bench.journal;
 
 import dev.codeagent.api.run.RunJournal;
-import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.BenchmarkDirectory;
-import dev.codeagent.bench.rig.BenchmarkOptions;
-import dev.codeagent.bench.rig.BenchmarkResult;
-import dev.codeagent.bench.rig.ServerDatabase;
-import dev.codeagent.bench.rig.TextTable;
+import dev.codeagent.bench.harness.Benchmark;
+import dev.codeagent.bench.harness.BenchmarkDirectory;
+import dev.codeagent.bench.harness.BenchmarkOptions;
+import dev.codeagent.bench.harness.BenchmarkResult;
+import dev.codeagent.bench.harness.ServerDatabase;
+import dev.codeagent.bench.harness.TextTable;
 import dev.codeagent.persistence.contract.EmbeddedDatabase;
 import dev.codeagent.persistence.run.JdbcRunJournal;
 import dev.codeagent.persistence.schema.DatabaseType;

@@ -1,8 +1,8 @@
 package dev.codeagent.bench.latency;
 
-import dev.codeagent.bench.rig.GatewayMessages;
-import dev.codeagent.bench.rig.RestClient;
-import dev.codeagent.bench.rig.WebSocketConnection;
+import dev.codeagent.bench.harness.GatewayMessages;
+import dev.codeagent.bench.harness.RestClient;
+import dev.codeagent.bench.harness.WebSocketConnection;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.codeagent.bench.load;
 
-import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.BenchmarkDirectory;
-import dev.codeagent.bench.rig.BenchmarkOptions;
-import dev.codeagent.bench.rig.BenchmarkResult;
-import dev.codeagent.bench.rig.FakeModelProcess;
-import dev.codeagent.bench.rig.ModelScripts;
-import dev.codeagent.bench.rig.TextTable;
+import dev.codeagent.bench.harness.Benchmark;
+import dev.codeagent.bench.harness.BenchmarkDirectory;
+import dev.codeagent.bench.harness.BenchmarkOptions;
+import dev.codeagent.bench.harness.BenchmarkResult;
+import dev.codeagent.bench.harness.FakeModelProcess;
+import dev.codeagent.bench.harness.ModelScripts;
+import dev.codeagent.bench.harness.TextTable;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

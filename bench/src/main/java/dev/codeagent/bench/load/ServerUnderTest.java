@@ -1,11 +1,11 @@
 package dev.codeagent.bench.load;
 
-import dev.codeagent.bench.rig.FakeModelProcess;
-import dev.codeagent.bench.rig.GitRepository;
-import dev.codeagent.bench.rig.ProcessStats;
-import dev.codeagent.bench.rig.Samples;
-import dev.codeagent.bench.rig.ServerProcess;
-import dev.codeagent.bench.rig.ServerProcess.StartOptions;
+import dev.codeagent.bench.harness.FakeModelProcess;
+import dev.codeagent.bench.harness.GitRepository;
+import dev.codeagent.bench.harness.ProcessStats;
+import dev.codeagent.bench.harness.Samples;
+import dev.codeagent.bench.harness.ServerProcess;
+import dev.codeagent.bench.harness.ServerProcess.StartOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.codeagent.bench.load;
 
-import dev.codeagent.bench.rig.GatewayMessages;
-import dev.codeagent.bench.rig.ModelScripts;
-import dev.codeagent.bench.rig.ModelScripts.Pacing;
-import dev.codeagent.bench.rig.ModelScripts.ScriptedTurn;
-import dev.codeagent.bench.rig.WebSocketConnection;
+import dev.codeagent.bench.harness.GatewayMessages;
+import dev.codeagent.bench.harness.ModelScripts;
+import dev.codeagent.bench.harness.ModelScripts.Pacing;
+import dev.codeagent.bench.harness.ModelScripts.ScriptedTurn;
+import dev.codeagent.bench.harness.WebSocketConnection;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.util.List;

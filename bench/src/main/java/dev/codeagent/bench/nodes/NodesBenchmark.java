@@ -1,13 +1,13 @@
 package dev.codeagent.bench.nodes;
 
-import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.BenchmarkDirectory;
-import dev.codeagent.bench.rig.BenchmarkOptions;
-import dev.codeagent.bench.rig.BenchmarkResult;
-import dev.codeagent.bench.rig.Samples;
-import dev.codeagent.bench.rig.ServerDatabase;
-import dev.codeagent.bench.rig.ServerProcess;
-import dev.codeagent.bench.rig.TextTable;
+import dev.codeagent.bench.harness.Benchmark;
+import dev.codeagent.bench.harness.BenchmarkDirectory;
+import dev.codeagent.bench.harness.BenchmarkOptions;
+import dev.codeagent.bench.harness.BenchmarkResult;
+import dev.codeagent.bench.harness.Samples;
+import dev.codeagent.bench.harness.ServerDatabase;
+import dev.codeagent.bench.harness.ServerProcess;
+import dev.codeagent.bench.harness.TextTable;
 import dev.codeagent.persistence.contract.EmbeddedDatabase;
 import java.io.IOException;
 import java.nio.file.Path;

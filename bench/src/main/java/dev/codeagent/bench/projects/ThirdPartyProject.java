@@ -1,6 +1,6 @@
 package dev.codeagent.bench.projects;
 
-import dev.codeagent.bench.rig.GitRepository;
+import dev.codeagent.bench.harness.GitRepository;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

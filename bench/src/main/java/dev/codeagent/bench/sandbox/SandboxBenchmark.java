@@ -1,12 +1,12 @@
 package dev.codeagent.bench.sandbox;
 
 import dev.codeagent.api.doctor.DockerHost;
-import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.BenchmarkDirectory;
-import dev.codeagent.bench.rig.BenchmarkOptions;
-import dev.codeagent.bench.rig.BenchmarkResult;
-import dev.codeagent.bench.rig.Samples;
-import dev.codeagent.bench.rig.TextTable;
+import dev.codeagent.bench.harness.Benchmark;
+import dev.codeagent.bench.harness.BenchmarkDirectory;
+import dev.codeagent.bench.harness.BenchmarkOptions;
+import dev.codeagent.bench.harness.BenchmarkResult;
+import dev.codeagent.bench.harness.Samples;
+import dev.codeagent.bench.harness.TextTable;
 import dev.codeagent.projects.Workspace;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.docker.DockerLauncher;

@@ -1,15 +1,15 @@
 package dev.codeagent.bench.start;
 
-import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.BenchmarkDirectory;
-import dev.codeagent.bench.rig.BenchmarkOptions;
-import dev.codeagent.bench.rig.BenchmarkResult;
-import dev.codeagent.bench.rig.PayaraMicroBaseline;
-import dev.codeagent.bench.rig.ProcessStats;
-import dev.codeagent.bench.rig.Samples;
-import dev.codeagent.bench.rig.ServerProcess;
-import dev.codeagent.bench.rig.ServerProcess.StartOptions;
-import dev.codeagent.bench.rig.TextTable;
+import dev.codeagent.bench.harness.Benchmark;
+import dev.codeagent.bench.harness.BenchmarkDirectory;
+import dev.codeagent.bench.harness.BenchmarkOptions;
+import dev.codeagent.bench.harness.BenchmarkResult;
+import dev.codeagent.bench.harness.PayaraMicroBaseline;
+import dev.codeagent.bench.harness.ProcessStats;
+import dev.codeagent.bench.harness.Samples;
+import dev.codeagent.bench.harness.ServerProcess;
+import dev.codeagent.bench.harness.ServerProcess.StartOptions;
+import dev.codeagent.bench.harness.TextTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

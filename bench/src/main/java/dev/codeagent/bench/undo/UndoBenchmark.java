@@ -1,12 +1,12 @@
 package dev.codeagent.bench.undo;
 
-import dev.codeagent.bench.rig.Benchmark;
-import dev.codeagent.bench.rig.BenchmarkDirectory;
-import dev.codeagent.bench.rig.BenchmarkOptions;
-import dev.codeagent.bench.rig.BenchmarkResult;
-import dev.codeagent.bench.rig.BuildArtifacts;
-import dev.codeagent.bench.rig.Samples;
-import dev.codeagent.bench.rig.TextTable;
+import dev.codeagent.bench.harness.Benchmark;
+import dev.codeagent.bench.harness.BenchmarkDirectory;
+import dev.codeagent.bench.harness.BenchmarkOptions;
+import dev.codeagent.bench.harness.BenchmarkResult;
+import dev.codeagent.bench.harness.BuildArtifacts;
+import dev.codeagent.bench.harness.Samples;
+import dev.codeagent.bench.harness.TextTable;
 import jakarta.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;

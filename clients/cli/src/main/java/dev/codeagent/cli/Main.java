@@ -2,8 +2,8 @@ package dev.codeagent.cli;
 
 import dev.codeagent.cli.command.CommandContext;
 import dev.codeagent.cli.command.CommandDispatcher;
-import dev.codeagent.cli.outcome.CliException;
-import dev.codeagent.cli.outcome.ExitCode;
+import dev.codeagent.cli.exit.CliException;
+import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.server.Installation;
 import dev.codeagent.cli.settings.ArgumentParser;
 import dev.codeagent.cli.settings.GlobalOptions;

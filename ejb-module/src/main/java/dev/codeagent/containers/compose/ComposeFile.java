@@ -2,7 +2,7 @@ package dev.codeagent.containers.compose;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.containers.own.ContainerSpec;
+import dev.codeagent.containers.managed.ContainerSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package dev.codeagent.containers.compose;
 
-import dev.codeagent.containers.own.ContainerSpec;
-import dev.codeagent.containers.own.QuantityParser;
+import dev.codeagent.containers.managed.ContainerSpec;
+import dev.codeagent.containers.managed.QuantityParser;
 import java.util.Map;
 
 /** Reads what a service may use, in the older and the newer way of writing. */

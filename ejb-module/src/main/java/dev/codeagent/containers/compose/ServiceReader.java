@@ -2,8 +2,8 @@ package dev.codeagent.containers.compose;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.containers.compose.ComposeFile.Condition;
-import dev.codeagent.containers.own.ContainerSpec;
-import dev.codeagent.containers.own.ShellQuoting;
+import dev.codeagent.containers.managed.ContainerSpec;
+import dev.codeagent.containers.managed.ShellQuoting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

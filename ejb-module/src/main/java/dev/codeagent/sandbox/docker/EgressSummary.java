@@ -2,7 +2,7 @@ package dev.codeagent.sandbox.docker;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
-import dev.codeagent.engine.DockerEngineClient;
+import dev.codeagent.docker.DockerEngineClient;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;

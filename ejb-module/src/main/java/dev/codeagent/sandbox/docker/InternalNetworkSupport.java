@@ -2,7 +2,7 @@ package dev.codeagent.sandbox.docker;
 
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.api.model.VersionComponent;
-import dev.codeagent.engine.DockerEngineClient;
+import dev.codeagent.docker.DockerEngineClient;
 import java.util.Optional;
 
 /** Whether an engine can make networks on which its machine cannot be reached. */

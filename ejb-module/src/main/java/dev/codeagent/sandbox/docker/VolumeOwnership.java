@@ -6,9 +6,9 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Volume;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.engine.DockerEngineClient;
-import dev.codeagent.engine.ResourceLabels;
-import dev.codeagent.engine.TarArchives;
+import dev.codeagent.docker.DockerEngineClient;
+import dev.codeagent.docker.ResourceLabels;
+import dev.codeagent.docker.TarArchives;
 import java.io.IOException;
 import java.util.Map;
 

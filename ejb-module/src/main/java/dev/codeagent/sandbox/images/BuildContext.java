@@ -2,7 +2,7 @@ package dev.codeagent.sandbox.images;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.engine.TarBuilder;
+import dev.codeagent.docker.TarBuilder;
 import dev.codeagent.projects.CommitFiles;
 import java.io.IOException;
 import java.io.InputStream;

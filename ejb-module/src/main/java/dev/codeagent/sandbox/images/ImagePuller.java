@@ -2,7 +2,7 @@ package dev.codeagent.sandbox.images;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.engine.DockerEngineClient;
+import dev.codeagent.docker.DockerEngineClient;
 import dev.codeagent.sandbox.ProgressListener;
 import jakarta.json.JsonObject;
 import java.util.HashMap;

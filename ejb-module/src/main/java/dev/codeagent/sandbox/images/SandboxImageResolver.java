@@ -2,8 +2,8 @@ package dev.codeagent.sandbox.images;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.engine.DockerEngineClient;
-import dev.codeagent.engine.ResourceLabels;
+import dev.codeagent.docker.DockerEngineClient;
+import dev.codeagent.docker.ResourceLabels;
 import dev.codeagent.projects.Workspace;
 import dev.codeagent.sandbox.ProgressListener;
 import dev.codeagent.sandbox.ResourceLimits;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.containers.compose.ComposeFile.Condition;
 import dev.codeagent.containers.compose.ComposeFile.Service;
-import dev.codeagent.containers.own.ContainerSpec;
+import dev.codeagent.containers.managed.ContainerSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.codeagent.sandbox.docker;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.codeagent.engine.DockerEngineClient;
-import dev.codeagent.engine.ResourceLabels;
+import dev.codeagent.docker.DockerEngineClient;
+import dev.codeagent.docker.ResourceLabels;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;

@@ -3,7 +3,7 @@ package dev.codeagent.sandbox.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.codeagent.engine.DockerEngineClient;
+import dev.codeagent.docker.DockerEngineClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

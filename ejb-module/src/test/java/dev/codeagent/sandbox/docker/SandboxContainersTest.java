@@ -3,7 +3,7 @@ package dev.codeagent.sandbox.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.engine.ResourceLabels;
+import dev.codeagent.docker.ResourceLabels;
 import dev.codeagent.sandbox.ExecutorInstallation;
 import dev.codeagent.sandbox.LauncherSettings;
 import dev.codeagent.sandbox.NetworkAccess;

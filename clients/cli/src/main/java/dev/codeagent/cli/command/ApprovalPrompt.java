@@ -1,6 +1,6 @@
 package dev.codeagent.cli.command;
 
-import dev.codeagent.cli.outcome.CliException;
+import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.run.RunListener;
 import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.terminal.Style;

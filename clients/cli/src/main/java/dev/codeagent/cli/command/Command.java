@@ -1,6 +1,6 @@
 package dev.codeagent.cli.command;
 
-import dev.codeagent.cli.outcome.ExitCode;
+import dev.codeagent.cli.exit.ExitCode;
 
 /** Something the user can ask for. */
 public interface Command {

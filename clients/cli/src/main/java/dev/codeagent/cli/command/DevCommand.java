@@ -1,8 +1,8 @@
 package dev.codeagent.cli.command;
 
 import dev.codeagent.cli.dev.DevMode;
-import dev.codeagent.cli.outcome.CliException;
-import dev.codeagent.cli.outcome.ExitCode;
+import dev.codeagent.cli.exit.CliException;
+import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.server.ServerProcess;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.codeagent.cli.command;
 
-import dev.codeagent.cli.outcome.ExitCode;
+import dev.codeagent.cli.exit.ExitCode;
 import sun.misc.Signal;
 
 /** Ctrl-C: the first asks for the end of the run, the second leaves. */

@@ -1,13 +1,13 @@
 package dev.codeagent.cli.command;
 
-import dev.codeagent.cli.outcome.ExitCode;
+import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.server.Installation;
 import java.util.ArrayList;
 import java.util.List;
 
 /** llm: the gateway of models in containers, in the foreground. */
 final class LlmCommand {
-    private static final String MAIN_CLASS = "dev.codeagent.llm.boundary.ModelGatewayMain";
+    private static final String MAIN_CLASS = "dev.codeagent.modelgateway.boundary.ModelGatewayMain";
 
     private final CommandContext context;
 

@@ -4,7 +4,7 @@ import dev.codeagent.api.policy.Policy;
 import dev.codeagent.api.policy.PolicyContext;
 import dev.codeagent.api.policy.PolicyDecision;
 import dev.codeagent.api.wire.ToolCallParser;
-import dev.codeagent.cli.outcome.CliException;
+import dev.codeagent.cli.exit.CliException;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;

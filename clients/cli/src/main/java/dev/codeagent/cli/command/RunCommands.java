@@ -1,6 +1,6 @@
 package dev.codeagent.cli.command;
 
-import dev.codeagent.cli.outcome.ExitCode;
+import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.terminal.DiffPrinter;
 import dev.codeagent.cli.terminal.Table;

@@ -1,7 +1,7 @@
 package dev.codeagent.cli.command;
 
-import dev.codeagent.cli.outcome.CliException;
-import dev.codeagent.cli.outcome.ExitCode;
+import dev.codeagent.cli.exit.CliException;
+import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.run.SlashCommandRequest;
 import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.settings.CommandSpec;

@@ -1,6 +1,6 @@
 package dev.codeagent.cli.dev;
 
-import dev.codeagent.cli.outcome.CliException;
+import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.server.Installation;
 import dev.codeagent.cli.server.LocalServer;
 import dev.codeagent.cli.server.ServerProcess;

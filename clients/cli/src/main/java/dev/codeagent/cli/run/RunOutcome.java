@@ -3,7 +3,7 @@ package dev.codeagent.cli.run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.Verdict;
-import dev.codeagent.cli.outcome.ExitCode;
+import dev.codeagent.cli.exit.ExitCode;
 import java.util.Optional;
 
 /** How a run ended. */

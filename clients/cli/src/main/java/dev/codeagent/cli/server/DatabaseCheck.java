@@ -3,7 +3,7 @@ package dev.codeagent.cli.server;
 import dev.codeagent.api.doctor.Check;
 import dev.codeagent.api.doctor.DatabaseAddressCheck;
 import dev.codeagent.api.doctor.Finding;
-import dev.codeagent.cli.outcome.CliException;
+import dev.codeagent.cli.exit.CliException;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.codeagent.cli.server;
 
-import dev.codeagent.cli.outcome.CliException;
+import dev.codeagent.cli.exit.CliException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.net.URI;

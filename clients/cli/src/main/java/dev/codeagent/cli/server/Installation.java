@@ -1,6 +1,6 @@
 package dev.codeagent.cli.server;
 
-import dev.codeagent.cli.outcome.CliException;
+import dev.codeagent.cli.exit.CliException;
 import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.codeagent.cli.settings;
 
-import dev.codeagent.cli.outcome.CliException;
+import dev.codeagent.cli.exit.CliException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.codeagent.cli.settings;
 
-import dev.codeagent.cli.outcome.ExitCode;
+import dev.codeagent.cli.exit.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

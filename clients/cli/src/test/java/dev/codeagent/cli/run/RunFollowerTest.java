@@ -3,8 +3,8 @@ package dev.codeagent.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.codeagent.cli.outcome.CliException;
-import dev.codeagent.cli.outcome.ExitCode;
+import dev.codeagent.cli.exit.CliException;
+import dev.codeagent.cli.exit.ExitCode;
 import jakarta.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;

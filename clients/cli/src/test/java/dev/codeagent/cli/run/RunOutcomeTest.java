@@ -6,7 +6,7 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.Usage;
 import dev.codeagent.api.run.Verdict;
-import dev.codeagent.cli.outcome.ExitCode;
+import dev.codeagent.cli.exit.ExitCode;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

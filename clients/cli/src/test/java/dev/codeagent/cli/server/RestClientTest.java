@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.codeagent.cli.outcome.CliException;
-import dev.codeagent.cli.outcome.ExitCode;
+import dev.codeagent.cli.exit.CliException;
+import dev.codeagent.cli.exit.ExitCode;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;

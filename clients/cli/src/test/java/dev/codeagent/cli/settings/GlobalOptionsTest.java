@@ -3,7 +3,7 @@ package dev.codeagent.cli.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.codeagent.cli.outcome.CliException;
+import dev.codeagent.cli.exit.CliException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.codeagent.architecture.promises;
 
 import dev.codeagent.bench.BenchMain;
-import dev.codeagent.cli.outcome.ExitCode;
+import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.settings.ArgumentParser;
 import dev.codeagent.cli.settings.CommandSpec;
 import java.io.ByteArrayOutputStream;

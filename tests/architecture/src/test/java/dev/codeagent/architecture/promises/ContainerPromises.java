@@ -1,6 +1,6 @@
 package dev.codeagent.architecture.promises;
 
-import dev.codeagent.engine.ResourceLabels;
+import dev.codeagent.docker.ResourceLabels;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;

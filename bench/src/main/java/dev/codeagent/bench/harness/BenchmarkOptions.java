@@ -1,0 +1,53 @@
+package dev.codeagent.bench.harness;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The words behind a benchmark's name: numbers by position or a file, and {@code --name value}. */
+public record BenchmarkOptions(List<Long> numbers, Optional<Path> file, Map<String, String> named) {
+    public BenchmarkOptions {
+        numbers = List.copyOf(numbers);
+        named = Map.copyOf(named);
+    }
+
+    /** @param takesFile whether a word without a name is a file, not a number */
+    public static BenchmarkOptions parse(List<String> args, boolean takesFile) {
+        Optional<Path> file = Optional.empty();
+        var numbers = new ArrayList<Long>();
+        var named = new HashMap<String, String>();
+        for (int i = 0; i < args.size(); i++) {
+            if (args.get(i).startsWith("--") && i + 1 < args.size()) {
+                named.put(args.get(i).substring(2), args.get(++i));
+            } else if (takesFile) {
+                file = Optional.of(Path.of(args.get(i)));
+            } else {
+                numbers.add(parseNumber(args.get(i)));
+            }
+        }
+        return new BenchmarkOptions(numbers, file, named);
+    }
+
+    private static long parseNumber(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new UsageException("'" + text + "' is not a whole number");
+        }
+    }
+
+    public long positional(int position, long defaultValue) {
+        return position < numbers.size() ? numbers.get(position) : defaultValue;
+    }
+
+    public int named(String name, int defaultValue) {
+        return Math.toIntExact(parseNumber(named.getOrDefault(name, String.valueOf(defaultValue))));
+    }
+
+    public String text(String name, String defaultValue) {
+        return named.getOrDefault(name, defaultValue);
+    }
+}

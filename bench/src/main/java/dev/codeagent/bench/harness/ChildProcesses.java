@@ -1,0 +1,20 @@
+package dev.codeagent.bench.harness;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Sees to it that no process outlives the benchmark, however it ends. */
+final class ChildProcesses {
+    private static final Set<Process> PROCESSES = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> PROCESSES.forEach(Process::destroyForcibly)));
+    }
+
+    private ChildProcesses() {}
+
+    static void destroyOnExit(Process process) {
+        PROCESSES.removeIf(p -> !p.isAlive());
+        PROCESSES.add(process);
+    }
+}

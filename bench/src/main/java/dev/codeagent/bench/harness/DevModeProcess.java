@@ -1,0 +1,124 @@
+package dev.codeagent.bench.harness;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** {@code codeagent dev} on a copy of the sources, with a data directory of its own; whoever uses it changes the copy. */
+public final class DevModeProcess implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+    private static final long POLL_MILLIS = 20;
+
+    private final Process process;
+    private final Path sources;
+    private final Path output;
+    private final int port;
+
+    private DevModeProcess(Process process, Path sources, Path output, int port) {
+        this.process = process;
+        this.sources = sources;
+        this.output = output;
+        this.port = port;
+    }
+
+    /** Starts it below {@code folder} and waits until it watches. */
+    public static DevModeProcess start(Path folder) throws IOException, InterruptedException {
+        Path sources = copySources(folder.resolve("tree"));
+        Path output = folder.resolve("terminal.txt");
+        Path data = Files.createDirectories(folder.resolve("data"));
+        int port = Ports.free();
+        var command = List.of(
+                sources.resolve("codeagent").toString(),
+                "dev",
+                "--port",
+                String.valueOf(port),
+                "--data",
+                data.toString());
+        var builder = new ProcessBuilder(command)
+                .directory(sources.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("CODEAGENT_BUILD", "never");
+        builder.environment()
+                .put(
+                        "CODEAGENT_SECURITY_CREDENTIALS",
+                        data.resolve("credentials.db").toString());
+        builder.environment().put("CODEAGENT_SANDBOX_ALLOWPLAIN", "true");
+        Process process = builder.start();
+        ChildProcesses.destroyOnExit(process);
+        var devMode = new DevModeProcess(process, sources, output, port);
+        devMode.awaitInOutput("watching the sources", 1);
+        return devMode;
+    }
+
+    public Path sources() {
+        return sources;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** How often the terminal shows the text. */
+    public int countInOutput(String text) throws IOException {
+        return Files.readString(output).split(java.util.regex.Pattern.quote(text), -1).length - 1;
+    }
+
+    /** Waits until the terminal shows the text that often. */
+    public void awaitInOutput(String text, int times) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        while (countInOutput(text) < times) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new IOException("the terminal does not show '" + text + "', but:\n" + Files.readString(output));
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    /** CPU time of the client with its compiler, and of the server. */
+    public Duration cpuTime() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        List<ProcessHandle> all = process.descendants().toList();
+        process.destroy();
+        if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+        all.forEach(ProcessHandle::destroyForcibly); // None is left, unless it is broken.
+    }
+
+    private static Path copySources(Path copy) throws IOException {
+        Path root = BuildArtifacts.locate().projectRoot();
+        for (String module : List.of("api-module", "persistence", "ejb-module", "web-module")) {
+            copy(root.resolve(module).resolve("src/main"), copy.resolve(module).resolve("src/main"));
+        }
+        for (String built : List.of("clients/cli/target", "ear/micro/target")) {
+            Files.createDirectories(copy.resolve(built).getParent());
+            Files.createSymbolicLink(copy.resolve(built), root.resolve(built));
+        }
+        Files.copy(root.resolve("codeagent"), copy.resolve("codeagent"));
+        return copy;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path source : all.toList()) {
+                Path target = to.resolve(from.relativize(source).toString());
+                if (Files.isDirectory(source)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(source, target);
+                }
+            }
+        }
+    }
+}

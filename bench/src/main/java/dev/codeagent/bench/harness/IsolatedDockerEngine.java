@@ -1,0 +1,284 @@
+package dev.codeagent.bench.harness;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * A Docker engine in namespaces of its own, with a way out that needs no rule of the machine's ({@code slirp4netns}): it
+ * touches nobody's bridges, rules and ports, and all of it is gone when it is closed. It can be killed and started again.
+ */
+public final class IsolatedDockerEngine implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final List<String> REQUIRED_PROGRAMS =
+            List.of("dockerd", "docker", "iptables", "mmdebstrap", "nsenter", "slirp4netns", "unshare");
+
+    private final Path directory;
+    private final Process namespaces;
+    private final Process network;
+    private final List<String> options;
+    private Process daemon;
+
+    private IsolatedDockerEngine(Path directory, Process namespaces, Process network, List<String> options) {
+        this.directory = directory;
+        this.options = options;
+        this.namespaces = namespaces;
+        this.network = network;
+    }
+
+    /**
+     * Why there can be none here; empty where there can.
+     *
+     * @param morePrograms programs that whoever asks needs beside it
+     */
+    public static String unavailableReason(String... morePrograms) {
+        List<String> missing = Stream.concat(REQUIRED_PROGRAMS.stream(), Stream.of(morePrograms))
+                .filter(p -> !isOnPath(p))
+                .toList();
+        if (!missing.isEmpty()) {
+            return "missing: " + missing;
+        }
+        return "root".equals(System.getProperty("user.name")) ? "" : "an engine of one's own needs root";
+    }
+
+    private static boolean isOnPath(String program) {
+        return Stream.of(System.getenv("PATH").split(":")).anyMatch(d -> Files.isExecutable(Path.of(d, program)));
+    }
+
+    /**
+     * An engine without images.
+     *
+     * @param options more of {@code dockerd}'s
+     */
+    public static IsolatedDockerEngine start(String... options) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory("codeagent-engine");
+        Process namespaces = startProcess(
+                directory.resolve("namespaces"),
+                List.of("unshare", "--net", "--mount", "--propagation", "slave", "sleep", "infinity"));
+        // Until then they are the machine's own.
+        awaitCondition(() -> isInOwnNamespace(namespaces), "the namespaces", directory.resolve("namespaces"));
+        Process network = startProcess(
+                directory.resolve("net"),
+                List.of(
+                        "slirp4netns",
+                        "--configure",
+                        "--mtu=65520",
+                        "--disable-host-loopback",
+                        "--api-socket",
+                        directory.resolve("net.sock").toString(),
+                        String.valueOf(namespaces.pid()),
+                        "tap0"));
+        awaitCondition(
+                () -> read(directory.resolve("net")).contains("received tapfd"),
+                "the network",
+                directory.resolve("net"));
+        var engine = new IsolatedDockerEngine(directory, namespaces, network, List.of(options));
+        Runtime.getRuntime().addShutdownHook(new Thread(engine::closeOnShutdown));
+        engine.startDaemon();
+        return engine;
+    }
+
+    private static boolean isInOwnNamespace(Process namespaces) {
+        return !networkNamespace("self").equals(networkNamespace(String.valueOf(namespaces.pid())))
+                && namespaces.info().command().orElse("").endsWith("sleep");
+    }
+
+    private static String networkNamespace(String process) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", process, "ns/net")).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** Starts it on what it had; it answers when this returns. */
+    public void startDaemon() throws IOException, InterruptedException {
+        // A dead process that nobody has waited for still has its number, and would be taken for alive.
+        Files.deleteIfExists(directory.resolve("exec/containerd/containerd.pid"));
+        Files.deleteIfExists(directory.resolve("pid"));
+        Files.deleteIfExists(socket());
+        var command = new ArrayList<>(networkNamespaceCommand());
+        command.addAll(List.of(
+                "--mount",
+                "dockerd",
+                "--cgroup-parent",
+                cgroup(),
+                "--data-root",
+                directory.resolve("data").toString(),
+                "--exec-root",
+                directory.resolve("exec").toString(),
+                "--pidfile",
+                directory.resolve("pid").toString(),
+                "-H",
+                "unix://" + socket()));
+        command.addAll(options);
+        daemon = startProcess(directory.resolve("log"), command);
+        awaitCondition(
+                () -> !daemon.isAlive() || Files.exists(socket()) && isResponding(),
+                "the engine",
+                directory.resolve("log"));
+        if (!daemon.isAlive()) {
+            throw new IOException("the engine ended: " + read(directory.resolve("log")));
+        }
+    }
+
+    private boolean isResponding() {
+        try {
+            return new ProcessBuilder("docker", "-H", "unix://" + socket(), "version")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Ends it without a chance to say goodbye (SIGKILL), and its containerd with it; containers are left to the next. */
+    public void kill() throws InterruptedException {
+        daemon.destroyForcibly();
+        daemon.waitFor();
+    }
+
+    public Path socket() {
+        return directory.resolve("d.sock");
+    }
+
+    public String address() {
+        return "unix://" + socket();
+    }
+
+    /** Makes a port of the engine's one of this machine's loopback, too; which, it answers. */
+    public int forwardPort(int port) throws IOException {
+        int hostPort = Ports.free();
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("net.sock")))) {
+            channel.write(StandardCharsets.US_ASCII.encode("""
+                    {"execute": "add_hostfwd", "arguments":
+                     {"proto": "tcp", "host_addr": "127.0.0.1", "host_port": %d, "guest_port": %d}}
+                    """.formatted(hostPort, port)));
+            ByteBuffer answer = ByteBuffer.allocate(1000);
+            channel.read(answer);
+            String text = new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
+            if (text.contains("error")) {
+                throw new IOException("no way to the engine's port: " + text);
+            }
+        }
+        return hostPort;
+    }
+
+    /** What makes a program see the ports that this engine publishes. */
+    public List<String> networkNamespaceCommand() {
+        return List.of("nsenter", "--target", String.valueOf(namespaces.pid()), "--net");
+    }
+
+    private String cgroup() {
+        return "/" + directory.getFileName();
+    }
+
+    private void closeOnShutdown() {
+        try {
+            close();
+        } catch (IOException | InterruptedException e) {
+            e.printStackTrace();
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException, InterruptedException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        for (Process process : List.of(daemon, network, namespaces)) {
+            terminate(process);
+        }
+        // What a killed daemon left: its containers' keepers, and what those keep.
+        ProcessHandle.allProcesses()
+                .filter(p -> p.info().commandLine().orElse("").contains(directory.toString()))
+                .forEach(ProcessHandle::destroyForcibly);
+        removeCgroups();
+        new ProcessBuilder("rm", "-rf", "--one-file-system", directory.toString())
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    private static void terminate(Process process) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Control groups stay behind where their engine made them; an empty one is removed like a folder. */
+    private void removeCgroups() throws IOException, InterruptedException {
+        Path all = Path.of("/sys/fs/cgroup");
+        List<Path> tops;
+        try (Stream<Path> controllers = Files.list(all)) {
+            tops = Stream.concat(Stream.of(all), controllers)
+                    .map(top -> Path.of(top + cgroup()))
+                    .filter(Files::isDirectory)
+                    .toList();
+        }
+        for (Path top : tops) {
+            awaitCondition(() -> removeCgroup(top), "the end of " + top, directory.resolve("log"));
+        }
+    }
+
+    /** Whether the groups are gone; what still runs in them is killed. */
+    private static boolean removeCgroup(Path top) {
+        try (Stream<Path> groups = Files.walk(top)) {
+            for (Path group : groups.filter(Files::isDirectory)
+                    .sorted(Comparator.reverseOrder())
+                    .toList()) {
+                for (String pid : Files.readAllLines(group.resolve("cgroup.procs"))) {
+                    ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+                }
+                Files.delete(group);
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Process startProcess(Path output, List<String> command) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                .start();
+    }
+
+    private static void awaitCondition(BooleanSupplier condition, String what, Path log)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + TIMEOUT.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new IOException(what + " did not come up: " + read(log));
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}

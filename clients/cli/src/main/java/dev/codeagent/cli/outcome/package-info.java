@@ -1,2 +1,0 @@
-/** How a command ends: exit codes, and failures that carry one. */
-package dev.codeagent.cli.outcome;

@@ -1,0 +1,44 @@
+package dev.codeagent.docker;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** How this server finds again what it made on an engine that others use too. */
+public record ResourceLabels(String owner) {
+    public static final String OWNER = "dev.codeagent.server";
+    public static final String PROJECT = "dev.codeagent.project";
+    public static final String ROLE = "dev.codeagent.role";
+    public static final String RUN = "dev.codeagent.run";
+
+    /** The call that made it. */
+    public static final String CALL = "dev.codeagent.call";
+
+    /** What its project calls it. */
+    public static final String NAME = "dev.codeagent.name";
+
+    /** The role of what agents made by tools, which is nobody else's to remove. */
+    public static final String TOOL_ROLE = "tool";
+
+    public Map<String, String> ownerLabels() {
+        return Map.of(OWNER, owner);
+    }
+
+    public Map<String, String> roleLabels(String role) {
+        return with(ownerLabels(), ROLE, role);
+    }
+
+    public Map<String, String> projectLabels(String project, String role) {
+        return with(roleLabels(role), PROJECT, project);
+    }
+
+    /** The name of a run's sandbox, by which a later server finds it, too. */
+    public String sandboxName(String run, String access) {
+        return "codeagent-" + owner + "-" + run + "-" + access;
+    }
+
+    public static Map<String, String> with(Map<String, String> labels, String name, String value) {
+        var extended = new HashMap<>(labels);
+        extended.put(name, value);
+        return extended;
+    }
+}

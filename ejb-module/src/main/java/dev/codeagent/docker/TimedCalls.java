@@ -1,0 +1,101 @@
+package dev.codeagent.docker;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Calls of an engine, each on a thread of its own, so that none is waited for longer than one wants. */
+final class TimedCalls {
+    static final Duration PING_TIMEOUT = Duration.ofSeconds(3);
+    /** After so long without an answer the engine is asked whether it lives; together with the ping less than 5 s. */
+    private static final Duration PING_AFTER = Duration.ofMillis(1500);
+
+    private static final Duration PING_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
+
+    private final String address;
+    private final Callable<Void> ping;
+    private final ThreadFactory threads;
+
+    /** @param address names the engine in what is said of it */
+    TimedCalls(String address, Callable<Void> ping, ThreadFactory threads) {
+        this.address = address;
+        this.ping = ping;
+        this.threads = threads;
+    }
+
+    /**
+     * Asks something that may take long. An engine that says nothing is pinged meanwhile, so one that hangs is told from one
+     * that is busy.
+     *
+     * @param cancellationCheck throws where the answer is no longer wanted; asked often
+     */
+    <T> T call(String phase, Duration timeout, Runnable cancellationCheck, Callable<T> operation) {
+        var response = new FutureTask<>(operation);
+        threads.newThread(response).start();
+        try {
+            return await(phase, timeout, cancellationCheck, response);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AgentException(ErrorCode.CANCELLED, "interrupted while the engine worked", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AgentException failure) {
+                throw failure;
+            }
+            throw failed(phase, EngineErrors.describe(e.getCause()), e.getCause());
+        } finally {
+            response.cancel(true);
+        }
+    }
+
+    private <T> T await(String phase, Duration timeout, Runnable cancellationCheck, FutureTask<T> response)
+            throws InterruptedException, ExecutionException {
+        long began = System.nanoTime();
+        long nextPing = PING_AFTER.toNanos();
+        while (true) {
+            long elapsed = System.nanoTime() - began;
+            long remaining = timeout.toNanos() - elapsed;
+            try {
+                return response.get(Math.max(1, Math.min(remaining, POLL_INTERVAL.toNanos())), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                cancellationCheck.run();
+                if (remaining <= 0) {
+                    throw failed(phase, "the engine gave no answer for " + timeout.toSeconds() + " s", e);
+                }
+                if (elapsed > nextPing) {
+                    requireResponsive(phase, began);
+                    nextPing = System.nanoTime() - began + PING_INTERVAL.toNanos();
+                }
+            }
+        }
+    }
+
+    /** An engine that works long at something still answers a ping at once. */
+    private void requireResponsive(String phase, long began) throws InterruptedException, ExecutionException {
+        var response = new FutureTask<>(ping);
+        threads.newThread(response).start();
+        try {
+            response.get(PING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            response.cancel(true);
+            throw failed(
+                    phase,
+                    "the engine hangs: it gave no answer for " + (System.nanoTime() - began) / 1_000_000_000
+                            + " s, and none to a ping; look into its log, or start it anew",
+                    e);
+        }
+    }
+
+    private AgentException failed(String call, String reason, Throwable cause) {
+        return new AgentException(
+                ErrorCode.SANDBOX_FAILED,
+                "Docker (" + address + ") failed at " + EngineErrors.phase(reason, call) + ": " + reason,
+                cause);
+    }
+}

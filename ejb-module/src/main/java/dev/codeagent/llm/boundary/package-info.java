@@ -1,2 +1,0 @@
-/** The gateway as a program of its own. */
-package dev.codeagent.llm.boundary;

@@ -1,0 +1,60 @@
+package dev.codeagent.modelgateway;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.codeagent.api.error.AgentException;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** JSON in and out of an exchange. */
+final class HttpJson {
+    private static final int MAX_BODY_BYTES = 32 << 20;
+    private static final int NO_BODY = -1;
+
+    private HttpJson() {}
+
+    static byte[] readBody(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
+        if (body.length > MAX_BODY_BYTES) {
+            throw GatewayError.INVALID_REQUEST.exception("the request has more than " + (MAX_BODY_BYTES >> 20) + " MB");
+        }
+        return body;
+    }
+
+    static JsonObject parseObject(byte[] body) {
+        try (var reader = Json.createReader(new ByteArrayInputStream(body))) {
+            return reader.readObject();
+        } catch (JsonException e) {
+            throw GatewayError.INVALID_REQUEST.exception("the request is not a JSON object: " + e.getMessage());
+        }
+    }
+
+    static void sendJson(HttpExchange exchange, int status, JsonValue json) throws IOException {
+        byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    static void sendEmpty(HttpExchange exchange, int status) throws IOException {
+        exchange.sendResponseHeaders(status, NO_BODY);
+    }
+
+    /** As OpenAI's API shapes an error. */
+    static JsonObject errorBody(AgentException e) {
+        GatewayError gatewayError = GatewayError.of(e);
+        return Json.createObjectBuilder()
+                .add(
+                        "error",
+                        Json.createObjectBuilder()
+                                .add("message", String.valueOf(e.getMessage()))
+                                .add("type", gatewayError.type())
+                                .add("param", JsonValue.NULL)
+                                .add("code", gatewayError.wireCode()))
+                .build();
+    }
+}

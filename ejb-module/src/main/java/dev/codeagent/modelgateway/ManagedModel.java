@@ -1,0 +1,306 @@
+package dev.codeagent.modelgateway;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.modelgateway.ModelRunner.ContainerStatus;
+import dev.codeagent.modelgateway.ModelRunner.RunningModel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** One model: at most one container, started by the first who asks and stopped when nobody has asked for long. */
+final class ManagedModel {
+    enum State {
+        STOPPED,
+        STARTING,
+        READY,
+        FAILED
+    }
+
+    private static final System.Logger LOG = System.getLogger(ManagedModel.class.getName());
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
+    private static final int DIAGNOSE_ATTEMPTS = 4;
+    private static final int MAX_FAILED_HEALTH_CHECKS = 3;
+    private static final int MAX_RESTARTS = 3;
+
+    private final ModelSettings settings;
+    private final ModelRunner runner;
+    private final TimeSource time;
+    private final Executor threads;
+
+    /** A virtual thread that waits in it lets go of its carrier. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private CompletableFuture<RunningModel> current;
+    private AgentException failure;
+    private Instant lastUsed;
+    private int activeLeases;
+    private int failedHealthChecks;
+    private int restarts;
+
+    ManagedModel(ModelSettings settings, ModelRunner runner, TimeSource time, Executor threads) {
+        this.settings = settings;
+        this.runner = runner;
+        this.time = time;
+        this.threads = threads;
+        this.lastUsed = time.now();
+    }
+
+    /** The right to ask the model; it stays at least until this is closed. */
+    final class Lease implements AutoCloseable {
+        private final RunningModel running;
+
+        private Lease(RunningModel running) {
+            this.running = running;
+        }
+
+        RunningModel running() {
+            return running;
+        }
+
+        /** It answered, so it is well. */
+        void reportSuccess() {
+            withLock(() -> restarts = 0);
+        }
+
+        @Override
+        public void close() {
+            release();
+        }
+    }
+
+    /** Starts the model where it does not run, and waits for its health, together with all others who ask. */
+    Lease lease() {
+        CompletableFuture<RunningModel> starting;
+        lock.lock();
+        try {
+            activeLeases++;
+            lastUsed = time.now();
+            starting = ensureStarted();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            return new Lease(starting.join());
+        } catch (CompletionException e) {
+            release();
+            throw e.getCause() instanceof AgentException failure
+                    ? new AgentException(failure.code(), failure.getMessage(), failure)
+                    : GatewayError.INTERNAL.exception("model " + settings.name() + ": " + e.getCause());
+        }
+    }
+
+    private void release() {
+        withLock(() -> {
+            activeLeases--;
+            lastUsed = time.now();
+        });
+    }
+
+    private CompletableFuture<RunningModel> ensureStarted() {
+        if (current == null) {
+            var starting = new CompletableFuture<RunningModel>();
+            current = starting;
+            threads.execute(() -> start(starting));
+        }
+        return current;
+    }
+
+    /** In a thread of its own, so that a caller who leaves takes nothing from those who wait with him. */
+    private void start(CompletableFuture<RunningModel> starting) {
+        try {
+            Instant startTime = time.now();
+            RunningModel running = runner.start(settings);
+            awaitHealth(starting, running, startTime.plus(settings.startTimeout()));
+            withLock(() -> {
+                failure = null;
+                failedHealthChecks = 0;
+                lastUsed = time.now();
+            });
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "model ready model={0} container={1} ms={2}",
+                    settings.name(),
+                    running.container(),
+                    String.valueOf(Duration.between(startTime, time.now()).toMillis()));
+            if (!starting.complete(running)) {
+                runner.remove(running);
+            }
+        } catch (RuntimeException e) {
+            startFailed(
+                    starting,
+                    e instanceof AgentException failure ? failure : GatewayError.INTERNAL.exception(String.valueOf(e)));
+        }
+    }
+
+    private void awaitHealth(CompletableFuture<RunningModel> starting, RunningModel running, Instant deadline) {
+        try {
+            while (!runner.isHealthy(running, settings)) {
+                ContainerStatus status = runner.status(running);
+                if (!status.running()) {
+                    throw ModelErrors.containerExited(settings, running.memoryBytes(), status);
+                }
+                if (starting.isDone()) {
+                    throw ModelErrors.stopped(settings);
+                }
+                if (time.now().isAfter(deadline)) {
+                    throw ModelErrors.startTimedOut(settings);
+                }
+                time.sleep(POLL_INTERVAL);
+            }
+        } catch (RuntimeException e) {
+            runner.remove(running);
+            throw e;
+        }
+    }
+
+    private void startFailed(CompletableFuture<RunningModel> starting, AgentException e) {
+        withLock(() -> {
+            if (current == starting) {
+                failure = e;
+                current = null;
+            }
+        });
+        LOG.log(System.Logger.Level.WARNING, "model failed model={0}: {1}", settings.name(), e.getMessage());
+        starting.completeExceptionally(e);
+    }
+
+    /** Why a model that was asked did not answer, where its container tells; it is not asked there again. */
+    Optional<AgentException> diagnose(RunningModel running) {
+        ContainerStatus status = runner.status(running);
+        // Its connections end a moment before the engine knows.
+        for (int remainingAttempts = DIAGNOSE_ATTEMPTS;
+                status.running() && remainingAttempts > 0;
+                remainingAttempts--) {
+            time.sleep(POLL_INTERVAL);
+            status = runner.status(running);
+        }
+        if (status.running()) {
+            return Optional.empty();
+        }
+        AgentException reason = ModelErrors.containerExited(settings, running.memoryBytes(), status);
+        discard(running, reason);
+        return Optional.of(reason);
+    }
+
+    private boolean discard(RunningModel running, AgentException reason) {
+        lock.lock();
+        try {
+            if (!isReady() || !current.join().equals(running)) {
+                return false;
+            }
+            current = null;
+            failure = reason;
+        } finally {
+            lock.unlock();
+        }
+        runner.remove(running);
+        return true;
+    }
+
+    private boolean isReady() {
+        return current != null && current.isDone() && !current.isCompletedExceptionally();
+    }
+
+    /** Stops it where it is idle, starts it anew where it died or fell silent; to be called often. */
+    void maintain() {
+        RunningModel running;
+        boolean idle;
+        boolean inUse;
+        lock.lock();
+        try {
+            if (!isReady()) {
+                return;
+            }
+            running = current.join();
+            inUse = activeLeases > 0;
+            idle = !inUse && Duration.between(lastUsed, time.now()).compareTo(settings.idleTimeout()) > 0;
+            if (idle) {
+                current = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (idle) {
+            runner.remove(running);
+            LOG.log(System.Logger.Level.INFO, "model stopped model={0} reason=idle", settings.name());
+        } else {
+            checkHealth(running, inUse);
+        }
+    }
+
+    /** One that works may be too busy to say that it is well. */
+    private void checkHealth(RunningModel running, boolean inUse) {
+        ContainerStatus status = runner.status(running);
+        if (status.running() && !inUse && !runner.isHealthy(running, settings)) {
+            failedHealthChecks++;
+        } else if (status.running()) {
+            failedHealthChecks = 0;
+        }
+        if (status.running() && failedHealthChecks < MAX_FAILED_HEALTH_CHECKS) {
+            return;
+        }
+        AgentException reason = status.running()
+                ? ModelErrors.unhealthy(settings)
+                : ModelErrors.containerExited(settings, running.memoryBytes(), status);
+        if (discard(running, reason)) {
+            LOG.log(System.Logger.Level.WARNING, "model lost model={0}: {1}", settings.name(), reason.getMessage());
+            withLock(() -> {
+                if (restarts++ < MAX_RESTARTS) {
+                    ensureStarted();
+                }
+            });
+        }
+    }
+
+    /** Ends it, whoever uses it; whoever waits for its start is told. */
+    void stop() {
+        CompletableFuture<RunningModel> previous;
+        lock.lock();
+        try {
+            previous = current;
+            current = null;
+            failure = null;
+        } finally {
+            lock.unlock();
+        }
+        if (previous != null
+                && !previous.completeExceptionally(ModelErrors.stopped(settings))
+                && !previous.isCompletedExceptionally()) {
+            runner.remove(previous.join());
+        }
+    }
+
+    ModelSettings settings() {
+        return settings;
+    }
+
+    State state() {
+        lock.lock();
+        try {
+            return isReady()
+                    ? State.READY
+                    : current != null ? State.STARTING : failure != null ? State.FAILED : State.STOPPED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why the last start or the last container failed; empty where it did not. */
+    String failure() {
+        AgentException last = failure;
+        return last == null ? "" : last.getMessage();
+    }
+
+    private void withLock(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package dev.codeagent.modelgateway;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Hands requests to model servers and their answers back, as they come. */
+final class ReverseProxy {
+    private static final Duration MAX_WAIT = Duration.ofHours(1);
+    private static final byte[] KEEP_ALIVE_COMMENT = ": waiting\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final ModelRegistry models;
+    private final HttpClient http;
+    private final Duration keepAliveInterval;
+
+    /** @param keepAliveInterval after which a stream is written to, because a caller who left is noticed in no other way */
+    ReverseProxy(ModelRegistry models, HttpClient http, Duration keepAliveInterval) {
+        this.models = models;
+        this.http = http;
+        this.keepAliveInterval = keepAliveInterval;
+    }
+
+    /**
+     * Answers the exchange with what the model says, or throws where nothing was sent yet.
+     *
+     * @param path of the model server's API, e.g. {@code /v1/chat/completions}
+     */
+    void forward(HttpExchange exchange, String path, JsonObject request) throws IOException, InterruptedException {
+        ManagedModel model = models.require(modelName(request));
+        boolean done = false;
+        for (boolean lastAttempt = false; !done; lastAttempt = true) {
+            try (ManagedModel.Lease lease = model.lease()) {
+                var pipe = new ResponsePipe(exchange, model, lease, request.getBoolean("stream", false));
+                done = pipe.run(send(lease, path, upstreamRequestBody(model, request)), lastAttempt);
+            }
+        }
+    }
+
+    /** What the model answers to a request without a stream. */
+    JsonObject complete(String path, JsonObject request) throws InterruptedException {
+        ManagedModel model = models.require(modelName(request));
+        try (ManagedModel.Lease lease = model.lease()) {
+            try (UpstreamBody body = await(model, lease, send(lease, path, upstreamRequestBody(model, request)))
+                    .body()) {
+                JsonObject answer = HttpJson.parseObject(readAll(body));
+                lease.reportSuccess();
+                return answer;
+            } catch (IOException e) {
+                throw brokenResponse(model, lease, e);
+            }
+        }
+    }
+
+    private static byte[] readAll(UpstreamBody body) throws IOException, InterruptedException {
+        var collected = new ByteArrayOutputStream();
+        while (body.next(MAX_WAIT) instanceof UpstreamBody.Chunk.Bytes bytes) {
+            collected.write(bytes.bytes());
+        }
+        return collected.toByteArray();
+    }
+
+    private static String modelName(JsonObject request) {
+        return request.get("model") instanceof JsonString name ? name.getString() : "";
+    }
+
+    private static byte[] upstreamRequestBody(ManagedModel model, JsonObject request) {
+        String served = model.settings().servedName();
+        JsonObject rewritten = served.isEmpty()
+                ? request
+                : Json.createObjectBuilder(request).add("model", served).build();
+        return rewritten.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private CompletableFuture<HttpResponse<UpstreamBody>> send(ManagedModel.Lease lease, String path, byte[] body) {
+        return http.sendAsync(
+                HttpRequest.newBuilder(lease.running().address().resolve(path))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                        .build(),
+                head -> new UpstreamBody());
+    }
+
+    private static HttpResponse<UpstreamBody> await(
+            ManagedModel model, ManagedModel.Lease lease, CompletableFuture<HttpResponse<UpstreamBody>> sent)
+            throws InterruptedException {
+        try {
+            return sent.get();
+        } catch (ExecutionException | CancellationException e) {
+            throw brokenResponse(model, lease, e.getCause());
+        }
+    }
+
+    private static AgentException brokenResponse(ManagedModel model, ManagedModel.Lease lease, Throwable cause) {
+        return model.diagnose(lease.running())
+                .orElseGet(() -> new AgentException(
+                        ErrorCode.PROVIDER_BROKEN_STREAM,
+                        "model " + model.settings().name() + ": its server's answer broke off: " + cause,
+                        cause));
+    }
+
+    /** One answer on its way. */
+    private final class ResponsePipe {
+        private final HttpExchange exchange;
+        private final ManagedModel model;
+        private final ManagedModel.Lease lease;
+        private final boolean stream;
+        private OutputStream out;
+        private boolean betweenEvents = true;
+
+        ResponsePipe(HttpExchange exchange, ManagedModel model, ManagedModel.Lease lease, boolean stream) {
+            this.exchange = exchange;
+            this.model = model;
+            this.lease = lease;
+            this.stream = stream;
+        }
+
+        /** Whether an answer was given; not, where the server was gone before it heard of the request and can be tried anew. */
+        boolean run(CompletableFuture<HttpResponse<UpstreamBody>> sent, boolean lastAttempt)
+                throws IOException, InterruptedException {
+            try {
+                sendResponse(awaitHeaders(sent));
+                lease.reportSuccess();
+                return true;
+            } catch (ExecutionException e) {
+                AgentException reason = brokenResponse(model, lease, e.getCause());
+                if (!lastAttempt && out == null && e.getCause() instanceof ConnectException) {
+                    return false;
+                }
+                sendError(reason);
+                return true;
+            } finally {
+                sent.cancel(true);
+            }
+        }
+
+        /** A stream whose server thinks long is begun without it, so that a caller who leaves is noticed. */
+        private HttpResponse<UpstreamBody> awaitHeaders(CompletableFuture<HttpResponse<UpstreamBody>> sent)
+                throws IOException, InterruptedException, ExecutionException {
+            while (stream) {
+                try {
+                    return sent.get(keepAliveInterval.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    startResponse(200, "text/event-stream");
+                    write(KEEP_ALIVE_COMMENT);
+                }
+            }
+            return sent.get();
+        }
+
+        private void sendResponse(HttpResponse<UpstreamBody> answer) throws IOException, InterruptedException {
+            try (UpstreamBody body = answer.body()) {
+                if (out != null && answer.statusCode() >= 400) {
+                    write(sseEvent(new String(readAll(body), StandardCharsets.UTF_8)));
+                    return;
+                }
+                startResponse(
+                        answer.statusCode(),
+                        answer.headers().firstValue("Content-Type").orElse("application/json"));
+                copyBody(body);
+            }
+        }
+
+        private static byte[] sseEvent(String json) {
+            return ("data: " + json.replaceAll("\\R", " ") + "\n\n").getBytes(StandardCharsets.UTF_8);
+        }
+
+        private void startResponse(int status, String type) throws IOException {
+            if (out == null) {
+                exchange.getResponseHeaders().set("Content-Type", type);
+                exchange.getResponseHeaders().set("Cache-Control", "no-store");
+                exchange.sendResponseHeaders(status, 0);
+                out = exchange.getResponseBody();
+            }
+        }
+
+        private void copyBody(UpstreamBody body) throws IOException, InterruptedException {
+            while (true) {
+                UpstreamBody.Chunk piece;
+                try {
+                    piece = body.next(keepAliveInterval);
+                } catch (IOException e) {
+                    sendError(brokenResponse(model, lease, e));
+                    return;
+                }
+                switch (piece) {
+                    case UpstreamBody.Chunk.Bytes bytes -> write(bytes.bytes());
+                    case UpstreamBody.Chunk.Timeout keepAliveInterval
+                    when stream && betweenEvents -> write(KEEP_ALIVE_COMMENT);
+                    case UpstreamBody.Chunk.Timeout keepAliveInterval -> {}
+                    case UpstreamBody.Chunk.End end -> {
+                        return;
+                    }
+                }
+            }
+        }
+
+        private void write(byte[] bytes) throws IOException {
+            out.write(bytes);
+            out.flush();
+            int n = bytes.length;
+            betweenEvents = n == 0 ? betweenEvents : n > 1 && bytes[n - 1] == '\n' && bytes[n - 2] == '\n';
+        }
+
+        /** As an answer, where none was begun; in a stream as its last event; else the answer breaks off as the model's did. */
+        private void sendError(AgentException e) throws IOException {
+            if (out == null) {
+                throw e;
+            }
+            if (!stream) {
+                throw new IOException(e.getMessage(), e);
+            }
+            write((betweenEvents ? "" : "\n\n").getBytes(StandardCharsets.US_ASCII));
+            write(sseEvent(HttpJson.errorBody(e).toString()));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The gateway as a program of its own. */
+package dev.codeagent.modelgateway.boundary;

@@ -1,0 +1,237 @@
+package dev.codeagent.tests.anyserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.codeagent.bench.harness.GitRepository;
+import dev.codeagent.bench.harness.ModelScripts;
+import dev.codeagent.bench.harness.ModelScripts.Pacing;
+import dev.codeagent.bench.harness.ModelScripts.ScriptedCall;
+import dev.codeagent.bench.harness.ModelScripts.ScriptedTurn;
+import dev.codeagent.tests.anyserver.CodeagentCli.CommandResult;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs on a repository of somebody's own, from the command line: start, look, apply, discard, cancel. */
+@Tag("any-server")
+@Tag("runs")
+class RunCommandsTest {
+    private static final int USAGE = 2;
+    private static final int REJECTED = 4;
+    private static final int CANCELLED = 5;
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+    @TempDir
+    static Path folder;
+
+    private static ServerWithFakeModel server;
+    private static int repositories;
+
+    private GitRepository repository;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = ServerWithFakeModel.start(folder, script());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    @BeforeEach
+    void repository() throws Exception {
+        repository = GitRepository.create(folder.resolve("repository-" + repositories++));
+    }
+
+    @Test
+    void doesNotChangeTheWorkingTreeBeforeApply() throws Exception {
+        Files.writeString(repository.path().resolve("src/first.txt"), "changed, not committed\n");
+        Files.writeString(repository.path().resolve("untracked.txt"), "untracked\n");
+        String before = repository.git("status", "--porcelain");
+        String run = runCodeCommand();
+
+        assertThat(repository.git("status", "--porcelain")).isEqualTo(before);
+        assertThat(repository.git("branch", "--list", "codeagent/" + run)).contains(run);
+        assertThat(run("diff", run).out())
+                .contains("+++ b/src/new.txt", "+größer 🙂")
+                .doesNotContain("untracked", "not committed");
+
+        CommandResult applied = run("apply", run);
+
+        assertThat(applied.exit()).as(applied.err()).isZero();
+        assertThat(repository.path().resolve("src/new.txt")).hasContent("größer 🙂\n");
+        assertThat(repository.path().resolve("src/first.txt")).hasContent("changed, not committed\n");
+    }
+
+    @Test
+    void rejectsAConflictingPatchAndChangesNothing() throws Exception {
+        String run = runCodeCommand();
+        Files.writeString(repository.path().resolve("src/new.txt"), "mine\n");
+
+        CommandResult refused = run("apply", run);
+
+        assertThat(refused.exit()).isEqualTo(REJECTED);
+        assertThat(refused.err()).contains("src/new.txt", "CONFLICT");
+        assertThat(repository.path().resolve("src/new.txt")).hasContent("mine\n");
+    }
+
+    @Test
+    void discardsTheBranch() throws Exception {
+        String run = runCodeCommand();
+
+        CommandResult discarded = run("discard", run);
+
+        assertThat(discarded.exit()).as(discarded.err()).isZero();
+        assertThat(repository.git("branch", "--list", "codeagent/*")).isBlank();
+        assertThat(run("discard", run).exit()).isEqualTo(REJECTED);
+    }
+
+    @Test
+    void runsInADirectoryWithoutGit() throws Exception {
+        Path plain = Files.createDirectories(folder.resolve("plain"));
+        Files.writeString(plain.resolve("a.txt"), "a\n");
+
+        CommandResult result = run("/code", "write it", "--provider", "scripted", "--project", plain.toString());
+
+        assertThat(result.exit()).as(result.out() + result.err()).isZero();
+        assertThat(result.out()).contains("+größer 🙂");
+        assertThat(plain.resolve("src")).doesNotExist();
+        assertThat(plain.resolve(".git")).doesNotExist();
+        assertThat(run("apply", runId(result)).exit()).isZero();
+        assertThat(plain.resolve("src/new.txt")).hasContent("größer 🙂\n");
+    }
+
+    @Test
+    void cancelsARunByCommand() throws Exception {
+        Process process = server.codeagent()
+                .processBuilder(
+                        "/plan",
+                        "slowly",
+                        "--provider",
+                        "scripted",
+                        "--project",
+                        repository.path().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("cancelled.out").toFile())
+                .start();
+        await().atMost(TIMEOUT).until(() -> output().contains("── planning"));
+        String run = output().lines()
+                .filter(l -> l.startsWith("run run-"))
+                .findFirst()
+                .orElseThrow()
+                .substring(4);
+
+        CommandResult cancel = run("cancel", run);
+
+        assertThat(cancel.exit()).as(cancel.err()).isZero();
+        assertThat(process.waitFor()).isEqualTo(CANCELLED);
+        assertThat(run("runs").out()).containsPattern(run + " +cancelled");
+    }
+
+    @Test
+    void cancelsTheRunOnCtrlC() throws Exception {
+        Process process = server.codeagent()
+                .processBuilder(
+                        "/plan",
+                        "slowly",
+                        "--provider",
+                        "scripted",
+                        "--project",
+                        repository.path().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("cancelled.out").toFile())
+                .start();
+        await().atMost(TIMEOUT).until(() -> output().contains("── planning"));
+
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+
+        assertThat(process.waitFor()).isEqualTo(CANCELLED);
+        assertThat(output()).contains("cancelled");
+    }
+
+    @Test
+    void reportsInvalidCommands() throws Exception {
+        CommandResult typo = run("/biuld", "x");
+        CommandResult option = run("runs", "--nonsense");
+        CommandResult unknown = run("diff", "run-none");
+        CommandResult empty = run("/plan", "--project", repository.path().toString());
+
+        assertThat(typo.exit()).isEqualTo(USAGE);
+        assertThat(typo.err()).contains("/biuld", "/build");
+        assertThat(option.exit()).isEqualTo(USAGE);
+        assertThat(option.err()).contains("--nonsense");
+        assertThat(unknown.exit()).isEqualTo(REJECTED);
+        assertThat(unknown.err()).contains("run-none", "UNKNOWN_RUN");
+        assertThat(empty.exit()).isIn(USAGE, REJECTED);
+        assertThat(List.of(typo.err(), option.err(), unknown.err(), empty.err()))
+                .noneMatch(text -> text.contains("\tat ") || text.isBlank());
+    }
+
+    @Test
+    void reportsAnUnknownProvider() throws Exception {
+        CommandResult result = run(
+                "/plan",
+                "x",
+                "--provider",
+                "nobody",
+                "--project",
+                repository.path().toString());
+
+        assertThat(result.exit()).isNotZero();
+        assertThat(result.out() + result.err()).contains("nobody", "providers add");
+    }
+
+    private String output() throws IOException {
+        return Files.readString(folder.resolve("cancelled.out"));
+    }
+
+    /** The id of a run of {@code /code} that went well. */
+    private String runCodeCommand() throws Exception {
+        CommandResult result = run(
+                "/code",
+                "write it",
+                "--provider",
+                "scripted",
+                "--project",
+                repository.path().toString());
+        assertThat(result.exit()).as(result.out() + result.err()).isZero();
+        return runId(result);
+    }
+
+    private static String runId(CommandResult result) {
+        return result.lines().stream()
+                .filter(line -> line.startsWith("run run-"))
+                .findFirst()
+                .orElseThrow()
+                .substring("run ".length());
+    }
+
+    private static CommandResult run(String... arguments) throws IOException, InterruptedException {
+        return server.codeagent().run(arguments);
+    }
+
+    private static JsonObject script() {
+        ScriptedTurn write = new ScriptedTurn(
+                "I write it.",
+                new Pacing(100, 0),
+                List.of(ScriptedCall.of("write_file", "path", "src/new.txt", "content", "größer 🙂\n")));
+        ScriptedTurn done = new ScriptedTurn("It is written.", new Pacing(100, 0), List.of());
+        ScriptedTurn slow = new ScriptedTurn("This takes its time. ".repeat(200), new Pacing(10, 100), List.of());
+        return ModelScripts.script(Map.of(
+                "*", ModelScripts.scenario(Map.of("coding", List.of(write, done), "planning", List.of(slow)), false)));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.codeagent.tests.anyserver;
+
+import dev.codeagent.bench.harness.FakeModelProcess;
+import dev.codeagent.bench.harness.RestClient;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A server as the build chose it, and a scripted model that it knows as {@code scripted}. */
+public final class ServerWithFakeModel implements AutoCloseable {
+    private final TestServer testServer;
+    private final FakeModelProcess model;
+
+    private ServerWithFakeModel(TestServer testServer, FakeModelProcess model) {
+        this.testServer = testServer;
+        this.model = model;
+    }
+
+    public static ServerWithFakeModel start(Path folder, JsonObject script) throws IOException, InterruptedException {
+        return start(TestServer.configured(), folder, script);
+    }
+
+    public static ServerWithFakeModel start(TestServer testServer, Path folder, JsonObject script)
+            throws IOException, InterruptedException {
+        try {
+            var server = new ServerWithFakeModel(testServer, FakeModelProcess.start(folder, script));
+            server.rest().registerProvider("scripted", server.model.url(), "any");
+            return server;
+        } catch (IOException e) {
+            testServer.release();
+            throw e;
+        }
+    }
+
+    public CodeagentCli codeagent() {
+        return testServer.codeagent();
+    }
+
+    public int port() {
+        return testServer.port();
+    }
+
+    public String baseUrl() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    public RestClient rest() {
+        return new RestClient(baseUrl());
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        model.close();
+        testServer.release();
+    }
+}

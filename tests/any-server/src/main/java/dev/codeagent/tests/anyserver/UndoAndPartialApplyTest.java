@@ -1,0 +1,141 @@
+package dev.codeagent.tests.anyserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.bench.harness.GitRepository;
+import dev.codeagent.bench.harness.ModelScripts;
+import dev.codeagent.bench.harness.ModelScripts.Pacing;
+import dev.codeagent.bench.harness.ModelScripts.ScriptedCall;
+import dev.codeagent.bench.harness.ModelScripts.ScriptedTurn;
+import dev.codeagent.tests.anyserver.CodeagentCli.CommandResult;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run's changes, undone in its sandbox and accepted in parts, from the command line. */
+@Tag("any-server")
+@Tag("runs")
+class UndoAndPartialApplyTest {
+    private static final int REJECTED = 4;
+
+    @TempDir
+    static Path folder;
+
+    private static ServerWithFakeModel server;
+    private static int repositories;
+
+    private GitRepository repository;
+    private String run;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = ServerWithFakeModel.start(folder, script());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    @BeforeEach
+    void run() throws Exception {
+        repository = GitRepository.create(folder.resolve("repository-" + repositories++));
+        CommandResult result = cli(
+                "/code",
+                "change it",
+                "--provider",
+                "scripted",
+                "--project",
+                repository.path().toString());
+        assertThat(result.exit()).as(result.out() + result.err()).isZero();
+        run = result.lines().stream()
+                .filter(line -> line.startsWith("run run-"))
+                .findFirst()
+                .orElseThrow()
+                .substring("run ".length());
+    }
+
+    @Test
+    void undoesAToolCallAndAppliesTheRestByFileAndHunk() throws Exception {
+        CommandResult undone = cli("undo", run, "coding-t2-c1");
+        assertThat(undone.exit()).as(undone.err()).isZero();
+        assertThat(undone.out()).contains("undone coding-t2-c1: 2 path(s)", "added src/first.txt", "deleted data.bin");
+        assertThat(cli("diff", run).out()).contains("src/new.txt").doesNotContain("data.bin");
+        assertThat(repository.git("status", "--porcelain")).isEmpty();
+
+        assertThat(cli("apply", run, "--file", "src/new.txt").exit()).isZero();
+        assertThat(repository.git("status", "--porcelain", "-uall")).isEqualTo("?? src/new.txt\n");
+        assertThat(cli("diff", run, "--hunks").out())
+                .contains("README.md:1", "src/new.txt  added, only whole  (applied)");
+        assertThat(cli("apply", run, "--hunk", "README.md:1").exit()).isZero();
+        assertThat(repository.path().resolve("README.md"))
+                .hasContent("# Sample\n\nTwo lines,\nof which this is one.\n");
+
+        CommandResult secondUndo = cli("undo", run, "undo-1");
+        assertThat(secondUndo.out()).contains("deleted src/first.txt", "your working tree still has what you applied");
+        assertThat(repository.path().resolve("src/first.txt")).hasContent("first\n");
+        assertThat(cli("apply", run).exit()).isZero();
+        assertThat(repository.path().resolve("src/first.txt")).doesNotExist();
+        assertThat(repository.path().resolve("data.bin")).hasBinaryContent(new byte[] {0, 1, (byte) 0xff});
+    }
+
+    @Test
+    void undoesTheWholeRunAfterItWasApplied() throws Exception {
+        assertThat(cli("apply", run).exit()).isZero();
+
+        CommandResult undone = cli("undo", run);
+        assertThat(undone.exit()).as(undone.err()).isZero();
+        assertThat(repository.path().resolve("src/new.txt")).exists();
+        CommandResult applied = cli("apply", run);
+
+        assertThat(applied.exit()).as(applied.err()).isZero();
+        assertThat(repository.git("status", "--porcelain")).isEmpty();
+    }
+
+    @Test
+    void reportsAnUnknownStepOrFile() throws Exception {
+        CommandResult step = cli("undo", run, "dancing");
+        CommandResult part = cli("apply", run, "--file", "none.txt");
+
+        assertThat(step.exit()).isEqualTo(REJECTED);
+        assertThat(step.err()).contains("dancing", "coding", "UNKNOWN_CALL");
+        assertThat(part.exit()).isEqualTo(REJECTED);
+        assertThat(part.err()).contains("none.txt", "README.md");
+    }
+
+    private static CommandResult cli(String... arguments) throws IOException, InterruptedException {
+        return server.codeagent().run(arguments);
+    }
+
+    private static JsonObject script() {
+        ScriptedTurn write = new ScriptedTurn(
+                "I change it.",
+                new Pacing(100, 0),
+                List.of(
+                        ScriptedCall.of("write_file", "path", "src/new.txt", "content", "new\n"),
+                        ScriptedCall.of(
+                                "edit_file",
+                                "path",
+                                "README.md",
+                                "old",
+                                "One line.",
+                                "new",
+                                "Two lines,\nof which this is one.")));
+        ScriptedTurn command = new ScriptedTurn(
+                "And more.",
+                new Pacing(100, 0),
+                List.of(ScriptedCall.of(
+                        "run_command", "command", "rm src/first.txt; printf '\\0\\1\\377' > data.bin")));
+        ScriptedTurn done = new ScriptedTurn("It is changed.", new Pacing(100, 0), List.of());
+        return ModelScripts.script(Map.of(
+                "*", ModelScripts.scenario(Map.of("coding", List.of(write, command, done)), false)));
+    }
+}

@@ -1,0 +1,20 @@
+package dev.codeagent.tests.docker;
+
+import dev.codeagent.bench.harness.ServerDatabase;
+import dev.codeagent.persistence.contract.EmbeddedDatabase;
+import dev.codeagent.tests.anyserver.ServerEnvironment;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Servers under the tests of any server make their sandboxes on the engine of these tests, and have a PostgreSQL each. */
+public final class DockerPostgresEnvironment implements ServerEnvironment {
+    @Override
+    public Map<String, String> environment() throws IOException, InterruptedException {
+        String address = SharedDockerEngine.withSandboxImage().address();
+        var variables = new HashMap<>(ServerDatabase.environment(EmbeddedDatabase.create()));
+        variables.put("DOCKER_HOST", address);
+        variables.put("CODEAGENT_SANDBOX_LAUNCHER", "docker");
+        return variables;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.codeagent.tests.docker;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.codeagent.bench.harness.IsolatedDockerEngine;
+import dev.codeagent.sandbox.ExecutorInstallation;
+import dev.codeagent.sandbox.LauncherSettings;
+import dev.codeagent.sandbox.Toolchain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The engine that all tests share, with the base image in it, and a port that speaks TLS; it ends with them. */
+final class SharedDockerEngine {
+    private static final int TLS_PORT = 2376;
+
+    private static IsolatedDockerEngine shared;
+    private static boolean withSandboxImage;
+    private static Path certificates;
+    private static int port;
+
+    private SharedDockerEngine() {}
+
+    static synchronized IsolatedDockerEngine shared() throws IOException, InterruptedException {
+        if (shared == null) {
+            requireTools();
+            certificates = Files.createTempDirectory("codeagent-tls");
+            TestCertificates.create(certificates);
+            shared = IsolatedDockerEngine.start(
+                    "-H",
+                    "tcp://0.0.0.0:" + TLS_PORT,
+                    "--tlsverify",
+                    "--tlscacert=" + certificates.resolve("ca.pem"),
+                    "--tlscert=" + certificates.resolve("server.pem"),
+                    "--tlskey=" + certificates.resolve("server-key.pem"));
+            port = shared.forwardPort(TLS_PORT);
+            docker("docker/base.sh");
+        }
+        return shared;
+    }
+
+    /** The same, with the image of the sandboxes in it. */
+    static synchronized IsolatedDockerEngine withSandboxImage() throws IOException, InterruptedException {
+        IsolatedDockerEngine engine = shared();
+        if (!withSandboxImage) {
+            docker("sandbox/image.sh");
+            withSandboxImage = true;
+        }
+        return engine;
+    }
+
+    /** Over TLS; {@link #certificates} has what it wants to see. */
+    static String tlsAddress() {
+        return "tcp://127.0.0.1:" + port;
+    }
+
+    /** {@code ca.pem}, {@code cert.pem}, and the same key in three forms. */
+    static Path certificates() {
+        return certificates;
+    }
+
+    /** What a program of the project's, or docker, writes that works on this engine. */
+    static String docker(String... command) throws IOException, InterruptedException {
+        return new Shell(
+                        Path.of(System.getProperty("codeagent.root")).toRealPath(),
+                        Map.of("DOCKER_HOST", shared().address()),
+                        List.of())
+                .run(command)
+                .requireSuccess()
+                .output();
+    }
+
+    /** How launchers of tests start executors, with what they keep below a folder. */
+    static LauncherSettings launchSettings(Path folder) {
+        return new LauncherSettings(
+                ExecutorInstallation.under(Path.of(System.getProperty("codeagent.root"))
+                        .toAbsolutePath()
+                        .normalize()
+                        .resolve("ear/micro/target/server")),
+                folder.resolve("data/sandbox"),
+                Toolchain.detect(System.getenv()),
+                System.getenv(),
+                Duration.ofMinutes(2),
+                Thread.ofPlatform().daemon().factory());
+    }
+
+    /** Outside of CI the tests are left out where they cannot run; there they fail. */
+    private static void requireTools() {
+        String missingTools = IsolatedDockerEngine.unavailableReason("curl", "docker-compose", "openssl");
+        if ("true".equals(System.getenv("CI")) && !missingTools.isEmpty()) {
+            throw new IllegalStateException(missingTools);
+        }
+        assumeTrue(missingTools.isEmpty(), missingTools);
+    }
+}

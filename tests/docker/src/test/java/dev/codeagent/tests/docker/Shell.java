@@ -1,0 +1,53 @@
+package dev.codeagent.tests.docker;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs programs in a folder, with variables and a prefix (such as entering a namespace) of its own. */
+record Shell(Path directory, Map<String, String> variables, List<String> prefix) {
+    private static final long TIMEOUT_MINUTES = 15;
+
+    /** What a program wrote, both its outputs together, and how it ended. */
+    record CommandResult(int exit, String output) {
+        CommandResult requireSuccess() throws IOException {
+            if (exit != 0) {
+                throw new IOException("ended with " + exit + ":\n" + output);
+            }
+            return this;
+        }
+    }
+
+    static Shell inDirectory(Path folder) {
+        return new Shell(folder, Map.of(), List.of());
+    }
+
+    CommandResult run(String... arguments) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("codeagent-", ".out");
+        try {
+            Process process = start(output, arguments);
+            if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new IOException("no end of " + String.join(" ", arguments) + ":\n" + Files.readString(output));
+            }
+            return new CommandResult(process.exitValue(), Files.readString(output));
+        } finally {
+            Files.delete(output);
+        }
+    }
+
+    Process start(Path output, String... arguments) throws IOException {
+        var command = new ArrayList<>(prefix);
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().putAll(variables);
+        return builder.redirectErrorStream(true)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(output.toFile())
+                .start();
+    }
+}
