@@ -99,7 +99,7 @@ record DockerCheck(DockerEngineProbe engine, boolean hostConfigured) implements 
                         "image",
                         IMAGE + " is not there",
                         IMPACT,
-                        "make it with sandbox/image.sh, or name another one in sandbox.image");
+                        "make it with executor/image.sh, or name another one in sandbox.image");
             default ->
                 Finding.warn(
                         "image",

@@ -112,7 +112,7 @@ class DockerCheckTest {
 
         assertThat(image.level()).isEqualTo(Level.WARN);
         assertThat(image.found()).isEqualTo("codeagent/sandbox is not there");
-        assertThat(image.advice()).contains("sandbox/image.sh");
+        assertThat(image.advice()).contains("executor/image.sh");
     }
 
     @Test

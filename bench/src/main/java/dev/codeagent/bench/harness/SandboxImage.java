@@ -23,10 +23,10 @@ public final class SandboxImage {
         if (!copied) {
             String script = BuildArtifacts.locate()
                     .projectRoot()
-                    .resolve("sandbox/image.sh")
+                    .resolve("executor/image.sh")
                     .toString();
             if (processBuilder(engine, script).inheritIO().start().waitFor() != 0) {
-                throw new IOException("sandbox/image.sh could not make " + NAME);
+                throw new IOException("executor/image.sh could not make " + NAME);
             }
         }
     }

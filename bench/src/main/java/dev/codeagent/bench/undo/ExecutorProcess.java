@@ -31,13 +31,13 @@ final class ExecutorProcess implements AutoCloseable {
             command.addAll(List.of("--ro-bind", root.toString(), root.toString(), "--bind", folder, folder));
         }
         command.addAll(List.of(
-                root.resolve("sandbox/target/runtime/bin/java").toString(),
+                root.resolve("executor/target/runtime/bin/java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-Xmx256m",
                 "-jar",
-                root.resolve("sandbox/target/executor/executor.jar").toString(),
+                root.resolve("executor/target/executor/executor.jar").toString(),
                 "--workspace",
                 workspace.toString(),
                 "--results",

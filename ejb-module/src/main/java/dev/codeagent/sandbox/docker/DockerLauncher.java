@@ -102,7 +102,7 @@ public final class DockerLauncher implements SandboxLauncher {
                     && engine.get().images().find(containerSettings.image()).isEmpty()) {
                 throw sandboxUnavailable(
                         "the engine at " + containerSettings.address() + " has no image " + containerSettings.image()
-                                + "; make it with sandbox/image.sh, or name another one in sandbox.image");
+                                + "; make it with executor/image.sh, or name another one in sandbox.image");
             }
         } catch (AgentException e) {
             throw e.code() == ErrorCode.SANDBOX_UNAVAILABLE ? e : sandboxUnavailable(e.getMessage());

@@ -21,14 +21,14 @@ record SourceTree(Path root) {
     static final String WEB_APP = "ear/micro/src/main/webapp";
 
     /** Outside of the WAR: Maven builds it, and it takes another start of the server. */
-    private static final List<String> MAVEN_BUILT_SOURCES = List.of("server-config/src/main", "sandbox/src/main");
+    private static final List<String> MAVEN_BUILT_SOURCES = List.of("server-config/src/main", "executor/src/main");
 
     private static final List<String> POM_FOLDERS = List.of(
             "",
             "ear",
             "ear/micro",
             "server-config",
-            "sandbox",
+            "executor",
             "api-module",
             "persistence",
             "ejb-module",

@@ -46,7 +46,7 @@ final class SharedDockerEngine {
     static synchronized IsolatedDockerEngine withSandboxImage() throws IOException, InterruptedException {
         IsolatedDockerEngine engine = shared();
         if (!withSandboxImage) {
-            docker("sandbox/image.sh");
+            docker("executor/image.sh");
             withSandboxImage = true;
         }
         return engine;

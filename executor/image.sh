@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the image of the sandboxes. Where no image registry is reachable it makes the base from Debian's packages first.
-#   sandbox/image.sh [--packages "golang-go cargo"] [--tag NAME] [--base IMAGE]
+#   executor/image.sh [--packages "golang-go cargo"] [--tag NAME] [--base IMAGE]
 # MIRROR names another mirror of Debian. Needs an engine, and mmdebstrap or debootstrap where the base has to be made.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -8,7 +8,7 @@ tag=codeagent/sandbox:latest
 packages=
 base=
 
-fail() { printf 'sandbox/image.sh: %s\n' "$1" >&2; exit "${2:-3}"; }
+fail() { printf 'executor/image.sh: %s\n' "$1" >&2; exit "${2:-3}"; }
 
 while [ $# -gt 0 ]; do
   [ $# -gt 1 ] || fail "$1 needs a value" 2
@@ -33,4 +33,4 @@ if [ -z "$base" ]; then
   fi
 fi
 echo "building $tag on $base"
-docker build --build-arg BASE="$base" --build-arg PACKAGES="$packages" -t "$tag" - <"$root/sandbox/Dockerfile"
+docker build --build-arg BASE="$base" --build-arg PACKAGES="$packages" -t "$tag" - <"$root/executor/Dockerfile"
