@@ -2,7 +2,7 @@ package dev.codeagent.agents;
 
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.context.ContextWindow;
-import dev.codeagent.messaging.RunLog;
+import dev.codeagent.messaging.RunEventPublisher;
 import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.providers.ChatMessage;
 import dev.codeagent.providers.ChatRequest;
@@ -13,57 +13,58 @@ import java.util.List;
 public final class AgentLoop {
     private static final int MAX_REPEATS = 4;
 
-    private final ModelTurns models;
-    private final ToolDesk tools;
+    private final TurnSource turnSource;
+    private final ToolCallExecutor toolExecutor;
     private final ContextWindow window;
 
-    public AgentLoop(ModelTurns models, ToolDesk tools, ContextWindow window) {
-        this.models = models;
-        this.tools = tools;
+    public AgentLoop(TurnSource turnSource, ToolCallExecutor toolExecutor, ContextWindow window) {
+        this.turnSource = turnSource;
+        this.toolExecutor = toolExecutor;
         this.window = window;
     }
 
     /** Works until the model answers without a tool call, and gives that answer; goes on behind the turns already done. */
-    public String run(AgentTask task, RunLog log, CancellationToken cancel) {
+    public String run(AgentTask task, RunEventPublisher publisher, CancellationToken cancellation) {
         var profile = AgentProfile.load(task.configuration().agent());
         String system = profile.systemPrompt(task.configuration().instructions());
-        var budget = new LoopBudget(task.configuration().maxTurns(), MAX_REPEATS);
-        List<PastTurn> turns = new ArrayList<>(task.done());
+        var limits = new LoopLimits(task.configuration().maxTurns(), MAX_REPEATS);
+        List<RecordedTurn> turns = new ArrayList<>(task.recordedTurns());
         while (true) {
             if (!turns.isEmpty()) {
-                PastTurn answered = answer(task, turns.removeLast(), log, cancel);
-                turns.add(answered);
-                if (answered.calls().isEmpty()) {
-                    return answered.text();
+                RecordedTurn completed = executeToolCalls(task, turns.removeLast(), publisher, cancellation);
+                turns.add(completed);
+                if (completed.toolCalls().isEmpty()) {
+                    return completed.text();
                 }
             }
-            cancel.throwIfCancelled();
-            budget.check(task.step(), turns);
-            var request = new ChatRequest("", system, window.fit(messages(task.opening(), turns)), task.tools());
-            turns.add(models.next(task, turns.size() + 1, request, log, cancel));
+            cancellation.throwIfCancelled();
+            limits.check(task.step(), turns);
+            var request = new ChatRequest("", system, window.fit(toMessages(task.prompt(), turns)), task.tools());
+            turns.add(turnSource.nextTurn(task, turns.size() + 1, request, publisher, cancellation));
         }
     }
 
-    private PastTurn answer(AgentTask task, PastTurn turn, RunLog log, CancellationToken cancel) {
-        var answers = new ArrayList<>(turn.answers());
-        for (RunEvent.ToolCalled call : turn.calls()) {
-            if (turn.answerTo(call).isEmpty()) {
-                cancel.throwIfCancelled();
-                RunEvent.ToolFinished finished = tools.run(call, task.tools());
-                log.add(finished);
-                answers.add(finished);
+    private RecordedTurn executeToolCalls(
+            AgentTask task, RecordedTurn turn, RunEventPublisher publisher, CancellationToken cancellation) {
+        var results = new ArrayList<>(turn.toolResults());
+        for (RunEvent.ToolCalled call : turn.toolCalls()) {
+            if (turn.findResult(call).isEmpty()) {
+                cancellation.throwIfCancelled();
+                RunEvent.ToolFinished finished = toolExecutor.execute(call, task.tools());
+                publisher.publish(finished);
+                results.add(finished);
             }
         }
-        return new PastTurn(turn.thinking(), turn.text(), turn.calls(), answers);
+        return new RecordedTurn(turn.thinking(), turn.text(), turn.toolCalls(), results);
     }
 
-    private static List<ChatMessage> messages(String opening, List<PastTurn> turns) {
+    private static List<ChatMessage> toMessages(String prompt, List<RecordedTurn> turns) {
         var messages = new ArrayList<ChatMessage>();
-        messages.add(new ChatMessage.User(opening));
-        for (PastTurn turn : turns) {
-            messages.add(turn.message());
-            for (RunEvent.ToolCalled call : turn.calls()) {
-                turn.answerTo(call)
+        messages.add(new ChatMessage.User(prompt));
+        for (RecordedTurn turn : turns) {
+            messages.add(turn.toMessage());
+            for (RunEvent.ToolCalled call : turn.toolCalls()) {
+                turn.findResult(call)
                         .ifPresent(a -> messages.add(new ChatMessage.Tool(
                                 a.call(), a.tool(), a.result(), !a.outcome().equals("ok"))));
             }

@@ -20,7 +20,8 @@ public record AgentProfile(AgentName agent, String prompt) {
 
     /** The system prompt; its first line names the agent, the project's own instructions come last. */
     public String systemPrompt(String projectInstructions) {
-        String own = projectInstructions.isBlank() ? "" : "\n\nThe project's own instructions:\n" + projectInstructions;
-        return "agent: " + agent.wireName() + "\n" + prompt.strip() + own;
+        String projectSection =
+                projectInstructions.isBlank() ? "" : "\n\nThe project's own instructions:\n" + projectInstructions;
+        return "agent: " + agent.wireName() + "\n" + prompt.strip() + projectSection;
     }
 }

@@ -6,11 +6,11 @@ import java.nio.file.Path;
  * The settings that the application works with; keys and defaults stand in docs/configuration.md.
  *
  * @param home the server folder: executor, its runtime, the demo
- * @param data the data directory
+ * @param dataDirectory the data directory
  * @param keyFile the key of the credentials' file
- * @param dataLocked whether the program that started the server holds the lock on the data directory
- * @param paths where the server finds the folders that clients name
- * @param container whether the server runs in a container
+ * @param dataDirectoryLocked whether the program that started the server holds the lock on the data directory
+ * @param pathMapping where the server finds the folders that clients name
+ * @param inContainer whether the server runs in a container
  * @param port the port that the server listens on
  * @param defaultProvider {@code providers.default}
  * @param providerConfigurations {@code providers.configurations} as JSON text
@@ -22,11 +22,11 @@ import java.nio.file.Path;
  */
 public record Settings(
         Path home,
-        Path data,
+        Path dataDirectory,
         Path keyFile,
-        boolean dataLocked,
-        HostPaths paths,
-        boolean container,
+        boolean dataDirectoryLocked,
+        PathMapping pathMapping,
+        boolean inContainer,
         int port,
         String defaultProvider,
         String providerConfigurations,
@@ -39,7 +39,7 @@ public record Settings(
         PolicySettings policy) {
 
     /** The file that says that the data directory is a restored copy whose runs under way are to be ended. */
-    public Path restored() {
-        return data.resolve("restored");
+    public Path restoredMarker() {
+        return dataDirectory.resolve("restored");
     }
 }

@@ -32,7 +32,7 @@ final class DockerTools implements ServerTools {
     }
 
     @Override
-    public boolean does(String tool) {
+    public boolean supports(String tool) {
         return tool.startsWith("docker_");
     }
 

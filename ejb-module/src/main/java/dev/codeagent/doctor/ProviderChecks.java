@@ -18,7 +18,7 @@ public final class ProviderChecks implements Check {
     /** Shorter than the whole, so that one that hangs is named. */
     private static final Duration LIMIT = CheckRunner.TIMEOUT.minusSeconds(1);
 
-    private static final String LOST = "runs that ask it go to another provider, or fail";
+    private static final String IMPACT = "runs that ask it go to another provider, or fail";
 
     private final ProviderRegistry registry;
     private final ProviderService providers;
@@ -38,16 +38,18 @@ public final class ProviderChecks implements Check {
     @Override
     public List<Finding> run() throws InterruptedException {
         try {
-            List<Check> each = registry.all().stream()
-                    .map(entry -> (Check) new One(entry.configuration()))
+            List<Check> providerChecks = registry.all().stream()
+                    .map(entry -> (Check) new ProviderCheck(entry.configuration()))
                     .toList();
-            return each.isEmpty()
+            return providerChecks.isEmpty()
                     ? List.of(Finding.warn(
                             name(),
                             "none is configured",
                             "runs have no model; only the demo works",
                             "codeagent providers add NAME --url URL --key-env VAR, or start a local model server"))
-                    : new CheckRunner(executor, LIMIT).run(each, finding -> {}).findings();
+                    : new CheckRunner(executor, LIMIT)
+                            .run(providerChecks, finding -> {})
+                            .findings();
         } catch (AgentException e) {
             return List.of(Finding.warn(
                     name(),
@@ -58,10 +60,10 @@ public final class ProviderChecks implements Check {
     }
 
     /** One provider, asked for its models with its key. */
-    private final class One implements Check {
+    private final class ProviderCheck implements Check {
         private final ProviderConfiguration configuration;
 
-        One(ProviderConfiguration configuration) {
+        ProviderCheck(ProviderConfiguration configuration) {
             this.configuration = configuration;
         }
 
@@ -72,31 +74,32 @@ public final class ProviderChecks implements Check {
 
         @Override
         public List<Finding> run() {
-            Optional<String> obstacle = registry.unavailableReason(configuration);
-            if (obstacle.isPresent()) {
-                return List.of(without(
-                        obstacle.get(),
+            Optional<String> unavailableReason = registry.unavailableReason(configuration);
+            if (unavailableReason.isPresent()) {
+                return List.of(warning(
+                        unavailableReason.get(),
                         registry.key(configuration.id()).isEmpty()
-                                ? advice("--key-env VAR")
+                                ? fixCommand("--key-env VAR")
                                 : "name another provider for the agents that ask it"));
             }
-            ProviderService.ProviderTestResult check = providers.test(Caller.LOCAL, configuration.id());
+            ProviderService.ProviderTestResult testResult = providers.test(Caller.LOCAL, configuration.id());
             return List.of(
-                    check.ok()
-                            ? Finding.ok(name(), check.models().size() + " models at " + configuration.baseUrl())
-                            : without(check.message(), advice("--key-env VAR")));
+                    testResult.ok()
+                            ? Finding.ok(name(), testResult.models().size() + " models at " + configuration.baseUrl())
+                            : warning(testResult.message(), fixCommand("--key-env VAR")));
         }
 
         @Override
         public Finding onTimeout(Duration limit) {
-            return without(configuration.baseUrl() + " gives no answer within " + limit.toSeconds() + " s", advice(""));
+            return warning(
+                    configuration.baseUrl() + " gives no answer within " + limit.toSeconds() + " s", fixCommand(""));
         }
 
-        private Finding without(String found, String advice) {
-            return Finding.warn(name(), found, LOST, advice);
+        private Finding warning(String found, String fix) {
+            return Finding.warn(name(), found, IMPACT, fix);
         }
 
-        private String advice(String key) {
+        private String fixCommand(String key) {
             return ("correct it: codeagent providers add " + configuration.id() + " --url URL " + key).strip();
         }
     }

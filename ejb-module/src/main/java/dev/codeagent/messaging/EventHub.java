@@ -26,9 +26,9 @@ public final class EventHub implements RunEventSource {
 
     private final RunJournal journal;
     private final Clock clock;
-    private final ConcurrentHashMap<RunId, Feed> feeds = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<RunId, RunFeed> feeds = new ConcurrentHashMap<>();
     /** Held shared by those who publish, alone by the one who closes. */
-    private final ReadWriteLock door = new ReentrantReadWriteLock();
+    private final ReadWriteLock closeLock = new ReentrantReadWriteLock();
 
     private volatile boolean closed;
 
@@ -39,7 +39,7 @@ public final class EventHub implements RunEventSource {
 
     /** Opens a new run's journal with its first event. */
     public void open(RunId run, RunEvent.Created created) {
-        Feed feed = new Feed(run, journal, clock, 0, true);
+        RunFeed feed = new RunFeed(run, journal, clock, 0, true);
         if (feeds.putIfAbsent(run, feed) != null) {
             throw new AgentException(ErrorCode.CONFLICT, "run " + run + " exists already");
         }
@@ -53,9 +53,9 @@ public final class EventHub implements RunEventSource {
 
     /** Stores the events in one commit, then shows them. */
     public void publish(RunId run, RunEvent... events) {
-        Feed feed = feed(run);
+        RunFeed feed = feed(run);
         while (!publish(feed, events)) {
-            feed = successor(run, feed);
+            feed = replacementFeed(run, feed);
         }
         if (events[events.length - 1] instanceof RunEvent.Finished) {
             releaseIfIdle(run, feed);
@@ -63,15 +63,15 @@ public final class EventHub implements RunEventSource {
     }
 
     /** After a failure to store: finds out what was stored all the same, and shows it. */
-    public void settle(RunId run) {
-        Feed feed = feeds.get(run);
-        if (feed != null && feed.settle()) {
+    public void reconcile(RunId run) {
+        RunFeed feed = feeds.get(run);
+        if (feed != null && feed.reconcile()) {
             releaseIfIdle(run, feed);
         }
     }
 
-    private boolean publish(Feed feed, RunEvent... events) {
-        door.readLock().lock();
+    private boolean publish(RunFeed feed, RunEvent... events) {
+        closeLock.readLock().lock();
         try {
             if (closed) {
                 throw new AgentException(
@@ -79,7 +79,7 @@ public final class EventHub implements RunEventSource {
             }
             return feed.publish(List.of(events));
         } finally {
-            door.readLock().unlock();
+            closeLock.readLock().unlock();
         }
     }
 
@@ -90,10 +90,10 @@ public final class EventHub implements RunEventSource {
     public boolean close(Duration limit) {
         closed = true;
         try {
-            if (!door.writeLock().tryLock(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!closeLock.writeLock().tryLock(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 return false;
             }
-            door.writeLock().unlock();
+            closeLock.writeLock().unlock();
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -102,15 +102,15 @@ public final class EventHub implements RunEventSource {
     }
 
     /** Shows a piece of the open block; nothing is stored. */
-    public void delta(RunId run, String step, String block, String kind, String text) {
-        feed(run).delta(step, block, kind, text);
+    public void publishDelta(RunId run, String step, String block, String kind, String text) {
+        feed(run).publishDelta(step, block, kind, text);
     }
 
     /** Tells those who follow why the run waits; nothing is stored, because nothing can be. */
-    public void trouble(RunId run, AgentException reason) {
-        Feed feed = feeds.get(run);
+    public void reportStalled(RunId run, AgentException reason) {
+        RunFeed feed = feeds.get(run);
         if (feed != null) {
-            feed.trouble(reason);
+            feed.notifyStalled(reason);
         }
     }
 
@@ -121,30 +121,32 @@ public final class EventHub implements RunEventSource {
 
     @Override
     public Subscription subscribe(RunCursor cursor, Listener listener) {
-        Feed feed = feed(cursor.run());
-        for (var rest = feed.follow(cursor, listener); rest.isPresent(); rest = feed.follow(rest.get(), listener)) {
-            feed = successor(cursor.run(), feed);
+        RunFeed feed = feed(cursor.run());
+        for (var remaining = feed.subscribe(cursor, listener);
+                remaining.isPresent();
+                remaining = feed.subscribe(remaining.get(), listener)) {
+            feed = replacementFeed(cursor.run(), feed);
         }
-        Feed followed = feed;
+        RunFeed subscribedFeed = feed;
         return () -> {
-            followed.leave(listener);
-            releaseIfIdle(cursor.run(), followed);
+            subscribedFeed.unsubscribe(listener);
+            releaseIfIdle(cursor.run(), subscribedFeed);
         };
     }
 
-    private Feed feed(RunId id) {
+    private RunFeed feed(RunId id) {
         return feeds.computeIfAbsent(id, run -> {
             Run stored = journal.find(run)
                     .orElseThrow(() -> new AgentException(
                             ErrorCode.UNKNOWN_RUN, "no run " + run + "; `codeagent runs` lists them"));
-            requireOwn(stored);
-            return new Feed(
+            requireOwnership(stored);
+            return new RunFeed(
                     run, journal, clock, stored.lastSeq(), !stored.state().isTerminal());
         });
     }
 
     /** Only the server that works a run numbers its events and sees its deltas; a run that is over belongs to all. */
-    private void requireOwn(Run run) {
+    private void requireOwnership(Run run) {
         if (!run.state().isTerminal() && !journal.owns(run.id())) {
             throw new AgentException(
                     ErrorCode.CONFLICT,
@@ -154,15 +156,15 @@ public final class EventHub implements RunEventSource {
     }
 
     /** The feed after one that was released between our look and our use. */
-    private Feed successor(RunId run, Feed released) {
+    private RunFeed replacementFeed(RunId run, RunFeed released) {
         feeds.remove(run, released);
         return feed(run);
     }
 
-    private void releaseIfIdle(RunId run, Feed feed) {
+    private void releaseIfIdle(RunId run, RunFeed feed) {
         // Never ask a feed inside of the map's own lock: a feed calls its listeners under its lock, and they may come
         // here.
-        if (feed.release()) {
+        if (feed.releaseIfUnused()) {
             feeds.remove(run, feed);
         }
     }

@@ -19,7 +19,7 @@ import dev.codeagent.api.run.UndoRequest;
 import dev.codeagent.api.run.UndoResult;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.messaging.EventHub;
-import dev.codeagent.projects.RunBranch;
+import dev.codeagent.projects.RunBranchStore;
 import java.util.List;
 
 /** The use cases around runs: admit, look, cancel, undo, and take or leave the patch. */
@@ -30,21 +30,25 @@ public final class Orchestrator implements RunService {
     private final RunJournal journal;
     private final EventHub hub;
     private final RunQueue queue;
-    private final UnconfirmedStarts unconfirmed;
-    private final RunBranch branches;
-    private final Approvals approvals;
+    private final UnconfirmedStarts unconfirmedStarts;
+    private final RunBranchStore branches;
+    private final PendingApprovals approvals;
     private final RunUndo undo;
 
     /** What it reads and writes of runs. */
-    public record Parts(
-            ProjectStore projects, RunJournal journal, EventHub hub, RunQueue queue, UnconfirmedStarts unconfirmed) {}
+    public record Dependencies(
+            ProjectStore projects,
+            RunJournal journal,
+            EventHub hub,
+            RunQueue queue,
+            UnconfirmedStarts unconfirmedStarts) {}
 
-    public Orchestrator(Parts parts, RunBranch branches, Approvals approvals, RunUndo undo) {
+    public Orchestrator(Dependencies parts, RunBranchStore branches, PendingApprovals approvals, RunUndo undo) {
         this.projects = parts.projects();
         this.journal = parts.journal();
         this.hub = parts.hub();
         this.queue = parts.queue();
-        this.unconfirmed = parts.unconfirmed();
+        this.unconfirmedStarts = parts.unconfirmedStarts();
         this.branches = branches;
         this.approvals = approvals;
         this.undo = undo;
@@ -52,22 +56,22 @@ public final class Orchestrator implements RunService {
 
     @Override
     public Run start(RunRequest request) {
-        Project project = project(request);
-        SlashCommand command = SlashCommand.find(
+        Project project = requireProject(request);
+        SlashCommand command = SlashCommand.resolve(
                 request.command(), projects.configuration(project.id()).workflow());
-        requireWords(request);
-        RunId run = RunIds.next();
+        requirePrompt(request);
+        RunId run = RunIdGenerator.next();
         queue.admit(run);
         try {
-            hub.open(run, created(request, command));
+            hub.open(run, createdEvent(request, command));
         } catch (AgentException e) {
-            queue.withdraw(run);
+            queue.cancelAdmission(run);
             if (e.code() == ErrorCode.STORAGE_FAILED) {
-                unconfirmed.add(run);
+                unconfirmedStarts.add(run);
             }
             throw e;
         } catch (RuntimeException e) {
-            queue.withdraw(run);
+            queue.cancelAdmission(run);
             throw e;
         }
         queue.launch(run);
@@ -94,58 +98,58 @@ public final class Orchestrator implements RunService {
         }
         hub.publish(id, new RunEvent.CancelRequested(caller.name()));
         queue.cancel(id);
-        Run asked = get(caller, id);
-        if (asked.state() == RunState.QUEUED) {
+        Run cancelled = get(caller, id);
+        if (cancelled.state() == RunState.QUEUED) {
             queue.relaunch(id); // It waited for an answer, and has to end.
         }
-        return asked;
+        return cancelled;
     }
 
     @Override
     public String diff(Caller caller, RunId id) {
         Run run = get(caller, id);
-        return branches.diff(projectOf(run), id);
+        return branches.diff(findProject(run), id);
     }
 
     @Override
     public List<PatchFile> patchFiles(Caller caller, RunId id) {
-        return branches.parts(projectOf(get(caller, id)), id);
+        return branches.listFiles(findProject(get(caller, id)), id);
     }
 
     @Override
     public Run apply(Caller caller, RunId id, List<PatchSelection> parts) {
-        Run run = finished(caller, id);
-        int left = branches.apply(projectOf(run), id, parts);
-        String outcome = left == 0 ? "applied" : "applied-part";
-        hub.publish(id, new RunEvent.PatchResolved(outcome, caller.name(), parts, left));
+        Run run = requireFinished(caller, id);
+        int remaining = branches.apply(findProject(run), id, parts);
+        String outcome = remaining == 0 ? "applied" : "applied-part";
+        hub.publish(id, new RunEvent.PatchResolved(outcome, caller.name(), parts, remaining));
         return get(caller, id);
     }
 
     @Override
-    public UndoResult undo(Caller caller, RunId id, UndoRequest what) {
-        Run run = finished(caller, id);
-        return undo.undo(caller, run, projectOf(run), what);
+    public UndoResult undo(Caller caller, RunId id, UndoRequest target) {
+        Run run = requireFinished(caller, id);
+        return undo.undo(caller, run, findProject(run), target);
     }
 
     @Override
     public Run discard(Caller caller, RunId id) {
-        Run run = finished(caller, id);
-        branches.discard(projectOf(run), id);
+        Run run = requireFinished(caller, id);
+        branches.discard(findProject(run), id);
         hub.publish(id, new RunEvent.PatchResolved("discarded", caller.name(), List.of(), 0));
         return get(caller, id);
     }
 
     @Override
     public List<Approval> openApprovals(Caller caller) {
-        return approvals.open();
+        return approvals.findOpen();
     }
 
     @Override
     public Run decideApproval(Caller caller, ApprovalDecision answer) {
-        return get(caller, approvals.answer(caller.name(), answer));
+        return get(caller, approvals.decide(caller.name(), answer));
     }
 
-    private Run finished(Caller caller, RunId id) {
+    private Run requireFinished(Caller caller, RunId id) {
         Run run = get(caller, id);
         if (!run.state().isTerminal()) {
             throw new AgentException(
@@ -154,19 +158,19 @@ public final class Orchestrator implements RunService {
         return run;
     }
 
-    private Project projectOf(Run run) {
+    private Project findProject(Run run) {
         return projects.find(run.project())
                 .orElseThrow(() -> new AgentException(ErrorCode.UNKNOWN_PROJECT, "no project " + run.project()));
     }
 
-    private Project project(RunRequest request) {
+    private Project requireProject(RunRequest request) {
         return projects.find(request.project())
                 .orElseThrow(() -> new AgentException(
                         ErrorCode.UNKNOWN_PROJECT,
                         "no project " + request.project() + "; create it with POST /api/v1/projects or name its path"));
     }
 
-    private static void requireWords(RunRequest request) {
+    private static void requirePrompt(RunRequest request) {
         if (request.effectivePrompt().isBlank()) {
             throw new AgentException(
                     ErrorCode.INVALID_VALUE,
@@ -181,7 +185,7 @@ public final class Orchestrator implements RunService {
         }
     }
 
-    private static RunEvent.Created created(RunRequest request, SlashCommand command) {
+    private static RunEvent.Created createdEvent(RunRequest request, SlashCommand command) {
         return new RunEvent.Created(
                 request.project().value(),
                 request.session().value(),

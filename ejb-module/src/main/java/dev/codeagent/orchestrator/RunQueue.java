@@ -16,30 +16,30 @@ import java.util.function.Consumer;
 
 /** Which runs work and which wait: bounded, first come first served. */
 public final class RunQueue {
-    private final int maxWorking;
+    private final int maxRunning;
     private final int maxWaiting;
-    private final Consumer<RunId> launcher;
+    private final Consumer<RunId> jobLauncher;
     private final Queue<RunId> waiting = new ArrayDeque<>();
     private final Set<RunId> admitted = new HashSet<>();
-    private final Map<RunId, CancellationToken> signals = new HashMap<>();
+    private final Map<RunId, CancellationToken> cancellationTokens = new HashMap<>();
     /** Launched, their jobs not over yet. */
     private final Set<RunId> launched = new HashSet<>();
 
-    private final Set<RunId> driven = new HashSet<>();
-    private final Set<RunId> again = new HashSet<>();
-    private int working;
+    private final Set<RunId> executing = new HashSet<>();
+    private final Set<RunId> relaunchRequested = new HashSet<>();
+    private int runningCount;
     private boolean closed;
 
-    /** @param launcher starts a run's job and returns at once */
-    public RunQueue(int maxWorking, int maxWaiting, Consumer<RunId> launcher) {
-        this.maxWorking = maxWorking;
+    /** @param jobLauncher starts a run's job and returns at once */
+    public RunQueue(int maxRunning, int maxWaiting, Consumer<RunId> jobLauncher) {
+        this.maxRunning = maxRunning;
         this.maxWaiting = maxWaiting;
-        this.launcher = launcher;
+        this.jobLauncher = jobLauncher;
     }
 
     /** Keeps a place for the run; TOO_BUSY where there is none. */
     synchronized void admit(RunId run) {
-        if (admitted.size() >= maxWorking + maxWaiting) {
+        if (admitted.size() >= maxRunning + maxWaiting) {
             throw new AgentException(
                     ErrorCode.TOO_BUSY,
                     admitted.size()
@@ -48,21 +48,21 @@ public final class RunQueue {
         admitted.add(run);
     }
 
-    synchronized void withdraw(RunId run) {
+    synchronized void cancelAdmission(RunId run) {
         admitted.remove(run);
     }
 
     /** Lets an admitted run work as soon as there is room. */
     public void launch(RunId run) {
         synchronized (this) {
-            place(run);
+            enqueue(run);
         }
         launchNext();
     }
 
-    private void place(RunId run) {
+    private void enqueue(RunId run) {
         admitted.add(run);
-        signals.put(run, new CancellationToken());
+        cancellationTokens.put(run, new CancellationToken());
         waiting.add(run);
     }
 
@@ -72,61 +72,61 @@ public final class RunQueue {
      */
     void relaunch(RunId run) {
         synchronized (this) {
-            if (driven.contains(run)) {
-                again.add(run);
+            if (executing.contains(run)) {
+                relaunchRequested.add(run);
                 return;
             }
             if (closed || launched.contains(run) || waiting.contains(run)) {
                 return;
             }
-            place(run); // Under the lock of the check: whoever else relaunches it now finds it waiting.
+            enqueue(run); // Under the lock of the check: whoever else relaunches it now finds it waiting.
         }
         launchNext();
     }
 
     /** The signal that ends the run. */
-    public synchronized CancellationToken signal(RunId run) {
-        return signals.computeIfAbsent(run, r -> new CancellationToken());
+    public synchronized CancellationToken cancellationToken(RunId run) {
+        return cancellationTokens.computeIfAbsent(run, r -> new CancellationToken());
     }
 
     /** Ends a working run, and lets a waiting one go to its end at once. */
     void cancel(RunId run) {
-        CancellationToken signal;
-        boolean waited;
+        CancellationToken cancellationToken;
+        boolean wasWaiting;
         synchronized (this) {
-            signal = signals.get(run);
-            waited = waiting.remove(run);
-            if (waited) {
-                working++;
+            cancellationToken = cancellationTokens.get(run);
+            wasWaiting = waiting.remove(run);
+            if (wasWaiting) {
+                runningCount++;
                 launched.add(run);
             }
         }
-        if (signal != null) {
-            signal.cancel();
+        if (cancellationToken != null) {
+            cancellationToken.cancel();
         }
-        if (waited) {
-            launcher.accept(run);
+        if (wasWaiting) {
+            jobLauncher.accept(run);
         }
     }
 
     /** The run's job begins; false where the server stops, so that the run must be left as it is. */
     public synchronized boolean begin(RunId run) {
         if (!closed) {
-            driven.add(run);
+            executing.add(run);
         }
         return !closed;
     }
 
     /** The run's job is over. */
-    public void done(RunId run) {
+    public void end(RunId run) {
         synchronized (this) {
             launched.remove(run);
             admitted.remove(run);
-            signals.remove(run);
-            driven.remove(run);
-            working--;
-            if (again.remove(run) && !closed) {
-                place(run);
+            cancellationTokens.remove(run);
+            executing.remove(run);
+            runningCount--;
+            if (relaunchRequested.remove(run) && !closed) {
+                enqueue(run);
             }
             notifyAll();
         }
@@ -144,7 +144,7 @@ public final class RunQueue {
         synchronized (this) {
             closed = true;
             waiting.clear();
-            all = new HashSet<>(signals.values());
+            all = new HashSet<>(cancellationTokens.values());
         }
         all.forEach(CancellationToken::cancel);
         return awaitEnd(System.nanoTime() + limit.toNanos());
@@ -153,21 +153,21 @@ public final class RunQueue {
     private synchronized Set<RunId> awaitEnd(long deadline) {
         try {
             for (long left = deadline - System.nanoTime();
-                    left > 0 && !driven.isEmpty();
+                    left > 0 && !executing.isEmpty();
                     left = deadline - System.nanoTime()) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return Set.copyOf(driven);
+        return Set.copyOf(executing);
     }
 
-    public synchronized boolean closed() {
+    public synchronized boolean isClosed() {
         return closed;
     }
 
-    public synchronized int waitingRuns() {
+    public synchronized int waitingCount() {
         return waiting.size();
     }
 
@@ -175,14 +175,14 @@ public final class RunQueue {
         while (true) {
             RunId next;
             synchronized (this) {
-                if (closed || working >= maxWorking || waiting.isEmpty()) {
+                if (closed || runningCount >= maxRunning || waiting.isEmpty()) {
                     return;
                 }
                 next = waiting.remove();
                 launched.add(next);
-                working++;
+                runningCount++;
             }
-            launcher.accept(next);
+            jobLauncher.accept(next);
         }
     }
 }

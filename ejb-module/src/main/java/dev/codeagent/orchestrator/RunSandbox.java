@@ -6,7 +6,7 @@ import dev.codeagent.api.project.Project;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.projects.Workspace;
-import dev.codeagent.projects.Workspaces;
+import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.sandbox.LauncherSelector;
 import dev.codeagent.sandbox.ProjectInfo;
@@ -21,62 +21,63 @@ import java.util.function.Function;
 
 /** A run's workspace and sandbox, made when the first step needs them. */
 public final class RunSandbox implements AutoCloseable {
-    private static final Duration ENGINE_PATIENCE = Duration.ofMinutes(5);
-    private static final Duration ENGINE_PAUSE = Duration.ofSeconds(2);
+    private static final Duration ENGINE_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration ENGINE_RETRY_DELAY = Duration.ofSeconds(2);
 
     private final RunContext context;
     private final Project project;
-    private final Workspaces workspaces;
+    private final WorkspaceStore workspaceStore;
     private final LauncherSelector launcherSelector;
-    private final CancellationToken.Registration onCancel;
-    private Optional<LauncherSelector.Selection> choice = Optional.empty();
+    private final CancellationToken.Registration cancelRegistration;
+    private Optional<LauncherSelector.Selection> selection = Optional.empty();
     private Optional<Workspace> workspace = Optional.empty();
-    private Optional<SetupPlan> provision = Optional.empty();
-    private volatile Sandbox open;
-    private boolean workspaceTold;
+    private Optional<SetupPlan> setupPlan = Optional.empty();
+    private volatile Sandbox openSandbox;
+    private boolean workspaceReported;
 
-    public RunSandbox(RunContext context, Project project, Workspaces workspaces, LauncherSelector launcherSelector) {
+    public RunSandbox(
+            RunContext context, Project project, WorkspaceStore workspaceStore, LauncherSelector launcherSelector) {
         this.context = context;
         this.project = project;
-        this.workspaces = workspaces;
+        this.workspaceStore = workspaceStore;
         this.launcherSelector = launcherSelector;
-        this.onCancel = context.cancel().onCancel(this::shut);
+        this.cancelRegistration = context.cancellation().onCancel(this::closeSandbox);
     }
 
     /** Names the run's sandbox and what it means, once. */
-    void select(RunProgress progress) {
-        workspaceTold = progress.has(RunEvent.WorkspaceReady.class);
-        LauncherSelector.Selection choice = choice();
-        if (!progress.has(RunEvent.SandboxSelected.class)) {
-            SandboxLauncher chosen = choice.launcher();
-            choice.notices().forEach(remark -> context.log().warn("sandbox.other", remark));
-            context.log().add(new RunEvent.SandboxSelected(chosen.name(), chosen.description()));
+    void select(RunHistory history) {
+        workspaceReported = history.contains(RunEvent.WorkspaceReady.class);
+        LauncherSelector.Selection selection = selection();
+        if (!history.contains(RunEvent.SandboxSelected.class)) {
+            SandboxLauncher launcher = selection.launcher();
+            selection.notices().forEach(notice -> context.publisher().warn("sandbox.other", notice));
+            context.publisher().publish(new RunEvent.SandboxSelected(launcher.name(), launcher.description()));
         }
     }
 
     /** Fetches dependencies, with network where the project's cache may lack some, and runs the tests as they are. */
-    void prepare(RunProgress progress) {
-        if (progress.tests("before").isPresent()) {
+    void prepare(RunHistory history) {
+        if (history.findTestReport("before").isPresent()) {
             return;
         }
-        Workspace tree = workspace();
-        ProjectInfo built = sandbox().projectInfo();
-        List<String> commands = provision().commands();
-        if (!built.missingTools().isEmpty()) {
-            String names = String.join(", ", built.missingTools());
-            context.log().warn("prepare.missing", "the sandbox lacks what the project is built with: " + names);
+        Workspace workspace = workspace();
+        ProjectInfo projectInfo = sandbox().projectInfo();
+        List<String> commands = setupPlan().commands();
+        if (!projectInfo.missingTools().isEmpty()) {
+            String names = String.join(", ", projectInfo.missingTools());
+            context.publisher().warn("prepare.missing", "the sandbox lacks what the project is built with: " + names);
         }
-        if (built.tools().isEmpty()) {
-            context.log().warn("prepare.none", "the project has no build that is known, so no tests are run");
+        if (projectInfo.tools().isEmpty()) {
+            context.publisher().warn("prepare.none", "the project has no build that is known, so no tests are run");
             if (!commands.isEmpty()) {
-                withNetwork(tree, fetching -> Optional.empty());
+                withNetwork(workspace, networkSandbox -> Optional.empty());
             }
             return;
         }
-        var preparer = new ProjectPreparer(choice().launcher().name());
-        boolean network = !commands.isEmpty() || preparer.needsNetwork(tree, built);
-        String tools = String.join(", ", built.tools());
-        context.log()
+        var preparer = new ProjectPreparer(selection().launcher().name());
+        boolean network = !commands.isEmpty() || preparer.needsNetwork(workspace, projectInfo);
+        String tools = String.join(", ", projectInfo.tools());
+        context.publisher()
                 .info(
                         "prepare.started",
                         network
@@ -85,14 +86,16 @@ public final class RunSandbox implements AutoCloseable {
                                 : "runs the tests as they are, without network (the project's cache is filled; " + tools
                                         + ")");
         long start = System.nanoTime();
-        Optional<TestReport> report = network ? fetch(preparer, tree, built) : test(preparer, tree, built);
+        Optional<TestReport> report = network
+                ? fetchDependencies(preparer, workspace, projectInfo)
+                : runTestsOffline(preparer, workspace, projectInfo);
         long millis = report.map(TestReport::millis).orElse((System.nanoTime() - start) / 1_000_000);
         var prepared = new RunEvent.Prepared(network, millis);
         if (report.isPresent()) {
-            context.log().add(prepared, new RunEvent.TestsFinished("before", report.get()));
+            context.publisher().publish(prepared, new RunEvent.TestsFinished("before", report.get()));
         } else {
-            context.log().add(prepared);
-            context.log().warn("tests.none", "the project has no tests that can be run");
+            context.publisher().publish(prepared);
+            context.publisher().warn("tests.none", "the project has no tests that can be run");
         }
     }
 
@@ -101,69 +104,74 @@ public final class RunSandbox implements AutoCloseable {
     }
 
     /** A cache that was filled once may have been emptied since. */
-    private Optional<TestReport> test(ProjectPreparer preparer, Workspace tree, ProjectInfo built) {
+    private Optional<TestReport> runTestsOffline(
+            ProjectPreparer preparer, Workspace workspace, ProjectInfo projectInfo) {
         try {
-            return preparer.runTests(built, sandbox(), callId());
+            return preparer.runTests(projectInfo, sandbox(), callId());
         } catch (AgentException e) {
             if (e.code() != ErrorCode.PREPARE_FAILED) {
                 throw e;
             }
-            preparer.invalidate(tree, built);
-            context.log().info("prepare.again", "the project's cache lacks something and is filled again");
-            return fetch(preparer, tree, built);
+            preparer.invalidate(workspace, projectInfo);
+            context.publisher().info("prepare.again", "the project's cache lacks something and is filled again");
+            return fetchDependencies(preparer, workspace, projectInfo);
         }
     }
 
     /** In a sandbox with network, which the agents' own comes after. */
-    private Optional<TestReport> fetch(ProjectPreparer preparer, Workspace tree, ProjectInfo built) {
-        return withNetwork(tree, fetching -> preparer.fetchDependencies(tree, built, fetching, callId() + "-net"));
+    private Optional<TestReport> fetchDependencies(
+            ProjectPreparer preparer, Workspace workspace, ProjectInfo projectInfo) {
+        return withNetwork(
+                workspace,
+                networkSandbox ->
+                        preparer.fetchDependencies(workspace, projectInfo, networkSandbox, callId() + "-net"));
     }
 
-    private Optional<TestReport> withNetwork(Workspace tree, Function<Sandbox, Optional<TestReport>> work) {
-        shut();
-        try (Sandbox fetching = open(tree, true)) {
-            new OwnCommands(context, callId() + "-own").run(provision().commands(), fetching);
-            return work.apply(fetching);
+    private Optional<TestReport> withNetwork(Workspace workspace, Function<Sandbox, Optional<TestReport>> work) {
+        closeSandbox();
+        try (Sandbox networkSandbox = open(workspace, true)) {
+            new SetupCommands(context, callId() + "-own").run(setupPlan().commands(), networkSandbox);
+            return work.apply(networkSandbox);
         } finally {
-            open = null;
+            openSandbox = null;
         }
     }
 
-    private SetupPlan provision() {
-        if (provision.isEmpty()) {
-            provision = Optional.of(choice().launcher().provision(workspace(), new Announcements(context)));
+    private SetupPlan setupPlan() {
+        if (setupPlan.isEmpty()) {
+            setupPlan = Optional.of(selection().launcher().provision(workspace(), new RunPreparationListener(context)));
         }
-        return provision.get();
+        return setupPlan.get();
     }
 
     /** The run's sandbox, opened at the first call. */
     public Sandbox sandbox() {
-        if (open == null) {
+        if (openSandbox == null) {
             open(workspace(), false);
         }
-        return open;
+        return openSandbox;
     }
 
     /** A cancel from now on ends the sandbox, and with it whatever runs in it. */
-    private Sandbox open(Workspace tree, boolean network) {
-        context.cancel().throwIfCancelled();
-        SandboxLauncher launcher = choice().launcher();
-        open = new LastingSandbox(
+    private Sandbox open(Workspace workspace, boolean network) {
+        context.cancellation().throwIfCancelled();
+        SandboxLauncher launcher = selection().launcher();
+        openSandbox = new ReconnectingSandbox(
                 context,
                 () -> {
-                    provision();
-                    return launcher.open(tree, network);
+                    setupPlan();
+                    return launcher.open(workspace, network);
                 },
                 launcher::requireAvailable,
-                ENGINE_PATIENCE,
-                ENGINE_PAUSE);
-        if (context.cancel().isCancelled()) {
-            shut();
+                ENGINE_TIMEOUT,
+                ENGINE_RETRY_DELAY);
+        if (context.cancellation().isCancelled()) {
+            closeSandbox();
         }
-        return open;
+        return openSandbox;
     }
 
-    TestReport tests(String phase) {
+    TestReport runTests(String phase) {
         return sandbox().runTests("tests-" + phase + "-a" + context.attempt());
     }
 
@@ -171,41 +179,41 @@ public final class RunSandbox implements AutoCloseable {
         return sandbox().exportPatch();
     }
 
-    String base() {
-        return workspace().base();
+    String baseCommit() {
+        return workspace().baseCommit();
     }
 
     /** Whether its commands run behind walls. */
-    boolean walls() {
-        return !choice().launcher().name().equals("plain");
+    boolean isIsolated() {
+        return !selection().launcher().name().equals("plain");
     }
 
     /** The workspace as its commands name it. */
-    List<String> roots() {
-        return List.of(walls() ? "/workspace" : workspace().directory().toString());
+    List<String> workspaceRoots() {
+        return List.of(isIsolated() ? "/workspace" : workspace().directory().toString());
     }
 
-    private LauncherSelector.Selection choice() {
-        if (choice.isEmpty()) {
-            choice = Optional.of(launcherSelector.select(workspaces.folder(project)));
+    private LauncherSelector.Selection selection() {
+        if (selection.isEmpty()) {
+            selection = Optional.of(launcherSelector.select(workspaceStore.projectDirectory(project)));
         }
-        return choice.get();
+        return selection.get();
     }
 
     private Workspace workspace() {
         if (workspace.isEmpty()) {
-            workspace = Optional.of(workspaces.open(project, context.run()));
-            if (!workspaceTold) {
-                context.log()
-                        .add(new RunEvent.WorkspaceReady(
-                                workspace.get().base(), workspace.get().uncommittedIncluded()));
+            workspace = Optional.of(workspaceStore.openOrCreate(project, context.run()));
+            if (!workspaceReported) {
+                context.publisher()
+                        .publish(new RunEvent.WorkspaceReady(
+                                workspace.get().baseCommit(), workspace.get().uncommittedIncluded()));
             }
         }
         return workspace.get();
     }
 
-    private void shut() {
-        Sandbox sandbox = open;
+    private void closeSandbox() {
+        Sandbox sandbox = openSandbox;
         if (sandbox != null) {
             sandbox.close();
         }
@@ -213,7 +221,7 @@ public final class RunSandbox implements AutoCloseable {
 
     @Override
     public void close() {
-        onCancel.close();
-        shut();
+        cancelRegistration.close();
+        closeSandbox();
     }
 }

@@ -14,9 +14,9 @@ import dev.codeagent.api.run.UndoRequest;
 import dev.codeagent.api.run.UndoResult;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.messaging.EventHub;
-import dev.codeagent.projects.RunBranch;
+import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.Workspace;
-import dev.codeagent.projects.Workspaces;
+import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.LauncherSelector;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.tools.ToolCall;
@@ -38,72 +38,78 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class RunUndo {
     private static final String STEP = "undo";
     private static final String TOOL = "workspace_undo";
-    private static final int AT_ONCE = 4;
+    private static final int MAX_CONCURRENT = 4;
 
     private final RunJournal journal;
     private final EventHub hub;
-    private final Workspaces workspaces;
+    private final WorkspaceStore workspaceStore;
     private final LauncherSelector launcherSelector;
-    private final RunBranch branches;
-    private final Set<RunId> working = ConcurrentHashMap.newKeySet();
+    private final RunBranchStore branches;
+    private final Set<RunId> runsInProgress = ConcurrentHashMap.newKeySet();
 
     public RunUndo(
             RunJournal journal,
             EventHub hub,
-            Workspaces workspaces,
+            WorkspaceStore workspaceStore,
             LauncherSelector launcherSelector,
-            RunBranch branches) {
+            RunBranchStore branches) {
         this.journal = journal;
         this.hub = hub;
-        this.workspaces = workspaces;
+        this.workspaceStore = workspaceStore;
         this.launcherSelector = launcherSelector;
         this.branches = branches;
     }
 
     UndoResult undo(Caller caller, Run run, Project project, UndoRequest request) {
-        if (working.size() >= AT_ONCE) {
-            throw new AgentException(ErrorCode.TOO_BUSY, AT_ONCE + " runs are being undone; try again in a moment");
+        if (runsInProgress.size() >= MAX_CONCURRENT) {
+            throw new AgentException(
+                    ErrorCode.TOO_BUSY, MAX_CONCURRENT + " runs are being undone; try again in a moment");
         }
-        if (!working.add(run.id())) {
+        if (!runsInProgress.add(run.id())) {
             throw new AgentException(ErrorCode.CONFLICT, "run " + run.id() + " is being undone already; wait for that");
         }
         try {
             return new UndoResult(
-                    run.id(), work(caller, run, project, request), branches.tookSomething(project, run.id()));
+                    run.id(),
+                    executeUndo(caller, run, project, request),
+                    branches.hasAppliedChanges(project, run.id()));
         } finally {
-            working.remove(run.id());
+            runsInProgress.remove(run.id());
         }
     }
 
-    private ChangesUndone work(Caller caller, Run run, Project project, UndoRequest request) {
-        var progress = new RunProgress(RunDriver.events(journal, run.id()));
-        UndoRequest what = settled(run, progress, request);
-        Workspace workspace = workspaces.existing(project, run.id());
-        ToolCalled call = begun(progress, what).orElseGet(() -> begin(run.id(), progress, what));
-        try (Sandbox sandbox =
-                launcherSelector.select(workspaces.folder(project)).launcher().open(workspace, false)) {
-            ToolResult result = call(run.id(), progress, sandbox, call, what);
+    private ChangesUndone executeUndo(Caller caller, Run run, Project project, UndoRequest request) {
+        var history = new RunHistory(RunExecutor.readEvents(journal, run.id()));
+        UndoRequest target = resolveTarget(run, history, request);
+        Workspace workspace = workspaceStore.openExisting(project, run.id());
+        ToolCalled call = findUnfinished(history, target).orElseGet(() -> journalCall(run.id(), history, target));
+        try (Sandbox sandbox = launcherSelector
+                .select(workspaceStore.projectDirectory(project))
+                .launcher()
+                .open(workspace, false)) {
+            ToolResult result = call(run.id(), history, sandbox, call, target);
             byte[] patch = sandbox.exportPatch();
-            ChangesUndone undone = undone(caller, call.call(), what, result.structured());
+            ChangesUndone undone = toEvent(caller, call.call(), target, result.structured());
             if (patch.length == 0 && branches.diff(project, run.id()).isEmpty()) {
                 hub.publish(run.id(), undone); // There was no branch and there is none.
                 return undone;
             }
-            RunBranch.Commit commit =
-                    branches.commit(project, run.id(), workspace.base(), patch, run.command() + " " + run.prompt());
-            hub.publish(run.id(), undone, new RunEvent.DiffReady(commit.branch(), commit.commit(), commit.files()));
+            RunBranchStore.Commit commit = branches.commit(
+                    project, run.id(), workspace.baseCommit(), patch, run.command() + " " + run.prompt());
+            hub.publish(run.id(), undone, new RunEvent.DiffReady(commit.branch(), commit.id(), commit.files()));
             return undone;
         }
     }
 
     /** The step or call, looked up; where none is named, the last step that changed something and was not undone. */
-    private static UndoRequest settled(Run run, RunProgress progress, UndoRequest request) {
-        List<ToolCalled> calls = progress.all(ToolCalled.class)
-                .filter(c -> c.mutating() && ToolRegistry.ofWorkspace(c.tool()))
+    private static UndoRequest resolveTarget(Run run, RunHistory history, UndoRequest request) {
+        List<ToolCalled> calls = history.streamEvents(ToolCalled.class)
+                .filter(c -> c.mutating() && ToolRegistry.isWorkspaceTool(c.tool()))
                 .toList();
         if (request.step().isEmpty() && request.call().isEmpty()) {
-            List<String> undone =
-                    progress.all(ChangesUndone.class).map(ChangesUndone::step).toList();
+            List<String> undone = history.streamEvents(ChangesUndone.class)
+                    .map(ChangesUndone::step)
+                    .toList();
             String last = calls.stream()
                     .map(ToolCalled::step)
                     .filter(s -> !s.equals(STEP) && !undone.contains(s))
@@ -135,33 +141,34 @@ public final class RunUndo {
     }
 
     /** The same undo, where the server died in the middle of it. */
-    private static Optional<ToolCalled> begun(RunProgress progress, UndoRequest what) {
-        List<String> over = new ArrayList<>(
-                progress.all(ChangesUndone.class).map(ChangesUndone::undo).toList());
-        progress.all(ToolFinished.class)
+    private static Optional<ToolCalled> findUnfinished(RunHistory history, UndoRequest target) {
+        List<String> finished = new ArrayList<>(history.streamEvents(ChangesUndone.class)
+                .map(ChangesUndone::undo)
+                .toList());
+        history.streamEvents(ToolFinished.class)
                 .filter(f -> f.outcome().equals("error"))
-                .forEach(f -> over.add(f.call()));
-        return progress.all(ToolCalled.class)
-                .filter(c -> c.tool().equals(TOOL) && !over.contains(c.call()))
-                .filter(c -> c.arguments().equals(arguments(what).toString()))
+                .forEach(f -> finished.add(f.call()));
+        return history.streamEvents(ToolCalled.class)
+                .filter(c -> c.tool().equals(TOOL) && !finished.contains(c.call()))
+                .filter(c -> c.arguments().equals(arguments(target).toString()))
                 .reduce((a, b) -> b);
     }
 
-    private ToolCalled begin(RunId run, RunProgress progress, UndoRequest what) {
+    private ToolCalled journalCall(RunId run, RunHistory history, UndoRequest target) {
         long number = 1
-                + progress.all(ToolCalled.class)
+                + history.streamEvents(ToolCalled.class)
                         .filter(c -> c.tool().equals(TOOL))
                         .count();
-        var call =
-                new ToolCalled(STEP, STEP + "-" + number, TOOL, arguments(what).toString(), true);
+        var call = new ToolCalled(
+                STEP, STEP + "-" + number, TOOL, arguments(target).toString(), true);
         hub.publish(run, call);
         return call;
     }
 
-    private ToolResult call(RunId run, RunProgress progress, Sandbox sandbox, ToolCalled call, UndoRequest what) {
+    private ToolResult call(RunId run, RunHistory history, Sandbox sandbox, ToolCalled call, UndoRequest target) {
         long start = System.nanoTime();
-        ToolResult result = sandbox.call(new ToolCall(call.call(), TOOL, arguments(what)));
-        if (progress.all(ToolFinished.class).noneMatch(f -> f.call().equals(call.call()))) {
+        ToolResult result = sandbox.call(new ToolCall(call.call(), TOOL, arguments(target)));
+        if (history.streamEvents(ToolFinished.class).noneMatch(f -> f.call().equals(call.call()))) {
             hub.publish(
                     run,
                     new ToolFinished(
@@ -178,23 +185,23 @@ public final class RunUndo {
         return result;
     }
 
-    private static JsonObject arguments(UndoRequest what) {
-        var arguments = what.step().isEmpty()
-                ? Json.createObjectBuilder().add("call", what.call())
-                : Json.createObjectBuilder().add("step", what.step());
-        if (what.everythingSince()) {
+    private static JsonObject arguments(UndoRequest target) {
+        var arguments = target.step().isEmpty()
+                ? Json.createObjectBuilder().add("call", target.call())
+                : Json.createObjectBuilder().add("step", target.step());
+        if (target.everythingSince()) {
             arguments.add("force", "everything since");
         }
         return arguments.build();
     }
 
-    private static ChangesUndone undone(Caller caller, String id, UndoRequest what, JsonObject result) {
+    private static ChangesUndone toEvent(Caller caller, String id, UndoRequest target, JsonObject result) {
         return new ChangesUndone(
                 caller.name(),
                 id,
-                what.step(),
-                what.call(),
-                what.everythingSince(),
+                target.step(),
+                target.call(),
+                target.everythingSince(),
                 result.getJsonArray("undone").getValuesAs(JsonObject.class).stream()
                         .map(p -> new RunEvent.UndonePath(p.getString("path"), p.getString("how")))
                         .toList(),

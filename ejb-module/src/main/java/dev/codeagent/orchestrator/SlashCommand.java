@@ -8,12 +8,12 @@ import java.util.List;
 record SlashCommand(String name, List<AgentName> agents) {
 
     /** UNKNOWN_COMMAND, naming those that the project's workflow has. */
-    static SlashCommand find(String name, Workflow workflow) {
+    static SlashCommand resolve(String name, Workflow workflow) {
         return new SlashCommand(name, workflow.agents(name));
     }
 
     /** Whether an agent of the command may change files, so that tests are run before and after. */
-    static boolean edits(List<AgentName> agents) {
+    static boolean mayEdit(List<AgentName> agents) {
         return agents.contains(AgentName.CODING) || agents.contains(AgentName.TESTING);
     }
 }

@@ -33,14 +33,14 @@ public final class UnconfirmedStarts {
     }
 
     /** Ends those that were stored; called again and again, as the database may be away still. */
-    public void settle() {
+    public void failStoredRuns() {
         for (RunId run : runs) {
-            journal.find(run).filter(stored -> !stored.state().isTerminal()).ifPresent(this::end);
+            journal.find(run).filter(stored -> !stored.state().isTerminal()).ifPresent(this::fail);
             runs.remove(run);
         }
     }
 
-    private void end(Run run) {
+    private void fail(Run run) {
         hub.publish(
                 run.id(),
                 new RunEvent.Finished(

@@ -31,11 +31,11 @@ public final class CommitFiles {
      * @param size in bytes
      */
     public record Entry(String path, String mode, String blob, long size) {
-        public boolean link() {
+        public boolean isLink() {
             return mode.equals("120000");
         }
 
-        public boolean executable() {
+        public boolean isExecutable() {
             return mode.equals("100755");
         }
     }
@@ -45,7 +45,7 @@ public final class CommitFiles {
      *
      * @throws AgentException WORKSPACE_FAILED where it is no file of at most a megabyte
      */
-    public Optional<String> text(String path) {
+    public Optional<String> readText(String path) {
         String entry = git.run("ls-tree", "--long", "--full-tree", commit, "--", path);
         if (entry.isEmpty()) {
             return Optional.empty();
@@ -59,7 +59,7 @@ public final class CommitFiles {
     }
 
     /** All files and links below a folder, empty for all of the commit; WORKSPACE_FAILED where it is no folder. */
-    public List<Entry> below(String folder) {
+    public List<Entry> list(String folder) {
         String tree = commit + (folder.isEmpty() ? "^{tree}" : ":" + folder);
         if (!git.succeeds("rev-parse", "--verify", "--quiet", tree)) {
             throw new AgentException(
@@ -67,7 +67,7 @@ public final class CommitFiles {
         }
         var all = new ArrayList<Entry>();
         for (String line : new String(
-                        git.bytes("ls-tree", "-r", "-z", "--long", "--full-tree", tree), StandardCharsets.UTF_8)
+                        git.runForBytes("ls-tree", "-r", "-z", "--long", "--full-tree", tree), StandardCharsets.UTF_8)
                 .split("\0")) {
             String[] parts = line.split("\t", 2);
             String[] fields = parts[0].split("\\s+");
@@ -79,27 +79,27 @@ public final class CommitFiles {
     }
 
     /** The contents of blobs, by their names. All of them are in memory at once, so ask for few. */
-    public Map<String, byte[]> contents(List<String> blobs) {
+    public Map<String, byte[]> readBlobs(List<String> blobs) {
         byte[] input = String.join("\n", blobs).concat("\n").getBytes(StandardCharsets.US_ASCII);
-        Git.Answer answer = git.call(Map.of(), input, List.of("cat-file", "--batch"));
-        byte[] output = answer.output();
+        Git.CommandResult result = git.call(Map.of(), input, List.of("cat-file", "--batch"));
+        byte[] output = result.output();
         var contents = new HashMap<String, byte[]>();
-        int at = 0;
-        while (at < output.length) {
-            int end = at;
+        int position = 0;
+        while (position < output.length) {
+            int end = position;
             while (output[end] != '\n') {
                 end++;
             }
-            String[] head = new String(output, at, end - at, StandardCharsets.US_ASCII).split(" ");
-            if (head.length != 3) {
+            String[] header = new String(output, position, end - position, StandardCharsets.US_ASCII).split(" ");
+            if (header.length != 3) {
                 break;
             }
-            int size = Integer.parseInt(head[2]);
-            contents.put(head[0], Arrays.copyOfRange(output, end + 1, end + 1 + size));
-            at = end + 1 + size + 1;
+            int size = Integer.parseInt(header[2]);
+            contents.put(header[0], Arrays.copyOfRange(output, end + 1, end + 1 + size));
+            position = end + 1 + size + 1;
         }
-        if (answer.exitCode() != 0 || !contents.keySet().containsAll(blobs)) {
-            throw new AgentException(ErrorCode.WORKSPACE_FAILED, "git cat-file failed: " + answer.error());
+        if (result.exitCode() != 0 || !contents.keySet().containsAll(blobs)) {
+            throw new AgentException(ErrorCode.WORKSPACE_FAILED, "git cat-file failed: " + result.error());
         }
         return contents;
     }

@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
  *
  * @param gitDir the repository
  * @param workTree the files that belong to it
- * @param silenced options that turn off what the repository's own configuration would run
+ * @param configOverrides options that turn off what the repository's own configuration would run
  */
-record Git(Path gitDir, Path workTree, List<String> silenced) {
-    private static final long LIMIT_SECONDS = 300;
+record Git(Path gitDir, Path workTree, List<String> configOverrides) {
+    private static final long TIMEOUT_SECONDS = 300;
     private static final List<String> OPTIONS = List.of(
             "git",
             "-c",
@@ -53,7 +53,7 @@ record Git(Path gitDir, Path workTree, List<String> silenced) {
     }
 
     /** What git answered. */
-    record Answer(int exitCode, byte[] output, String error) {
+    record CommandResult(int exitCode, byte[] output, String error) {
         String text() {
             return new String(output, StandardCharsets.UTF_8);
         }
@@ -61,21 +61,23 @@ record Git(Path gitDir, Path workTree, List<String> silenced) {
 
     /** Runs git and gives what it printed; WORKSPACE_FAILED with git's own words where it fails. */
     String run(List<String> arguments) {
-        return require(arguments, call(Map.of(), new byte[0], arguments)).text().strip();
+        return requireSuccess(arguments, call(Map.of(), new byte[0], arguments))
+                .text()
+                .strip();
     }
 
     String run(String... arguments) {
         return run(List.of(arguments));
     }
 
-    String withIndex(Path index, byte[] input, String... arguments) {
-        var answer = call(Map.of("GIT_INDEX_FILE", index.toString()), input, List.of(arguments));
-        return require(List.of(arguments), answer).text().strip();
+    String runWithIndex(Path index, byte[] input, String... arguments) {
+        var result = call(Map.of("GIT_INDEX_FILE", index.toString()), input, List.of(arguments));
+        return requireSuccess(List.of(arguments), result).text().strip();
     }
 
     /** What git printed, byte for byte. */
-    byte[] bytes(String... arguments) {
-        return require(List.of(arguments), call(Map.of(), new byte[0], List.of(arguments)))
+    byte[] runForBytes(String... arguments) {
+        return requireSuccess(List.of(arguments), call(Map.of(), new byte[0], List.of(arguments)))
                 .output();
     }
 
@@ -83,23 +85,23 @@ record Git(Path gitDir, Path workTree, List<String> silenced) {
         return call(Map.of(), new byte[0], List.of(arguments)).exitCode() == 0;
     }
 
-    Answer call(Map<String, String> environment, byte[] input, List<String> arguments) {
+    CommandResult call(Map<String, String> environment, byte[] input, List<String> arguments) {
         var command = new ArrayList<>(OPTIONS);
-        command.addAll(silenced);
+        command.addAll(configOverrides);
         command.add("--git-dir=" + gitDir);
         command.add("--work-tree=" + workTree);
         command.addAll(arguments);
-        var untrusted = new HashMap<>(LocalPrograms.off(gitDir));
-        untrusted.putAll(environment);
-        return execute(command, workTree, untrusted, input);
+        var fullEnvironment = new HashMap<>(GitConfigEnvironment.overrideVariables(gitDir));
+        fullEnvironment.putAll(environment);
+        return execute(command, workTree, fullEnvironment, input);
     }
 
-    private static Answer require(List<String> arguments, Answer answer) {
-        if (answer.exitCode() == 0) {
-            return answer;
+    private static CommandResult requireSuccess(List<String> arguments, CommandResult result) {
+        if (result.exitCode() == 0) {
+            return result;
         }
-        ErrorCode code = answer.error().contains("No space left") ? ErrorCode.STORAGE_FULL : ErrorCode.WORKSPACE_FAILED;
-        throw new AgentException(code, "git " + arguments.getFirst() + " failed: " + firstLines(answer.error()));
+        ErrorCode code = result.error().contains("No space left") ? ErrorCode.STORAGE_FULL : ErrorCode.WORKSPACE_FAILED;
+        throw new AgentException(code, "git " + arguments.getFirst() + " failed: " + firstLines(result.error()));
     }
 
     private static String firstLines(String error) {
@@ -107,7 +109,7 @@ record Git(Path gitDir, Path workTree, List<String> silenced) {
     }
 
     /** Runs a command with git's environment cleaned; its output goes through files, so that no pipe can fill. */
-    static Answer execute(List<String> command, Path directory, Map<String, String> environment, byte[] input) {
+    static CommandResult execute(List<String> command, Path directory, Map<String, String> environment, byte[] input) {
         Path in = null;
         Path out = null;
         Path err = null;
@@ -124,11 +126,11 @@ record Git(Path gitDir, Path workTree, List<String> silenced) {
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
-            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AgentException(ErrorCode.WORKSPACE_FAILED, "git took more than " + LIMIT_SECONDS + " s");
+                throw new AgentException(ErrorCode.WORKSPACE_FAILED, "git took more than " + TIMEOUT_SECONDS + " s");
             }
-            return new Answer(process.exitValue(), Files.readAllBytes(out), Files.readString(err));
+            return new CommandResult(process.exitValue(), Files.readAllBytes(out), Files.readString(err));
         } catch (IOException e) {
             throw new AgentException(
                     ErrorCode.WORKSPACE_FAILED,
@@ -153,11 +155,11 @@ record Git(Path gitDir, Path workTree, List<String> silenced) {
     /** A temporary index, given to the work and deleted after it. */
     static <T> T withTemporaryIndex(java.util.function.Function<Path, T> work) {
         try {
-            Path folder = Files.createTempDirectory("codeagent-index");
+            Path directory = Files.createTempDirectory("codeagent-index");
             try {
-                return work.apply(folder.resolve("index"));
+                return work.apply(directory.resolve("index"));
             } finally {
-                FileTrees.delete(folder);
+                SecureTreeDeleter.delete(directory);
             }
         } catch (IOException e) {
             throw new AgentException(

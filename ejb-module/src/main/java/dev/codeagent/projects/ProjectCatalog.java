@@ -10,7 +10,7 @@ import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.security.Caller;
-import dev.codeagent.config.HostPaths;
+import dev.codeagent.config.PathMapping;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,46 +25,47 @@ import java.util.function.Supplier;
 public final class ProjectCatalog implements ProjectService {
     private final ProjectStore store;
     private final Supplier<ProjectConfiguration> defaults;
-    private final HostPaths paths;
+    private final PathMapping pathMapping;
     private final Clock clock;
 
     /** @param defaults what a new project copies */
-    public ProjectCatalog(ProjectStore store, Supplier<ProjectConfiguration> defaults, HostPaths paths, Clock clock) {
+    public ProjectCatalog(
+            ProjectStore store, Supplier<ProjectConfiguration> defaults, PathMapping pathMapping, Clock clock) {
         this.store = store;
         this.defaults = defaults;
-        this.paths = paths;
+        this.pathMapping = pathMapping;
         this.clock = clock;
     }
 
     @Override
     public Project open(Caller caller, String path, String name) {
-        String folder = folder(path);
-        return store.findByPath(folder).orElseGet(() -> create(caller, folder, name));
+        String directory = toHostPath(path);
+        return store.findByPath(directory).orElseGet(() -> create(caller, directory, name));
     }
 
-    private Project create(Caller caller, String folder, String name) {
-        String shown = name.isBlank() ? folder.replaceFirst(".*[/\\\\](?=.)", "") : name;
-        var project = new Project(id(folder), shown, folder, caller.name(), clock.instant());
+    private Project create(Caller caller, String directory, String name) {
+        String displayName = name.isBlank() ? directory.replaceFirst(".*[/\\\\](?=.)", "") : name;
+        var project = new Project(createId(directory), displayName, directory, caller.name(), clock.instant());
         try {
             store.create(project, defaults.get());
             return project;
         } catch (RuntimeException e) {
             // Another request may have been first with the same folder.
-            return store.findByPath(folder).orElseThrow(() -> e);
+            return store.findByPath(directory).orElseThrow(() -> e);
         }
     }
 
     /** The same folder gives the same id. */
-    private static ProjectId id(String folder) {
-        String hash =
-                UUID.nameUUIDFromBytes(folder.getBytes(StandardCharsets.UTF_8)).toString();
+    private static ProjectId createId(String directory) {
+        String hash = UUID.nameUUIDFromBytes(directory.getBytes(StandardCharsets.UTF_8))
+                .toString();
         return new ProjectId("proj-" + hash.replace("-", "").substring(0, 12));
     }
 
     /** The folder's real path, as the user's machine has it: the same project wherever the server runs. */
-    private String folder(String text) {
+    private String toHostPath(String text) {
         try {
-            Path path = paths.local(text);
+            Path path = pathMapping.toLocalPath(text);
             if (!path.isAbsolute() || !Files.isDirectory(path) || !Files.isReadable(path)) {
                 throw new AgentException(
                         ErrorCode.INVALID_VALUE,
@@ -72,7 +73,7 @@ public final class ProjectCatalog implements ProjectService {
                                 + "' is no folder that the server can read; give the absolute path of a folder on the server's"
                                 + " machine");
             }
-            return paths.host(path.toRealPath());
+            return pathMapping.toHostPath(path.toRealPath());
         } catch (InvalidPathException | IOException e) {
             throw new AgentException(ErrorCode.INVALID_VALUE, "'" + text + "' is not a path: " + e.getMessage(), e);
         }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The difference of two commits as files and hunks, byte for byte. */
-record RunPatch(List<File> files) {
+record RunPatch(List<FileDiff> files) {
     RunPatch {
         files = List.copyOf(files);
     }
@@ -19,22 +19,22 @@ record RunPatch(List<File> files) {
      * @param header what stands before the hunks
      * @param hunks empty where only the whole file makes sense: binary, a link, added, deleted, another mode
      */
-    record File(String name, Side before, Side after, byte[] header, List<byte[]> hunks) {
+    record FileDiff(String name, FileVersion before, FileVersion after, byte[] header, List<byte[]> hunks) {
 
         String path() {
             return new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         }
 
-        boolean inHunks() {
+        boolean hasHunks() {
             return !hunks.isEmpty();
         }
 
         String status() {
-            return !before.present() ? "added" : after.present() ? "modified" : "deleted";
+            return !before.isPresent() ? "added" : after.isPresent() ? "modified" : "deleted";
         }
 
         /** A patch of some of the hunks, counted from 1. */
-        byte[] patch(Iterable<Integer> numbers) {
+        byte[] selectHunks(Iterable<Integer> numbers) {
             var out = new ByteArrayOutputStream();
             out.writeBytes(header);
             numbers.forEach(n -> out.writeBytes(hunks.get(n - 1)));
@@ -43,66 +43,71 @@ record RunPatch(List<File> files) {
     }
 
     /** A file on one side. */
-    record Side(String mode, String blob) {
-        static final String GONE = "000000";
+    record FileVersion(String mode, String blob) {
+        static final String ABSENT_MODE = "000000";
 
-        boolean present() {
-            return !mode.equals(GONE);
+        boolean isPresent() {
+            return !mode.equals(ABSENT_MODE);
         }
 
-        boolean regular() {
+        boolean isRegularFile() {
             return mode.startsWith("100");
         }
     }
 
     /** Both may be commits or trees. */
     static RunPatch between(Git git, String from, String to) {
-        String[] raw = new String(git.bytes(tree("--raw", "-z", from, to)), StandardCharsets.ISO_8859_1).split("\0");
-        List<byte[]> sections = sections(git.bytes(tree("-p", "-U3", "--binary", from, to)));
-        var files = new ArrayList<File>();
+        String[] raw = new String(
+                        git.runForBytes(diffTreeArguments("--raw", "-z", from, to)), StandardCharsets.ISO_8859_1)
+                .split("\0");
+        List<byte[]> sections = splitFiles(git.runForBytes(diffTreeArguments("-p", "-U3", "--binary", from, to)));
+        var files = new ArrayList<FileDiff>();
         int next = 0;
         for (int i = 0; i + 1 < raw.length; i += 2) {
             String[] fields = raw[i].substring(1).split(" ");
-            var lines = new ArrayList<>(lines(sections.get(next++)));
+            var lines = new ArrayList<>(splitLines(sections.get(next++)));
             if (fields[4].equals("T")) { // A file that became a link is shown as one that went and one that came.
-                lines.addAll(lines(sections.get(next++)));
+                lines.addAll(splitLines(sections.get(next++)));
             }
-            files.add(file(raw[i + 1], new Side(fields[0], fields[2]), new Side(fields[1], fields[3]), lines));
+            files.add(parseFile(
+                    raw[i + 1], new FileVersion(fields[0], fields[2]), new FileVersion(fields[1], fields[3]), lines));
         }
         return new RunPatch(files);
     }
 
     /** Plumbing, so that nobody's configuration changes what a patch looks like. */
-    private static String[] tree(String... options) {
+    private static String[] diffTreeArguments(String... options) {
         var arguments = new ArrayList<>(List.of(
                 "diff-tree", "-r", "--no-renames", "--full-index", "--no-ext-diff", "--no-textconv", "--no-color"));
         arguments.addAll(Arrays.asList(options));
         return arguments.toArray(String[]::new);
     }
 
-    private static File file(String path, Side before, Side after, List<byte[]> lines) {
+    private static FileDiff parseFile(String path, FileVersion before, FileVersion after, List<byte[]> lines) {
         var header = new ByteArrayOutputStream();
         var hunks = new ArrayList<ByteArrayOutputStream>();
         for (byte[] line : lines) {
-            if (begins(line, "@@ ")) {
+            if (startsWith(line, "@@ ")) {
                 hunks.add(new ByteArrayOutputStream());
             }
             (hunks.isEmpty() ? header : hunks.getLast()).writeBytes(line);
         }
-        boolean splits = before.regular() && before.mode().equals(after.mode());
-        return new File(
+        boolean hasHunks = before.isRegularFile() && before.mode().equals(after.mode());
+        return new FileDiff(
                 path,
                 before,
                 after,
                 header.toByteArray(),
-                splits ? hunks.stream().map(ByteArrayOutputStream::toByteArray).toList() : List.of());
+                hasHunks
+                        ? hunks.stream().map(ByteArrayOutputStream::toByteArray).toList()
+                        : List.of());
     }
 
     /** Lines of a hunk begin with a blank, a sign or a backslash, so this can only be a header. */
-    private static List<byte[]> sections(byte[] patch) {
+    private static List<byte[]> splitFiles(byte[] patch) {
         var sections = new ArrayList<ByteArrayOutputStream>();
-        for (byte[] line : lines(patch)) {
-            if (begins(line, "diff --git ")) {
+        for (byte[] line : splitLines(patch)) {
+            if (startsWith(line, "diff --git ")) {
                 sections.add(new ByteArrayOutputStream());
             }
             if (!sections.isEmpty()) {
@@ -112,7 +117,7 @@ record RunPatch(List<File> files) {
         return sections.stream().map(ByteArrayOutputStream::toByteArray).toList();
     }
 
-    private static List<byte[]> lines(byte[] text) {
+    private static List<byte[]> splitLines(byte[] text) {
         var lines = new ArrayList<byte[]>();
         int begin = 0;
         for (int i = 0; i < text.length; i++) {
@@ -124,7 +129,7 @@ record RunPatch(List<File> files) {
         return lines;
     }
 
-    private static boolean begins(byte[] line, String start) {
+    private static boolean startsWith(byte[] line, String start) {
         byte[] bytes = start.getBytes(StandardCharsets.US_ASCII);
         return line.length >= bytes.length && Arrays.equals(line, 0, bytes.length, bytes, 0, bytes.length);
     }

@@ -17,8 +17,8 @@ import java.util.Map;
 record WorkingTree(Git git) {
 
     /** Brings the files from one tree, which they are, to another; where that fails half-way, back again. */
-    void change(String from, String to) {
-        byte[] patch = git.bytes(
+    void update(String from, String to) {
+        byte[] patch = git.runForBytes(
                 "diff-tree",
                 "-r",
                 "-p",
@@ -29,53 +29,53 @@ record WorkingTree(Git git) {
                 "--no-textconv",
                 from,
                 to);
-        require(apply(patch, "--check"), "");
-        Git.Answer done = apply(patch);
-        if (done.exitCode() != 0) {
-            goBack(from, RunPatch.between(git, from, to));
-            require(done, "; it was put back as it was");
+        requireSuccess(apply(patch, "--check"), "");
+        Git.CommandResult applied = apply(patch);
+        if (applied.exitCode() != 0) {
+            restore(from, RunPatch.between(git, from, to));
+            requireSuccess(applied, "; it was put back as it was");
         }
     }
 
-    private static void require(Git.Answer answer, String more) {
-        if (answer.exitCode() != 0) {
+    private static void requireSuccess(Git.CommandResult result, String more) {
+        if (result.exitCode() != 0) {
             String reason =
-                    String.join(" / ", answer.error().strip().lines().limit(10).toList());
+                    String.join(" / ", result.error().strip().lines().limit(10).toList());
             throw new AgentException(
                     more.isEmpty() ? ErrorCode.CONFLICT : ErrorCode.WORKSPACE_FAILED,
                     "the working tree cannot be changed: " + reason + more);
         }
     }
 
-    private Git.Answer apply(byte[] patch, String... options) {
+    private Git.CommandResult apply(byte[] patch, String... options) {
         var arguments = new ArrayList<>(List.of("apply", "--binary", "--whitespace=nowarn"));
         arguments.addAll(List.of(options));
         arguments.add("-");
         return git.call(Map.of(), patch, arguments);
     }
 
-    private void goBack(String tree, RunPatch change) {
+    private void restore(String tree, RunPatch change) {
         Git.withTemporaryIndex(file -> {
-            new Index(git, file).read(tree);
+            new TemporaryIndex(git, file).readTree(tree);
             var names = new ByteArrayOutputStream();
-            for (RunPatch.File changed : change.files()) {
-                if (changed.before().present()) {
+            for (RunPatch.FileDiff changed : change.files()) {
+                if (changed.before().isPresent()) {
                     names.writeBytes((changed.name() + "\0").getBytes(StandardCharsets.ISO_8859_1));
                 } else {
                     delete(changed.name());
                 }
             }
-            return git.withIndex(file, names.toByteArray(), "checkout-index", "-f", "-z", "--stdin");
+            return git.runWithIndex(file, names.toByteArray(), "checkout-index", "-f", "-z", "--stdin");
         });
     }
 
     /** Whether a folder, not a link to one, stands at the path. */
-    boolean isFolder(String name) {
-        return Files.isDirectory(place(name), LinkOption.NOFOLLOW_LINKS);
+    boolean isDirectory(String name) {
+        return Files.isDirectory(toPath(name), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** @param name the path's bytes, each as one character */
-    private Path place(String name) {
+    private Path toPath(String name) {
         var encoded = new StringBuilder();
         for (byte b : name.getBytes(StandardCharsets.ISO_8859_1)) {
             encoded.append(b == '/' ? "/" : String.format("%%%02X", b & 0xff));
@@ -86,7 +86,7 @@ record WorkingTree(Git git) {
 
     private void delete(String name) {
         try {
-            Files.deleteIfExists(place(name));
+            Files.deleteIfExists(toPath(name));
         } catch (IOException e) {
             throw new AgentException(ErrorCode.WORKSPACE_FAILED, "cannot remove " + name + ": " + e.getMessage(), e);
         }

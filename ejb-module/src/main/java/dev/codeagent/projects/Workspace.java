@@ -9,8 +9,8 @@ import java.nio.file.Path;
 public final class Workspace {
     private final RunId run;
     private final ProjectId project;
-    private final Path home;
-    private final Path cache;
+    private final Path homeDirectory;
+    private final Path cacheDirectory;
     private final Base base;
     private final Source source;
 
@@ -24,18 +24,18 @@ public final class Workspace {
 
     /** Where its files come from. */
     interface Source {
-        void checkOut(Path tree);
+        void checkout(Path tree);
 
-        InputStream bundle();
+        InputStream openBundle();
 
         CommitFiles files();
     }
 
-    Workspace(RunId run, ProjectId project, Path home, Path cache, Base base, Source source) {
+    Workspace(RunId run, ProjectId project, Path homeDirectory, Path cacheDirectory, Base base, Source source) {
         this.run = run;
         this.project = project;
-        this.home = home;
-        this.cache = cache;
+        this.homeDirectory = homeDirectory;
+        this.cacheDirectory = cacheDirectory;
         this.base = base;
         this.source = source;
     }
@@ -49,7 +49,7 @@ public final class Workspace {
     }
 
     /** The commit that the patch is against. */
-    public String base() {
+    public String baseCommit() {
         return base.commit();
     }
 
@@ -60,14 +60,14 @@ public final class Workspace {
 
     /** The files that the agents change, for sandboxes that work on this machine's own; checked out at the first call. */
     public Path directory() {
-        Path tree = home.resolve("tree");
-        source.checkOut(tree);
+        Path tree = homeDirectory.resolve("tree");
+        source.checkout(tree);
         return tree;
     }
 
     /** A git bundle that holds the base with its history, for sandboxes that keep the files themselves. */
-    public InputStream bundle() {
-        return source.bundle();
+    public InputStream openBundle() {
+        return source.openBundle();
     }
 
     /** The files of the base, which agents cannot change. */
@@ -76,12 +76,12 @@ public final class Workspace {
     }
 
     /** Where an executor on this machine remembers calls; outside of {@link #directory}. */
-    public Path results() {
-        return home.resolve("results");
+    public Path resultsDirectory() {
+        return homeDirectory.resolve("results");
     }
 
     /** The project's own cache of dependencies on this machine (HOME of its commands). */
-    public Path cache() {
-        return cache;
+    public Path cacheDirectory() {
+        return cacheDirectory;
     }
 }

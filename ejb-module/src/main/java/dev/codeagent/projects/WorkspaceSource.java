@@ -14,24 +14,24 @@ record WorkspaceSource(Git repository, String ref, String commit) implements Wor
      * half-made one is made anew.
      */
     @Override
-    public void checkOut(Path tree) {
+    public void checkout(Path tree) {
         Path complete = tree.resolveSibling("tree.complete");
         if (Files.exists(complete)) {
             return;
         }
         try {
-            FileTrees.delete(tree);
+            SecureTreeDeleter.delete(tree);
             Files.createDirectories(tree);
             Git clone = new Git(tree.resolve(".git"), tree);
             clone.run("init", "--quiet", "--template=");
             clone.run("config", "core.autocrlf", "false");
-            clone.run("config", "user.name", Workspaces.AUTHOR);
-            clone.run("config", "user.email", Workspaces.EMAIL);
+            clone.run("config", "user.name", WorkspaceStore.AUTHOR);
+            clone.run("config", "user.email", WorkspaceStore.EMAIL);
             clone.run("fetch", "--quiet", "--no-tags", repository.gitDir().toString(), ref + ":refs/heads/base");
             clone.run("checkout", "--quiet", "--force", "-B", "work", commit);
             Files.createFile(complete);
         } catch (IOException e) {
-            throw Workspaces.failed(e);
+            throw WorkspaceStore.workspaceFailure(e);
         }
     }
 
@@ -41,7 +41,7 @@ record WorkspaceSource(Git repository, String ref, String commit) implements Wor
     }
 
     @Override
-    public InputStream bundle() {
+    public InputStream openBundle() {
         try {
             Path file = Files.createTempFile("codeagent", ".bundle");
             try {
@@ -52,7 +52,7 @@ record WorkspaceSource(Git repository, String ref, String commit) implements Wor
                 throw e;
             }
         } catch (IOException e) {
-            throw Workspaces.failed(e);
+            throw WorkspaceStore.workspaceFailure(e);
         }
     }
 }

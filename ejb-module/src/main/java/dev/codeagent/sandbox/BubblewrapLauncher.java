@@ -118,7 +118,9 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                             "/results",
                             HOME + "/.m2/repository")
                     .commandLine(
-                            workspace.base(), network, settings.commandTimeout().toSeconds()));
+                            workspace.baseCommit(),
+                            network,
+                            settings.commandTimeout().toSeconds()));
             command.addAll(List.of("--disk-bytes", Long.toString(limits.diskBytes())));
             // Last: a group for a sandbox that could not be laid out would be left behind.
             Optional<PidsCgroup> group = PidsCgroup.create(limits.processes());
@@ -202,8 +204,9 @@ public final class BubblewrapLauncher implements SandboxLauncher {
         command.addAll(
                 List.of("--ro-bind", settings.executor().jar().getParent().toString(), "/opt/executor"));
         command.addAll(List.of("--ro-bind", settings.executor().runtime().toString(), "/opt/executor-runtime"));
-        command.addAll(new SandboxHome(workspace.cache(), HOME).mountArguments(sizeArguments(SMALL_TMPFS_BYTES)));
-        command.addAll(List.of("--bind", workspace.results().toString(), "/results"));
+        command.addAll(
+                new SandboxHome(workspace.cacheDirectory(), HOME).mountArguments(sizeArguments(SMALL_TMPFS_BYTES)));
+        command.addAll(List.of("--bind", workspace.resultsDirectory().toString(), "/results"));
         command.addAll(List.of("--bind", workspace.directory().toString(), "/workspace"));
         command.addAll(List.of("--ro-bind", mavenSettings(network).toString(), HOME + "/.m2/settings.xml"));
         // Both are file systems in memory without a bound.

@@ -91,6 +91,9 @@ public final class ProjectPreparer {
 
     /** Named by the content of all build files: a new dependency is a new preparation. */
     private Path marker(Workspace workspace, ProjectInfo project) {
-        return workspace.cache().resolveSibling("prepared").resolve(launcher + "-" + project.buildFilesDigest());
+        return workspace
+                .cacheDirectory()
+                .resolveSibling("prepared")
+                .resolve(launcher + "-" + project.buildFilesDigest());
     }
 }

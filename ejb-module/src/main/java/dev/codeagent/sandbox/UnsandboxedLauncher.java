@@ -39,15 +39,17 @@ public final class UnsandboxedLauncher implements SandboxLauncher {
 
     @Override
     public Sandbox open(Workspace workspace, boolean network) {
-        String repository = workspace.cache().resolve(".m2/repository").toString();
+        String repository = workspace.cacheDirectory().resolve(".m2/repository").toString();
         var command = new ExecutorCommand(
                         settings.executor().runtime().resolve("bin/java").toString(),
                         settings.executor().jar().toString(),
                         workspace.directory().toString(),
-                        workspace.results().toString(),
+                        workspace.resultsDirectory().toString(),
                         repository)
                 .commandLine(
-                        workspace.base(), network, settings.commandTimeout().toSeconds());
+                        workspace.baseCommit(),
+                        network,
+                        settings.commandTimeout().toSeconds());
         var environment =
                 Map.of("JAVA_HOME", settings.toolchain().jdk().toString(), "MAVEN_OPTS", MavenOptions.of(repository));
         return ExecutorClient.start(command, environment, workspace.directory(), settings);

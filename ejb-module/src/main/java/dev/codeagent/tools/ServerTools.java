@@ -5,7 +5,7 @@ public interface ServerTools {
     /** For runs that have none. */
     ServerTools NONE = new ServerTools() {
         @Override
-        public boolean does(String tool) {
+        public boolean supports(String tool) {
             return false;
         }
 
@@ -15,7 +15,7 @@ public interface ServerTools {
         }
     };
 
-    boolean does(String tool);
+    boolean supports(String tool);
 
     /**
      * Makes the call; what is wrong with it is a result. A call that was begun before a crash is made again only where that

@@ -17,39 +17,39 @@ import java.util.stream.Stream;
 
 /** The tools that agents may use, and which agent may use which. */
 public final class ToolRegistry {
-    private static final Set<String> READING =
+    private static final Set<String> READ_ONLY_TOOLS =
             Set.of("read_file", "list_files", "stat", "search", "git_status", "git_diff", "git_log", "git_show");
 
-    private static final String DOCKER = "docker_";
+    private static final String DOCKER_PREFIX = "docker_";
 
     private final List<ToolSpec> tools;
-    private final List<ToolSpec> docker;
+    private final List<ToolSpec> dockerTools;
 
     /** The tools of the sandbox. */
     public ToolRegistry() {
-        this(read("tools.json"), List.of());
+        this(load("tools.json"), List.of());
     }
 
-    private ToolRegistry(List<ToolSpec> tools, List<ToolSpec> docker) {
+    private ToolRegistry(List<ToolSpec> tools, List<ToolSpec> dockerTools) {
         this.tools = tools;
-        this.docker = docker;
+        this.dockerTools = dockerTools;
     }
 
     /** The same with those over a Docker engine. */
-    public ToolRegistry withDocker() {
-        return new ToolRegistry(tools, read("docker-tools.json"));
+    public ToolRegistry withDockerTools() {
+        return new ToolRegistry(tools, load("docker-tools.json"));
     }
 
-    private static List<ToolSpec> read(String file) {
+    private static List<ToolSpec> load(String file) {
         try (InputStream in = ToolRegistry.class.getResourceAsStream("/" + file);
                 var reader = Json.createReader(in)) {
-            return reader.readObject().getJsonArray("tools").getValuesAs(ToolRegistry::spec);
+            return reader.readObject().getJsonArray("tools").getValuesAs(ToolRegistry::parseSpec);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }
     }
 
-    private static ToolSpec spec(JsonValue value) {
+    private static ToolSpec parseSpec(JsonValue value) {
         JsonObject tool = value.asJsonObject();
         return new ToolSpec(
                 tool.getString("name"),
@@ -59,8 +59,8 @@ public final class ToolRegistry {
     }
 
     /** Whether its calls may change the workspace, so that they can be undone; the others work on a Docker engine. */
-    public static boolean ofWorkspace(String tool) {
-        return !tool.startsWith(DOCKER);
+    public static boolean isWorkspaceTool(String tool) {
+        return !tool.startsWith(DOCKER_PREFIX);
     }
 
     /**
@@ -70,25 +70,26 @@ public final class ToolRegistry {
     public List<ToolSpec> forAgent(AgentName agent) {
         return switch (agent) {
             case PLANNING ->
-                tools.stream().filter(t -> READING.contains(t.name())).toList();
+                tools.stream().filter(t -> READ_ONLY_TOOLS.contains(t.name())).toList();
             case REVIEW ->
                 tools.stream()
-                        .filter(t -> READING.contains(t.name()) || t.name().equals("run_tests"))
+                        .filter(t ->
+                                READ_ONLY_TOOLS.contains(t.name()) || t.name().equals("run_tests"))
                         .toList();
             case CODING, TESTING ->
-                Stream.concat(tools.stream(), docker.stream()).toList();
+                Stream.concat(tools.stream(), dockerTools.stream()).toList();
             case DOCUMENTATION -> tools;
         };
     }
 
     public Optional<ToolSpec> find(String name) {
-        return Stream.concat(tools.stream(), docker.stream())
+        return Stream.concat(tools.stream(), dockerTools.stream())
                 .filter(t -> t.name().equals(name))
                 .findFirst();
     }
 
     /** What is wrong with the arguments, in words for the model; empty where nothing is. */
-    public static Optional<String> problem(ToolSpec tool, JsonObject arguments) {
+    public static Optional<String> findArgumentError(ToolSpec tool, JsonObject arguments) {
         JsonArray required = tool.schema().containsKey("required")
                 ? tool.schema().getJsonArray("required")
                 : JsonValue.EMPTY_JSON_ARRAY;
@@ -100,14 +101,14 @@ public final class ToolRegistry {
         JsonObject properties = tool.schema().getJsonObject("properties");
         return arguments.entrySet().stream()
                 .filter(e -> properties.containsKey(e.getKey()))
-                .filter(e ->
-                        !fits(e.getValue(), properties.getJsonObject(e.getKey()).getString("type")))
+                .filter(e -> !hasType(
+                        e.getValue(), properties.getJsonObject(e.getKey()).getString("type")))
                 .map(e -> "argument '" + e.getKey() + "' of " + tool.name() + " must be of type "
                         + properties.getJsonObject(e.getKey()).getString("type"))
                 .findFirst();
     }
 
-    private static boolean fits(JsonValue value, String type) {
+    private static boolean hasType(JsonValue value, String type) {
         return value == JsonValue.NULL
                 || switch (type) {
                     case "string" -> value instanceof JsonString;

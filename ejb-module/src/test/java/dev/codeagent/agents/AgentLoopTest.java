@@ -15,7 +15,7 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
-import dev.codeagent.messaging.RunLog;
+import dev.codeagent.messaging.RunEventPublisher;
 import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.providers.ChatMessage;
 import dev.codeagent.providers.ChatRequest;
@@ -31,33 +31,33 @@ class AgentLoopTest {
 
     private final InMemoryRunJournal journal = new InMemoryRunJournal();
     private final EventHub hub = new EventHub(journal, Clock.systemUTC());
-    private final RunLog log = new RunLog(hub, RUN);
-    private final CancellationToken cancel = new CancellationToken();
-    private final List<ChatRequest> asked = new ArrayList<>();
-    private final List<String> run = new ArrayList<>();
+    private final RunEventPublisher publisher = new RunEventPublisher(hub, RUN);
+    private final CancellationToken cancellation = new CancellationToken();
+    private final List<ChatRequest> requests = new ArrayList<>();
+    private final List<String> executed = new ArrayList<>();
 
     @BeforeEach
-    void open() {
+    void openRun() {
         hub.open(
                 RUN,
                 new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), ""));
     }
 
     /** Turns in the order in which they are asked for. */
-    private AgentLoop loop(PastTurn... turns) {
-        ModelTurns models = (task, number, request, to, signal) -> {
-            asked.add(request);
+    private AgentLoop loop(RecordedTurn... turns) {
+        TurnSource turnSource = (task, number, request, publisher, cancellation) -> {
+            requests.add(request);
             return turns[Math.min(number, turns.length) - 1];
         };
-        return loop(models);
+        return loop(turnSource);
     }
 
-    private AgentLoop loop(ModelTurns models) {
-        ToolDesk desk = (call, allowed) -> {
-            run.add(call.call());
+    private AgentLoop loop(TurnSource turnSource) {
+        ToolCallExecutor toolExecutor = (call, allowed) -> {
+            executed.add(call.call());
             return finished(call);
         };
-        return new AgentLoop(models, desk, new ContextWindow(1_000_000));
+        return new AgentLoop(turnSource, toolExecutor, new ContextWindow(1_000_000));
     }
 
     private static ToolFinished finished(ToolCalled call) {
@@ -68,103 +68,111 @@ class AgentLoopTest {
         return new ToolCalled("coding", id, "read_file", "{\"path\":\"" + id + "\"}", false);
     }
 
-    private static PastTurn turn(String text, ToolCalled... calls) {
-        return new PastTurn("", text, List.of(calls), List.of());
+    private static RecordedTurn turn(String text, ToolCalled... calls) {
+        return new RecordedTurn("", text, List.of(calls), List.of());
     }
 
-    private static AgentTask task(int maxTurns, PastTurn... done) {
+    private static AgentTask task(int maxTurns, RecordedTurn... recordedTurns) {
         var configuration =
                 new AgentConfiguration(AgentName.CODING, List.of(ModelRef.parse("demo")), maxTurns, "Write tests.");
         return new AgentTask(
-                "coding", configuration, "Request: x", configuration.models(), List.<ToolSpec>of(), 1, List.of(done));
+                "coding",
+                configuration,
+                "Request: x",
+                configuration.models(),
+                List.<ToolSpec>of(),
+                1,
+                List.of(recordedTurns));
     }
 
     @Test
-    void endsWithTheFirstAnswerThatAsksForNoTool() {
+    void returnsTheFirstAnswerWithoutToolCalls() {
         String answer = loop(turn("I look.", call("c1"), call("c2")), turn("It is done."))
-                .run(task(10), log, cancel);
+                .run(task(10), publisher, cancellation);
 
         assertThat(answer).isEqualTo("It is done.");
-        assertThat(run).containsExactly("c1", "c2");
-        assertThat(asked.getLast().messages())
+        assertThat(executed).containsExactly("c1", "c2");
+        assertThat(requests.getLast().messages())
                 .hasSize(4)
                 .contains(new ChatMessage.Tool("c1", "read_file", "result of c1", false));
     }
 
     @Test
-    void tellsTheModelWhoItIsAndWhatTheProjectWants() {
-        loop(turn("Done.")).run(task(10), log, cancel);
+    void sendsTheAgentNameAndTheProjectInstructionsAsSystemPrompt() {
+        loop(turn("Done.")).run(task(10), publisher, cancellation);
 
-        assertThat(asked.getFirst().system()).startsWith("agent: coding\n").endsWith("Write tests.");
-        assertThat(asked.getFirst().messages()).containsExactly(new ChatMessage.User("Request: x"));
+        assertThat(requests.getFirst().system()).startsWith("agent: coding\n").endsWith("Write tests.");
+        assertThat(requests.getFirst().messages()).containsExactly(new ChatMessage.User("Request: x"));
     }
 
     @Test
-    void storesEachOutcomeBeforeItAsksAgain() {
-        ModelTurns models = (task, number, request, to, signal) -> {
-            long stored = journal.of(RUN).stream()
+    void storesEachToolResultBeforeTheNextRequest() {
+        TurnSource turnSource = (task, number, request, publisher, cancellation) -> {
+            long stored = journal.eventsOf(RUN).stream()
                     .filter(ToolFinished.class::isInstance)
                     .count();
             assertThat(stored).isEqualTo(number - 1);
             return number < 4 ? turn("Again.", call("c" + number)) : turn("Done.");
         };
 
-        assertThat(loop(models).run(task(10), log, cancel)).isEqualTo("Done.");
+        assertThat(loop(turnSource).run(task(10), publisher, cancellation)).isEqualTo("Done.");
     }
 
     @Test
-    void givesUpWhenTheTurnBudgetIsSpent() {
-        ModelTurns models = (task, number, request, to, signal) -> turn("More.", call("c" + number));
+    void stopsWhenTheTurnLimitIsReached() {
+        TurnSource turnSource = (task, number, request, publisher, cancellation) -> turn("More.", call("c" + number));
 
-        assertThatThrownBy(() -> loop(models).run(task(3), log, cancel))
+        assertThatThrownBy(() -> loop(turnSource).run(task(3), publisher, cancellation))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STEP_LIMIT))
                 .hasMessageContaining("used its 3 turns");
-        assertThat(run).containsExactly("c1", "c2", "c3");
+        assertThat(executed).containsExactly("c1", "c2", "c3");
     }
 
     @Test
-    void givesUpOnAModelThatRepeatsItself() {
-        ModelTurns models = (task, number, request, to, signal) ->
+    void stopsWhenTheModelRepeatsTheSameToolCalls() {
+        TurnSource turnSource = (task, number, request, publisher, cancellation) ->
                 turn("Once more.", new ToolCalled("coding", "c" + number, "read_file", "{\"path\":\"same\"}", false));
 
-        assertThatThrownBy(() -> loop(models).run(task(50), log, cancel))
+        assertThatThrownBy(() -> loop(turnSource).run(task(50), publisher, cancellation))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.AGENT_STUCK));
     }
 
     @Test
-    void goesOnBehindTheTurnsThatAreDone() {
+    void resumesAfterTheRecordedTurns() {
         ToolCalled first = call("c1");
         ToolCalled second = call("c2");
-        var half = new PastTurn("", "I look.", List.of(first, second), List.of(finished(first)));
+        var unfinished = new RecordedTurn("", "I look.", List.of(first, second), List.of(finished(first)));
 
-        String answer = loop(turn("never"), turn("Done.")).run(task(10, half), log, cancel);
+        String answer = loop(turn("never"), turn("Done.")).run(task(10, unfinished), publisher, cancellation);
 
         assertThat(answer).isEqualTo("Done.");
-        assertThat(run).containsExactly("c2");
-        assertThat(asked).hasSize(1);
+        assertThat(executed).containsExactly("c2");
+        assertThat(requests).hasSize(1);
     }
 
     @Test
-    void asksNothingWhereTheAnswerIsStoredAlready() {
-        assertThat(loop().run(task(10, turn("Done before.")), log, cancel)).isEqualTo("Done before.");
-        assertThat(asked).isEmpty();
+    void sendsNoRequestWhenTheAnswerIsAlreadyRecorded() {
+        assertThat(loop().run(task(10, turn("Done before.")), publisher, cancellation))
+                .isEqualTo("Done before.");
+        assertThat(requests).isEmpty();
     }
 
     @Test
-    void stopsBeforeTheNextToolWhenTheRunIsCancelled() {
-        ToolDesk desk = (call, allowed) -> {
-            run.add(call.call());
-            cancel.cancel();
+    void stopsBeforeTheNextToolCallWhenTheRunIsCancelled() {
+        ToolCallExecutor toolExecutor = (call, allowed) -> {
+            executed.add(call.call());
+            cancellation.cancel();
             return finished(call);
         };
-        ModelTurns models = (task, number, request, to, signal) -> turn("Both.", call("c1"), call("c2"));
-        var loop = new AgentLoop(models, desk, new ContextWindow(1_000_000));
+        TurnSource turnSource =
+                (task, number, request, publisher, cancellation) -> turn("Both.", call("c1"), call("c2"));
+        var loop = new AgentLoop(turnSource, toolExecutor, new ContextWindow(1_000_000));
 
-        assertThatThrownBy(() -> loop.run(task(10), log, cancel))
+        assertThatThrownBy(() -> loop.run(task(10), publisher, cancellation))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
-        assertThat(run).containsExactly("c1");
+        assertThat(executed).containsExactly("c1");
     }
 }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 class ProviderChecksTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final Store store = new Store();
+    private final FakeProviderStore store = new FakeProviderStore();
 
     @AfterEach
     void end() {
@@ -50,22 +50,22 @@ class ProviderChecksTest {
                 Duration.ofSeconds(1)));
     }
 
-    private List<Finding> look(Models models) throws InterruptedException {
-        var keys = new NoKeys();
+    private List<Finding> runChecks(ModelLister models) throws InterruptedException {
+        var credentials = new EmptyCredentialStore();
         var registry = new ProviderRegistry(
                 ProviderPresets.load(),
                 List.of(),
                 store,
-                keys,
+                credentials,
                 Map.of(),
-                Map.of("openai", (configuration, key) -> new Listing(configuration, models)));
-        var desk = new ProviderConfigurator(registry, ProviderPresets.load(), store, keys);
-        return new ProviderChecks(registry, desk, threads).run();
+                Map.of("openai", (configuration, key) -> new FakeProvider(configuration, models)));
+        var configurator = new ProviderConfigurator(registry, ProviderPresets.load(), store, credentials);
+        return new ProviderChecks(registry, configurator, threads).run();
     }
 
     @Test
-    void saysWhatIsLostWithoutAnyProvider() throws InterruptedException {
-        Finding none = look(c -> List.of()).getFirst();
+    void warnsWhenNoProviderIsConfigured() throws InterruptedException {
+        Finding none = runChecks(c -> List.of()).getFirst();
 
         assertThat(none.level()).isEqualTo(Finding.Level.WARN);
         assertThat(none.lost()).contains("only the demo works");
@@ -73,13 +73,13 @@ class ProviderChecksTest {
     }
 
     @Test
-    void tellsOfEachProviderWhatItSaid() throws InterruptedException {
+    void reportsTheResultOfEachProvider() throws InterruptedException {
         add("works", "openai", "http://127.0.0.1:1/v1");
         add("refuses", "openai", "http://127.0.0.1:2/v1");
         add("keyless", "openai", "https://api.provider.test/v1");
         add("foreign", "smoke-signals", "http://127.0.0.1:3/v1");
 
-        List<Finding> findings = look(configuration -> {
+        List<Finding> findings = runChecks(configuration -> {
             if (configuration.id().value().equals("refuses")) {
                 throw new AgentException(ErrorCode.PROVIDER_REJECTED, "the key was refused");
             }
@@ -101,11 +101,11 @@ class ProviderChecksTest {
     }
 
     @Test
-    void namesAProviderThatHangs() throws InterruptedException {
+    void reportsAProviderThatDoesNotAnswer() throws InterruptedException {
         add("hangs", "openai", "http://127.0.0.1:1/v1");
         add("works", "openai", "http://127.0.0.1:2/v1");
 
-        List<Finding> findings = look(configuration -> {
+        List<Finding> findings = runChecks(configuration -> {
             if (configuration.id().value().equals("hangs")) {
                 await();
             }
@@ -118,10 +118,10 @@ class ProviderChecksTest {
     }
 
     @Test
-    void saysThatTheDatabaseDoesNotListThem() throws InterruptedException {
+    void warnsWhenTheDatabaseCannotListProviders() throws InterruptedException {
         store.broken = true;
 
-        assertThat(look(c -> List.of()).getFirst().found()).contains("cannot be listed", "the database is away");
+        assertThat(runChecks(c -> List.of()).getFirst().found()).contains("cannot be listed", "the database is away");
     }
 
     private static void await() {
@@ -132,25 +132,25 @@ class ProviderChecksTest {
         }
     }
 
-    private interface Models {
-        List<String> of(ProviderConfiguration configuration);
+    private interface ModelLister {
+        List<String> listModels(ProviderConfiguration configuration);
     }
 
     /** Lists models and does nothing else. */
-    private record Listing(ProviderConfiguration configuration, Models list) implements ChatProvider {
+    private record FakeProvider(ProviderConfiguration configuration, ModelLister lister) implements ChatProvider {
         @Override
-        public ChatResponse stream(ChatRequest request, TurnListener listener, CancellationToken cancel) {
+        public ChatResponse stream(ChatRequest request, TurnListener listener, CancellationToken cancellation) {
             throw new IllegalStateException("nobody asks for a turn here");
         }
 
         @Override
         public List<String> listModels() {
-            return list.of(configuration);
+            return lister.listModels(configuration);
         }
     }
 
     /** Providers in a list. */
-    private static final class Store implements ProviderStore {
+    private static final class FakeProviderStore implements ProviderStore {
         private final List<ProviderConfiguration> all = new ArrayList<>();
         private boolean broken;
 
@@ -179,7 +179,7 @@ class ProviderChecksTest {
     }
 
     /** No key is stored. */
-    private static final class NoKeys implements CredentialStore {
+    private static final class EmptyCredentialStore implements CredentialStore {
         @Override
         public void put(ProviderId provider, Secret key) {
             throw new IllegalStateException("nothing is stored in this test");

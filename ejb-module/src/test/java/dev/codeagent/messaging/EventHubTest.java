@@ -31,24 +31,24 @@ class EventHubTest {
     private final EventHub hub = new EventHub(journal, CLOCK);
 
     /** Writes down what it hears, as text. */
-    private static final class Ear implements RunEventSource.Listener {
-        private final List<String> heard = new ArrayList<>();
+    private static final class RecordingListener implements RunEventSource.Listener {
+        private final List<String> received = new ArrayList<>();
         private final List<Long> numbers = new ArrayList<>();
 
         @Override
         public synchronized void onEvent(RecordedEvent event) {
-            heard.add(event.seq() + " " + RunEvent.typeOf(event.event()));
+            received.add(event.seq() + " " + RunEvent.typeOf(event.event()));
             numbers.add(event.seq());
         }
 
         @Override
         public synchronized void onDelta(TextDelta delta) {
-            heard.add(delta.block() + "@" + delta.offset() + " " + delta.text());
+            received.add(delta.block() + "@" + delta.offset() + " " + delta.text());
         }
 
         @Override
         public synchronized void onStalled(RunId run, AgentException reason) {
-            heard.add("trouble " + reason.code());
+            received.add("trouble " + reason.code());
         }
     }
 
@@ -64,7 +64,7 @@ class EventHubTest {
         return new RunEvent.Finished(RunState.COMPLETED, "", "", Usage.NONE, "", 1);
     }
 
-    private static RunCursor from(long seq) {
+    private static RunCursor cursorAfter(long seq) {
         return new RunCursor(RUN, seq, "", 0);
     }
 
@@ -79,101 +79,101 @@ class EventHubTest {
     }
 
     @Test
-    void showsTheRestOnceAndInOrderAndThenWhatComes() {
+    void replaysMissedEventsOnceAndInOrderBeforeNewOnes() {
         hub.open(RUN, created());
         hub.publish(RUN, notice("a"));
-        var ear = new Ear();
+        var listener = new RecordingListener();
 
-        hub.subscribe(from(1), ear);
+        hub.subscribe(cursorAfter(1), listener);
         hub.publish(RUN, notice("b"));
 
-        assertThat(ear.heard).containsExactly("2 notice", "3 notice");
+        assertThat(listener.received).containsExactly("2 notice", "3 notice");
     }
 
     @Test
-    void showsNothingThatIsNotStored() {
+    void publishesNoEventThatIsNotStored() {
         hub.open(RUN, created());
-        var ear = new Ear();
-        hub.subscribe(from(1), ear);
-        journal.failWith(ErrorCode.STORAGE_FULL);
+        var listener = new RecordingListener();
+        hub.subscribe(cursorAfter(1), listener);
+        journal.failAppendsWith(ErrorCode.STORAGE_FULL);
 
         assertThatThrownBy(() -> hub.publish(RUN, notice("a"))).isInstanceOf(AgentException.class);
-        journal.recover();
+        journal.stopFailing();
         hub.publish(RUN, notice("b"));
 
-        assertThat(ear.heard).containsExactly("2 notice");
-        assertThat(journal.of(RUN)).hasSize(2);
+        assertThat(listener.received).containsExactly("2 notice");
+        assertThat(journal.eventsOf(RUN)).hasSize(2);
     }
 
     @Test
-    void tellsThoseWhoFollowWhyARunWaits() {
+    void notifiesSubscribersWhenARunStalls() {
         hub.open(RUN, created());
-        var ear = new Ear();
-        hub.subscribe(from(1), ear);
+        var listener = new RecordingListener();
+        hub.subscribe(cursorAfter(1), listener);
 
-        hub.trouble(RUN, new AgentException(ErrorCode.STORAGE_FULL, "full"));
+        hub.reportStalled(RUN, new AgentException(ErrorCode.STORAGE_FULL, "full"));
 
-        assertThat(ear.heard).containsExactly("trouble STORAGE_FULL");
-        assertThat(journal.of(RUN)).hasSize(1);
+        assertThat(listener.received).containsExactly("trouble STORAGE_FULL");
+        assertThat(journal.eventsOf(RUN)).hasSize(1);
     }
 
     @Test
-    void countsTheCharactersOfABlock() {
+    void addsTheCharacterOffsetToEachDelta() {
         hub.open(RUN, created());
-        var ear = new Ear();
-        hub.subscribe(from(1), ear);
+        var listener = new RecordingListener();
+        hub.subscribe(cursorAfter(1), listener);
 
-        hub.delta(RUN, "coding", "b1", "text", "Hel");
-        hub.delta(RUN, "coding", "b1", "text", "lo 🙂");
-        hub.delta(RUN, "coding", "b2", "text", "Next");
+        hub.publishDelta(RUN, "coding", "b1", "text", "Hel");
+        hub.publishDelta(RUN, "coding", "b1", "text", "lo 🙂");
+        hub.publishDelta(RUN, "coding", "b2", "text", "Next");
 
-        assertThat(ear.heard).containsExactly("b1@0 Hel", "b1@3 lo 🙂", "b2@0 Next");
+        assertThat(listener.received).containsExactly("b1@0 Hel", "b1@3 lo 🙂", "b2@0 Next");
     }
 
     @Test
-    void givesTheOpenBlockFromWhereAClientHasIt() {
+    void replaysTheOpenBlockFromTheOffsetOfTheCursor() {
         hub.open(RUN, created());
-        hub.delta(RUN, "coding", "b1", "text", "Hello");
-        var same = new Ear();
-        var other = new Ear();
-        var all = new Ear();
+        hub.publishDelta(RUN, "coding", "b1", "text", "Hello");
+        var same = new RecordingListener();
+        var other = new RecordingListener();
+        var all = new RecordingListener();
 
         hub.subscribe(new RunCursor(RUN, 1, "b1", 3), same);
         hub.subscribe(new RunCursor(RUN, 1, "b0", 3), other);
         hub.subscribe(new RunCursor(RUN, 1, "b1", 5), all);
 
-        assertThat(same.heard).containsExactly("b1@3 lo");
-        assertThat(other.heard).containsExactly("b1@0 Hello");
-        assertThat(all.heard).isEmpty();
+        assertThat(same.received).containsExactly("b1@3 lo");
+        assertThat(other.received).containsExactly("b1@0 Hello");
+        assertThat(all.received).isEmpty();
     }
 
     @Test
-    void forgetsABlockWhenItsEventIsStored() {
+    void dropsTheOpenBlockWhenItsEventIsStored() {
         hub.open(RUN, created());
-        hub.delta(RUN, "coding", "b1", "text", "Hello");
+        hub.publishDelta(RUN, "coding", "b1", "text", "Hello");
         hub.publish(RUN, new RunEvent.BlockFinished("coding", "b1", "text", "Hello"));
-        var ear = new Ear();
+        var listener = new RecordingListener();
 
-        hub.subscribe(from(0), ear);
+        hub.subscribe(cursorAfter(0), listener);
 
-        assertThat(ear.heard).containsExactly("1 run.created", "2 block.finished");
+        assertThat(listener.received).containsExactly("1 run.created", "2 block.finished");
     }
 
     @Test
-    void refusesACursorFromTheFutureAndRunsThatAreNot() {
+    void rejectsACursorBehindTheLastEventAndUnknownRuns() {
         hub.open(RUN, created());
 
-        assertThatThrownBy(() -> hub.subscribe(from(7), new Ear()))
+        assertThatThrownBy(() -> hub.subscribe(cursorAfter(7), new RecordingListener()))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_VALUE));
-        assertThatThrownBy(() -> hub.subscribe(new RunCursor(new RunId("run-2"), 0, "", 0), new Ear()))
+        assertThatThrownBy(() -> hub.subscribe(new RunCursor(new RunId("run-2"), 0, "", 0), new RecordingListener()))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_RUN));
         assertThatThrownBy(() -> hub.open(RUN, created())).isInstanceOf(AgentException.class);
     }
 
     @Test
-    void goesOnCountingAfterARestart() {
+    void continuesTheNumberingAfterARestart() {
         hub.open(RUN, created());
         var later = new EventHub(journal, CLOCK);
 
@@ -183,25 +183,25 @@ class EventHubTest {
     }
 
     @Test
-    void replaysMoreThanAPage() {
+    void replaysMoreThanOnePage() {
         hub.open(RUN, created());
         for (int i = 0; i < 2 * EventHub.PAGE + 7; i++) {
             hub.publish(RUN, notice("n" + i));
         }
-        var ear = new Ear();
+        var listener = new RecordingListener();
 
-        hub.subscribe(from(0), ear);
+        hub.subscribe(cursorAfter(0), listener);
 
-        assertThat(ear.numbers)
+        assertThat(listener.numbers)
                 .isEqualTo(
                         LongStream.rangeClosed(1, 2 * EventHub.PAGE + 8).boxed().toList());
     }
 
     @Test
-    void losesNothingWhileClientsComeAndGo() throws InterruptedException {
+    void losesNoEventWhileClientsReconnect() throws InterruptedException {
         hub.open(RUN, created());
         int events = 2_000;
-        var ears = new ArrayList<Ear>();
+        var listeners = new ArrayList<RecordingListener>();
         var threads = new ArrayList<Thread>();
         threads.add(Thread.ofVirtual().start(() -> {
             for (int i = 0; i < events; i++) {
@@ -210,12 +210,12 @@ class EventHubTest {
             hub.publish(RUN, finished());
         }));
         for (int i = 0; i < 20; i++) {
-            var ear = new Ear();
-            ears.add(ear);
+            var listener = new RecordingListener();
+            listeners.add(listener);
             threads.add(Thread.ofVirtual().start(() -> {
-                while (ear.numbers.isEmpty() || ear.numbers.getLast() < events + 2) {
-                    long seen = ear.numbers.isEmpty() ? 0 : ear.numbers.getLast();
-                    hub.subscribe(from(seen), ear).close();
+                while (listener.numbers.isEmpty() || listener.numbers.getLast() < events + 2) {
+                    long seen = listener.numbers.isEmpty() ? 0 : listener.numbers.getLast();
+                    hub.subscribe(cursorAfter(seen), listener).close();
                 }
             }));
         }
@@ -224,43 +224,45 @@ class EventHubTest {
         }
 
         String all = LongStream.rangeClosed(1, events + 2).boxed().toList().toString();
-        assertThat(ears).extracting(ear -> ear.numbers.toString()).containsOnly(all);
+        assertThat(listeners)
+                .extracting(listener -> listener.numbers.toString())
+                .containsOnly(all);
     }
 
     @Test
-    void goesOnAfterAnAppendWhoseAnswerWasLost() {
-        var ear = new Ear();
+    void continuesAfterAnAppendWithoutConfirmation() {
+        var listener = new RecordingListener();
         hub.open(RUN, created());
-        hub.subscribe(RunCursor.start(RUN), ear);
-        journal.loseNextAnswer();
+        hub.subscribe(RunCursor.start(RUN), listener);
+        journal.failAfterNextAppend();
         assertThatThrownBy(() -> hub.publish(RUN, notice("stored"))).isInstanceOf(AgentException.class);
 
         hub.publish(RUN, notice("next"));
 
-        assertThat(ear.numbers).containsExactly(1L, 2L, 3L);
-        assertThat(journal.of(RUN)).containsExactly(created(), notice("stored"), notice("next"));
+        assertThat(listener.numbers).containsExactly(1L, 2L, 3L);
+        assertThat(journal.eventsOf(RUN)).containsExactly(created(), notice("stored"), notice("next"));
     }
 
     @Test
-    void showsTheEndThatWasStoredThoughItsAnswerWasLost() {
-        var ear = new Ear();
+    void publishesAFinishedEventStoredWithoutConfirmation() {
+        var listener = new RecordingListener();
         hub.open(RUN, created());
-        hub.subscribe(RunCursor.start(RUN), ear);
-        journal.loseNextAnswer();
+        hub.subscribe(RunCursor.start(RUN), listener);
+        journal.failAfterNextAppend();
         var end = new RunEvent.Finished(RunState.COMPLETED, "", "", Usage.NONE, "", 1);
         assertThatThrownBy(() -> hub.publish(RUN, end)).isInstanceOf(AgentException.class);
 
-        hub.settle(RUN);
+        hub.reconcile(RUN);
 
-        assertThat(ear.heard).endsWith("2 run.finished");
+        assertThat(listener.received).endsWith("2 run.finished");
     }
 
     @Test
-    void leavesTheRunOfAnotherServerToIt() {
+    void rejectsARunOwnedByAnotherServer() {
         new EventHub(journal, CLOCK).open(RUN, created());
-        journal.giveAway(RUN);
+        journal.transferToAnotherServer(RUN);
 
-        assertThatThrownBy(() -> hub.subscribe(RunCursor.start(RUN), new Ear()))
+        assertThatThrownBy(() -> hub.subscribe(RunCursor.start(RUN), new RecordingListener()))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
                 .hasMessageContaining("another server");
@@ -268,7 +270,7 @@ class EventHubTest {
     }
 
     @Test
-    void storesNothingAfterItsClose() {
+    void rejectsEventsAfterItIsClosed() {
         hub.open(RUN, created());
 
         assertThat(hub.close(Duration.ofSeconds(30))).isTrue();

@@ -18,26 +18,26 @@ import java.util.Optional;
 /** A journal for tests; it can be told to fail. */
 public final class InMemoryRunJournal implements RunJournal {
     private final List<RecordedEvent> events = new ArrayList<>();
-    private final List<RunId> foreign = new ArrayList<>();
+    private final List<RunId> runsOfOtherServers = new ArrayList<>();
     private Optional<AgentException> failure = Optional.empty();
-    private boolean answerLost;
+    private boolean failAfterAppend;
 
     /** The next append is stored, but its caller is told that it failed. */
-    public synchronized void loseNextAnswer() {
-        answerLost = true;
+    public synchronized void failAfterNextAppend() {
+        failAfterAppend = true;
     }
 
     /** From now on the run is another server's. */
-    public synchronized void giveAway(RunId run) {
-        foreign.add(run);
+    public synchronized void transferToAnotherServer(RunId run) {
+        runsOfOtherServers.add(run);
     }
 
-    /** From now on every append fails, until {@link #recover}. */
-    public synchronized void failWith(ErrorCode code) {
+    /** From now on every append fails, until {@link #stopFailing}. */
+    public synchronized void failAppendsWith(ErrorCode code) {
         failure = Optional.of(new AgentException(code, "the journal cannot store now"));
     }
 
-    public synchronized void recover() {
+    public synchronized void stopFailing() {
         failure = Optional.empty();
     }
 
@@ -52,8 +52,8 @@ public final class InMemoryRunJournal implements RunJournal {
             }
         }
         events.addAll(added);
-        if (answerLost) {
-            answerLost = false;
+        if (failAfterAppend) {
+            failAfterAppend = false;
             throw new AgentException(ErrorCode.STORAGE_FAILED, "the connection broke before the answer");
         }
     }
@@ -67,7 +67,7 @@ public final class InMemoryRunJournal implements RunJournal {
     }
 
     /** All events of a run. */
-    public List<RunEvent> of(RunId run) {
+    public List<RunEvent> eventsOf(RunId run) {
         return readAfter(run, 0, Integer.MAX_VALUE).stream()
                 .map(RecordedEvent::event)
                 .toList();
@@ -75,12 +75,12 @@ public final class InMemoryRunJournal implements RunJournal {
 
     @Override
     public synchronized Optional<Run> find(RunId run) {
-        List<RecordedEvent> own = readAfter(run, 0, Integer.MAX_VALUE);
-        if (own.isEmpty()) {
+        List<RecordedEvent> runEvents = readAfter(run, 0, Integer.MAX_VALUE);
+        if (runEvents.isEmpty()) {
             return Optional.empty();
         }
-        var created = (RunEvent.Created) own.getFirst().event();
-        RunState state = switch (own.getLast().event()) {
+        var created = (RunEvent.Created) runEvents.getFirst().event();
+        RunState state = switch (runEvents.getLast().event()) {
             case RunEvent.Finished f -> f.state();
             case RunEvent.ApprovalRequested a -> RunState.WAITING;
             default -> RunState.RUNNING;
@@ -93,12 +93,12 @@ public final class InMemoryRunJournal implements RunJournal {
                 created.command(),
                 created.prompt(),
                 state,
-                own.getFirst().at(),
+                runEvents.getFirst().at(),
                 Optional.empty(),
                 Usage.NONE,
                 Optional.empty(),
                 Optional.empty(),
-                own.getLast().seq()));
+                runEvents.getLast().seq()));
     }
 
     @Override
@@ -131,7 +131,7 @@ public final class InMemoryRunJournal implements RunJournal {
 
     @Override
     public synchronized boolean owns(RunId run) {
-        return !foreign.contains(run);
+        return !runsOfOtherServers.contains(run);
     }
 
     @Override

@@ -27,22 +27,22 @@ class RunQueueTest {
     private final RunQueue queue = new RunQueue(1, 10, launched::add);
 
     @Test
-    void waitsForTheEndOfTheJobsWhenItCloses() throws Exception {
+    void waitsForRunningJobsWhenItCloses() throws Exception {
         queue.launch(FIRST);
         queue.begin(FIRST);
         var cancelled = new CountDownLatch(1);
-        queue.signal(FIRST).onCancel(cancelled::countDown);
+        queue.cancellationToken(FIRST).onCancel(cancelled::countDown);
 
         CompletableFuture<Set<RunId>> closing = CompletableFuture.supplyAsync(() -> queue.close(LONG));
         assertThat(cancelled.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(closing).isNotDone();
-        queue.done(FIRST);
+        queue.end(FIRST);
 
         assertThat(closing.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEmpty();
     }
 
     @Test
-    void namesTheRunsWhoseJobsDoNotEnd() {
+    void returnsTheRunsWhoseJobsDoNotEnd() {
         queue.launch(FIRST);
         queue.begin(FIRST);
 
@@ -50,67 +50,67 @@ class RunQueueTest {
     }
 
     @Test
-    void beginsNoJobAfterItsClose() {
+    void beginsNoJobAfterItIsClosed() {
         queue.launch(FIRST);
         queue.launch(SECOND);
 
         assertThat(queue.close(LONG)).isEmpty();
 
         assertThat(queue.begin(FIRST)).isFalse();
-        queue.done(FIRST);
+        queue.end(FIRST);
         assertThat(launched).containsExactly(FIRST);
     }
 
     @Test
-    void givesAnotherJobToARunWhoseAnswerComesBeforeItsJobEnds() {
+    void launchesARunAgainWhenItIsRelaunchedBeforeItsJobEnds() {
         queue.launch(FIRST);
         queue.begin(FIRST);
 
         queue.relaunch(FIRST);
         assertThat(launched).containsExactly(FIRST);
-        queue.done(FIRST);
+        queue.end(FIRST);
 
         assertThat(launched).containsExactly(FIRST, FIRST);
     }
 
     @Test
-    void givesNoSecondJobToARunThatIsAboutToWork() {
+    void launchesNoSecondJobForARunThatHasNotBegun() {
         queue.launch(FIRST);
         queue.launch(SECOND);
 
         queue.relaunch(FIRST);
         queue.relaunch(SECOND);
         queue.begin(FIRST);
-        queue.done(FIRST);
+        queue.end(FIRST);
         queue.begin(SECOND);
-        queue.done(SECOND);
+        queue.end(SECOND);
 
         assertThat(launched).containsExactly(FIRST, SECOND);
     }
 
     @Test
-    void takesAnAnsweredRunAlsoWhereNoPlaceIsLeft() {
+    void relaunchesAnApprovedRunEvenWhenTheQueueIsFull() {
         var full = new RunQueue(1, 0, launched::add);
         full.admit(FIRST);
         full.launch(FIRST);
 
         full.relaunch(SECOND);
         full.begin(FIRST);
-        full.done(FIRST);
+        full.end(FIRST);
 
         assertThat(launched).containsExactly(FIRST, SECOND);
     }
 
     @Test
-    void givesOneJobToARunThatSeveralRelaunchAtOnce() throws Exception {
+    void launchesOneJobForConcurrentRelaunches() throws Exception {
         try (var callers = Executors.newFixedThreadPool(3)) {
             for (int i = 0; i < 500; i++) {
                 var jobs = new AtomicInteger();
-                var quiet = new RunQueue(5, 5, run -> jobs.incrementAndGet());
-                var together = new CyclicBarrier(3);
+                var idleQueue = new RunQueue(5, 5, run -> jobs.incrementAndGet());
+                var barrier = new CyclicBarrier(3);
                 Callable<Void> relaunch = () -> {
-                    together.await();
-                    quiet.relaunch(FIRST);
+                    barrier.await();
+                    idleQueue.relaunch(FIRST);
                     return null;
                 };
                 for (Future<Void> end : callers.invokeAll(Collections.nCopies(3, relaunch))) {

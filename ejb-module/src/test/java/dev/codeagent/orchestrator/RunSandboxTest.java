@@ -12,12 +12,12 @@ import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.TestReport;
-import dev.codeagent.config.HostPaths;
+import dev.codeagent.config.PathMapping;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
-import dev.codeagent.messaging.RunLog;
+import dev.codeagent.messaging.RunEventPublisher;
 import dev.codeagent.projects.Workspace;
-import dev.codeagent.projects.Workspaces;
+import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.sandbox.LauncherSelector;
 import dev.codeagent.sandbox.ProgressListener;
@@ -49,10 +49,10 @@ class RunSandboxTest {
     Path folder;
 
     private final EventHub hub = new EventHub(new InMemoryRunJournal(), Clock.systemUTC());
-    private final CancellationToken cancel = new CancellationToken();
-    private final CountDownLatch testing = new CountDownLatch(1);
-    private final List<String> opened = new ArrayList<>();
-    private ProjectInfo built = new ProjectInfo(List.of("maven"), List.of(), true, "a".repeat(64));
+    private final CancellationToken cancellation = new CancellationToken();
+    private final CountDownLatch testsStarted = new CountDownLatch(1);
+    private final List<String> actions = new ArrayList<>();
+    private ProjectInfo projectInfo = new ProjectInfo(List.of("maven"), List.of(), true, "a".repeat(64));
     private List<String> problems = List.of();
     private List<String> commands = List.of();
     private boolean slow = true;
@@ -60,29 +60,29 @@ class RunSandboxTest {
     private Project project;
 
     /** Its tests take until somebody closes it. */
-    private final class Slow implements Sandbox {
+    private final class FakeSandbox implements Sandbox {
         private final CountDownLatch closed = new CountDownLatch(1);
 
         @Override
         public ToolResult call(ToolCall call) {
-            opened.add("called " + call.arguments().getString("command"));
+            actions.add("called " + call.arguments().getString("command"));
             return new ToolResult(ToolResult.Outcome.OK, "what it printed", JsonValue.EMPTY_JSON_OBJECT);
         }
 
         @Override
         public ProjectInfo projectInfo() {
-            return built;
+            return projectInfo;
         }
 
         @Override
         public List<String> prepare(String callId) {
-            opened.add("prepared");
+            actions.add("prepared");
             return problems;
         }
 
         @Override
         public TestReport runTests(String callId) {
-            testing.countDown();
+            testsStarted.countDown();
             if (!slow) {
                 return new TestReport(1, 0, 0, buildFailed, List.of("a"), List.of(), "", 5);
             }
@@ -105,7 +105,7 @@ class RunSandboxTest {
         }
     }
 
-    private final class Launcher implements SandboxLauncher {
+    private final class FakeLauncher implements SandboxLauncher {
         @Override
         public String name() {
             return "slow";
@@ -134,13 +134,13 @@ class RunSandboxTest {
 
         @Override
         public Sandbox open(Workspace workspace, boolean network) {
-            opened.add(network ? "with network" : "without network");
-            return new Slow();
+            actions.add(network ? "with network" : "without network");
+            return new FakeSandbox();
         }
     }
 
     @BeforeEach
-    void open() throws IOException {
+    void openRun() throws IOException {
         Path tree = Files.createDirectories(folder.resolve("tree"));
         Files.writeString(tree.resolve("pom.xml"), "<project/>\n");
         project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
@@ -150,53 +150,53 @@ class RunSandboxTest {
     }
 
     private RunSandbox sandbox() {
-        var launcher = new Launcher();
+        var launcher = new FakeLauncher();
         return new RunSandbox(
-                new RunContext(RUN, new RunLog(hub, RUN), cancel, 1),
+                new RunContext(RUN, new RunEventPublisher(hub, RUN), cancellation, 1),
                 project,
-                new Workspaces(folder.resolve("data"), HostPaths.SAME),
+                new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY),
                 new LauncherSelector(List.of(launcher), launcher, true, false, false, Optional.empty()));
     }
 
-    private RunProgress progress() {
-        return new RunProgress(hub.readAfter(RUN, 0, 100));
+    private RunHistory history() {
+        return new RunHistory(hub.readAfter(RUN, 0, 100));
     }
 
     @Test
-    void endsThePreparationWhereTheRunIsCancelled() {
+    void stopsThePreparationWhenTheRunIsCancelled() {
         Thread.ofVirtual().start(() -> {
             try {
-                testing.await();
-                cancel.cancel();
+                testsStarted.await();
+                cancellation.cancel();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
 
         try (RunSandbox sandbox = sandbox()) {
-            assertThatThrownBy(() -> sandbox.prepare(progress()))
+            assertThatThrownBy(() -> sandbox.prepare(history()))
                     .isInstanceOfSatisfying(
                             AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
         }
     }
 
     @Test
-    void opensNothingForARunThatIsCancelledAlready() {
-        cancel.cancel();
+    void opensNoSandboxForACancelledRun() {
+        cancellation.cancel();
 
         try (RunSandbox sandbox = sandbox()) {
             assertThatThrownBy(sandbox::sandbox).isInstanceOf(AgentException.class);
         }
-        assertThat(opened).isEmpty();
+        assertThat(actions).isEmpty();
     }
 
     @Test
-    void givesAgentsNoNetwork() {
+    void opensTheSandboxOfAgentsWithoutNetwork() {
         try (RunSandbox sandbox = sandbox()) {
             sandbox.sandbox();
             sandbox.sandbox();
         }
-        assertThat(opened).containsExactly("without network");
+        assertThat(actions).containsExactly("without network");
     }
 
     @Test
@@ -204,47 +204,49 @@ class RunSandboxTest {
         slow = false;
 
         try (RunSandbox sandbox = sandbox()) {
-            sandbox.prepare(progress());
+            sandbox.prepare(history());
             sandbox.sandbox();
         }
         try (RunSandbox sandbox = sandbox()) {
-            assertThat(sandbox.tests("after").passed()).isEqualTo(1);
+            assertThat(sandbox.runTests("after").passed()).isEqualTo(1);
         }
 
-        assertThat(opened)
+        assertThat(actions)
                 .containsExactly("without network", "with network", "prepared", "without network", "without network");
-        assertThat(progress().tests("before")).isPresent();
-        assertThat(folder.resolve("data/projects/p-1/prepared/slow-" + built.buildFilesDigest()))
+        assertThat(history().findTestReport("before")).isPresent();
+        assertThat(folder.resolve("data/projects/p-1/prepared/slow-" + projectInfo.buildFilesDigest()))
                 .exists();
-        assertThat(new ProjectPreparer("slow").needsNetwork(workspace(), built)).isFalse();
+        assertThat(new ProjectPreparer("slow").needsNetwork(workspace(), projectInfo))
+                .isFalse();
     }
 
     private Workspace workspace() {
-        return new Workspaces(folder.resolve("data"), HostPaths.SAME).open(project, RUN);
+        return new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY).openOrCreate(project, RUN);
     }
 
     @Test
-    void fetchesAgainWhereTheBuildFailed() {
+    void fetchesDependenciesAgainAfterAFailedBuild() {
         slow = false;
         buildFailed = true;
 
         try (RunSandbox sandbox = sandbox()) {
-            sandbox.prepare(progress());
+            sandbox.prepare(history());
         }
 
-        assertThat(new ProjectPreparer("slow").needsNetwork(workspace(), built)).isTrue();
+        assertThat(new ProjectPreparer("slow").needsNetwork(workspace(), projectInfo))
+                .isTrue();
     }
 
     @Test
-    void runsTheProjectsOwnCommandsWithNetworkBeforeItsTests() {
+    void runsSetupCommandsWithNetworkBeforeTheTests() {
         slow = false;
         commands = List.of("make deps");
 
         try (RunSandbox sandbox = sandbox()) {
-            sandbox.prepare(progress());
+            sandbox.prepare(history());
         }
 
-        assertThat(opened).containsExactly("without network", "with network", "called make deps", "prepared");
+        assertThat(actions).containsExactly("without network", "with network", "called make deps", "prepared");
         assertThat(notices()).contains("info image.step step 1/1");
     }
 
@@ -258,11 +260,11 @@ class RunSandboxTest {
     }
 
     @Test
-    void failsWhereADependencyCannotBeHad() {
+    void failsWhenADependencyCannotBeFetched() {
         problems = List.of("npm: no such package");
 
         try (RunSandbox sandbox = sandbox()) {
-            assertThatThrownBy(() -> sandbox.prepare(progress())).isInstanceOfSatisfying(AgentException.class, e -> {
+            assertThatThrownBy(() -> sandbox.prepare(history())).isInstanceOfSatisfying(AgentException.class, e -> {
                 assertThat(e.code()).isEqualTo(ErrorCode.PREPARE_FAILED);
                 assertThat(e.getMessage()).contains("npm: no such package");
             });
@@ -270,20 +272,20 @@ class RunSandboxTest {
     }
 
     @Test
-    void runsNoTestsWhereThereAreNone() {
+    void reportsNoTestsWhenTheProjectHasNone() {
         slow = false;
-        built = new ProjectInfo(List.of("npm"), List.of("go"), false, "b".repeat(64));
+        projectInfo = new ProjectInfo(List.of("npm"), List.of("go"), false, "b".repeat(64));
 
         try (RunSandbox sandbox = sandbox()) {
-            sandbox.prepare(progress());
+            sandbox.prepare(history());
         }
 
-        assertThat(progress().tests("before")).isEmpty();
-        assertThat(opened).containsExactly("without network", "with network", "prepared");
+        assertThat(history().findTestReport("before")).isEmpty();
+        assertThat(actions).containsExactly("without network", "with network", "prepared");
     }
 
     @Test
-    void takesNoNameOutOfASandboxThatIsNoDigest() {
+    void rejectsABuildFilesDigestThatIsNotADigest() {
         assertThatThrownBy(() -> new ProjectInfo(List.of(), List.of(), false, "../../etc/passwd"))
                 .isInstanceOf(AgentException.class);
     }

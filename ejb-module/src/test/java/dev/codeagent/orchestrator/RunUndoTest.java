@@ -14,12 +14,12 @@ import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.run.UndoRequest;
 import dev.codeagent.api.run.UndoResult;
 import dev.codeagent.api.security.Caller;
-import dev.codeagent.config.HostPaths;
+import dev.codeagent.config.PathMapping;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
-import dev.codeagent.projects.RunBranch;
+import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.Workspace;
-import dev.codeagent.projects.Workspaces;
+import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.LauncherSelector;
 import dev.codeagent.sandbox.ProjectInfo;
 import dev.codeagent.sandbox.Sandbox;
@@ -48,23 +48,23 @@ class RunUndoTest {
 
     private final InMemoryRunJournal journal = new InMemoryRunJournal();
     private final EventHub hub = new EventHub(journal, Clock.systemUTC());
-    private final List<ToolCall> made = new ArrayList<>();
-    private boolean dies;
+    private final List<ToolCall> toolCalls = new ArrayList<>();
+    private boolean executorFails;
     private String patch =
             "diff --git a/b.txt b/b.txt\nnew file mode 100644\n--- /dev/null\n+++ b/b.txt\n@@ -0,0 +1 @@\n+b\n";
     private Path tree;
     private Project project;
-    private Workspaces workspaces;
-    private RunBranch branches;
+    private WorkspaceStore workspaceStore;
+    private RunBranchStore branches;
 
-    private final class Executor implements Sandbox {
+    private final class FakeSandbox implements Sandbox {
         @Override
         public ToolResult call(ToolCall call) {
-            assertThat(journal.of(RUN).getLast())
+            assertThat(journal.eventsOf(RUN).getLast())
                     .as("the intent is journaled first")
                     .isInstanceOf(RunEvent.ToolCalled.class);
-            made.add(call);
-            if (dies) {
+            toolCalls.add(call);
+            if (executorFails) {
                 throw new AgentException(ErrorCode.SANDBOX_FAILED, "the executor died");
             }
             var path = Json.createObjectBuilder().add("path", "a.txt").add("how", "modified");
@@ -103,7 +103,7 @@ class RunUndoTest {
         }
     }
 
-    private final class Launcher implements SandboxLauncher {
+    private final class FakeLauncher implements SandboxLauncher {
         @Override
         public String name() {
             return "fake";
@@ -127,17 +127,17 @@ class RunUndoTest {
         @Override
         public Sandbox open(Workspace workspace, boolean network) {
             assertThat(network).isFalse();
-            return new Executor();
+            return new FakeSandbox();
         }
     }
 
     @BeforeEach
-    void finishedRun() throws IOException {
+    void openFinishedRun() throws IOException {
         tree = Files.createDirectories(folder.resolve("tree"));
         Files.writeString(tree.resolve("a.txt"), "a\n");
         project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
-        workspaces = new Workspaces(folder.resolve("data"), HostPaths.SAME);
-        branches = new RunBranch(folder.resolve("data"), HostPaths.SAME);
+        workspaceStore = new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY);
+        branches = new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY);
         hub.open(
                 RUN,
                 new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), ""));
@@ -146,25 +146,25 @@ class RunUndoTest {
                 new RunEvent.ToolCalled("coding", "coding-t1-c1", "write_file", "{}", true),
                 new RunEvent.ToolCalled("testing", "testing-t1-c1", "run_tests", "{}", true),
                 new RunEvent.ToolCalled("testing", "testing-t1-c2", "read_file", "{}", false));
-        workspaces.open(project, RUN);
+        workspaceStore.openOrCreate(project, RUN);
     }
 
     private UndoResult undo(String step, String call) {
-        var launcher = new Launcher();
+        var launcher = new FakeLauncher();
         var launcherSelector = new LauncherSelector(List.of(launcher), launcher, true, false, false, Optional.empty());
-        return new RunUndo(journal, hub, workspaces, launcherSelector, branches)
+        return new RunUndo(journal, hub, workspaceStore, launcherSelector, branches)
                 .undo(Caller.LOCAL, journal.find(RUN).orElseThrow(), project, new UndoRequest(step, call, false));
     }
 
-    private List<String> types() {
-        return journal.of(RUN).stream().skip(4).map(RunEvent::typeOf).toList();
+    private List<String> newEventTypes() {
+        return journal.eventsOf(RUN).stream().skip(4).map(RunEvent::typeOf).toList();
     }
 
     @Test
-    void recordsTheUndoAndPutsTheNewPatchOnTheBranch() {
+    void journalsTheUndoAndCommitsTheNewPatchToTheBranch() {
         UndoResult undoResult = undo("coding", "");
 
-        assertThat(types()).containsExactly("tool.called", "tool.finished", "changes.undone", "diff.ready");
+        assertThat(newEventTypes()).containsExactly("tool.called", "tool.finished", "changes.undone", "diff.ready");
         assertThat(undoResult.event().paths()).containsExactly(new RunEvent.UndonePath("a.txt", "modified"));
         assertThat(undoResult.acceptedBefore()).isFalse();
         assertThat(branches.diff(project, RUN)).contains("+b");
@@ -172,30 +172,30 @@ class RunUndoTest {
     }
 
     @Test
-    void goesOnUnderTheSameIdAfterADeath() {
-        dies = true;
+    void resumesWithTheSameIdAfterAFailure() {
+        executorFails = true;
         assertThatThrownBy(() -> undo("coding", "")).hasMessageContaining("died");
-        dies = false;
+        executorFails = false;
 
         undo("coding", "");
         undo("coding", "");
 
-        assertThat(made).extracting(ToolCall::id).containsExactly("undo-1", "undo-1", "undo-2");
-        assertThat(types())
+        assertThat(toolCalls).extracting(ToolCall::id).containsExactly("undo-1", "undo-1", "undo-2");
+        assertThat(newEventTypes())
                 .containsSubsequence("tool.called", "tool.finished", "changes.undone", "diff.ready", "tool.called");
     }
 
     @Test
-    void takesTheLastStepThatWasNotUndoneWhereNoneIsNamed() {
+    void undoesTheLastStepByDefault() {
         undo("", "");
         undo("", "");
 
-        assertThat(made).extracting(c -> c.arguments().getString("step")).containsExactly("testing", "coding");
+        assertThat(toolCalls).extracting(c -> c.arguments().getString("step")).containsExactly("testing", "coding");
         assertThatThrownBy(() -> undo("", "")).hasMessageContaining("no step left");
     }
 
     @Test
-    void passesOverWhatWasDoneToContainers() {
+    void ignoresContainerToolCalls() {
         hub.publish(
                 RUN,
                 new RunEvent.ToolCalled("document", "document-t1-c1", "docker_start", "{}", true),
@@ -204,22 +204,22 @@ class RunUndoTest {
         assertThatThrownBy(() -> undo("", "document-t1-c1")).hasMessageContaining("may have changed something");
         undo("", "");
 
-        assertThat(made).extracting(c -> c.arguments().getString("step")).containsExactly("testing");
+        assertThat(toolCalls).extracting(c -> c.arguments().getString("step")).containsExactly("testing");
     }
 
     @Test
-    void leavesAnEmptyCommitWhereEverythingIsTakenBack() {
+    void commitsAnEmptyPatchWhenEverythingIsUndone() {
         undo("", "coding-t1-c1");
         patch = "";
 
         undo("", "undo-1");
 
         assertThat(branches.diff(project, RUN)).isEmpty();
-        assertThat(types()).endsWith("changes.undone", "diff.ready");
+        assertThat(newEventTypes()).endsWith("changes.undone", "diff.ready");
     }
 
     @Test
-    void saysThatTheUserTookThePatchAlready() {
+    void reportsThatThePatchWasAppliedBefore() {
         undo("coding", "");
         branches.apply(project, RUN, List.of());
         patch = "";
@@ -233,21 +233,21 @@ class RunUndoTest {
     }
 
     @Test
-    void refusesWhatTheRunDidNotDo() {
+    void rejectsUnknownStepsAndCalls() {
         assertThatThrownBy(() -> undo("review", ""))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_CALL))
                 .hasMessageContaining("'review'")
                 .hasMessageContaining("coding, testing");
         assertThatThrownBy(() -> undo("", "testing-t1-c2")).hasMessageContaining("testing-t1-c2");
-        assertThat(types()).isEmpty();
+        assertThat(newEventTypes()).isEmpty();
     }
 
     @Test
-    void refusesARunWhoseWorkspaceIsGone() throws IOException {
+    void rejectsARunWithoutAWorkspace() throws IOException {
         Files.delete(folder.resolve("data/workspaces/run-1/base"));
 
         assertThatThrownBy(() -> undo("coding", "")).hasMessageContaining("workspace of run run-1 is not there");
-        assertThat(types()).isEmpty();
+        assertThat(newEventTypes()).isEmpty();
     }
 }

@@ -28,28 +28,28 @@ class UnconfirmedStartsTest {
     }
 
     @Test
-    void endsARunThatWasStoredAlthoughItsCallerWasToldThatItFailed() {
-        journal.loseNextAnswer();
+    void failsARunThatWasStoredWithoutConfirmation() {
+        journal.failAfterNextAppend();
         assertThatThrownBy(this::open).isInstanceOf(AgentException.class);
         starts.add(RUN);
 
-        starts.settle();
-        starts.settle();
+        starts.failStoredRuns();
+        starts.failStoredRuns();
 
-        assertThat(journal.of(RUN).getLast())
+        assertThat(journal.eventsOf(RUN).getLast())
                 .isInstanceOfSatisfying(
                         RunEvent.Finished.class, end -> assertThat(end.state()).isEqualTo(RunState.FAILED))
                 .isInstanceOfSatisfying(
                         RunEvent.Finished.class,
                         end -> assertThat(end.error()).contains("did not answer", "start it again"));
-        assertThat(journal.of(RUN)).hasSize(2);
+        assertThat(journal.eventsOf(RUN)).hasSize(2);
     }
 
     @Test
-    void makesNothingOfARunThatWasNotStored() {
+    void ignoresARunThatWasNotStored() {
         starts.add(RUN);
 
-        starts.settle();
+        starts.failStoredRuns();
 
         assertThat(journal.find(RUN)).isEmpty();
     }

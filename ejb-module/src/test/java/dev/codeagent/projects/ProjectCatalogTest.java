@@ -12,7 +12,7 @@ import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.project.Workflow;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.security.Caller;
-import dev.codeagent.config.HostPaths;
+import dev.codeagent.config.PathMapping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,15 +36,15 @@ class ProjectCatalogTest {
     private ProjectCatalog catalog;
 
     @BeforeEach
-    void mount() throws IOException {
+    void createMount() throws IOException {
         mount = Files.createDirectories(folder.toRealPath().resolve("workspace"));
         Files.createDirectories(mount.resolve("app"));
-        catalog = catalog(HostPaths.of(HOST + ":" + mount, ""));
+        catalog = catalog(PathMapping.parse(HOST + ":" + mount, ""));
     }
 
-    private static ProjectCatalog catalog(HostPaths paths) {
-        var setup = new ProjectConfiguration(List.of(), List.of(), new Workflow(Map.of(), 0));
-        return new ProjectCatalog(new FakeStore(), () -> setup, paths, Clock.systemUTC());
+    private static ProjectCatalog catalog(PathMapping paths) {
+        var configuration = new ProjectConfiguration(List.of(), List.of(), new Workflow(Map.of(), 0));
+        return new ProjectCatalog(new FakeStore(), () -> configuration, paths, Clock.systemUTC());
     }
 
     private Project open(String path) {
@@ -52,7 +52,7 @@ class ProjectCatalogTest {
     }
 
     @Test
-    void keepsTheNameThatTheUsersMachineHasForAFolder() {
+    void storesTheHostPathOfADirectory() {
         Project project = open(HOST + "/app");
 
         assertThat(project.path()).isEqualTo(HOST + "/app");
@@ -61,7 +61,7 @@ class ProjectCatalogTest {
     }
 
     @Test
-    void isTheSameProjectByEachOfItsNames() throws IOException {
+    void returnsTheSameProjectForEquivalentPaths() throws IOException {
         Files.createSymbolicLink(mount.resolve("link"), Path.of("app"));
         Project project = open(HOST + "/app");
 
@@ -72,7 +72,7 @@ class ProjectCatalogTest {
     }
 
     @Test
-    void refusesWhatIsNotMountedOrNotThere() throws IOException {
+    void rejectsUnmountedAndMissingDirectories() throws IOException {
         Files.createSymbolicLink(mount.resolve("out"), Files.createDirectories(folder.resolve("elsewhere")));
 
         assertThatThrownBy(() -> open("/home/me/other"))
@@ -83,12 +83,14 @@ class ProjectCatalogTest {
     }
 
     @Test
-    void givesTheIdThatAServerOnTheHostItselfWouldGive() {
+    void createsTheSameIdInAContainerAndOnTheHost() {
         String path = mount.resolve("app").toString();
-        ProjectCatalog inside = catalog(HostPaths.of(mount + ":" + mount, ""));
+        ProjectCatalog catalogInContainer = catalog(PathMapping.parse(mount + ":" + mount, ""));
 
-        assertThat(inside.open(Caller.LOCAL, path, "").id())
-                .isEqualTo(catalog(HostPaths.SAME).open(Caller.LOCAL, path, "").id());
+        assertThat(catalogInContainer.open(Caller.LOCAL, path, "").id())
+                .isEqualTo(catalog(PathMapping.IDENTITY)
+                        .open(Caller.LOCAL, path, "")
+                        .id());
     }
 
     /** Projects in memory. */
@@ -96,7 +98,7 @@ class ProjectCatalogTest {
         private final List<Project> projects = new ArrayList<>();
 
         @Override
-        public void create(Project project, ProjectConfiguration setup) {
+        public void create(Project project, ProjectConfiguration configuration) {
             projects.add(project);
         }
 

@@ -12,7 +12,7 @@ class ToolRegistryTest {
     private final ToolRegistry registry = new ToolRegistry();
 
     @Test
-    void givesReadersNothingThatChangesSomething() {
+    void givesReadOnlyAgentsNoMutatingTool() {
         assertThat(registry.forAgent(AgentName.PLANNING))
                 .extracting(ToolSpec::name)
                 .containsExactly(
@@ -29,43 +29,44 @@ class ToolRegistryTest {
     }
 
     @Test
-    void givesDockerToThoseWhoWriteCodeAndTestsWhereItIsWanted() {
-        ToolRegistry docker = registry.withDocker();
+    void givesDockerToolsToCodingAndTestingAgentsOnly() {
+        ToolRegistry withDocker = registry.withDockerTools();
 
         for (AgentName agent : AgentName.values()) {
-            assertThat(registry.forAgent(agent)).allMatch(t -> ToolRegistry.ofWorkspace(t.name()));
+            assertThat(registry.forAgent(agent)).allMatch(t -> ToolRegistry.isWorkspaceTool(t.name()));
         }
         for (AgentName agent : new AgentName[] {AgentName.CODING, AgentName.TESTING}) {
-            assertThat(docker.forAgent(agent))
-                    .filteredOn(t -> !ToolRegistry.ofWorkspace(t.name()))
+            assertThat(withDocker.forAgent(agent))
+                    .filteredOn(t -> !ToolRegistry.isWorkspaceTool(t.name()))
                     .hasSize(13);
         }
         for (AgentName agent : new AgentName[] {AgentName.PLANNING, AgentName.REVIEW, AgentName.DOCUMENTATION}) {
-            assertThat(docker.forAgent(agent)).isEqualTo(registry.forAgent(agent));
+            assertThat(withDocker.forAgent(agent)).isEqualTo(registry.forAgent(agent));
         }
-        assertThat(docker.forAgent(AgentName.CODING))
-                .filteredOn(t -> !t.mutating() && !ToolRegistry.ofWorkspace(t.name()))
+        assertThat(withDocker.forAgent(AgentName.CODING))
+                .filteredOn(t -> !t.mutating() && !ToolRegistry.isWorkspaceTool(t.name()))
                 .extracting(ToolSpec::name)
                 .containsExactly("docker_list", "docker_images", "docker_inspect", "docker_logs", "docker_compose_ps");
     }
 
-    private String problem(String tool, String arguments) {
+    private String argumentError(String tool, String arguments) {
         try (var reader = Json.createReader(new StringReader(arguments))) {
             JsonObject json = reader.readObject();
-            return ToolRegistry.problem(registry.find(tool).orElseThrow(), json).orElse("");
+            return ToolRegistry.findArgumentError(registry.find(tool).orElseThrow(), json)
+                    .orElse("");
         }
     }
 
     @Test
-    void checksArgumentsOfEveryType() {
-        assertThat(problem("search", "{\"pattern\": \"x\", \"hidden\": true, \"context\": 2, \"glob\": null}"))
+    void validatesArgumentsOfEveryType() {
+        assertThat(argumentError("search", "{\"pattern\": \"x\", \"hidden\": true, \"context\": 2, \"glob\": null}"))
                 .isEmpty();
-        assertThat(problem("search", "{\"pattern\": \"x\", \"hidden\": \"yes\"}"))
+        assertThat(argumentError("search", "{\"pattern\": \"x\", \"hidden\": \"yes\"}"))
                 .contains("'hidden'", "boolean");
-        assertThat(problem("run_command", "{\"command\": \"x\", \"env\": \"A=B\"}"))
+        assertThat(argumentError("run_command", "{\"command\": \"x\", \"env\": \"A=B\"}"))
                 .contains("'env'", "object");
-        assertThat(problem("git_commit", "{\"message\": \"x\", \"paths\": \"a\"}"))
+        assertThat(argumentError("git_commit", "{\"message\": \"x\", \"paths\": \"a\"}"))
                 .contains("'paths'", "array");
-        assertThat(problem("move_file", "{\"from\": \"x\"}")).contains("'to' of move_file is missing");
+        assertThat(argumentError("move_file", "{\"from\": \"x\"}")).contains("'to' of move_file is missing");
     }
 }

@@ -5,10 +5,10 @@ import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.bench.harness.GitRepository;
-import dev.codeagent.config.HostPaths;
-import dev.codeagent.projects.RunBranch;
+import dev.codeagent.config.PathMapping;
+import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.Workspace;
-import dev.codeagent.projects.Workspaces;
+import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.ProjectPreparer;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
@@ -32,16 +32,16 @@ final class SandboxFixture implements AutoCloseable {
     private final SandboxLauncher launcher;
     private final Project project;
     private final Workspace workspace;
-    private final RunBranch branches;
-    private final Workspaces workspaces;
+    private final RunBranchStore branches;
+    private final WorkspaceStore workspaceStore;
     private Sandbox sandbox;
 
     private SandboxFixture(SandboxLauncher launcher, Project project, Workspace workspace, Path data) {
         this.launcher = launcher;
         this.project = project;
         this.workspace = workspace;
-        this.branches = new RunBranch(data, HostPaths.SAME);
-        this.workspaces = new Workspaces(data, HostPaths.SAME);
+        this.branches = new RunBranchStore(data, PathMapping.IDENTITY);
+        this.workspaceStore = new WorkspaceStore(data, PathMapping.IDENTITY);
         this.sandbox = launcher.open(workspace, false);
     }
 
@@ -58,7 +58,8 @@ final class SandboxFixture implements AutoCloseable {
         var project =
                 new Project(new ProjectId("p" + number), "hostile", repository.toString(), "local", Instant.now());
         return runWithTimeout(120, () -> {
-            Workspace workspace = new Workspaces(data, HostPaths.SAME).open(project, new RunId("r" + number));
+            Workspace workspace =
+                    new WorkspaceStore(data, PathMapping.IDENTITY).openOrCreate(project, new RunId("r" + number));
             return new SandboxFixture(launcher, project, workspace, data);
         });
     }
@@ -89,7 +90,7 @@ final class SandboxFixture implements AutoCloseable {
                 yield "";
             }
             case BESIDE -> {
-                launcher.open(workspaces.open(project, new RunId("b" + COUNT.incrementAndGet())), false)
+                launcher.open(workspaceStore.openOrCreate(project, new RunId("b" + COUNT.incrementAndGet())), false)
                         .close();
                 yield "";
             }
@@ -102,7 +103,7 @@ final class SandboxFixture implements AutoCloseable {
                 yield "";
             }
             case EXPORT ->
-                branches.commit(project, workspace.run(), workspace.base(), sandbox.exportPatch(), "Escape")
+                branches.commit(project, workspace.run(), workspace.baseCommit(), sandbox.exportPatch(), "Escape")
                                 .files()
                                 .toString()
                         + branches.diff(project, workspace.run());

@@ -5,9 +5,9 @@ import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.bench.harness.BuildArtifacts;
 import dev.codeagent.bench.harness.GitRepository;
-import dev.codeagent.config.HostPaths;
+import dev.codeagent.config.PathMapping;
 import dev.codeagent.projects.Workspace;
-import dev.codeagent.projects.Workspaces;
+import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.ExecutorInstallation;
 import dev.codeagent.sandbox.LauncherSettings;
 import dev.codeagent.sandbox.SecurityLevel;
@@ -28,7 +28,7 @@ final class LauncherFixture {
     private final String address;
     private final String image;
     private final Project project;
-    private final Workspaces workspaces;
+    private final WorkspaceStore workspaceStore;
     private int runs;
 
     LauncherFixture(Path folder, String address, String image) throws IOException, InterruptedException {
@@ -38,7 +38,7 @@ final class LauncherFixture {
         Path repository = GitRepository.create(folder.resolve("sample")).path();
         this.project =
                 new Project(new ProjectId("proj-bench"), "sample", repository.toString(), "local", Instant.EPOCH);
-        this.workspaces = new Workspaces(folder.resolve("data"), HostPaths.SAME);
+        this.workspaceStore = new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY);
     }
 
     DockerLauncher createLauncher(int warm) {
@@ -66,6 +66,6 @@ final class LauncherFixture {
 
     /** The workspace of a new run. */
     Workspace openWorkspace() {
-        return workspaces.open(project, new RunId("run-" + System.nanoTime() + "-" + runs++));
+        return workspaceStore.openOrCreate(project, new RunId("run-" + System.nanoTime() + "-" + runs++));
     }
 }

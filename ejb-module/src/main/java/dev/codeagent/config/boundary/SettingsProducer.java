@@ -2,7 +2,7 @@ package dev.codeagent.config.boundary;
 
 import dev.codeagent.api.wire.DurationFormat;
 import dev.codeagent.config.DockerToolSettings;
-import dev.codeagent.config.HostPaths;
+import dev.codeagent.config.PathMapping;
 import dev.codeagent.config.PolicySettings;
 import dev.codeagent.config.SandboxSettings;
 import dev.codeagent.config.Settings;
@@ -32,7 +32,7 @@ public class SettingsProducer {
                 Path.of(text(config, "codeagent.credentials.keyFile", "credentials.key"))
                         .toAbsolutePath(),
                 Boolean.parseBoolean(text(config, "codeagent.data.locked", "false")),
-                HostPaths.of(text(config, "paths.mounts", ""), text(config, "paths.base", "")),
+                PathMapping.parse(text(config, "paths.mounts", ""), text(config, "paths.base", "")),
                 Boolean.parseBoolean(text(config, "codeagent.container", "false")),
                 number(config, "gateway.port", 8080),
                 text(config, "providers.default", "anthropic"),
@@ -61,19 +61,19 @@ public class SettingsProducer {
                 text(config, "sandbox.disk", ""),
                 text(config, "sandbox.subnet", "172.20.0.0/16"),
                 number(config, "sandbox.warm", 2),
-                list(text(config, "sandbox.egress", "")));
+                parseList(text(config, "sandbox.egress", "")));
     }
 
     private static DockerToolSettings dockerTools(Config config) {
         return new DockerToolSettings(
                 Boolean.parseBoolean(text(config, "docker.mcp.enabled", "false")),
-                list(text(config, "docker.mcp.images", "*")),
+                parseList(text(config, "docker.mcp.images", "*")),
                 number(config, "docker.mcp.containers", 8));
     }
 
-    private static List<String> list(String text) {
+    private static List<String> parseList(String text) {
         return Arrays.stream(text.split("[,\\s]+"))
-                .filter(one -> !one.isBlank())
+                .filter(entry -> !entry.isBlank())
                 .toList();
     }
 
@@ -85,11 +85,11 @@ public class SettingsProducer {
                 config.getOptionalValue("policy.askAboveUsd", String.class).map(BigDecimal::new));
     }
 
-    private static String text(Config config, String key, String otherwise) {
-        return config.getOptionalValue(key, String.class).orElse(otherwise);
+    private static String text(Config config, String key, String defaultValue) {
+        return config.getOptionalValue(key, String.class).orElse(defaultValue);
     }
 
-    private static int number(Config config, String key, int otherwise) {
-        return config.getOptionalValue(key, Integer.class).orElse(otherwise);
+    private static int number(Config config, String key, int defaultValue) {
+        return config.getOptionalValue(key, Integer.class).orElse(defaultValue);
     }
 }

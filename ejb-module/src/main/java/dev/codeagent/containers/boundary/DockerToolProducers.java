@@ -34,10 +34,10 @@ public class DockerToolProducers {
                         settings.dockerTools().enabled(),
                         DockerHost.resolve(System.getenv(), home),
                         DockerHost.certificateDirectory(System.getenv(), home),
-                        OwnerId.loadOrCreate(settings.data()),
+                        OwnerId.loadOrCreate(settings.dataDirectory()),
                         policy,
                         settings.sandbox().subnet(),
-                        settings.data().resolve("sandbox").resolve("docker-tools"),
+                        settings.dataDirectory().resolve("sandbox").resolve("docker-tools"),
                         settings.sandbox().commandTimeout()),
                 threads::newThread);
     }

@@ -1,7 +1,7 @@
 package dev.codeagent.orchestrator.boundary;
 
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.orchestrator.RunDriver;
+import dev.codeagent.orchestrator.RunExecutor;
 import jakarta.batch.api.AbstractBatchlet;
 import jakarta.batch.runtime.BatchRuntime;
 import jakarta.batch.runtime.context.JobContext;
@@ -14,7 +14,7 @@ import jakarta.inject.Named;
 @Named("runBatchlet")
 public class RunBatchlet extends AbstractBatchlet {
     @Inject
-    RunDriver driver;
+    RunExecutor runExecutor;
 
     @Inject
     JobContext job;
@@ -23,8 +23,8 @@ public class RunBatchlet extends AbstractBatchlet {
     public String process() {
         String run = BatchRuntime.getJobOperator()
                 .getParameters(job.getExecutionId())
-                .getProperty(RunJobs.RUN);
-        driver.drive(new RunId(run));
+                .getProperty(RunJobLauncher.RUN_PARAMETER);
+        runExecutor.execute(new RunId(run));
         return "COMPLETED";
     }
 }

@@ -7,7 +7,7 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.RunState;
-import dev.codeagent.config.DataLock;
+import dev.codeagent.config.DataDirectoryLock;
 import dev.codeagent.config.Settings;
 import dev.codeagent.containers.DockerToolFactory;
 import dev.codeagent.messaging.EventHub;
@@ -41,8 +41,8 @@ import java.util.stream.Stream;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class RunLifecycle {
     private static final Logger LOG = Logger.getLogger(RunLifecycle.class.getName());
-    private static final Duration JOBS_END = Duration.ofSeconds(30);
-    private static final Duration LAST_EVENT = Duration.ofSeconds(5);
+    private static final Duration JOB_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration EVENT_TIMEOUT = Duration.ofSeconds(5);
 
     @Inject
     Settings settings;
@@ -57,29 +57,31 @@ public class RunLifecycle {
     EventHub hub;
 
     @Inject
-    LauncherSelector sandboxes;
+    LauncherSelector launcherSelector;
 
     @Inject
-    DockerToolFactory toolContainers;
+    DockerToolFactory dockerToolFactory;
 
     @Resource
     ManagedThreadFactory threads;
 
-    private DataLock lock;
+    private DataDirectoryLock lock;
 
     @PostConstruct
-    void takeUp() {
-        lock = settings.dataLocked() ? DataLock.NONE : DataLock.take(settings.data(), settings.port());
+    void start() {
+        lock = settings.dataDirectoryLocked()
+                ? DataDirectoryLock.NONE
+                : DataDirectoryLock.acquire(settings.dataDirectory(), settings.port());
         try {
             List<Run> unfinished = journal.unfinished();
-            if (Files.exists(settings.restored())) {
-                endAll(unfinished);
+            if (Files.exists(settings.restoredMarker())) {
+                failAll(unfinished);
             } else {
                 unfinished.forEach(run -> queue.launch(run.id()));
             }
-            List<Run> living = Stream.concat(unfinished.stream(), journal.waitingForApproval().stream())
+            List<Run> activeRuns = Stream.concat(unfinished.stream(), journal.waitingForApproval().stream())
                     .toList();
-            threads.newThread(() -> reap(unfinished, living)).start();
+            threads.newThread(() -> removeOrphans(unfinished, activeRuns)).start();
             LOG.info("ready unfinishedRuns=" + unfinished.size());
         } catch (RuntimeException e) {
             lock.close(); // What fails to start is not asked to stop.
@@ -90,12 +92,12 @@ public class RunLifecycle {
     /**
      * Nobody waits for it: an engine may be slow to answer, or gone.
      *
-     * @param living those that wait for an answer, too: they have no sandbox, but containers beside it
+     * @param activeRuns those that wait for an answer, too: they have no sandbox, but containers beside it
      */
-    private void reap(List<Run> unfinished, List<Run> living) {
+    private void removeOrphans(List<Run> unfinished, List<Run> activeRuns) {
         try {
-            toolContainers.removeOrphans(ids(living));
-            sandboxes.removeOrphans(ids(unfinished));
+            dockerToolFactory.removeOrphans(ids(activeRuns));
+            launcherSelector.removeOrphans(ids(unfinished));
         } catch (RuntimeException e) {
             LOG.warning("sandboxes of earlier runs were not looked for: " + e.getMessage());
         }
@@ -106,22 +108,22 @@ public class RunLifecycle {
     }
 
     /** Only then it is forgotten that this is a copy: where the server dies before, the next start goes on with it. */
-    private void endAll(List<Run> unfinished) {
-        unfinished.forEach(this::end);
-        journal.waitingForApproval().forEach(this::end);
+    private void failAll(List<Run> unfinished) {
+        unfinished.forEach(this::fail);
+        journal.waitingForApproval().forEach(this::fail);
         try {
-            Files.delete(settings.restored());
+            Files.delete(settings.restoredMarker());
         } catch (IOException e) {
             throw new AgentException(
                     ErrorCode.STORAGE_FAILED,
-                    "cannot delete " + settings.restored() + ", which would end the runs at the next start again: "
-                            + e.getMessage(),
+                    "cannot delete " + settings.restoredMarker()
+                            + ", which would end the runs at the next start again: " + e.getMessage(),
                     e);
         }
     }
 
     /** The journal of a copy may tell of edits that its copy of the workspace does not have. */
-    private void end(Run run) {
+    private void fail(Run run) {
         hub.publish(
                 run.id(),
                 new RunEvent.Finished(
@@ -136,15 +138,15 @@ public class RunLifecycle {
 
     @PreDestroy
     void stop() {
-        Set<RunId> working = queue.close(JOBS_END);
-        boolean silent = hub.close(LAST_EVENT);
-        toolContainers.close();
-        sandboxes.close();
+        Set<RunId> unfinishedJobs = queue.close(JOB_TIMEOUT);
+        boolean publishersStopped = hub.close(EVENT_TIMEOUT);
+        dockerToolFactory.close();
+        launcherSelector.close();
         lock.close();
-        if (working.isEmpty() && silent) {
+        if (unfinishedJobs.isEmpty() && publishersStopped) {
             LOG.info("stopped");
         } else {
-            LOG.warning("stopped; not ended within " + JOBS_END.toSeconds() + " s: runs " + working);
+            LOG.warning("stopped; not ended within " + JOB_TIMEOUT.toSeconds() + " s: runs " + unfinishedJobs);
         }
     }
 }

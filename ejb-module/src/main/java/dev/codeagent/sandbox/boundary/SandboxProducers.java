@@ -43,8 +43,8 @@ public class SandboxProducers {
                 new UnsandboxedLauncher(launcherSettings),
                 sandbox.enabled(),
                 sandbox.allowPlain(),
-                settings.container(),
-                Optional.of(settings.data().resolve("demo"))
+                settings.inContainer(),
+                Optional.of(settings.dataDirectory().resolve("demo"))
                         .filter(samples -> sandbox.launcher().equals("auto")));
     }
 
@@ -58,7 +58,7 @@ public class SandboxProducers {
     private LauncherSettings launcherSettings(Settings settings) {
         return new LauncherSettings(
                 ExecutorInstallation.under(settings.home()),
-                settings.data().resolve("sandbox"),
+                settings.dataDirectory().resolve("sandbox"),
                 Toolchain.detect(System.getenv()),
                 System.getenv(),
                 settings.sandbox().commandTimeout(),
@@ -83,7 +83,7 @@ public class SandboxProducers {
         return new SandboxContainerSettings(
                 DockerHost.resolve(System.getenv(), home),
                 DockerHost.certificateDirectory(System.getenv(), home),
-                OwnerId.loadOrCreate(settings.data()),
+                OwnerId.loadOrCreate(settings.dataDirectory()),
                 sandbox.image(),
                 ProjectImagePolicy.find(sandbox.projectImage()).orElse(ProjectImagePolicy.NAMED),
                 securityLevel(sandbox),

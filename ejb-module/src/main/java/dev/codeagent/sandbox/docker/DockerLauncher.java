@@ -149,7 +149,7 @@ public final class DockerLauncher implements SandboxLauncher {
             ExecutorClient executor, Workspace workspace, JsonObject openParams, PrefetchedBundle bundle) {
         try {
             if (!executor.openWorkspace(openParams)) {
-                executor.importBundle(bundle.await(), workspace.base());
+                executor.importBundle(bundle.await(), workspace.baseCommit());
             }
         } catch (AgentException e) {
             executor.close();

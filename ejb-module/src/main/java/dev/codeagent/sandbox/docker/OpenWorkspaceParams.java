@@ -39,7 +39,7 @@ final class OpenWorkspaceParams {
                 .add("run", workspace.run().value())
                 .add("workspace", SandboxContainerSpec.WORKSPACE)
                 .add("results", SandboxContainerSpec.RESULTS)
-                .add("base", workspace.base())
+                .add("base", workspace.baseCommit())
                 .add("timeoutSeconds", commandTimeout.toSeconds())
                 .add("network", network)
                 .add("egress", proxied ? EgressProxies.SOCKET_PATH : "")

@@ -28,7 +28,7 @@ final class PrefetchedBundle implements AutoCloseable {
 
     private void createBundle() {
         try {
-            bundle.complete(workspace.bundle());
+            bundle.complete(workspace.openBundle());
         } catch (RuntimeException e) {
             bundle.completeExceptionally(e);
         }

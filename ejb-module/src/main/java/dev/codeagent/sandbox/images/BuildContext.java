@@ -41,13 +41,13 @@ final class BuildContext {
 
     /** SANDBOX_FAILED where the Dockerfile is missing or there is too much. */
     static BuildContext of(CommitFiles files, ImageBuildSpec buildSpec, String source) {
-        String dockerfile = files.text(buildSpec.dockerfile())
+        String dockerfile = files.readText(buildSpec.dockerfile())
                 .orElseThrow(() -> failed(
                         source + " names " + buildSpec.dockerfile() + ", which the commit does not have; commit it"));
         String prefix = buildSpec.context().isEmpty() ? "" : buildSpec.context() + "/";
         DockerIgnore ignored =
-                DockerIgnore.parse(files.text(prefix + IGNORE_FILE).orElse(""));
-        List<CommitFiles.Entry> entries = files.below(buildSpec.context()).stream()
+                DockerIgnore.parse(files.readText(prefix + IGNORE_FILE).orElse(""));
+        List<CommitFiles.Entry> entries = files.list(buildSpec.context()).stream()
                 .filter(e -> !ignored.ignores(e.path())
                         && !e.path().equals(DOCKERFILE)
                         && !e.path().equals(IGNORE_FILE))
@@ -124,14 +124,14 @@ final class BuildContext {
         if (batch.isEmpty()) {
             return;
         }
-        Map<String, byte[]> contents = files.contents(
+        Map<String, byte[]> contents = files.readBlobs(
                 batch.stream().map(CommitFiles.Entry::blob).distinct().toList());
         for (CommitFiles.Entry entry : batch) {
             byte[] content = contents.get(entry.blob());
-            if (entry.link()) {
+            if (entry.isLink()) {
                 tar.addLink(entry.path(), new String(content, StandardCharsets.UTF_8));
             } else {
-                tar.addFile(entry.path(), entry.executable(), content);
+                tar.addFile(entry.path(), entry.isExecutable(), content);
             }
         }
     }

@@ -15,7 +15,7 @@ final class ImageRequestReader {
 
     /** SANDBOX_FAILED where our own file is wrong; one that other tools read too is left alone with a warning. */
     static Optional<ImageRequest> read(CommitFiles files, ProgressListener listener) {
-        Optional<String> sandboxFile = files.text(SandboxFileReader.PATH);
+        Optional<String> sandboxFile = files.readText(SandboxFileReader.PATH);
         if (sandboxFile.isPresent()) {
             try {
                 return Optional.of(SandboxFileReader.read(sandboxFile.get()));
@@ -23,12 +23,12 @@ final class ImageRequestReader {
                 throw new AgentException(ErrorCode.SANDBOX_FAILED, SandboxFileReader.PATH + " " + e.getMessage(), e);
             }
         }
-        Optional<ImageBuildSpec> dockerfile = files.text(DOCKERFILE)
+        Optional<ImageBuildSpec> dockerfile = files.readText(DOCKERFILE)
                 .flatMap(text ->
                         ImageRequest.fromDockerfile(DOCKERFILE, ".codeagent").buildSpec());
         for (String path : DevContainerReader.PATHS) {
             Optional<ImageRequest> imageRequest =
-                    files.text(path).flatMap(text -> readDevContainer(path, text, listener));
+                    files.readText(path).flatMap(text -> readDevContainer(path, text, listener));
             if (imageRequest.isPresent()) {
                 boolean hasImage = imageRequest.get().image().isPresent()
                         || imageRequest.get().buildSpec().isPresent();

@@ -68,7 +68,7 @@ public final class SandboxImageResolver {
     }
 
     private Optional<ImageRequest> imageRequest(Workspace workspace, ProgressListener listener) {
-        String key = workspace.project() + " " + workspace.base();
+        String key = workspace.project() + " " + workspace.baseCommit();
         synchronized (requests) {
             if (requests.containsKey(key) && listener == ProgressListener.NO_OP) {
                 return requests.get(key);

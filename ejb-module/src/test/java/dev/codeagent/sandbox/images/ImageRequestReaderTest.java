@@ -7,9 +7,9 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.config.HostPaths;
+import dev.codeagent.config.PathMapping;
 import dev.codeagent.projects.CommitFiles;
-import dev.codeagent.projects.Workspaces;
+import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.ProgressListener;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,8 +58,8 @@ class ImageRequestReaderTest {
     private CommitFiles commit() throws IOException {
         Path tree = Files.createDirectories(folder.resolve("tree"));
         var project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
-        return new Workspaces(folder.resolve("data"), HostPaths.SAME)
-                .open(project, new RunId("run-" + ++runCount))
+        return new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY)
+                .openOrCreate(project, new RunId("run-" + ++runCount))
                 .baseFiles();
     }
 

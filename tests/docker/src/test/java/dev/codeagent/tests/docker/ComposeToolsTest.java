@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.config.HostPaths;
-import dev.codeagent.projects.Workspaces;
+import dev.codeagent.config.PathMapping;
+import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.docker.DockerLauncher;
@@ -52,9 +52,9 @@ class ComposeToolsTest extends DockerToolsFixture {
         Files.writeString(tree.resolve("bad.yaml"), COMPOSE.replace("    user: \"0\"", "    privileged: true"));
         Files.writeString(tree.resolve("push.yaml"), COMPOSE.replace("sh -c 'cd", "git push . sh -c 'cd"));
         var project = new Project(new ProjectId("p-shop"), "p-shop", tree.toString(), "local", Instant.EPOCH);
-        var workspaces = new Workspaces(folder.resolve("data"), HostPaths.SAME);
+        var workspaceStore = new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY);
         DockerLauncher launcher = launcher();
-        try (Sandbox sandbox = launcher.open(workspaces.open(project, new RunId("run-shop")), false)) {
+        try (Sandbox sandbox = launcher.open(workspaceStore.openOrCreate(project, new RunId("run-shop")), false)) {
             tools = tools(containers, "p-shop", "run-shop", sandbox::call);
 
             assertThat(callExpectingError(tools, "docker_compose_up", "{'path': 'bad.yaml'}"))

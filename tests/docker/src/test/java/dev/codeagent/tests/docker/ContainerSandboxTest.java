@@ -8,9 +8,9 @@ import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.bench.harness.IsolatedDockerEngine;
-import dev.codeagent.config.HostPaths;
+import dev.codeagent.config.PathMapping;
 import dev.codeagent.projects.Workspace;
-import dev.codeagent.projects.Workspaces;
+import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.LauncherSettings;
 import dev.codeagent.sandbox.ResourceLimits;
 import dev.codeagent.sandbox.Sandbox;
@@ -44,7 +44,7 @@ class ContainerSandboxTest {
     static Path folder;
 
     private static IsolatedDockerEngine engine;
-    private Workspaces workspaces;
+    private WorkspaceStore workspaceStore;
     private DockerLauncher launcher;
 
     @BeforeAll
@@ -54,7 +54,7 @@ class ContainerSandboxTest {
 
     @BeforeEach
     void open() {
-        workspaces = new Workspaces(folder.resolve("data"), HostPaths.SAME);
+        workspaceStore = new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY);
         launcher = launcher(SecurityLevel.STANDARD.limits());
     }
 
@@ -99,7 +99,7 @@ class ContainerSandboxTest {
         Path tree = Files.createDirectories(folder.resolve(project));
         Files.writeString(tree.resolve("a.txt"), "one\n");
         var known = new Project(new ProjectId(project), project, tree.toString(), "local", Instant.EPOCH);
-        return workspaces.open(known, new RunId("run-" + RUNS.incrementAndGet()));
+        return workspaceStore.openOrCreate(known, new RunId("run-" + RUNS.incrementAndGet()));
     }
 
     private static String run(Sandbox sandbox, String command) {

@@ -10,9 +10,9 @@ import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.bench.harness.IsolatedDockerEngine;
-import dev.codeagent.config.HostPaths;
+import dev.codeagent.config.PathMapping;
 import dev.codeagent.projects.Workspace;
-import dev.codeagent.projects.Workspaces;
+import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.ProgressListener;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SecurityLevel;
@@ -123,7 +123,8 @@ class ProjectImageTest {
     private Workspace workspace() {
         var known = new Project(
                 new ProjectId(project), project, folder.resolve("tree").toString(), "local", Instant.EPOCH);
-        return new Workspaces(folder.resolve("data"), HostPaths.SAME).open(known, new RunId("run-" + ++runs));
+        return new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY)
+                .openOrCreate(known, new RunId("run-" + ++runs));
     }
 
     private ProgressListener progress(String cancelAt) {

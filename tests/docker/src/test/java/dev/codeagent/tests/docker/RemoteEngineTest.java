@@ -9,8 +9,8 @@ import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.bench.harness.IsolatedDockerEngine;
-import dev.codeagent.config.HostPaths;
-import dev.codeagent.projects.Workspaces;
+import dev.codeagent.config.PathMapping;
+import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.docker.DockerLauncher;
@@ -70,7 +70,9 @@ class RemoteEngineTest {
         var project = new Project(new ProjectId("p-remote"), "p", tree.toString(), "local", Instant.EPOCH);
 
         try (Sandbox sandbox = launcher.open(
-                new Workspaces(folder.resolve("data"), HostPaths.SAME).open(project, new RunId("run-1")), false)) {
+                new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY)
+                        .openOrCreate(project, new RunId("run-1")),
+                false)) {
             assertThat(sandbox.projectInfo().tools()).isEmpty();
             assertThat(sandbox.exportPatch()).isEmpty();
         } finally {

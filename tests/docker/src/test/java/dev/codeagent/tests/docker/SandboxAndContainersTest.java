@@ -7,9 +7,9 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.config.HostPaths;
+import dev.codeagent.config.PathMapping;
 import dev.codeagent.projects.Workspace;
-import dev.codeagent.projects.Workspaces;
+import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.docker.DockerLauncher;
@@ -50,8 +50,8 @@ class SandboxAndContainersTest extends DockerToolsFixture {
                         List.of()),
                 SharedDockerEngine.launchSettings(folder));
         Path tree = Files.createDirectories(folder.resolve("tree"));
-        workspace = new Workspaces(folder.resolve("data"), HostPaths.SAME)
-                .open(
+        workspace = new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY)
+                .openOrCreate(
                         new Project(new ProjectId("p-tools"), "p-tools", tree.toString(), "local", Instant.EPOCH),
                         new RunId("run-1"));
     }

@@ -1,0 +1,77 @@
+package dev.codeagent.agents;
+
+import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.RunEvent.BlockFinished;
+import dev.codeagent.api.run.RunEvent.ToolCalled;
+import dev.codeagent.api.run.RunEvent.ToolFinished;
+import dev.codeagent.api.run.RunEvent.TurnFinished;
+import dev.codeagent.providers.ChatMessage;
+import dev.codeagent.providers.ToolCallRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A turn of a step as the journal holds it: what the model said, what it asked for, and the answers so far. */
+public record RecordedTurn(String thinking, String text, List<ToolCalled> toolCalls, List<ToolFinished> toolResults) {
+    public RecordedTurn {
+        toolCalls = List.copyOf(toolCalls);
+        toolResults = List.copyOf(toolResults);
+    }
+
+    /** Reads a step's turns off the run's events. A turn's events are stored in one commit, so none is half there. */
+    public static List<RecordedTurn> fromEvents(String step, List<RecordedEvent> events) {
+        var turns = new ArrayList<RecordedTurn>();
+        String thinking = "";
+        String text = "";
+        for (RecordedEvent recorded : events) {
+            switch (recorded.event()) {
+                case BlockFinished b when b.step().equals(step) && b.kind().equals("thinking") -> thinking = b.text();
+                case BlockFinished b when b.step().equals(step) -> text = b.text();
+                case TurnFinished t
+                when t.step().equals(step) -> {
+                    turns.add(new RecordedTurn(thinking, text, List.of(), List.of()));
+                    thinking = "";
+                    text = "";
+                }
+                case ToolCalled c
+                when c.step().equals(step) -> turns.add(turns.removeLast().with(c));
+                case ToolFinished f when f.step().equals(step) -> addResult(turns, f);
+                default -> {}
+            }
+        }
+        return turns;
+    }
+
+    private static void addResult(List<RecordedTurn> turns, ToolFinished finished) {
+        for (int i = 0; i < turns.size(); i++) {
+            if (turns.get(i).toolCalls().stream().anyMatch(c -> c.call().equals(finished.call()))) {
+                turns.set(i, turns.get(i).with(finished));
+            }
+        }
+    }
+
+    private RecordedTurn with(ToolCalled call) {
+        var extended = new ArrayList<>(toolCalls);
+        extended.add(call);
+        return new RecordedTurn(thinking, text, extended, toolResults);
+    }
+
+    private RecordedTurn with(ToolFinished result) {
+        var extended = new ArrayList<>(toolResults);
+        extended.add(result);
+        return new RecordedTurn(thinking, text, toolCalls, extended);
+    }
+
+    public Optional<ToolFinished> findResult(ToolCalled call) {
+        return toolResults.stream().filter(a -> a.call().equals(call.call())).findFirst();
+    }
+
+    ChatMessage.Assistant toMessage() {
+        return new ChatMessage.Assistant(
+                thinking,
+                text,
+                toolCalls.stream()
+                        .map(c -> new ToolCallRequest(c.call(), c.tool(), c.arguments()))
+                        .toList());
+    }
+}

@@ -1,0 +1,71 @@
+package dev.codeagent.context;
+
+import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.run.TestReport;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The user message that opens a step: the request, what was said before in the conversation, what the agents before this
+ * one found, and how the tests stand.
+ */
+public record StepPrompt(
+        AgentName agent,
+        int round,
+        String request,
+        List<Exchange> conversation,
+        List<StepAnswer> stepAnswers,
+        Optional<TestReport> testReport) {
+    private static final int EXCHANGE_CHARS = 4_000;
+    private static final int ANSWER_CHARS = 12_000;
+    private static final int FAILURES = 20;
+
+    /** An earlier request of the same conversation and what came of it. */
+    public record Exchange(String request, String answer) {}
+
+    /** What an agent of this run answered. */
+    public record StepAnswer(String step, String text) {}
+
+    public String render() {
+        var out = new StringBuilder();
+        if (round > 1) {
+            out.append("round: ").append(round).append("\n\n");
+        }
+        for (Exchange e : conversation) {
+            out.append("Earlier request: ")
+                    .append(truncate(e.request(), EXCHANGE_CHARS))
+                    .append('\n');
+            out.append("Earlier answer: ")
+                    .append(truncate(e.answer(), EXCHANGE_CHARS))
+                    .append("\n\n");
+        }
+        out.append("Request: ").append(request).append("\n");
+        for (StepAnswer a : stepAnswers) {
+            out.append("\n## ")
+                    .append(a.step())
+                    .append(" answered\n")
+                    .append(truncate(a.text(), ANSWER_CHARS))
+                    .append("\n");
+        }
+        testReport.ifPresent(report -> out.append("\n## Tests before any change\n")
+                .append(describe(report))
+                .append("\n"));
+        return out.toString();
+    }
+
+    private static String describe(TestReport report) {
+        if (report.buildFailed()) {
+            return "The build fails:\n" + truncate(report.output(), EXCHANGE_CHARS);
+        }
+        String counts = report.passed() + " passed, " + report.failed() + " failed, " + report.skipped() + " skipped";
+        return report.failures().stream()
+                .limit(FAILURES)
+                .map(f -> "\n- " + f.test() + " (" + f.place() + "): " + truncate(f.message(), 500))
+                .collect(Collectors.joining("", counts, ""));
+    }
+
+    private static String truncate(String text, int limit) {
+        return text.length() <= limit ? text : text.substring(0, limit) + " … (cut)";
+    }
+}

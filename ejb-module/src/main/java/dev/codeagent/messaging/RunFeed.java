@@ -1,0 +1,178 @@
+package dev.codeagent.messaging;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.RunCursor;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunEventSource.Listener;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.run.TextDelta;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One run's events on their way to those who follow it: the single owner of its numbers. */
+final class RunFeed {
+    private final RunId run;
+    private final RunJournal journal;
+    private final Clock clock;
+    private final List<Listener> listeners = new ArrayList<>();
+    private long lastSeq;
+    private boolean open;
+    private boolean released;
+    /** Whether the last append failed without saying that nothing was stored: a connection may break after the commit. */
+    private boolean uncertain;
+
+    private OpenBlock block = OpenBlock.NONE;
+
+    /** The block that the model is writing. */
+    private record OpenBlock(String step, String id, String kind, StringBuilder text) {
+        static final OpenBlock NONE = new OpenBlock("", "", "", new StringBuilder());
+    }
+
+    RunFeed(RunId run, RunJournal journal, Clock clock, long lastSeq, boolean open) {
+        this.run = run;
+        this.journal = journal;
+        this.clock = clock;
+        this.lastSeq = lastSeq;
+        this.open = open;
+    }
+
+    /** False where the feed was released: ask the hub for the next. */
+    synchronized boolean publish(List<RunEvent> events) {
+        if (released) {
+            return false;
+        }
+        reconcile();
+        var recorded = new ArrayList<RecordedEvent>();
+        long seq = lastSeq;
+        for (RunEvent event : events) {
+            recorded.add(new RecordedEvent(run, ++seq, clock.instant().truncatedTo(ChronoUnit.MILLIS), event));
+        }
+        append(recorded);
+        deliver(recorded);
+        return true;
+    }
+
+    private void append(List<RecordedEvent> recorded) {
+        try {
+            journal.append(recorded);
+        } catch (AgentException e) {
+            uncertain = e.code() == ErrorCode.STORAGE_FAILED;
+            throw e;
+        }
+    }
+
+    /**
+     * After an append whose outcome is not known: what was stored all the same counts, and is shown. True where the run is
+     * over by it.
+     */
+    synchronized boolean reconcile() {
+        if (uncertain) {
+            deliver(journal.readAfter(run, lastSeq, EventHub.PAGE));
+            uncertain = false;
+        }
+        return !open;
+    }
+
+    private void deliver(List<RecordedEvent> stored) {
+        for (RecordedEvent event : stored) {
+            lastSeq = event.seq();
+            closeBlockIfFinished(event.event());
+            open &= !(event.event() instanceof RunEvent.Finished);
+            List.copyOf(listeners).forEach(l -> l.onEvent(event));
+        }
+    }
+
+    synchronized void publishDelta(String step, String id, String kind, String text) {
+        if (!block.id().equals(id)) {
+            block = new OpenBlock(step, id, kind, new StringBuilder());
+        }
+        var delta = new TextDelta(run, step, id, kind, block.text().length(), text, lastSeq);
+        block.text().append(text);
+        List.copyOf(listeners).forEach(l -> l.onDelta(delta));
+    }
+
+    /**
+     * Replays what is missing and registers; the last part of both under the lock, so nothing falls between. Where the
+     * feed was released in the meantime: from where to go on with the hub's next one.
+     */
+    Optional<RunCursor> subscribe(RunCursor cursor, Listener listener) {
+        long seen = cursor.afterSeq();
+        while (countEventsAfter(seen) > EventHub.PAGE) {
+            seen = replay(seen, listener);
+        }
+        synchronized (this) {
+            if (released) {
+                return Optional.of(new RunCursor(run, seen, cursor.block(), cursor.offset()));
+            }
+            if (seen > lastSeq) {
+                throw new AgentException(
+                        ErrorCode.INVALID_VALUE,
+                        "run " + run + " has " + lastSeq + " events; nobody can have seen number " + cursor.afterSeq());
+            }
+            while (seen < lastSeq) {
+                seen = replay(seen, listener);
+            }
+            if (!block.id().isEmpty()) {
+                int offset = block.id().equals(cursor.block())
+                        ? Math.min(cursor.offset(), block.text().length())
+                        : 0;
+                if (offset < block.text().length()) {
+                    listener.onDelta(new TextDelta(
+                            run,
+                            block.step(),
+                            block.id(),
+                            block.kind(),
+                            offset,
+                            block.text().substring(offset),
+                            lastSeq));
+                }
+            }
+            listeners.add(listener);
+            return Optional.empty();
+        }
+    }
+
+    synchronized void notifyStalled(AgentException reason) {
+        List.copyOf(listeners).forEach(l -> l.onStalled(run, reason));
+    }
+
+    synchronized void unsubscribe(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    /** Whether nobody needs this feed any more; from then on it refuses work. */
+    synchronized boolean releaseIfUnused() {
+        released |= listeners.isEmpty() && (!open || lastSeq == 0);
+        return released;
+    }
+
+    private synchronized long countEventsAfter(long seen) {
+        return lastSeq - seen;
+    }
+
+    private long replay(long seen, Listener listener) {
+        List<RecordedEvent> page = journal.readAfter(run, seen, EventHub.PAGE);
+        if (page.isEmpty()) {
+            throw new AgentException(
+                    ErrorCode.STORAGE_FAILED, "the journal of run " + run + " lacks the events after " + seen);
+        }
+        page.forEach(listener::onEvent);
+        return page.getLast().seq();
+    }
+
+    private void closeBlockIfFinished(RunEvent event) {
+        boolean ends = event instanceof RunEvent.BlockFinished b && b.block().equals(block.id())
+                || event instanceof RunEvent.TurnFinished
+                || event instanceof RunEvent.Finished
+                || event instanceof RunEvent.Started;
+        if (ends) {
+            block = OpenBlock.NONE;
+        }
+    }
+}

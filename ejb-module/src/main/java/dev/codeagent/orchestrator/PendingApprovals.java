@@ -1,0 +1,175 @@
+package dev.codeagent.orchestrator;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.Approval;
+import dev.codeagent.api.run.ApprovalDecision;
+import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.Run;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.messaging.EventHub;
+import dev.codeagent.policy.ApprovalRuleStore;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The questions of runs that wait: which are open, their answers, and their end where nobody answers. */
+public final class PendingApprovals {
+    private static final Logger LOG = Logger.getLogger(PendingApprovals.class.getName());
+
+    private final RunJournal journal;
+    private final EventHub hub;
+    private final RunQueue queue;
+    private final ApprovalRuleStore approvalRules;
+    private final Clock clock;
+    /** When the question of a waiting run expires, so that looking for those that did reads no journal twice. */
+    private final Map<String, Instant> expiries = new ConcurrentHashMap<>();
+
+    public PendingApprovals(
+            RunJournal journal, EventHub hub, RunQueue queue, ApprovalRuleStore approvalRules, Clock clock) {
+        this.journal = journal;
+        this.hub = hub;
+        this.queue = queue;
+        this.approvalRules = approvalRules;
+        this.clock = clock;
+    }
+
+    List<Approval> findOpen() {
+        return journal.waitingForApproval().stream()
+                .map(this::findOpen)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Stores the answer and lets the run go on; one at a time, so that a question has one answer. */
+    synchronized RunId decide(String decidedBy, ApprovalDecision decision) {
+        Approval approval = find(decision.approval());
+        if (!decision.digest().isEmpty() && !decision.digest().equals(approval.digest())) {
+            throw new AgentException(
+                    ErrorCode.CONFLICT,
+                    "approval " + approval.id()
+                            + " is about another call than the one that was answered; look at it again");
+        }
+        if (!clock.instant().isBefore(approval.expiresAt())) {
+            throw new AgentException(
+                    ErrorCode.CONFLICT, "approval " + approval.id() + " has expired at " + approval.expiresAt());
+        }
+        if (decision.scope() == ApprovalDecision.Scope.RULE) {
+            approvalRules.add(
+                    approval.project(), approval.tool(), approval.arguments(), decision.approved(), decidedBy);
+        }
+        publishDecision(
+                approval,
+                decision.approved() ? "approved" : "denied",
+                decision.scope().name().toLowerCase(Locale.ROOT),
+                decidedBy);
+        return approval.run();
+    }
+
+    /** Denies the questions whose time is over; called again and again. */
+    public void expireOverdue() {
+        Instant now = clock.instant();
+        List<Run> waiting = journal.waitingForApproval();
+        expiries.keySet()
+                .retainAll(waiting.stream().map(PendingApprovals::cacheKey).toList());
+        for (Run run : waiting) {
+            Instant expiresAt = expiries.computeIfAbsent(
+                    cacheKey(run), k -> findOpen(run).map(Approval::expiresAt).orElse(Instant.MAX));
+            if (!now.isBefore(expiresAt)) {
+                expireOverdue(run);
+            }
+        }
+    }
+
+    private synchronized void expireOverdue(Run run) {
+        try {
+            findOpen(run).ifPresent(approval -> publishDecision(approval, "expired", "once", "server"));
+        } catch (AgentException e) {
+            LOG.log(Level.WARNING, "approval not expired run=" + run.id() + " code=" + e.code(), e);
+        }
+    }
+
+    private static String cacheKey(Run run) {
+        return run.id() + " " + run.lastSeq();
+    }
+
+    private void publishDecision(Approval approval, String decision, String scope, String decidedBy) {
+        String call = approval.id().substring(approval.id().lastIndexOf('.') + 1);
+        hub.publish(
+                approval.run(),
+                new RunEvent.ApprovalAnswered(approval.id(), call, approval.digest(), decision, scope, decidedBy));
+        queue.relaunch(approval.run());
+        LOG.info("approval answered run=" + approval.run() + " call=" + call + " decision=" + decision + " scope="
+                + scope);
+    }
+
+    /** By the question's id, or by its run's. */
+    private Approval find(String id) {
+        int dot = id.lastIndexOf('.');
+        Optional<Run> run = Optional.empty();
+        if (dot > 0) {
+            run = journal.find(new RunId(id.substring(0, dot)));
+        }
+        boolean isApprovalId = run.isPresent();
+        Run waitingRun = run.or(() -> journal.find(new RunId(id)))
+                .orElseThrow(() -> new AgentException(
+                        ErrorCode.UNKNOWN_APPROVAL,
+                        "no approval " + id + "; `codeagent approvals` lists the open ones"));
+        return findOpen(waitingRun)
+                .filter(a -> !isApprovalId || a.id().equals(id))
+                .orElseThrow(() -> notOpen(waitingRun, id, isApprovalId));
+    }
+
+    private AgentException notOpen(Run run, String id, boolean isApprovalId) {
+        Optional<RunEvent.ApprovalAnswered> decision = RunExecutor.readEvents(journal, run.id(), 0).stream()
+                .map(RecordedEvent::event)
+                .filter(e -> e instanceof RunEvent.ApprovalAnswered a
+                        && (!isApprovalId || a.approval().equals(id)))
+                .map(RunEvent.ApprovalAnswered.class::cast)
+                .reduce((a, b) -> b);
+        return decision.map(a -> new AgentException(
+                        ErrorCode.CONFLICT,
+                        "approval " + a.approval() + " is answered already: " + a.decision() + " by " + a.by()))
+                .orElseGet(() -> new AgentException(
+                        ErrorCode.UNKNOWN_APPROVAL,
+                        "run " + run.id() + " asks nothing like " + id + "; `codeagent approvals` lists what is open"));
+    }
+
+    /** The question that a run waits with; a run that is over or was cancelled has none. */
+    private Optional<Approval> findOpen(Run run) {
+        Optional<Approval> openApproval = Optional.empty();
+        for (RecordedEvent recorded : RunExecutor.readEvents(journal, run.id(), 0)) {
+            openApproval = switch (recorded.event()) {
+                case RunEvent.ApprovalRequested r -> Optional.of(toApproval(run, recorded, r));
+                case RunEvent.ApprovalAnswered a -> Optional.empty();
+                case RunEvent.CancelRequested c -> Optional.empty();
+                case RunEvent.Finished f -> Optional.empty();
+                default -> openApproval;
+            };
+        }
+        return openApproval;
+    }
+
+    private static Approval toApproval(Run run, RecordedEvent recorded, RunEvent.ApprovalRequested r) {
+        return new Approval(
+                r.approval(),
+                run.id(),
+                run.project(),
+                run.session(),
+                r.tool(),
+                r.arguments(),
+                r.digest(),
+                r.rule(),
+                r.reason(),
+                recorded.at(),
+                r.expiresAt());
+    }
+}

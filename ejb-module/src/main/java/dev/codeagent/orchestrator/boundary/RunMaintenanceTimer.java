@@ -1,0 +1,59 @@
+package dev.codeagent.orchestrator.boundary;
+
+import dev.codeagent.orchestrator.PendingApprovals;
+import dev.codeagent.orchestrator.UnconfirmedStarts;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.inject.Inject;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Looks every few seconds for questions whose time is over, and for starts of which the database has not said a word. */
+@Singleton
+@Startup
+@DependsOn("RunLifecycle")
+@TransactionManagement(TransactionManagementType.BEAN)
+public class RunMaintenanceTimer {
+    private static final Logger LOG = Logger.getLogger(RunMaintenanceTimer.class.getName());
+    private static final long SECONDS = 5;
+
+    @Resource
+    ManagedScheduledExecutorService scheduler;
+
+    @Inject
+    PendingApprovals approvals;
+
+    @Inject
+    UnconfirmedStarts unconfirmedStarts;
+
+    private ScheduledFuture<?> schedule;
+
+    @PostConstruct
+    void start() {
+        schedule = scheduler.scheduleWithFixedDelay(this::runOnce, SECONDS, SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** A database that is away must not end the ticking. */
+    private void runOnce() {
+        try {
+            approvals.expireOverdue();
+            unconfirmedStarts.failStoredRuns();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "cannot look for expired questions and unconfirmed starts", e);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        schedule.cancel(false);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.codeagent.projects;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Folders that a build fills ({@code target} beside a {@code pom.xml}): they are no part of a snapshot, even where no
+ * {@code .gitignore} says so, unless the project tracks files in them.
+ */
+final class BuildOutputExcludes {
+    private BuildOutputExcludes() {}
+
+    /** The arguments of {@code git add} for everything but build outputs; {@code git} runs a command and gives its output. */
+    static List<String> gitAddArguments(Path workTree, Function<List<String>, String> git) {
+        var arguments = new ArrayList<>(List.of("add", "-A", "--", "."));
+        for (String pom : git.apply(
+                        List.of("ls-files", "-z", "-co", "--exclude-standard", "--", "pom.xml", "*/pom.xml"))
+                .split("\0")) {
+            String target = pom.replaceFirst("pom\\.xml$", "target");
+            boolean output = pom.endsWith("pom.xml")
+                    && Files.isDirectory(workTree.resolve(target))
+                    // Git refuses to leave out what it ignores anyway.
+                    && !git.apply(List.of("ls-files", "-o", "--exclude-standard", "--directory", "--", target))
+                            .isBlank()
+                    && git.apply(List.of("ls-files", "--", target)).isBlank();
+            if (output) {
+                arguments.add(":(exclude,top,literal)" + target);
+            }
+        }
+        return arguments;
+    }
+}

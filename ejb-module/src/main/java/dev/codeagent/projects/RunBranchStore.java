@@ -1,0 +1,170 @@
+package dev.codeagent.projects;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.PatchFile;
+import dev.codeagent.api.run.PatchSelection;
+import dev.codeagent.api.run.RunEvent.FileChange;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.config.PathMapping;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A run's patch as a commit on {@code codeagent/RUN} in the user's repository, made through a temporary index: the working
+ * tree changes only when the user takes it, or parts of it.
+ */
+public final class RunBranchStore {
+    private static final int MAX_SUBJECT_LENGTH = 72;
+
+    private final RepositoryLocator repositoryLocator;
+    /** One merge into a project's tree at a time. */
+    private final Map<ProjectId, Object> locks = new ConcurrentHashMap<>();
+
+    public RunBranchStore(Path dataDirectory, PathMapping pathMapping) {
+        this.repositoryLocator = new RepositoryLocator(dataDirectory, pathMapping);
+    }
+
+    /** The commit on its branch and the files that it changes. */
+    public record Commit(String branch, String id, List<FileChange> files) {
+        public Commit {
+            files = List.copyOf(files);
+        }
+    }
+
+    /** Makes the commit; made again, the branch points to the new one. */
+    public Commit commit(Project project, RunId run, String base, byte[] patch, String message) {
+        Git git = repositoryLocator.locate(project);
+        String tree = Git.withTemporaryIndex(index -> {
+            var temporaryIndex = new TemporaryIndex(git, index).readTree(base);
+            if (patch.length > 0) { // After an undo there may be nothing left.
+                temporaryIndex.applyPatch(patch);
+            }
+            return temporaryIndex.writeTree();
+        });
+        String commit = WorkspaceStore.commitTree(git, tree, base, toSubject(message) + "\n\nRun: " + run);
+        git.run("update-ref", "refs/heads/" + branchName(run), commit);
+        return new Commit(branchName(run), commit, readFileChanges(git, base, commit));
+    }
+
+    /** The patch as text; empty where the run has none. */
+    public String diff(Project project, RunId run) {
+        Git git = repositoryLocator.locate(project);
+        if (!branchExists(git, run)) {
+            return "";
+        }
+        return new String(readPatch(git, run), StandardCharsets.UTF_8);
+    }
+
+    /** The patch in the parts in which it can be taken; empty where the run has none. */
+    public List<PatchFile> listFiles(Project project, RunId run) {
+        Git git = repositoryLocator.locate(project);
+        return branchExists(git, run) ? new PatchApplier(git, run, branchName(run)).listFiles() : List.of();
+    }
+
+    /**
+     * All of the parts or, with CONFLICT, nothing of them.
+     *
+     * @param selections empty for all that is left
+     * @return how many hunks and whole files are still left
+     */
+    public int apply(Project project, RunId run, List<PatchSelection> selections) {
+        Git git = repositoryLocator.locate(project);
+        synchronized (lockFor(project)) {
+            requireBranch(git, run);
+            return new PatchApplier(git, run, branchName(run)).apply(selections).remaining();
+        }
+    }
+
+    /** Whether the user took something of the patch. */
+    public boolean hasAppliedChanges(Project project, RunId run) {
+        return repositoryLocator
+                .locate(project)
+                .succeeds("rev-parse", "--verify", "--quiet", AppliedPatchState.refName(run));
+    }
+
+    /** Deletes the branch and the run's base. */
+    public void discard(Project project, RunId run) {
+        Git git = repositoryLocator.locate(project);
+        synchronized (lockFor(project)) {
+            requireBranch(git, run);
+            git.run("update-ref", "-d", AppliedPatchState.refName(run));
+            git.run("update-ref", "-d", WorkspaceStore.baseRef(run));
+            // Last: as long as it is there, a discard that was cut off can be asked for again.
+            git.run("update-ref", "-d", "refs/heads/" + branchName(run));
+        }
+    }
+
+    private Object lockFor(Project project) {
+        return locks.computeIfAbsent(project.id(), id -> new Object());
+    }
+
+    private static byte[] readPatch(Git git, RunId run) {
+        return git.runForBytes(
+                "diff",
+                "--no-ext-diff",
+                "--no-textconv",
+                "--no-color",
+                "--no-renames",
+                branchName(run) + "~1",
+                branchName(run));
+    }
+
+    private static List<FileChange> readFileChanges(Git git, String base, String commit) {
+        String status = git.run("diff-tree", "-r", "--name-status", "--no-renames", "-z", base, commit);
+        String counts = git.run("diff-tree", "-r", "--numstat", "--no-textconv", "--no-renames", "-z", base, commit);
+        var numbers = new java.util.HashMap<String, String[]>();
+        for (String entry : counts.split("\0")) {
+            String[] fields = entry.split("\t", 3);
+            if (fields.length == 3) {
+                numbers.put(fields[2], fields);
+            }
+        }
+        var files = new ArrayList<FileChange>();
+        String[] fields = status.split("\0");
+        for (int i = 0; i + 1 < fields.length; i += 2) {
+            String[] n = numbers.getOrDefault(fields[i + 1], new String[] {"0", "0", ""});
+            files.add(new FileChange(fields[i + 1], statusName(fields[i].strip()), parseCount(n[0]), parseCount(n[1])));
+        }
+        return files;
+    }
+
+    private static String statusName(String letter) {
+        return switch (letter) {
+            case "A" -> "added";
+            case "D" -> "deleted";
+            default -> "modified";
+        };
+    }
+
+    private static int parseCount(String text) {
+        return text.equals("-") ? 0 : Integer.parseInt(text.strip()); // "-": binary, git counts no lines.
+    }
+
+    private static void requireBranch(Git git, RunId run) {
+        if (!branchExists(git, run)) {
+            throw new AgentException(
+                    ErrorCode.NOTHING_TO_APPLY,
+                    "run " + run + " has no branch " + branchName(run) + ": it changed nothing, or was discarded");
+        }
+    }
+
+    private static boolean branchExists(Git git, RunId run) {
+        return git.succeeds("rev-parse", "--verify", "--quiet", "refs/heads/" + branchName(run));
+    }
+
+    private static String branchName(RunId run) {
+        return "codeagent/" + run;
+    }
+
+    private static String toSubject(String message) {
+        String line = message.strip().lines().findFirst().orElse("Agents' work");
+        return line.length() <= MAX_SUBJECT_LENGTH ? line : line.substring(0, MAX_SUBJECT_LENGTH - 1) + "…";
+    }
+}

@@ -1,0 +1,72 @@
+package dev.codeagent.projects;
+
+import dev.codeagent.projects.RunPatch.FileVersion;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An index of our own, beside the user's. Names are bytes, each as one character. */
+record TemporaryIndex(Git git, Path file) {
+
+    TemporaryIndex readTree(String tree) {
+        git.runWithIndex(file, new byte[0], "read-tree", tree);
+        return this;
+    }
+
+    /** Puts entries, and takes those out that are not there any more: first, because a folder may stand in a file's place. */
+    void update(Map<String, FileVersion> entries) {
+        var removed = new ByteArrayOutputStream();
+        var updated = new ByteArrayOutputStream();
+        entries.forEach(
+                (name, version) -> (version.isPresent() ? updated : removed).writeBytes(indexInfoLine(name, version)));
+        removed.writeBytes(updated.toByteArray());
+        git.runWithIndex(file, removed.toByteArray(), "update-index", "-z", "--index-info");
+    }
+
+    private static byte[] indexInfoLine(String name, FileVersion version) {
+        String entry = version.isPresent()
+                ? version.mode() + " " + version.blob()
+                : "0 " + "0".repeat(version.blob().length());
+        return (entry + "\t" + name + "\0").getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    void applyPatch(byte[] patch) {
+        git.runWithIndex(file, patch, "apply", "--cached", "--binary", "--whitespace=nowarn", "-");
+    }
+
+    /** Takes the files as they are in the working tree, and leaves the others. */
+    void addFromWorkingTree(Collection<String> names) {
+        var list = new ByteArrayOutputStream();
+        names.forEach(n -> list.writeBytes((n + "\0").getBytes(StandardCharsets.ISO_8859_1)));
+        git.runWithIndex(file, list.toByteArray(), "update-index", "--add", "--remove", "--replace", "-z", "--stdin");
+    }
+
+    String writeTree() {
+        return git.runWithIndex(file, new byte[0], "write-tree");
+    }
+
+    /** Three trees become one, as far as git can tell by whole files; the others are {@link #findUnmerged}. */
+    void mergeTrees(String base, String ours, String theirs) {
+        git.runWithIndex(file, new byte[0], "read-tree", "-i", "-m", "--aggressive", base, ours, theirs);
+    }
+
+    /** The three sides of what differs on both; a side that is missing is not there. */
+    Map<String, FileVersion[]> findUnmerged() {
+        Git.CommandResult result = git.call(
+                Map.of("GIT_INDEX_FILE", file.toString()), new byte[0], java.util.List.of("ls-files", "-u", "-z"));
+        var found = new LinkedHashMap<String, FileVersion[]>();
+        for (String line : new String(result.output(), StandardCharsets.ISO_8859_1).split("\0")) {
+            if (!line.isEmpty()) {
+                String[] fields = line.substring(0, line.indexOf('\t')).split(" ");
+                var none = new FileVersion(FileVersion.ABSENT_MODE, "0".repeat(fields[1].length()));
+                FileVersion[] sides = found.computeIfAbsent(
+                        line.substring(line.indexOf('\t') + 1), n -> new FileVersion[] {none, none, none});
+                sides[Integer.parseInt(fields[2]) - 1] = new FileVersion(fields[0], fields[1]);
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.codeagent.projects;
+
+import java.util.regex.Pattern;
+
+/** Tells test files by the usual places and names. */
+public final class TestFilePatterns {
+    private static final Pattern DIRECTORIES = Pattern.compile("(^|/)(test|tests|__tests__|spec|it)/");
+    private static final Pattern NAMES =
+            Pattern.compile("(^|/)([^/]*(Test|Tests|IT|TestCase)\\.(java|kt|groovy|scala)|test_[^/]*\\.py"
+                    + "|[^/]*(_test\\.(go|py)|\\.(test|spec)\\.[jt]sx?))$");
+
+    private TestFilePatterns() {}
+
+    public static boolean isTestFile(String path) {
+        return DIRECTORIES.matcher(path).find() || NAMES.matcher(path).find();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.codeagent.projects;
+
+import dev.codeagent.projects.RunPatch.FileVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Merges trees without a working tree: whole files first, then the lines of those that changed on both sides. It uses no
+ * merge driver and no attribute, because those are the project's.
+ */
+record ThreeWayMerge(Git git) {
+
+    /** The merged tree; empty where there are conflicts, which are then named by their bytes, each as one character. */
+    record MergeResult(String tree, List<String> conflicts) {}
+
+    MergeResult merge(String base, String ours, String theirs) {
+        return Git.withTemporaryIndex(file -> {
+            var index = new TemporaryIndex(git, file);
+            index.mergeTrees(base, ours, theirs);
+            var conflicts = new ArrayList<String>();
+            var removals = new LinkedHashMap<String, FileVersion>();
+            var resolved = new LinkedHashMap<String, FileVersion>();
+            for (Map.Entry<String, FileVersion[]> entry : index.findUnmerged().entrySet()) {
+                FileVersion[] sides = entry.getValue();
+                Optional<FileVersion> merged = mergeVersions(sides[0], sides[1], sides[2], file.getParent());
+                if (merged.isPresent()) {
+                    removals.put(
+                            entry.getKey(),
+                            new FileVersion(
+                                    FileVersion.ABSENT_MODE, merged.get().blob()));
+                    resolved.put(entry.getKey(), merged.get());
+                } else {
+                    conflicts.add(entry.getKey());
+                }
+            }
+            index.update(removals);
+            index.update(resolved);
+            return new MergeResult(conflicts.isEmpty() ? index.writeTree() : "", conflicts);
+        });
+    }
+
+    /** The file with both sides' changes, where they do not meet. Git leaves a folder in a file's place to us, too. */
+    private Optional<FileVersion> mergeVersions(
+            FileVersion base, FileVersion ours, FileVersion theirs, Path temporaryDirectory) {
+        if (ours.equals(theirs) || theirs.equals(base)) {
+            return Optional.of(ours);
+        }
+        if (ours.equals(base)) {
+            return Optional.of(theirs);
+        }
+        if (!base.isRegularFile() || !ours.isRegularFile() || !theirs.isRegularFile()) {
+            return Optional.empty();
+        }
+        boolean oursChangedMode = !ours.mode().equals(base.mode());
+        return mergeFile(base.blob(), ours.blob(), theirs.blob(), temporaryDirectory)
+                .map(blob -> new FileVersion(oursChangedMode ? ours.mode() : theirs.mode(), blob));
+    }
+
+    private Optional<String> mergeFile(String base, String ours, String theirs, Path temporaryDirectory) {
+        try {
+            Path o = Files.write(temporaryDirectory.resolve("ours"), git.runForBytes("cat-file", "blob", ours));
+            Path b = Files.write(temporaryDirectory.resolve("base"), git.runForBytes("cat-file", "blob", base));
+            Path t = Files.write(temporaryDirectory.resolve("theirs"), git.runForBytes("cat-file", "blob", theirs));
+            Git.CommandResult merged = git.call(
+                    Map.of(), new byte[0], List.of("merge-file", "-p", o.toString(), b.toString(), t.toString()));
+            if (merged.exitCode() != 0) {
+                return Optional.empty();
+            }
+            Git.CommandResult stored = git.call(Map.of(), merged.output(), List.of("hash-object", "-w", "--stdin"));
+            return Optional.of(stored.text().strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write in " + temporaryDirectory, e);
+        }
+    }
+}

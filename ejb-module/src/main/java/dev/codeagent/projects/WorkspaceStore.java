@@ -1,0 +1,160 @@
+package dev.codeagent.projects;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.config.PathMapping;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes a run's own clone of the user's tree, with what is uncommitted and untracked (not ignored) in it. The user's files,
+ * index and HEAD are never touched: the snapshot is taken through a temporary index.
+ */
+public final class WorkspaceStore {
+    static final String AUTHOR = "Code Agent System";
+    static final String EMAIL = "agents@codeagent.invalid";
+
+    private final Path dataDirectory;
+    private final RepositoryLocator repositoryLocator;
+
+    public WorkspaceStore(Path dataDirectory, PathMapping pathMapping) {
+        this.dataDirectory = dataDirectory;
+        this.repositoryLocator = new RepositoryLocator(dataDirectory, pathMapping);
+    }
+
+    /** The run's workspace; its base is taken at the first call. */
+    public Workspace openOrCreate(Project project, RunId run) {
+        Path homeDirectory = dataDirectory.resolve("workspaces").resolve(run.value());
+        Path complete = homeDirectory.resolve("base");
+        try {
+            if (!Files.exists(complete)) {
+                SecureTreeDeleter.delete(homeDirectory);
+                Files.createDirectories(homeDirectory.resolve("results"));
+                Workspace.Base base = createSnapshot(project, run);
+                Path partial = homeDirectory.resolve("base.new");
+                Files.writeString(partial, base.commit() + " " + base.uncommittedIncluded());
+                Files.move(partial, complete);
+            }
+            return toWorkspace(project, run, homeDirectory);
+        } catch (IOException e) {
+            throw workspaceFailure(e);
+        }
+    }
+
+    /**
+     * The text of a file as it is in a commit of the project; empty where the commit has none. It comes from the repository,
+     * never from a workspace, which agents change.
+     *
+     * @throws AgentException WORKSPACE_FAILED where it is no file of at most a megabyte
+     */
+    public Optional<String> readFileAt(Project project, String commit, String path) {
+        return new CommitFiles(repositoryLocator.locate(project), commit).readText(path);
+    }
+
+    /** The workspace of a run that had one; WORKSPACE_FAILED where it is gone. */
+    public Workspace openExisting(Project project, RunId run) {
+        Path homeDirectory = dataDirectory.resolve("workspaces").resolve(run.value());
+        if (!Files.exists(homeDirectory.resolve("base"))) {
+            throw new AgentException(
+                    ErrorCode.WORKSPACE_FAILED,
+                    "the workspace of run " + run + " is not there (any more); its patch is on its branch");
+        }
+        try {
+            return toWorkspace(project, run, homeDirectory);
+        } catch (IOException e) {
+            throw workspaceFailure(e);
+        }
+    }
+
+    private Workspace toWorkspace(Project project, RunId run, Path homeDirectory) throws IOException {
+        String[] base = Files.readString(homeDirectory.resolve("base")).split(" ");
+        return new Workspace(
+                run,
+                project.id(),
+                homeDirectory,
+                Files.createDirectories(cacheDirectory(project)),
+                new Workspace.Base(base[0], Boolean.parseBoolean(base[1])),
+                new WorkspaceSource(repositoryLocator.locate(project), baseRef(run), base[0]));
+    }
+
+    /** Where the server finds the project's own folder. */
+    public Path projectDirectory(Project project) {
+        return repositoryLocator.projectDirectory(project);
+    }
+
+    /** The folder of dependencies that belongs to the project alone. */
+    public Path cacheDirectory(Project project) {
+        return dataDirectory.resolve("projects").resolve(project.id().value()).resolve("cache");
+    }
+
+    private Workspace.Base createSnapshot(Project project, RunId run) {
+        Git git = repositoryLocator.locate(project);
+        String head = git.succeeds("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+                ? git.run("rev-parse", "HEAD^{commit}")
+                : "";
+        rejectSubmodules(git, head);
+        String tree = Git.withTemporaryIndex(index -> {
+            if (!head.isEmpty()) {
+                git.runWithIndex(index, new byte[0], "read-tree", head);
+            }
+            List<String> add = BuildOutputExcludes.gitAddArguments(
+                    git.workTree(),
+                    arguments -> git.runWithIndex(index, new byte[0], arguments.toArray(String[]::new)));
+            git.runWithIndex(index, new byte[0], add.toArray(String[]::new));
+            return git.runWithIndex(index, new byte[0], "write-tree");
+        });
+        boolean uncommitted =
+                head.isEmpty() || !git.run("rev-parse", head + "^{tree}").equals(tree);
+        String commit = uncommitted ? commitTree(git, tree, head, "Uncommitted work when " + run + " began") : head;
+        git.run("update-ref", baseRef(run), commit);
+        return new Workspace.Base(commit, uncommitted && !head.isEmpty());
+    }
+
+    private static void rejectSubmodules(Git git, String head) {
+        if (!head.isEmpty() && git.run("ls-tree", "-r", head).lines().anyMatch(l -> l.startsWith("160000 "))) {
+            throw new AgentException(
+                    ErrorCode.WORKSPACE_FAILED, "this project has git submodules, which are not supported yet");
+        }
+    }
+
+    static String commitTree(Git git, String tree, String parent, String message) {
+        var arguments = new java.util.ArrayList<>(List.of("commit-tree", tree, "-m", message));
+        if (!parent.isEmpty()) {
+            arguments.addAll(List.of("-p", parent));
+        }
+        Git.CommandResult result = git.call(
+                Map.of(
+                        "GIT_AUTHOR_NAME",
+                        AUTHOR,
+                        "GIT_AUTHOR_EMAIL",
+                        EMAIL,
+                        "GIT_COMMITTER_NAME",
+                        AUTHOR,
+                        "GIT_COMMITTER_EMAIL",
+                        EMAIL),
+                new byte[0],
+                arguments);
+        if (result.exitCode() != 0) {
+            throw new AgentException(ErrorCode.WORKSPACE_FAILED, "git commit-tree failed: " + result.error());
+        }
+        return result.text().strip();
+    }
+
+    static String baseRef(RunId run) {
+        return "refs/codeagent/base/" + run;
+    }
+
+    static AgentException workspaceFailure(IOException e) {
+        boolean full = String.valueOf(e.getMessage()).contains("No space left");
+        return new AgentException(
+                full ? ErrorCode.STORAGE_FULL : ErrorCode.WORKSPACE_FAILED,
+                "the run's workspace cannot be made: " + e.getMessage(),
+                e);
+    }
+}

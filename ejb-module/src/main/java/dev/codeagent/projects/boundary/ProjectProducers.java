@@ -1,0 +1,38 @@
+package dev.codeagent.projects.boundary;
+
+import dev.codeagent.api.project.ProjectConfiguration;
+import dev.codeagent.api.project.ProjectService;
+import dev.codeagent.api.project.ProjectStore;
+import dev.codeagent.config.Settings;
+import dev.codeagent.projects.ProjectCatalog;
+import dev.codeagent.projects.RunBranchStore;
+import dev.codeagent.projects.WorkspaceStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Makes the parts of projects. */
+@ApplicationScoped
+public class ProjectProducers {
+
+    @Produces
+    @Singleton
+    public ProjectService projectService(
+            ProjectStore store, Instance<ProjectConfiguration> defaults, Settings settings) {
+        return new ProjectCatalog(store, defaults::get, settings.pathMapping(), Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    public WorkspaceStore workspaceStore(Settings settings) {
+        return new WorkspaceStore(settings.dataDirectory(), settings.pathMapping());
+    }
+
+    @Produces
+    @Singleton
+    public RunBranchStore runBranchStore(Settings settings) {
+        return new RunBranchStore(settings.dataDirectory(), settings.pathMapping());
+    }
+}

@@ -1,0 +1,303 @@
+package dev.codeagent.projects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.PatchFile;
+import dev.codeagent.api.run.PatchSelection;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.config.PathMapping;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** A run's patch, taken in parts into a tree that its user goes on with. */
+@Execution(ExecutionMode.CONCURRENT)
+class PatchApplierTest {
+    private static final RunId RUN = new RunId("run-1");
+    private static final byte[] BINARY = {0, 1, 2, (byte) 0xff, 13, 10, 0};
+    private static final byte[] OTHER = {0, 9, 2, (byte) 0xff, 13, 10, 0};
+
+    @TempDir
+    Path folder;
+
+    private Path tree;
+    private Workspace workspace;
+    private RunBranchStore branches;
+    private Project project;
+
+    /** Lines 1 to 40, the agent's in the places of some. */
+    private static String lines(String end, int... changed) {
+        return IntStream.rangeClosed(1, 40)
+                .mapToObj(i -> (IntStream.of(changed).anyMatch(c -> c == i) ? "changed " : "line ") + i)
+                .collect(Collectors.joining(end, "", end));
+    }
+
+    @BeforeEach
+    void createRunBranch() throws Exception {
+        tree = Files.createDirectories(folder.resolve("tree"));
+        Files.writeString(tree.resolve("code.txt"), lines("\n"));
+        Files.writeString(tree.resolve("dos.txt"), "\ufeff" + lines("\r\n").stripTrailing());
+        Files.write(tree.resolve("data.bin"), BINARY);
+        Files.writeString(tree.resolve("old.txt"), "old\n");
+        Files.writeString(tree.resolve("tool"), "#!/bin/sh\n");
+        Files.createSymbolicLink(tree.resolve("link"), Path.of("old.txt"));
+        git(tree, "init", "-q", "-b", "main");
+        git(tree, "add", "-A");
+        git(tree, "commit", "-q", "-m", "Begin");
+        project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
+        workspace = new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY).openOrCreate(project, RUN);
+        branches = new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY);
+        Path work = workspace.directory();
+        Files.writeString(work.resolve("code.txt"), lines("\n", 3, 20, 38));
+        Files.writeString(
+                work.resolve("dos.txt"), "\ufeff" + lines("\r\n", 2, 40).stripTrailing());
+        Files.write(work.resolve("data.bin"), OTHER);
+        Files.delete(work.resolve("old.txt"));
+        Files.writeString(work.resolve("größe\n.txt"), "new\n");
+        Files.setPosixFilePermissions(
+                work.resolve("tool"), java.util.EnumSet.allOf(java.nio.file.attribute.PosixFilePermission.class));
+        Files.delete(work.resolve("link"));
+        Files.createSymbolicLink(work.resolve("link"), Path.of("tool"));
+        commit();
+    }
+
+    private void commit() throws Exception {
+        git(workspace.directory(), "add", "-A");
+        byte[] patch =
+                output(workspace.directory(), "diff", "--cached", "--binary", "--full-index", workspace.baseCommit());
+        branches.commit(project, RUN, workspace.baseCommit(), patch, "/code x");
+    }
+
+    private static String git(Path directory, String... arguments) throws IOException, InterruptedException {
+        return new String(output(directory, arguments), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] output(Path directory, String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("git", "-c", "user.name=T", "-c", "user.email=t@example.org"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        byte[] output = process.getInputStream().readAllBytes();
+        assertThat(process.waitFor()).as(String.join(" ", arguments)).isZero();
+        return output;
+    }
+
+    private int apply(PatchSelection... parts) {
+        return branches.apply(project, RUN, List.of(parts));
+    }
+
+    private static PatchSelection file(String path) {
+        return new PatchSelection(path, List.of());
+    }
+
+    private static PatchSelection hunks(String path, Integer... numbers) {
+        return new PatchSelection(path, List.of(numbers));
+    }
+
+    private String read(String name) throws IOException {
+        return Files.readString(tree.resolve(name));
+    }
+
+    @Test
+    void listsHunksOfTextFilesAndOtherFilesAsWhole() {
+        List<PatchFile> parts = branches.listFiles(project, RUN);
+
+        assertThat(parts)
+                .extracting(p -> p.path() + " " + p.status() + " " + p.hunks().size())
+                .containsExactly(
+                        "code.txt modified 3",
+                        "data.bin modified 0",
+                        "dos.txt modified 2",
+                        "größe\n.txt added 0",
+                        "link modified 0",
+                        "old.txt deleted 0",
+                        "tool modified 0");
+        assertThat(parts.getFirst().hunks().get(1).text()).contains("-line 20\n+changed 20\n");
+    }
+
+    @Test
+    void appliesHunksByStableNumbersAndTheRestLater() throws Exception {
+        int left = apply(hunks("code.txt", 2));
+
+        assertThat(read("code.txt")).isEqualTo(lines("\n", 20));
+        assertThat(left).isEqualTo(2 + 1 + 2 + 4);
+        assertThat(tree.resolve("data.bin")).hasBinaryContent(BINARY);
+        assertThat(branches.listFiles(project, RUN).getFirst().hunks())
+                .extracting(PatchFile.Hunk::taken)
+                .containsExactly(false, true, false);
+
+        apply(hunks("code.txt", 3));
+        assertThat(read("code.txt")).isEqualTo(lines("\n", 20, 38));
+        assertThat(apply()).isZero();
+        assertThat(read("code.txt")).isEqualTo(lines("\n", 3, 20, 38));
+        assertThat(tree.resolve("old.txt")).doesNotExist();
+    }
+
+    @Test
+    void appliesWholeFilesOfEveryKind() throws Exception {
+        apply(file("data.bin"), file("old.txt"), file("größe\n.txt"), file("tool"), file("link"));
+
+        assertThat(tree.resolve("data.bin")).hasBinaryContent(OTHER);
+        assertThat(tree.resolve("old.txt")).doesNotExist();
+        assertThat(read("größe\n.txt")).isEqualTo("new\n");
+        assertThat(Files.isExecutable(tree.resolve("tool"))).isTrue();
+        assertThat(Files.readSymbolicLink(tree.resolve("link"))).hasToString("tool");
+        assertThat(read("code.txt")).isEqualTo(lines("\n"));
+    }
+
+    @Test
+    void replacesAFileWithASymbolicLink() throws Exception {
+        Files.delete(workspace.directory().resolve("code.txt"));
+        Files.createSymbolicLink(workspace.directory().resolve("code.txt"), Path.of("dos.txt"));
+        commit();
+
+        apply(file("code.txt"), hunks("dos.txt", 1));
+
+        assertThat(Files.readSymbolicLink(tree.resolve("code.txt"))).hasToString("dos.txt");
+        assertThat(read("dos.txt")).isEqualTo("\ufeff" + lines("\r\n", 2).stripTrailing());
+    }
+
+    @Test
+    void preservesCarriageReturnsByteOrderMarkAndMissingFinalNewline() throws Exception {
+        apply(hunks("dos.txt", 2));
+
+        assertThat(read("dos.txt")).isEqualTo("\ufeff" + lines("\r\n", 40).stripTrailing());
+    }
+
+    @Test
+    void preservesLineEndingsConfiguredByGitAttributes() throws Exception {
+        Files.writeString(tree.resolve(".gitattributes"), "code.txt text eol=crlf\n");
+        Files.writeString(tree.resolve("code.txt"), lines("\r\n"));
+
+        apply(hunks("code.txt", 1));
+
+        assertThat(read("code.txt")).isEqualTo(lines("\r\n", 3));
+    }
+
+    @Test
+    void replacesAFileWithADirectoryAndBack() throws Exception {
+        Files.delete(workspace.directory().resolve("code.txt"));
+        Files.createDirectories(workspace.directory().resolve("code.txt"));
+        Files.writeString(workspace.directory().resolve("code.txt/in"), "in\n");
+        commit();
+        apply();
+        assertThat(tree.resolve("code.txt/in")).hasContent("in\n");
+
+        Files.delete(workspace.directory().resolve("code.txt/in"));
+        Files.delete(workspace.directory().resolve("code.txt"));
+        Files.writeString(workspace.directory().resolve("code.txt"), lines("\n"));
+        commit();
+        apply();
+
+        assertThat(read("code.txt")).isEqualTo(lines("\n"));
+    }
+
+    @Test
+    void mergesWithUserChangesElsewhereInTheFile() throws Exception {
+        Files.writeString(tree.resolve("code.txt"), "mine\n" + lines("\n", 12));
+
+        apply(file("code.txt"));
+
+        assertThat(read("code.txt")).isEqualTo("mine\n" + lines("\n", 3, 12, 20, 38));
+    }
+
+    @Test
+    void changesNothingAndNamesTheHunkThatConflicts() throws Exception {
+        Files.writeString(tree.resolve("code.txt"), lines("\n").replace("line 20\n", "mine 20\n"));
+
+        assertThatThrownBy(() -> apply(hunks("code.txt", 1, 2), file("data.bin")))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
+                .hasMessageContaining("code.txt was changed by you too (hunk 2)");
+        assertThat(tree.resolve("data.bin")).hasBinaryContent(BINARY);
+        apply(hunks("code.txt", 1, 3));
+        assertThat(read("code.txt")).isEqualTo(lines("\n", 3, 38).replace("line 20\n", "mine 20\n"));
+    }
+
+    @Test
+    void doesNotChangeTheIndexOfTheUser() throws Exception {
+        Files.writeString(tree.resolve("staged.txt"), "staged\n");
+        git(tree, "add", "staged.txt");
+
+        apply(file("data.bin"));
+
+        assertThat(git(tree, "diff", "--cached", "--name-only")).isEqualTo("staged.txt\n");
+        assertThat(git(tree, "diff", "--name-only")).isEqualTo("data.bin\n");
+    }
+
+    @Test
+    void doesNotOverwriteAnIgnoredFile() throws Exception {
+        Files.writeString(tree.resolve(".git/info/exclude"), "gr*\n");
+        Files.writeString(tree.resolve("größe\n.txt"), "mine\n");
+
+        assertThatThrownBy(() -> apply(file("größe\n.txt"))).isInstanceOf(AgentException.class);
+
+        assertThat(read("größe\n.txt")).isEqualTo("mine\n");
+    }
+
+    @Test
+    void followsNoSymbolicLinkOutOfTheWorkingTree() throws Exception {
+        Path outside = Files.createDirectories(folder.resolve("outside"));
+        Files.createDirectories(workspace.directory().resolve("sub"));
+        Files.writeString(workspace.directory().resolve("sub/x"), "x\n");
+        commit();
+        Files.createSymbolicLink(tree.resolve("sub"), outside);
+
+        assertThatThrownBy(() -> apply(file("sub/x"))).isInstanceOf(AgentException.class);
+
+        assertThat(outside).isEmptyDirectory();
+        assertThat(tree.resolve("sub")).isSymbolicLink();
+    }
+
+    @Test
+    void revertsChangesUndoneAfterTheyWereApplied() throws Exception {
+        apply();
+        Files.writeString(workspace.directory().resolve("code.txt"), lines("\n", 3));
+        Files.write(workspace.directory().resolve("data.bin"), BINARY);
+        commit();
+
+        apply();
+
+        assertThat(read("code.txt")).isEqualTo(lines("\n", 3));
+        assertThat(tree.resolve("data.bin")).hasBinaryContent(BINARY);
+        assertThat(tree.resolve("old.txt")).doesNotExist();
+    }
+
+    @Test
+    void appliesEverythingAgainAfterTheUserDiscardedIt() throws Exception {
+        apply();
+        assertThatThrownBy(this::apply).hasMessageContaining("in the working tree already");
+        git(tree, "checkout", "-q", "--", ".");
+        git(tree, "clean", "-qfd");
+
+        apply();
+
+        assertThat(read("code.txt")).isEqualTo(lines("\n", 3, 20, 38));
+        assertThat(tree.resolve("old.txt")).doesNotExist();
+    }
+
+    @Test
+    void rejectsUnknownFilesAndHunks() {
+        assertThatThrownBy(() -> apply(file("none.txt"))).hasMessageContaining("does not change 'none.txt'");
+        assertThatThrownBy(() -> apply(hunks("code.txt", 4))).hasMessageContaining("hunks 1 to 3, not 4");
+        assertThatThrownBy(() -> apply(hunks("data.bin", 1))).hasMessageContaining("only be taken whole");
+    }
+}

@@ -1,0 +1,213 @@
+package dev.codeagent.projects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.config.PathMapping;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** A repository as an archive may bring it: whatever its configuration names, the server does not run it. */
+@Execution(ExecutionMode.CONCURRENT)
+class UntrustedRepositoryTest {
+    private static final RunId RUN = new RunId("run-1");
+
+    @TempDir
+    Path folder;
+
+    private Path tree;
+    private Path maliciousProgram;
+
+    @BeforeEach
+    void createRepository() throws Exception {
+        tree = Files.createDirectories(folder.resolve("tree"));
+        Files.writeString(tree.resolve("a.txt"), "one\ntwo\n");
+        Files.writeString(tree.resolve(".gitattributes"), "*.txt filter=evil diff=evil merge=evil\n");
+        git("init", "-q", "-b", "main");
+        git("add", "-A");
+        git("commit", "-q", "-m", "Begin");
+        maliciousProgram = folder.resolve("trap");
+        Files.writeString(maliciousProgram, "#!/bin/sh\necho \"$0 $*\" >> '" + folder.resolve("sprung") + "'\ncat\n");
+        Files.setPosixFilePermissions(maliciousProgram, EnumSet.allOf(PosixFilePermission.class));
+    }
+
+    @AfterEach
+    void assertNoProgramWasRun() {
+        assertThat(folder.resolve("sprung")).doesNotExist();
+    }
+
+    private String git(String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("git", "-c", "user.name=T", "-c", "user.email=t@example.org"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .directory(tree.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    private void configure(String... keysAndValues) throws Exception {
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            git("config", keysAndValues[i], keysAndValues[i + 1]);
+        }
+    }
+
+    /** Everything that the server does with a project's repository: a clone, a branch, a diff, a merge into the tree. */
+    private void executeAllGitOperations() throws Exception {
+        var project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
+        Files.writeString(tree.resolve("new.txt"), "untracked\n");
+        Workspace workspace =
+                new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY).openOrCreate(project, RUN);
+        assertThat(workspace.directory().resolve("a.txt")).hasContent("one\ntwo\n");
+        assertThat(workspace.directory().resolve("new.txt")).hasContent("untracked\n");
+        byte[] patch = """
+                diff --git a/a.txt b/a.txt
+                --- a/a.txt
+                +++ b/a.txt
+                @@ -1,2 +1,2 @@
+                 one
+                -two
+                +deux
+                """.getBytes(StandardCharsets.UTF_8);
+        var branches = new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY);
+        branches.commit(project, RUN, workspace.baseCommit(), patch, "/code x");
+        assertThat(branches.diff(project, RUN)).contains("+deux");
+        assertThat(branches.listFiles(project, RUN)).hasSize(1);
+        Files.writeString(tree.resolve("a.txt"), "zero\none\ntwo\n");
+        branches.apply(project, RUN, List.of());
+        assertThat(tree.resolve("a.txt")).hasContent("zero\none\ndeux\n");
+        branches.discard(project, RUN);
+    }
+
+    @Test
+    void runsNoFilterDiffOrMergeProgram() throws Exception {
+        configure(
+                "filter.evil.clean", maliciousProgram + " clean",
+                "filter.evil.smudge", maliciousProgram + " smudge",
+                "filter.evil.required", "true",
+                "diff.evil.textconv", maliciousProgram + " textconv",
+                "diff.evil.command", maliciousProgram + " diff",
+                "diff.external", maliciousProgram + " external",
+                "merge.evil.driver", maliciousProgram + " merge");
+
+        executeAllGitOperations();
+    }
+
+    @Test
+    void runsNoFilterProcess() throws Exception {
+        configure("filter.evil.process", maliciousProgram + " process", "filter.evil.required", "true");
+
+        executeAllGitOperations();
+    }
+
+    @Test
+    void runsNoProgramFromAnIncludedConfigurationFile() throws Exception {
+        Files.writeString(
+                folder.resolve("included"),
+                "[filter \"evil\"]\n\tclean = " + maliciousProgram + "\n\tsmudge = " + maliciousProgram + "\n");
+        configure("include.path", folder.resolve("included").toString());
+
+        executeAllGitOperations();
+    }
+
+    @Test
+    void runsNoProgramFromTheWorktreeConfiguration() throws Exception {
+        configure("extensions.worktreeConfig", "true");
+        git("config", "--worktree", "filter.evil.clean", maliciousProgram + " clean");
+
+        executeAllGitOperations();
+    }
+
+    @Test
+    void runsNoHookMonitorEditorOrSigner() throws Exception {
+        Path hooks = Files.createDirectories(folder.resolve("hooks"));
+        for (String hook : List.of("post-checkout", "post-index-change", "reference-transaction", "post-commit")) {
+            Files.copy(maliciousProgram, hooks.resolve(hook), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+            Files.copy(
+                    maliciousProgram,
+                    tree.resolve(".git/hooks/" + hook),
+                    java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        configure(
+                "core.hooksPath", hooks.toString(),
+                "core.fsmonitor", maliciousProgram.toString(),
+                "core.sshCommand", maliciousProgram.toString(),
+                "core.editor", maliciousProgram.toString(),
+                "core.pager", maliciousProgram.toString(),
+                "core.askPass", maliciousProgram.toString(),
+                "credential.helper", maliciousProgram.toString(),
+                "gpg.program", maliciousProgram.toString(),
+                "commit.gpgSign", "true",
+                "uploadpack.packObjectsHook", maliciousProgram.toString(),
+                "core.alternateRefsCommand", maliciousProgram.toString());
+
+        executeAllGitOperations();
+    }
+
+    @Test
+    void runsNoRemoteCommandToFetchMissingObjects() throws Exception {
+        configure(
+                "core.repositoryFormatVersion", "1",
+                "extensions.partialClone", "evil",
+                "remote.evil.url", "ext::" + maliciousProgram,
+                "remote.evil.promisor", "true",
+                "remote.evil.uploadpack", maliciousProgram.toString(),
+                "protocol.ext.allow", "always",
+                "remote.second.url", tree.toString(),
+                "remote.second.promisor", "true",
+                "remote.second.uploadpack", maliciousProgram.toString());
+        String missing = git("rev-parse", "HEAD^{tree}").strip();
+        Files.delete(tree.resolve(".git/objects/" + missing.substring(0, 2) + "/" + missing.substring(2)));
+        var project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
+
+        org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+                        new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY).openOrCreate(project, RUN))
+                .isInstanceOf(dev.codeagent.api.error.AgentException.class);
+    }
+
+    @Test
+    void ignoresTheConfiguredWorktree() throws Exception {
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Files.writeString(other.resolve("secret.txt"), "secret\n");
+        configure("core.worktree", other.toString());
+        var project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
+
+        Workspace workspace =
+                new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY).openOrCreate(project, RUN);
+
+        assertThat(workspace.directory().resolve("a.txt")).hasContent("one\ntwo\n");
+        assertThat(workspace.directory().resolve("secret.txt")).doesNotExist();
+    }
+
+    @Test
+    void copiesNoAlternatesOrRemotesIntoTheWorkspace() throws Exception {
+        Path other = Files.createDirectories(folder.resolve("other/objects"));
+        Files.writeString(tree.resolve(".git/objects/info/alternates"), other + "\n");
+        var project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
+
+        Workspace workspace =
+                new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY).openOrCreate(project, RUN);
+
+        assertThat(workspace.directory().resolve(".git/objects/info/alternates"))
+                .doesNotExist();
+        assertThat(Files.readString(workspace.directory().resolve(".git/config")))
+                .doesNotContain("evil", "remote");
+    }
+}
