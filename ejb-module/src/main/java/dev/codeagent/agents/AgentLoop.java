@@ -1,10 +1,10 @@
 package dev.codeagent.agents;
 
+import dev.codeagent.api.chat.ChatMessage;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.RunEventPublisher;
 import dev.codeagent.providers.CancellationToken;
-import dev.codeagent.providers.ChatMessage;
 import dev.codeagent.providers.ChatRequest;
 import java.util.ArrayList;
 import java.util.List;

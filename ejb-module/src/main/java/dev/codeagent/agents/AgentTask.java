@@ -2,7 +2,7 @@ package dev.codeagent.agents;
 
 import dev.codeagent.api.agent.AgentConfiguration;
 import dev.codeagent.api.provider.ModelRef;
-import dev.codeagent.tools.ToolSpec;
+import dev.codeagent.api.tool.ToolSpec;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.codeagent.agents;
 
 import dev.codeagent.api.run.RunEvent;
-import dev.codeagent.tools.ToolSpec;
+import dev.codeagent.api.tool.ToolSpec;
 import java.util.List;
 import java.util.Optional;
 

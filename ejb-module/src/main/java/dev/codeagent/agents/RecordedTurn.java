@@ -1,12 +1,12 @@
 package dev.codeagent.agents;
 
+import dev.codeagent.api.chat.ChatMessage;
+import dev.codeagent.api.chat.ToolCallRequest;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent.BlockFinished;
 import dev.codeagent.api.run.RunEvent.ToolCalled;
 import dev.codeagent.api.run.RunEvent.ToolFinished;
 import dev.codeagent.api.run.RunEvent.TurnFinished;
-import dev.codeagent.providers.ChatMessage;
-import dev.codeagent.providers.ToolCallRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

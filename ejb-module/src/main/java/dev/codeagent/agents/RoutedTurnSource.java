@@ -1,15 +1,15 @@
 package dev.codeagent.agents;
 
+import dev.codeagent.api.chat.ToolCallRequest;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.tool.ToolSpec;
 import dev.codeagent.messaging.RunEventPublisher;
 import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.providers.ChatRequest;
 import dev.codeagent.providers.ChatResponse;
 import dev.codeagent.providers.ProviderRouter;
-import dev.codeagent.providers.ToolCallRequest;
 import dev.codeagent.providers.TurnListener;
-import dev.codeagent.tools.ToolSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

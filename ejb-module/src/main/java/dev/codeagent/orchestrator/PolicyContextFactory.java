@@ -1,9 +1,9 @@
 package dev.codeagent.orchestrator;
 
-import dev.codeagent.api.policy.PolicyContext;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.config.PolicySettings;
+import dev.codeagent.policy.PolicyContext;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;

@@ -1,10 +1,5 @@
 package dev.codeagent.orchestrator;
 
-import dev.codeagent.api.policy.Policy;
-import dev.codeagent.api.policy.PolicyContext;
-import dev.codeagent.api.policy.PolicyDecision;
-import dev.codeagent.api.policy.PolicyFile;
-import dev.codeagent.api.policy.PolicyRequest;
 import dev.codeagent.api.policy.PolicyService;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectStore;
@@ -13,9 +8,16 @@ import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.security.Caller;
-import dev.codeagent.api.wire.ToolCallParser;
+import dev.codeagent.api.wire.EnvelopeCodec;
+import dev.codeagent.authorization.PolicyLoader;
 import dev.codeagent.config.PolicySettings;
-import dev.codeagent.policy.PolicyLoader;
+import dev.codeagent.policy.Policy;
+import dev.codeagent.policy.PolicyContext;
+import dev.codeagent.policy.PolicyDecision;
+import dev.codeagent.policy.PolicyFile;
+import dev.codeagent.policy.PolicyJson;
+import dev.codeagent.policy.PolicyRequest;
+import dev.codeagent.policy.ToolCallParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +37,8 @@ public record PolicySimulator(
     private static final List<String> ROOTS = List.of("/workspace");
 
     @Override
-    public Simulation simulate(Caller caller, PolicyFile rules, int runs) {
+    public Simulation simulate(Caller caller, String rules, int runs) {
+        PolicyFile triedFile = PolicyJson.read("tried", EnvelopeCodec.parse(rules));
         List<Run> pastRuns = journal.list(new RunJournal.Query(Optional.empty(), Optional.empty(), runs));
         var changes = new ArrayList<DecisionChange>();
         int calls = 0;
@@ -43,7 +46,7 @@ public record PolicySimulator(
             List<RecordedEvent> events = RunExecutor.readEvents(journal, run.id(), 0);
             var policyFiles = new ArrayList<>(loadRules(run, events));
             var currentPolicy = new Policy(policyFiles);
-            policyFiles.add(rules);
+            policyFiles.add(triedFile);
             var simulatedPolicy = new Policy(policyFiles);
             for (int i = 0; i < events.size(); i++) {
                 if (events.get(i).event() instanceof RunEvent.ToolCalled call) {

@@ -5,7 +5,7 @@ import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunJournal;
-import dev.codeagent.policy.ToolCallDigest;
+import dev.codeagent.authorization.ToolCallDigest;
 import java.util.HashMap;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.codeagent.orchestrator;
 
+import dev.codeagent.api.tool.ToolCall;
+import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.sandbox.Sandbox;
-import dev.codeagent.tools.ToolCall;
-import dev.codeagent.tools.ToolResult;
 import jakarta.json.Json;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package dev.codeagent.projects;
 
+import dev.codeagent.sandbox.CommitFiles;
+import dev.codeagent.sandbox.Workspace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -37,7 +39,7 @@ record WorkspaceSource(Git repository, String ref, String commit) implements Wor
 
     @Override
     public CommitFiles files() {
-        return new CommitFiles(repository, commit);
+        return new GitCommitFiles(repository, commit);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.PathMapping;
+import dev.codeagent.sandbox.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ public final class WorkspaceStore {
      * @throws AgentException WORKSPACE_FAILED where it is no file of at most a megabyte
      */
     public Optional<String> readFileAt(Project project, String commit, String path) {
-        return new CommitFiles(repositoryLocator.locate(project), commit).readText(path);
+        return new GitCommitFiles(repositoryLocator.locate(project), commit).readText(path);
     }
 
     /** The workspace of a run that had one; WORKSPACE_FAILED where it is gone. */

@@ -1,6 +1,7 @@
 package dev.codeagent.tools;
 
 import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.tool.ToolSpec;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;

@@ -11,6 +11,7 @@ import dev.codeagent.api.run.PatchFile;
 import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.PathMapping;
+import dev.codeagent.sandbox.Workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

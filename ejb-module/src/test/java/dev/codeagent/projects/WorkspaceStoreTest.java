@@ -6,6 +6,7 @@ import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.config.PathMapping;
+import dev.codeagent.sandbox.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package dev.codeagent.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.tool.ToolSpec;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;

@@ -6,7 +6,7 @@ import dev.codeagent.api.run.RunEventSource;
 import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.wire.ErrorResponse;
-import dev.codeagent.api.wire.outbound.OutboundQueue;
+import dev.codeagent.outbound.OutboundQueue;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;

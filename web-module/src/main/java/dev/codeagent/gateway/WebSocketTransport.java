@@ -1,8 +1,8 @@
 package dev.codeagent.gateway;
 
 import dev.codeagent.api.wire.ServerMessage;
-import dev.codeagent.api.wire.outbound.OutboundMessage;
-import dev.codeagent.api.wire.outbound.OutboundQueue;
+import dev.codeagent.outbound.OutboundMessage;
+import dev.codeagent.outbound.OutboundQueue;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;

@@ -29,6 +29,11 @@ public final class AgentException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
+    /** An exception with {@link ErrorCode#INVALID_VALUE}; the message names the field, the value and the fix. */
+    public static AgentException invalidValue(String message) {
+        return new AgentException(ErrorCode.INVALID_VALUE, message);
+    }
+
     /** How long to wait before the next try; zero where nobody said. */
     public Duration retryAfter() {
         return retryAfter;

@@ -9,13 +9,15 @@ public interface PolicyService {
     /**
      * Decides over the calls of past runs as if these rules had been there too.
      *
+     * @param rules a policy file as JSON text
      * @param runs how many runs to look at, the newest first
      */
-    Simulation simulate(Caller caller, PolicyFile rules, int runs);
+    Simulation simulate(Caller caller, String rules, int runs);
 
     /**
      * What rules would have changed.
      *
+     * @param rules a policy file as JSON text
      * @param runs how many runs there were, and {@code calls} how many calls in them
      */
     record Simulation(int runs, int calls, List<DecisionChange> changes) {}

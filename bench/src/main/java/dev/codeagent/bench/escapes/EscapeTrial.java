@@ -2,7 +2,7 @@ package dev.codeagent.bench.escapes;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.tools.ToolResult;
+import dev.codeagent.api.tool.ToolResult;
 import jakarta.json.Json;
 import java.io.IOException;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.codeagent.bench.escapes;
 
-import dev.codeagent.api.doctor.DockerHost;
 import dev.codeagent.bench.harness.BuildArtifacts;
+import dev.codeagent.diagnostics.DockerHost;
 import dev.codeagent.sandbox.BubblewrapLauncher;
 import dev.codeagent.sandbox.ExecutorInstallation;
 import dev.codeagent.sandbox.LauncherSettings;

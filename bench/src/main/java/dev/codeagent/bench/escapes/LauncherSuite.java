@@ -1,7 +1,7 @@
 package dev.codeagent.bench.escapes;
 
+import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.sandbox.SandboxLauncher;
-import dev.codeagent.tools.ToolResult;
 import jakarta.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,16 +1,16 @@
 package dev.codeagent.bench.sandbox;
 
-import dev.codeagent.api.doctor.DockerHost;
+import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.bench.harness.Benchmark;
 import dev.codeagent.bench.harness.BenchmarkDirectory;
 import dev.codeagent.bench.harness.BenchmarkOptions;
 import dev.codeagent.bench.harness.BenchmarkResult;
 import dev.codeagent.bench.harness.Samples;
 import dev.codeagent.bench.harness.TextTable;
-import dev.codeagent.projects.Workspace;
+import dev.codeagent.diagnostics.DockerHost;
 import dev.codeagent.sandbox.Sandbox;
+import dev.codeagent.sandbox.Workspace;
 import dev.codeagent.sandbox.docker.DockerLauncher;
-import dev.codeagent.tools.ToolCall;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.codeagent.containers.boundary;
 
-import dev.codeagent.api.doctor.DockerHost;
 import dev.codeagent.config.Settings;
 import dev.codeagent.containers.DockerToolFactory;
 import dev.codeagent.containers.ToolContainerSettings;
 import dev.codeagent.containers.managed.ContainerPolicy;
+import dev.codeagent.diagnostics.DockerHost;
 import dev.codeagent.sandbox.OwnerId;
 import dev.codeagent.sandbox.boundary.SandboxProducers;
 import jakarta.annotation.Resource;

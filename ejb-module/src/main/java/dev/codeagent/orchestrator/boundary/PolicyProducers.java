@@ -2,6 +2,8 @@ package dev.codeagent.orchestrator.boundary;
 
 import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.authorization.ApprovalRuleStore;
+import dev.codeagent.authorization.PolicyLoader;
 import dev.codeagent.config.Settings;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.orchestrator.ApprovalGate;
@@ -10,8 +12,6 @@ import dev.codeagent.orchestrator.PendingApprovals;
 import dev.codeagent.orchestrator.PolicySimulator;
 import dev.codeagent.orchestrator.PriceListCostCalculator;
 import dev.codeagent.orchestrator.RunQueue;
-import dev.codeagent.policy.ApprovalRuleStore;
-import dev.codeagent.policy.PolicyLoader;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.ProviderRegistry;
 import jakarta.enterprise.context.ApplicationScoped;

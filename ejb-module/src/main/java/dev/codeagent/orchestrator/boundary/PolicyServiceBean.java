@@ -1,6 +1,5 @@
 package dev.codeagent.orchestrator.boundary;
 
-import dev.codeagent.api.policy.PolicyFile;
 import dev.codeagent.api.policy.PolicyService;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.orchestrator.PolicySimulator;
@@ -19,7 +18,7 @@ public class PolicyServiceBean implements PolicyService {
     PolicySimulator simulator;
 
     @Override
-    public Simulation simulate(Caller caller, PolicyFile rules, int runs) {
+    public Simulation simulate(Caller caller, String rules, int runs) {
         return simulator.simulate(caller, rules, runs);
     }
 }

@@ -2,8 +2,6 @@ package dev.codeagent.providers.boundary;
 
 import dev.codeagent.api.concurrent.ManagedTaskExecutor;
 import dev.codeagent.api.credential.CredentialStore;
-import dev.codeagent.api.net.EnvironmentProxySelector;
-import dev.codeagent.api.net.TrustAnchors;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderService;
@@ -11,6 +9,8 @@ import dev.codeagent.api.provider.ProviderStore;
 import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.config.Settings;
+import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
+import dev.codeagent.diagnostics.net.TrustAnchors;
 import dev.codeagent.providers.ProviderConfigurator;
 import dev.codeagent.providers.ProviderHttpClient;
 import dev.codeagent.providers.ProviderPresets;

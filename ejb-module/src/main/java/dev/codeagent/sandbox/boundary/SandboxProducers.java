@@ -1,8 +1,8 @@
 package dev.codeagent.sandbox.boundary;
 
-import dev.codeagent.api.doctor.DockerHost;
 import dev.codeagent.config.SandboxSettings;
 import dev.codeagent.config.Settings;
+import dev.codeagent.diagnostics.DockerHost;
 import dev.codeagent.sandbox.BubblewrapLauncher;
 import dev.codeagent.sandbox.ExecutorInstallation;
 import dev.codeagent.sandbox.LauncherSelector;

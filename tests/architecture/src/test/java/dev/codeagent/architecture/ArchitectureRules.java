@@ -12,30 +12,47 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The rules of ARCHITECTURE.md. Each takes the root package, so that it can be tried on classes that break it. */
 record ArchitectureRules(String root) {
-    /** Packages of the modules that are not ejb-module. */
-    private static final List<String> OUTER = List.of(
-            "api", "rest", "persistence", "gateway", "executor", "fakemodel", "server", "cli", "bench", "release");
+    /** The packages of each module other than ejb-module, and the packages of other modules that they may use. */
+    static final Map<String, List<String>> MODULES = Map.ofEntries(
+            Map.entry("api", List.of()),
+            Map.entry("policy", List.of("api")),
+            Map.entry("diagnostics", List.of("api")),
+            Map.entry("docker", List.of("api", "diagnostics")),
+            Map.entry("sandbox", List.of("api", "policy", "diagnostics", "docker")),
+            Map.entry("containers", List.of("api", "policy", "diagnostics", "docker", "sandbox")),
+            Map.entry("providers", List.of("api", "diagnostics")),
+            Map.entry("context", List.of("api")),
+            Map.entry("persistence", List.of("api")),
+            Map.entry("outbound", List.of("api")),
+            Map.entry("rest", List.of("api", "outbound")),
+            Map.entry("gateway", List.of("api", "outbound")),
+            Map.entry("modelgateway", List.of("api", "diagnostics", "docker")),
+            Map.entry("executor", List.of("egress")),
+            Map.entry("egress", List.of()),
+            Map.entry("fakemodel", List.of()),
+            Map.entry("server", List.of()),
+            Map.entry("cli", List.of("api", "policy", "diagnostics")),
+            Map.entry("release", List.of()));
 
-    /** Features of ejb-module; each may use those before it. */
-    static final List<String> FEATURES = List.of(
-            "config",
-            "messaging",
-            "projects",
-            "tools",
-            "policy",
-            "docker",
-            "sandbox",
-            "containers",
-            "modelgateway",
-            "providers",
-            "context",
-            "agents",
-            "orchestrator",
-            "doctor");
+    private static final List<String> LIBRARIES =
+            List.of("policy", "diagnostics", "docker", "sandbox", "containers", "providers", "context");
+
+    /** Features of ejb-module; each may use the libraries and the features before it. */
+    static final List<String> FEATURES =
+            List.of("config", "messaging", "projects", "tools", "authorization", "agents", "orchestrator", "health");
+
+    private static Stream<String> serverPackages() {
+        return Stream.of(
+                        Stream.of("api", "rest", "outbound", "persistence", "gateway"),
+                        LIBRARIES.stream(),
+                        FEATURES.stream())
+                .flatMap(names -> names);
+    }
 
     private String packagePattern(String name) {
         return root + "." + name + "..";
@@ -45,28 +62,28 @@ record ArchitectureRules(String root) {
         return names.map(this::packagePattern).toArray(String[]::new);
     }
 
-    /** A module knows the contract and itself, and nothing else of ours. */
-    ArchRule dependsOnlyOn(String module, String... alsoAllowed) {
-        List<String> allowed =
-                Stream.concat(Stream.of(module), Stream.of(alsoAllowed)).toList();
-        Stream<String> others =
-                Stream.concat(OUTER.stream(), FEATURES.stream()).filter(name -> !allowed.contains(name));
+    /** A package of a module depends only on the packages that {@link #MODULES} allows; boundary packages are ejb-module's. */
+    ArchRule dependsOnlyOnAllowedModules(String name) {
+        List<String> allowed = MODULES.get(name);
+        Stream<String> others = Stream.concat(MODULES.keySet().stream(), FEATURES.stream())
+                .filter(other -> !other.equals(name) && !allowed.contains(other));
         return noClasses()
-                .that()
-                .resideInAPackage(packagePattern(module))
+                .that(resideInAPackage(packagePattern(name)).and(notInSubPackage("boundary")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(packagePattern(others));
     }
 
-    /** The features of ejb-module know the contract and each other only. */
-    ArchRule featuresDependOnlyOnApi() {
+    /** The features of ejb-module depend on the API, the libraries and each other only. */
+    ArchRule featuresDependOnlyOnApiAndLibraries() {
+        Stream<String> others =
+                MODULES.keySet().stream().filter(name -> !name.equals("api") && !LIBRARIES.contains(name));
         return noClasses()
                 .that()
                 .resideInAnyPackage(packagePattern(FEATURES.stream()))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(packagePattern(OUTER.stream().filter(name -> !name.equals("api"))));
+                .resideInAnyPackage(packagePattern(others));
     }
 
     ArchRule dependsOnlyOnEarlierFeatures(String feature) {
@@ -83,20 +100,22 @@ record ArchitectureRules(String root) {
         return DescribedPredicate.not(resideInAPackage("..(" + subPackage + ").."));
     }
 
-    /** The container is known in {@code boundary} alone; JSON is a value like others. */
+    /** Only {@code boundary} packages use the container; JSON values are allowed everywhere. */
     ArchRule containerInBoundaryOnly() {
         return noClasses()
-                .that(resideInAnyPackage(packagePattern(FEATURES.stream())).and(notInSubPackage("boundary")))
+                .that(resideInAnyPackage(packagePattern(Stream.concat(LIBRARIES.stream(), FEATURES.stream())))
+                        .and(notInSubPackage("boundary")))
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("jakarta..").and(DescribedPredicate.not(resideInAPackage("jakarta.json.."))));
     }
 
-    /** The contract is plain Java; JSON stands in its wire, JAX-RS in its REST face. */
+    /** The API is plain Java; only the wire and the tool values use JSON. */
     ArchRule apiIsPlainJava() {
         return noClasses()
                 .that(resideInAPackage(packagePattern("api"))
-                        .and(DescribedPredicate.not(resideInAPackage(packagePattern("api.wire")))))
+                        .and(DescribedPredicate.not(
+                                resideInAnyPackage(packagePattern(Stream.of("api.wire", "api.tool"))))))
                 .should()
                 .dependOnClassesThat(resideInAPackage("jakarta..").and(DescribedPredicate.not(simpleName("Json"))));
     }
@@ -138,8 +157,7 @@ record ArchitectureRules(String root) {
     ArchRule oneException() {
         return noClasses()
                 .that()
-                .resideInAnyPackage(packagePattern(
-                        Stream.concat(Stream.of("api", "rest", "persistence", "gateway"), FEATURES.stream())))
+                .resideInAnyPackage(packagePattern(serverPackages()))
                 .and()
                 .doNotHaveSimpleName("AgentException")
                 .should()
@@ -149,8 +167,7 @@ record ArchitectureRules(String root) {
     /** Only the container makes threads; the one exception streams to a client that may be slow. */
     ArchRule noOwnThreads() {
         return noClasses()
-                .that(resideInAnyPackage(packagePattern(
-                                Stream.concat(Stream.of("api", "rest", "persistence", "gateway"), FEATURES.stream())))
+                .that(resideInAnyPackage(packagePattern(serverPackages()))
                         .and(DescribedPredicate.not(simpleName("SseConnection")))
                         .and(notInSubPackage("boundary")))
                 .should()
@@ -169,8 +186,7 @@ record ArchitectureRules(String root) {
     ArchRule noStandardStreams() {
         return noClasses()
                 .that()
-                .resideInAnyPackage(packagePattern(
-                        Stream.concat(Stream.of("api", "rest", "persistence", "gateway"), FEATURES.stream())))
+                .resideInAnyPackage(packagePattern(serverPackages()))
                 .and()
                 .haveSimpleNameNotEndingWith("Main")
                 .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);

@@ -1,7 +1,7 @@
 package dev.codeagent.cli.command;
 
-import dev.codeagent.api.doctor.DiagnosticReport;
-import dev.codeagent.api.doctor.Finding;
+import dev.codeagent.api.diagnostics.DiagnosticReport;
+import dev.codeagent.api.diagnostics.Finding;
 import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.TerminalSanitizer;

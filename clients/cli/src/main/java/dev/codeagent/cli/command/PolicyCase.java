@@ -1,10 +1,10 @@
 package dev.codeagent.cli.command;
 
-import dev.codeagent.api.policy.Policy;
-import dev.codeagent.api.policy.PolicyContext;
-import dev.codeagent.api.policy.PolicyDecision;
-import dev.codeagent.api.wire.ToolCallParser;
 import dev.codeagent.cli.exit.CliException;
+import dev.codeagent.policy.Policy;
+import dev.codeagent.policy.PolicyContext;
+import dev.codeagent.policy.PolicyDecision;
+import dev.codeagent.policy.ToolCallParser;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;

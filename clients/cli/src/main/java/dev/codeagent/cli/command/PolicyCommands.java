@@ -1,17 +1,17 @@
 package dev.codeagent.cli.command;
 
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.policy.Policy;
-import dev.codeagent.api.policy.PolicyDecision;
-import dev.codeagent.api.policy.PolicyFile;
 import dev.codeagent.api.wire.EnvelopeCodec;
-import dev.codeagent.api.wire.PolicyJson;
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.settings.UserPathResolver;
 import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.Table;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
+import dev.codeagent.policy.Policy;
+import dev.codeagent.policy.PolicyDecision;
+import dev.codeagent.policy.PolicyFile;
+import dev.codeagent.policy.PolicyJson;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;

@@ -1,9 +1,9 @@
 package dev.codeagent.cli.server;
 
-import dev.codeagent.api.doctor.Check;
-import dev.codeagent.api.doctor.DatabaseAddressCheck;
-import dev.codeagent.api.doctor.Finding;
+import dev.codeagent.api.diagnostics.Finding;
 import dev.codeagent.cli.exit.CliException;
+import dev.codeagent.diagnostics.Check;
+import dev.codeagent.diagnostics.DatabaseAddressCheck;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.codeagent.cli.server;
 
-import dev.codeagent.api.doctor.DirectoryCheck;
-import dev.codeagent.api.doctor.DiskCheck;
-import dev.codeagent.api.doctor.Finding;
+import dev.codeagent.api.diagnostics.Finding;
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
+import dev.codeagent.diagnostics.DirectoryCheck;
+import dev.codeagent.diagnostics.DiskCheck;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package dev.codeagent.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codeagent.api.doctor.DiagnosticReport;
-import dev.codeagent.api.doctor.Finding;
+import dev.codeagent.api.diagnostics.DiagnosticReport;
+import dev.codeagent.api.diagnostics.Finding;
 import dev.codeagent.cli.terminal.TerminalWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -1,7 +1,7 @@
 package dev.codeagent.architecture.promises;
 
-import dev.codeagent.api.doctor.Check;
 import dev.codeagent.api.wire.RecordJson;
+import dev.codeagent.diagnostics.Check;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;

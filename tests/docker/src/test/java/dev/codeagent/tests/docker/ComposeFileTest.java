@@ -15,7 +15,7 @@ class ComposeFileTest {
     void passesTheKeyVariableOfEachProviderPreset() throws IOException {
         String compose = Files.readString(ROOT.resolve("docker-compose.yml"));
         var keys = Pattern.compile("\"key\": \"(\\w+)\"")
-                .matcher(Files.readString(ROOT.resolve("ejb-module/src/main/resources/providers/known.json")))
+                .matcher(Files.readString(ROOT.resolve("libs/providers/src/main/resources/providers/known.json")))
                 .results()
                 .map(m -> m.group(1))
                 .toList();

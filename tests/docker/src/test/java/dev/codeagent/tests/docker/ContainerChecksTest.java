@@ -2,9 +2,9 @@ package dev.codeagent.tests.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codeagent.api.doctor.Check;
-import dev.codeagent.api.doctor.Finding;
+import dev.codeagent.api.diagnostics.Finding;
 import dev.codeagent.bench.harness.IsolatedDockerEngine;
+import dev.codeagent.diagnostics.Check;
 import dev.codeagent.sandbox.ResourceLimits;
 import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.docker.ContainerChecks;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.tool.ServerTools;
+import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.containers.DockerToolFactory;
 import dev.codeagent.sandbox.SecurityLevel;
-import dev.codeagent.tools.ServerTools;
-import dev.codeagent.tools.ToolResult;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

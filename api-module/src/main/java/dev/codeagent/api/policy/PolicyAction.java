@@ -1,8 +1,0 @@
-package dev.codeagent.api.policy;
-
-/** What becomes of a call; of several the last wins. */
-public enum PolicyAction {
-    ALLOW,
-    ASK,
-    DENY
-}

@@ -1,0 +1,83 @@
+package dev.codeagent.authorization;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.wire.EnvelopeCodec;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The answers that count as rules: calls of a project that somebody allowed or refused for good. The server keeps them beside
+ * its other data of the project, not in the user's repository; whoever takes one back deletes it from the file.
+ */
+public final class ApprovalRuleStore {
+    private final Path dataDirectory;
+
+    public ApprovalRuleStore(Path dataDirectory) {
+        this.dataDirectory = dataDirectory;
+    }
+
+    /** Whether the call was allowed (true) or refused (false) for good; empty where nobody said. */
+    public synchronized Optional<Boolean> find(ProjectId project, String tool, String arguments) {
+        String digest = ToolCallDigest.forProject(project, tool, arguments);
+        return rules(project).getValuesAs(JsonObject.class).stream()
+                .filter(rule -> rule.getString("digest", "").equals(digest))
+                .reduce((a, b) -> b)
+                .map(rule -> rule.getString("outcome", "").equals("allow"));
+    }
+
+    /** Adds an answer; STORAGE_FAILED where it cannot be kept. */
+    public synchronized void add(ProjectId project, String tool, String arguments, boolean allowed, String decidedBy) {
+        JsonArrayBuilder rules = Json.createArrayBuilder(rules(project));
+        rules.add(Json.createObjectBuilder()
+                .add("outcome", allowed ? "allow" : "deny")
+                .add("tool", tool)
+                .add("arguments", arguments)
+                .add("digest", ToolCallDigest.forProject(project, tool, arguments))
+                .add("by", decidedBy)
+                .add("at", Instant.now().toString()));
+        Path file = file(project);
+        try {
+            Files.createDirectories(file.getParent());
+            Path partial = file.resolveSibling(file.getFileName() + ".new");
+            Files.writeString(
+                    partial, Json.createObjectBuilder().add("rules", rules).build() + "\n");
+            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new AgentException(
+                    ErrorCode.STORAGE_FAILED,
+                    "the answer cannot be kept as a rule in " + file + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private JsonArray rules(ProjectId project) {
+        Path file = file(project);
+        try {
+            return Files.exists(file)
+                    ? Optional.ofNullable(
+                                    EnvelopeCodec.parse(Files.readString(file)).getJsonArray("rules"))
+                            .orElseThrow(() -> new IOException("'rules' is missing"))
+                    : JsonArray.EMPTY_JSON_ARRAY;
+        } catch (IOException | AgentException | ClassCastException e) {
+            throw new AgentException(
+                    ErrorCode.CONFIGURATION,
+                    "the answers in " + file + " cannot be read (" + e.getMessage()
+                            + "); correct the file or delete it",
+                    e);
+        }
+    }
+
+    private Path file(ProjectId project) {
+        return dataDirectory.resolve("projects").resolve(project.value()).resolve("policy-answers.json");
+    }
+}

@@ -1,0 +1,106 @@
+package dev.codeagent.health;
+
+import dev.codeagent.api.diagnostics.Finding;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.provider.ProviderConfiguration;
+import dev.codeagent.api.provider.ProviderService;
+import dev.codeagent.api.security.Caller;
+import dev.codeagent.diagnostics.Check;
+import dev.codeagent.diagnostics.CheckRunner;
+import dev.codeagent.providers.ProviderRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** The model providers: each has what it needs, answers, and takes its key. */
+public final class ProviderChecks implements Check {
+    /** Shorter than the whole, so that one that hangs is named. */
+    private static final Duration LIMIT = CheckRunner.TIMEOUT.minusSeconds(1);
+
+    private static final String IMPACT = "runs that ask it go to another provider, or fail";
+
+    private final ProviderRegistry registry;
+    private final ProviderService providers;
+    private final Executor executor;
+
+    public ProviderChecks(ProviderRegistry registry, ProviderService providers, Executor executor) {
+        this.registry = registry;
+        this.providers = providers;
+        this.executor = executor;
+    }
+
+    @Override
+    public String name() {
+        return "providers";
+    }
+
+    @Override
+    public List<Finding> run() throws InterruptedException {
+        try {
+            List<Check> providerChecks = registry.all().stream()
+                    .map(entry -> (Check) new ProviderCheck(entry.configuration()))
+                    .toList();
+            return providerChecks.isEmpty()
+                    ? List.of(Finding.warn(
+                            name(),
+                            "none is configured",
+                            "runs have no model; only the demo works",
+                            "codeagent providers add NAME --url URL --key-env VAR, or start a local model server"))
+                    : new CheckRunner(executor, LIMIT)
+                            .run(providerChecks, finding -> {})
+                            .findings();
+        } catch (AgentException e) {
+            return List.of(Finding.warn(
+                    name(),
+                    "they cannot be listed: " + e.getMessage(),
+                    "it is not known whether they work",
+                    "see database"));
+        }
+    }
+
+    /** One provider, asked for its models with its key. */
+    private final class ProviderCheck implements Check {
+        private final ProviderConfiguration configuration;
+
+        ProviderCheck(ProviderConfiguration configuration) {
+            this.configuration = configuration;
+        }
+
+        @Override
+        public String name() {
+            return "provider " + configuration.id();
+        }
+
+        @Override
+        public List<Finding> run() {
+            Optional<String> unavailableReason = registry.unavailableReason(configuration);
+            if (unavailableReason.isPresent()) {
+                return List.of(warning(
+                        unavailableReason.get(),
+                        registry.key(configuration.id()).isEmpty()
+                                ? fixCommand("--key-env VAR")
+                                : "name another provider for the agents that ask it"));
+            }
+            ProviderService.ProviderTestResult testResult = providers.test(Caller.LOCAL, configuration.id());
+            return List.of(
+                    testResult.ok()
+                            ? Finding.ok(name(), testResult.models().size() + " models at " + configuration.baseUrl())
+                            : warning(testResult.message(), fixCommand("--key-env VAR")));
+        }
+
+        @Override
+        public Finding onTimeout(Duration limit) {
+            return warning(
+                    configuration.baseUrl() + " gives no answer within " + limit.toSeconds() + " s", fixCommand(""));
+        }
+
+        private Finding warning(String found, String fix) {
+            return Finding.warn(name(), found, IMPACT, fix);
+        }
+
+        private String fixCommand(String key) {
+            return ("correct it: codeagent providers add " + configuration.id() + " --url URL " + key).strip();
+        }
+    }
+}

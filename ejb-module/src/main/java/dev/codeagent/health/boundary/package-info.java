@@ -1,0 +1,2 @@
+/** What the container knows of this feature; each class delegates in a few lines. */
+package dev.codeagent.health.boundary;

@@ -1,0 +1,85 @@
+package dev.codeagent.projects;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.sandbox.CommitFiles;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the files of a commit with git. */
+public final class GitCommitFiles implements CommitFiles {
+    private static final long MAX_TEXT = 1 << 20;
+
+    private final Git git;
+    private final String commit;
+
+    GitCommitFiles(Git git, String commit) {
+        this.git = git;
+        this.commit = commit;
+    }
+
+    @Override
+    public Optional<String> readText(String path) {
+        String entry = git.run("ls-tree", "--long", "--full-tree", commit, "--", path);
+        if (entry.isEmpty()) {
+            return Optional.empty();
+        }
+        String[] fields = entry.split("\\s+", 5);
+        if (!fields[0].startsWith("100") || Long.parseLong(fields[3]) > MAX_TEXT) {
+            throw new AgentException(
+                    ErrorCode.WORKSPACE_FAILED, path + " must be a plain file of at most " + MAX_TEXT + " bytes");
+        }
+        return Optional.of(git.run("cat-file", "blob", fields[2]));
+    }
+
+    @Override
+    public List<Entry> list(String folder) {
+        String tree = commit + (folder.isEmpty() ? "^{tree}" : ":" + folder);
+        if (!git.succeeds("rev-parse", "--verify", "--quiet", tree)) {
+            throw new AgentException(
+                    ErrorCode.WORKSPACE_FAILED, "the project has no folder '" + folder + "' in commit " + commit);
+        }
+        var all = new ArrayList<Entry>();
+        for (String line : new String(
+                        git.runForBytes("ls-tree", "-r", "-z", "--long", "--full-tree", tree), StandardCharsets.UTF_8)
+                .split("\0")) {
+            String[] parts = line.split("\t", 2);
+            String[] fields = parts[0].split("\\s+");
+            if (parts.length == 2 && fields[1].equals("blob")) {
+                all.add(new Entry(parts[1], fields[0], fields[2], Long.parseLong(fields[3])));
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public Map<String, byte[]> readBlobs(List<String> blobs) {
+        byte[] input = String.join("\n", blobs).concat("\n").getBytes(StandardCharsets.US_ASCII);
+        Git.CommandResult result = git.call(Map.of(), input, List.of("cat-file", "--batch"));
+        byte[] output = result.output();
+        var contents = new HashMap<String, byte[]>();
+        int position = 0;
+        while (position < output.length) {
+            int end = position;
+            while (output[end] != '\n') {
+                end++;
+            }
+            String[] header = new String(output, position, end - position, StandardCharsets.US_ASCII).split(" ");
+            if (header.length != 3) {
+                break;
+            }
+            int size = Integer.parseInt(header[2]);
+            contents.put(header[0], Arrays.copyOfRange(output, end + 1, end + 1 + size));
+            position = end + 1 + size + 1;
+        }
+        if (result.exitCode() != 0 || !contents.keySet().containsAll(blobs)) {
+            throw new AgentException(ErrorCode.WORKSPACE_FAILED, "git cat-file failed: " + result.error());
+        }
+        return contents;
+    }
+}

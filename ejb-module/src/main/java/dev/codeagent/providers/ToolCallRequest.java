@@ -1,4 +1,0 @@
-package dev.codeagent.providers;
-
-/** A model's wish to call a tool; {@code arguments} is the text that it wrote, JSON or not. */
-public record ToolCallRequest(String id, String name, String arguments) {}

@@ -1,0 +1,45 @@
+package dev.codeagent.diagnostics;
+
+import dev.codeagent.api.diagnostics.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+
+/** The folder of the encrypted keys of providers, and that nobody else can read the key that opens them. */
+record KeyFileCheck(Path key) implements Check {
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+    @Override
+    public String name() {
+        return "credentials";
+    }
+
+    @Override
+    public List<Finding> run() {
+        Path directory = key.toAbsolutePath().getParent();
+        var writable = new DirectoryCheck(name(), directory, "or name another file with security.credentials").run();
+        if (writable.getFirst().level() != Finding.Level.OK || !Files.exists(key)) {
+            return writable;
+        }
+        try {
+            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(key);
+            return OWNER_ONLY.containsAll(mode)
+                    ? List.of(Finding.ok(name(), key + " is " + PosixFilePermissions.toString(mode)))
+                    : List.of(Finding.warn(
+                            name(),
+                            key + " is " + PosixFilePermissions.toString(mode),
+                            "other users of this machine can read the keys of your model providers",
+                            "chmod 600 " + key));
+        } catch (UnsupportedOperationException e) {
+            return writable; // A file system without such permissions.
+        } catch (IOException e) {
+            return List.of(Finding.warn(
+                    name(), key + " cannot be read: " + DirectoryCheck.reason(e), "stored keys", "check the file"));
+        }
+    }
+}

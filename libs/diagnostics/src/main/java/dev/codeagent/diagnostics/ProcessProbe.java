@@ -1,0 +1,60 @@
+package dev.codeagent.diagnostics;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A program that was run to see whether it works. */
+public record ProcessProbe(boolean succeeded, String firstLine) {
+    /** A program on the PATH of an environment. */
+    public static Optional<Path> findOnPath(Map<String, String> environment, String program) {
+        return Stream.of(environment.getOrDefault("PATH", "/usr/bin:/bin").split(java.io.File.pathSeparator))
+                .filter(folder -> !folder.isBlank())
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Runs the command to its end; it is killed where that does not come in time, or this thread is interrupted. */
+    public static ProcessProbe run(List<String> command, Duration timeout) throws InterruptedException {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            try {
+                process.getOutputStream().close();
+                if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return new ProcessProbe(false, "no end within " + timeout.toSeconds() + " s");
+                }
+                return new ProcessProbe(process.exitValue() == 0, firstLine(process));
+            } finally {
+                // One that ended has no children any more, and Java looks through all processes for them.
+                if (process.isAlive()) {
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
+                    process.destroyForcibly();
+                }
+            }
+        } catch (IOException e) {
+            return new ProcessProbe(false, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What has arrived is all: a grandchild that holds the pipe open must not hold up the check. */
+    private static String firstLine(Process process) throws IOException {
+        var output = process.getInputStream();
+        String text = new String(output.readNBytes(output.available()), StandardCharsets.UTF_8);
+        // Maven colours its version.
+        return text.replaceAll("\u001b\\[[0-9;]*m", "")
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("no output");
+    }
+}

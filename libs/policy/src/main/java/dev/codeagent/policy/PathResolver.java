@@ -1,0 +1,109 @@
+package dev.codeagent.policy;
+
+import dev.codeagent.policy.shell.ShellScript;
+import dev.codeagent.policy.shell.ShellWord;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Where paths lead: relative to the workspace where they lead into it, absolute elsewhere. */
+final class PathResolver {
+    private static final int MAX_DIRECTORIES = 64;
+    private static final int ROUNDS = 4;
+    private static final String ANY = String.valueOf(ShellWord.ANY_TEXT);
+
+    private final List<String> roots;
+    private final Set<String> directories = new LinkedHashSet<>();
+
+    /** @param script what may change the folder that relative paths begin in */
+    PathResolver(List<String> roots, List<ShellScript> script) {
+        this.roots = roots.stream()
+                .map(r -> normalize(r.replaceFirst("(?<=.)/+$", "")))
+                .toList();
+        directories.add(this.roots.getFirst());
+        for (int round = 0; round < ROUNDS; round++) {
+            for (String directory : List.copyOf(directories)) {
+                script.forEach(s -> s.directories().forEach(f -> changeDirectory(directory, f)));
+            }
+        }
+    }
+
+    /** In which order a script goes to folders is not followed: it may be in each of them at each command. */
+    private void changeDirectory(String directory, ShellWord target) {
+        if (directories.size() < MAX_DIRECTORIES && !target.text().startsWith("-")) {
+            directories.add(target.maySplit() ? ANY : toAbsolute(directory, target.text()));
+        } else if (directories.size() >= MAX_DIRECTORIES) {
+            directories.add(ANY);
+        }
+    }
+
+    /** All that a path may mean. */
+    Set<String> resolve(ShellWord path) {
+        var names = new LinkedHashSet<String>();
+        for (String directory : directories) {
+            names.add(relativize(toAbsolute(directory, path.text())));
+        }
+        return names;
+    }
+
+    /** Whether it certainly is in the workspace, or a device that holds nothing. */
+    boolean isInsideWorkspace(ShellWord path) {
+        boolean device = path.text().matches("/dev/(null|stdin|stdout|stderr|zero|fd/\\d+|tty)");
+        return device
+                || path.isKnown() && resolve(path).stream().noneMatch(n -> n.startsWith("/") || n.startsWith(ANY));
+    }
+
+    private String relativize(String absolute) {
+        for (String root : roots) {
+            if (absolute.equals(root)) {
+                return ".";
+            }
+            if (absolute.startsWith(root.equals("/") ? "/" : root + "/")) {
+                return absolute.substring(root.equals("/") ? 1 : root.length() + 1);
+            }
+        }
+        return absolute;
+    }
+
+    private String toAbsolute(String directory, String path) {
+        String whole = path.startsWith("/")
+                        || ShellWord.isWildcard(path.isEmpty() ? '/' : path.charAt(0)) && path.length() == 1
+                ? path
+                : directory + "/" + path;
+        return resolveProcLinks(normalize(whole));
+    }
+
+    /** A process's own folders lead back to where it works, and to the root. */
+    private String resolveProcLinks(String path) {
+        String withoutRoot = path.replaceFirst("^/proc/[^/]+(/task/[^/]+)?/root(?=/|$)", "");
+        String withoutCwd = withoutRoot.replaceFirst(
+                "^/proc/[^/]+(/task/[^/]+)?/cwd(?=/|$)", roots.isEmpty() ? "" : roots.getFirst());
+        return withoutCwd.equals(path) ? path : resolveProcLinks(withoutCwd.isEmpty() ? "/" : withoutCwd);
+    }
+
+    /** Without empty parts, {@code .} and {@code ..}; what is not known may be several folders. */
+    private static String normalize(String path) {
+        Deque<String> parts = new ArrayDeque<>();
+        for (String part : path.split("/")) {
+            if (part.equals("..")) {
+                boolean open = !parts.isEmpty() && parts.getLast().indexOf(ShellWord.ANY_TEXT) >= 0
+                        || !parts.isEmpty() && parts.getLast().indexOf(ShellWord.ANY_WORDS) >= 0;
+                if (open) {
+                    parts.removeLast();
+                    parts.add(ANY);
+                } else if (!parts.isEmpty()) {
+                    parts.removeLast();
+                }
+            } else if (!part.isEmpty() && !part.equals(".")) {
+                parts.add(part);
+            }
+        }
+        String joined = String.join("/", new ArrayList<>(parts));
+        boolean free = !joined.isEmpty()
+                && (joined.charAt(0) == ShellWord.ANY_TEXT || joined.charAt(0) == ShellWord.ANY_WORDS);
+        return free ? joined : "/" + joined;
+    }
+}

@@ -1,0 +1,188 @@
+package dev.codeagent.policy;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.wire.EnvelopeCodec;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Policy files as JSON. An unknown field is an error: a rule that is misunderstood would protect nothing. */
+public final class PolicyJson {
+    /** {@code cases} are for {@code codeagent policy test} alone. */
+    private static final Set<String> FILE_FIELDS = Set.of("default", "rules", "cases");
+
+    private static final Set<String> RULE_FIELDS =
+            Set.of("id", "outcome", "tool", "command", "path", "access", "network", "costAbove", "reason");
+
+    private PolicyJson() {}
+
+    /** The rules of a file; where it can't be read, a file that denies everything. */
+    public static PolicyFile readOrDenyAll(String source, String text) {
+        try {
+            return read(source, EnvelopeCodec.parse(text));
+        } catch (AgentException e) {
+            return PolicyFile.denyAll(source, e.getMessage());
+        }
+    }
+
+    /** INVALID_VALUE, naming the rule and the field that is wrong. */
+    public static PolicyFile read(String source, JsonObject file) {
+        requireKnown("the file", file, FILE_FIELDS);
+        var rules = new ArrayList<PolicyRule>();
+        var ids = new HashSet<String>();
+        for (JsonValue value : array(file, "rules")) {
+            PolicyRule rule = readRule(value, rules.size() + 1);
+            if (!ids.add(rule.id())) {
+                throw invalid("two rules have the id '" + rule.id() + "'");
+            }
+            rules.add(rule);
+        }
+        return new PolicyFile(
+                source,
+                rules,
+                file.containsKey("default") ? Optional.of(readAction("the file", file, "default")) : Optional.empty(),
+                "");
+    }
+
+    private static PolicyRule readRule(JsonValue value, int number) {
+        if (!(value instanceof JsonObject json)) {
+            throw invalid("rule " + number + " is no object");
+        }
+        String id = json.containsKey("id") ? text("rule " + number, json, "id") : "rule-" + number;
+        String name = "rule '" + id + "'";
+        requireKnown(name, json, RULE_FIELDS);
+        return new PolicyRule(
+                id,
+                readAction(name, json, "outcome"),
+                texts(name, json, "tool"),
+                texts(name, json, "command"),
+                texts(name, json, "path"),
+                readAccess(name, json),
+                texts(name, json, "network"),
+                readCost(name, json),
+                json.containsKey("reason") ? text(name, json, "reason") : "");
+    }
+
+    /** As {@link #read} reads it. */
+    public static JsonObject write(PolicyFile file) {
+        JsonArrayBuilder rules = Json.createArrayBuilder();
+        file.rules().forEach(rule -> rules.add(write(rule)));
+        JsonObjectBuilder json = Json.createObjectBuilder();
+        file.defaultAction().ifPresent(o -> json.add("default", o.name().toLowerCase(Locale.ROOT)));
+        return json.add("rules", rules).build();
+    }
+
+    private static JsonObjectBuilder write(PolicyRule rule) {
+        JsonObjectBuilder json = Json.createObjectBuilder()
+                .add("id", rule.id())
+                .add("outcome", rule.action().name().toLowerCase(Locale.ROOT));
+        list(json, "tool", rule.tools());
+        list(json, "command", rule.commands());
+        list(json, "path", rule.paths());
+        if (rule.access() != Access.ANY) {
+            json.add("access", rule.access().name().toLowerCase(Locale.ROOT));
+        }
+        list(json, "network", rule.networks());
+        rule.costAbove().ifPresent(c -> json.add("costAbove", c.toPlainString()));
+        return rule.reason().isEmpty() ? json : json.add("reason", rule.reason());
+    }
+
+    private static void list(JsonObjectBuilder json, String field, List<String> values) {
+        if (!values.isEmpty()) {
+            json.add(field, Json.createArrayBuilder(values));
+        }
+    }
+
+    private static void requireKnown(String where, JsonObject json, Set<String> fields) {
+        json.keySet().stream().filter(k -> !fields.contains(k)).findFirst().ifPresent(k -> {
+            throw invalid(where + " has an unknown field '" + k + "'; known are "
+                    + String.join(", ", fields.stream().sorted().toList()));
+        });
+    }
+
+    private static PolicyAction readAction(String where, JsonObject json, String field) {
+        String text = text(where, json, field);
+        return switch (text) {
+            case "allow" -> PolicyAction.ALLOW;
+            case "ask" -> PolicyAction.ASK;
+            case "deny" -> PolicyAction.DENY;
+            default -> throw invalid(where + ": '" + field + "' is '" + text + "'; write allow, ask or deny");
+        };
+    }
+
+    private static Access readAccess(String where, JsonObject json) {
+        String text = json.containsKey("access") ? text(where, json, "access") : "any";
+        return switch (text) {
+            case "any" -> Access.ANY;
+            case "read" -> Access.READ;
+            case "write" -> Access.WRITE;
+            default -> throw invalid(where + ": 'access' is '" + text + "'; write read, write or any");
+        };
+    }
+
+    private static Optional<BigDecimal> readCost(String where, JsonObject json) {
+        JsonValue value = json.get("costAbove");
+        if (value == null) {
+            return Optional.empty();
+        }
+        try {
+            BigDecimal cost = value instanceof JsonNumber n
+                    ? n.bigDecimalValue()
+                    : new BigDecimal(text(where, json, "costAbove"));
+            if (cost.signum() > 0) {
+                return Optional.of(cost);
+            }
+        } catch (NumberFormatException e) {
+            // The message below says it.
+        }
+        throw invalid(where + ": 'costAbove' must be a number of US dollars above 0, was " + value);
+    }
+
+    private static List<String> texts(String where, JsonObject json, String field) {
+        if (!json.containsKey(field)) {
+            return List.of();
+        }
+        if (json.get(field) instanceof JsonArray array
+                && !array.isEmpty()
+                && array.stream()
+                        .allMatch(
+                                v -> v instanceof JsonString s && !s.getString().isBlank())) {
+            return array.getValuesAs(JsonString.class).stream()
+                    .map(JsonString::getString)
+                    .toList();
+        }
+        return List.of(text(where, json, field));
+    }
+
+    private static String text(String where, JsonObject json, String field) {
+        if (json.get(field) instanceof JsonString s && !s.getString().isBlank()) {
+            return s.getString();
+        }
+        throw invalid(where + ": '" + field + "' "
+                + (json.containsKey(field) ? "must be a text that is not empty, or a list of such" : "is missing"));
+    }
+
+    private static JsonArray array(JsonObject file, String field) {
+        if (file.get(field) instanceof JsonArray array) {
+            return array;
+        }
+        throw invalid("the file: '" + field + "' must be a list");
+    }
+
+    private static AgentException invalid(String message) {
+        return new AgentException(ErrorCode.INVALID_VALUE, message);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.codeagent.policy;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.policy.shell.ShellScript;
+import dev.codeagent.policy.shell.ShellWord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A tool call as rules see it.
+ *
+ * @param script what its command runs; empty where it has none
+ * @param files the files that it names
+ * @param hosts the machines that it names; a mark is one that is not known
+ * @param problem why its command can't be read, so that it is denied; empty where it can
+ */
+public record PolicyRequest(
+        String tool, Optional<ShellScript> script, List<FileReference> files, List<String> hosts, String problem) {
+    private static final Set<String> READ_ONLY_TOOLS =
+            Set.of("read_file", "list_files", "search", "git_diff", "git_log", "docker_compose_up");
+
+    /** A file and its use; {@code certain} where this certainly is a file. */
+    record FileReference(ShellWord path, Access access, boolean certain) {}
+
+    public PolicyRequest {
+        files = List.copyOf(files);
+        hosts = List.copyOf(hosts);
+    }
+
+    /**
+     * Reads a call.
+     *
+     * @param texts the texts in the call's arguments, by the argument's name
+     */
+    public static PolicyRequest of(String tool, Map<String, List<String>> texts) {
+        var files = new ArrayList<FileReference>();
+        Access access = READ_ONLY_TOOLS.contains(tool) ? Access.READ : Access.WRITE;
+        texts.getOrDefault("path", List.of()).forEach(p -> files.add(new FileReference(ShellWord.of(p), access, true)));
+        texts.getOrDefault("paths", List.of())
+                .forEach(p -> files.add(new FileReference(ShellWord.of(p), access, true)));
+        var hosts = new ArrayList<String>();
+        texts.values().forEach(all -> all.forEach(t -> hosts.addAll(HostExtractor.fromText(t))));
+        List<String> commands = texts.getOrDefault("command", List.of());
+        if (commands.isEmpty()) {
+            return new PolicyRequest(tool, Optional.empty(), files, hosts, "");
+        }
+        try {
+            ShellScript script = ShellScript.parse(String.join("\n", commands));
+            script.files()
+                    .forEach(f ->
+                            files.add(new FileReference(f.path(), f.written() ? Access.WRITE : Access.READ, true)));
+            script.words().forEach(w -> files.add(new FileReference(w, Access.ANY, false)));
+            script.commands().forEach(c -> hosts.addAll(HostExtractor.fromCommand(c)));
+            script.files().forEach(f -> hosts.addAll(HostExtractor.fromDevicePath(f.path())));
+            return new PolicyRequest(tool, Optional.of(script), files, hosts, "");
+        } catch (AgentException e) {
+            return new PolicyRequest(tool, Optional.empty(), files, hosts, e.getMessage());
+        }
+    }
+}

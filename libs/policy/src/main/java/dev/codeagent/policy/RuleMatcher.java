@@ -1,0 +1,207 @@
+package dev.codeagent.policy;
+
+import dev.codeagent.policy.PolicyRequest.FileReference;
+import dev.codeagent.policy.shell.ShellCommand;
+import dev.codeagent.policy.shell.ShellScript;
+import dev.codeagent.policy.shell.ShellWord;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Whether a rule speaks of one call: where there is a doubt, rules that deny or ask do, rules that allow do not. */
+final class RuleMatcher {
+    private static final int MAX_SHOWN = 120;
+
+    private final PolicyRequest request;
+    private final PolicyContext context;
+    private final PathResolver pathResolver;
+
+    /** Whether a rule speaks of the call, and by what in it. */
+    record Match(boolean matches, String detail) {
+        static final Match NONE = new Match(false, "");
+    }
+
+    RuleMatcher(PolicyRequest request, PolicyContext context) {
+        this.request = request;
+        this.context = context;
+        this.pathResolver =
+                new PathResolver(context.roots(), request.script().stream().toList());
+    }
+
+    /** For rules that deny or ask. {@code name} is the rule's with its file's. */
+    Match mayMatch(PolicyRule rule, String name) {
+        if (!matchesTool(rule)
+                || rule.costAbove().isPresent()
+                        && !isAboveCost(name, rule.costAbove().get())) {
+            return Match.NONE;
+        }
+        var details = new ArrayList<String>();
+        boolean all = meetsCondition(rule.commands().isEmpty(), details, findCommand(rule))
+                && meetsCondition(rule.paths().isEmpty(), details, findPath(rule))
+                && meetsCondition(rule.networks().isEmpty(), details, findHost(rule));
+        return all ? new Match(true, String.join(", ", details)) : Match.NONE;
+    }
+
+    private static boolean meetsCondition(boolean noCondition, List<String> details, Optional<String> found) {
+        found.filter(f -> !noCondition).ifPresent(details::add);
+        return noCondition || found.isPresent();
+    }
+
+    private boolean matchesTool(PolicyRule rule) {
+        return rule.tools().isEmpty()
+                || rule.tools().stream()
+                        .anyMatch(t -> GlobPatterns.overlap(GlobPatterns.forWords(t), request.tool(), true));
+    }
+
+    /** Each answer that let the run go on raises the limit by itself once more; a cost that is not known is above. */
+    boolean isAboveCost(String rule, BigDecimal limit) {
+        int approvals = context.costApprovals().getOrDefault(rule, 0);
+        return context.costUsd()
+                .map(cost -> cost.compareTo(limit.multiply(BigDecimal.valueOf(approvals + 1L))) > 0)
+                .orElse(approvals == 0);
+    }
+
+    private Stream<ShellCommand> commands() {
+        return request.script().map(ShellScript::commands).stream().flatMap(List::stream);
+    }
+
+    private Optional<String> findCommand(PolicyRule rule) {
+        List<CommandPattern> patterns =
+                rule.commands().stream().map(CommandPattern::parse).toList();
+        return commands()
+                .filter(c -> patterns.stream().anyMatch(p -> p.mayMatch(c, context.caseSensitive())))
+                .findFirst()
+                .map(c -> c.kind() == ShellCommand.Kind.UNKNOWN
+                        ? "what '" + truncate(c.displayText()) + "' runs is known only when it runs; write it out"
+                        : "'" + truncate(c.displayText()) + "'");
+    }
+
+    private Optional<String> findPath(PolicyRule rule) {
+        List<String> patterns = rule.paths().stream()
+                .flatMap(p -> GlobPatterns.forPaths(p).stream())
+                .toList();
+        return request.files().stream()
+                .filter(f -> rule.access().matches(f.access()))
+                .filter(f -> pathCandidates(f).anyMatch(w -> matchesAny(patterns, pathResolver.resolve(w))))
+                .findFirst()
+                .map(f -> f.path().isKnown()
+                        ? "'" + truncate(f.path().displayText()) + "'"
+                        : "'" + truncate(f.path().displayText()) + "' may be such a file; write it out");
+    }
+
+    /** A word may hold a path behind an equals sign, a colon or an option's letter. */
+    private static Stream<ShellWord> pathCandidates(FileReference file) {
+        String text = file.path().text();
+        if (file.certain()) {
+            return Stream.of(file.path());
+        }
+        var parts = new ArrayList<>(List.of(text));
+        for (int i = 0; i < text.length(); i++) {
+            if ("=:,@".indexOf(text.charAt(i)) >= 0) {
+                parts.add(text.substring(i + 1));
+            }
+        }
+        if (text.length() > 2 && text.charAt(0) == '-' && text.charAt(1) != '-') {
+            parts.add(text.substring(2));
+        }
+        return parts.stream().filter(p -> !p.isEmpty()).map(ShellWord::of);
+    }
+
+    private boolean matchesAny(List<String> patterns, Set<String> names) {
+        return patterns.stream()
+                .anyMatch(p -> names.stream().anyMatch(n -> GlobPatterns.overlap(p, n, context.caseSensitive())));
+    }
+
+    private Optional<String> findHost(PolicyRule rule) {
+        return request.hosts().stream()
+                .filter(h -> rule.networks().stream()
+                        .anyMatch(n -> GlobPatterns.overlap(GlobPatterns.forWords(n), h, false)))
+                .findFirst()
+                .map(h -> "host " + new ShellWord(h, true).displayText());
+    }
+
+    /** The first rule that helps to allow, where rules that allow cover all of the call. */
+    Optional<PolicyDecision> findAllowing(List<PolicyFile> files) {
+        var decisions = new ArrayList<PolicyDecision>();
+        var rules = new ArrayList<PolicyRule>();
+        for (PolicyFile file : files) {
+            for (PolicyRule rule : file.rules()) {
+                if (rule.action() == PolicyAction.ALLOW && matchesTool(rule) && coversHosts(rule)) {
+                    rules.add(rule);
+                    decisions.add(Policy.decision(file, rule, Match.NONE));
+                }
+            }
+        }
+        for (int i = 0; i < rules.size(); i++) {
+            if (covers(rules.get(i)) || i == 0 && coverTogether(rules)) {
+                return Optional.of(decisions.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean coversHosts(PolicyRule rule) {
+        return rule.networks().isEmpty()
+                || !request.hosts().isEmpty()
+                        && request.hosts().stream()
+                                .allMatch(h -> ShellWord.of(h).isKnown()
+                                        && rule.networks().stream()
+                                                .anyMatch(
+                                                        n -> GlobPatterns.overlap(GlobPatterns.forWords(n), h, false)));
+    }
+
+    private boolean covers(PolicyRule rule) {
+        boolean commands = rule.commands().isEmpty() || coversCommands(List.of(rule));
+        boolean paths = rule.paths().isEmpty()
+                || !request.files().isEmpty() && request.script().isEmpty() && coversPaths(rule);
+        return commands && paths;
+    }
+
+    /** The commands of a chain may be allowed by several rules. */
+    private boolean coverTogether(List<PolicyRule> rules) {
+        return coversCommands(rules.stream()
+                .filter(r -> !r.commands().isEmpty() && r.paths().isEmpty())
+                .toList());
+    }
+
+    private boolean coversCommands(List<PolicyRule> rules) {
+        List<CommandPattern> patterns = rules.stream()
+                .flatMap(r -> r.commands().stream())
+                .map(CommandPattern::parse)
+                .toList();
+        boolean files = request.files().stream()
+                .filter(FileReference::certain)
+                .allMatch(f -> pathResolver.isInsideWorkspace(f.path()));
+        return files
+                && commands().findAny().isPresent()
+                && commands()
+                        .filter(c -> c.kind() != ShellCommand.Kind.WRAPPER)
+                        .allMatch(c -> patterns.stream().anyMatch(p -> p.certainlyMatches(c)));
+    }
+
+    private boolean coversPaths(PolicyRule rule) {
+        List<String> patterns = rule.paths().stream()
+                .flatMap(p -> GlobPatterns.forPaths(p).stream())
+                .toList();
+        return request.files().stream()
+                .allMatch(f -> f.path().isKnown()
+                        && (rule.access() == Access.ANY || rule.access() == f.access())
+                        && pathResolver.resolve(f.path()).stream()
+                                .allMatch(n -> patterns.stream().anyMatch(p -> GlobPatterns.overlap(p, n, true))));
+    }
+
+    /** A file outside of the workspace that the call writes, or may. */
+    Optional<String> findWriteOutsideWorkspace() {
+        return request.files().stream()
+                .filter(f -> f.certain() && f.access() == Access.WRITE && !pathResolver.isInsideWorkspace(f.path()))
+                .map(f -> "'" + truncate(f.path().displayText()) + "'")
+                .findFirst();
+    }
+
+    private static String truncate(String text) {
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+    }
+}

@@ -1,0 +1,75 @@
+package dev.codeagent.policy;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.wire.EnvelopeCodec;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The arguments of a tool call: as rules see them, and as a text that equal arguments have in common. */
+public final class ToolCallParser {
+    private ToolCallParser() {}
+
+    /** A call whose arguments can't be read has a problem, so that it is denied. */
+    public static PolicyRequest parse(String tool, String arguments) {
+        try {
+            return parse(tool, EnvelopeCodec.parse(arguments.isBlank() ? "{}" : arguments));
+        } catch (AgentException e) {
+            return new PolicyRequest(
+                    tool, Optional.empty(), List.of(), List.of(), "the arguments are not a JSON object");
+        }
+    }
+
+    public static PolicyRequest parse(String tool, JsonObject arguments) {
+        var texts = new HashMap<String, List<String>>();
+        arguments.forEach((name, value) -> collect(name, value, texts));
+        return PolicyRequest.of(tool, texts);
+    }
+
+    private static void collect(String name, JsonValue value, Map<String, List<String>> texts) {
+        switch (value) {
+            case JsonString s ->
+                texts.computeIfAbsent(name, n -> new ArrayList<>()).add(s.getString());
+            case JsonArray array -> array.forEach(v -> collect(name, v, texts));
+            case JsonObject object -> object.forEach((n, v) -> collect(n, v, texts));
+            default -> {}
+        }
+    }
+
+    /** Fields in order, no white space, numbers in one way of writing. */
+    public static String canonical(String arguments) {
+        try {
+            return canonical(EnvelopeCodec.parse(arguments.isBlank() ? "{}" : arguments))
+                    .toString();
+        } catch (AgentException e) {
+            return arguments;
+        }
+    }
+
+    private static JsonValue canonical(JsonValue value) {
+        return switch (value) {
+            case JsonObject object -> {
+                JsonObjectBuilder sorted = Json.createObjectBuilder();
+                object.keySet().stream().sorted().forEach(k -> sorted.add(k, canonical(object.get(k))));
+                yield sorted.build();
+            }
+            case JsonArray array -> {
+                JsonArrayBuilder all = Json.createArrayBuilder();
+                array.forEach(v -> all.add(canonical(v)));
+                yield all.build();
+            }
+            case JsonNumber n -> Json.createValue(n.bigDecimalValue().stripTrailingZeros());
+            default -> value;
+        };
+    }
+}

@@ -1,0 +1,173 @@
+package dev.codeagent.policy.shell;
+
+import dev.codeagent.policy.shell.ScriptBuilder.Assignment;
+import dev.codeagent.policy.shell.ScriptBuilder.RawCommand;
+import dev.codeagent.policy.shell.ShellCommand.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns commands as they stand in a script into those that run: takes wrappers off, looks into scripts in arguments. */
+final class CommandResolver {
+    private static final int MAX_COMMANDS = 20_000;
+
+    /** Variables that decide what a name means or what a program runs besides. */
+    private static final List<String> SENSITIVE_VARIABLES = List.of(
+            "PATH",
+            "LD_",
+            "DYLD_",
+            "BASH_",
+            "ENV",
+            "IFS",
+            "SHELL",
+            "PROMPT_COMMAND",
+            "PS4",
+            "GIT_",
+            "JAVA_TOOL_OPTIONS",
+            "JDK_JAVA_OPTIONS",
+            "_JAVA_OPTIONS",
+            "MAVEN_",
+            "GRADLE_OPTS",
+            "NODE_",
+            "NPM_",
+            "npm_",
+            "PYTHON",
+            "PERL",
+            "RUBY",
+            "EDITOR",
+            "VISUAL",
+            "PAGER",
+            "LESS",
+            "CDPATH",
+            "HOME",
+            "CC",
+            "CXX",
+            "MAKE",
+            "RUSTC",
+            "CARGO_");
+
+    private static final Set<String> DECLARING_COMMANDS =
+            Set.of("export", "declare", "typeset", "local", "readonly", "let", "unset", "printf", "test", "[", "read");
+
+    private static final Set<String> VARIABLE_SETTING_COMMANDS =
+            Set.of("read", "mapfile", "readarray", "getopts", "printf", "let", "declare", "typeset", "local", "wait");
+
+    private final ScriptBuilder scriptBuilder;
+    private final List<ShellCommand> all = new ArrayList<>();
+    private final List<ShellWord> directories = new ArrayList<>();
+    private boolean namesAltered;
+
+    CommandResolver(ScriptBuilder scriptBuilder) {
+        this.scriptBuilder = scriptBuilder;
+    }
+
+    void add(RawCommand raw) {
+        if (raw.assignments().stream().anyMatch(a -> hasSubstitution(a.value()))) {
+            addUnknown(raw.words());
+        }
+        boolean sensitive =
+                raw.assignments().stream().map(Assignment::name).anyMatch(CommandResolver::isSensitiveVariable);
+        namesAltered |= sensitive && raw.words().isEmpty();
+        raw.assignments().stream().filter(a -> a.name().equals("IFS")).forEach(a -> scriptBuilder.markUnresolved("*"));
+        Optional<HereDocument> input =
+                raw.redirections().stream().flatMap(r -> r.document().stream()).reduce((a, b) -> b);
+        resolve(raw.words(), new ExecutionContext(input, !sensitive));
+    }
+
+    /** What a command inherits from what runs it: its input where that is a text, and whether its name means the program. */
+    record ExecutionContext(Optional<HereDocument> input, boolean certain) {
+        ExecutionContext uncertain() {
+            return new ExecutionContext(input, false);
+        }
+    }
+
+    /** A command with its words; where its program only runs another, that one too. */
+    void resolve(List<ShellWord> words, ExecutionContext context) {
+        if (words.isEmpty()) {
+            return;
+        }
+        if (all.size() > MAX_COMMANDS) {
+            throw new CharCursor("").parseError("it runs more than " + MAX_COMMANDS + " commands");
+        }
+        Optional<String> program = words.getFirst().programName();
+        if (program.isEmpty()) {
+            addUnknown(words);
+            return;
+        }
+        scriptBuilder.enterNesting();
+        Kind kind = new CommandUnwrapper(this, context).unwrap(program.get(), words);
+        scriptBuilder.leaveNesting();
+        inspect(program.get(), words);
+        all.add(new ShellCommand(kind, words, context.certain()));
+    }
+
+    /** What a command says besides of the script that it stands in. */
+    private void inspect(String program, List<ShellWord> words) {
+        List<ShellWord> arguments = words.subList(1, words.size());
+        switch (program) {
+            case "cd", "pushd", "chdir" ->
+                directories.addAll(arguments.isEmpty() ? List.of(ShellWord.of("/")) : arguments);
+            case "alias", "hash", "enable", "shopt" -> namesAltered = true;
+            default -> {}
+        }
+        for (int i = 0; i < arguments.size(); i++) {
+            readDirectoryOption(arguments.get(i).text(), arguments.subList(i + 1, arguments.size()));
+        }
+        if (VARIABLE_SETTING_COMMANDS.contains(program)) {
+            arguments.forEach(a -> scriptBuilder.markUnresolved(a.text().replaceFirst("[\\[=].*", "")));
+        }
+        if (DECLARING_COMMANDS.contains(program)) {
+            namesAltered |= arguments.stream().anyMatch(a -> isSensitiveVariable(a.text()));
+            if (arguments.stream().anyMatch(CommandResolver::hasSubstitution)) {
+                addUnknown(words);
+            }
+        }
+        if (OpaqueLaunchers.launchesUnknown(program, arguments)) {
+            addUnknown(words);
+        }
+    }
+
+    /** A script that stands in an argument. */
+    void addScript(String text) {
+        ShellParser.parse(text, scriptBuilder);
+    }
+
+    /** {@code -C} means a folder to work in to git, make, tar and env. */
+    private void readDirectoryOption(String option, List<ShellWord> rest) {
+        if (option.matches("-C|--directory|--chdir") && !rest.isEmpty()) {
+            directories.add(rest.getFirst());
+        } else if (option.matches("(?s)(-C|--directory=|--chdir=).+")) {
+            directories.add(ShellWord.of(option.replaceFirst("-C|--directory=|--chdir=", "")));
+        }
+    }
+
+    void addUnknown(List<ShellWord> words) {
+        scriptBuilder.markUnresolved("*");
+        all.add(new ShellCommand(Kind.UNKNOWN, words, false));
+    }
+
+    /** Arithmetic and some tests run what stands in a variable's text. */
+    private static boolean hasSubstitution(ShellWord value) {
+        return value.text().contains("$(") || value.text().contains("`");
+    }
+
+    static boolean isSensitiveVariable(String name) {
+        return SENSITIVE_VARIABLES.stream().anyMatch(name::startsWith);
+    }
+
+    List<ShellCommand> commands() {
+        return all.stream()
+                .map(c -> namesAltered || isFunction(c) ? new ShellCommand(c.kind(), c.words(), false) : c)
+                .toList();
+    }
+
+    /** Whether the script itself says what this name means. */
+    private boolean isFunction(ShellCommand command) {
+        return command.programName().filter(scriptBuilder.functions()::contains).isPresent();
+    }
+
+    List<ShellWord> directories() {
+        return directories;
+    }
+}

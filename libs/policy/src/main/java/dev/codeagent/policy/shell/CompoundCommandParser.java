@@ -1,0 +1,165 @@
+package dev.codeagent.policy.shell;
+
+/** Reads compound commands: groups, subshells, conditions, loops, choices, tests and functions. */
+final class CompoundCommandParser {
+    private final CharCursor cursor;
+    private final ScriptBuilder scriptBuilder;
+    private final ShellParser parser;
+    private final WordReader wordReader;
+
+    CompoundCommandParser(CharCursor cursor, ScriptBuilder scriptBuilder, ShellParser parser) {
+        this.cursor = cursor;
+        this.scriptBuilder = scriptBuilder;
+        this.parser = parser;
+        this.wordReader = new WordReader(cursor, scriptBuilder);
+    }
+
+    /** Reads the compound command that begins here; false where none does. */
+    boolean parse() {
+        if (cursor.consume("((")) {
+            new ExpansionParser(cursor, scriptBuilder).parseArithmetic("))");
+        } else if (cursor.consume("(")) {
+            parser.parseListUpToParenthesis();
+        } else if (cursor.consumeWord("{")) {
+            parser.parseListUpTo("}");
+        } else if (cursor.consumeWord("if")) {
+            parseIf();
+        } else if (cursor.consumeWord("while") || cursor.consumeWord("until")) {
+            parser.parseListUpTo("do");
+            parser.parseListUpTo("done");
+        } else if (cursor.consumeWord("for") || cursor.consumeWord("select")) {
+            parseFor();
+        } else if (cursor.consumeWord("case")) {
+            parseCase();
+        } else if (cursor.consumeWord("[[")) {
+            parseTest();
+        } else if (cursor.consumeWord("function")) {
+            parseFunction();
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void parseIf() {
+        parser.parseListUpTo("then");
+        String end = parser.parseListUpTo("fi", "else", "elif");
+        if (end.equals("elif")) {
+            parseIf();
+        } else if (end.equals("else")) {
+            parser.parseListUpTo("fi");
+        }
+    }
+
+    private void parseFor() {
+        cursor.skipBlanks();
+        if (cursor.consume("((")) {
+            parseArithmeticHeader();
+        } else {
+            cursor.skipBlanks();
+            String variable = wordReader.readWord().toWord().text();
+            parser.skipLineEnds();
+            if (cursor.consumeWord("in")) {
+                parseLoopValues();
+            } else {
+                scriptBuilder.markUnresolved(variable);
+            }
+        }
+        cursor.skipBlanks();
+        cursor.consume(";");
+        parser.skipLineEnds();
+        if (cursor.consumeWord("{")) {
+            parser.parseListUpTo("}");
+        } else {
+            parser.expectWord("do");
+            parser.parseListUpTo("done");
+        }
+    }
+
+    /** Three arithmetic expressions. */
+    private void parseArithmeticHeader() {
+        var arithmetic = new ExpansionParser(cursor, scriptBuilder);
+        arithmetic.parseArithmetic(";");
+        arithmetic.parseArithmetic(";");
+        arithmetic.parseArithmetic("))");
+    }
+
+    private void parseLoopValues() {
+        cursor.skipBlanks();
+        for (WordBuilder word = wordReader.readWord(); !word.isEmpty(); word = wordReader.readWord()) {
+            BraceExpansion.expand(word).forEach(scriptBuilder::loopValues);
+            cursor.skipBlanks();
+        }
+    }
+
+    private void requireWord(String what) {
+        cursor.skipBlanks();
+        if (wordReader.readWord().isEmpty()) {
+            throw cursor.parseError(what + " is missing");
+        }
+    }
+
+    private void parseCase() {
+        requireWord("what case looks at");
+        parser.expectWord("in");
+        parser.skipLineEnds();
+        while (!cursor.consumeWord("esac")) {
+            cursor.consume("(");
+            requireWord("a pattern");
+            cursor.skipBlanks();
+            while (cursor.consume("|")) {
+                requireWord("a pattern");
+                cursor.skipBlanks();
+            }
+            parser.expect(")");
+            parser.parseList();
+            boolean more = cursor.consume(";;&") || cursor.consume(";;") || cursor.consume(";&");
+            parser.skipLineEnds();
+            if (!more && !cursor.isAtWord("esac")) {
+                throw cursor.parseError("'esac' is missing");
+            }
+        }
+    }
+
+    /** Words and operators up to the closing brackets. */
+    private void parseTest() {
+        while (true) {
+            parser.skipLineEnds();
+            if (cursor.consumeWord("]]")) {
+                return;
+            }
+            if (cursor.isAtEnd() || cursor.peek() == ';') {
+                throw cursor.parseError("[[ is never closed");
+            }
+            boolean process = (cursor.peek() == '<' || cursor.peek() == '>') && cursor.peek(1) == '(';
+            if ("()<>&|".indexOf(cursor.peek()) >= 0 && !process) {
+                cursor.next();
+            } else {
+                parseTestWord();
+            }
+        }
+    }
+
+    /** In patterns parentheses are text, so that a word ends before them. */
+    private void parseTestWord() {
+        int before = cursor.position();
+        wordReader.readWord();
+        if (cursor.position() == before) {
+            throw cursor.parseError("'" + cursor.peek() + "' between [[ and ]]");
+        }
+    }
+
+    private void parseFunction() {
+        cursor.skipBlanks();
+        WordBuilder name = wordReader.readWord();
+        if (name.isEmpty()) {
+            throw cursor.parseError("a function's name is missing");
+        }
+        scriptBuilder.addFunction(name.toWord().text());
+        cursor.skipBlanks();
+        if (cursor.consume("(")) {
+            parser.expect(")");
+        }
+        parser.parseFunctionBody();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.codeagent.policy.shell;
+
+/** Text that stands in a script and is a command's input. */
+final class HereDocument {
+    private final String delimiter;
+    private final boolean quoted;
+    private final boolean stripTabs;
+    private String body = "";
+    private boolean known;
+
+    /**
+     * @param quoted whether the shell leaves the text as it is
+     * @param stripTabs whether tabs at the beginnings of lines are left out
+     */
+    HereDocument(String delimiter, boolean quoted, boolean stripTabs) {
+        this.delimiter = delimiter;
+        this.quoted = quoted;
+        this.stripTabs = stripTabs;
+    }
+
+    /** The text is known as it stands there, as of {@code <<< text}. */
+    static HereDocument of(ShellWord text) {
+        var document = new HereDocument("", true, false);
+        document.body = text.text();
+        document.known = text.isKnown();
+        return document;
+    }
+
+    void read(CharCursor cursor, ScriptBuilder scriptBuilder) {
+        var lines = new StringBuilder();
+        while (!cursor.isAtEnd()) {
+            String line = cursor.readLine();
+            String stripped = stripTabs ? line.replaceFirst("^\t+", "") : line;
+            if (stripped.equals(delimiter)) {
+                break;
+            }
+            lines.append(stripped).append('\n');
+        }
+        body = lines.toString();
+        known = quoted || new WordReader(new CharCursor(body), scriptBuilder).readHereDocument();
+    }
+
+    String body() {
+        return body;
+    }
+
+    /** Whether the text is known before the command runs. */
+    boolean isKnown() {
+        return known;
+    }
+}

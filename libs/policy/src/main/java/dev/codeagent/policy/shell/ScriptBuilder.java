@@ -1,0 +1,84 @@
+package dev.codeagent.policy.shell;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What reading a script has found so far. */
+final class ScriptBuilder {
+    private static final int MAX_COMMANDS = 5_000;
+    private static final int MAX_DEPTH = 40;
+
+    /** A simple command as it stands in the script, wrappers and all. */
+    record RawCommand(List<Assignment> assignments, List<ShellWord> words, List<Redirection> redirections) {}
+
+    /** {@code name=value} before a command or alone. */
+    record Assignment(String name, ShellWord value) {}
+
+    /** {@code operator} is one of {@code < > >> <> >| &> &>> << <<<}; documents are the text of the last two. */
+    record Redirection(String operator, ShellWord target, java.util.Optional<HereDocument> document) {}
+
+    private final List<RawCommand> commands = new ArrayList<>();
+    private final Set<String> functions = new HashSet<>();
+    private final Set<String> unresolved = new HashSet<>();
+    private final List<ShellWord> loopValues = new ArrayList<>();
+    private int depth;
+
+    void add(RawCommand command) {
+        if (commands.size() >= MAX_COMMANDS) {
+            throw tooComplex("more than " + MAX_COMMANDS + " commands");
+        }
+        commands.add(command);
+    }
+
+    void addFunction(String name) {
+        functions.add(name);
+    }
+
+    List<RawCommand> commands() {
+        return commands;
+    }
+
+    Set<String> functions() {
+        return functions;
+    }
+
+    /** A variable gets a value that does not stand in the script as a word; {@code *}: any variable may. */
+    void markUnresolved(String variable) {
+        unresolved.add(variable);
+    }
+
+    /** A word that a loop's variable gets. */
+    void loopValues(ShellWord word) {
+        loopValues.add(word);
+    }
+
+    List<ShellWord> loopValues() {
+        return loopValues;
+    }
+
+    /** Whether this word is a variable whose values all stand in the script, or that only the environment sets. */
+    boolean isResolved(ShellWord word) {
+        return !word.variable().isEmpty()
+                && !word.variable().matches("[1-9@*]")
+                && !unresolved.contains("*")
+                && !unresolved.contains(word.variable());
+    }
+
+    void enterNesting() {
+        if (++depth > MAX_DEPTH) {
+            throw tooComplex("more than " + MAX_DEPTH + " levels of nesting");
+        }
+    }
+
+    void leaveNesting() {
+        depth--;
+    }
+
+    private static AgentException tooComplex(String what) {
+        return new AgentException(ErrorCode.INVALID_VALUE, "the command cannot be parsed: it has " + what);
+    }
+}

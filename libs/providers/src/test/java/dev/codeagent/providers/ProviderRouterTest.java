@@ -1,0 +1,221 @@
+package dev.codeagent.providers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.codeagent.api.chat.ChatMessage;
+import dev.codeagent.api.credential.CredentialStore;
+import dev.codeagent.api.credential.Secret;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.ModelRef;
+import dev.codeagent.api.provider.ProviderConfiguration;
+import dev.codeagent.api.provider.ProviderId;
+import dev.codeagent.api.provider.ProviderStore;
+import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
+import dev.codeagent.providers.ProviderRouter.RetryPolicy;
+import dev.codeagent.providers.ProviderRouter.RoutedResponse;
+import dev.codeagent.providers.openai.OpenAiChatProvider;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ProviderRouterTest {
+    private static final ChatRequest REQUEST =
+            new ChatRequest("", "agent: coding", List.of(new ChatMessage.User("hello")), List.of());
+
+    private final List<String> notices = new ArrayList<>();
+    private final Queue<Integer> statuses = new ArrayDeque<>();
+    private HttpServer http;
+    private int requestCount;
+
+    @BeforeEach
+    void startServer() throws IOException {
+        http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        http.createContext("/", exchange -> {
+            requestCount++;
+            exchange.getRequestBody().readAllBytes();
+            int status = statuses.isEmpty() ? 200 : statuses.remove();
+            String body = status == 200
+                    ? "{\"choices\":[{\"message\":{\"content\":\"from "
+                            + exchange.getRequestURI().getPath().split("/")[1]
+                            + "\"},\"finish_reason\":\"stop\"}]}"
+                    : "{\"error\":{\"message\":\"failed\"}}";
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        http.start();
+    }
+
+    @AfterEach
+    void stopServer() {
+        http.stop(0);
+    }
+
+    private ProviderConfiguration provider(String name) {
+        return new ProviderConfiguration(
+                new ProviderId(name),
+                "openai",
+                URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/" + name),
+                "m-1",
+                List.of(),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20));
+    }
+
+    private static ProviderHttpClient direct() {
+        return new ProviderHttpClient(
+                HttpClient::newHttpClient, new EnvironmentProxySelector(Map.of(), java.util.Optional.empty()));
+    }
+
+    private RoutedResponse stream(List<String> preferences, String... configured) {
+        List<ProviderConfiguration> projectProviders =
+                Stream.of(configured).map(this::provider).toList();
+        var registry = new ProviderRegistry(
+                ProviderPresets.load(),
+                List.of(),
+                new EmptyProviderStore(),
+                new EmptyCredentialStore(),
+                Map.of(),
+                Map.of("openai", (c, key) -> new OpenAiChatProvider(direct(), c, key)));
+        var listener = new TurnListener() {
+            @Override
+            public void onDelta(String kind, String text) {}
+
+            @Override
+            public void onRestart(String reason) {}
+
+            @Override
+            public void onNotice(String code, String text) {
+                notices.add(code + ": " + text);
+            }
+        };
+        return new ProviderRouter(registry, new RetryPolicy(3, Duration.ofMillis(1)))
+                .stream(
+                        preferences.stream().map(ModelRef::parse).toList(),
+                        projectProviders,
+                        REQUEST,
+                        listener,
+                        new CancellationToken());
+    }
+
+    @Test
+    void usesTheFirstChoice() {
+        RoutedResponse answer = stream(List.of("a", "b/m-2"), "a", "b");
+
+        assertThat(answer.response().text()).isEqualTo("from a");
+        assertThat(answer.model()).isEqualTo("m-1");
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void skipsAnUnconfiguredProviderWithANotice() {
+        RoutedResponse answer = stream(List.of("a", "b/m-2"), "b");
+
+        assertThat(answer.response().text()).isEqualTo("from b");
+        assertThat(answer.model()).isEqualTo("m-2");
+        assertThat(notices).containsExactly("provider.skipped: a is skipped: the provider is not configured");
+    }
+
+    @Test
+    void retriesTransientFailures() {
+        statuses.addAll(List.of(503, 503));
+
+        assertThat(stream(List.of("a", "b"), "a", "b").response().text()).isEqualTo("from a");
+        assertThat(requestCount).isEqualTo(3);
+        assertThat(notices).hasSize(2).allMatch(n -> n.startsWith("provider.retry"));
+    }
+
+    @Test
+    void fallsBackAfterTheLastRetry() {
+        statuses.addAll(List.of(503, 503, 503));
+
+        assertThat(stream(List.of("a", "b"), "a", "b").response().text()).isEqualTo("from b");
+        assertThat(requestCount).isEqualTo(4);
+    }
+
+    @Test
+    void fallsBackWithoutRetryOnAPermanentFailure() {
+        statuses.add(401);
+
+        assertThat(stream(List.of("a", "b"), "a", "b").response().text()).isEqualTo("from b");
+        assertThat(requestCount).isEqualTo(2);
+        assertThat(notices).anyMatch(n -> n.startsWith("provider.failed"));
+    }
+
+    @Test
+    void throwsTheLastFailureWhenAllProvidersFail() {
+        statuses.addAll(List.of(401, 401));
+
+        assertThatThrownBy(() -> stream(List.of("a", "b"), "a", "b"))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PROVIDER_REJECTED));
+    }
+
+    @Test
+    void explainsHowToConfigureAProvider() {
+        assertThatThrownBy(() -> stream(List.of("a")))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_PROVIDER))
+                .hasMessageContaining("codeagent providers add");
+    }
+
+    /** No provider was added at run time. */
+    private static final class EmptyProviderStore implements ProviderStore {
+        @Override
+        public List<ProviderConfiguration> list() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<ProviderConfiguration> find(ProviderId id) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void put(ProviderConfiguration configuration) {
+            throw new IllegalStateException("nothing is stored in this test");
+        }
+
+        @Override
+        public boolean remove(ProviderId id) {
+            return false;
+        }
+    }
+
+    /** No key is stored. */
+    private static final class EmptyCredentialStore implements CredentialStore {
+        @Override
+        public void put(ProviderId provider, Secret key) {
+            throw new IllegalStateException("nothing is stored in this test");
+        }
+
+        @Override
+        public Optional<Secret> find(ProviderId provider) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean remove(ProviderId provider) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.codeagent.containers;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.tool.ServerTools;
+import dev.codeagent.api.tool.ToolCall;
+import dev.codeagent.api.tool.ToolResult;
+import dev.codeagent.containers.managed.RunContainers;
+import dev.codeagent.containers.managed.RunLabels;
+import dev.codeagent.docker.DockerEngineClient;
+import dev.codeagent.docker.ProjectNetworks;
+import dev.codeagent.docker.ResourceLabels;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+/** Gives runs the Docker tools, and removes what they made: at the run's end, after a crash, when the server stops. */
+public final class DockerToolFactory {
+    private static final Logger LOG = Logger.getLogger(DockerToolFactory.class.getName());
+    private static final Duration PING_TIMEOUT = Duration.ofSeconds(3);
+
+    private final ToolContainerSettings settings;
+    private final ThreadFactory threads;
+    private final StartedCallStore startedCalls;
+    private final ResourceLabels labels;
+    private DockerEngineClient engine;
+
+    public DockerToolFactory(ToolContainerSettings settings, ThreadFactory threads) {
+        this.settings = settings;
+        this.threads = threads;
+        this.startedCalls = new StartedCallStore(settings.startedCallsDirectory());
+        this.labels = new ResourceLabels(settings.owner());
+    }
+
+    /** Made when it is first needed: the engine's client would cost a start of the server. */
+    private synchronized DockerEngineClient engine() {
+        if (engine == null) {
+            engine = new DockerEngineClient(settings.address(), settings.certificates(), threads);
+        }
+        return engine;
+    }
+
+    private synchronized boolean isUnused() {
+        return engine == null && !startedCalls.hasCalls();
+    }
+
+    private ProjectNetworks networks() {
+        return ProjectNetworks.forRange(engine(), labels, settings.subnet());
+    }
+
+    public boolean isEnabled() {
+        return settings.enabled();
+    }
+
+    /** Why there is no engine to work with now; empty where there is one. */
+    public Optional<String> unavailableReason() {
+        try {
+            engine().ping(PING_TIMEOUT);
+            return Optional.empty();
+        } catch (AgentException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /**
+     * What the tools of a run know of it.
+     *
+     * @param sandboxCalls reads files of the workspace
+     * @param authorizer decides over commands that a call runs without naming them
+     */
+    public record ToolContext(
+            RunId run,
+            ProjectId project,
+            Function<ToolCall, ToolResult> sandboxCalls,
+            CommandAuthorizer authorizer,
+            BooleanSupplier cancelled) {}
+
+    public ServerTools create(ToolContext context) {
+        return new DockerTools(context.run(), startedCalls, () -> createHandlers(context));
+    }
+
+    private DockerTools.Handlers createHandlers(ToolContext context) {
+        var containers = new RunContainers(
+                engine(),
+                new RunLabels(labels, context.project().value(), context.run().value()),
+                settings.policy(),
+                networks());
+        return new DockerTools.Handlers(
+                new ContainerToolHandler(containers, settings.commandTimeout(), context.cancelled()),
+                new ComposeToolHandler(
+                        containers,
+                        new WorkspaceFileReader(context.sandboxCalls()),
+                        context.authorizer(),
+                        context.cancelled(),
+                        settings.commandTimeout()));
+    }
+
+    /** The run is over: removes its containers. Named volumes stay for the project's next run. */
+    public void release(RunId run) {
+        if (!startedCalls.hasCalls(run)) {
+            return;
+        }
+        try {
+            remove(
+                    ResourceLabels.with(labels.roleLabels(ResourceLabels.TOOL_ROLE), ResourceLabels.RUN, run.value()),
+                    Set.of());
+            startedCalls.delete(run);
+        } catch (AgentException e) {
+            LOG.warning("containers of run " + run + " were not removed: " + e.getMessage());
+        }
+    }
+
+    /** Removes what earlier servers left of runs that are over. */
+    public void removeOrphans(Set<RunId> activeRuns) {
+        if (!isUnused()) {
+            remove(
+                    labels.roleLabels(ResourceLabels.TOOL_ROLE),
+                    activeRuns.stream().map(RunId::value).collect(Collectors.toSet()));
+        }
+    }
+
+    /** The server stops, and nobody looks after them any more. */
+    public void close() {
+        if (isUnused()) {
+            return;
+        }
+        try {
+            remove(labels.roleLabels(ResourceLabels.TOOL_ROLE), Set.of());
+            networks().removeUnused();
+        } catch (AgentException e) {
+            LOG.warning("the engine kept containers of tools: " + e.getMessage());
+        }
+    }
+
+    private void remove(Map<String, String> labelFilter, Set<String> keptRuns) {
+        engine().listContainers(labelFilter).stream()
+                .filter(c -> !keptRuns.contains(c.getLabels().getOrDefault(ResourceLabels.RUN, "")))
+                .forEach(c -> engine().removeContainer(c.getId()));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.codeagent.containers.compose;
+
+import dev.codeagent.containers.managed.ContainerSpec;
+import dev.codeagent.docker.QuantityParser;
+import java.util.Map;
+
+/** Reads what a service may use, in the older and the newer way of writing. */
+final class LimitsReader {
+    private double cpus;
+    private long memory;
+    private int processes;
+
+    ContainerSpec.Limits limits() {
+        return new ContainerSpec.Limits(cpus, memory, processes);
+    }
+
+    void read(String key, YamlValue value) {
+        switch (key) {
+            case "mem_limit", "memory" -> memory = QuantityParser.parseBytes(key, value.text());
+            case "cpus" -> cpus = QuantityParser.parseCpus(key, value.text());
+            case "pids_limit", "pids" -> processes = QuantityParser.parseInteger(key, value.text());
+            case "deploy" -> value.fields().forEach(this::readDeploy);
+            default -> throw value.invalid("unknown key; cpus, memory and pids are known");
+        }
+    }
+
+    private void readDeploy(String key, YamlValue value) {
+        if (key.equals("resources")) {
+            value.fields().forEach(this::readResources);
+        } else if (!key.equals("replicas") || QuantityParser.parseInteger(key, value.text()) != 1) {
+            throw value.invalid("'" + key + "' is not supported here; a service is one container");
+        }
+    }
+
+    private void readResources(String key, YamlValue value) {
+        if (key.equals("limits")) {
+            for (Map.Entry<String, YamlValue> limit : value.fields().entrySet()) {
+                read(limit.getKey(), limit.getValue());
+            }
+        } else {
+            throw value.invalid("'" + key + "' is not supported here; limits are");
+        }
+    }
+}

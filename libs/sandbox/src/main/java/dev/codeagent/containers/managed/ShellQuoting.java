@@ -1,0 +1,72 @@
+package dev.codeagent.containers.managed;
+
+import dev.codeagent.api.error.AgentException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Words as a shell quotes them, without anything that a shell would do with them. */
+public final class ShellQuoting {
+    /** What a shell would not take as it stands, so that rules would read something else than what runs. */
+    private static final String SHELL_CHARACTERS = "#&|;<>()$`*?[]{}~!\n\r";
+
+    private ShellQuoting() {}
+
+    /** The words of a text in which nothing but quotes and backslashes has a meaning; refuses what a shell would expand. */
+    public static List<String> splitLiteral(String text) {
+        return split(text, SHELL_CHARACTERS);
+    }
+
+    /** The same, taking every other character as it is. */
+    public static List<String> split(String text) {
+        return split(text, "");
+    }
+
+    private static List<String> split(String text, String rejected) {
+        var arguments = new ArrayList<String>();
+        var argument = new StringBuilder();
+        boolean started = false;
+        char quote = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean expands =
+                    quote == 0 ? rejected.indexOf(c) >= 0 : quote == '"' && !rejected.isEmpty() && "$`".indexOf(c) >= 0;
+            if (expands) {
+                throw AgentException.invalidValue(
+                        "'" + c + "' in the command is a shell's; quote it with '…', or write sh -c '…'");
+            } else if (c == '\\' && quote != '\'' && i + 1 < text.length()) {
+                char next = text.charAt(++i);
+                argument.append(quote == '"' && "\"\\$`".indexOf(next) < 0 ? "\\" + next : String.valueOf(next));
+                started = true;
+            } else if (quote != 0 && c == quote) {
+                quote = 0;
+            } else if (quote == 0 && (c == '\'' || c == '"')) {
+                quote = c;
+                started = true;
+            } else if (quote == 0 && Character.isWhitespace(c)) {
+                if (started) {
+                    arguments.add(argument.toString());
+                }
+                argument.setLength(0);
+                started = false;
+            } else {
+                argument.append(c);
+                started = true;
+            }
+        }
+        if (quote != 0) {
+            throw AgentException.invalidValue("a quote in the command is not closed");
+        }
+        if (started) {
+            arguments.add(argument.toString());
+        }
+        return arguments;
+    }
+
+    /** A text that a shell reads as just these words. */
+    public static String quote(List<String> arguments) {
+        return arguments.stream()
+                .map(w -> w.matches("[A-Za-z0-9_@%+=:,./-]+") ? w : "'" + w.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+    }
+}

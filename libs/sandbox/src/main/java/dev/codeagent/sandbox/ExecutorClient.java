@@ -1,0 +1,216 @@
+package dev.codeagent.sandbox;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.TestReport;
+import dev.codeagent.api.tool.ToolCall;
+import dev.codeagent.api.tool.ToolResult;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/** The server's end of an executor: Model Context Protocol, revision 2025-11-25, over its stdio. */
+public final class ExecutorClient implements Sandbox {
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(16);
+    private static final Duration TIMEOUT_MARGIN = Duration.ofMinutes(1);
+    private static final int CHUNK_BYTES = 4 << 20;
+
+    private final JsonRpcClient rpc;
+    private final Duration callTimeout;
+
+    private ExecutorClient(JsonRpcClient rpc, Duration callTimeout) {
+        this.rpc = rpc;
+        this.callTimeout = callTimeout;
+    }
+
+    static ExecutorClient start(
+            List<String> command, Map<String, String> environment, Path directory, LauncherSettings settings) {
+        try {
+            var builder = new ProcessBuilder(command).directory(directory.toFile());
+            builder.environment().putAll(environment);
+            return attach(new ProcessTransport(builder.start()), settings);
+        } catch (IOException e) {
+            throw new AgentException(
+                    ErrorCode.SANDBOX_FAILED, "cannot start " + command.getFirst() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Introduces the server to an executor that may first wait for one that still works in its workspace. */
+    static ExecutorClient attach(ExecutorTransport transport, LauncherSettings settings) {
+        return attach(transport, settings, START_TIMEOUT);
+    }
+
+    /** Introduces the server to an executor that runs already; SANDBOX_FAILED where it does not answer in time. */
+    public static ExecutorClient attach(ExecutorTransport transport, LauncherSettings settings, Duration timeout) {
+        var client = new ExecutorClient(
+                new JsonRpcClient(transport, settings.threads()),
+                settings.commandTimeout().plus(TIMEOUT_MARGIN));
+        client.initialize(timeout);
+        return client;
+    }
+
+    /** SANDBOX_FAILED or TOOL_TIMEOUT where it does not answer in time. */
+    public void ping(Duration timeout) {
+        rpc.request("ping", JsonValue.EMPTY_JSON_OBJECT, timeout);
+    }
+
+    /** Has an executor without a workspace play through what a run's first calls need, which makes them quick. */
+    public void warmUp() {
+        rpc.request("codeagent/rehearse", JsonValue.EMPTY_JSON_OBJECT, TIMEOUT_MARGIN);
+    }
+
+    /**
+     * Gives an executor that was started without a workspace its own.
+     *
+     * @return whether the workspace has its files already
+     */
+    public boolean openWorkspace(JsonObject workspace) {
+        return rpc.request("codeagent/open", workspace, START_TIMEOUT).getBoolean("imported");
+    }
+
+    /** Fills the open workspace with the commit, which the git bundle holds. */
+    public void importBundle(InputStream bundle, String commit) throws IOException {
+        for (byte[] chunk = bundle.readNBytes(CHUNK_BYTES); ; ) {
+            byte[] next = bundle.readNBytes(CHUNK_BYTES);
+            rpc.request(
+                    "codeagent/import",
+                    Json.createObjectBuilder()
+                            .add("data", Base64.getEncoder().encodeToString(chunk))
+                            .add("last", next.length == 0)
+                            .add("commit", commit)
+                            .build(),
+                    START_TIMEOUT);
+            if (next.length == 0) {
+                return;
+            }
+            chunk = next;
+        }
+    }
+
+    private void initialize(Duration timeout) {
+        try {
+            // An executor that outlived the last server holds the workspace until its call is done, so this may take
+            // long.
+            rpc.request(
+                    "initialize",
+                    Json.createObjectBuilder()
+                            .add("protocolVersion", "2025-11-25")
+                            .add("capabilities", JsonValue.EMPTY_JSON_OBJECT)
+                            .add(
+                                    "clientInfo",
+                                    Json.createObjectBuilder()
+                                            .add("name", "codeagent")
+                                            .add("version", "1"))
+                            .build(),
+                    timeout);
+            rpc.sendNotification("notifications/initialized", JsonValue.EMPTY_JSON_OBJECT);
+        } catch (AgentException e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    public ToolResult call(ToolCall call) {
+        JsonObject result = rpc.request("tools/call", callParams(call), callTimeout);
+        return toToolResult(result);
+    }
+
+    @Override
+    public TestReport runTests(String callId) {
+        ToolResult result = call(new ToolCall(callId, "run_tests", JsonValue.EMPTY_JSON_OBJECT));
+        if (result.outcome() == ToolResult.Outcome.UNKNOWN
+                || !result.structured().containsKey("total")) {
+            throw new AgentException(ErrorCode.SANDBOX_FAILED, "the tests could not be run: " + result.text());
+        }
+        return toTestReport(result.structured());
+    }
+
+    @Override
+    public ProjectInfo projectInfo() {
+        JsonObject info =
+                requireOk(call(new ToolCall("", "project_info", JsonValue.EMPTY_JSON_OBJECT)), "the build files");
+        return new ProjectInfo(
+                info.getJsonArray("tools").getValuesAs(JsonString::getString),
+                info.getJsonArray("missing").getValuesAs(JsonString::getString),
+                info.getBoolean("tests"),
+                info.getString("digest"));
+    }
+
+    @Override
+    public List<String> prepare(String callId) {
+        ToolResult result = call(new ToolCall(callId, "prepare", JsonValue.EMPTY_JSON_OBJECT));
+        return result.structured().containsKey("problems")
+                ? result.structured().getJsonArray("problems").getValuesAs(JsonString::getString)
+                : List.of(result.text());
+    }
+
+    private static JsonObject requireOk(ToolResult result, String subject) {
+        if (result.outcome() != ToolResult.Outcome.OK) {
+            throw new AgentException(ErrorCode.SANDBOX_FAILED, subject + " could not be read: " + result.text());
+        }
+        return result.structured();
+    }
+
+    @Override
+    public byte[] exportPatch() {
+        ToolResult result = call(new ToolCall("", "workspace_export", JsonValue.EMPTY_JSON_OBJECT));
+        if (result.outcome() != ToolResult.Outcome.OK) {
+            throw new AgentException(ErrorCode.SANDBOX_FAILED, "the patch could not be made: " + result.text());
+        }
+        return Base64.getDecoder().decode(result.structured().getString("patch"));
+    }
+
+    @Override
+    public void close() {
+        rpc.close();
+    }
+
+    private static JsonObject callParams(ToolCall call) {
+        var params = Json.createObjectBuilder().add("name", call.tool()).add("arguments", call.arguments());
+        if (!call.id().isEmpty()) {
+            params.add("_meta", Json.createObjectBuilder().add("dev.codeagent/callId", call.id()));
+        }
+        return params.build();
+    }
+
+    private static ToolResult toToolResult(JsonObject result) {
+        JsonArray content = result.getJsonArray("content");
+        String text = content.isEmpty() ? "" : content.getJsonObject(0).getString("text", "");
+        JsonObject meta = result.containsKey("_meta") ? result.getJsonObject("_meta") : JsonValue.EMPTY_JSON_OBJECT;
+        JsonObject structured = result.containsKey("structuredContent")
+                ? result.getJsonObject("structuredContent")
+                : JsonValue.EMPTY_JSON_OBJECT;
+        ToolResult.Outcome outcome = meta.getBoolean("dev.codeagent/unknown", false)
+                ? ToolResult.Outcome.UNKNOWN
+                : result.getBoolean("isError", false) ? ToolResult.Outcome.ERROR : ToolResult.Outcome.OK;
+        return new ToolResult(outcome, text, structured);
+    }
+
+    private static TestReport toTestReport(JsonObject json) {
+        return new TestReport(
+                json.getInt("passed"),
+                json.getInt("failed"),
+                json.getInt("skipped"),
+                json.getBoolean("buildFailed"),
+                json.getJsonArray("tests").getValuesAs(JsonObject.class).stream()
+                        .filter(t -> !t.getString("status").equals("skipped"))
+                        .map(t -> t.getString("name"))
+                        .toList(),
+                json.getJsonArray("failures").getValuesAs(JsonObject.class).stream()
+                        .map(f -> new TestReport.Failure(
+                                f.getString("test"), f.getString("message"), f.getString("place")))
+                        .toList(),
+                json.getString("output", ""),
+                json.getJsonNumber("durationMs").longValue());
+    }
+}

@@ -1,0 +1,56 @@
+package dev.codeagent.sandbox;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import java.util.Map;
+
+/** Starts executors as plain processes, without walls: for the bundled sample, or where the configuration allows it. */
+public final class UnsandboxedLauncher implements SandboxLauncher {
+    private final LauncherSettings settings;
+
+    public UnsandboxedLauncher(LauncherSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public String name() {
+        return "plain";
+    }
+
+    @Override
+    public boolean isInstalled() {
+        return true;
+    }
+
+    @Override
+    public String description() {
+        return "there are no walls: commands run as the server's own user, with network, and can reach all that it can";
+    }
+
+    @Override
+    public void requireAvailable() {
+        if (!settings.executor().isComplete()) {
+            throw new AgentException(
+                    ErrorCode.SANDBOX_UNAVAILABLE,
+                    "the executor is missing at " + settings.executor().jar() + "; build the project again");
+        }
+    }
+
+    @Override
+    public Sandbox open(Workspace workspace, boolean network) {
+        String repository = workspace.cacheDirectory().resolve(".m2/repository").toString();
+        var command = new ExecutorCommand(
+                        settings.executor().runtime().resolve("bin/java").toString(),
+                        settings.executor().jar().toString(),
+                        workspace.directory().toString(),
+                        workspace.resultsDirectory().toString(),
+                        repository)
+                .commandLine(
+                        workspace.baseCommit(),
+                        network,
+                        settings.commandTimeout().toSeconds());
+        var environment =
+                Map.of("JAVA_HOME", settings.toolchain().jdk().toString(), "MAVEN_OPTS", MavenOptions.of(repository));
+        return ExecutorClient.start(command, environment, workspace.directory(), settings);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.codeagent.sandbox.docker;
+
+import com.github.dockerjava.api.model.Info;
+import dev.codeagent.api.diagnostics.Finding;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.diagnostics.Check;
+import dev.codeagent.docker.DockerEngineClient;
+import dev.codeagent.docker.InternalNetworkSupport;
+import dev.codeagent.docker.ResourceLabels;
+import dev.codeagent.docker.SubnetPool;
+import dev.codeagent.sandbox.LauncherSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a start of a container needs beside an engine and an image; nothing is said where there is no engine. */
+public final class ContainerChecks {
+    private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
+    private static final String IMPACT = "runs in containers do not start";
+    /** Beside one for all proxies, a project takes one for the containers of its agents, and one while its image is built. */
+    private static final int MIN_FREE_NETWORKS = 3;
+
+    private final SandboxContainerSettings containerSettings;
+    private final LauncherSettings settings;
+    private final Lazy<DockerEngineClient> engine;
+
+    public ContainerChecks(SandboxContainerSettings containerSettings, LauncherSettings settings) {
+        this.containerSettings = containerSettings;
+        this.settings = settings;
+        this.engine = new Lazy<>(() -> new DockerEngineClient(
+                containerSettings.address(), containerSettings.certificates(), settings.threads()));
+    }
+
+    public List<Check> all() {
+        return List.of(new EngineCapacityCheck(), new ExecutorVolumeCheck());
+    }
+
+    /** The engine, where it answers; that it does not is another check's finding. */
+    private Optional<DockerEngineClient> reachableEngine() {
+        try {
+            engine.get().ping(PING_TIMEOUT);
+            return Optional.of(engine.get());
+        } catch (AgentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Processors, memory and networks. */
+    private final class EngineCapacityCheck implements Check {
+        @Override
+        public String name() {
+            return "limits";
+        }
+
+        @Override
+        public List<Finding> run() {
+            return reachableEngine().map(e -> List.of(limits(e), networks(e))).orElse(List.of());
+        }
+
+        private Finding limits(DockerEngineClient engine) {
+            Info info =
+                    engine.call("engine", () -> engine.dockerClient().infoCmd().exec());
+            int cpus = info.getNCPU() == null ? Integer.MAX_VALUE : info.getNCPU();
+            long memory = info.getMemTotal() == null ? Long.MAX_VALUE : info.getMemTotal();
+            var limits = containerSettings.limits();
+            if (limits.cpus() > cpus) {
+                return Finding.warn(
+                        name(),
+                        "the engine's machine has " + cpus + " processors, a sandbox is to have " + limits.cpus(),
+                        IMPACT,
+                        "set sandbox.cpus to at most " + cpus);
+            }
+            return limits.memoryBytes() > memory
+                    ? Finding.warn(
+                            name(),
+                            "the engine's machine has " + (memory >> 20) + " MB of memory, a sandbox is to have "
+                                    + (limits.memoryBytes() >> 20),
+                            "runs are ended by the machine before they reach their limit",
+                            "set sandbox.memory to less")
+                    : Finding.ok(name(), LimitFormat.format(limits) + " a sandbox");
+        }
+
+        private Finding networks(DockerEngineClient engine) {
+            Optional<String> reason = InternalNetworkSupport.unavailableReason(engine);
+            if (reason.isPresent()) {
+                return Finding.warn(
+                        "networks",
+                        reason.get(),
+                        "agents make no containers, and projects' images are not built",
+                        "use Docker where that is needed; sandboxes work as they are");
+            }
+            var pool = new SubnetPool(containerSettings.subnet());
+            int free = pool.findFree(SubnetPool.usedSubnets(engine.listNetworks()), Integer.MAX_VALUE)
+                    .size();
+            String found = free + " networks are free in " + containerSettings.subnet();
+            return free < MIN_FREE_NETWORKS
+                    ? Finding.warn(
+                            "networks",
+                            found,
+                            "few projects can have containers of their agents or images of their own at a time",
+                            "set sandbox.subnet to a larger range, or remove networks that nobody uses:"
+                                    + " docker network prune")
+                    : Finding.ok("networks", found);
+        }
+    }
+
+    /** The executor in its volume, and the disk that it lies on. */
+    private final class ExecutorVolumeCheck implements Check {
+        @Override
+        public String name() {
+            return "executor";
+        }
+
+        @Override
+        public List<Finding> run() {
+            return reachableEngine()
+                    .filter(e -> e.images().find(containerSettings.image()).isPresent())
+                    .map(this::look)
+                    .orElse(List.of());
+        }
+
+        private List<Finding> look(DockerEngineClient engine) {
+            var labels = new ResourceLabels(containerSettings.owner());
+            var found = new ArrayList<Finding>();
+            try {
+                String volume =
+                        new ExecutorVolume(engine, labels, settings.executor()).ensureFilled(containerSettings.image());
+                found.add(Finding.ok(name(), "the volume " + volume + " is filled"));
+                found.add(disk(VolumeFreeSpace.measure(engine, labels, containerSettings.image(), volume)));
+            } catch (AgentException e) {
+                found.add(Finding.warn(name(), e.getMessage(), IMPACT, "mend that, then look again"));
+            }
+            return found;
+        }
+
+        private Finding disk(Optional<Long> free) {
+            if (free.isEmpty()) {
+                return Finding.ok("engine disk", "its free space is not known: the image has no df");
+            }
+            String found = (free.get() >> 20) + " MB are free on the engine's disk, a run may have "
+                    + (containerSettings.limits().diskBytes() >> 20);
+            return free.get() < containerSettings.limits().diskBytes()
+                    ? Finding.warn(
+                            "engine disk",
+                            found,
+                            "runs may end with a full disk",
+                            "free some space there, e.g. docker system prune, or set sandbox.disk to less")
+                    : Finding.ok("engine disk", found);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package dev.codeagent.sandbox.docker;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.docker.DockerEngineClient;
+import dev.codeagent.docker.NetworkAccess;
+import dev.codeagent.docker.ResourceLabels;
+import dev.codeagent.sandbox.ExecutorClient;
+import dev.codeagent.sandbox.LauncherSettings;
+import dev.codeagent.sandbox.ProgressListener;
+import dev.codeagent.sandbox.Sandbox;
+import dev.codeagent.sandbox.SandboxLauncher;
+import dev.codeagent.sandbox.SetupPlan;
+import dev.codeagent.sandbox.Workspace;
+import dev.codeagent.sandbox.images.SandboxImage;
+import dev.codeagent.sandbox.images.SandboxImageResolver;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+/**
+ * Starts executors in containers of their own, the workspace in a volume. A container outlives the server that started it;
+ * the next server of the same data directory attaches to it.
+ */
+public final class DockerLauncher implements SandboxLauncher {
+    private static final Logger LOG = Logger.getLogger(DockerLauncher.class.getName());
+    private static final Duration PING_TIMEOUT = Duration.ofSeconds(3);
+
+    private final SandboxContainerSettings containerSettings;
+    private final LauncherSettings settings;
+    private final RunVolumeStore runVolumes;
+    /** Made when it is first needed: the engine's client would cost a start of the server. */
+    private final Lazy<DockerEngineClient> engine;
+
+    private final Lazy<Components> components;
+
+    /** What the first run needs; to make them the engine is asked what it has. */
+    private record Components(SandboxContainers containers, WarmPool pool, SandboxImageResolver imageResolver) {}
+
+    public DockerLauncher(SandboxContainerSettings containerSettings, LauncherSettings settings) {
+        this.containerSettings = containerSettings;
+        this.settings = settings;
+        this.runVolumes = new RunVolumeStore(settings.scratchDirectory().resolve("runs"));
+        this.engine = new Lazy<>(() -> new DockerEngineClient(
+                containerSettings.address(), containerSettings.certificates(), settings.threads()));
+        this.components = new Lazy<>(this::createComponents);
+    }
+
+    private Components createComponents() {
+        var labels = new ResourceLabels(containerSettings.owner());
+        var containers = new SandboxContainers(engine.get(), labels, containerSettings, settings);
+        var imageResolver = new SandboxImageResolver(
+                engine.get(),
+                labels,
+                containerSettings.image(),
+                containerSettings.projectImage(),
+                containerSettings.limits(),
+                containers::openBuildNetwork);
+        return new Components(
+                containers,
+                new WarmPool(containers, containerSettings.warmContainers(), settings.threads()),
+                imageResolver);
+    }
+
+    @Override
+    public String name() {
+        return "docker";
+    }
+
+    @Override
+    public boolean isInstalled() {
+        return !containerSettings.address().startsWith("unix://")
+                || Files.exists(Path.of(containerSettings.address().substring("unix://".length())));
+    }
+
+    @Override
+    public String description() {
+        return "commands run in a container at level "
+                + containerSettings.level().wireName() + ": "
+                + containerSettings.level().agentNetwork().description() + ", no capabilities, a read-only system, "
+                + LimitFormat.format(containerSettings.limits())
+                + "; they see this run's workspace and the project's cache, nothing of this"
+                + " machine";
+    }
+
+    @Override
+    public void requireAvailable() {
+        if (!isInstalled()) {
+            throw sandboxUnavailable("there is no Docker engine at " + containerSettings.address());
+        }
+        try {
+            engine.get().ping(PING_TIMEOUT);
+            // Others may be in a registry, so that is tried when a run needs them.
+            if (containerSettings.image().startsWith("codeagent/")
+                    && engine.get().images().find(containerSettings.image()).isEmpty()) {
+                throw sandboxUnavailable(
+                        "the engine at " + containerSettings.address() + " has no image " + containerSettings.image()
+                                + "; make it with executor/image.sh, or name another one in sandbox.image");
+            }
+        } catch (AgentException e) {
+            throw e.code() == ErrorCode.SANDBOX_UNAVAILABLE ? e : sandboxUnavailable(e.getMessage());
+        }
+    }
+
+    private static AgentException sandboxUnavailable(String reason) {
+        return new AgentException(ErrorCode.SANDBOX_UNAVAILABLE, reason);
+    }
+
+    @Override
+    public SetupPlan provision(Workspace workspace, ProgressListener listener) {
+        return new SetupPlan(
+                components.get().imageResolver().resolve(workspace, listener).commands());
+    }
+
+    @Override
+    public Sandbox open(Workspace workspace, boolean network) {
+        NetworkAccess access = network
+                ? containerSettings.level().prepareNetwork()
+                : containerSettings.level().agentNetwork();
+        boolean newRun = runVolumes.find(workspace.run()).isEmpty();
+        try (var bundle = new PrefetchedBundle(workspace, settings.threads(), newRun)) {
+            SandboxImage image = components.get().imageResolver().resolve(workspace, ProgressListener.NO_OP);
+            SandboxContainers.ConnectedContainer connected = acquireContainer(workspace, access, image.name());
+            importWorkspace(
+                    connected.executor(),
+                    workspace,
+                    OpenWorkspaceParams.of(
+                            workspace,
+                            access,
+                            image.environment(),
+                            settings.commandTimeout(),
+                            containerSettings.limits().diskBytes()),
+                    bundle);
+            if (access == containerSettings.level().agentNetwork()) {
+                components.get().pool().request(workspace.project().value(), access, image.name());
+            }
+            return connected.executor();
+        }
+    }
+
+    private static void importWorkspace(
+            ExecutorClient executor, Workspace workspace, JsonObject openParams, PrefetchedBundle bundle) {
+        try {
+            if (!executor.openWorkspace(openParams)) {
+                executor.importBundle(bundle.await(), workspace.baseCommit());
+            }
+        } catch (AgentException e) {
+            executor.close();
+            throw e;
+        } catch (IOException e) {
+            executor.close();
+            throw new AgentException(
+                    ErrorCode.WORKSPACE_FAILED, "the workspace cannot be copied: " + e.getMessage(), e);
+        }
+    }
+
+    /** The run's own container, or a new one on the run's own volumes, or for a new run a warm one. */
+    private SandboxContainers.ConnectedContainer acquireContainer(
+            Workspace workspace, NetworkAccess access, String image) {
+        SandboxContainers containers = components.get().containers();
+        String project = workspace.project().value();
+        String run = workspace.run().value();
+        Optional<SandboxContainer.Volumes> volumes = runVolumes.find(workspace.run());
+        Optional<SandboxContainer> running = volumes.flatMap(v -> containers.findRunning(run, project, access, v));
+        if (running.isPresent()) {
+            return containers.attach(running.get());
+        }
+        SandboxContainers.ConnectedContainer connected = Optional.<SandboxContainers.ConnectedContainer>empty()
+                .or(() -> volumes.isEmpty() ? components.get().pool().take(project, access, image) : Optional.empty())
+                .orElseGet(() -> startContainer(project, access, image, volumes));
+        try {
+            runVolumes.save(workspace.run(), connected.container().volumes());
+            containers.assign(connected.container(), run);
+            if (volumes.isPresent()) {
+                containers.connectToProjectNetwork(connected.container(), run);
+            }
+            return connected;
+        } catch (AgentException e) {
+            connected.close();
+            throw e;
+        }
+    }
+
+    private SandboxContainers.ConnectedContainer startContainer(
+            String project, NetworkAccess access, String image, Optional<SandboxContainer.Volumes> volumes) {
+        try {
+            return components.get().containers().start(project, access, image, volumes);
+        } catch (AgentException e) {
+            throw diagnose(image, e);
+        }
+    }
+
+    /** An image that lacks something is told before what came of it, where the engine lives to be asked. */
+    private AgentException diagnose(String image, AgentException original) {
+        try {
+            engine.get().ping(Duration.ofMillis(500));
+            components.get().imageResolver().requireUsable(image);
+            return original;
+        } catch (AgentException e) {
+            return e.getMessage().contains(image) ? e : original;
+        }
+    }
+
+    @Override
+    public void removeOrphans(Set<RunId> unfinished) {
+        // Where no run ever had a container, the engine's client is not worth its share of a start.
+        if (runVolumes.hasRuns() && isInstalled()) {
+            for (SandboxContainer sandboxContainer : components
+                    .get()
+                    .containers()
+                    .findWarm(containerSettings.level().agentNetwork(), runVolumes.allVolumeNames())) {
+                components.get().pool().adopt(sandboxContainer);
+            }
+            components
+                    .get()
+                    .containers()
+                    .removeOrphans(unfinished.stream().map(RunId::value).collect(Collectors.toSet()));
+        }
+    }
+
+    /** Without a run there is nobody who needs a way out, a network or a container that waits. */
+    @Override
+    public void close() {
+        if (!components.isInitialized()) {
+            return;
+        }
+        try {
+            components.get().pool().close();
+            components.get().containers().close();
+        } catch (AgentException e) {
+            LOG.warning("the engine kept what served the sandboxes: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package dev.codeagent.sandbox.docker;
+
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Volume;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.docker.DockerEngineClient;
+import dev.codeagent.docker.NetworkAccess;
+import dev.codeagent.docker.ProjectNetworks;
+import dev.codeagent.docker.ResourceLabels;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Logger;
+
+/**
+ * A proxy for each project that may reach something outside. Sandboxes, which have no network, reach it by a socket's file in
+ * a volume; the engine's own containers, while it builds, by a closed network that it joins.
+ */
+final class EgressProxies {
+    /** Where the socket's volume lies, in the proxy and in sandboxes. */
+    static final String MOUNT_PATH = "/opt/egress";
+
+    static final String SOCKET_PATH = MOUNT_PATH + "/proxy.sock";
+
+    /** The host that programs in a sandbox are told: the executor hands on what they say to it. */
+    static final String LOOPBACK_HOST = "127.0.0.1";
+
+    /** The host that steps of a build are told. */
+    static final String NETWORK_ALIAS = "egress";
+
+    private static final int PORT = 3128;
+    private static final Logger LOG = Logger.getLogger(EgressProxies.class.getName());
+    private static final String ROLE = "egress";
+    private static final int USER_ID = 10002;
+
+    private final DockerEngineClient engine;
+    private final ResourceLabels labels;
+    private final SandboxContainerSettings settings;
+    private final ProjectNetworks networks;
+    private final Map<String, Integer> leaseCounts = new HashMap<>();
+
+    EgressProxies(
+            DockerEngineClient engine,
+            ResourceLabels labels,
+            SandboxContainerSettings settings,
+            ProjectNetworks networks) {
+        this.engine = engine;
+        this.labels = labels;
+        this.settings = settings;
+        this.networks = networks;
+    }
+
+    /**
+     * Starts the project's, where it does not run yet, and keeps it until {@link #release}, by when a sandbox that uses it is there.
+     *
+     * @return the volume with the way to it
+     */
+    synchronized String acquire(String project, NetworkAccess access, String executor) {
+        acquireProxy(project, access, executor);
+        return volumeName(project, access);
+    }
+
+    /** The same for as long as the engine builds: gives the name of the closed network where it is reached. */
+    synchronized String acquireForBuild(String project, NetworkAccess access, String executor) {
+        String proxy = acquireProxy(project, access, executor);
+        try {
+            String network = networks.buildNetwork(project);
+            networks.connect(proxy, network, NETWORK_ALIAS);
+            return network;
+        } catch (AgentException e) {
+            release(project, access);
+            throw e;
+        }
+    }
+
+    private String acquireProxy(String project, NetworkAccess access, String executor) {
+        leaseCounts.merge(project + role(access), 1, Integer::sum);
+        try {
+            return ensureRunning(project, access, executor);
+        } catch (AgentException e) {
+            release(project, access);
+            throw e;
+        }
+    }
+
+    private String ensureRunning(String project, NetworkAccess access, String executor) {
+        String role = role(access);
+        for (Container existing : engine.listContainers(labels.projectLabels(project, role))) {
+            if ("running".equals(existing.getState())) {
+                return existing.getId();
+            }
+            engine.removeContainer(existing.getId());
+        }
+        String volume = volumeName(project, access);
+        if (engine.ensureVolume(volume, labels.projectLabels(project, "volume"))) {
+            VolumeOwnership.changeOwner(engine, labels, settings.image(), Map.of(volume, MOUNT_PATH), USER_ID);
+        }
+        String proxy = engine.createContainer(
+                settings.image(),
+                spec -> spec.withName("codeagent-" + labels.owner() + "-" + project + "-" + role)
+                        .withLabels(labels.projectLabels(project, role))
+                        .withUser(USER_ID + ":" + USER_ID)
+                        .withEntrypoint(SandboxContainerSpec.javaPath())
+                        .withCmd(
+                                "-Xmx48m",
+                                "-cp",
+                                ExecutorVolume.MOUNT_PATH + "/jar/executor.jar",
+                                "dev.codeagent.egress.EgressProxy")
+                        .withEnv(
+                                "EGRESS_SOCKET=" + SOCKET_PATH,
+                                "EGRESS_PUBLIC=" + (access == NetworkAccess.PUBLIC),
+                                "EGRESS_LISTED=" + String.join(",", allowedHosts(access)),
+                                "EGRESS_DENIED=" + String.join(",", localAddresses()))
+                        .withHostConfig(hostConfig(project, access, executor)));
+        try {
+            engine.startContainer(proxy);
+            return proxy;
+        } catch (AgentException e) {
+            engine.removeContainer(proxy);
+            throw e;
+        }
+    }
+
+    private HostConfig hostConfig(String project, NetworkAccess access, String executor) {
+        return HostConfig.newHostConfig()
+                .withInit(true)
+                .withReadonlyRootfs(true)
+                .withCapDrop(Capability.ALL)
+                .withSecurityOpts(List.of("no-new-privileges"))
+                .withMemory(192L << 20)
+                .withMemorySwap(192L << 20)
+                .withPidsLimit(128L)
+                .withSysctls(Map.of("net.ipv4.ip_forward", "0"))
+                .withLogConfig(
+                        new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "4m", "max-file", "2")))
+                .withNetworkMode(networks.egressNetwork())
+                .withBinds(
+                        new Bind(executor, new Volume(ExecutorVolume.MOUNT_PATH), AccessMode.ro),
+                        new Bind(volumeName(project, access), new Volume(MOUNT_PATH), AccessMode.rw));
+    }
+
+    private String volumeName(String project, NetworkAccess access) {
+        return "codeagent-" + labels.owner() + "-" + role(access) + "-" + project;
+    }
+
+    private static String role(NetworkAccess access) {
+        return ROLE + "-" + access.labelValue();
+    }
+
+    private List<String> allowedHosts(NetworkAccess access) {
+        var hosts = new ArrayList<>(settings.egressHosts());
+        if (access == NetworkAccess.LISTED) {
+            hosts.addAll(PackageRegistries.HOSTS);
+        }
+        return hosts;
+    }
+
+    /** Ends one {@link #acquire} or {@link #acquireForBuild}. */
+    synchronized void release(String project, NetworkAccess access) {
+        leaseCounts.computeIfPresent(project + role(access), (p, count) -> count > 1 ? count - 1 : null);
+        removeIfUnused(project, access);
+    }
+
+    /** Takes the project's away where no container is left that may use it, and writes down what it was asked for. */
+    synchronized void removeIfUnused(String project, NetworkAccess access) {
+        Map<String, String> userLabels = labels.projectLabels(project, access.labelValue());
+        if (!leaseCounts.containsKey(project + role(access))
+                && engine.listContainers(userLabels).isEmpty()) {
+            for (Container proxy : engine.listContainers(labels.projectLabels(project, role(access)))) {
+                EgressSummary.countRequests(engine, proxy.getId())
+                        .forEach((line, count) ->
+                                LOG.info("egress project=" + project + " " + line + " requests=" + count));
+                engine.removeContainer(proxy.getId());
+            }
+            engine.removeVolume(volumeName(project, access));
+        }
+    }
+
+    /** Takes those of all projects away that no container is left to use. */
+    synchronized void removeUnused() {
+        for (Container proxy : engine.listContainers(labels.ownerLabels())) {
+            Map<String, String> proxyLabels = proxy.getLabels();
+            Arrays.stream(NetworkAccess.values())
+                    .filter(access -> role(access).equals(proxyLabels.get(ResourceLabels.ROLE)))
+                    .forEach(access -> removeIfUnused(proxyLabels.get(ResourceLabels.PROJECT), access));
+        }
+    }
+
+    /** Whether a container is one. */
+    static boolean isProxy(Container container) {
+        return container.getLabels().getOrDefault(ResourceLabels.ROLE, "").startsWith(ROLE);
+    }
+
+    /**
+     * What variables tell programs of the way out.
+     *
+     * @param host {@link #LOOPBACK_HOST} or {@link #NETWORK_ALIAS}
+     */
+    static Map<String, String> environment(String host) {
+        String address = "http://" + host + ":" + PORT;
+        return Map.of(
+                "HTTP_PROXY", address,
+                "HTTPS_PROXY", address,
+                "http_proxy", address,
+                "https_proxy", address,
+                "NO_PROXY", "localhost,127.0.0.1",
+                "no_proxy", "localhost,127.0.0.1");
+    }
+
+    /** The same for Java in a sandbox, and for Maven's own client, which does not listen to Java's. */
+    static String jvmOptions() {
+        return "-Dhttp.proxyHost=" + LOOPBACK_HOST + " -Dhttp.proxyPort=" + PORT + " -Dhttps.proxyHost=" + LOOPBACK_HOST
+                + " -Dhttps.proxyPort=" + PORT + " -Dhttp.nonProxyHosts=localhost|127.*"
+                + " -Daether.connector.http.useSystemProperties=true";
+    }
+
+    /** A service of the machine may listen on its public address too. */
+    private static List<String> localAddresses() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .map(InetAddress::getHostAddress)
+                    .map(a -> a.replaceFirst("%.*", ""))
+                    .toList();
+        } catch (SocketException e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.codeagent.sandbox.docker;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.docker.NetworkAccess;
+import dev.codeagent.sandbox.MavenOptions;
+import dev.codeagent.sandbox.Workspace;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** What an executor in a container is told of the workspace that it gets: the parameters of {@code codeagent/open}. */
+final class OpenWorkspaceParams {
+    private static final String REPOSITORY = SandboxContainerSpec.HOME + "/.m2/repository";
+
+    private OpenWorkspaceParams() {}
+
+    /** @param projectEnvironment variables that the project names; ours win */
+    static JsonObject of(
+            Workspace workspace,
+            NetworkAccess access,
+            Map<String, String> projectEnvironment,
+            Duration commandTimeout,
+            long diskBytes) {
+        boolean proxied = access.isProxied();
+        boolean network = proxied || access == NetworkAccess.OPEN;
+        var environment = Json.createObjectBuilder();
+        projectEnvironment.forEach(environment::add);
+        environment.add("MAVEN_OPTS", MavenOptions.of(REPOSITORY) + (proxied ? " " + EgressProxies.jvmOptions() : ""));
+        if (proxied) {
+            EgressProxies.environment(EgressProxies.LOOPBACK_HOST).forEach(environment::add);
+        }
+        return Json.createObjectBuilder()
+                .add("project", workspace.project().value())
+                .add("run", workspace.run().value())
+                .add("workspace", SandboxContainerSpec.WORKSPACE)
+                .add("results", SandboxContainerSpec.RESULTS)
+                .add("base", workspace.baseCommit())
+                .add("timeoutSeconds", commandTimeout.toSeconds())
+                .add("network", network)
+                .add("egress", proxied ? EgressProxies.SOCKET_PATH : "")
+                .add("diskBytes", diskBytes)
+                .add("environment", environment)
+                .add("mavenSettings", network ? mavenSettings() : "")
+                .add("repository", REPOSITORY)
+                .build();
+    }
+
+    /** Names mirrors and may hold passwords, so only the prepare step is given it. */
+    private static String mavenSettings() {
+        Path projectEnvironment = Path.of(System.getProperty("user.home"), ".m2", "settings.xml");
+        try {
+            return Files.isRegularFile(projectEnvironment) ? Files.readString(projectEnvironment) : "";
+        } catch (IOException e) {
+            throw new AgentException(
+                    ErrorCode.PREPARE_FAILED, projectEnvironment + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package dev.codeagent.sandbox.docker;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.docker.NetworkAccess;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.logging.Logger;
+
+/**
+ * Keeps started containers for the projects that were worked in lately, one each, so that a run need not wait for one. A
+ * container has the cache of one project, so it is kept for that project alone.
+ */
+final class WarmPool {
+    private static final Logger LOG = Logger.getLogger(WarmPool.class.getName());
+    private static final Duration PING_TIMEOUT = Duration.ofSeconds(1);
+    private static final long IDLE_MILLIS = Duration.ofMinutes(10).toMillis();
+    private static final long CHECK_INTERVAL_MILLIS = Duration.ofSeconds(30).toMillis();
+
+    private final SandboxContainers containers;
+    private final int size;
+    private final ThreadFactory threads;
+    private final Map<Key, Long> lastRequests = new LinkedHashMap<>();
+    private final Map<Key, ArrayDeque<SandboxContainers.ConnectedContainer>> warm = new LinkedHashMap<>();
+    private boolean maintaining;
+    private boolean closed;
+
+    /** @param size how many containers may wait at once; 0: none */
+    WarmPool(SandboxContainers containers, int size, ThreadFactory threads) {
+        this.containers = containers;
+        this.size = size;
+        this.threads = threads;
+    }
+
+    private record Key(String project, NetworkAccess access, String image) {}
+
+    /** One that is ready and healthy, if there is one. */
+    Optional<SandboxContainers.ConnectedContainer> take(String project, NetworkAccess access, String image) {
+        while (true) {
+            SandboxContainers.ConnectedContainer next;
+            synchronized (this) {
+                ArrayDeque<SandboxContainers.ConnectedContainer> waiting = warm.get(new Key(project, access, image));
+                next = waiting == null ? null : waiting.poll();
+            }
+            if (next == null) {
+                return Optional.empty();
+            }
+            try {
+                next.executor().ping(PING_TIMEOUT);
+                return Optional.of(next);
+            } catch (AgentException e) {
+                LOG.warning("a waiting container is dropped: " + e.getMessage());
+                discard(next);
+            }
+        }
+    }
+
+    /** The project is being worked in: one more container of the image, and of no other, may be needed soon. */
+    synchronized void request(String project, NetworkAccess access, String image) {
+        if (size == 0 || closed) {
+            return;
+        }
+        var key = new Key(project, access, image);
+        lastRequests.keySet().removeIf(k -> k.project().equals(project) && k.access() == access);
+        lastRequests.put(key, System.currentTimeMillis());
+        if (!maintaining) {
+            maintaining = true;
+            threads.newThread(this::maintain).start();
+        }
+        notifyAll();
+    }
+
+    /** Takes over one that an earlier server started; it goes again where nobody wants it for long. */
+    void adopt(SandboxContainer sandboxContainer) {
+        if (size == 0) {
+            containers.discard(sandboxContainer);
+            return;
+        }
+        SandboxContainers.ConnectedContainer connected = containers.attach(sandboxContainer);
+        synchronized (this) {
+            warm.computeIfAbsent(
+                            new Key(sandboxContainer.project(), sandboxContainer.access(), sandboxContainer.image()),
+                            k -> new ArrayDeque<>())
+                    .add(connected);
+        }
+        request(sandboxContainer.project(), sandboxContainer.access(), sandboxContainer.image());
+    }
+
+    private void maintain() {
+        try {
+            while (true) {
+                Key missing = awaitMissing();
+                if (missing == null) {
+                    return;
+                }
+                startWarm(missing);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void startWarm(Key key) {
+        try {
+            SandboxContainers.ConnectedContainer connected =
+                    containers.start(key.project(), key.access(), key.image(), Optional.empty());
+            warmUp(connected);
+            boolean closedMeanwhile;
+            synchronized (this) {
+                closedMeanwhile = closed;
+                if (!closedMeanwhile) {
+                    warm.computeIfAbsent(key, k -> new ArrayDeque<>()).add(connected);
+                    notifyAll();
+                }
+            }
+            if (closedMeanwhile) {
+                discard(connected);
+            }
+        } catch (AgentException e) {
+            LOG.warning("no container could be made in advance: " + e.getMessage());
+            synchronized (this) {
+                lastRequests.remove(key);
+            }
+        }
+    }
+
+    private void warmUp(SandboxContainers.ConnectedContainer connected) {
+        try {
+            connected.executor().warmUp();
+        } catch (AgentException e) {
+            discard(connected);
+            throw e;
+        }
+    }
+
+    /** Waits for a project that lacks one; null at the end. Those that nobody wanted for long go meanwhile. */
+    private Key awaitMissing() throws InterruptedException {
+        while (true) {
+            ArrayDeque<SandboxContainers.ConnectedContainer> idle = new ArrayDeque<>();
+            synchronized (this) {
+                long now = System.currentTimeMillis();
+                lastRequests.entrySet().removeIf(e -> now - e.getValue() > IDLE_MILLIS);
+                warm.forEach((key, waiting) -> {
+                    if (!lastRequests.containsKey(key)) {
+                        idle.addAll(waiting);
+                        waiting.clear();
+                    }
+                });
+                if (closed || lastRequests.isEmpty() && idle.isEmpty()) {
+                    maintaining = false;
+                    return null;
+                }
+                Key missing = findMissing();
+                if (missing != null) {
+                    return missing;
+                }
+                if (idle.isEmpty()) {
+                    wait(CHECK_INTERVAL_MILLIS);
+                }
+            }
+            idle.forEach(this::discard);
+        }
+    }
+
+    /** The one that was wanted last and has none; a full pool gives up what was wanted longest ago. */
+    private Key findMissing() {
+        int count = warm.values().stream().mapToInt(ArrayDeque::size).sum();
+        Key latest = null;
+        for (Key key : lastRequests.keySet()) {
+            ArrayDeque<SandboxContainers.ConnectedContainer> waiting = warm.get(key);
+            if (waiting == null || waiting.isEmpty()) {
+                latest = key;
+            }
+        }
+        return latest != null && count < size ? latest : null;
+    }
+
+    private void discard(SandboxContainers.ConnectedContainer connected) {
+        try {
+            connected.close();
+            containers.discard(connected.container());
+        } catch (AgentException e) {
+            LOG.warning("a container was not removed: " + e.getMessage());
+        }
+    }
+
+    void close() {
+        var remaining = new ArrayDeque<SandboxContainers.ConnectedContainer>();
+        synchronized (this) {
+            closed = true;
+            warm.values().forEach(waiting -> {
+                remaining.addAll(waiting);
+                waiting.clear();
+            });
+            notifyAll();
+        }
+        remaining.forEach(this::discard);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.codeagent.sandbox.images;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.sandbox.CommitFiles;
+import dev.codeagent.sandbox.ProgressListener;
+import java.util.Optional;
+
+/** Finds what a project asks for in the commit that a run begins with; the first file that is there counts. */
+final class ImageRequestReader {
+    /** Only here: a Dockerfile anywhere else builds the product and not its workshop. */
+    static final String DOCKERFILE = ".codeagent/Dockerfile";
+
+    private ImageRequestReader() {}
+
+    /** SANDBOX_FAILED where our own file is wrong; one that other tools read too is left alone with a warning. */
+    static Optional<ImageRequest> read(CommitFiles files, ProgressListener listener) {
+        Optional<String> sandboxFile = files.readText(SandboxFileReader.PATH);
+        if (sandboxFile.isPresent()) {
+            try {
+                return Optional.of(SandboxFileReader.read(sandboxFile.get()));
+            } catch (IllegalArgumentException e) {
+                throw new AgentException(ErrorCode.SANDBOX_FAILED, SandboxFileReader.PATH + " " + e.getMessage(), e);
+            }
+        }
+        Optional<ImageBuildSpec> dockerfile = files.readText(DOCKERFILE)
+                .flatMap(text ->
+                        ImageRequest.fromDockerfile(DOCKERFILE, ".codeagent").buildSpec());
+        for (String path : DevContainerReader.PATHS) {
+            Optional<ImageRequest> imageRequest =
+                    files.readText(path).flatMap(text -> readDevContainer(path, text, listener));
+            if (imageRequest.isPresent()) {
+                boolean hasImage = imageRequest.get().image().isPresent()
+                        || imageRequest.get().buildSpec().isPresent();
+                return hasImage || dockerfile.isEmpty()
+                        ? imageRequest
+                        : imageRequest.map(w -> w.withBuildSpec(dockerfile.get()));
+            }
+        }
+        return dockerfile.map(buildSpec -> ImageRequest.fromDockerfile(DOCKERFILE, buildSpec.context()));
+    }
+
+    private static Optional<ImageRequest> readDevContainer(String path, String text, ProgressListener listener) {
+        try {
+            return Optional.of(DevContainerReader.read(path, text));
+        } catch (IllegalArgumentException e) {
+            listener.warn("image.ignored", path + " is not used, because it " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+}

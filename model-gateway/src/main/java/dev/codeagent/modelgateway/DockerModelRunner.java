@@ -1,0 +1,196 @@
+package dev.codeagent.modelgateway;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.ContainerNetwork;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.docker.DockerEngineClient;
+import dev.codeagent.docker.ProjectNetworks;
+import dev.codeagent.docker.ResourceLabels;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Model servers as containers of an engine, on a closed network. A gateway that is a container of the same engine joins it;
+ * one that runs on the engine's machine has an address there.
+ */
+public final class DockerModelRunner implements ModelRunner {
+    static final String ROLE = "llm";
+    private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(3);
+    private static final int LOG_TAIL_LINES = 5;
+
+    private final DockerEngineClient engine;
+    private final GatewaySettings settings;
+    private final ResourceLabels labels;
+    private final ProjectNetworks networks;
+    private final String hostname;
+    private final HttpClient http;
+
+    /**
+     * @param hostname what this program's machine is called; an engine calls a container's after the beginning of its id
+     * @param http asks model servers for their health
+     */
+    public DockerModelRunner(DockerEngineClient engine, GatewaySettings settings, String hostname, HttpClient http) {
+        this.engine = engine;
+        this.settings = settings;
+        this.labels = new ResourceLabels(settings.name());
+        this.networks = ProjectNetworks.forRange(engine, labels, settings.subnet());
+        this.hostname = hostname;
+        this.http = http;
+    }
+
+    /** The container that this program is, where it is one of the engine's. */
+    private Optional<String> findSelf() {
+        return hostname.matches("[0-9a-f]{12}")
+                        && engine.inspectContainer(hostname).isPresent()
+                ? Optional.of(hostname)
+                : Optional.empty();
+    }
+
+    /** Removes what a gateway that was killed left. */
+    public void removeOrphans() {
+        engine.listContainers(labels.roleLabels(ROLE)).forEach(c -> engine.removeContainer(c.getId()));
+        findSelf()
+                .ifPresent(selfId -> engine.listNetworks().stream()
+                        .filter(n -> n.getName().equals(networks.modelNetworkName()))
+                        .forEach(n -> disconnectSelf(selfId, n.getId())));
+        networks.removeUnused();
+    }
+
+    private void disconnectSelf(String selfId, String network) {
+        try {
+            engine.call(
+                    "network",
+                    () -> engine.dockerClient()
+                            .disconnectFromNetworkCmd()
+                            .withNetworkId(network)
+                            .withContainerId(selfId)
+                            .exec());
+        } catch (AgentException e) {
+            // It was not on it.
+        }
+    }
+
+    @Override
+    public RunningModel start(ModelSettings model) {
+        engine.ping(HEALTH_TIMEOUT);
+        if (engine.images().find(model.image()).isEmpty()) {
+            throw GatewayError.NO_IMAGE.exceptionFor(
+                    "model " + model.name() + ":", model.image() + "; load it, or make it with docker/llm-image.sh");
+        }
+        Optional<String> self = findSelf();
+        String network = networks.modelNetwork(self.isEmpty());
+        self.ifPresent(selfId -> connectSelf(selfId, network));
+        var hardening = new ModelContainerHardening(settings, labels, network);
+        String container = engine.createContainer(model.image(), spec -> hardening.applyTo(spec, model));
+        try {
+            long memory = memoryLimit(container, model);
+            engine.startContainer(container);
+            return new RunningModel(container, serverAddress(container, network, model), memory);
+        } catch (RuntimeException e) {
+            engine.removeContainer(container);
+            throw e;
+        }
+    }
+
+    private void connectSelf(String selfId, String network) {
+        boolean connected = engine.inspectContainer(selfId)
+                .map(c -> c.getNetworkSettings().getNetworks().containsKey(network))
+                .orElse(false);
+        if (!connected) {
+            engine.call(
+                    "network",
+                    () -> engine.dockerClient()
+                            .connectToNetworkCmd()
+                            .withNetworkId(network)
+                            .withContainerId(selfId)
+                            .withContainerNetwork(new ContainerNetwork())
+                            .exec());
+        }
+    }
+
+    /** The container's limit, which the size of its model decides where the entry does not. */
+    private long memoryLimit(String container, ModelSettings model) {
+        long size = model.modelFile().isEmpty() ? 0 : modelFileSize(container, model);
+        if (model.limits().memoryBytes() > 0) {
+            return model.limits().memoryBytes();
+        }
+        long totalBytes = ModelSettings.DEFAULT_MEMORY_BYTES + size;
+        if (size > 0) {
+            engine.call(
+                    "limits",
+                    () -> engine.dockerClient()
+                            .updateContainerCmd(container)
+                            .withMemory(totalBytes)
+                            .withMemorySwap(totalBytes)
+                            .exec());
+        }
+        return totalBytes;
+    }
+
+    private long modelFileSize(String container, ModelSettings model) {
+        return ContainerFile.size(engine, container, model.modelPath())
+                .orElseThrow(() -> GatewayError.MODEL_FILE_MISSING.exceptionFor(
+                        "model " + model.name() + ": " + model.modelFile(),
+                        settings.volume() + "; copy it there: docker run --rm --user 0 -v " + settings.volume()
+                                + ":/models -v \"$PWD:/from:ro\" " + model.image() + " cp /from/" + model.modelFile()
+                                + " /models/"));
+    }
+
+    private URI serverAddress(String container, String network, ModelSettings model) {
+        String ip = engine.inspectContainer(container)
+                .map(InspectContainerResponse::getNetworkSettings)
+                .map(n -> n.getNetworks().get(network))
+                .map(ContainerNetwork::getIpAddress)
+                .filter(a -> !a.isBlank())
+                // It has none any more where its program ended at once.
+                .orElseThrow(
+                        () -> ModelErrors.containerExited(model, model.limits().memoryBytes(), status(container)));
+        return URI.create("http://" + ip + ":" + model.port());
+    }
+
+    @Override
+    public ContainerStatus status(RunningModel running) {
+        return status(running.container());
+    }
+
+    private ContainerStatus status(String container) {
+        return engine.exitState(container)
+                .map(state -> Boolean.TRUE.equals(state.getRunning())
+                        ? ContainerStatus.RUNNING
+                        : new ContainerStatus(
+                                false,
+                                state.getExitCodeLong() == null ? -1 : state.getExitCodeLong(),
+                                Boolean.TRUE.equals(state.getOOMKilled()),
+                                logTail(container)))
+                .orElse(new ContainerStatus(false, -1, false, "the container was removed"));
+    }
+
+    private String logTail(String container) {
+        return LogTail.read(engine, container, LOG_TAIL_LINES);
+    }
+
+    @Override
+    public boolean isHealthy(RunningModel running, ModelSettings model) {
+        var request = HttpRequest.newBuilder(running.address().resolve(model.healthPath()))
+                .timeout(HEALTH_TIMEOUT)
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void remove(RunningModel running) {
+        engine.removeContainer(running.container());
+    }
+}

@@ -1,0 +1,246 @@
+package dev.codeagent.outbound;
+
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.TextDelta;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+/**
+ * What one client has still to get: bounded, one send at a time, in order within each run. The first piece of a block
+ * leaves at once; later pieces are joined while a send is under way, and for {@link #COALESCE_MILLIS} at most. A client that
+ * does not keep up loses its connection; nobody ever waits for it.
+ */
+public final class OutboundQueue {
+    /** About a frame of a screen: more often, nobody sees it. */
+    public static final long COALESCE_MILLIS = 16;
+
+    private final Limits limits;
+    private final Transport transport;
+    private final LongSupplier nanoTime;
+    private final Scheduler scheduler;
+    private final ArrayDeque<QueuedMessage> queue = new ArrayDeque<>();
+    private final Map<RunId, QueuedMessage> lastOfRun = new HashMap<>();
+    private final Map<RunId, OpenBlock> openBlocks = new HashMap<>();
+    private final Map<RunId, Long> sentSeq = new HashMap<>();
+    private final List<Runnable> drainedTasks = new ArrayList<>();
+    private long chars;
+    private boolean sending;
+    private boolean closed;
+    private boolean wakeUpScheduled;
+
+    /** How much may wait; a single message may be larger. */
+    public record Limits(int messages, long chars) {
+        public static final Limits DEFAULT = new Limits(2_000, 8_000_000);
+    }
+
+    /** The client's end of the line. */
+    public interface Transport {
+        /** Begins to send; the future ends when the next message may be sent. */
+        CompletableFuture<Void> send(OutboundMessage message);
+
+        /** The client does not keep up: close its connection with this reason. Must not block. */
+        void disconnectSlowClient(String reason);
+
+        /** A send failed: the client is gone. Must not block. */
+        void onSendFailed(Throwable failure);
+    }
+
+    /** Runs something a little later. */
+    public interface Scheduler {
+        void schedule(long millis, Runnable task);
+    }
+
+    private record OpenBlock(String id, long sentAt) {}
+
+    public OutboundQueue(Limits limits, Transport transport, LongSupplier nanoTime, Scheduler scheduler) {
+        this.limits = limits;
+        this.transport = transport;
+        this.nanoTime = nanoTime;
+        this.scheduler = scheduler;
+    }
+
+    /** Takes a message and returns at once; after {@link #close} it is dropped. */
+    public void offer(OutboundMessage message) {
+        String overflow = "";
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            add(message);
+            if (queue.size() > limits.messages() || chars > limits.chars() && queue.size() > 1) {
+                overflow = resumeFrom();
+                close();
+            }
+        }
+        if (overflow.isEmpty()) {
+            sendPending();
+        } else {
+            transport.disconnectSlowClient(overflow);
+        }
+    }
+
+    /** Runs the task when nothing waits any more, at once where nothing does; never after {@link #close}. */
+    public void whenDrained(Runnable task) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (sending || !queue.isEmpty()) {
+                drainedTasks.add(task);
+                return;
+            }
+        }
+        task.run();
+    }
+
+    /** Forgets everything; nothing is sent any more. */
+    public synchronized void close() {
+        closed = true;
+        queue.clear();
+        lastOfRun.clear();
+        openBlocks.clear();
+        drainedTasks.clear();
+        chars = 0;
+    }
+
+    private void add(OutboundMessage message) {
+        chars += message.chars();
+        switch (message) {
+            case OutboundMessage.Raw raw -> queue.add(new QueuedMessage(raw, QueuedMessage.IMMEDIATELY));
+            case OutboundMessage.Event event -> {
+                var queued = new QueuedMessage(event, QueuedMessage.IMMEDIATELY);
+                // What was said before the event must reach the client before it.
+                makeDue(lastOfRun.put(event.run(), queued));
+                openBlocks.remove(event.run());
+                queue.add(queued);
+            }
+            case OutboundMessage.Delta delta -> addDelta(delta);
+        }
+    }
+
+    private void addDelta(OutboundMessage.Delta deltaMessage) {
+        TextDelta delta = deltaMessage.delta();
+        QueuedMessage last = lastOfRun.get(delta.run());
+        if (last != null && last.tryCoalesce(deltaMessage)) {
+            return;
+        }
+        makeDue(last);
+        OpenBlock open = openBlocks.get(delta.run());
+        boolean first = open == null || !open.id().equals(delta.block());
+        var queued = new QueuedMessage(
+                deltaMessage, first ? QueuedMessage.IMMEDIATELY : open.sentAt() + COALESCE_MILLIS * 1_000_000);
+        lastOfRun.put(delta.run(), queued);
+        queue.add(queued);
+    }
+
+    private static void makeDue(QueuedMessage queued) {
+        if (queued != null) {
+            queued.due = QueuedMessage.IMMEDIATELY;
+        }
+    }
+
+    private void sendPending() {
+        OutboundMessage next = pollDue();
+        while (next != null) {
+            CompletableFuture<Void> sent = send(next);
+            if (!sent.isDone()) {
+                OutboundMessage pending = next;
+                sent.whenComplete((nothing, failure) -> {
+                    completeSend(pending, failure);
+                    sendPending();
+                });
+                return;
+            }
+            // A loop, not a call: a remote that is always ready must not grow the stack.
+            completeSend(next, sent.isCompletedExceptionally() ? sent.exceptionNow() : null);
+            next = pollDue();
+        }
+        runDrained();
+    }
+
+    private CompletableFuture<Void> send(OutboundMessage message) {
+        try {
+            return transport.send(message);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** The next message that is due, null where none is: then a wake-up is set if one only waits for its time. */
+    private synchronized OutboundMessage pollDue() {
+        if (sending || closed || queue.isEmpty()) {
+            return null;
+        }
+        long now = nanoTime.getAsLong();
+        for (Iterator<QueuedMessage> all = queue.iterator(); all.hasNext(); ) {
+            QueuedMessage queued = all.next();
+            if (queued.isDue(now)) {
+                all.remove();
+                return startSending(queued, now);
+            }
+        }
+        if (!wakeUpScheduled) {
+            wakeUpScheduled = true;
+            scheduler.schedule(COALESCE_MILLIS, this::wakeUp);
+        }
+        return null;
+    }
+
+    private OutboundMessage startSending(QueuedMessage queued, long now) {
+        sending = true;
+        OutboundMessage message = queued.message();
+        chars -= message.chars();
+        if (message instanceof OutboundMessage.Delta d) {
+            openBlocks.put(d.delta().run(), new OpenBlock(d.delta().block(), now));
+        }
+        lastOfRun.values().removeIf(last -> last == queued);
+        return message;
+    }
+
+    private void wakeUp() {
+        synchronized (this) {
+            wakeUpScheduled = false;
+        }
+        sendPending();
+    }
+
+    private void completeSend(OutboundMessage message, Throwable failure) {
+        synchronized (this) {
+            sending = false;
+            if (failure == null && message instanceof OutboundMessage.Event event) {
+                sentSeq.put(event.run(), event.seq());
+            }
+            if (failure == null || closed) {
+                return;
+            }
+            close();
+        }
+        transport.onSendFailed(failure);
+    }
+
+    private void runDrained() {
+        List<Runnable> tasks;
+        synchronized (this) {
+            if (drainedTasks.isEmpty() || sending || closed || !queue.isEmpty()) {
+                return;
+            }
+            tasks = List.copyOf(drainedTasks);
+            drainedTasks.clear();
+        }
+        tasks.forEach(Runnable::run);
+    }
+
+    private String resumeFrom() {
+        return switch (sentSeq.size()) {
+            case 0 -> "slow: resume from 0";
+            case 1 -> "slow: resume from " + sentSeq.values().iterator().next();
+            default -> "slow: resume each run from its last seq";
+        };
+    }
+}

@@ -1,0 +1,48 @@
+package dev.codeagent.outbound;
+
+import dev.codeagent.api.run.TextDelta;
+
+/** A message in the queue, and when it may leave; a piece of a block grows while it waits. */
+final class QueuedMessage {
+    static final long IMMEDIATELY = Long.MIN_VALUE;
+
+    /** {@link #IMMEDIATELY}, or a reading of the nano clock. */
+    long due;
+
+    private final OutboundMessage message;
+    private final StringBuilder coalesced = new StringBuilder();
+
+    QueuedMessage(OutboundMessage message, long due) {
+        this.message = message;
+        this.due = due;
+    }
+
+    boolean isDue(long now) {
+        return due == IMMEDIATELY || now - due >= 0;
+    }
+
+    /** Takes the piece in if it goes on where this one ends. */
+    boolean tryCoalesce(OutboundMessage.Delta next) {
+        if (!(message instanceof OutboundMessage.Delta own) || !own.tag().equals(next.tag())) {
+            return false;
+        }
+        TextDelta first = own.delta();
+        TextDelta more = next.delta();
+        int end = first.offset() + first.text().length() + coalesced.length();
+        if (!first.block().equals(more.block()) || end != more.offset()) {
+            return false;
+        }
+        coalesced.append(more.text());
+        return true;
+    }
+
+    OutboundMessage message() {
+        if (coalesced.isEmpty() || !(message instanceof OutboundMessage.Delta own)) {
+            return message;
+        }
+        TextDelta d = own.delta();
+        return new OutboundMessage.Delta(
+                own.tag(),
+                new TextDelta(d.run(), d.step(), d.block(), d.kind(), d.offset(), d.text() + coalesced, d.afterSeq()));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.codeagent.rest;
+
+import dev.codeagent.api.diagnostics.DiagnosticsService;
+import dev.codeagent.api.security.Caller;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** How the server is, with the details that {@code /health} keeps from strangers. */
+@Path("/health")
+@RequestScoped
+@Tag(name = "health")
+@Produces(MediaType.APPLICATION_JSON)
+public class HealthResource {
+    @Inject
+    DiagnosticsService doctor;
+
+    @GET
+    @Operation(
+            summary =
+                    "Examine the server: {level, findings: [{check, level, found, lost, advice}]}; for operators only")
+    public String examine() {
+        return JsonBodies.toJson(doctor.diagnose(Caller.LOCAL));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.codeagent.rest;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.policy.PolicyService;
+import dev.codeagent.api.security.Caller;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Rules for tool calls. */
+@Path("/policy")
+@RequestScoped
+@Tag(name = "policy")
+@Produces(MediaType.APPLICATION_JSON)
+public class PolicyResource {
+    private static final int MAX_RUNS = 500;
+
+    @Inject
+    PolicyService policies;
+
+    /** The body of a trial; {@code runs} is 20 where it is missing. */
+    public record SimulationRequest(JsonObject file, int runs) {}
+
+    @POST
+    @Path("/try")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Say which calls of past runs a rule file would have changed: {file, runs?}")
+    public String tryOut(InputStream body) {
+        SimulationRequest request = JsonBodies.read(body, SimulationRequest.class);
+        int runs = request.runs() == 0 ? 20 : request.runs();
+        if (runs < 1 || runs > MAX_RUNS) {
+            throw new AgentException(
+                    ErrorCode.INVALID_VALUE, "field 'runs' is " + runs + "; it must be a number from 1 to " + MAX_RUNS);
+        }
+        return JsonBodies.toJson(policies.simulate(Caller.LOCAL, request.file().toString(), runs));
+    }
+}

@@ -1,0 +1,142 @@
+package dev.codeagent.rest;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.run.RecordedEvent;
+import dev.codeagent.api.run.RunCursor;
+import dev.codeagent.api.run.RunEventSource;
+import dev.codeagent.api.wire.ErrorResponse;
+import dev.codeagent.api.wire.EventCodec;
+import dev.codeagent.outbound.OutboundMessage;
+import dev.codeagent.outbound.OutboundQueue;
+import dev.codeagent.outbound.RunSubscription;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * One client following one run by server-sent events (HTML Living Standard, section 9.2): an event's {@code id} is its
+ * number, its {@code event} its type; deltas are {@code event: delta} and have no id, so that a client that comes back
+ * names the last stored event. The stream ends after {@code run.finished}.
+ */
+final class SseConnection implements OutboundQueue.Transport, RunSubscription.Sink {
+    private final SseEventSink sink;
+    private final Sse sse;
+    private final Executor executor;
+    private final Consumer<SseConnection> onClosed;
+    private final OutboundQueue queue;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile RunSubscription subscription;
+
+    SseConnection(
+            SseEventSink sink,
+            Sse sse,
+            Executor executor,
+            OutboundQueue.Scheduler scheduler,
+            Consumer<SseConnection> onClosed) {
+        this.sink = sink;
+        this.sse = sse;
+        this.executor = executor;
+        this.onClosed = onClosed;
+        this.queue = new OutboundQueue(OutboundQueue.Limits.DEFAULT, this, System::nanoTime, scheduler);
+    }
+
+    void follow(RunEventSource events, RunCursor from) {
+        subscription = new RunSubscription(events, queue, from, this, executor);
+        subscription.catchUp();
+    }
+
+    /** Says nothing, but notices where nobody listens. */
+    void heartbeat() {
+        queue.offer(new OutboundMessage.Raw(""));
+    }
+
+    void close() {
+        if (closed.compareAndSet(false, true)) {
+            queue.close();
+            subscription.close();
+            sink.close();
+            onClosed.accept(this);
+        }
+    }
+
+    /** A sink blocks its sender, so each send has a virtual thread: nobody waits for a slow reader. */
+    @Override
+    public CompletableFuture<Void> send(OutboundMessage message) {
+        var sent = new CompletableFuture<Void>();
+        Thread.ofVirtual().name("event-stream").start(() -> {
+            try {
+                sink.send(toSseEvent(message)).toCompletableFuture().join();
+                sent.complete(null);
+            } catch (RuntimeException e) {
+                sent.completeExceptionally(e);
+            }
+        });
+        return sent;
+    }
+
+    private OutboundSseEvent toSseEvent(OutboundMessage message) {
+        OutboundSseEvent.Builder builder = sse.newEventBuilder();
+        return switch (message) {
+            case OutboundMessage.Raw raw
+            when raw.text().isEmpty() -> builder.comment("").build();
+            case OutboundMessage.Raw raw ->
+                builder.name("error").data(raw.text()).build();
+            case OutboundMessage.Event e ->
+                builder.id(String.valueOf(e.seq()))
+                        .name(e.type())
+                        .data(e.text())
+                        .build();
+            case OutboundMessage.Delta d ->
+                builder.name("delta")
+                        .data(EventCodec.write(d.delta()).toString())
+                        .build();
+        };
+    }
+
+    @Override
+    public void disconnectSlowClient(String reason) {
+        executor.execute(this::close);
+    }
+
+    @Override
+    public void onSendFailed(Throwable failure) {
+        executor.execute(this::close);
+    }
+
+    @Override
+    public String encode(RecordedEvent event) {
+        return EventCodec.write(event).toString();
+    }
+
+    @Override
+    public String tag() {
+        return "";
+    }
+
+    @Override
+    public void onCaughtUp(boolean finished) {
+        if (finished) {
+            onFinished();
+        }
+    }
+
+    @Override
+    public void onFinished() {
+        queue.whenDrained(() -> executor.execute(this::close));
+    }
+
+    @Override
+    public void onStalled(AgentException reason) {
+        queue.offer(new OutboundMessage.Raw(JsonBodies.toJson(ErrorResponse.of(reason))));
+    }
+
+    @Override
+    public void onFailure(RuntimeException failure) {
+        queue.offer(new OutboundMessage.Raw(JsonBodies.toJson(ErrorResponse.of(failure))));
+        onFinished();
+    }
+}
