@@ -1,29 +1,53 @@
 package dev.codeagent.agents;
 
 import dev.codeagent.api.chat.ChatMessage;
+import dev.codeagent.api.chat.ToolCallRequest;
+import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.tool.ToolSpec;
 import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.RunEventPublisher;
 import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.providers.ChatRequest;
+import dev.codeagent.providers.ChatResponse;
+import dev.codeagent.providers.ProviderRouter;
+import dev.codeagent.providers.TurnListener;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** An agent at work: ask the model, run the tools that it asks for, ask again, until it answers without asking. */
+/**
+ * Runs one agent: requests a turn from the model, executes the tool calls of the turn, and repeats until a turn has none. It
+ * is the one place that journals turns and tool results.
+ */
 public final class AgentLoop {
     private static final int MAX_REPEATS = 4;
 
-    private final TurnSource turnSource;
-    private final ToolCallExecutor toolExecutor;
+    private final ProviderRouter router;
+    private final List<ProviderConfiguration> providers;
+    private final ToolCallExecutor tools;
     private final ContextWindow window;
+    private final Set<String> reportedNotices = new HashSet<>();
 
-    public AgentLoop(TurnSource turnSource, ToolCallExecutor toolExecutor, ContextWindow window) {
-        this.turnSource = turnSource;
-        this.toolExecutor = toolExecutor;
+    /** @param providers the project's own providers; the router falls back to those of the server */
+    public AgentLoop(
+            ProviderRouter router,
+            List<ProviderConfiguration> providers,
+            ToolCallExecutor tools,
+            ContextWindow window) {
+        this.router = router;
+        this.providers = List.copyOf(providers);
+        this.tools = tools;
         this.window = window;
     }
 
-    /** Works until the model answers without a tool call, and gives that answer; goes on behind the turns already done. */
+    /**
+     * Returns the text of the first turn without tool calls; continues after the turns that the task already has.
+     *
+     * @throws dev.codeagent.api.error.AgentException STEP_LIMIT, AGENT_STUCK, CANCELLED, APPROVAL_NEEDED, or what the
+     *     providers and the sandbox throw
+     */
     public String run(AgentTask task, RunEventPublisher publisher, CancellationToken cancellation) {
         var profile = AgentProfile.load(task.configuration().agent());
         String system = profile.systemPrompt(task.configuration().instructions());
@@ -31,34 +55,35 @@ public final class AgentLoop {
         List<RecordedTurn> turns = new ArrayList<>(task.recordedTurns());
         while (true) {
             if (!turns.isEmpty()) {
-                RecordedTurn completed = executeToolCalls(task, turns.removeLast(), publisher, cancellation);
-                turns.add(completed);
-                if (completed.toolCalls().isEmpty()) {
-                    return completed.text();
+                RecordedTurn executed = executeToolCalls(task, turns.removeLast(), publisher, cancellation);
+                turns.add(executed);
+                if (executed.toolCalls().isEmpty()) {
+                    return executed.text();
                 }
             }
             cancellation.throwIfCancelled();
             limits.check(task.step(), turns);
-            var request = new ChatRequest("", system, window.fit(toMessages(task.prompt(), turns)), task.tools());
-            turns.add(turnSource.nextTurn(task, turns.size() + 1, request, publisher, cancellation));
+            var request = new ChatRequest("", system, window.fit(messages(task.prompt(), turns)), task.tools());
+            turns.add(requestTurn(task, turns.size() + 1, request, publisher, cancellation));
         }
     }
 
+    /** Executes the calls of the turn that have no result yet. */
     private RecordedTurn executeToolCalls(
             AgentTask task, RecordedTurn turn, RunEventPublisher publisher, CancellationToken cancellation) {
         var results = new ArrayList<>(turn.toolResults());
         for (RunEvent.ToolCalled call : turn.toolCalls()) {
             if (turn.findResult(call).isEmpty()) {
                 cancellation.throwIfCancelled();
-                RunEvent.ToolFinished finished = toolExecutor.execute(call, task.tools());
-                publisher.publish(finished);
-                results.add(finished);
+                RunEvent.ToolFinished result = tools.execute(call, task.tools());
+                publisher.publish(result);
+                results.add(result);
             }
         }
         return new RecordedTurn(turn.thinking(), turn.text(), turn.toolCalls(), results);
     }
 
-    private static List<ChatMessage> toMessages(String prompt, List<RecordedTurn> turns) {
+    private static List<ChatMessage> messages(String prompt, List<RecordedTurn> turns) {
         var messages = new ArrayList<ChatMessage>();
         messages.add(new ChatMessage.User(prompt));
         for (RecordedTurn turn : turns) {
@@ -70,5 +95,87 @@ public final class AgentLoop {
             }
         }
         return messages;
+    }
+
+    /** Streams a turn; its blocks, its usage and its tool calls are stored in one commit. */
+    private RecordedTurn requestTurn(
+            AgentTask task,
+            int number,
+            ChatRequest request,
+            RunEventPublisher publisher,
+            CancellationToken cancellation) {
+        var blocks = new BlockPublisher(task.step() + "-t" + number + "-a" + task.attempt(), task.step(), publisher);
+        long start = System.nanoTime();
+        ProviderRouter.RoutedResponse routed = router.stream(task.models(), providers, request, blocks, cancellation);
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        ChatResponse response = routed.response();
+        var events = new ArrayList<RunEvent>();
+        if (!response.thinking().isEmpty()) {
+            events.add(new RunEvent.BlockFinished(
+                    task.step(), blocks.blockId("thinking"), "thinking", response.thinking()));
+        }
+        if (!response.text().isEmpty()) {
+            events.add(new RunEvent.BlockFinished(task.step(), blocks.blockId("text"), "text", response.text()));
+        }
+        events.add(new RunEvent.TurnFinished(
+                task.step(),
+                number,
+                routed.provider().value(),
+                routed.model(),
+                response.finishReason(),
+                response.usage(),
+                millis));
+        List<RunEvent.ToolCalled> calls = toolCalls(task, number, response);
+        events.addAll(calls);
+        publisher.publish(events.toArray(RunEvent[]::new));
+        return new RecordedTurn(response.thinking(), response.text(), calls, List.of());
+    }
+
+    private static List<RunEvent.ToolCalled> toolCalls(AgentTask task, int turn, ChatResponse response) {
+        var calls = new ArrayList<RunEvent.ToolCalled>();
+        for (ToolCallRequest requested : response.toolCalls()) {
+            String id = task.step() + "-t" + turn + "-c" + (calls.size() + 1);
+            boolean mutating = task.tools().stream()
+                    .filter(s -> s.name().equals(requested.name()))
+                    .anyMatch(ToolSpec::mutating);
+            calls.add(new RunEvent.ToolCalled(task.step(), id, requested.name(), requested.arguments(), mutating));
+        }
+        return calls;
+    }
+
+    /** Publishes the deltas of a turn as blocks; a turn that is requested again gets new blocks. */
+    private final class BlockPublisher implements TurnListener {
+        private final String prefix;
+        private final String step;
+        private final RunEventPublisher publisher;
+        private int attempts = 1;
+
+        BlockPublisher(String prefix, String step, RunEventPublisher publisher) {
+            this.prefix = prefix;
+            this.step = step;
+            this.publisher = publisher;
+        }
+
+        String blockId(String kind) {
+            return prefix + (attempts > 1 ? "-r" + attempts : "") + "-" + kind;
+        }
+
+        @Override
+        public void onDelta(String kind, String text) {
+            publisher.publishDelta(step, blockId(kind), kind, text);
+        }
+
+        @Override
+        public void onRestart(String reason) {
+            attempts++;
+        }
+
+        /** The same notice is published once for each step, except for retries. */
+        @Override
+        public void onNotice(String code, String text) {
+            if (reportedNotices.add(code + step + text) || code.equals("provider.retry")) {
+                publisher.warn(code, text);
+            }
+        }
     }
 }

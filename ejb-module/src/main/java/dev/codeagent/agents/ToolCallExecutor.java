@@ -1,12 +1,82 @@
 package dev.codeagent.agents;
 
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.tool.ServerTools;
+import dev.codeagent.api.tool.ToolCall;
+import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.api.tool.ToolSpec;
+import dev.codeagent.sandbox.Sandbox;
+import dev.codeagent.tools.ToolRegistry;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Runs the tool calls that a model asked for. */
-public interface ToolCallExecutor {
+/** Executes the tool calls of a run, in its sandbox or in the server, after they were authorized. */
+public final class ToolCallExecutor {
+    private final Supplier<Sandbox> sandbox;
+    private final ServerTools serverTools;
+    private final ToolCallAuthorizer authorizer;
 
-    /** Makes a journaled call and gives its outcome; what is wrong with a call is an outcome, not an exception. */
-    RunEvent.ToolFinished execute(RunEvent.ToolCalled call, List<ToolSpec> allowed);
+    /** @param sandbox opens the run's sandbox at the first call that needs it */
+    public ToolCallExecutor(Supplier<Sandbox> sandbox, ServerTools serverTools, ToolCallAuthorizer authorizer) {
+        this.sandbox = sandbox;
+        this.serverTools = serverTools;
+        this.authorizer = authorizer;
+    }
+
+    /** Executes a journaled call. A wrong or a denied call has a result that tells the model why; it does not throw. */
+    RunEvent.ToolFinished execute(RunEvent.ToolCalled call, List<ToolSpec> allowed) {
+        Optional<ToolSpec> tool =
+                allowed.stream().filter(t -> t.name().equals(call.tool())).findFirst();
+        Optional<String> denialReason = tool.flatMap(t -> authorizer.denialReason(call));
+        if (denialReason.isPresent()) {
+            return new RunEvent.ToolFinished(call.step(), call.call(), call.tool(), "denied", denialReason.get(), 0);
+        }
+        long start = System.nanoTime();
+        ToolResult result = tool.map(t -> callTool(call, t))
+                .orElseGet(() -> errorResult("no tool '" + call.tool() + "'; you have "
+                        + String.join(", ", allowed.stream().map(ToolSpec::name).toList())));
+        return new RunEvent.ToolFinished(
+                call.step(),
+                call.call(),
+                call.tool(),
+                result.outcome().name().toLowerCase(Locale.ROOT),
+                result.text(),
+                (System.nanoTime() - start) / 1_000_000);
+    }
+
+    private ToolResult callTool(RunEvent.ToolCalled call, ToolSpec tool) {
+        JsonObject arguments;
+        try (var reader = Json.createReader(new StringReader(call.arguments().isBlank() ? "{}" : call.arguments()))) {
+            arguments = reader.readObject();
+        } catch (JsonException e) {
+            return errorResult("the arguments are not a JSON object: " + e.getMessage());
+        }
+        Optional<String> problem = ToolRegistry.findArgumentError(tool, arguments);
+        if (problem.isPresent()) {
+            return errorResult(problem.get());
+        }
+        try {
+            var toolCall = new ToolCall(tool.mutating() ? call.call() : "", call.tool(), arguments);
+            return serverTools.supports(call.tool())
+                    ? serverTools.call(toolCall)
+                    : sandbox.get().call(toolCall);
+        } catch (AgentException e) {
+            if (e.code() == ErrorCode.TOOL_TIMEOUT) {
+                return errorResult(e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    private static ToolResult errorResult(String text) {
+        return new ToolResult(ToolResult.Outcome.ERROR, text, JsonObject.EMPTY_JSON_OBJECT);
+    }
 }

@@ -78,7 +78,7 @@ public final class ProviderChecks implements Check {
             if (unavailableReason.isPresent()) {
                 return List.of(warning(
                         unavailableReason.get(),
-                        registry.key(configuration.id()).isEmpty()
+                        !registry.hasKey(configuration.id())
                                 ? fixCommand("--key-env VAR")
                                 : "name another provider for the agents that ask it"));
             }

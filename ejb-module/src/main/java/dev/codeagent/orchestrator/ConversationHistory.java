@@ -7,15 +7,19 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.context.StepPrompt.Exchange;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
-/** What was said in a session before a run: commands with the same session share a conversation. */
+/** The earlier runs of a session: commands with the same session share a conversation. */
 public record ConversationHistory(RunJournal journal, int maxRuns) {
+    /** Later runs of the session and runs that are not over are skipped, so more are listed than are needed. */
+    private static final int MARGIN = 50;
 
-    /** Oldest first; runs that are not over, and later ones, are not in it. */
+    /** Requests and answers of the runs before this one, oldest first. */
     List<Exchange> findExchangesBefore(String session, RunId run) {
         List<Run> earlier =
-                journal.list(new RunJournal.Query(Optional.empty(), Optional.of(session), maxRuns + 50)).stream()
+                journal.list(new RunJournal.Query(Optional.empty(), Optional.of(session), maxRuns + MARGIN)).stream()
                         .filter(r -> r.id().value().compareTo(run.value()) < 0
                                 && r.state().isTerminal())
                         .limit(maxRuns)
@@ -24,12 +28,11 @@ public record ConversationHistory(RunJournal journal, int maxRuns) {
     }
 
     private Exchange toExchange(Run run) {
-        String answer = RunExecutor.readEvents(journal, run.id()).stream()
+        String answer = journal.readTypes(run.id(), Set.of(RunEvent.StepFinished.class)).stream()
                 .map(RecordedEvent::event)
-                .filter(RunEvent.StepFinished.class::isInstance)
                 .map(e -> ((RunEvent.StepFinished) e).answer())
                 .reduce((a, b) -> b)
-                .orElse("(" + run.state().name().toLowerCase(java.util.Locale.ROOT) + ")");
+                .orElse("(" + run.state().name().toLowerCase(Locale.ROOT) + ")");
         return new Exchange(run.command() + " " + run.prompt(), answer);
     }
 }

@@ -17,20 +17,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The questions of runs that wait: which are open, their answers, and their end where nobody answers. */
+/** Open approval requests: lists them, decides them, and expires them. */
 public final class PendingApprovals {
     private static final Logger LOG = Logger.getLogger(PendingApprovals.class.getName());
+
+    private static final Set<Class<? extends RunEvent>> APPROVAL_EVENTS = Set.of(
+            RunEvent.ApprovalRequested.class,
+            RunEvent.ApprovalAnswered.class,
+            RunEvent.CancelRequested.class,
+            RunEvent.Finished.class);
 
     private final RunJournal journal;
     private final EventHub hub;
     private final RunQueue queue;
     private final ApprovalRuleStore approvalRules;
     private final Clock clock;
-    /** When the question of a waiting run expires, so that looking for those that did reads no journal twice. */
+    /** When the request of a waiting run expires, so that looking for expired requests reads no journal twice. */
     private final Map<String, Instant> expiries = new ConcurrentHashMap<>();
 
     public PendingApprovals(
@@ -42,15 +49,15 @@ public final class PendingApprovals {
         this.clock = clock;
     }
 
-    List<Approval> findOpen() {
+    public List<Approval> findOpen() {
         return journal.waitingForApproval().stream()
                 .map(this::findOpen)
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    /** Stores the answer and lets the run go on; one at a time, so that a question has one answer. */
-    synchronized RunId decide(String decidedBy, ApprovalDecision decision) {
+    /** Stores the decision and relaunches the run. One at a time, so that a request has one decision. */
+    public synchronized RunId decide(String decidedBy, ApprovalDecision decision) {
         Approval approval = find(decision.approval());
         if (!decision.digest().isEmpty() && !decision.digest().equals(approval.digest())) {
             throw new AgentException(
@@ -74,7 +81,7 @@ public final class PendingApprovals {
         return approval.run();
     }
 
-    /** Denies the questions whose time is over; called again and again. */
+    /** Denies expired requests; called periodically. */
     public void expireOverdue() {
         Instant now = clock.instant();
         List<Run> waiting = journal.waitingForApproval();
@@ -111,7 +118,7 @@ public final class PendingApprovals {
                 + scope);
     }
 
-    /** By the question's id, or by its run's. */
+    /** Finds an open request by its own id or by the id of its run. */
     private Approval find(String id) {
         int dot = id.lastIndexOf('.');
         Optional<Run> run = Optional.empty();
@@ -129,12 +136,12 @@ public final class PendingApprovals {
     }
 
     private AgentException notOpen(Run run, String id, boolean isApprovalId) {
-        Optional<RunEvent.ApprovalAnswered> decision = RunExecutor.readEvents(journal, run.id(), 0).stream()
-                .map(RecordedEvent::event)
-                .filter(e -> e instanceof RunEvent.ApprovalAnswered a
-                        && (!isApprovalId || a.approval().equals(id)))
-                .map(RunEvent.ApprovalAnswered.class::cast)
-                .reduce((a, b) -> b);
+        Optional<RunEvent.ApprovalAnswered> decision =
+                journal.readTypes(run.id(), Set.of(RunEvent.ApprovalAnswered.class)).stream()
+                        .map(RecordedEvent::event)
+                        .map(RunEvent.ApprovalAnswered.class::cast)
+                        .filter(a -> !isApprovalId || a.approval().equals(id))
+                        .reduce((a, b) -> b);
         return decision.map(a -> new AgentException(
                         ErrorCode.CONFLICT,
                         "approval " + a.approval() + " is answered already: " + a.decision() + " by " + a.by()))
@@ -143,10 +150,10 @@ public final class PendingApprovals {
                         "run " + run.id() + " asks nothing like " + id + "; `codeagent approvals` lists what is open"));
     }
 
-    /** The question that a run waits with; a run that is over or was cancelled has none. */
+    /** The request that a run waits for; a finished or cancelled run has none. */
     private Optional<Approval> findOpen(Run run) {
         Optional<Approval> openApproval = Optional.empty();
-        for (RecordedEvent recorded : RunExecutor.readEvents(journal, run.id(), 0)) {
+        for (RecordedEvent recorded : journal.readTypes(run.id(), APPROVAL_EVENTS)) {
             openApproval = switch (recorded.event()) {
                 case RunEvent.ApprovalRequested r -> Optional.of(toApproval(run, recorded, r));
                 case RunEvent.ApprovalAnswered a -> Optional.empty();

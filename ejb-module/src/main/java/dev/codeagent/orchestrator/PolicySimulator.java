@@ -6,6 +6,7 @@ import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.wire.EnvelopeCodec;
@@ -21,11 +22,14 @@ import dev.codeagent.policy.ToolCallParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Tries rules on the calls of past runs: with the server's and the team's rules as they are now and the project's as they
- * were when the run began, and with the tried ones beside them.
+ * Decides the calls of past runs again, without and with a tried policy file: with today's rules of the server and the team, and
+ * the project's rules as they were when the run began.
  */
 public record PolicySimulator(
         RunJournal journal,
@@ -36,35 +40,53 @@ public record PolicySimulator(
         implements PolicyService {
     private static final List<String> ROOTS = List.of("/workspace");
 
+    private static final Set<Class<? extends RunEvent>> TYPES = Set.of(
+            RunEvent.SandboxSelected.class,
+            RunEvent.WorkspaceReady.class,
+            RunEvent.TurnFinished.class,
+            RunEvent.ApprovalRequested.class,
+            RunEvent.ApprovalAnswered.class,
+            RunEvent.ToolCalled.class);
+
     @Override
     public Simulation simulate(Caller caller, String rules, int runs) {
         PolicyFile triedFile = PolicyJson.read("tried", EnvelopeCodec.parse(rules));
-        List<Run> pastRuns = journal.list(new RunJournal.Query(Optional.empty(), Optional.empty(), runs));
+        var query = new RunJournal.Query(Optional.empty(), Optional.empty(), runs);
+        Map<RunId, List<RunEvent>> events = journal.readTypes(query, TYPES).stream()
+                .collect(Collectors.groupingBy(
+                        RecordedEvent::run, Collectors.mapping(RecordedEvent::event, Collectors.toList())));
+        List<Run> pastRuns = journal.list(query);
         var changes = new ArrayList<DecisionChange>();
         int calls = 0;
         for (Run run : pastRuns) {
-            List<RecordedEvent> events = RunExecutor.readEvents(journal, run.id(), 0);
-            var policyFiles = new ArrayList<>(loadRules(run, events));
-            var currentPolicy = new Policy(policyFiles);
-            policyFiles.add(triedFile);
-            var simulatedPolicy = new Policy(policyFiles);
-            for (int i = 0; i < events.size(); i++) {
-                if (events.get(i).event() instanceof RunEvent.ToolCalled call) {
-                    calls++;
-                    PolicyContext context = PolicyContextFactory.create(
-                            events.subList(0, i), isIsolated(events), ROOTS, costCalculator, settings);
-                    findChange(run, call, currentPolicy, simulatedPolicy, context)
-                            .ifPresent(changes::add);
-                }
-            }
+            calls += simulate(run, events.getOrDefault(run.id(), List.of()), triedFile, changes);
         }
         return new Simulation(pastRuns.size(), calls, changes);
     }
 
-    /** Where the run's first commit is gone, its project's rules are left out: they would deny everything. */
-    private List<PolicyFile> loadRules(Run run, List<RecordedEvent> events) {
+    /** Adds the changed decisions of a run and returns the number of its calls. */
+    private int simulate(Run run, List<RunEvent> events, PolicyFile triedFile, List<DecisionChange> changes) {
+        var policyFiles = new ArrayList<>(loadRules(run, events));
+        var currentPolicy = new Policy(policyFiles);
+        policyFiles.add(triedFile);
+        var simulatedPolicy = new Policy(policyFiles);
+        boolean isolated = isIsolated(events);
+        var history = new RunHistory();
+        int calls = 0;
+        for (RunEvent event : events) {
+            if (event instanceof RunEvent.ToolCalled call) {
+                calls++;
+                PolicyContext context = PolicyContextFactory.create(history, isolated, ROOTS, costCalculator, settings);
+                findChange(run, call, currentPolicy, simulatedPolicy, context).ifPresent(changes::add);
+            }
+            history.add(event);
+        }
+        return calls;
+    }
+
+    /** If the run's first commit is gone, the project's rules are left out: they would deny everything. */
+    private List<PolicyFile> loadRules(Run run, List<RunEvent> events) {
         Optional<String> base = events.stream()
-                .map(RecordedEvent::event)
                 .filter(RunEvent.WorkspaceReady.class::isInstance)
                 .map(e -> ((RunEvent.WorkspaceReady) e).base())
                 .findFirst();
@@ -95,10 +117,10 @@ public record PolicySimulator(
                         after.reason()));
     }
 
-    private static boolean isIsolated(List<RecordedEvent> events) {
+    private static boolean isIsolated(List<RunEvent> events) {
         return events.stream()
-                .noneMatch(e -> e.event() instanceof RunEvent.SandboxSelected s
-                        && s.launcher().equals("plain"));
+                .noneMatch(e ->
+                        e instanceof RunEvent.SandboxSelected s && s.launcher().equals("plain"));
     }
 
     private static String actionName(PolicyDecision decision) {

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A sandbox that is opened anew where its executor or its engine dies. A call is then asked for again under its id, so what
- * was done is not done twice, and what cannot be known comes back as unknown.
+ * A sandbox that is opened again when its executor or its engine dies. The call is then repeated with the same id, so that
+ * nothing is done twice; a call whose outcome cannot be known returns as unknown.
  */
 final class ReconnectingSandbox implements Sandbox {
     private static final int MAX_RECONNECTS = 5;
@@ -29,10 +29,10 @@ final class ReconnectingSandbox implements Sandbox {
     private int reconnects;
 
     /**
-     * @param opener opens the workspace's sandbox; an exception where that cannot be done now
-     * @param availabilityCheck an exception where no sandbox can be opened at all now, as when the engine is gone
-     * @param engineTimeout how long an engine that is gone is waited for
-     * @param retryDelay between two tries
+     * @param opener opens the sandbox of the workspace; throws if that is not possible now
+     * @param availabilityCheck throws if no sandbox can be opened at all, for example because the engine is down
+     * @param engineTimeout how long to wait for an engine that is down
+     * @param retryDelay between two attempts
      */
     ReconnectingSandbox(
             RunContext context,
@@ -48,7 +48,7 @@ final class ReconnectingSandbox implements Sandbox {
         this.current = openFirst();
     }
 
-    /** An engine that went away since it was chosen is waited for; whatever else fails is told. */
+    /** Waits for an engine that went down after it was selected; every other failure is thrown. */
     private Sandbox openFirst() {
         try {
             return open();
@@ -80,14 +80,14 @@ final class ReconnectingSandbox implements Sandbox {
         return withReconnect(Sandbox::projectInfo);
     }
 
-    /** Fetching twice does no harm, so what died is begun anew. */
+    /** Fetching twice is harmless, so it is repeated after a crash. */
     @Override
     public List<String> prepare(String callId) {
         int before = reconnects;
         return withReconnect(sandbox -> sandbox.prepare(reconnects == before ? callId : callId + "-" + reconnects));
     }
 
-    /** Tests may run twice, so a run that died is begun anew. */
+    /** Tests may run twice, so they are repeated after a crash. */
     @Override
     public TestReport runTests(String callId) {
         int before = reconnects;
@@ -107,20 +107,20 @@ final class ReconnectingSandbox implements Sandbox {
                 if (e.code() != ErrorCode.SANDBOX_LOST || closed || ++reconnects > MAX_RECONNECTS) {
                     throw e;
                 }
-                context.publisher().warn("sandbox.lost", "the sandbox is started anew, because " + e.getMessage());
+                context.warn("sandbox.lost", "the sandbox is started again, because " + e.getMessage());
                 current.close();
                 current = reopen(e, false);
             }
         }
     }
 
-    /** Waits for an engine that is gone; the first failure is what is told in the end. */
+    /** Waits for an engine that is down; throws the last failure after the timeout. */
     private Sandbox reopen(AgentException cause, boolean alreadyWarned) {
         long deadline = System.nanoTime() + engineTimeout.toNanos();
         AgentException last = cause;
         boolean warned = alreadyWarned;
         while (System.nanoTime() < deadline) {
-            context.cancellation().throwIfCancelled();
+            context.throwIfCancelled();
             try {
                 return open();
             } catch (AgentException e) {
@@ -139,7 +139,7 @@ final class ReconnectingSandbox implements Sandbox {
     }
 
     private void warnWaiting(AgentException reason) {
-        context.publisher().warn("sandbox.waits", "the run waits for its sandbox: " + reason.getMessage());
+        context.warn("sandbox.waits", "the run waits for its sandbox: " + reason.getMessage());
     }
 
     private Sandbox open() {

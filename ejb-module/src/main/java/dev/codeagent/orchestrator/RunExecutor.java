@@ -2,7 +2,6 @@ package dev.codeagent.orchestrator;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
@@ -12,22 +11,18 @@ import dev.codeagent.messaging.RunEventPublisher;
 import dev.codeagent.providers.CancellationToken;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Takes a run from wherever its journal says it stands to its end. */
+/** Executes a run from the state in its journal to its end. */
 public final class RunExecutor {
     private static final Logger LOG = Logger.getLogger(RunExecutor.class.getName());
-    private static final int PAGE = 1000;
     private static final Duration STORAGE_RETRY_DELAY = Duration.ofSeconds(5);
 
     private final RunJournal journal;
     private final EventHub hub;
     private final RunQueue queue;
-    private final Function<RunContext, RunWorkflow> workflowFactory;
+    private final RunWorkflowFactory workflows;
     private final CostCalculator costCalculator;
     private final Clock clock;
 
@@ -35,18 +30,18 @@ public final class RunExecutor {
             RunJournal journal,
             EventHub hub,
             RunQueue queue,
-            Function<RunContext, RunWorkflow> workflowFactory,
+            RunWorkflowFactory workflows,
             CostCalculator costCalculator,
             Clock clock) {
         this.journal = journal;
         this.hub = hub;
         this.queue = queue;
-        this.workflowFactory = workflowFactory;
+        this.workflows = workflows;
         this.costCalculator = costCalculator;
         this.clock = clock;
     }
 
-    /** Works the run to its end; returns early, with the journal as it stands, where the server stops. */
+    /** Executes the run to its end. Returns early if the server stops or the run waits for an approval. */
     public void execute(RunId run) {
         if (!queue.begin(run)) {
             return;
@@ -63,26 +58,27 @@ public final class RunExecutor {
         }
     }
 
-    /** False where nothing can be stored now, so that the run must wait. */
+    /** Returns false if nothing can be stored now, so that the run must be tried again later. */
     private boolean tryExecute(RunId run) {
         CancellationToken cancellation = queue.cancellationToken(run);
         try {
             hub.reconcile(run);
-            RunHistory history = readHistory(run);
+            RunHistory history = RunHistory.read(journal, run);
             if (history.contains(RunEvent.Finished.class)) {
                 return true;
             }
-            if (history.isCancelRequested()) {
+            if (history.contains(RunEvent.CancelRequested.class)) {
                 cancellation.cancel();
             }
-            RunEventPublisher publisher = new RunEventPublisher(hub, run);
-            int attempt = history.attemptCount() + 1;
+            var publisher = new RunEventPublisher(hub, run, history::add);
+            int attempt = history.attempts() + 1;
             publisher.publish(new RunEvent.Started(attempt));
-            finish(publisher, executeWorkflow(new RunContext(run, publisher, cancellation, attempt)));
+            var context = new RunContext(run, publisher, history, cancellation, attempt);
+            finish(context, executeWorkflow(context));
             return true;
         } catch (AgentException e) {
             if (queue.isClosed()) {
-                LOG.info("run stopped where it is run=" + run + " reason=" + e.getMessage());
+                LOG.info("run interrupted run=" + run + " reason=" + e.getMessage());
                 return true;
             }
             if (!isStorageFailure(e)) {
@@ -103,26 +99,25 @@ public final class RunExecutor {
     }
 
     private RunOutcome executeWorkflow(RunContext context) {
-        try (RunWorkflow workflow = workflowFactory.apply(context)) {
+        try (RunWorkflow workflow = workflows.create(context)) {
             try {
                 workflow.execute();
-                releaseResources(workflow);
+                release(context.run());
                 return new RunOutcome(RunState.COMPLETED, "", "");
             } catch (AgentException e) {
                 if (isStorageFailure(e)) {
                     throw e;
                 }
-                if (isWaitingForApproval(
-                        e, context)) { // A cancel that comes while the work closes gives it another job.
+                if (isWaitingForApproval(e, context)) {
                     return new RunOutcome(RunState.WAITING, "", "");
                 }
                 if (e.code() != ErrorCode.APPROVAL_NEEDED) {
                     workflow.savePartialPatch();
                 }
-                releaseResources(workflow);
+                release(context.run());
                 throw e;
             } catch (RuntimeException e) {
-                releaseResources(workflow);
+                release(context.run());
                 throw e;
             }
         } catch (AgentException e) {
@@ -132,10 +127,9 @@ public final class RunExecutor {
             if (isWaitingForApproval(e, context)) {
                 return new RunOutcome(RunState.WAITING, "", "");
             }
-            boolean cancelled = context.cancellation().isCancelled() || e.code() == ErrorCode.CANCELLED;
-            RunState state = cancelled ? RunState.CANCELLED : RunState.FAILED;
-            return new RunOutcome(
-                    state, cancelled ? "CANCELLED" : e.code().name(), cancelled ? "cancelled" : e.getMessage());
+            return context.cancellation().isCancelled() || e.code() == ErrorCode.CANCELLED
+                    ? new RunOutcome(RunState.CANCELLED, "CANCELLED", "cancelled")
+                    : new RunOutcome(RunState.FAILED, e.code().name(), e.getMessage());
         } catch (RuntimeException e) {
             LOG.log(Level.SEVERE, "run failed run=" + context.run(), e);
             return new RunOutcome(
@@ -145,57 +139,39 @@ public final class RunExecutor {
         }
     }
 
+    /** A run that was cancelled while it closed does not wait: the cancellation has launched another job for it. */
     private static boolean isWaitingForApproval(AgentException e, RunContext context) {
         return e.code() == ErrorCode.APPROVAL_NEEDED && !context.cancellation().isCancelled();
     }
 
-    /** A run that stops with the server goes on, and must know what it had begun. */
-    private void releaseResources(RunWorkflow workflow) {
+    /** A run that the server only interrupts keeps its resources: it continues after the next start. */
+    private void release(RunId run) {
         if (!queue.isClosed()) {
-            workflow.release();
+            workflows.release(run);
         }
     }
 
     private record RunOutcome(RunState state, String code, String error) {}
 
-    private void finish(RunEventPublisher publisher, RunOutcome outcome) {
+    private void finish(RunContext context, RunOutcome outcome) {
         if (queue.isClosed()) {
-            LOG.info("run stopped where it is run=" + publisher.run());
-            return; // It goes on after the next start.
+            LOG.info("run interrupted run=" + context.run());
+            return; // The next start resumes it.
         }
         if (outcome.state() == RunState.WAITING) {
-            LOG.info("run waits for an answer run=" + publisher.run());
-            return; // Whoever answers launches it again.
+            LOG.info("run waits for an approval run=" + context.run());
+            return; // The decision launches it again.
         }
-        RunHistory history = readHistory(publisher.run());
-        Duration duration = Duration.between(history.createdAt(), clock.instant());
-        publisher.publish(new RunEvent.Finished(
+        RunHistory history = context.history();
+        long millis = Duration.between(history.createdAt(), clock.instant()).toMillis();
+        context.publish(new RunEvent.Finished(
                 outcome.state(),
                 outcome.code(),
                 outcome.error(),
                 history.totalUsage(),
                 costCalculator.calculate(history.finishedTurns()),
-                duration.toMillis()));
-        LOG.info("run finished run=" + publisher.run() + " state=" + outcome.state() + " code=" + outcome.code()
-                + " ms=" + duration.toMillis());
-    }
-
-    private RunHistory readHistory(RunId run) {
-        return new RunHistory(readEvents(journal, run));
-    }
-
-    static List<RecordedEvent> readEvents(RunJournal journal, RunId run) {
-        return readEvents(journal, run, 0);
-    }
-
-    /** All events after a number. */
-    static List<RecordedEvent> readEvents(RunJournal journal, RunId run, long seq) {
-        var all = new ArrayList<RecordedEvent>();
-        List<RecordedEvent> page;
-        do {
-            page = journal.readAfter(run, seq + all.size(), PAGE);
-            all.addAll(page);
-        } while (page.size() == PAGE);
-        return all;
+                millis));
+        LOG.info("run finished run=" + context.run() + " state=" + outcome.state() + " code=" + outcome.code() + " ms="
+                + millis);
     }
 }

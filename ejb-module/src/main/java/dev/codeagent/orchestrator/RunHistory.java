@@ -1,91 +1,179 @@
 package dev.codeagent.orchestrator;
 
 import dev.codeagent.api.agent.AgentName;
-import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.run.Usage;
 import dev.codeagent.tools.ToolRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
 
-/** What a run has done so far, read off its events: the workflow's state, from which a restart goes on. */
-record RunHistory(List<RecordedEvent> events) {
-    RunHistory {
-        events = List.copyOf(events);
+/**
+ * What a run has done so far: the state of its workflow, from which a restart continues. It is read from the journal once
+ * for each attempt and extended by the events that the attempt publishes. It keeps what the workflow needs and not the events
+ * themselves: tool results are large.
+ */
+final class RunHistory {
+    private final Set<Class<? extends RunEvent>> types = new HashSet<>();
+    private final Map<String, TestReport> testReports = new HashMap<>();
+    private final Set<String> startedSteps = new HashSet<>();
+    private final List<RunEvent.StepFinished> finishedSteps = new ArrayList<>();
+    private final List<RunEvent.TurnFinished> turns = new ArrayList<>();
+    private final Set<RunEvent.PolicyDecided> policyDecisions = new HashSet<>();
+    private final List<RunEvent.ApprovalAnswered> approvalDecisions = new ArrayList<>();
+    private final Map<String, RunEvent.ApprovalRequested> approvalRequests = new HashMap<>();
+    private final Set<String> requestedInThisAttempt = new HashSet<>();
+    private final Map<String, Integer> approvalsByRule = new HashMap<>();
+    private Optional<RunEvent.Created> created = Optional.empty();
+    private Instant createdAt = Instant.EPOCH;
+    private int attempts;
+    private boolean mayHaveEdited;
+
+    /** Reads all events of the run, a page at a time. */
+    static RunHistory read(RunJournal journal, RunId run) {
+        var history = new RunHistory();
+        journal.forEach(run, recorded -> {
+            if (recorded.event() instanceof RunEvent.Created) {
+                history.createdAt = recorded.at();
+            }
+            history.add(recorded.event());
+        });
+        return history;
     }
 
-    RunEvent.Created createdEvent() {
-        return findFirst(RunEvent.Created.class, e -> true).orElseThrow();
+    synchronized void add(RunEvent event) {
+        types.add(event.getClass());
+        switch (event) {
+            case RunEvent.Created e -> created = Optional.of(e);
+            case RunEvent.Started e -> {
+                attempts++;
+                requestedInThisAttempt.clear();
+            }
+            case RunEvent.TestsFinished e -> testReports.putIfAbsent(e.phase(), e.report());
+            case RunEvent.StepStarted e -> startedSteps.add(e.step());
+            case RunEvent.StepFinished e -> finishedSteps.add(e);
+            case RunEvent.TurnFinished e -> turns.add(e);
+            case RunEvent.ToolCalled e -> mayHaveEdited |= mayEdit(e);
+            case RunEvent.PolicyDecided e -> policyDecisions.add(e);
+            case RunEvent.ApprovalRequested e -> {
+                approvalRequests.put(e.approval(), e);
+                requestedInThisAttempt.add(e.approval());
+            }
+            case RunEvent.ApprovalAnswered e -> addApprovalDecision(e);
+            case RunEvent.SandboxSelected e -> {}
+            case RunEvent.Notice e -> {}
+            case RunEvent.WorkspaceReady e -> {}
+            case RunEvent.Prepared e -> {}
+            case RunEvent.BlockFinished e -> {}
+            case RunEvent.ToolFinished e -> {}
+            case RunEvent.DiffReady e -> {}
+            case RunEvent.VerdictReached e -> {}
+            case RunEvent.CancelRequested e -> {}
+            case RunEvent.PatchResolved e -> {}
+            case RunEvent.ChangesUndone e -> {}
+            case RunEvent.Finished e -> {}
+        }
     }
 
-    java.time.Instant createdAt() {
-        return events.getFirst().at();
+    private static boolean mayEdit(RunEvent.ToolCalled call) {
+        return call.mutating() && !call.tool().equals("run_tests") && ToolRegistry.isWorkspaceTool(call.tool());
     }
 
-    int attemptCount() {
-        return (int) streamEvents(RunEvent.Started.class).count();
+    private void addApprovalDecision(RunEvent.ApprovalAnswered decision) {
+        approvalDecisions.add(decision);
+        if (decision.decision().equals("approved")) {
+            RunEvent.ApprovalRequested request = approvalRequests.get(decision.approval());
+            approvalsByRule.merge(request == null ? "" : request.rule(), 1, Integer::sum);
+        }
     }
 
-    boolean contains(Class<? extends RunEvent> type) {
-        return findFirst(type, e -> true).isPresent();
+    synchronized RunEvent.Created createdEvent() {
+        return created.orElseThrow();
     }
 
-    boolean isCancelRequested() {
-        return contains(RunEvent.CancelRequested.class);
+    synchronized Instant createdAt() {
+        return createdAt;
     }
 
-    Optional<TestReport> findTestReport(String phase) {
-        return findFirst(RunEvent.TestsFinished.class, t -> t.phase().equals(phase))
-                .map(RunEvent.TestsFinished::report);
+    /** How often the run was started or resumed. */
+    synchronized int attempts() {
+        return attempts;
     }
 
-    Optional<RunEvent.StepFinished> findFinishedStep(String step) {
-        return findFirst(RunEvent.StepFinished.class, s -> s.step().equals(step));
+    synchronized boolean contains(Class<? extends RunEvent> type) {
+        return types.contains(type);
     }
 
-    boolean isStepStarted(String step) {
-        return findFirst(RunEvent.StepStarted.class, s -> s.step().equals(step)).isPresent();
+    /** The report of the first test run of a phase. */
+    synchronized Optional<TestReport> findTestReport(String phase) {
+        return Optional.ofNullable(testReports.get(phase));
     }
 
-    /** The last verdict of the review agent, if it gave one. */
-    Optional<RunEvent.StepFinished> findLastStep(AgentName agent) {
-        return streamEvents(RunEvent.StepFinished.class)
-                .filter(s -> s.agent() == agent)
+    synchronized boolean isStepStarted(String step) {
+        return startedSteps.contains(step);
+    }
+
+    synchronized boolean isStepFinished(String step) {
+        return finishedSteps.stream().anyMatch(s -> s.step().equals(step));
+    }
+
+    /** The outcome of the review's last round, if there was one. */
+    synchronized Optional<ReviewVerdict> lastReviewVerdict() {
+        return finishedSteps.stream()
+                .filter(s -> s.agent() == AgentName.REVIEW)
+                .reduce((a, b) -> b)
+                .map(s -> ReviewVerdict.ofOutcome(s.outcome()));
+    }
+
+    synchronized List<RunEvent.StepFinished> finishedSteps() {
+        return List.copyOf(finishedSteps);
+    }
+
+    /** Whether a tool call was requested that may have changed a file. */
+    synchronized boolean mayHaveEdited() {
+        return mayHaveEdited;
+    }
+
+    synchronized Usage totalUsage() {
+        return turns.stream().map(RunEvent.TurnFinished::usage).reduce(Usage.NONE, Usage::plus);
+    }
+
+    synchronized List<RunEvent.TurnFinished> finishedTurns() {
+        return List.copyOf(turns);
+    }
+
+    synchronized boolean contains(RunEvent.PolicyDecided decision) {
+        return policyDecisions.contains(decision);
+    }
+
+    /** The last decision about this call; the digest binds it to the call's arguments. */
+    synchronized Optional<RunEvent.ApprovalAnswered> findApprovalDecision(String call, String digest) {
+        return approvalDecisions.stream()
+                .filter(d -> d.call().equals(call) && d.digest().equals(digest))
                 .reduce((a, b) -> b);
     }
 
-    List<RunEvent.StepFinished> finishedSteps() {
-        return streamEvents(RunEvent.StepFinished.class).toList();
+    /** The request of an approval that was already asked for, in this attempt or before. */
+    synchronized Optional<RunEvent.ApprovalRequested> findApprovalRequest(String approval, String digest) {
+        return Optional.ofNullable(approvalRequests.get(approval))
+                .filter(r -> r.digest().equals(digest));
     }
 
-    /** Whether a tool call that may have changed a file was asked for. */
-    boolean hasPossibleEdits() {
-        return findFirst(
-                        RunEvent.ToolCalled.class,
-                        c -> c.mutating() && !c.tool().equals("run_tests") && ToolRegistry.isWorkspaceTool(c.tool()))
-                .isPresent();
+    /** Whether the run has been waiting for this approval since its last start. */
+    synchronized boolean isWaitingFor(String approval) {
+        return requestedInThisAttempt.contains(approval);
     }
 
-    Usage totalUsage() {
-        return streamEvents(RunEvent.TurnFinished.class)
-                .map(RunEvent.TurnFinished::usage)
-                .reduce(Usage.NONE, Usage::plus);
-    }
-
-    List<RunEvent.TurnFinished> finishedTurns() {
-        return streamEvents(RunEvent.TurnFinished.class).toList();
-    }
-
-    private <T extends RunEvent> Optional<T> findFirst(Class<T> type, Predicate<T> condition) {
-        return streamEvents(type).filter(condition).findFirst();
-    }
-
-    <T extends RunEvent> java.util.stream.Stream<T> streamEvents(Class<T> type) {
-        return events.stream()
-                .map(RecordedEvent::event)
-                .filter(type::isInstance)
-                .map(type::cast);
+    /** How often a person approved what a rule asked for, by rule. */
+    synchronized Map<String, Integer> approvalsByRule() {
+        return Map.copyOf(approvalsByRule);
     }
 }

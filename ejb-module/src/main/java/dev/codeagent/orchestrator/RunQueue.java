@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Which runs work and which wait: bounded, first come first served. */
+/** The queue of runs: bounds how many are executed and how many wait; first come, first served. */
 public final class RunQueue {
     private final int maxRunning;
     private final int maxWaiting;
@@ -22,7 +22,7 @@ public final class RunQueue {
     private final Queue<RunId> waiting = new ArrayDeque<>();
     private final Set<RunId> admitted = new HashSet<>();
     private final Map<RunId, CancellationToken> cancellationTokens = new HashMap<>();
-    /** Launched, their jobs not over yet. */
+    /** Launched; their jobs have not ended. */
     private final Set<RunId> launched = new HashSet<>();
 
     private final Set<RunId> executing = new HashSet<>();
@@ -37,22 +37,22 @@ public final class RunQueue {
         this.jobLauncher = jobLauncher;
     }
 
-    /** Keeps a place for the run; TOO_BUSY where there is none. */
-    synchronized void admit(RunId run) {
+    /** Reserves a place for the run. @throws AgentException TOO_BUSY if there is none */
+    public synchronized void admit(RunId run) {
         if (admitted.size() >= maxRunning + maxWaiting) {
             throw new AgentException(
                     ErrorCode.TOO_BUSY,
                     admitted.size()
-                            + " runs work or wait already; try again later, or raise orchestrator.maxQueuedRuns");
+                            + " runs are executed or wait already; try again later, or raise orchestrator.maxQueuedRuns");
         }
         admitted.add(run);
     }
 
-    synchronized void cancelAdmission(RunId run) {
+    public synchronized void cancelAdmission(RunId run) {
         admitted.remove(run);
     }
 
-    /** Lets an admitted run work as soon as there is room. */
+    /** Launches an admitted run as soon as there is room. */
     public void launch(RunId run) {
         synchronized (this) {
             enqueue(run);
@@ -67,10 +67,10 @@ public final class RunQueue {
     }
 
     /**
-     * Lets a run that waited for an answer go on. Where its job is just about to end, another follows; where one is about to
-     * begin, that one will see the answer.
+     * Launches a run again that waited for an approval. If its job is about to end, another one follows; if a job is about to
+     * begin, that one reads the decision.
      */
-    void relaunch(RunId run) {
+    public void relaunch(RunId run) {
         synchronized (this) {
             if (executing.contains(run)) {
                 relaunchRequested.add(run);
@@ -79,18 +79,18 @@ public final class RunQueue {
             if (closed || launched.contains(run) || waiting.contains(run)) {
                 return;
             }
-            enqueue(run); // Under the lock of the check: whoever else relaunches it now finds it waiting.
+            enqueue(run); // In the same lock as the check, so that a concurrent relaunch finds it waiting.
         }
         launchNext();
     }
 
-    /** The signal that ends the run. */
+    /** The token that cancels the run. */
     public synchronized CancellationToken cancellationToken(RunId run) {
         return cancellationTokens.computeIfAbsent(run, r -> new CancellationToken());
     }
 
-    /** Ends a working run, and lets a waiting one go to its end at once. */
-    void cancel(RunId run) {
+    /** Cancels a run that is executed, and launches a waiting one at once so that it ends. */
+    public void cancel(RunId run) {
         CancellationToken cancellationToken;
         boolean wasWaiting;
         synchronized (this) {
@@ -109,7 +109,7 @@ public final class RunQueue {
         }
     }
 
-    /** The run's job begins; false where the server stops, so that the run must be left as it is. */
+    /** The run's job begins. Returns false if the server stops: then the run must not be executed. */
     public synchronized boolean begin(RunId run) {
         if (!closed) {
             executing.add(run);
@@ -117,7 +117,7 @@ public final class RunQueue {
         return !closed;
     }
 
-    /** The run's job is over. */
+    /** The run's job has ended. */
     public void end(RunId run) {
         synchronized (this) {
             launched.remove(run);
@@ -134,8 +134,8 @@ public final class RunQueue {
     }
 
     /**
-     * Stops all working runs where they are, the journal keeps them for the next start, and waits for the end of their
-     * jobs: a container that undeploys does not stop them, and the next application takes the runs up at once.
+     * Interrupts all runs and waits for the end of their jobs. The journal keeps the runs for the next start. Undeploying does
+     * not stop jobs, and the next application resumes the runs at once.
      *
      * @return the runs whose jobs have not ended within the limit
      */
@@ -165,10 +165,6 @@ public final class RunQueue {
 
     public synchronized boolean isClosed() {
         return closed;
-    }
-
-    public synchronized int waitingCount() {
-        return waiting.size();
     }
 
     private void launchNext() {

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A run's workspace and sandbox, made when the first step needs them. */
+/** A run's workspace and sandbox; both are created when the first step needs them. */
 public final class RunSandbox implements AutoCloseable {
     private static final Duration ENGINE_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration ENGINE_RETRY_DELAY = Duration.ofSeconds(2);
@@ -33,7 +33,6 @@ public final class RunSandbox implements AutoCloseable {
     private Optional<Workspace> workspace = Optional.empty();
     private Optional<SetupPlan> setupPlan = Optional.empty();
     private volatile Sandbox openSandbox;
-    private boolean workspaceReported;
 
     public RunSandbox(
             RunContext context, Project project, WorkspaceStore workspaceStore, LauncherSelector launcherSelector) {
@@ -44,20 +43,19 @@ public final class RunSandbox implements AutoCloseable {
         this.cancelRegistration = context.cancellation().onCancel(this::closeSandbox);
     }
 
-    /** Names the run's sandbox and what it means, once. */
-    void select(RunHistory history) {
-        workspaceReported = history.contains(RunEvent.WorkspaceReady.class);
+    /** Reports the run's sandbox and what it isolates, once in a run. */
+    void select() {
         LauncherSelector.Selection selection = selection();
-        if (!history.contains(RunEvent.SandboxSelected.class)) {
+        if (!context.history().contains(RunEvent.SandboxSelected.class)) {
             SandboxLauncher launcher = selection.launcher();
-            selection.notices().forEach(notice -> context.publisher().warn("sandbox.other", notice));
-            context.publisher().publish(new RunEvent.SandboxSelected(launcher.name(), launcher.description()));
+            selection.notices().forEach(notice -> context.warn("sandbox.other", notice));
+            context.publish(new RunEvent.SandboxSelected(launcher.name(), launcher.description()));
         }
     }
 
-    /** Fetches dependencies, with network where the project's cache may lack some, and runs the tests as they are. */
-    void prepare(RunHistory history) {
-        if (history.findTestReport("before").isPresent()) {
+    /** Fetches dependencies, with network if the project's cache may lack some, and runs the tests before any change. */
+    void prepare() {
+        if (context.history().findTestReport("before").isPresent()) {
             return;
         }
         Workspace workspace = workspace();
@@ -65,10 +63,10 @@ public final class RunSandbox implements AutoCloseable {
         List<String> commands = setupPlan().commands();
         if (!projectInfo.missingTools().isEmpty()) {
             String names = String.join(", ", projectInfo.missingTools());
-            context.publisher().warn("prepare.missing", "the sandbox lacks what the project is built with: " + names);
+            context.warn("prepare.missing", "the sandbox lacks what the project is built with: " + names);
         }
         if (projectInfo.tools().isEmpty()) {
-            context.publisher().warn("prepare.none", "the project has no build that is known, so no tests are run");
+            context.warn("prepare.none", "the project has no build that is known, so no tests are run");
             if (!commands.isEmpty()) {
                 withNetwork(workspace, networkSandbox -> Optional.empty());
             }
@@ -77,14 +75,12 @@ public final class RunSandbox implements AutoCloseable {
         var preparer = new ProjectPreparer(selection().launcher().name());
         boolean network = !commands.isEmpty() || preparer.needsNetwork(workspace, projectInfo);
         String tools = String.join(", ", projectInfo.tools());
-        context.publisher()
-                .info(
-                        "prepare.started",
-                        network
-                                ? "fetches dependencies and runs the tests once with network, to fill the project's own cache ("
-                                        + tools + ")"
-                                : "runs the tests as they are, without network (the project's cache is filled; " + tools
-                                        + ")");
+        context.info(
+                "prepare.started",
+                network
+                        ? "fetches dependencies and runs the tests once with network, to fill the project's own cache ("
+                                + tools + ")"
+                        : "runs the tests as they are, without network (the project's cache is filled; " + tools + ")");
         long start = System.nanoTime();
         Optional<TestReport> report = network
                 ? fetchDependencies(preparer, workspace, projectInfo)
@@ -92,10 +88,10 @@ public final class RunSandbox implements AutoCloseable {
         long millis = report.map(TestReport::millis).orElse((System.nanoTime() - start) / 1_000_000);
         var prepared = new RunEvent.Prepared(network, millis);
         if (report.isPresent()) {
-            context.publisher().publish(prepared, new RunEvent.TestsFinished("before", report.get()));
+            context.publish(prepared, new RunEvent.TestsFinished("before", report.get()));
         } else {
-            context.publisher().publish(prepared);
-            context.publisher().warn("tests.none", "the project has no tests that can be run");
+            context.publish(prepared);
+            context.warn("tests.none", "the project has no tests that can be run");
         }
     }
 
@@ -103,7 +99,7 @@ public final class RunSandbox implements AutoCloseable {
         return "prepare-a" + context.attempt();
     }
 
-    /** A cache that was filled once may have been emptied since. */
+    /** A cache that was filled before may have been emptied since; then it is filled again. */
     private Optional<TestReport> runTestsOffline(
             ProjectPreparer preparer, Workspace workspace, ProjectInfo projectInfo) {
         try {
@@ -113,12 +109,12 @@ public final class RunSandbox implements AutoCloseable {
                 throw e;
             }
             preparer.invalidate(workspace, projectInfo);
-            context.publisher().info("prepare.again", "the project's cache lacks something and is filled again");
+            context.info("prepare.again", "the project's cache lacks something and is filled again");
             return fetchDependencies(preparer, workspace, projectInfo);
         }
     }
 
-    /** In a sandbox with network, which the agents' own comes after. */
+    /** Runs in a sandbox with network, which is closed before the agents' own sandbox is opened. */
     private Optional<TestReport> fetchDependencies(
             ProjectPreparer preparer, Workspace workspace, ProjectInfo projectInfo) {
         return withNetwork(
@@ -139,7 +135,7 @@ public final class RunSandbox implements AutoCloseable {
 
     private SetupPlan setupPlan() {
         if (setupPlan.isEmpty()) {
-            setupPlan = Optional.of(selection().launcher().provision(workspace(), new RunPreparationListener(context)));
+            setupPlan = Optional.of(selection().launcher().provision(workspace(), context));
         }
         return setupPlan.get();
     }
@@ -152,9 +148,9 @@ public final class RunSandbox implements AutoCloseable {
         return openSandbox;
     }
 
-    /** A cancel from now on ends the sandbox, and with it whatever runs in it. */
+    /** From now on a cancellation closes the sandbox and kills what runs in it. */
     private Sandbox open(Workspace workspace, boolean network) {
-        context.cancellation().throwIfCancelled();
+        context.throwIfCancelled();
         SandboxLauncher launcher = selection().launcher();
         openSandbox = new ReconnectingSandbox(
                 context,
@@ -183,12 +179,12 @@ public final class RunSandbox implements AutoCloseable {
         return workspace().baseCommit();
     }
 
-    /** Whether its commands run behind walls. */
+    /** Whether its commands are isolated from the host. */
     boolean isIsolated() {
         return !selection().launcher().name().equals("plain");
     }
 
-    /** The workspace as its commands name it. */
+    /** The paths of the workspace as the commands in the sandbox see them. */
     List<String> workspaceRoots() {
         return List.of(isIsolated() ? "/workspace" : workspace().directory().toString());
     }
@@ -203,10 +199,9 @@ public final class RunSandbox implements AutoCloseable {
     private Workspace workspace() {
         if (workspace.isEmpty()) {
             workspace = Optional.of(workspaceStore.openOrCreate(project, context.run()));
-            if (!workspaceReported) {
-                context.publisher()
-                        .publish(new RunEvent.WorkspaceReady(
-                                workspace.get().baseCommit(), workspace.get().uncommittedIncluded()));
+            if (!context.history().contains(RunEvent.WorkspaceReady.class)) {
+                context.publish(new RunEvent.WorkspaceReady(
+                        workspace.get().baseCommit(), workspace.get().uncommittedIncluded()));
             }
         }
         return workspace.get();

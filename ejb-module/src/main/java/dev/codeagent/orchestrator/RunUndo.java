@@ -3,6 +3,7 @@ package dev.codeagent.orchestrator;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
+import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEvent.ChangesUndone;
@@ -30,15 +31,29 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
- * Takes changes of a finished run back: its intent is journaled, the executor does it in the run's workspace, the run's
- * branch gets the new patch. Asked again after a death of the server, it goes on under the same id.
+ * Undoes changes of a finished run: the intent is journaled, the executor undoes them in the run's workspace, and the run's
+ * branch gets the new patch. Requested again after a crash of the server, it continues with the same call id.
  */
 public final class RunUndo {
     private static final String STEP = "undo";
     private static final String TOOL = "workspace_undo";
     private static final int MAX_CONCURRENT = 4;
+
+    /** The calls of a run and what became of them. */
+    private record CallHistory(List<RecordedEvent> events) {
+        static final Set<Class<? extends RunEvent>> TYPES =
+                Set.of(ToolCalled.class, ToolFinished.class, ChangesUndone.class);
+
+        <T extends RunEvent> Stream<T> ofType(Class<T> type) {
+            return events.stream()
+                    .map(RecordedEvent::event)
+                    .filter(type::isInstance)
+                    .map(type::cast);
+        }
+    }
 
     private final RunJournal journal;
     private final EventHub hub;
@@ -60,7 +75,7 @@ public final class RunUndo {
         this.branches = branches;
     }
 
-    UndoResult undo(Caller caller, Run run, Project project, UndoRequest request) {
+    public UndoResult undo(Caller caller, Run run, Project project, UndoRequest request) {
         if (runsInProgress.size() >= MAX_CONCURRENT) {
             throw new AgentException(
                     ErrorCode.TOO_BUSY, MAX_CONCURRENT + " runs are being undone; try again in a moment");
@@ -79,7 +94,7 @@ public final class RunUndo {
     }
 
     private ChangesUndone executeUndo(Caller caller, Run run, Project project, UndoRequest request) {
-        var history = new RunHistory(RunExecutor.readEvents(journal, run.id()));
+        var history = new CallHistory(journal.readTypes(run.id(), CallHistory.TYPES));
         UndoRequest target = resolveTarget(run, history, request);
         Workspace workspace = workspaceStore.openExisting(project, run.id());
         ToolCalled call = findUnfinished(history, target).orElseGet(() -> journalCall(run.id(), history, target));
@@ -101,15 +116,14 @@ public final class RunUndo {
         }
     }
 
-    /** The step or call, looked up; where none is named, the last step that changed something and was not undone. */
-    private static UndoRequest resolveTarget(Run run, RunHistory history, UndoRequest request) {
-        List<ToolCalled> calls = history.streamEvents(ToolCalled.class)
+    /** The requested step or call; if none is named, the last step with changes that were not undone. */
+    private static UndoRequest resolveTarget(Run run, CallHistory history, UndoRequest request) {
+        List<ToolCalled> calls = history.ofType(ToolCalled.class)
                 .filter(c -> c.mutating() && ToolRegistry.isWorkspaceTool(c.tool()))
                 .toList();
         if (request.step().isEmpty() && request.call().isEmpty()) {
-            List<String> undone = history.streamEvents(ChangesUndone.class)
-                    .map(ChangesUndone::step)
-                    .toList();
+            List<String> undone =
+                    history.ofType(ChangesUndone.class).map(ChangesUndone::step).toList();
             String last = calls.stream()
                     .map(ToolCalled::step)
                     .filter(s -> !s.equals(STEP) && !undone.contains(s))
@@ -140,23 +154,22 @@ public final class RunUndo {
         return request;
     }
 
-    /** The same undo, where the server died in the middle of it. */
-    private static Optional<ToolCalled> findUnfinished(RunHistory history, UndoRequest target) {
-        List<String> finished = new ArrayList<>(history.streamEvents(ChangesUndone.class)
-                .map(ChangesUndone::undo)
-                .toList());
-        history.streamEvents(ToolFinished.class)
+    /** The call of the same undo, if the server crashed during it. */
+    private static Optional<ToolCalled> findUnfinished(CallHistory history, UndoRequest target) {
+        List<String> finished = new ArrayList<>(
+                history.ofType(ChangesUndone.class).map(ChangesUndone::undo).toList());
+        history.ofType(ToolFinished.class)
                 .filter(f -> f.outcome().equals("error"))
                 .forEach(f -> finished.add(f.call()));
-        return history.streamEvents(ToolCalled.class)
+        return history.ofType(ToolCalled.class)
                 .filter(c -> c.tool().equals(TOOL) && !finished.contains(c.call()))
                 .filter(c -> c.arguments().equals(arguments(target).toString()))
                 .reduce((a, b) -> b);
     }
 
-    private ToolCalled journalCall(RunId run, RunHistory history, UndoRequest target) {
+    private ToolCalled journalCall(RunId run, CallHistory history, UndoRequest target) {
         long number = 1
-                + history.streamEvents(ToolCalled.class)
+                + history.ofType(ToolCalled.class)
                         .filter(c -> c.tool().equals(TOOL))
                         .count();
         var call = new ToolCalled(
@@ -165,10 +178,10 @@ public final class RunUndo {
         return call;
     }
 
-    private ToolResult call(RunId run, RunHistory history, Sandbox sandbox, ToolCalled call, UndoRequest target) {
+    private ToolResult call(RunId run, CallHistory history, Sandbox sandbox, ToolCalled call, UndoRequest target) {
         long start = System.nanoTime();
         ToolResult result = sandbox.call(new ToolCall(call.call(), TOOL, arguments(target)));
-        if (history.streamEvents(ToolFinished.class).noneMatch(f -> f.call().equals(call.call()))) {
+        if (history.ofType(ToolFinished.class).noneMatch(f -> f.call().equals(call.call()))) {
             hub.publish(
                     run,
                     new ToolFinished(

@@ -6,7 +6,7 @@ import dev.codeagent.sandbox.Sandbox;
 import jakarta.json.Json;
 import java.util.List;
 
-/** Runs what a project wants run before it is worked on; one that fails is told, and the run goes on. */
+/** Runs the setup commands of a project; a command that fails is reported and the run continues. */
 record SetupCommands(RunContext context, String callId) {
     private static final int MAX_SHOWN_LENGTH = 200;
     private static final int LAST_LINES = 10;
@@ -16,20 +16,18 @@ record SetupCommands(RunContext context, String callId) {
             String command = commands.get(i);
             String shortened =
                     command.length() > MAX_SHOWN_LENGTH ? command.substring(0, MAX_SHOWN_LENGTH) + "…" : command;
-            context.publisher().info("prepare.command", "runs the project's own command with network: " + shortened);
+            context.info("prepare.command", "runs the project's own command with network: " + shortened);
             ToolResult result = sandbox.call(new ToolCall(
                     callId + "-" + i,
                     "run_command",
                     Json.createObjectBuilder().add("command", command).build()));
             if (result.outcome() != ToolResult.Outcome.OK) {
                 List<String> lines = result.text().lines().toList();
-                context.publisher()
-                        .warn(
-                                "prepare.command",
-                                "the project's own command failed: " + shortened + "\n"
-                                        + String.join(
-                                                "\n",
-                                                lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
+                context.warn(
+                        "prepare.command",
+                        "the project's own command failed: " + shortened + "\n"
+                                + String.join(
+                                        "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
             }
         }
     }

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Starts whose commit the database has not answered. Their callers were told that they failed, so what was stored all the
- * same must not work, and cost, after the next start of the server: it is ended.
+ * Starts whose commit the database did not confirm. The callers got an error, so a run that was stored all the same must not
+ * be executed, and cost money, after the next start of the server: it is failed.
  */
 public final class UnconfirmedStarts {
     private final RunJournal journal;
@@ -28,11 +28,11 @@ public final class UnconfirmedStarts {
         this.clock = clock;
     }
 
-    void add(RunId run) {
+    public void add(RunId run) {
         runs.add(run);
     }
 
-    /** Ends those that were stored; called again and again, as the database may be away still. */
+    /** Fails the runs that were stored. Called periodically, because the database may still be down. */
     public void failStoredRuns() {
         for (RunId run : runs) {
             journal.find(run).filter(stored -> !stored.state().isTerminal()).ifPresent(this::fail);

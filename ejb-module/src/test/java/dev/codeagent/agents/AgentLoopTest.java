@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codeagent.api.agent.AgentConfiguration;
 import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.chat.ChatMessage;
+import dev.codeagent.api.chat.ToolCallRequest;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.ModelRef;
@@ -13,16 +14,22 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEvent.ToolCalled;
 import dev.codeagent.api.run.RunEvent.ToolFinished;
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.api.tool.ToolSpec;
+import dev.codeagent.api.tool.ServerTools;
+import dev.codeagent.api.tool.ToolCall;
+import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.messaging.RunEventPublisher;
 import dev.codeagent.providers.CancellationToken;
-import dev.codeagent.providers.ChatRequest;
+import dev.codeagent.providers.ChatResponse;
+import dev.codeagent.tools.ToolRegistry;
+import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,8 +40,10 @@ class AgentLoopTest {
     private final EventHub hub = new EventHub(journal, Clock.systemUTC());
     private final RunEventPublisher publisher = new RunEventPublisher(hub, RUN);
     private final CancellationToken cancellation = new CancellationToken();
-    private final List<ChatRequest> requests = new ArrayList<>();
-    private final List<String> executed = new ArrayList<>();
+    private final List<String> executedPaths = new ArrayList<>();
+    private Optional<String> denialReason = Optional.empty();
+    private Runnable afterCall = () -> {};
+    private ScriptedProvider provider = new ScriptedProvider(n -> ScriptedProvider.text("unexpected"));
 
     @BeforeEach
     void openRun() {
@@ -43,33 +52,26 @@ class AgentLoopTest {
                 new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), ""));
     }
 
-    /** Turns in the order in which they are asked for. */
-    private AgentLoop loop(RecordedTurn... turns) {
-        TurnSource turnSource = (task, number, request, publisher, cancellation) -> {
-            requests.add(request);
-            return turns[Math.min(number, turns.length) - 1];
-        };
-        return loop(turnSource);
+    /** The responses in their order; the last one is repeated. */
+    private AgentLoop loop(ChatResponse... responses) {
+        return loop(n -> responses[Math.min(n, responses.length) - 1]);
     }
 
-    private AgentLoop loop(TurnSource turnSource) {
-        ToolCallExecutor toolExecutor = (call, allowed) -> {
-            executed.add(call.call());
-            return finished(call);
-        };
-        return new AgentLoop(turnSource, toolExecutor, new ContextWindow(1_000_000));
+    private AgentLoop loop(IntFunction<ChatResponse> responses) {
+        provider = new ScriptedProvider(responses);
+        var tools = new ToolCallExecutor(() -> new FakeSandbox(this::call), ServerTools.NONE, call -> denialReason);
+        return new AgentLoop(provider.router(), provider.configurations(), tools, new ContextWindow(1_000_000));
     }
 
-    private static ToolFinished finished(ToolCalled call) {
-        return new ToolFinished("coding", call.call(), call.tool(), "ok", "result of " + call.call(), 1);
+    private ToolResult call(ToolCall call) {
+        String path = call.arguments().getString("path");
+        executedPaths.add(path);
+        afterCall.run();
+        return new ToolResult(ToolResult.Outcome.OK, "content of " + path, JsonObject.EMPTY_JSON_OBJECT);
     }
 
-    private static ToolCalled call(String id) {
-        return new ToolCalled("coding", id, "read_file", "{\"path\":\"" + id + "\"}", false);
-    }
-
-    private static RecordedTurn turn(String text, ToolCalled... calls) {
-        return new RecordedTurn("", text, List.of(calls), List.of());
+    private static ToolCallRequest readFile(String path) {
+        return new ToolCallRequest("id-of-the-model", "read_file", "{\"path\":\"" + path + "\"}");
     }
 
     private static AgentTask task(int maxTurns, RecordedTurn... recordedTurns) {
@@ -80,99 +82,147 @@ class AgentLoopTest {
                 configuration,
                 "Request: x",
                 configuration.models(),
-                List.<ToolSpec>of(),
+                new ToolRegistry().forAgent(AgentName.CODING),
                 1,
                 List.of(recordedTurns));
     }
 
     @Test
     void returnsTheFirstAnswerWithoutToolCalls() {
-        String answer = loop(turn("I look.", call("c1"), call("c2")), turn("It is done."))
+        String answer = loop(
+                        ScriptedProvider.toolCalls("I look.", readFile("a"), readFile("b")),
+                        ScriptedProvider.text("It is done."))
                 .run(task(10), publisher, cancellation);
 
         assertThat(answer).isEqualTo("It is done.");
-        assertThat(executed).containsExactly("c1", "c2");
-        assertThat(requests.getLast().messages())
+        assertThat(executedPaths).containsExactly("a", "b");
+        assertThat(provider.requests().getLast().messages())
                 .hasSize(4)
-                .contains(new ChatMessage.Tool("c1", "read_file", "result of c1", false));
+                .contains(new ChatMessage.Tool("coding-t1-c1", "read_file", "content of a", false));
+    }
+
+    @Test
+    void journalsATurnInOneCommitAndEachToolResultAfterIt() {
+        loop(ScriptedProvider.toolCalls("I look.", readFile("a")), ScriptedProvider.text("Done."))
+                .run(task(10), publisher, cancellation);
+
+        assertThat(journal.eventsOf(RUN).stream().map(RunEvent::typeOf))
+                .containsExactly(
+                        "run.created",
+                        "block.finished",
+                        "turn.finished",
+                        "tool.called",
+                        "tool.finished",
+                        "block.finished",
+                        "turn.finished");
     }
 
     @Test
     void sendsTheAgentNameAndTheProjectInstructionsAsSystemPrompt() {
-        loop(turn("Done.")).run(task(10), publisher, cancellation);
+        loop(ScriptedProvider.text("Done.")).run(task(10), publisher, cancellation);
 
-        assertThat(requests.getFirst().system()).startsWith("agent: coding\n").endsWith("Write tests.");
-        assertThat(requests.getFirst().messages()).containsExactly(new ChatMessage.User("Request: x"));
+        assertThat(provider.requests().getFirst().system())
+                .startsWith("agent: coding\n")
+                .endsWith("Write tests.");
+        assertThat(provider.requests().getFirst().messages()).containsExactly(new ChatMessage.User("Request: x"));
     }
 
     @Test
     void storesEachToolResultBeforeTheNextRequest() {
-        TurnSource turnSource = (task, number, request, publisher, cancellation) -> {
+        AgentLoop loop = loop(n -> {
             long stored = journal.eventsOf(RUN).stream()
                     .filter(ToolFinished.class::isInstance)
                     .count();
-            assertThat(stored).isEqualTo(number - 1);
-            return number < 4 ? turn("Again.", call("c" + number)) : turn("Done.");
-        };
+            assertThat(stored).isEqualTo(n - 1L);
+            return n < 4 ? ScriptedProvider.toolCalls("Again.", readFile("f" + n)) : ScriptedProvider.text("Done.");
+        });
 
-        assertThat(loop(turnSource).run(task(10), publisher, cancellation)).isEqualTo("Done.");
+        assertThat(loop.run(task(10), publisher, cancellation)).isEqualTo("Done.");
     }
 
     @Test
     void stopsWhenTheTurnLimitIsReached() {
-        TurnSource turnSource = (task, number, request, publisher, cancellation) -> turn("More.", call("c" + number));
+        AgentLoop loop = loop(n -> ScriptedProvider.toolCalls("More.", readFile("f" + n)));
 
-        assertThatThrownBy(() -> loop(turnSource).run(task(3), publisher, cancellation))
+        assertThatThrownBy(() -> loop.run(task(3), publisher, cancellation))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STEP_LIMIT))
                 .hasMessageContaining("used its 3 turns");
-        assertThat(executed).containsExactly("c1", "c2", "c3");
+        assertThat(executedPaths).containsExactly("f1", "f2", "f3");
     }
 
     @Test
     void stopsWhenTheModelRepeatsTheSameToolCalls() {
-        TurnSource turnSource = (task, number, request, publisher, cancellation) ->
-                turn("Once more.", new ToolCalled("coding", "c" + number, "read_file", "{\"path\":\"same\"}", false));
+        AgentLoop loop = loop(ScriptedProvider.toolCalls("Once more.", readFile("same")));
 
-        assertThatThrownBy(() -> loop(turnSource).run(task(50), publisher, cancellation))
+        assertThatThrownBy(() -> loop.run(task(50), publisher, cancellation))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.AGENT_STUCK));
     }
 
     @Test
     void resumesAfterTheRecordedTurns() {
-        ToolCalled first = call("c1");
-        ToolCalled second = call("c2");
-        var unfinished = new RecordedTurn("", "I look.", List.of(first, second), List.of(finished(first)));
+        var first = new ToolCalled("coding", "coding-t1-c1", "read_file", "{\"path\":\"a\"}", false);
+        var second = new ToolCalled("coding", "coding-t1-c2", "read_file", "{\"path\":\"b\"}", false);
+        var result = new ToolFinished("coding", first.call(), first.tool(), "ok", "content of a", 1);
+        var unfinished = new RecordedTurn("", "I look.", List.of(first, second), List.of(result));
 
-        String answer = loop(turn("never"), turn("Done.")).run(task(10, unfinished), publisher, cancellation);
+        String answer = loop(ScriptedProvider.text("Done.")).run(task(10, unfinished), publisher, cancellation);
 
         assertThat(answer).isEqualTo("Done.");
-        assertThat(executed).containsExactly("c2");
-        assertThat(requests).hasSize(1);
+        assertThat(executedPaths).containsExactly("b");
+        assertThat(provider.requests()).hasSize(1);
     }
 
     @Test
     void sendsNoRequestWhenTheAnswerIsAlreadyRecorded() {
-        assertThat(loop().run(task(10, turn("Done before.")), publisher, cancellation))
-                .isEqualTo("Done before.");
-        assertThat(requests).isEmpty();
+        var recorded = new RecordedTurn("", "Done before.", List.of(), List.of());
+
+        assertThat(loop().run(task(10, recorded), publisher, cancellation)).isEqualTo("Done before.");
+        assertThat(provider.requests()).isEmpty();
     }
 
     @Test
     void stopsBeforeTheNextToolCallWhenTheRunIsCancelled() {
-        ToolCallExecutor toolExecutor = (call, allowed) -> {
-            executed.add(call.call());
-            cancellation.cancel();
-            return finished(call);
-        };
-        TurnSource turnSource =
-                (task, number, request, publisher, cancellation) -> turn("Both.", call("c1"), call("c2"));
-        var loop = new AgentLoop(turnSource, toolExecutor, new ContextWindow(1_000_000));
+        afterCall = cancellation::cancel;
+        AgentLoop loop = loop(ScriptedProvider.toolCalls("Both.", readFile("a"), readFile("b")));
 
         assertThatThrownBy(() -> loop.run(task(10), publisher, cancellation))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
-        assertThat(executed).containsExactly("c1");
+        assertThat(executedPaths).containsExactly("a");
+    }
+
+    @Test
+    void givesTheModelTheReasonOfADeniedCall() {
+        denialReason = Optional.of("denied by policy");
+
+        loop(ScriptedProvider.toolCalls("I look.", readFile("a")), ScriptedProvider.text("Without it."))
+                .run(task(10), publisher, cancellation);
+
+        assertThat(executedPaths).isEmpty();
+        assertThat(provider.requests().getLast().messages())
+                .contains(new ChatMessage.Tool("coding-t1-c1", "read_file", "denied by policy", true));
+    }
+
+    @Test
+    void givesTheModelTheErrorOfAWrongCall() {
+        loop(
+                        ScriptedProvider.toolCalls(
+                                "I try.",
+                                new ToolCallRequest("1", "no_such_tool", "{}"),
+                                new ToolCallRequest("2", "read_file", "[1"),
+                                new ToolCallRequest("3", "read_file", "{}")),
+                        ScriptedProvider.text("I give up."))
+                .run(task(10), publisher, cancellation);
+
+        assertThat(executedPaths).isEmpty();
+        assertThat(journal.eventsOf(RUN).stream()
+                        .filter(ToolFinished.class::isInstance)
+                        .map(e -> ((ToolFinished) e).result()))
+                .satisfiesExactly(
+                        r -> assertThat(r).startsWith("no tool 'no_such_tool'; you have read_file"),
+                        r -> assertThat(r).startsWith("the arguments are not a JSON object"),
+                        r -> assertThat(r).isEqualTo("argument 'path' of read_file is missing"));
     }
 }

@@ -14,6 +14,8 @@ import dev.codeagent.api.run.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** A journal for tests; it can be told to fail. */
 public final class InMemoryRunJournal implements RunJournal {
@@ -21,6 +23,12 @@ public final class InMemoryRunJournal implements RunJournal {
     private final List<RunId> runsOfOtherServers = new ArrayList<>();
     private Optional<AgentException> failure = Optional.empty();
     private boolean failAfterAppend;
+    private int readCount;
+
+    /** How often events were read. */
+    public synchronized int readCount() {
+        return readCount;
+    }
 
     /** The next append is stored, but its caller is told that it failed. */
     public synchronized void failAfterNextAppend() {
@@ -60,22 +68,36 @@ public final class InMemoryRunJournal implements RunJournal {
 
     @Override
     public synchronized List<RecordedEvent> readAfter(RunId run, long seq, int limit) {
-        return events.stream()
-                .filter(e -> e.run().equals(run) && e.seq() > seq)
-                .limit(limit)
-                .toList();
+        readCount++;
+        return stored(run).filter(e -> e.seq() > seq).limit(limit).toList();
     }
 
-    /** All events of a run. */
-    public List<RunEvent> eventsOf(RunId run) {
+    private Stream<RecordedEvent> stored(RunId run) {
+        return List.copyOf(events).stream().filter(e -> e.run().equals(run));
+    }
+
+    @Override
+    public List<RecordedEvent> readTypes(RunId run, Set<Class<? extends RunEvent>> types) {
         return readAfter(run, 0, Integer.MAX_VALUE).stream()
-                .map(RecordedEvent::event)
+                .filter(e -> types.contains(e.event().getClass()))
                 .toList();
     }
 
     @Override
+    public List<RecordedEvent> readTypes(Query runs, Set<Class<? extends RunEvent>> types) {
+        return list(runs).stream()
+                .flatMap(run -> readTypes(run.id(), types).stream())
+                .toList();
+    }
+
+    /** All events of a run. */
+    public synchronized List<RunEvent> eventsOf(RunId run) {
+        return stored(run).map(RecordedEvent::event).toList();
+    }
+
+    @Override
     public synchronized Optional<Run> find(RunId run) {
-        List<RecordedEvent> runEvents = readAfter(run, 0, Integer.MAX_VALUE);
+        List<RecordedEvent> runEvents = stored(run).toList();
         if (runEvents.isEmpty()) {
             return Optional.empty();
         }

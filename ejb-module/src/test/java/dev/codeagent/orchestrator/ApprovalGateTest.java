@@ -3,11 +3,14 @@ package dev.codeagent.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.codeagent.agents.ToolCallAuthorizer;
 import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.provider.ProviderConfiguration;
+import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.authorization.ApprovalRuleStore;
@@ -16,15 +19,11 @@ import dev.codeagent.config.PathMapping;
 import dev.codeagent.config.PolicySettings;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
-import dev.codeagent.messaging.RunEventPublisher;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.CancellationToken;
-import dev.codeagent.sandbox.LauncherSelector;
-import dev.codeagent.sandbox.Sandbox;
-import dev.codeagent.sandbox.SandboxLauncher;
-import dev.codeagent.sandbox.Workspace;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -55,33 +54,6 @@ class ApprovalGateTest {
     private String cost = "";
     private Path tree;
 
-    private record IsolatedLauncher() implements SandboxLauncher {
-        @Override
-        public String name() {
-            return "walls";
-        }
-
-        @Override
-        public boolean isInstalled() {
-            return true;
-        }
-
-        @Override
-        public String description() {
-            return "nothing gets out";
-        }
-
-        @Override
-        public void requireAvailable() {
-            // Always there.
-        }
-
-        @Override
-        public Sandbox open(Workspace workspace, boolean network) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
     private static RunEvent.ToolCalled call(String id, String command) {
         return new RunEvent.ToolCalled("coding", id, "run_command", "{\"command\": \"" + command + "\"}", true);
     }
@@ -101,29 +73,37 @@ class ApprovalGateTest {
         return new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
     }
 
-    private ApprovalGate approvalGate(RunId run) {
+    private ToolCallAuthorizer approvalGate(RunId run) {
         Project project = knownProject();
         var workspaceStore = new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY);
-        var context = new RunContext(run, new RunEventPublisher(hub, run), new CancellationToken(), 1);
-        var sandbox = new RunSandbox(
-                context,
-                project,
-                workspaceStore,
-                new LauncherSelector(
-                        List.of(new IsolatedLauncher()), new IsolatedLauncher(), true, false, false, Optional.empty()));
+        var context = TestRunContext.create(hub, journal, run, new CancellationToken());
+        var sandbox = new RunSandbox(context, project, workspaceStore, IsolatedLauncher.selector());
         var settings =
                 new PolicySettings(server, Optional.empty(), Duration.ofHours(24), Optional.of(new BigDecimal("5")));
-        return new ApprovalGate(
-                context,
-                project,
-                sandbox,
-                new ApprovalGate.Dependencies(
-                        journal,
-                        new PolicyLoader(settings, workspaceStore),
-                        new ApprovalRuleStore(folder.resolve("data")),
-                        turns -> cost,
-                        settings,
-                        Clock.fixed(NOW, ZoneOffset.UTC)));
+        var approvalGate = new ApprovalGate(
+                journal,
+                new PolicyLoader(settings, workspaceStore),
+                new ApprovalRuleStore(folder.resolve("data")),
+                new CostCalculator(id -> providerWithPrice()),
+                settings,
+                Clock.fixed(NOW, ZoneOffset.UTC));
+        return approvalGate.forRun(context, project, sandbox);
+    }
+
+    /** A price with which the turn of the test costs {@link #cost}. */
+    private Optional<ProviderConfiguration> providerWithPrice() {
+        if (cost.isEmpty()) {
+            return Optional.empty();
+        }
+        String inputPrice = new BigDecimal(cost).movePointRight(6).toPlainString();
+        return Optional.of(new ProviderConfiguration(
+                new ProviderId("demo"),
+                "openai",
+                URI.create("http://127.0.0.1"),
+                "m",
+                List.of(new ProviderConfiguration.Price("m", inputPrice, "0", "")),
+                Duration.ZERO,
+                Duration.ZERO));
     }
 
     private RunEvent.ApprovalRequested requestApproval(RunEvent.ToolCalled call) {

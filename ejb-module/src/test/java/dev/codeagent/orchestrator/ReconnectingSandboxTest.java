@@ -13,7 +13,6 @@ import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
-import dev.codeagent.messaging.RunEventPublisher;
 import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.sandbox.ProjectInfo;
 import dev.codeagent.sandbox.Sandbox;
@@ -29,7 +28,8 @@ import org.junit.jupiter.api.Test;
 class ReconnectingSandboxTest {
     private static final RunId RUN = new RunId("run-1");
 
-    private final EventHub hub = new EventHub(new InMemoryRunJournal(), Clock.systemUTC());
+    private final InMemoryRunJournal journal = new InMemoryRunJournal();
+    private final EventHub hub = new EventHub(journal, Clock.systemUTC());
     private final CancellationToken cancellation = new CancellationToken();
     private final ArrayDeque<Object> openResults = new ArrayDeque<>();
     private boolean engineUnavailable;
@@ -98,7 +98,7 @@ class ReconnectingSandboxTest {
     private ReconnectingSandbox sandbox(Duration engineTimeout, Object... openResults) {
         this.openResults.addAll(List.of(openResults));
         return new ReconnectingSandbox(
-                new RunContext(RUN, new RunEventPublisher(hub, RUN), cancellation, 1),
+                TestRunContext.create(hub, journal, RUN, cancellation),
                 () -> {
                     Object next = this.openResults.size() > 1 ? this.openResults.poll() : this.openResults.peek();
                     if (next instanceof AgentException e) {

@@ -17,7 +17,6 @@ import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
-import dev.codeagent.messaging.RunEventPublisher;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.sandbox.LauncherSelector;
@@ -48,7 +47,8 @@ class RunSandboxTest {
     @TempDir
     Path folder;
 
-    private final EventHub hub = new EventHub(new InMemoryRunJournal(), Clock.systemUTC());
+    private final InMemoryRunJournal journal = new InMemoryRunJournal();
+    private final EventHub hub = new EventHub(journal, Clock.systemUTC());
     private final CancellationToken cancellation = new CancellationToken();
     private final CountDownLatch testsStarted = new CountDownLatch(1);
     private final List<String> actions = new ArrayList<>();
@@ -152,14 +152,14 @@ class RunSandboxTest {
     private RunSandbox sandbox() {
         var launcher = new FakeLauncher();
         return new RunSandbox(
-                new RunContext(RUN, new RunEventPublisher(hub, RUN), cancellation, 1),
+                TestRunContext.create(hub, journal, RUN, cancellation),
                 project,
                 new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY),
                 new LauncherSelector(List.of(launcher), launcher, true, false, false, Optional.empty()));
     }
 
     private RunHistory history() {
-        return new RunHistory(hub.readAfter(RUN, 0, 100));
+        return RunHistory.read(journal, RUN);
     }
 
     @Test
@@ -174,7 +174,7 @@ class RunSandboxTest {
         });
 
         try (RunSandbox sandbox = sandbox()) {
-            assertThatThrownBy(() -> sandbox.prepare(history()))
+            assertThatThrownBy(() -> sandbox.prepare())
                     .isInstanceOfSatisfying(
                             AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
         }
@@ -204,7 +204,7 @@ class RunSandboxTest {
         slow = false;
 
         try (RunSandbox sandbox = sandbox()) {
-            sandbox.prepare(history());
+            sandbox.prepare();
             sandbox.sandbox();
         }
         try (RunSandbox sandbox = sandbox()) {
@@ -230,7 +230,7 @@ class RunSandboxTest {
         buildFailed = true;
 
         try (RunSandbox sandbox = sandbox()) {
-            sandbox.prepare(history());
+            sandbox.prepare();
         }
 
         assertThat(new ProjectPreparer("slow").needsNetwork(workspace(), projectInfo))
@@ -243,7 +243,7 @@ class RunSandboxTest {
         commands = List.of("make deps");
 
         try (RunSandbox sandbox = sandbox()) {
-            sandbox.prepare(history());
+            sandbox.prepare();
         }
 
         assertThat(actions).containsExactly("without network", "with network", "called make deps", "prepared");
@@ -264,7 +264,7 @@ class RunSandboxTest {
         problems = List.of("npm: no such package");
 
         try (RunSandbox sandbox = sandbox()) {
-            assertThatThrownBy(() -> sandbox.prepare(history())).isInstanceOfSatisfying(AgentException.class, e -> {
+            assertThatThrownBy(() -> sandbox.prepare()).isInstanceOfSatisfying(AgentException.class, e -> {
                 assertThat(e.code()).isEqualTo(ErrorCode.PREPARE_FAILED);
                 assertThat(e.getMessage()).contains("npm: no such package");
             });
@@ -277,7 +277,7 @@ class RunSandboxTest {
         projectInfo = new ProjectInfo(List.of("npm"), List.of("go"), false, "b".repeat(64));
 
         try (RunSandbox sandbox = sandbox()) {
-            sandbox.prepare(history());
+            sandbox.prepare();
         }
 
         assertThat(history().findTestReport("before")).isEmpty();

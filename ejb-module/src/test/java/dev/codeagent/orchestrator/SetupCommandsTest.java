@@ -11,7 +11,6 @@ import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
-import dev.codeagent.messaging.RunEventPublisher;
 import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.sandbox.ProjectInfo;
 import dev.codeagent.sandbox.Sandbox;
@@ -24,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class SetupCommandsTest {
     private static final RunId RUN = new RunId("run-1");
 
-    private final EventHub hub = new EventHub(new InMemoryRunJournal(), Clock.systemUTC());
+    private final InMemoryRunJournal journal = new InMemoryRunJournal();
+    private final EventHub hub = new EventHub(journal, Clock.systemUTC());
     private final List<String> calls = new ArrayList<>();
 
     /** Everything fails in it. */
@@ -64,7 +64,7 @@ class SetupCommandsTest {
         hub.open(
                 RUN,
                 new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), ""));
-        var context = new RunContext(RUN, new RunEventPublisher(hub, RUN), new CancellationToken(), 1);
+        var context = TestRunContext.create(hub, journal, RUN, new CancellationToken());
 
         new SetupCommands(context, "own").run(List.of("make deps", "make more"), new FailingSandbox());
 

@@ -9,5 +9,8 @@ public interface CredentialStore {
 
     Optional<Secret> find(ProviderId provider);
 
+    /** Whether a key is stored; the key is not decrypted. */
+    boolean contains(ProviderId provider);
+
     boolean remove(ProviderId provider);
 }

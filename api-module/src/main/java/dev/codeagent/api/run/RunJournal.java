@@ -2,6 +2,8 @@ package dev.codeagent.api.run;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Stores runs and their events. Appends of concurrent runs share a commit. The rows of runs and effects are projections
@@ -12,6 +14,7 @@ import java.util.Optional;
  * {@link RunEvent.ToolFinished} settles it.
  */
 public interface RunJournal {
+    int PAGE_SIZE = 1000;
 
     /**
      * Stores the events in order and returns when they are durable.
@@ -23,6 +26,23 @@ public interface RunJournal {
 
     /** At most {@code limit} events after {@code seq}, in order. */
     List<RecordedEvent> readAfter(RunId run, long seq, int limit);
+
+    /** All events of a run, in order, passed on page by page so that only one page is in memory. */
+    default void forEach(RunId run, Consumer<RecordedEvent> action) {
+        long seq = 0;
+        List<RecordedEvent> page;
+        do {
+            page = readAfter(run, seq, PAGE_SIZE);
+            page.forEach(action);
+            seq = page.isEmpty() ? seq : page.getLast().seq();
+        } while (page.size() == PAGE_SIZE);
+    }
+
+    /** The events of these types of one run, in order. Events of other types are not read: tool results are large. */
+    List<RecordedEvent> readTypes(RunId run, Set<Class<? extends RunEvent>> types);
+
+    /** The events of these types of all runs that the query finds: the newest run first, in order within a run. */
+    List<RecordedEvent> readTypes(Query runs, Set<Class<? extends RunEvent>> types);
 
     Optional<Run> find(RunId run);
 

@@ -54,6 +54,15 @@ public final class EventCodec {
         return RecordJson.write((Record) event).build().toString();
     }
 
+    /** The type name of an event class, as stored and sent, e.g. {@code tool.called}. */
+    public static String typeOf(Class<? extends RunEvent> type) {
+        return TYPES.entrySet().stream()
+                .filter(e -> e.getValue() == type)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(type + " is not an event class"));
+    }
+
     public static RunEvent read(String type, JsonObject fields) {
         Class<? extends RunEvent> known = TYPES.get(type);
         if (known == null) {

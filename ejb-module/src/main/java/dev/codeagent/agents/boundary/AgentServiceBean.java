@@ -1,26 +1,28 @@
 package dev.codeagent.agents.boundary;
 
-import dev.codeagent.agents.AgentCatalog;
 import dev.codeagent.api.agent.AgentConfiguration;
 import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.run.AgentService;
 import dev.codeagent.api.run.Run;
+import dev.codeagent.api.run.RunRequest;
 import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.run.SessionId;
 import dev.codeagent.api.security.Caller;
-import jakarta.annotation.PostConstruct;
 import jakarta.ejb.Local;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** The agents' door. */
+/** The use cases of a project's agents. */
 @Stateless
 @Local(AgentService.class)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -31,26 +33,19 @@ public class AgentServiceBean implements AgentService {
     @Inject
     RunService runs;
 
-    private AgentCatalog catalog;
-
-    @PostConstruct
-    void init() {
-        catalog = new AgentCatalog(projects, runs);
-    }
-
     @Override
     public List<AgentConfiguration> list(Caller caller, ProjectId project) {
-        return catalog.list(caller, project);
+        return projects.configuration(caller, project).agents();
     }
 
     @Override
     public AgentConfiguration get(Caller caller, ProjectId project, AgentName agent) {
-        return catalog.get(caller, project, agent);
+        return projects.getAgent(caller, project, agent);
     }
 
     @Override
     public AgentConfiguration put(Caller caller, ProjectId project, AgentConfiguration configuration) {
-        return catalog.put(caller, project, configuration);
+        return projects.putAgent(caller, project, configuration);
     }
 
     @Override
@@ -61,6 +56,14 @@ public class AgentServiceBean implements AgentService {
             SessionId session,
             String message,
             Optional<ModelRef> model) {
-        return catalog.sendMessage(caller, project, agent, session, message, model);
+        String command = projects.configuration(caller, project).workflow().commands().entrySet().stream()
+                .filter(e -> e.getValue().equals(List.of(agent)))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new AgentException(
+                        ErrorCode.UNKNOWN_COMMAND,
+                        "the workflow of project " + project + " has no command for agent " + agent.wireName()
+                                + " alone"));
+        return runs.start(new RunRequest(caller, project, session, command, List.of(), message, model));
     }
 }

@@ -1,5 +1,6 @@
 package dev.codeagent.orchestrator.boundary;
 
+import dev.codeagent.api.policy.PolicyService;
 import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.authorization.ApprovalRuleStore;
@@ -10,25 +11,21 @@ import dev.codeagent.orchestrator.ApprovalGate;
 import dev.codeagent.orchestrator.CostCalculator;
 import dev.codeagent.orchestrator.PendingApprovals;
 import dev.codeagent.orchestrator.PolicySimulator;
-import dev.codeagent.orchestrator.PriceListCostCalculator;
 import dev.codeagent.orchestrator.RunQueue;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.ProviderRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
-import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 
-/** Puts together what decides over tool calls, and what asks. */
+/** Produces the beans that authorize tool calls. */
 @ApplicationScoped
 public class PolicyProducers {
     @Inject
     RunJournal journal;
-
-    @Inject
-    ProjectStore projects;
 
     @Inject
     Settings settings;
@@ -41,38 +38,34 @@ public class PolicyProducers {
 
     @Produces
     @Singleton
+    public PolicyLoader policyLoader(WorkspaceStore workspaceStore) {
+        return new PolicyLoader(settings.policy(), workspaceStore);
+    }
+
+    @Produces
+    @Singleton
+    public CostCalculator costCalculator(ProviderRegistry registry) {
+        return new CostCalculator(id -> registry.find(id, List.of()));
+    }
+
+    @Produces
+    @Singleton
     public PendingApprovals approvals(EventHub hub, RunQueue queue, ApprovalRuleStore approvalRules) {
         return new PendingApprovals(journal, hub, queue, approvalRules, Clock.systemUTC());
     }
 
     @Produces
     @Singleton
-    public ApprovalGate.Dependencies approvalGateDependencies(
-            WorkspaceStore workspaceStore, ApprovalRuleStore approvalRules, ProviderRegistry registry) {
-        return new ApprovalGate.Dependencies(
-                journal,
-                policyLoader(workspaceStore),
-                approvalRules,
-                costCalculator(registry),
-                settings.policy(),
-                Clock.systemUTC());
+    public ApprovalGate approvalGate(
+            PolicyLoader policyLoader, ApprovalRuleStore approvalRules, CostCalculator costCalculator) {
+        return new ApprovalGate(
+                journal, policyLoader, approvalRules, costCalculator, settings.policy(), Clock.systemUTC());
     }
 
     @Produces
     @Singleton
-    @Typed(PolicySimulator.class)
-    public PolicySimulator policySimulator(WorkspaceStore workspaceStore, ProviderRegistry registry) {
-        return new PolicySimulator(
-                journal, projects, policyLoader(workspaceStore), costCalculator(registry), settings.policy());
-    }
-
-    private PolicyLoader policyLoader(WorkspaceStore workspaceStore) {
-        return new PolicyLoader(settings.policy(), workspaceStore);
-    }
-
-    private static CostCalculator costCalculator(ProviderRegistry registry) {
-        return new PriceListCostCalculator(() -> registry.all().stream()
-                .map(ProviderRegistry.Entry::configuration)
-                .toList());
+    public PolicyService policyService(
+            ProjectStore projects, PolicyLoader policyLoader, CostCalculator costCalculator) {
+        return new PolicySimulator(journal, projects, policyLoader, costCalculator, settings.policy());
     }
 }

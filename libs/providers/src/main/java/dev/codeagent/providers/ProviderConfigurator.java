@@ -108,7 +108,7 @@ public final class ProviderConfigurator implements ProviderService {
 
     private ProviderEntry toEntry(ProviderRegistry.Entry e) {
         return new ProviderEntry(
-                e.configuration(), registry.key(e.configuration().id()).isPresent(), e.source());
+                e.configuration(), registry.hasKey(e.configuration().id()), e.source());
     }
 
     private static AgentException unknownProvider(ProviderId id) {

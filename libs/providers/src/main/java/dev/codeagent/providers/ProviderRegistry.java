@@ -56,8 +56,8 @@ public final class ProviderRegistry {
         store.list().forEach(c -> entries.add(new Entry(c, "stored")));
         configured.forEach(c -> addIfAbsent(entries, new Entry(c, "configuration")));
         presets.all().stream()
-                .filter(k -> !k.keyVariable().isEmpty()
-                        && key(k.configuration().id()).isPresent())
+                .filter(k ->
+                        !k.keyVariable().isEmpty() && hasKey(k.configuration().id()))
                 .forEach(k -> addIfAbsent(entries, new Entry(k.configuration(), "known")));
         return entries;
     }
@@ -75,21 +75,29 @@ public final class ProviderRegistry {
         return projectProviders.stream()
                 .filter(c -> c.id().equals(id))
                 .findFirst()
-                .or(() -> all().stream()
-                        .map(Entry::configuration)
-                        .filter(c -> c.id().equals(id))
-                        .findFirst());
+                .or(() -> store.find(id))
+                .or(() -> configured.stream().filter(c -> c.id().equals(id)).findFirst())
+                .or(() -> presets.find(id)
+                        .filter(preset -> !preset.keyVariable().isEmpty() && hasKey(id))
+                        .map(ProviderPresets.Preset::configuration));
+    }
+
+    /** Whether the provider has a key; decrypts none. */
+    public boolean hasKey(ProviderId id) {
+        return environmentKey(id).isPresent() || credentials.contains(id);
     }
 
     public Optional<Secret> key(ProviderId id) {
-        return credentials
-                .find(id)
-                .or(() -> presets.find(id)
-                        .map(ProviderPresets.Preset::keyVariable)
-                        .filter(v -> !v.isEmpty())
-                        .map(environment::get)
-                        .filter(v -> v != null && !v.isBlank())
-                        .map(Secret::new));
+        return credentials.find(id).or(() -> environmentKey(id));
+    }
+
+    private Optional<Secret> environmentKey(ProviderId id) {
+        return presets.find(id)
+                .map(ProviderPresets.Preset::keyVariable)
+                .filter(v -> !v.isEmpty())
+                .map(environment::get)
+                .filter(v -> v != null && !v.isBlank())
+                .map(Secret::new);
     }
 
     /** Why a provider cannot be used, in words; empty where it can. */
@@ -97,9 +105,7 @@ public final class ProviderRegistry {
         if (!factories.containsKey(configuration.wire())) {
             return Optional.of("its protocol (" + configuration.wire() + ") is not spoken yet");
         }
-        return isLocal(configuration) || key(configuration.id()).isPresent()
-                ? Optional.empty()
-                : Optional.of("it has no key");
+        return isLocal(configuration) || hasKey(configuration.id()) ? Optional.empty() : Optional.of("it has no key");
     }
 
     public static boolean isLocal(ProviderConfiguration configuration) {

@@ -204,6 +204,11 @@ class ProviderRouterTest {
     /** No key is stored. */
     private static final class EmptyCredentialStore implements CredentialStore {
         @Override
+        public boolean contains(ProviderId provider) {
+            return find(provider).isPresent();
+        }
+
+        @Override
         public void put(ProviderId provider, Secret key) {
             throw new IllegalStateException("nothing is stored in this test");
         }

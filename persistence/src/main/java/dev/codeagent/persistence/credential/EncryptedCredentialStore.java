@@ -38,6 +38,11 @@ public class EncryptedCredentialStore implements CredentialStore {
     }
 
     @Override
+    public boolean contains(ProviderId provider) {
+        return entityManager.find(CredentialEntity.class, provider.value()) != null;
+    }
+
+    @Override
     public boolean remove(ProviderId provider) {
         CredentialEntity entity = entityManager.find(CredentialEntity.class, provider.value());
         if (entity != null) {

@@ -18,12 +18,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** The journal in plain JDBC: appends of concurrent runs share a commit, and the projections are in it. */
 public final class JdbcRunJournal implements RunJournal {
     private static final String RUN_COLUMNS = "id, project_id, session_id, caller, command, prompt, state, created_at,"
             + " finished_at, input_tokens, output_tokens, cached_tokens, cost_usd, error, last_seq";
+
+    private static final String SELECT_EVENTS = "SELECT e.run_id, e.seq, e.at, e.type, e.content";
 
     private final DataSource source;
     private final String nodeName;
@@ -103,14 +107,45 @@ public final class JdbcRunJournal implements RunJournal {
     @Override
     public List<RecordedEvent> readAfter(RunId run, long seq, int limit) {
         return query(
-                "SELECT seq, at, type, content FROM run_event WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT " + limit,
-                rows -> new RecordedEvent(
-                        run,
-                        rows.getLong(1),
-                        Instant.ofEpochMilli(rows.getLong(2)),
-                        EventCodec.read(rows.getString(3), EnvelopeCodec.parse(rows.getString(4)))),
+                SELECT_EVENTS + " FROM run_event e WHERE e.run_id = ? AND e.seq > ? ORDER BY e.seq LIMIT " + limit,
+                JdbcRunJournal::readEvent,
                 run.value(),
                 seq);
+    }
+
+    @Override
+    public List<RecordedEvent> readTypes(RunId run, Set<Class<? extends RunEvent>> types) {
+        return query(
+                SELECT_EVENTS + " FROM run_event e WHERE e.run_id = ?" + typeCondition(types) + " ORDER BY e.seq",
+                JdbcRunJournal::readEvent,
+                run.value());
+    }
+
+    @Override
+    public List<RecordedEvent> readTypes(Query runs, Set<Class<? extends RunEvent>> types) {
+        var arguments = new ArrayList<>();
+        String selected = selectRuns("id, created_at", runs, arguments);
+        return query(
+                SELECT_EVENTS + " FROM (" + selected + ") r JOIN run_event e ON e.run_id = r.id" + " WHERE 1 = 1"
+                        + typeCondition(types) + " ORDER BY r.created_at DESC, r.id DESC, e.seq",
+                JdbcRunJournal::readEvent,
+                arguments.toArray());
+    }
+
+    /** Type names are constants of the code, so they may stand in the statement. */
+    private static String typeCondition(Set<Class<? extends RunEvent>> types) {
+        return types.stream()
+                .map(type -> "'" + EventCodec.typeOf(type) + "'")
+                .sorted()
+                .collect(Collectors.joining(", ", " AND e.type IN (", ")"));
+    }
+
+    private static RecordedEvent readEvent(ResultSet rows) throws SQLException {
+        return new RecordedEvent(
+                new RunId(rows.getString(1)),
+                rows.getLong(2),
+                Instant.ofEpochMilli(rows.getLong(3)),
+                EventCodec.read(rows.getString(4), EnvelopeCodec.parse(rows.getString(5))));
     }
 
     @Override
@@ -121,8 +156,12 @@ public final class JdbcRunJournal implements RunJournal {
 
     @Override
     public List<Run> list(Query query) {
-        var sql = new StringBuilder("SELECT " + RUN_COLUMNS + " FROM run WHERE 1 = 1");
         var arguments = new ArrayList<>();
+        return query(selectRuns(RUN_COLUMNS, query, arguments), RunProjections::readRun, arguments.toArray());
+    }
+
+    private static String selectRuns(String columns, Query query, List<Object> arguments) {
+        var sql = new StringBuilder("SELECT " + columns + " FROM run WHERE 1 = 1");
         query.project().ifPresent(p -> {
             sql.append(" AND project_id = ?");
             arguments.add(p);
@@ -131,8 +170,9 @@ public final class JdbcRunJournal implements RunJournal {
             sql.append(" AND session_id = ?");
             arguments.add(s);
         });
-        sql.append(" ORDER BY created_at DESC, id DESC LIMIT ").append(Math.clamp(query.limit(), 1, 1000));
-        return query(sql.toString(), RunProjections::readRun, arguments.toArray());
+        return sql.append(" ORDER BY created_at DESC, id DESC LIMIT ")
+                .append(Math.clamp(query.limit(), 1, 1000))
+                .toString();
     }
 
     @Override

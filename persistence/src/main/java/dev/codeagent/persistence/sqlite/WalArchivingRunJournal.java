@@ -2,10 +2,12 @@ package dev.codeagent.persistence.sqlite;
 
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
+import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Acknowledges events when a copy of the data directory that begins now would have them. */
 public record WalArchivingRunJournal(RunJournal journal, DatabaseSnapshotter snapshotter) implements RunJournal {
@@ -19,6 +21,16 @@ public record WalArchivingRunJournal(RunJournal journal, DatabaseSnapshotter sna
     @Override
     public List<RecordedEvent> readAfter(RunId run, long seq, int limit) {
         return journal.readAfter(run, seq, limit);
+    }
+
+    @Override
+    public List<RecordedEvent> readTypes(RunId run, Set<Class<? extends RunEvent>> types) {
+        return journal.readTypes(run, types);
+    }
+
+    @Override
+    public List<RecordedEvent> readTypes(Query runs, Set<Class<? extends RunEvent>> types) {
+        return journal.readTypes(runs, types);
     }
 
     @Override

@@ -1,5 +1,6 @@
-package dev.codeagent.orchestrator;
+package dev.codeagent.orchestrator.boundary;
 
+import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
@@ -19,51 +20,62 @@ import dev.codeagent.api.run.UndoRequest;
 import dev.codeagent.api.run.UndoResult;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.messaging.EventHub;
+import dev.codeagent.orchestrator.PendingApprovals;
+import dev.codeagent.orchestrator.RunIdGenerator;
+import dev.codeagent.orchestrator.RunQueue;
+import dev.codeagent.orchestrator.RunUndo;
+import dev.codeagent.orchestrator.UnconfirmedStarts;
 import dev.codeagent.projects.RunBranchStore;
+import jakarta.ejb.Local;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
 import java.util.List;
 
-/** The use cases around runs: admit, look, cancel, undo, and take or leave the patch. */
-public final class Orchestrator implements RunService {
+/**
+ * The use cases of runs: start, cancel, decide approvals, undo, and apply or discard the patch. No transaction is open in it:
+ * each outcome is one short transaction of its own.
+ */
+@Stateless
+@Local(RunService.class)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class Orchestrator implements RunService {
     private static final int MAX_PROMPT = 200_000;
 
-    private final ProjectStore projects;
-    private final RunJournal journal;
-    private final EventHub hub;
-    private final RunQueue queue;
-    private final UnconfirmedStarts unconfirmedStarts;
-    private final RunBranchStore branches;
-    private final PendingApprovals approvals;
-    private final RunUndo undo;
+    @Inject
+    ProjectStore projects;
 
-    /** What it reads and writes of runs. */
-    public record Dependencies(
-            ProjectStore projects,
-            RunJournal journal,
-            EventHub hub,
-            RunQueue queue,
-            UnconfirmedStarts unconfirmedStarts) {}
+    @Inject
+    RunJournal journal;
 
-    public Orchestrator(Dependencies parts, RunBranchStore branches, PendingApprovals approvals, RunUndo undo) {
-        this.projects = parts.projects();
-        this.journal = parts.journal();
-        this.hub = parts.hub();
-        this.queue = parts.queue();
-        this.unconfirmedStarts = parts.unconfirmedStarts();
-        this.branches = branches;
-        this.approvals = approvals;
-        this.undo = undo;
-    }
+    @Inject
+    EventHub hub;
+
+    @Inject
+    RunQueue queue;
+
+    @Inject
+    UnconfirmedStarts unconfirmedStarts;
+
+    @Inject
+    RunBranchStore branches;
+
+    @Inject
+    PendingApprovals approvals;
+
+    @Inject
+    RunUndo undo;
 
     @Override
     public Run start(RunRequest request) {
         Project project = requireProject(request);
-        SlashCommand command = SlashCommand.resolve(
-                request.command(), projects.configuration(project.id()).workflow());
+        List<AgentName> agents = projects.configuration(project.id()).workflow().agents(request.command());
         requirePrompt(request);
         RunId run = RunIdGenerator.next();
         queue.admit(run);
         try {
-            hub.open(run, createdEvent(request, command));
+            hub.open(run, createdEvent(request, agents));
         } catch (AgentException e) {
             queue.cancelAdmission(run);
             if (e.code() == ErrorCode.STORAGE_FAILED) {
@@ -100,7 +112,7 @@ public final class Orchestrator implements RunService {
         queue.cancel(id);
         Run cancelled = get(caller, id);
         if (cancelled.state() == RunState.QUEUED) {
-            queue.relaunch(id); // It waited for an answer, and has to end.
+            queue.relaunch(id); // It waits for an approval: its job must run again to end it.
         }
         return cancelled;
     }
@@ -145,15 +157,15 @@ public final class Orchestrator implements RunService {
     }
 
     @Override
-    public Run decideApproval(Caller caller, ApprovalDecision answer) {
-        return get(caller, approvals.decide(caller.name(), answer));
+    public Run decideApproval(Caller caller, ApprovalDecision decision) {
+        return get(caller, approvals.decide(caller.name(), decision));
     }
 
     private Run requireFinished(Caller caller, RunId id) {
         Run run = get(caller, id);
         if (!run.state().isTerminal()) {
             throw new AgentException(
-                    ErrorCode.RUN_NOT_FINISHED, "run " + id + " still works; wait for its end or cancel it first");
+                    ErrorCode.RUN_NOT_FINISHED, "run " + id + " is still running; wait for its end or cancel it first");
         }
         return run;
     }
@@ -185,7 +197,7 @@ public final class Orchestrator implements RunService {
         }
     }
 
-    private static RunEvent.Created createdEvent(RunRequest request, SlashCommand command) {
+    private static RunEvent.Created createdEvent(RunRequest request, List<AgentName> agents) {
         return new RunEvent.Created(
                 request.project().value(),
                 request.session().value(),
@@ -193,7 +205,7 @@ public final class Orchestrator implements RunService {
                 request.command(),
                 request.args(),
                 request.effectivePrompt(),
-                command.agents(),
+                agents,
                 request.model().map(Object::toString).orElse(""),
                 request.headless());
     }

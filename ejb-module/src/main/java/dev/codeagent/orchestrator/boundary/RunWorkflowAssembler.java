@@ -1,0 +1,138 @@
+package dev.codeagent.orchestrator.boundary;
+
+import dev.codeagent.agents.AgentLoop;
+import dev.codeagent.agents.ToolCallAuthorizer;
+import dev.codeagent.agents.ToolCallExecutor;
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectConfiguration;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.project.ProjectStore;
+import dev.codeagent.api.provider.ProviderConfiguration;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.tool.ServerTools;
+import dev.codeagent.containers.DockerToolFactory;
+import dev.codeagent.context.ContextWindow;
+import dev.codeagent.orchestrator.AgentStepRunner;
+import dev.codeagent.orchestrator.ApprovalGate;
+import dev.codeagent.orchestrator.RunContext;
+import dev.codeagent.orchestrator.RunSandbox;
+import dev.codeagent.orchestrator.RunWorkflow;
+import dev.codeagent.orchestrator.RunWorkflowFactory;
+import dev.codeagent.projects.RunBranchStore;
+import dev.codeagent.projects.WorkspaceStore;
+import dev.codeagent.providers.ProviderRegistry;
+import dev.codeagent.providers.ProviderRouter;
+import dev.codeagent.sandbox.LauncherSelector;
+import dev.codeagent.tools.ToolRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Assembles the workflow of a run from the beans that all runs share. */
+@ApplicationScoped
+public class RunWorkflowAssembler implements RunWorkflowFactory {
+    private static final int WINDOW_CHARS = 400_000;
+
+    @Inject
+    RunJournal journal;
+
+    @Inject
+    ProjectStore projects;
+
+    @Inject
+    WorkspaceStore workspaceStore;
+
+    @Inject
+    RunBranchStore branches;
+
+    @Inject
+    LauncherSelector launcherSelector;
+
+    @Inject
+    ProviderRouter router;
+
+    @Inject
+    ProviderRegistry registry;
+
+    @Inject
+    ApprovalGate approvalGate;
+
+    @Inject
+    DockerToolFactory dockerToolFactory;
+
+    private final ToolRegistry tools = new ToolRegistry();
+
+    @Override
+    public RunWorkflow create(RunContext context) {
+        var id = new ProjectId(context.created().project());
+        Project project = projects.find(id).orElseThrow();
+        ProjectConfiguration configuration = projects.configuration(id);
+        var sandbox = new RunSandbox(context, project, workspaceStore, launcherSelector);
+        ToolCallAuthorizer authorizer = approvalGate.forRun(context, project, sandbox);
+        boolean dockerEnabled = hasDockerTools(context);
+        ServerTools serverTools =
+                dockerEnabled ? createDockerTools(context, project, sandbox, authorizer) : ServerTools.NONE;
+        var agentLoop = new AgentLoop(
+                router,
+                findProviders(context.created(), configuration),
+                new ToolCallExecutor(sandbox::sandbox, serverTools, authorizer),
+                new ContextWindow(WINDOW_CHARS));
+        var steps = new AgentStepRunner(
+                context, journal, configuration, agentLoop, dockerEnabled ? tools.withDockerTools() : tools);
+        return new RunWorkflow(
+                context,
+                project,
+                sandbox,
+                steps,
+                branches,
+                configuration.workflow().reviewRounds());
+    }
+
+    @Override
+    public void release(RunId run) {
+        dockerToolFactory.release(run);
+    }
+
+    /** Whether the agents of the run have the Docker tools. */
+    private boolean hasDockerTools(RunContext context) {
+        Optional<String> reason =
+                dockerToolFactory.isEnabled() ? dockerToolFactory.unavailableReason() : Optional.empty();
+        reason.ifPresent(t -> context.warn("docker.unavailable", "the agents have no Docker tools: " + t));
+        return dockerToolFactory.isEnabled() && reason.isEmpty();
+    }
+
+    private ServerTools createDockerTools(
+            RunContext context, Project project, RunSandbox sandbox, ToolCallAuthorizer authorizer) {
+        return dockerToolFactory.create(new DockerToolFactory.ToolContext(
+                context.run(),
+                project.id(),
+                call -> sandbox.sandbox().call(call),
+                (call, container, command) -> authorizer.denialReason(toExecCall(call, container, command)),
+                () -> context.cancellation().isCancelled()));
+    }
+
+    /** A command of a Compose service is authorized like a command that an agent runs in its container. */
+    private static RunEvent.ToolCalled toExecCall(String call, String container, String command) {
+        String arguments = Json.createObjectBuilder()
+                .add("container", container)
+                .add("command", command)
+                .build()
+                .toString();
+        return new RunEvent.ToolCalled(call.replaceFirst("-t\\d+-c\\d+.*", ""), call, "docker_exec", arguments, true);
+    }
+
+    /** The project's own providers; those of the server first if the run names its model. */
+    private List<ProviderConfiguration> findProviders(RunEvent.Created created, ProjectConfiguration configuration) {
+        var all = new ArrayList<ProviderConfiguration>();
+        if (!created.model().isEmpty()) {
+            registry.all().forEach(e -> all.add(e.configuration()));
+        }
+        all.addAll(configuration.providers());
+        return all;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.codeagent.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.agents.AgentLoop;
+import dev.codeagent.agents.ScriptedProvider;
+import dev.codeagent.agents.ToolCallExecutor;
+import dev.codeagent.api.agent.AgentConfiguration;
+import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectConfiguration;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.project.Workflow;
+import dev.codeagent.api.provider.ModelRef;
+import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunState;
+import dev.codeagent.api.tool.ServerTools;
+import dev.codeagent.config.PathMapping;
+import dev.codeagent.context.ContextWindow;
+import dev.codeagent.messaging.EventHub;
+import dev.codeagent.messaging.InMemoryRunJournal;
+import dev.codeagent.projects.RunBranchStore;
+import dev.codeagent.projects.WorkspaceStore;
+import dev.codeagent.providers.ChatResponse;
+import dev.codeagent.tools.ToolRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunExecutorTest {
+    private static final RunId RUN = new RunId("run-1");
+    private static final int REVIEW_ROUNDS = 2;
+
+    @TempDir
+    Path folder;
+
+    private final InMemoryRunJournal journal = new InMemoryRunJournal();
+    private final EventHub hub = new EventHub(journal, Clock.systemUTC());
+    private final RunQueue queue = new RunQueue(1, 1, run -> {});
+    private ScriptedProvider provider = new ScriptedProvider(n -> ScriptedProvider.text(""));
+
+    private void openRun(AgentName... agents) {
+        hub.open(RUN, new RunEvent.Created("p-1", "s-1", "local", "/x", List.of(), "x", List.of(agents), ""));
+    }
+
+    private void execute(IntFunction<ChatResponse> responses) {
+        provider = new ScriptedProvider(responses);
+        new RunExecutor(
+                        journal,
+                        hub,
+                        queue,
+                        new Workflows(),
+                        new CostCalculator(id -> Optional.empty()),
+                        Clock.systemUTC())
+                .execute(RUN);
+    }
+
+    private final class Workflows implements RunWorkflowFactory {
+        @Override
+        public RunWorkflow create(RunContext context) {
+            var project = new Project(new ProjectId("p-1"), "tree", folder.toString(), "local", Instant.EPOCH);
+            List<AgentConfiguration> agents = List.of(AgentName.values()).stream()
+                    .map(agent -> new AgentConfiguration(agent, List.of(ModelRef.parse("demo")), 10, ""))
+                    .toList();
+            var configuration =
+                    new ProjectConfiguration(agents, provider.configurations(), new Workflow(Map.of(), REVIEW_ROUNDS));
+            var sandbox = new RunSandbox(
+                    context,
+                    project,
+                    new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY),
+                    IsolatedLauncher.selector());
+            var agentLoop = new AgentLoop(
+                    provider.router(),
+                    provider.configurations(),
+                    new ToolCallExecutor(sandbox::sandbox, ServerTools.NONE, call -> Optional.empty()),
+                    new ContextWindow(100_000));
+            return new RunWorkflow(
+                    context,
+                    project,
+                    sandbox,
+                    new AgentStepRunner(context, journal, configuration, agentLoop, new ToolRegistry()),
+                    new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY),
+                    REVIEW_ROUNDS);
+        }
+
+        @Override
+        public void release(RunId run) {
+            // The run of a test holds nothing.
+        }
+    }
+
+    private List<String> finishedSteps() {
+        return journal.eventsOf(RUN).stream()
+                .filter(RunEvent.StepFinished.class::isInstance)
+                .map(e -> ((RunEvent.StepFinished) e).step() + " " + ((RunEvent.StepFinished) e).outcome())
+                .toList();
+    }
+
+    @Test
+    void readsTheEventsOfARunOnce() {
+        openRun(AgentName.PLANNING, AgentName.REVIEW, AgentName.DOCUMENTATION);
+
+        execute(n -> ScriptedProvider.text("verdict: approve"));
+
+        assertThat(finishedSteps()).containsExactly("planning done", "review approved", "documentation done");
+        assertThat(journal.readCount()).isEqualTo(1);
+    }
+
+    @Test
+    void readsTheTurnsOfAnInterruptedStepWhenItResumes() {
+        openRun(AgentName.PLANNING, AgentName.DOCUMENTATION);
+        hub.publish(
+                RUN,
+                new RunEvent.Started(1),
+                new RunEvent.StepStarted("planning", AgentName.PLANNING, 1, "demo", ""),
+                new RunEvent.BlockFinished("planning", "b", "text", "the plan"),
+                new RunEvent.TurnFinished("planning", 1, "demo", "demo", "stop", dev.codeagent.api.run.Usage.NONE, 1));
+
+        execute(n -> ScriptedProvider.text("documented"));
+
+        assertThat(provider.requests()).hasSize(1);
+        assertThat(finishedSteps()).containsExactly("planning done", "documentation done");
+        assertThat(journal.readCount()).isEqualTo(2);
+        assertThat(journal.eventsOf(RUN)).contains(new RunEvent.Started(2));
+    }
+
+    @Test
+    void doesNotTakeAReviewWithoutAVerdictForAnApproval() {
+        openRun(AgentName.REVIEW);
+
+        execute(n -> ScriptedProvider.text("I like it."));
+
+        assertThat(finishedSteps()).containsExactly("review unclear");
+    }
+
+    @Test
+    void executesAFinishedRunNoSecondTime() {
+        openRun(AgentName.PLANNING);
+        execute(n -> ScriptedProvider.text("the plan"));
+        int events = journal.eventsOf(RUN).size();
+
+        execute(n -> ScriptedProvider.text("another plan"));
+
+        assertThat(journal.eventsOf(RUN)).hasSize(events);
+        assertThat(journal.eventsOf(RUN).getLast())
+                .isInstanceOfSatisfying(
+                        RunEvent.Finished.class, f -> assertThat(f.state()).isEqualTo(RunState.COMPLETED));
+    }
+}
