@@ -40,6 +40,8 @@ public class JpaProjectStore implements ProjectStore {
                     "there is a project " + project.id() + " or one of the folder " + project.path());
         }
         entityManager.persist(new ProjectEntity(project));
+        // EclipseLink orders inserts by class name where no relationship is mapped; the parts reference the project.
+        entityManager.flush();
         String id = project.id().value();
         int position = 0;
         for (AgentConfiguration agent : setup.agents()) {
