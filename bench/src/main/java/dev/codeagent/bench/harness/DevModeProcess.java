@@ -1,17 +1,21 @@
 package dev.codeagent.bench.harness;
 
+import dev.codeagent.cli.dev.ModuleGraph;
+import dev.codeagent.cli.dev.ModuleGraph.Module;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** {@code codeagent dev} on a copy of the sources, with a data directory of its own; whoever uses it changes the copy. */
 public final class DevModeProcess implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final long POLL_MILLIS = 20;
+    private static final Pattern NOT_IN_SERVER = Pattern.compile("(bench|release|tests)\\b");
 
     private final Process process;
     private final Path sources;
@@ -65,7 +69,7 @@ public final class DevModeProcess implements AutoCloseable {
 
     /** How often the terminal shows the text. */
     public int countInOutput(String text) throws IOException {
-        return Files.readString(output).split(java.util.regex.Pattern.quote(text), -1).length - 1;
+        return Files.readString(output).split(Pattern.quote(text), -1).length - 1;
     }
 
     /** Waits until the terminal shows the text that often. */
@@ -98,11 +102,16 @@ public final class DevModeProcess implements AutoCloseable {
 
     private static Path copySources(Path copy) throws IOException {
         Path root = BuildArtifacts.locate().projectRoot();
-        for (String module : List.of("api-module", "persistence", "ejb-module", "web-module")) {
-            copy(root.resolve(module).resolve("src/main"), copy.resolve(module).resolve("src/main"));
+        for (Module module : ModuleGraph.read(root).modules()) {
+            Path from = root.resolve(module.path());
+            Path to = Files.createDirectories(copy.resolve(module.path()));
+            Files.copy(from.resolve("pom.xml"), to.resolve("pom.xml"));
+            if (Files.isDirectory(from.resolve("src/main"))
+                    && !NOT_IN_SERVER.matcher(module.path()).lookingAt()) {
+                copy(from.resolve("src/main"), to.resolve("src/main"));
+            }
         }
         for (String built : List.of("clients/cli/target", "ear/micro/target")) {
-            Files.createDirectories(copy.resolve(built).getParent());
             Files.createSymbolicLink(copy.resolve(built), root.resolve(built));
         }
         Files.copy(root.resolve("codeagent"), copy.resolve("codeagent"));

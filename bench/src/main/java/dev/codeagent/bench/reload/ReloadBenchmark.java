@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** Saves a source file of each module again and again, and waits until the change is live. */
 public final class ReloadBenchmark implements Benchmark {
     private static final double LIMIT_MILLIS = 10_000;
-    private static final List<String> MODULES = List.of("web-module", "ejb-module", "api-module");
+    private static final List<String> MODULES = List.of("web-module", "ejb-module", "libs/providers", "api-module");
 
     private record ReloadTimes(Samples millis, double cpuMillis) {}
 
@@ -91,7 +91,7 @@ public final class ReloadBenchmark implements Benchmark {
                     Samples.formatMillis(median),
                     Samples.formatMillis(f.millis().max()),
                     Samples.formatMillis(f.cpuMillis()));
-            String key = module.replace("-module", "");
+            String key = module.replace("-module", "").replace("libs/", "");
             metrics.put(key + "P50Ms", Samples.formatMillis(median));
             metrics.put(key + "CpuMs", Samples.formatMillis(f.cpuMillis()));
             if (median > LIMIT_MILLIS) {

@@ -15,15 +15,17 @@ final class DevLoop {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
     private static final int MAX_NAMES_SHOWN = 3;
 
-    private final SourceTree tree;
     private final Path server;
     private final Path folder;
     private final Supplier<DevServer> serverFactory;
     private final DevConsole console;
+    private SourceTree tree;
+    private FileWatcher watcher;
     private volatile DevServer devServer;
 
     DevLoop(SourceTree tree, Path server, Path folder, Supplier<DevServer> serverFactory, DevConsole console) {
         this.tree = tree;
+        this.watcher = new FileWatcher(tree::snapshot, POLL_INTERVAL);
         this.server = server;
         this.folder = folder;
         this.serverFactory = serverFactory;
@@ -31,27 +33,25 @@ final class DevLoop {
     }
 
     void run() throws IOException, InterruptedException {
-        var watcher = new FileWatcher(tree::snapshot, POLL_INTERVAL);
         while (true) {
             try (var incrementalBuild = new IncrementalBuild(tree, server, folder)) {
                 devServer = serverFactory.get();
                 devServer.awaitStart();
                 console.success("watching the sources in " + tree.root() + "; Ctrl-C ends");
-                deployChanges(watcher, incrementalBuild);
+                deployChanges(incrementalBuild);
             }
         }
     }
 
     /** Returns where the server must be started anew. */
-    private void deployChanges(FileWatcher watcher, IncrementalBuild incrementalBuild)
-            throws IOException, InterruptedException {
+    private void deployChanges(IncrementalBuild incrementalBuild) throws IOException, InterruptedException {
         while (true) {
             Set<Path> changed = watcher.awaitChanges(() -> !devServer.isAlive());
             if (!devServer.isAlive()) {
                 throw CliException.serverError("the server has ended; its log above says why");
             }
             console.info("changed: " + joinNames(changed));
-            if (changed.stream().allMatch(file -> tree.findModule(file).isPresent())) {
+            if (changed.stream().allMatch(file -> tree.findDeployedPart(file).isPresent())) {
                 deploy(changed, incrementalBuild);
             } else if (rebuild()) {
                 return;
@@ -61,10 +61,10 @@ final class DevLoop {
 
     private void deploy(Set<Path> changed, IncrementalBuild incrementalBuild) throws IOException, InterruptedException {
         long startedAt = System.nanoTime();
-        Set<String> modules = changed.stream()
-                .flatMap(file -> tree.findModule(file).stream())
+        Set<String> parts = changed.stream()
+                .flatMap(file -> tree.findDeployedPart(file).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
-        IncrementalBuild.Result result = incrementalBuild.build(modules);
+        IncrementalBuild.Result result = incrementalBuild.build(parts);
         if (result.version().isEmpty()) {
             result.errors().forEach(console::error);
             console.error("not deployed; the old version runs on");
@@ -73,7 +73,7 @@ final class DevLoop {
         ExplodedWar version = result.version().getFirst();
         if (devServer.deploy(version.folder())) {
             incrementalBuild.markDeployed(version);
-            console.success("live after " + formatSeconds(startedAt) + ": " + String.join(", ", modules));
+            console.success("live after " + formatSeconds(startedAt) + ": " + String.join(", ", parts));
         } else if (devServer.isAlive()
                 && devServer.deploy(incrementalBuild.lastDeployed().folder())) {
             version.delete();
@@ -83,17 +83,26 @@ final class DevLoop {
         }
     }
 
+    /** Builds with Maven and stops the server; false if the sources have errors, and then the server runs on. */
     private boolean rebuild() throws IOException, InterruptedException {
         var maven = new MavenBuild(tree.root());
         console.info("this lies outside of the application: Maven builds, and the server starts anew");
-        List<String> errors = maven.compileSources();
-        if (errors.isEmpty()) {
-            devServer.stop();
-            errors = maven.packageServer();
+        try {
+            // Before Maven reads the sources: a change during the build is reported after it.
+            SourceTree next = SourceTree.read(tree.root());
+            var nextWatcher = new FileWatcher(next::snapshot, POLL_INTERVAL);
+            List<String> errors = maven.compileSources();
+            if (errors.isEmpty()) {
+                devServer.stop();
+                maven.packageServer().forEach(console::error);
+                tree = next;
+                watcher = nextWatcher;
+                return true;
+            }
             errors.forEach(console::error);
-            return true;
+        } catch (CliException e) { // A POM that cannot be read.
+            console.error(e.getMessage());
         }
-        errors.forEach(console::error);
         console.error("not built; the old version runs on");
         return false;
     }

@@ -7,6 +7,7 @@ import dev.codeagent.cli.server.ServerProcess;
 import dev.codeagent.cli.terminal.TerminalWriter;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -24,11 +25,11 @@ public final class DevMode {
 
     /** Ends with an exception, or with this process. */
     public void run(Path data, Optional<Integer> port, Optional<Path> config) throws IOException, InterruptedException {
-        var tree = new SourceTree(installation.root());
-        if (!tree.isComplete()) {
-            throw CliException.usageError(
-                    "dev needs the sources, and " + tree.root() + " has none; use `codeagent up`");
+        Path root = installation.root();
+        if (!Files.isRegularFile(root.resolve("pom.xml"))) {
+            throw CliException.usageError("dev needs the sources, and " + root + " has none; use `codeagent up`");
         }
+        SourceTree tree = SourceTree.read(root);
         var console = new DevConsole(terminal);
         HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

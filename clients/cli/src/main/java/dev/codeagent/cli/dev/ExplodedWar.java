@@ -34,17 +34,18 @@ record ExplodedWar(Path folder) {
         return new ExplodedWar(target);
     }
 
-    Path findJar(String module) throws IOException {
+    /** Finds the jar of a module of this project by its artifact id. */
+    Path findJar(String artifactId) throws IOException {
         try (Stream<Path> jars = Files.list(folder.resolve("WEB-INF/lib"))) {
-            return jars.filter(jar -> jar.getFileName().toString().matches(module + "-[^/]*\\.jar"))
+            return jars.filter(jar -> jar.getFileName().toString().matches(artifactId + "-\\d.*\\.jar"))
                     .findFirst()
-                    .orElseThrow(() -> new IOException("the application has no jar of " + module));
+                    .orElseThrow(() -> new IOException("the application has no jar of " + artifactId));
         }
     }
 
     /** Replaces a module's classes and resources; what else its jar has stays: its manifest, and what Maven put in. */
-    void replaceModule(String module, Path classes, Path resources) throws IOException {
-        Path jar = findJar(module);
+    void replaceModule(String artifactId, Path classes, Path resources) throws IOException {
+        Path jar = findJar(artifactId);
         var entries = new TreeMap<String, byte[]>();
         try (FileSystem zip = FileSystems.newFileSystem(jar)) {
             readEntries(zip.getPath("/"), file -> !file.toString().endsWith(".class"), entries);

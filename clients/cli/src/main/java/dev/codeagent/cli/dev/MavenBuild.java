@@ -10,8 +10,6 @@ import java.util.Optional;
 
 /** Builds with Maven what does not lie in the application: the server's start, the executor, libraries. */
 record MavenBuild(Path root) {
-    private static final String SERVER = "ear/micro";
-
     /** Whether the sources compile; touches nothing that a running server has open. */
     List<String> compileSources() throws IOException, InterruptedException {
         return run("compile");
@@ -27,7 +25,8 @@ record MavenBuild(Path root) {
         if (maven.isEmpty()) {
             return List.of("Maven is missing, and this change needs it");
         }
-        var builder = new ProcessBuilder(maven.get().toString(), "-q", "-B", "-DskipTests", "-pl", SERVER, "-am", phase)
+        var builder = new ProcessBuilder(
+                        maven.get().toString(), "-q", "-B", "-DskipTests", "-pl", ModuleGraph.WAR_MODULE, "-am", phase)
                 .directory(root.toFile())
                 .redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

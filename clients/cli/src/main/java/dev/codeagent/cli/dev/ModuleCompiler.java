@@ -26,12 +26,14 @@ final class ModuleCompiler implements AutoCloseable {
     private static final List<String> OPTIONS =
             List.of("--release", "21", "-parameters", "-proc:none", "-g", "-Xmaxerrs", "20");
 
+    private final Path root;
     private final JavaCompiler compiler;
     private final StandardJavaFileManager files;
     private final List<Path> libraries;
 
-    /** {@code server} is the folder of the built server. */
-    ModuleCompiler(Path server) throws IOException {
+    /** {@code root} is the folder of the project, {@code server} that of the built server. */
+    ModuleCompiler(Path root, Path server) throws IOException {
+        this.root = root;
         this.compiler = Optional.ofNullable(ToolProvider.getSystemJavaCompiler())
                 .orElseThrow(() -> CliException.usageError("dev needs a JDK, and the Java in "
                         + System.getProperty("java.home") + " has no compiler; set JAVA_HOME to a JDK"));
@@ -57,7 +59,7 @@ final class ModuleCompiler implements AutoCloseable {
                 .call();
         var errors = new ArrayList<>(diagnostics.getDiagnostics().stream()
                 .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
-                .map(diagnostic -> format(source, diagnostic))
+                .map(this::format)
                 .toList());
         if (!succeeded && errors.isEmpty()) {
             errors.add("the compiler failed on " + source + " without a reason");
@@ -65,18 +67,19 @@ final class ModuleCompiler implements AutoCloseable {
         return errors;
     }
 
-    private static String format(Path source, Diagnostic<? extends JavaFileObject> diagnostic) {
+    private String format(Diagnostic<? extends JavaFileObject> diagnostic) {
         String message = diagnostic.getMessage(Locale.ROOT);
         if (diagnostic.getSource() == null) {
             return message;
         }
-        // Seen from the project's folder, where the editor opens it: MODULE/src/main/java/….
-        Path root = source.getParent().getParent().getParent().getParent();
         return root.relativize(Path.of(diagnostic.getSource().toUri())) + ":" + diagnostic.getLineNumber() + ": "
                 + message;
     }
 
     private static List<Path> sources(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(file -> file.toString().endsWith(".java")).toList();
         }

@@ -1,5 +1,6 @@
 package dev.codeagent.cli.dev;
 
+import dev.codeagent.cli.dev.ModuleGraph.Module;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,54 +9,41 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The sources of the server, and what a change in them asks for. */
-record SourceTree(Path root) {
-    /** The modules in the WAR, each after those that it is compiled against. */
-    static final List<String> MODULES = List.of("api-module", "persistence", "ejb-module", "web-module");
+/** The sources of the server: which are watched, and what a change of them requires. */
+record SourceTree(Path root, ModuleGraph modules) {
+    static final String WEB_APP = ModuleGraph.WAR_MODULE + "/src/main/webapp";
 
-    /** What every other module is compiled against. */
-    static final String API_MODULE = "api-module";
+    /** The folders of POMs that describe the WAR as a whole. */
+    private static final List<String> ASSEMBLY_FOLDERS = List.of("", "ear", ModuleGraph.WAR_MODULE);
 
-    static final String WEB_APP = "ear/micro/src/main/webapp";
-
-    /** Outside of the WAR: Maven builds it, and it takes another start of the server. */
-    private static final List<String> MAVEN_BUILT_SOURCES = List.of("server-config/src/main", "executor/src/main");
-
-    private static final List<String> POM_FOLDERS = List.of(
-            "",
-            "ear",
-            "ear/micro",
-            "server-config",
-            "executor",
-            "api-module",
-            "persistence",
-            "ejb-module",
-            "web-module");
-
-    boolean isComplete() {
-        return MODULES.stream().allMatch(module -> Files.isDirectory(javaFolder(module)));
+    static SourceTree read(Path root) {
+        return new SourceTree(root, ModuleGraph.read(root));
     }
 
-    Path javaFolder(String module) {
-        return root.resolve(module).resolve("src/main/java");
+    Path javaFolder(Module module) {
+        return root.resolve(module.path()).resolve("src/main/java");
     }
 
-    Path resourcesFolder(String module) {
-        return root.resolve(module).resolve("src/main/resources");
+    Path resourcesFolder(Module module) {
+        return root.resolve(module.path()).resolve("src/main/resources");
     }
 
     /** Every watched file, with what tells that it changed. */
     Map<Path, String> snapshot() {
         var files = new HashMap<Path, String>();
+        List<String> moduleFolders = Stream.concat(modules.deployed().stream(), modules.outsideWar().stream())
+                .map(Module::path)
+                .toList();
         Stream.of(
-                        MODULES.stream().map(module -> module + "/src/main"),
-                        MAVEN_BUILT_SOURCES.stream(),
-                        Stream.of(WEB_APP),
-                        POM_FOLDERS.stream().map(folder -> folder + "/pom.xml"))
+                        moduleFolders.stream()
+                                .map(folder -> root.resolve(folder).resolve("src/main")),
+                        Stream.of(root.resolve(WEB_APP)),
+                        Stream.concat(ASSEMBLY_FOLDERS.stream(), moduleFolders.stream())
+                                .map(folder -> root.resolve(folder).resolve("pom.xml")))
                 .flatMap(paths -> paths)
-                .map(path -> root.resolve(path.startsWith("/") ? path.substring(1) : path))
                 .filter(Files::exists)
                 .forEach(path -> addFingerprints(files, path));
         return files;
@@ -71,11 +59,11 @@ record SourceTree(Path root) {
         }
     }
 
-    private static java.util.Optional<String> fingerprint(Path file) {
+    private static Optional<String> fingerprint(Path file) {
         try {
-            return java.util.Optional.of(Files.getLastModifiedTime(file).toMillis() + " " + Files.size(file));
+            return Optional.of(Files.getLastModifiedTime(file).toMillis() + " " + Files.size(file));
         } catch (NoSuchFileException e) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -87,10 +75,13 @@ record SourceTree(Path root) {
         return Files.isRegularFile(file) && !name.startsWith(".") && !name.startsWith("#") && !name.endsWith("~");
     }
 
-    /** The module of the WAR that the file belongs to; empty where Maven must build. */
-    java.util.Optional<String> findModule(Path file) {
+    /**
+     * The part of the WAR that the file belongs to: the path of a module, or {@link #WEB_APP}. Empty for a file that needs
+     * a build with Maven and a restart of the server.
+     */
+    Optional<String> findDeployedPart(Path file) {
         Path relative = root.relativize(file);
-        return Stream.concat(MODULES.stream(), Stream.of(WEB_APP))
+        return Stream.concat(modules.deployed().stream().map(Module::path), Stream.of(WEB_APP))
                 .filter(path -> relative.startsWith(path) && !relative.endsWith("pom.xml"))
                 .findFirst();
     }

@@ -2,6 +2,7 @@ package dev.codeagent.cli.dev;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codeagent.cli.dev.ModuleGraph.Module;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URL;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A small tree of the same shape: a contract, and a module that uses it. */
+/** The modules of {@link PomTree}: the endpoint depends on the library, and the library on the contract. */
 class IncrementalBuildTest {
     @TempDir
     Path folder;
@@ -28,15 +29,14 @@ class IncrementalBuildTest {
 
     @BeforeEach
     void createSourceTreeAndServer() throws IOException {
-        tree = new SourceTree(folder.resolve("tree"));
-        for (String module : SourceTree.MODULES) {
-            Files.createDirectories(tree.javaFolder(module));
-        }
-        write("api-module", "Contract", "public class Contract { public static String word() { return \"one\"; } }");
+        tree = SourceTree.read(PomTree.create(folder.resolve("tree")).root());
+        write("contract", "Contract", "public class Contract { public static final Object ID = \"one\"; }");
         write(
-                "web-module",
-                "Door",
-                "public class Door { public static String says() { return Contract.word() + \"!\"; } }");
+                "libs/text",
+                "Text",
+                "public class Text { public static String format(Object id) { return id + \".\"; } }");
+        write("storage", "Storage", "public class Storage { Object id = Contract.ID; }");
+        write("endpoint", "Endpoint", endpoint("Text.format(Contract.ID)"));
         Path server = folder.resolve("server");
         Files.createDirectories(server.resolve("lib"));
         Files.createDirectories(server.resolve("runtime"));
@@ -50,87 +50,131 @@ class IncrementalBuildTest {
     }
 
     @Test
-    void compilesAChangedModuleAgainstTheDeployedApi() throws Exception {
-        buildAndDeploy("api-module");
-        write(
-                "web-module",
-                "Door",
-                "public class Door { public static String says() { return Contract.word() + \"?\"; } }");
+    void compilesAChangedModuleAgainstItsDeployedDependencies() throws Exception {
+        buildAndDeploy("contract");
+        write("endpoint", "Endpoint", endpoint("Text.format(Contract.ID) + \"!\""));
 
-        buildAndDeploy("web-module");
+        buildAndDeploy("endpoint");
 
-        assertThat(callDeployedCode()).isEqualTo("one?");
+        assertThat(callDeployedCode()).isEqualTo("one.!");
     }
 
     @Test
-    void compilesAllModulesWhenTheApiChanges() throws Exception {
-        buildAndDeploy("api-module");
-        write("api-module", "Contract", "public class Contract { public static String speech() { return \"two\"; } }");
+    void compilesEveryModuleThatDependsOnAChangedOneIndirectly() throws Exception {
+        buildAndDeploy("contract");
+        write("contract", "Contract", "public class Contract { public static final Object KEY = \"two\"; }");
+        write("storage", "Storage", "public class Storage { Object id = Contract.KEY; }");
 
-        IncrementalBuild.Result result = incrementalBuild.build(Set.of("api-module"));
+        IncrementalBuild.Result result = incrementalBuild.build(Set.of("contract"));
 
         assertThat(result.version()).isEmpty();
         assertThat(result.errors())
                 .singleElement()
                 .asString()
-                .startsWith("web-module/src/main/java/Door.java:1: cannot find symbol");
+                .startsWith("endpoint/src/main/java/Endpoint.java:1: cannot find symbol");
+    }
+
+    @Test
+    void namesTheSourceOfALibraryByItsPathInTheProject() throws Exception {
+        buildAndDeploy("contract");
+        write("libs/text", "Text", "public class Text { Missing missing; }");
+
+        assertThat(incrementalBuild.build(Set.of("libs/text")).errors())
+                .singleElement()
+                .asString()
+                .startsWith("libs/text/src/main/java/Text.java:1: cannot find symbol");
+    }
+
+    @Test
+    void compilesOnlyTheUsersOfAChangedLibrary() throws Exception {
+        buildAndDeploy("contract");
+        write(
+                "libs/text",
+                "Text",
+                "public class Text { public static String format(Object id) { return id + \"?\"; } }");
+        for (Module module : tree.modules().deployed()) {
+            Path marker = tree.resourcesFolder(module).resolve("rebuilt.txt");
+            Files.createDirectories(marker.getParent());
+            Files.writeString(marker, module.artifactId());
+        }
+
+        buildAndDeploy("libs/text");
+
+        assertThat(callDeployedCode()).isEqualTo("one?");
+        assertThat(entries("text")).contains("rebuilt.txt");
+        assertThat(entries("endpoint")).contains("rebuilt.txt");
+        assertThat(entries("contract")).doesNotContain("rebuilt.txt");
+        assertThat(entries("storage")).doesNotContain("rebuilt.txt");
     }
 
     @Test
     void rebuildsModulesThatDidNotCompileBefore() throws Exception {
-        buildAndDeploy("api-module");
-        write("api-module", "Contract", "public class Contract { public static String speech() { return \"two\"; } }");
-        incrementalBuild.build(Set.of("api-module"));
-        write("web-module", "Door", "public class Door { public static String says() { return Contract.speech(); } }");
+        buildAndDeploy("contract");
+        write("contract", "Contract", "public class Contract { public static final Object KEY = \"two\"; }");
+        write("storage", "Storage", "public class Storage { Object id = Contract.KEY; }");
+        incrementalBuild.build(Set.of("contract"));
+        write("endpoint", "Endpoint", endpoint("Text.format(Contract.KEY)"));
 
-        buildAndDeploy("web-module");
+        buildAndDeploy("endpoint");
 
-        assertThat(callDeployedCode()).isEqualTo("two");
+        assertThat(callDeployedCode()).isEqualTo("two.");
     }
 
     @Test
     void keepsMavenMetadataInTheJarAndRemovesDeletedClasses() throws Exception {
-        buildAndDeploy("api-module");
-        Files.delete(tree.javaFolder("web-module").resolve("Door.java"));
-        write("web-module", "Gate", "public class Gate { }");
-        Path resource =
-                Files.createDirectories(tree.resourcesFolder("web-module")).resolve("words.txt");
-        Files.writeString(resource, "new words");
+        buildAndDeploy("contract");
+        Files.delete(folder.resolve("tree/endpoint/src/main/java/Endpoint.java"));
+        write("endpoint", "Handler", "public class Handler { }");
+        Path resources = Files.createDirectories(folder.resolve("tree/endpoint/src/main/resources"));
+        Files.writeString(resources.resolve("text.txt"), "new text");
 
-        buildAndDeploy("web-module");
+        buildAndDeploy("endpoint");
 
-        try (var jar = new ZipFile(
-                incrementalBuild.lastDeployed().findJar("web-module").toFile())) {
-            assertThat(jar.stream().map(ZipEntry::getName))
-                    .containsExactlyInAnyOrder("Gate.class", "words.txt", "META-INF/note");
-        }
+        assertThat(entries("endpoint")).containsExactlyInAnyOrder("Handler.class", "text.txt", "META-INF/note");
     }
 
-    private void buildAndDeploy(String module) throws IOException {
-        IncrementalBuild.Result result = incrementalBuild.build(Set.of(module));
+    private void buildAndDeploy(String part) throws IOException {
+        IncrementalBuild.Result result = incrementalBuild.build(Set.of(part));
         assertThat(result.errors()).isEmpty();
         incrementalBuild.markDeployed(result.version().getFirst());
     }
 
     private String callDeployedCode() throws Exception {
         var urls = new URL[] {
-            incrementalBuild.lastDeployed().findJar("web-module").toUri().toURL(),
-            incrementalBuild.lastDeployed().findJar("api-module").toUri().toURL()
+            jar("endpoint").toUri().toURL(),
+            jar("text").toUri().toURL(),
+            jar("contract").toUri().toURL()
         };
         try (var loader = new URLClassLoader(urls, null)) {
-            return (String) loader.loadClass("Door").getMethod("says").invoke(null);
+            return (String) loader.loadClass("Endpoint").getMethod("text").invoke(null);
         }
     }
 
-    private void write(String module, String name, String text) throws IOException {
-        Files.writeString(tree.javaFolder(module).resolve(name + ".java"), text);
+    private Path jar(String artifactId) throws IOException {
+        return incrementalBuild.lastDeployed().findJar(artifactId);
     }
 
-    private static byte[] war() throws IOException {
+    private List<String> entries(String artifactId) throws IOException {
+        try (var jar = new ZipFile(jar(artifactId).toFile())) {
+            return jar.stream().map(ZipEntry::getName).toList();
+        }
+    }
+
+    private static String endpoint(String expression) {
+        return "public class Endpoint { public static String text() { return " + expression + "; } }";
+    }
+
+    private void write(String module, String name, String text) throws IOException {
+        Path source = folder.resolve("tree").resolve(module).resolve("src/main/java/" + name + ".java");
+        Files.createDirectories(source.getParent());
+        Files.writeString(source, text);
+    }
+
+    private byte[] war() throws IOException {
         var war = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(war)) {
-            for (String module : SourceTree.MODULES) {
-                zip.putNextEntry(new ZipEntry("WEB-INF/lib/" + module + "-1.0.jar"));
+            for (Module module : tree.modules().deployed()) {
+                zip.putNextEntry(new ZipEntry("WEB-INF/lib/" + module.artifactId() + "-1.0.jar"));
                 zip.write(jar());
             }
         }
