@@ -4,8 +4,8 @@ import dev.codeagent.api.provider.ModelRef;
 import java.util.List;
 
 /**
- * How a project's agent works: its models in order of preference (default, then fallbacks), its limit of turns a step,
- * and instructions of the project's own, which are added to the agent's profile.
+ * Configuration of one agent in a project: its models in order of preference (the default, then fallbacks), the maximum
+ * number of turns per step, and project-specific instructions that are added to the agent's profile.
  */
 public record AgentConfiguration(AgentName agent, List<ModelRef> models, int maxTurns, String instructions) {
     public AgentConfiguration {
@@ -13,7 +13,7 @@ public record AgentConfiguration(AgentName agent, List<ModelRef> models, int max
         if (maxTurns < 1 || maxTurns > 1000) {
             throw new dev.codeagent.api.error.AgentException(
                     dev.codeagent.api.error.ErrorCode.INVALID_VALUE,
-                    "maxTurns of agent " + agent.wireName() + " is " + maxTurns + "; it must be 1 to 1000");
+                    "maxTurns of agent " + agent.wireName() + ": " + maxTurns + " is not allowed; use 1 to 1000");
         }
     }
 }

@@ -14,7 +14,7 @@ public enum AgentName {
     TESTING,
     DOCUMENTATION;
 
-    /** The name on every wire: lower case. */
+    /** The name in JSON, URLs and configuration: lower case. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -25,7 +25,7 @@ public enum AgentName {
                 .findFirst()
                 .orElseThrow(() -> new AgentException(
                         ErrorCode.UNKNOWN_AGENT,
-                        "no agent '" + name + "'; there are "
+                        "unknown agent '" + name + "'; use one of "
                                 + Arrays.stream(values())
                                         .map(AgentName::wireName)
                                         .collect(Collectors.joining(", "))));

@@ -1,4 +1,4 @@
 package dev.codeagent.api.chat;
 
-/** A model's wish to call a tool; {@code arguments} is the text that it wrote, JSON or not. */
+/** A tool call that a model requests; {@code arguments} is the model's text and may not be valid JSON. */
 public record ToolCallRequest(String id, String name, String arguments) {}

@@ -9,9 +9,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads of the container for tasks that are many and small, such as pieces of a stream. The container gives each thread the
- * application's context once; its own executors save the caller's context for each task, and look through all jars for it
- * (docs/adr/0025). Not for what must run in the context of its caller.
+ * Executor for many small tasks, such as parts of a stream, on threads of the container. The container applies the
+ * application's context once per thread; its own executors save the caller's context for each task and search all jars
+ * for it (docs/adr/0025). Do not use it for tasks that need the context of their caller.
  */
 public final class ManagedTaskExecutor implements Executor, AutoCloseable {
     private static final int TIMER_THREADS = 2;
@@ -20,11 +20,13 @@ public final class ManagedTaskExecutor implements Executor, AutoCloseable {
     private final ThreadPoolExecutor pool;
     private final ScheduledThreadPoolExecutor timer;
 
-    /** @param threadFactory the container's; none is made before there is a task for it */
+    /**
+     * @param threadFactory the container's factory; no thread is created before the first task
+     */
     public ManagedTaskExecutor(ThreadFactory threadFactory) {
         pool = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threadFactory);
-        // What is asked for after the end is for clients that are gone.
+        // Tasks submitted after close belong to clients that are gone.
         timer = new ScheduledThreadPoolExecutor(TIMER_THREADS, threadFactory, new ThreadPoolExecutor.DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
     }
@@ -34,17 +36,20 @@ public final class ManagedTaskExecutor implements Executor, AutoCloseable {
         pool.execute(task);
     }
 
-    /** Runs a task that does not block, a little later. */
+    /** Runs a task that does not block after a delay. */
     public void schedule(long millis, Runnable task) {
         timer.schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Runs a task that does not block, again and again until it is cancelled or fails. */
+    /** Runs a task that does not block at a fixed rate until it is cancelled or fails. */
     public ScheduledFuture<?> scheduleAtFixedRate(long seconds, Runnable task) {
         return timer.scheduleAtFixedRate(task, seconds, seconds, TimeUnit.SECONDS);
     }
 
-    /** Ends the timers. Other tasks are still taken, as what ends may have some; idle threads end by themselves. */
+    /**
+     * Stops the timers. Other tasks are still accepted, because components that shut down may submit some; idle threads
+     * end on their own.
+     */
     @Override
     public void close() {
         timer.shutdownNow();

@@ -1,2 +1,2 @@
-/** Work that is done on other threads. */
+/** Execution of small tasks on threads of the container. Jobs of runs are not here. */
 package dev.codeagent.api.concurrent;

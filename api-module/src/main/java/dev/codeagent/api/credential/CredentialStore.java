@@ -3,7 +3,7 @@ package dev.codeagent.api.credential;
 import dev.codeagent.api.provider.ProviderId;
 import java.util.Optional;
 
-/** Keeps the providers' keys, encrypted. */
+/** Stores the API keys of providers, encrypted. */
 public interface CredentialStore {
     void put(ProviderId provider, Secret key);
 

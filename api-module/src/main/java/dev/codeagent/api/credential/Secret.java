@@ -2,7 +2,7 @@ package dev.codeagent.api.credential;
 
 import java.util.Objects;
 
-/** A value that must not be seen: it prints as stars and is read on purpose only. */
+/** A value that must not appear in logs: {@code toString} prints stars; only an explicit call reads the value. */
 public final class Secret {
     private final String value;
 

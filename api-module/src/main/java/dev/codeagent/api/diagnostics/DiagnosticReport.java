@@ -3,7 +3,7 @@ package dev.codeagent.api.diagnostics;
 import java.util.Comparator;
 import java.util.List;
 
-/** All that was found, and the worst level of it. */
+/** The findings of all checks and the worst level among them. */
 public record DiagnosticReport(Finding.Level level, List<Finding> findings) {
     public DiagnosticReport {
         findings = List.copyOf(findings);

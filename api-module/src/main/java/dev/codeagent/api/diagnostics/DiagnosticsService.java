@@ -2,14 +2,14 @@ package dev.codeagent.api.diagnostics;
 
 import dev.codeagent.api.security.Caller;
 
-/** Examines the server. */
+/** Use case: diagnose the server. */
 public interface DiagnosticsService {
 
     /**
-     * Makes all checks now; each check has a timeout of a few seconds.
+     * Runs all checks now; each check has a timeout of a few seconds.
      *
-     * @throws dev.codeagent.api.error.AgentException FORBIDDEN for a caller who is no operator: findings hold paths,
-     *     addresses and versions
+     * @throws dev.codeagent.api.error.AgentException FORBIDDEN if the caller is not an operator, because findings
+     *     contain paths, addresses and versions
      */
     DiagnosticReport diagnose(Caller caller);
 }

@@ -3,15 +3,15 @@ package dev.codeagent.api.diagnostics;
 import java.util.Locale;
 
 /**
- * What a check found.
+ * The result of a check.
  *
- * @param check what was looked at, e.g. {@code disk}; stable, for programs
- * @param lost what does not work because of it; empty where nothing is
- * @param advice what to do; empty where all is well
+ * @param check the name of the check, for example {@code disk}; stable, for programs
+ * @param lost what does not work because of this finding; empty if nothing is affected
+ * @param advice how to fix it; empty if all is well
  */
 public record Finding(String check, Level level, String found, String lost, String advice) {
 
-    /** Well; works with something lost; has to be mended. In this order, so that the worst is the greatest. */
+    /** OK, works with restrictions, must be fixed. Ordered by severity, so that the worst level is the greatest. */
     public enum Level {
         OK,
         WARN,

@@ -3,8 +3,8 @@ package dev.codeagent.api.error;
 import java.time.Duration;
 
 /**
- * The one exception of the system: a code for machines and a message for people, which says what was wrong, where, and
- * what to do. Its message never holds a secret, so it may be shown and logged as it is.
+ * The only exception type of the system: a code for programs and a message for people. The message names what is wrong,
+ * where, and the fix. It never contains a secret, so it may be shown and logged unchanged.
  */
 public final class AgentException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -22,7 +22,9 @@ public final class AgentException extends RuntimeException {
         this.retryAfter = cause instanceof AgentException e ? e.retryAfter : Duration.ZERO;
     }
 
-    /** @param retryAfter how long the other side asks to wait before the next try */
+    /**
+     * @param retryAfter how long to wait before the next attempt, as requested by the remote side
+     */
     public AgentException(ErrorCode code, String message, Duration retryAfter) {
         super(message);
         this.code = code;
@@ -34,7 +36,7 @@ public final class AgentException extends RuntimeException {
         return new AgentException(ErrorCode.INVALID_VALUE, message);
     }
 
-    /** How long to wait before the next try; zero where nobody said. */
+    /** How long to wait before the next attempt; zero if the remote side named no time. */
     public Duration retryAfter() {
         return retryAfter;
     }

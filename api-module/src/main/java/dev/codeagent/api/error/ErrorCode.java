@@ -1,6 +1,6 @@
 package dev.codeagent.api.error;
 
-/** Every reason for which a request or a run can fail; its {@link Kind} decides tone, HTTP status and retry. */
+/** All reasons why a request or a run can fail; the {@link Kind} decides severity, HTTP status and retry. */
 public enum ErrorCode {
     MALFORMED_MESSAGE(Kind.CALLER),
     INVALID_VALUE(Kind.CALLER),
@@ -39,23 +39,23 @@ public enum ErrorCode {
     CONFIGURATION(Kind.SERVER),
     INTERNAL(Kind.SERVER);
 
-    /** What a failure means to the one who sees it. */
+    /** Category of a failure, for callers. */
     public enum Kind {
-        /** The request is wrong; sending it again unchanged is useless. */
+        /** The request is invalid; sending it again unchanged has no effect. */
         CALLER,
-        /** The thing named does not exist. */
+        /** The named resource does not exist. */
         MISSING,
-        /** The caller may not do this. */
+        /** The caller is not allowed to do this. */
         FORBIDDEN,
-        /** The request does not fit the present state. */
+        /** The request conflicts with the current state. */
         CONFLICT,
-        /** Admission is full; later it may work. */
+        /** The queue is full; a later attempt may succeed. */
         BUSY,
-        /** The model provider refused for good. */
+        /** The model provider rejected the request permanently. */
         PROVIDER,
-        /** The model provider failed in passing; a retry or a fallback may help. */
+        /** The model provider failed temporarily; a retry or a fallback may help. */
         TRANSIENT,
-        /** The run ended itself: a limit, a cancel. */
+        /** The run ended because of a limit or a cancel request. */
         RUN,
         /** The sandbox or the workspace failed. */
         SANDBOX,

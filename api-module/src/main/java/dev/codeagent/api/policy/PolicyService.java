@@ -3,26 +3,26 @@ package dev.codeagent.api.policy;
 import dev.codeagent.api.security.Caller;
 import java.util.List;
 
-/** Rules and what they would have done. */
+/** Use cases for policy rules. */
 public interface PolicyService {
 
     /**
-     * Decides over the calls of past runs as if these rules had been there too.
+     * Evaluates the calls of past runs as if these rules had been active too.
      *
      * @param rules a policy file as JSON text
-     * @param runs how many runs to look at, the newest first
+     * @param runs the number of runs to evaluate, newest first
      */
     Simulation simulate(Caller caller, String rules, int runs);
 
     /**
-     * What rules would have changed.
+     * The effect that rules would have had.
      *
-     * @param rules a policy file as JSON text
-     * @param runs how many runs there were, and {@code calls} how many calls in them
+     * @param runs the number of runs evaluated
+     * @param calls the number of tool calls in these runs
      */
     record Simulation(int runs, int calls, List<DecisionChange> changes) {}
 
-    /** A call of which would have become something else; {@code before} and {@code after} are allow, ask or deny. */
+    /** A call whose decision would have been different; {@code before} and {@code after} are allow, ask or deny. */
     record DecisionChange(
             String run,
             String call,

@@ -2,5 +2,5 @@ package dev.codeagent.api.project;
 
 import java.time.Instant;
 
-/** A folder of the user's that agents may work on. {@code path} is absolute. */
+/** A directory of the user that agents may work on. {@code path} is absolute. */
 public record Project(ProjectId id, String name, String path, String owner, Instant createdAt) {}

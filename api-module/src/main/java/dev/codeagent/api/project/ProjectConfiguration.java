@@ -4,7 +4,10 @@ import dev.codeagent.api.agent.AgentConfiguration;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import java.util.List;
 
-/** What a project copies when it is created and keeps, whatever the server's defaults become later. */
+/**
+ * Configuration that a project copies from the server's defaults when it is created; later changes of the defaults do
+ * not affect it.
+ */
 public record ProjectConfiguration(
         List<AgentConfiguration> agents, List<ProviderConfiguration> providers, Workflow workflow) {
     public ProjectConfiguration {

@@ -13,7 +13,8 @@ public record ProjectId(String value) {
             throw new AgentException(
                     ErrorCode.INVALID_VALUE,
                     "'" + value
-                            + "' is not a project id: up to 80 letters, digits, '.', '_' and '-', a letter or digit first");
+                            + "' is not a project id; use up to 80 letters, digits, '.', '_' and '-',"
+                            + " starting with a letter or digit");
         }
     }
 

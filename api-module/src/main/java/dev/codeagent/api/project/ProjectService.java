@@ -5,22 +5,24 @@ import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.security.Caller;
 import java.util.List;
 
-/** The use cases around projects. */
+/** Use cases for projects. */
 public interface ProjectService {
 
     /**
-     * Creates a project from a folder, or gives the one that the folder already has.
+     * Creates a project from a directory, or returns the existing project of that directory.
      *
-     * @param path absolute; INVALID_VALUE where it is no readable folder
-     * @param name empty: the folder's name
+     * @param path absolute
+     * @param name empty for the directory's name
+     * @throws dev.codeagent.api.error.AgentException INVALID_VALUE if the path is not a readable directory
      */
     Project open(Caller caller, String path, String name);
 
     /**
-     * The project that a command is meant for.
+     * Returns the project that a command applies to.
      *
-     * @param id empty: {@code path} tells; UNKNOWN_PROJECT where both are empty, or UNKNOWN_COMMAND where no new project
-     *     would have that command either
+     * @param id empty to find the project by {@code path}
+     * @throws dev.codeagent.api.error.AgentException UNKNOWN_PROJECT if both are empty; UNKNOWN_COMMAND if both are
+     *     empty and a new project would not have that command either
      */
     ProjectId resolve(Caller caller, String command, String id, String path);
 

@@ -4,24 +4,30 @@ import dev.codeagent.api.agent.AgentConfiguration;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps projects and their own copies of agents, providers and workflow. */
+/** Stores projects and their own copies of agents, providers and workflow. */
 public interface ProjectStore {
 
-    /** Stores the project and its setup in one transaction; CONFLICT where the id or the path is taken. */
+    /**
+     * Stores the project and its configuration in one transaction.
+     *
+     * @throws dev.codeagent.api.error.AgentException CONFLICT if the id or the path is already in use
+     */
     void create(Project project, ProjectConfiguration configuration);
 
     Optional<Project> find(ProjectId id);
 
     Optional<Project> findByPath(String path);
 
-    /** Oldest first. */
+    /** Returns all projects, oldest first. */
     List<Project> list();
 
-    /** UNKNOWN_PROJECT where there is none. */
+    /**
+     * @throws dev.codeagent.api.error.AgentException UNKNOWN_PROJECT if there is no such project
+     */
     ProjectConfiguration configuration(ProjectId id);
 
     void putAgent(ProjectId id, AgentConfiguration configuration);
 
-    /** Replaces or adds one of the project's own providers. */
+    /** Adds or replaces one of the project's own providers. */
     void putProvider(ProjectId id, dev.codeagent.api.provider.ProviderConfiguration configuration);
 }

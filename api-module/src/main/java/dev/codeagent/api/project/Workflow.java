@@ -8,22 +8,27 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Which agents a command runs, in order, and how often review may send the work back to coding.
+ * The agents that each command runs, in order, and how often the review may send the work back to coding.
  *
- * @param commands e.g. {@code /build} to all five
+ * @param commands for example {@code /build} mapped to all five agents
  */
 public record Workflow(Map<String, List<AgentName>> commands, int reviewRounds) {
     public Workflow {
         commands = Map.copyOf(commands);
     }
 
-    /** The agents of a command in their order; UNKNOWN_COMMAND, naming those that there are. */
+    /**
+     * Returns the agents of a command in their order.
+     *
+     * @throws AgentException UNKNOWN_COMMAND if there is no such command; the message lists the existing ones
+     */
     public List<AgentName> agents(String command) {
         List<AgentName> agents = commands.get(command);
         if (agents == null) {
             throw new AgentException(
                     ErrorCode.UNKNOWN_COMMAND,
-                    "no command '" + command + "'; there are " + String.join(", ", new TreeSet<>(commands.keySet())));
+                    "unknown command '" + command + "'; use one of "
+                            + String.join(", ", new TreeSet<>(commands.keySet())));
         }
         return agents;
     }

@@ -4,15 +4,15 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 
 /**
- * A provider and one of its models, written {@code provider/model}.
+ * Reference to a provider and one of its models, written {@code provider/model}.
  *
- * @param model empty: the provider's default model
+ * @param model empty for the provider's default model
  */
 public record ModelRef(ProviderId provider, String model) {
 
     public static ModelRef parse(String text) {
         if (text == null || text.isBlank()) {
-            throw new AgentException(ErrorCode.INVALID_VALUE, "a provider is written NAME or NAME/MODEL; it was empty");
+            throw new AgentException(ErrorCode.INVALID_VALUE, "the provider is empty; write NAME or NAME/MODEL");
         }
         int slash = text.indexOf('/');
         return slash < 0

@@ -5,14 +5,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How to reach a provider. The key is not here: it stands in the credential store under the provider's id.
+ * Connection settings of a model provider. The API key is not here; the credential store holds it under the provider's
+ * id.
  *
- * @param wire the dialect it speaks; {@code openai} is the only one so far
- * @param baseUrl up to and including the version, e.g. {@code http://127.0.0.1:11434/v1}
- * @param defaultModel used where no model is named; empty: the first that the server lists
- * @param prices US dollars a million tokens of models, for the cost of a run
- * @param firstByte how long to wait for the first byte of an answer
- * @param betweenBytes how long a stream may be silent
+ * @param wire the API dialect of the provider; only {@code openai} is supported
+ * @param baseUrl the URL up to and including the version, for example {@code http://127.0.0.1:11434/v1}
+ * @param defaultModel the model if a request names none; empty for the first one that the provider lists
+ * @param prices prices of models in US dollars per million tokens, to calculate the cost of a run
+ * @param firstByte the timeout for the first byte of an answer
+ * @param betweenBytes the longest pause within a stream
  */
 public record ProviderConfiguration(
         ProviderId id,
@@ -26,6 +27,6 @@ public record ProviderConfiguration(
         prices = List.copyOf(prices);
     }
 
-    /** US dollars a million tokens, as decimal text. */
+    /** US dollars per million tokens, as decimal text. */
     public record Price(String model, String input, String output, String cached) {}
 }

@@ -13,7 +13,8 @@ public record ProviderId(String value) {
             throw new AgentException(
                     ErrorCode.INVALID_VALUE,
                     "'" + value
-                            + "' is not a provider id: up to 80 letters, digits, '.', '_' and '-', a letter or digit first");
+                            + "' is not a provider id; use up to 80 letters, digits, '.', '_' and '-',"
+                            + " starting with a letter or digit");
         }
     }
 

@@ -3,7 +3,7 @@ package dev.codeagent.api.provider;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps the providers that were added at run time. */
+/** Stores the providers that were added at run time. */
 public interface ProviderStore {
     List<ProviderConfiguration> list();
 

@@ -8,7 +8,7 @@ import dev.codeagent.api.security.Caller;
 import java.util.List;
 import java.util.Optional;
 
-/** The use cases around a project's agents. */
+/** Use cases for the agents of a project. */
 public interface AgentService {
 
     List<AgentConfiguration> list(Caller caller, ProjectId project);
@@ -17,7 +17,7 @@ public interface AgentService {
 
     AgentConfiguration put(Caller caller, ProjectId project, AgentConfiguration configuration);
 
-    /** Starts a run of this agent alone. */
+    /** Starts a run with only this agent. */
     Run sendMessage(
             Caller caller,
             ProjectId project,

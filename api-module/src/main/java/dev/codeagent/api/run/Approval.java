@@ -4,12 +4,13 @@ import dev.codeagent.api.project.ProjectId;
 import java.time.Instant;
 
 /**
- * An open question: may this call be made?
+ * An open question to the user whether a tool call may be made.
  *
- * @param id names the run and the call
+ * @param id contains the run and the call
  * @param arguments a JSON object as text
- * @param digest SHA-256 over tool, arguments, project and run
- * @param rule which rule asks, and {@code reason} why
+ * @param digest SHA-256 of tool, arguments, project and run
+ * @param rule the rule that requires the approval
+ * @param reason why the rule requires it
  */
 public record Approval(
         String id,

@@ -1,17 +1,17 @@
 package dev.codeagent.api.run;
 
 /**
- * An answer to a question.
+ * A decision on an open approval.
  *
- * @param approval the question's id, or the run's where it has one question
- * @param scope for how long it counts
- * @param digest what the one who answers has seen; empty: whatever the question is
+ * @param approval the approval's id, or the id of the run if the run has exactly one open approval
+ * @param scope which calls the decision applies to
+ * @param digest the digest that the user saw; empty to accept any
  */
 public record ApprovalDecision(String approval, boolean approved, Scope scope, String digest) {
 
-    /** How far an answer reaches. */
+    /** Which calls a decision applies to. */
     public enum Scope {
-        /** This call. */
+        /** Only this call. */
         ONCE,
         /** The same call in all runs of the session. */
         SESSION,

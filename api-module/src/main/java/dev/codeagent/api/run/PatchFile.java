@@ -3,11 +3,12 @@ package dev.codeagent.api.run;
 import java.util.List;
 
 /**
- * A file of a run's patch, in the parts in which it can be accepted.
+ * A file of a run's patch, divided into the parts that can be applied separately.
  *
  * @param status added, modified or deleted
- * @param taken whether all of it was accepted
- * @param hunks empty where it can only be accepted whole: binary, a link, added, deleted, another mode
+ * @param taken whether the whole file was applied
+ * @param hunks empty if the file can only be applied as a whole: binary files, links, added or deleted files, mode
+ *     changes
  */
 public record PatchFile(String path, String status, boolean taken, List<Hunk> hunks) {
     public PatchFile {
@@ -17,9 +18,9 @@ public record PatchFile(String path, String status, boolean taken, List<Hunk> hu
     /**
      * A hunk.
      *
-     * @param number from 1; it stays as long as the run's branch stays
-     * @param text its head and lines as in a unified diff
-     * @param taken whether it was accepted
+     * @param number from 1; stable as long as the run's branch exists
+     * @param text its header and lines in unified diff format
+     * @param taken whether it was applied
      */
     public record Hunk(int number, String text, boolean taken) {}
 }

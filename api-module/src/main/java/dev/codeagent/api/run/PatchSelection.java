@@ -3,9 +3,9 @@ package dev.codeagent.api.run;
 import java.util.List;
 
 /**
- * A part of a run's patch.
+ * A selected part of a run's patch.
  *
- * @param hunks their numbers, from 1; empty for the whole file
+ * @param hunks hunk numbers, from 1; empty for the whole file
  */
 public record PatchSelection(String path, List<Integer> hunks) {
     public PatchSelection {

@@ -3,8 +3,8 @@ package dev.codeagent.api.run;
 import java.time.Instant;
 
 /**
- * An event with its place in its run's journal.
+ * An event with its position in the journal of its run.
  *
- * @param seq counts from 1 without gaps
+ * @param seq the event number, from 1 without gaps
  */
 public record RecordedEvent(RunId run, long seq, Instant at, RunEvent event) {}

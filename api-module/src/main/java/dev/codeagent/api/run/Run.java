@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A run as lists and reports show it.
+ * Summary of a run, for lists and reports.
  *
  * @param error the reason of a failure, for people
- * @param costUsd what it cost in US dollars; absent where a price is not known
- * @param lastSeq the number of its last stored event
+ * @param costUsd the cost in US dollars; absent if a price is unknown
+ * @param lastSeq the number of the last stored event
  */
 public record Run(
         RunId id,

@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A fact about a run. Events are numbered without gaps by the run's single owner and stored before anybody sees them;
- * every client, report and restart is a reader of them. Fields are only ever appended.
+ * A fact about a run. The run's single owner numbers events without gaps and stores them before any client receives
+ * them. Clients, reports and recovery after a restart all read these events. New fields are only appended.
  */
 public sealed interface RunEvent {
 
-    /** The run exists and waits for its turn. */
+    /** The run exists and is queued. */
     record Created(
             String project,
             String session,
@@ -23,7 +23,7 @@ public sealed interface RunEvent {
             boolean headless)
             implements RunEvent {
 
-        /** A run that somebody can be asked about. */
+        /** A run that is not headless: the user can be asked for approvals. */
         public Created(
                 String project,
                 String session,
@@ -37,50 +37,57 @@ public sealed interface RunEvent {
         }
     }
 
-    /** The run works, for the first time or after a restart of the server ({@code attempt} counts from 1). */
+    /** The run is executing, for the first time or after a restart of the server ({@code attempt} counts from 1). */
     record Started(int attempt) implements RunEvent {}
 
-    /** Which sandbox the run's commands run in, and what that means for its safety. */
+    /** The sandbox in which the run's commands run; {@code meaning} explains how well it isolates them. */
     record SandboxSelected(String launcher, String meaning) implements RunEvent {}
 
-    /** Something that a person should know: a skipped provider, a long preparation. {@code level} is info or warn. */
+    /** Information for the user, such as a skipped provider or a long preparation. {@code level} is info or warn. */
     record Notice(String level, String code, String text) implements RunEvent {}
 
-    /** The workspace was cloned; {@code base} is the commit that the patch will be against. */
+    /** The workspace was cloned; {@code base} is the commit that the patch is based on. */
     record WorkspaceReady(String base, boolean uncommittedIncluded) implements RunEvent {}
 
-    /** The build and its tests ran once with network, so that agents can work without. */
+    /** The build and its tests ran once with network access, so that agents can work without it. */
     record Prepared(boolean network, long millis) implements RunEvent {}
 
-    /** The server itself ran the project's tests; {@code phase} is before or after. */
+    /** The server ran the project's tests; {@code phase} is before or after. */
     record TestsFinished(String phase, TestReport report) implements RunEvent {}
 
-    /** An agent begins its step; {@code round} counts from 1 where review sends the work back. */
+    /** An agent starts its step; {@code round} counts from 1 and increases each time the review sends the work back. */
     record StepStarted(String step, AgentName agent, int round, String provider, String model) implements RunEvent {}
 
-    /** A block of the model's text is complete; this text wins over the deltas. {@code kind} is text or thinking. */
+    /** A block of the model's text is complete; this text replaces the deltas. {@code kind} is text or thinking. */
     record BlockFinished(String step, String block, String kind, String text) implements RunEvent {}
 
-    /** The model's turn ended. {@code turn} counts the assistant's turns of the step from 1. */
+    /** The model's turn ended. {@code turn} counts the turns of the step from 1. */
     record TurnFinished(String step, int turn, String provider, String model, String stop, Usage usage, long millis)
             implements RunEvent {}
 
     /**
-     * The model asks for a tool. For a mutating tool this is the journaled intent: the call is made only after this event
-     * is stored, and its id is what the executor remembers. {@code arguments} is a JSON object as text.
+     * The model requests a tool call. For a mutating tool this event is the journaled intent: the call is made only
+     * after the event is stored, and the executor remembers the result under the call's id. {@code arguments} is a JSON
+     * object as text.
      */
     record ToolCalled(String step, String call, String tool, String arguments, boolean mutating) implements RunEvent {}
 
-    /** A tool call's outcome: ok, error, denied by policy, or unknown where a crash hid it. {@code result} is what the model reads. */
+    /**
+     * The outcome of a tool call: ok, error, denied by policy, or unknown if a crash hid the result. {@code result} is
+     * the text for the model.
+     */
     record ToolFinished(String step, String call, String tool, String outcome, String result, long millis)
             implements RunEvent {}
 
-    /** What the policy decided of a call; a call without one is allowed by default. {@code outcome} is allow or deny. */
+    /**
+     * The policy's decision about a call; a call without this event is allowed by default. {@code outcome} is allow or
+     * deny.
+     */
     record PolicyDecided(String step, String call, String outcome, String rule, String reason) implements RunEvent {}
 
     /**
-     * A call may be made only if somebody agrees; the run waits. {@code digest} binds the question to the call: SHA-256 over
-     * tool, arguments, project and run.
+     * A call needs approval; the run waits. {@code digest} binds the approval to the call: SHA-256 of tool, arguments,
+     * project and run.
      */
     record ApprovalRequested(
             String approval,
@@ -94,35 +101,40 @@ public sealed interface RunEvent {
             Instant expiresAt)
             implements RunEvent {}
 
-    /** The one answer to a question; {@code decision} is approved, denied or expired, {@code scope} once, session or rule. */
+    /**
+     * The only decision on an approval; {@code decision} is approved, denied or expired, {@code scope} is once, session
+     * or rule.
+     */
     record ApprovalAnswered(String approval, String call, String digest, String decision, String scope, String by)
             implements RunEvent {}
 
-    /** An agent's step is over; {@code outcome} is done, approved, changes or skipped, {@code answer} its last text. */
+    /**
+     * An agent's step ended; {@code outcome} is done, approved, changes or skipped, {@code answer} is its last text.
+     */
     record StepFinished(String step, AgentName agent, int round, String outcome, String answer) implements RunEvent {}
 
-    /** The patch of the run is on a branch. */
+    /** The run's patch is committed to a branch. */
     record DiffReady(String branch, String commit, List<FileChange> files) implements RunEvent {}
 
     /** A file in the patch; {@code status} is added, modified, deleted or renamed. */
     record FileChange(String path, String status, int added, int removed) {}
 
-    /** The server's judgement from its own test runs. */
+    /** The server's verdict from its own test runs. */
     record VerdictReached(Verdict verdict) implements RunEvent {}
 
-    /** Somebody asked for the end of the run. */
+    /** A user requested the cancellation of the run. */
     record CancelRequested(String by) implements RunEvent {}
 
     /**
-     * The patch was put into the user's working tree, whole or in parts, or its branch was deleted. {@code outcome}: applied,
-     * applied-part, discarded; {@code parts} are those of this time; {@code left} counts the hunks and whole files that were
-     * not taken yet.
+     * The patch was applied to the user's working tree, completely or in parts, or its branch was deleted.
+     * {@code outcome} is applied, applied-part or discarded; {@code parts} are the parts applied this time;
+     * {@code left} counts the hunks and whole files that are not applied yet.
      */
     record PatchResolved(String outcome, String by, List<PatchSelection> parts, int left) implements RunEvent {}
 
     /**
-     * A step's or call's changes were taken back in the run's workspace; the new patch follows as {@link DiffReady}.
-     * {@code undo} is the id of the call that did it, which can be undone itself.
+     * Changes of a step or call were undone in the run's workspace; the new patch follows as {@link DiffReady}.
+     * {@code undo} is the id of the call that did the undo; that call can be undone itself.
      */
     record ChangesUndone(
             String by,
@@ -134,17 +146,20 @@ public sealed interface RunEvent {
             List<UndoConflict> conflicts)
             implements RunEvent {}
 
-    /** A path that went back; {@code how} is what the undo did to it: added, deleted, modified, mode or type. */
+    /** A path that was reverted; {@code how} is what the undo did to it: added, deleted, modified, mode or type. */
     record UndonePath(String path, String how) {}
 
-    /** A path that an undo left as it is, and why. */
+    /** A path that the undo did not change, and the reason. */
     record UndoConflict(String path, String reason) {}
 
-    /** The run is over. {@code error} and {@code errorCode} are empty unless it failed; {@code costUsd} where known. */
+    /**
+     * The run ended. {@code error} and {@code errorCode} are empty unless it failed; {@code costUsd} is present if the
+     * cost is known.
+     */
     record Finished(RunState state, String errorCode, String error, Usage usage, String costUsd, long millis)
             implements RunEvent {}
 
-    /** The name of the event on every wire and in the journal. */
+    /** Returns the event's type name, as used in JSON and in the journal. */
     static String typeOf(RunEvent event) {
         return switch (event) {
             case Created e -> "run.created";

@@ -3,29 +3,29 @@ package dev.codeagent.api.run;
 import dev.codeagent.api.error.AgentException;
 import java.util.List;
 
-/** The way up: stored events and live deltas of runs, for every reader. */
+/** Source of stored events and live deltas of runs, for all readers. */
 public interface RunEventSource {
 
-    /** At most {@code limit} stored events after {@code seq}, in order. */
+    /** Returns at most {@code limit} stored events after {@code seq}, in order. */
     List<RecordedEvent> readAfter(RunId run, long seq, int limit);
 
     /**
-     * Gives the rest after the cursor and then everything new, each event once and in order, and the open block from the
-     * cursor's offset. Replay and registration are one step, so nothing falls between them.
+     * Delivers the events after the cursor and then all new events, each event once and in order, and the open block
+     * from the cursor's offset. Replay and registration are atomic, so no event is missed in between.
      */
     Subscription subscribe(RunCursor cursor, Listener listener);
 
-    /** Takes what happens in a run; called on the threads of those who cause it, so it must return at once. */
+    /** Receives the events of a run. Called on the publishers' threads, so implementations must return immediately. */
     interface Listener {
         void onEvent(RecordedEvent event);
 
         void onDelta(TextDelta delta);
 
-        /** The run waits for something that no event can say, because nothing can be stored: a full disk, a lost database. */
+        /** The run is blocked and no event can report it, because nothing can be stored: full disk, lost database. */
         void onStalled(RunId run, AgentException reason);
     }
 
-    /** Ends a {@link #subscribe}. */
+    /** A subscription; {@code close} ends it. */
     interface Subscription extends AutoCloseable {
         @Override
         void close();

@@ -3,7 +3,7 @@ package dev.codeagent.api.run;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 
-/** Identifies a run: one request and all that the agents do for it. */
+/** Identifies a run: one request and all work of the agents for it. */
 public record RunId(String value) {
     private static final java.util.regex.Pattern SHAPE =
             java.util.regex.Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
@@ -13,7 +13,8 @@ public record RunId(String value) {
             throw new AgentException(
                     ErrorCode.INVALID_VALUE,
                     "'" + value
-                            + "' is not a run id: up to 80 letters, digits, '.', '_' and '-', a letter or digit first");
+                            + "' is not a run id; use up to 80 letters, digits, '.', '_' and '-',"
+                            + " starting with a letter or digit");
         }
     }
 

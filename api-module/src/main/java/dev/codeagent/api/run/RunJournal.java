@@ -6,12 +6,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Stores runs and their events. Appends of concurrent runs share a commit. The rows of runs and effects are projections
- * that are written in the same transaction as the events they follow from:
- * {@link RunEvent.Created} inserts the run; {@link RunEvent.Started}, {@link RunEvent.TurnFinished} and
- * {@link RunEvent.Finished} update its state and usage; {@link RunEvent.ApprovalRequested} makes it wait, and
- * {@link RunEvent.ApprovalAnswered} and {@link RunEvent.CancelRequested} put a waiting one back into the queue; a mutating {@link RunEvent.ToolCalled} inserts an effect and
- * {@link RunEvent.ToolFinished} settles it.
+ * Stores runs and their events. Appends of concurrent runs share a commit. The rows of runs and effects are
+ * projections, written in the same transaction as their events: {@link RunEvent.Created} inserts the run;
+ * {@link RunEvent.Started}, {@link RunEvent.TurnFinished} and {@link RunEvent.Finished} update its state and usage;
+ * {@link RunEvent.ApprovalRequested} sets it to waiting, and {@link RunEvent.ApprovalAnswered} and
+ * {@link RunEvent.CancelRequested} put a waiting run back into the queue; a mutating {@link RunEvent.ToolCalled}
+ * inserts an effect and {@link RunEvent.ToolFinished} sets its outcome.
  */
 public interface RunJournal {
     int PAGE_SIZE = 1000;
@@ -19,12 +19,12 @@ public interface RunJournal {
     /**
      * Stores the events in order and returns when they are durable.
      *
-     * @throws dev.codeagent.api.error.AgentException CONFLICT where a (run, seq) is already taken, STORAGE_FULL,
-     *     STORAGE_FAILED; nothing of the list is stored then
+     * @throws dev.codeagent.api.error.AgentException CONFLICT if a (run, seq) already exists; STORAGE_FULL,
+     *     STORAGE_FAILED. No event of the list is stored then.
      */
     void append(List<RecordedEvent> events);
 
-    /** At most {@code limit} events after {@code seq}, in order. */
+    /** Returns at most {@code limit} events after {@code seq}, in order. */
     List<RecordedEvent> readAfter(RunId run, long seq, int limit);
 
     /** All events of a run, in order, passed on page by page so that only one page is in memory. */
@@ -46,22 +46,25 @@ public interface RunJournal {
 
     Optional<Run> find(RunId run);
 
-    /** Newest first. */
+    /** Returns matching runs, newest first. */
     List<Run> list(Query query);
 
-    /** Runs of this server that are neither over nor waiting for an answer, oldest first. */
+    /** Returns this server's runs that have neither ended nor wait for an approval, oldest first. */
     List<Run> unfinished();
 
-    /** Runs of this server that wait for an answer, oldest first. */
+    /** Returns this server's runs that wait for an approval, oldest first. */
     List<Run> waitingForApproval();
 
-    /** Whether this server works the run; where several share a database, each run belongs to the one that took it in. */
+    /**
+     * Whether this server owns the run. If several servers share a database, each run belongs to the server that
+     * accepted it.
+     */
     boolean owns(RunId run);
 
-    /** Mutating tool calls of a run, in the order of their intents. */
+    /** Returns the mutating tool calls of a run, in the order of their intents. */
     List<Effect> effects(RunId run);
 
-    /** Which runs to list; empty fields do not filter. */
+    /** Filter for a list of runs; empty fields do not filter. */
     record Query(Optional<String> project, Optional<String> session, int limit) {}
 
     /** A mutating tool call: {@code state} is intended, ok, error or unknown. */

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a caller asks for.
+ * A caller's request for a run.
  *
- * @param command the slash command, e.g. {@code /plan}
- * @param args the words after it, as the client sent them
- * @param prompt the request in the caller's words; where it is empty, the args joined by blanks are the request
- * @param model a provider and model for all agents of the run, instead of the project's own
- * @param headless nobody can be asked, so what the policy would ask about is denied
+ * @param command the slash command, for example {@code /plan}
+ * @param args the words after the command, as the client sent them
+ * @param prompt the request in natural language; if it is empty, the args joined by spaces are the request
+ * @param model a provider and model for all agents of the run; replaces the project's models
+ * @param headless nobody can answer approvals, so calls that need one are denied
  */
 public record RunRequest(
         Caller caller,
@@ -24,7 +24,7 @@ public record RunRequest(
         String prompt,
         Optional<ModelRef> model,
         boolean headless) {
-    /** A run that somebody can be asked about. */
+    /** A run that is not headless: the user can be asked for approvals. */
     public RunRequest(
             Caller caller,
             ProjectId project,
@@ -40,7 +40,7 @@ public record RunRequest(
         args = List.copyOf(args);
     }
 
-    /** The request in words: the prompt, else the args. */
+    /** Returns the prompt, or the joined args if the prompt is blank. */
     public String effectivePrompt() {
         return prompt.isBlank() ? String.join(" ", args) : prompt;
     }

@@ -3,12 +3,12 @@ package dev.codeagent.api.run;
 import dev.codeagent.api.security.Caller;
 import java.util.List;
 
-/** The use cases around runs; the one door from the gateway and REST into the orchestrator. */
+/** Use cases for runs; the only entry point from the gateway and REST to the orchestrator. */
 public interface RunService {
 
     /**
-     * Admits a request. When this returns, the run's row and first event are committed; no model and no sandbox was
-     * called yet.
+     * Accepts a request. When this method returns, the run's row and first event are committed; no model and no sandbox
+     * was called yet.
      *
      * @throws dev.codeagent.api.error.AgentException UNKNOWN_PROJECT, UNKNOWN_COMMAND, INVALID_VALUE, TOO_BUSY
      */
@@ -18,40 +18,45 @@ public interface RunService {
 
     List<Run> list(Caller caller, RunJournal.Query query);
 
-    /** Asks the run to end; a run that is over stays as it is. */
+    /** Requests the cancellation of a run; a run that has ended does not change. */
     Run cancel(Caller caller, RunId run);
 
-    /** The run's patch as a unified (git) diff; empty where it changed nothing. */
+    /** Returns the run's patch as a unified (git) diff; empty if the run changed nothing. */
     String diff(Caller caller, RunId run);
 
-    /** The run's patch in the parts in which it can be accepted; empty where it changed nothing. */
+    /**
+     * Returns the run's patch, divided into the parts that can be applied separately; empty if the run changed nothing.
+     */
     List<PatchFile> patchFiles(Caller caller, RunId run);
 
     /**
-     * Puts the patch, or parts of it, into the user's working tree, merged with what the user did since; CONFLICT, with the
-     * tree untouched, where they do not go together.
+     * Applies the patch, or parts of it, to the user's working tree and merges it with the user's changes since then.
      *
-     * @param parts empty for all that is not accepted yet
+     * @param parts empty for all parts that are not applied yet
+     * @throws dev.codeagent.api.error.AgentException CONFLICT if the changes cannot be merged; the working tree is
+     *     unchanged then
      */
     Run apply(Caller caller, RunId run, List<PatchSelection> parts);
 
     /**
-     * Takes changes of a finished run back in its workspace and puts the new patch on its branch; the user's working tree is
-     * left alone. UNKNOWN_CALL where the run has no such step or call.
+     * Undoes changes of a finished run in its workspace and puts the new patch on its branch; the user's working tree
+     * is not changed.
+     *
+     * @throws dev.codeagent.api.error.AgentException UNKNOWN_CALL if the run has no such step or call
      */
     UndoResult undo(Caller caller, RunId run, UndoRequest request);
 
     /** Deletes the run's branch. */
     Run discard(Caller caller, RunId run);
 
-    /** The questions that are open, oldest first. */
+    /** Returns the open approvals, oldest first. */
     List<Approval> openApprovals(Caller caller);
 
     /**
-     * Answers a question, once, and lets its run go on.
+     * Records the decision on an approval, once, and resumes its run.
      *
-     * @throws dev.codeagent.api.error.AgentException UNKNOWN_APPROVAL; CONFLICT where it is answered already, has expired,
-     *     or is about another call than the answer's digest says
+     * @throws dev.codeagent.api.error.AgentException UNKNOWN_APPROVAL; CONFLICT if the approval was already decided,
+     *     has expired, or belongs to a call with another digest
      */
     Run decideApproval(Caller caller, ApprovalDecision decision);
 }

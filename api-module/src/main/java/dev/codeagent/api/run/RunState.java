@@ -1,16 +1,16 @@
 package dev.codeagent.api.run;
 
-/** Where a run stands. */
+/** The state of a run. */
 public enum RunState {
     QUEUED,
     RUNNING,
-    /** Somebody is asked whether a call may be made; nothing works on it until there is an answer. */
+    /** The run waits for an approval; nothing executes until it is decided. */
     WAITING,
     COMPLETED,
     FAILED,
     CANCELLED;
 
-    /** Whether nothing more will happen in the run. */
+    /** Whether the run has ended. */
     public boolean isTerminal() {
         return this == COMPLETED || this == FAILED || this == CANCELLED;
     }

@@ -3,7 +3,7 @@ package dev.codeagent.api.run;
 import java.util.List;
 
 /**
- * What a run of the project's own tests found.
+ * The result of running the project's own tests.
  *
  * @param passed tests that passed
  * @param failed tests that failed or ended in an error
@@ -11,8 +11,8 @@ import java.util.List;
  * @param buildFailed whether the build ended before any test could run
  * @param tests the names of all tests that ran, {@code Class.method}
  * @param failures the failed ones
- * @param output the end of the build's output, where the build failed
- * @param millis wall time
+ * @param output the end of the build's output, if the build failed
+ * @param millis elapsed time
  */
 public record TestReport(
         int passed,
@@ -36,6 +36,6 @@ public record TestReport(
         return !buildFailed && failed == 0 && passed > 0;
     }
 
-    /** One failed test: its name, its message and the place in the source, {@code File.java:42}. */
+    /** A failed test: its name, its message and the place in the source, {@code File.java:42}. */
     public record Failure(String test, String message, String place) {}
 }

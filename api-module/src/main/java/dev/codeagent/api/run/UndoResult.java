@@ -1,9 +1,10 @@
 package dev.codeagent.api.run;
 
 /**
- * What an undo did.
+ * The result of an undo.
  *
- * @param event what is on record of it
- * @param acceptedBefore whether the user's working tree has something of the run's patch, which was left as it is
+ * @param event the event that records the undo
+ * @param acceptedBefore whether parts of the run's patch are already in the user's working tree; they are not changed
+ *     there
  */
 public record UndoResult(RunId run, RunEvent.ChangesUndone event, boolean acceptedBefore) {}

@@ -1,10 +1,10 @@
 package dev.codeagent.api.run;
 
 /**
- * Tokens as a provider reported them.
+ * Token counts as reported by a provider.
  *
- * @param inputTokens all input tokens, cached ones included
- * @param outputTokens all output tokens, reasoning included
+ * @param inputTokens all input tokens, including cached ones
+ * @param outputTokens all output tokens, including reasoning
  * @param cachedTokens the part of the input that was read from the provider's cache
  */
 public record Usage(long inputTokens, long outputTokens, long cachedTokens) {

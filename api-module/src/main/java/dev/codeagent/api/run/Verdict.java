@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * The server's own judgement of a run, from test reports of runs that it started itself before the first and after the
- * last edit, and from the files that the patch changes.
+ * The server's verdict about a run, based on its own test runs before the first and after the last edit, and on the
+ * files that the patch changes.
  *
  * @param fixed tests that failed before and pass now
  * @param broken tests that passed before and fail now

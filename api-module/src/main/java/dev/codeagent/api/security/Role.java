@@ -1,6 +1,6 @@
 package dev.codeagent.api.security;
 
-/** What a caller may do. */
+/** The role of a caller; it decides what the caller may do. */
 public enum Role {
     USER,
     ADMIN

@@ -1,17 +1,17 @@
 package dev.codeagent.api.storage;
 
-/** The system's database, as far as one asks after its health. */
+/** Health of the system's database. */
 public interface DatabaseHealth {
 
-    /** Asks the database now; never throws, and takes no longer than a few seconds. */
+    /** Queries the database now. Never throws, and returns within a few seconds. */
     Status status();
 
     /**
-     * What the database said.
+     * The state of the database.
      *
-     * @param product e.g. {@code SQLite}; empty where nobody answered, like the next two
-     * @param schemaVersion the newest migration that was done
-     * @param reason why it is down; empty where it is up
+     * @param product for example {@code SQLite}; empty if the database did not answer, like the next two
+     * @param schemaVersion the newest applied migration
+     * @param reason why the database is down; empty if it is up
      */
     record Status(boolean up, String product, String version, String schemaVersion, String reason) {
 

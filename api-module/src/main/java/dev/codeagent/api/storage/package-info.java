@@ -1,2 +1,2 @@
-/** The database as the rest of the system may ask it how it is. */
+/** Health of the database, for the other modules. Stores are in the packages of their features. */
 package dev.codeagent.api.storage;

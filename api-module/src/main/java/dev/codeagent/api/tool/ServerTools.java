@@ -1,8 +1,8 @@
 package dev.codeagent.api.tool;
 
-/** Tools that the server does by itself, beside the sandbox. */
+/** Tools that the server runs outside the sandbox. */
 public interface ServerTools {
-    /** For runs that have none. */
+    /** For runs without such tools. */
     ServerTools NONE = new ServerTools() {
         @Override
         public boolean supports(String tool) {
@@ -18,10 +18,10 @@ public interface ServerTools {
     boolean supports(String tool);
 
     /**
-     * Makes the call; what is wrong with it is a result. A call that was begun before a crash is made again only where that
-     * does no harm, and is UNKNOWN otherwise.
+     * Makes the call; an invalid call returns an error result. A call that started before a crash is repeated only if
+     * that is harmless; otherwise its outcome is UNKNOWN.
      *
-     * @throws dev.codeagent.api.error.AgentException CANCELLED, or APPROVAL_NEEDED where somebody is asked first
+     * @throws dev.codeagent.api.error.AgentException CANCELLED; APPROVAL_NEEDED if the user must decide first
      */
     ToolResult call(ToolCall call);
 }

@@ -3,8 +3,8 @@ package dev.codeagent.api.tool;
 import jakarta.json.JsonObject;
 
 /**
- * One call of a tool.
+ * A call of a tool.
  *
- * @param id unique in its workspace and journaled before the call; the executor remembers the result under it
+ * @param id unique in its workspace and journaled before the call; the executor remembers the result under this id
  */
 public record ToolCall(String id, String tool, JsonObject arguments) {}

@@ -3,14 +3,14 @@ package dev.codeagent.api.tool;
 import jakarta.json.JsonObject;
 
 /**
- * What became of a call.
+ * The result of a tool call.
  *
- * @param text what the model reads
- * @param structured the result's fields, empty where the tool has none
+ * @param text the text for the model
+ * @param structured the result's fields, empty if the tool has none
  */
 public record ToolResult(Outcome outcome, String text, JsonObject structured) {
 
-    /** Whether a call worked; {@code UNKNOWN} where a crash hid it. */
+    /** Whether a call succeeded; {@code UNKNOWN} if a crash hid the result. */
     public enum Outcome {
         OK,
         ERROR,

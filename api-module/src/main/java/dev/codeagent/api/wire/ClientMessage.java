@@ -7,15 +7,15 @@ import dev.codeagent.api.run.RunId;
 import java.util.List;
 import java.util.Optional;
 
-/** What a client may say over the gateway; on the wire all of them are of type {@code command}. */
+/** A message from a client to the gateway; in JSON all of them have type {@code command}. */
 public sealed interface ClientMessage {
-    /** The id that the client gave the message; every answer carries it. */
+    /** The client's id of the message; every answer carries it. */
     String id();
 
     /**
-     * Start a run. One of {@code projectId} and {@code path} names the project.
+     * Starts a run. Either {@code projectId} or {@code path} names the project.
      *
-     * @param sessionId empty: a new conversation
+     * @param sessionId empty for a new conversation
      */
     record Start(
             String id,
@@ -29,7 +29,7 @@ public sealed interface ClientMessage {
             boolean headless)
             implements ClientMessage {
 
-        /** A run that somebody can be asked about. */
+        /** A run that is not headless: the user can be asked for approvals. */
         public Start(
                 String id,
                 String command,
@@ -43,15 +43,15 @@ public sealed interface ClientMessage {
         }
     }
 
-    /** End a run. */
+    /** Cancels a run. */
     record Cancel(String id, RunId run) implements ClientMessage {}
 
-    /** Follow runs from where the client left them; also the way to follow a run that another client started. */
+    /** Subscribes to runs from the client's last position, including runs that another client started. */
     record Resume(String id, List<RunCursor> runs) implements ClientMessage {}
 
-    /** Answer a question. */
+    /** Decides an approval. */
     record DecideApproval(String id, ApprovalDecision decision) implements ClientMessage {}
 
-    /** Is the server there? */
+    /** Checks that the server is alive. */
     record Ping(String id) implements ClientMessage {}
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as the configuration writes them: {@code "500ms"}, {@code "30s"}, {@code "5m"}, {@code "1h"}, {@code "7d"}. */
+/** Durations in configuration format: {@code "500ms"}, {@code "30s"}, {@code "5m"}, {@code "1h"}, {@code "7d"}. */
 public final class DurationFormat {
     private static final Pattern SHAPE = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
@@ -17,7 +17,7 @@ public final class DurationFormat {
         if (!m.matches()) {
             throw new AgentException(
                     ErrorCode.INVALID_VALUE,
-                    key + ": '" + text + "' is not a duration; write a number and ms, s, m, h or d, as in \"1h\"");
+                    key + ": '" + text + "' is not a duration; use a number with ms, s, m, h or d, for example \"1h\"");
         }
         long n = Long.parseLong(m.group(1));
         return switch (m.group(2)) {

@@ -27,7 +27,7 @@ import java.util.Optional;
 public final class EnvelopeCodec {
     public static final String VERSION = "1.0";
 
-    /** The five types of the envelope. */
+    /** The five message types of the envelope. */
     public enum Type {
         COMMAND,
         RESPONSE,
@@ -38,7 +38,10 @@ public final class EnvelopeCodec {
 
     private EnvelopeCodec() {}
 
-    /** A message with the envelope's fields in the document's order; {@code id} is the id that it answers. */
+    /**
+     * Writes a message with the envelope's fields in the order of the document; {@code id} is the id of the command
+     * that it answers.
+     */
     public static String write(String id, Type type, Instant timestamp, JsonObject payload, JsonObject metadata) {
         return Json.createObjectBuilder()
                 .add("id", id)
@@ -50,13 +53,16 @@ public final class EnvelopeCodec {
                 .toString();
     }
 
-    /** The metadata of a server's message; {@code seq} is the number of the event in its run's journal, 0 for none. */
+    /**
+     * The metadata of a message from the server; {@code seq} is the number of the event in the journal of its run, 0
+     * for none.
+     */
     public static JsonObject metadata(long seq) {
         JsonObjectBuilder m = Json.createObjectBuilder().add("version", VERSION);
         return (seq > 0 ? m.add("seq", seq) : m).build();
     }
 
-    /** A message of a client: {@code user} says nothing to the server and is there for the document's sake. */
+    /** Writes a client's message. The document requires {@code user}; the server ignores it. */
     public static String writeCommand(String id, Instant timestamp, JsonObject payload, String client) {
         return write(
                 id,
@@ -69,7 +75,11 @@ public final class EnvelopeCodec {
                         .build());
     }
 
-    /** Reads JSON; MALFORMED_MESSAGE with the place where it breaks. */
+    /**
+     * Parses a JSON object.
+     *
+     * @throws AgentException MALFORMED_MESSAGE if the text is not a JSON object; the message names the position
+     */
     public static JsonObject parse(String text) {
         try (var reader = Json.createReader(new StringReader(text))) {
             if (reader.readValue() instanceof JsonObject object) {
@@ -82,21 +92,25 @@ public final class EnvelopeCodec {
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
         throw new AgentException(
-                ErrorCode.MALFORMED_MESSAGE, "the message is JSON, but not an object: send {\"…\": …}");
+                ErrorCode.MALFORMED_MESSAGE, "the message is JSON, but not an object; send {\"…\": …}");
     }
 
-    /** The id of a message, empty where it has none that can be read. */
+    /** Returns the id of a message, empty if it has no readable id. */
     public static String idOf(JsonObject envelope) {
         return envelope.get("id") instanceof JsonString s ? s.getString() : "";
     }
 
-    /** MALFORMED_MESSAGE or INVALID_VALUE where a field is missing or has the wrong type. */
+    /**
+     * Reads a client's message.
+     *
+     * @throws AgentException MALFORMED_MESSAGE or INVALID_VALUE if a field is missing or has the wrong type
+     */
     public static ClientMessage read(JsonObject envelope) {
         String id = text(envelope, "id", true);
         String type = text(envelope, "type", true);
         if (!type.equals("command")) {
             throw new AgentException(
-                    ErrorCode.MALFORMED_MESSAGE, "field 'type': a client sends 'command', not '" + type + "'");
+                    ErrorCode.MALFORMED_MESSAGE, "field 'type': '" + type + "' is not allowed; clients send 'command'");
         }
         if (!envelope.containsKey("payload")) {
             throw new AgentException(ErrorCode.MALFORMED_MESSAGE, "field 'payload' is missing");
@@ -136,7 +150,11 @@ public final class EnvelopeCodec {
                 text(payload, "digest", false));
     }
 
-    /** ONCE where it is empty; INVALID_VALUE where it is none. */
+    /**
+     * Reads a scope; empty text means ONCE.
+     *
+     * @throws AgentException INVALID_VALUE if the text is not a scope
+     */
     public static ApprovalDecision.Scope parseScope(String text) {
         return switch (text) {
             case "", "once" -> ApprovalDecision.Scope.ONCE;
@@ -144,7 +162,8 @@ public final class EnvelopeCodec {
             case "rule" -> ApprovalDecision.Scope.RULE;
             default ->
                 throw new AgentException(
-                        ErrorCode.INVALID_VALUE, "field 'scope' is '" + text + "'; write once, session or rule");
+                        ErrorCode.INVALID_VALUE,
+                        "field 'scope': '" + text + "' is not a scope; use once, session or rule");
         };
     }
 
@@ -163,7 +182,7 @@ public final class EnvelopeCodec {
         return cursors;
     }
 
-    /** A cursor as the wire writes it. */
+    /** JSON form of a cursor. */
     public record WireCursor(String run, long seq, String block, int offset) {
         RunCursor toCursor() {
             if (seq < 0 || offset < 0) {

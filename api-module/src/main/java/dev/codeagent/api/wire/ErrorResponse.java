@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Why a request was not done, as every door says it: a code for machines, its kind, and a message for people. */
+/** A failed request as every interface reports it: a code for programs, its kind, and a message for people. */
 public record ErrorResponse(String code, String kind, String message) {
     private static final System.Logger LOG = System.getLogger(ErrorResponse.class.getName());
     private static final int MAX_CAUSES = 20;
@@ -17,7 +17,7 @@ public record ErrorResponse(String code, String kind, String message) {
         return new ErrorResponse(code.name(), code.kind().name().toLowerCase(Locale.ROOT), message);
     }
 
-    /** What to tell of a failure; one that nobody foresaw is logged and told by its incident's id alone. */
+    /** The response for a failure. An unexpected failure is logged, and the response contains only its incident id. */
     public static ErrorResponse of(Throwable failure) {
         Optional<AgentException> known = findAgentException(failure);
         if (known.isPresent()) {
@@ -25,10 +25,10 @@ public record ErrorResponse(String code, String kind, String message) {
         }
         String incident = UUID.randomUUID().toString();
         LOG.log(Level.ERROR, "request failed incident=" + incident, failure);
-        return of(ErrorCode.INTERNAL, "the server failed; its log tells more under incident " + incident);
+        return of(ErrorCode.INTERNAL, "the server failed; search its log for incident " + incident);
     }
 
-    /** The system's own exception, also where a container has wrapped it. */
+    /** Returns the {@link AgentException} in the cause chain, because containers wrap exceptions. */
     public static Optional<AgentException> findAgentException(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++, cause = cause.getCause()) {

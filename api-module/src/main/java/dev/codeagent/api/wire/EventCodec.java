@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The one JSON shape of events, for the journal, the gateway, REST, SSE and the CLI: {@code type}, {@code run},
+ * The JSON format of events, for the journal, the gateway, REST, SSE and the CLI: {@code type}, {@code run},
  * {@code seq}, {@code at}, then the fields of the event.
  */
 public final class EventCodec {
@@ -26,7 +26,7 @@ public final class EventCodec {
 
     private EventCodec() {}
 
-    /** The event with its place in the journal. */
+    /** Writes the event with its position in the journal. */
     public static JsonObject write(RecordedEvent e) {
         JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("type", RunEvent.typeOf(e.event()))
@@ -36,7 +36,7 @@ public final class EventCodec {
         return RecordJson.addTo(json, (Record) e.event()).build();
     }
 
-    /** A delta; it has no number, because it is not stored. */
+    /** Writes a delta; it has no number, because it is not stored. */
     public static JsonObject write(TextDelta d) {
         return Json.createObjectBuilder()
                 .add("type", "delta")
@@ -49,7 +49,7 @@ public final class EventCodec {
                 .build();
     }
 
-    /** The fields of the event alone, as the journal stores them beside its type. */
+    /** Writes only the fields of the event; the journal stores the type separately. */
     public static String writeFields(RunEvent event) {
         return RecordJson.write((Record) event).build().toString();
     }
@@ -67,8 +67,7 @@ public final class EventCodec {
         Class<? extends RunEvent> known = TYPES.get(type);
         if (known == null) {
             throw new AgentException(
-                    ErrorCode.STORAGE_FAILED,
-                    "the journal holds an event of type '" + type + "', which this version does not know");
+                    ErrorCode.STORAGE_FAILED, "the journal contains an event of unknown type '" + type + "'");
         }
         return (RunEvent) RecordJson.read(fields, known.asSubclass(Record.class));
     }

@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes records as JSON objects and reads them back: components become fields of the same name, in order; enums are
- * written in lower case; one-component records (ids) as their value. What is missing is read as empty, false or 0;
- * unknown fields are ignored, so that either side may be newer.
+ * Writes records as JSON objects and reads them back. Components become fields of the same name, in order; enum
+ * constants are written in lower case; records with one component (ids) are written as that component's value. Missing
+ * fields are read as empty, false or 0. Unknown fields are ignored, so either side may be newer.
  */
 public final class RecordJson {
     private RecordJson() {}
@@ -35,7 +35,7 @@ public final class RecordJson {
         return addTo(Json.createObjectBuilder(), value);
     }
 
-    /** Adds the record's fields to an object that already has some. */
+    /** Adds the record's fields to an object that may already have fields. */
     public static JsonObjectBuilder addTo(JsonObjectBuilder object, Record value) {
         for (RecordComponent c : value.getClass().getRecordComponents()) {
             Object field = get(c, value);
@@ -46,7 +46,11 @@ public final class RecordJson {
         return object;
     }
 
-    /** MALFORMED_MESSAGE where a field has the wrong type; the message names it. */
+    /**
+     * Reads a record.
+     *
+     * @throws AgentException MALFORMED_MESSAGE if a field has the wrong type; the message names the field
+     */
     public static <T extends Record> T read(JsonObject json, Class<T> type) {
         RecordComponent[] components = type.getRecordComponents();
         Class<?>[] types = new Class<?>[components.length];

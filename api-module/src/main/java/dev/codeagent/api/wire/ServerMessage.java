@@ -14,26 +14,30 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes what the server says over the gateway; {@code id} is always the id of the command that it answers. */
+/**
+ * Writes the messages from the server to a client; {@code id} is always the id of the command that the message answers.
+ */
 public final class ServerMessage {
     private ServerMessage() {}
 
-    /** The run exists and is stored; no event of it was sent before. */
+    /** The run is stored; none of its events was sent before this message. */
     public static String accepted(String id, Instant now, Run run) {
         return status(id, now, "accepted", runFields(run));
     }
 
-    /** The run was asked to end; {@code run.finished} says when it has. */
+    /** The run was asked to cancel; {@code run.finished} reports the end. */
     public static String cancelling(String id, Instant now, Run run) {
         return status(id, now, "cancelling", runFields(run));
     }
 
-    /** The answer was stored and the run goes on. */
+    /** The decision was stored and the run continues. */
     public static String answered(String id, Instant now, Run run) {
         return status(id, now, "answered", runFields(run));
     }
 
-    /** The rest of these runs follows; {@code lastSeq} is the last stored event of each. */
+    /**
+     * The remaining events of these runs follow; {@code lastSeq} is the number of the last stored event of each run.
+     */
     public static String resumed(String id, Instant now, List<Run> runs) {
         JsonArrayBuilder list = Json.createArrayBuilder();
         runs.forEach(run -> list.add(runFields(run).add("lastSeq", run.lastSeq())));
@@ -48,7 +52,7 @@ public final class ServerMessage {
         return EnvelopeCodec.write(id, Type.ERROR, now, RecordJson.write(error).build(), EnvelopeCodec.metadata(0));
     }
 
-    /** An event: its number stands in the metadata and its time in the envelope, all else in the payload. */
+    /** An event: its number is in the metadata, its time in the envelope, all other fields in the payload. */
     public static String event(String id, RecordedEvent event) {
         JsonObject payload = Json.createObjectBuilder(EventCodec.write(event))
                 .remove("seq")
@@ -57,12 +61,15 @@ public final class ServerMessage {
         return EnvelopeCodec.write(id, typeOf(event.event()), event.at(), payload, EnvelopeCodec.metadata(event.seq()));
     }
 
-    /** A piece of the open block; it has no number, because it is not stored. */
+    /** A part of the open block; it has no number, because it is not stored. */
     public static String delta(String id, Instant now, TextDelta delta) {
         return EnvelopeCodec.write(id, Type.STREAM, now, EventCodec.write(delta), EnvelopeCodec.metadata(0));
     }
 
-    /** The envelope's type of an event: the model's text is stream, results are response, all else is status. */
+    /**
+     * The envelope type of an event: {@code stream} for the model's text, {@code response} for results, {@code status}
+     * for all others.
+     */
     public static Type typeOf(RunEvent event) {
         return switch (event) {
             case RunEvent.BlockFinished e -> Type.STREAM;

@@ -47,7 +47,7 @@ class VerdictTest {
     }
 
     @Test
-    void isNotGreenWhereTheBuildFailsOrNoTestRuns() {
+    void isNotGreenWhenTheBuildFailsOrNoTestRuns() {
         var broken = new TestReport(0, 0, 0, true, List.of(), List.of(), "cannot compile", 1);
         var nothing = new TestReport(0, 0, 0, false, List.of(), List.of(), "", 1);
 

@@ -102,7 +102,7 @@ class EnvelopeCodecTest {
                 "{\"type\":\"command\",\"payload\":{\"command\":\"/ping\"}} | 'id'",
                 "{\"id\":\" \",\"type\":\"command\",\"payload\":{\"command\":\"/ping\"}} | 'id'",
                 "{\"id\":\"1\",\"payload\":{\"command\":\"/ping\"}} | 'type'",
-                "{\"id\":\"1\",\"type\":\"status\",\"payload\":{}} | 'command', not 'status'",
+                "{\"id\":\"1\",\"type\":\"status\",\"payload\":{}} | 'status' is not allowed",
                 "{\"id\":\"1\",\"type\":\"command\"} | 'payload'",
                 "{\"id\":\"1\",\"type\":\"command\",\"payload\":[]} | 'payload' must be an object",
                 "{\"id\":\"1\",\"type\":\"command\",\"payload\":{}} | 'command'",

@@ -10,7 +10,7 @@ import dev.codeagent.api.run.Verdict;
 import java.time.Instant;
 import java.util.List;
 
-/** One event of every type. */
+/** Sample events: one of each type. */
 final class EventSamples {
     private static final Usage USAGE = new Usage(900, 120, 64);
 

@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Files that hold what the wire looks like; a change of them is a change of the contract. */
+/** Golden files of the JSON format; a change in one of them is a change of the contract. */
 final class GoldenFiles {
     private static final JsonWriterFactory PRETTY =
             Json.createWriterFactory(Map.of(JsonGenerator.PRETTY_PRINTING, true));
@@ -28,7 +28,9 @@ final class GoldenFiles {
         }
     }
 
-    /** The order of fields counts. Where it differs, what there is now lies in {@code target/golden}. */
+    /**
+     * Compares including the order of fields. If the result differs, {@code target/golden} contains the actual JSON.
+     */
     static void assertMatches(String name, JsonObject actual) throws IOException {
         Path now = Path.of("target/golden", name + ".json");
         Files.createDirectories(now.getParent());
