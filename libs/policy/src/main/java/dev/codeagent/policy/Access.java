@@ -1,12 +1,12 @@
 package dev.codeagent.policy;
 
-/** How a file is used. */
+/** How a file is accessed. */
 public enum Access {
     READ,
     WRITE,
     ANY;
 
-    /** Whether a rule about {@code this} speaks of such a use; a use that is not known may be either. */
+    /** Whether a rule for {@code this} access applies to the other one; an unknown access may be either. */
     boolean matches(Access other) {
         return this == ANY || other == ANY || this == other;
     }

@@ -7,9 +7,10 @@ import dev.codeagent.policy.shell.ShellWord;
 import java.util.List;
 
 /**
- * A program and words, as in {@code git push} or {@code mvn test *}. {@code *} is any text. Read in two ways, so that a doubt
- * never allows: a rule that denies or asks is <em>broad</em>, other words may stand between and behind, options stand
- * anywhere and together; a rule that allows is <em>narrow</em>, word by word, with a last {@code *} for whatever follows.
+ * Pattern for a command: a program and words, for example {@code git push} or {@code mvn test *}. {@code *} matches any
+ * text. An ambiguous command is never allowed automatically, so matching depends on the rule. Rules that deny or ask
+ * match broadly: other words may come between and after, options may be anywhere and combined. Rules that allow match
+ * narrowly: word by word, and a final {@code *} matches all remaining words.
  */
 record CommandPattern(String program, List<String> argumentPatterns) {
 
@@ -17,22 +18,22 @@ record CommandPattern(String program, List<String> argumentPatterns) {
         List<String> all = List.of(text.strip().split("\\s+"));
         if (all.getFirst().isEmpty()) {
             throw new AgentException(
-                    ErrorCode.INVALID_VALUE, "a command pattern is empty; write \"*\" for every command");
+                    ErrorCode.INVALID_VALUE, "a command pattern is empty; use \"*\" to match every command");
         }
         return new CommandPattern(all.getFirst(), all.subList(1, all.size()));
     }
 
-    /** Whether the command may be one that this means. */
+    /** Whether the command may match this pattern. */
     boolean mayMatch(ShellCommand command, boolean caseSensitive) {
         if (command.kind() == ShellCommand.Kind.UNKNOWN) {
             return true;
         }
-        return program(command, caseSensitive)
+        return matchesProgram(command, caseSensitive)
                 && matchesOptions(command, caseSensitive)
                 && matchesOperands(command.words().subList(1, command.words().size()), caseSensitive);
     }
 
-    private boolean program(ShellCommand command, boolean caseSensitive) {
+    private boolean matchesProgram(ShellCommand command, boolean caseSensitive) {
         String name = command.words().getFirst().text();
         String compared = program.contains("/") ? name : command.programName().orElse(name);
         return GlobPatterns.overlap(GlobPatterns.forWords(program), compared, caseSensitive);
@@ -52,7 +53,7 @@ record CommandPattern(String program, List<String> argumentPatterns) {
         return word.length() > 1 && word.startsWith("-");
     }
 
-    /** A long option may be cut short, and its value may stand in it. */
+    /** A long option may be abbreviated and may include its value. */
     private static boolean matchesLongOption(String option, List<ShellWord> arguments, boolean caseSensitive) {
         return arguments.stream()
                         .map(ShellWord::text)
@@ -68,7 +69,7 @@ record CommandPattern(String program, List<String> argumentPatterns) {
                                         || a.text().startsWith("-")));
     }
 
-    /** Letters may stand together or apart. */
+    /** Letters may be combined or separate. */
     private static boolean matchesShortOptions(String option, List<ShellWord> arguments) {
         return option.substring(1)
                 .chars()
@@ -99,7 +100,7 @@ record CommandPattern(String program, List<String> argumentPatterns) {
         return found == expected.size();
     }
 
-    /** Whether the command certainly is one that this means. */
+    /** Whether the command certainly matches this pattern. */
     boolean certainlyMatches(ShellCommand command) {
         if (command.kind() == ShellCommand.Kind.UNKNOWN || !command.certain()) {
             return false;

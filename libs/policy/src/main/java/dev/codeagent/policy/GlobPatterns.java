@@ -8,18 +8,21 @@ import static dev.codeagent.policy.shell.ShellWord.ANY_WORDS;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Patterns, written with the marks of {@link dev.codeagent.policy.shell.ShellWord}, and whether two have a text in common. */
+/**
+ * Glob patterns, written with the wildcards of {@link dev.codeagent.policy.shell.ShellWord}, and whether two of them
+ * have a common match.
+ */
 final class GlobPatterns {
     private GlobPatterns() {}
 
-    /** Over words: {@code *} is any text, {@code ?} one character. */
+    /** Pattern for words: {@code *} matches any text, {@code ?} one character. */
     static String forWords(String glob) {
         return glob.replace('*', ANY_TEXT).replace('?', ANY_CHAR);
     }
 
     /**
-     * Over paths: {@code *} stays in a folder, {@code **} does not and may be nothing with its slash; a folder's name with
-     * a slash at its end means all that is in it.
+     * Patterns for paths. {@code *} does not cross a slash; {@code **} does, and may match nothing together with its
+     * slash. A directory name with a final slash matches everything in it.
      */
     static List<String> forPaths(String glob) {
         String whole = glob.endsWith("/") ? glob + "**" : glob;
@@ -44,7 +47,7 @@ final class GlobPatterns {
                 .toList();
     }
 
-    /** Whether some text fits both. */
+    /** Whether a text exists that matches both. */
     static boolean overlap(String a, String b, boolean caseSensitive) {
         boolean[] nextRow = new boolean[b.length() + 1];
         for (int i = a.length(); i >= 0; i--) {
@@ -63,7 +66,7 @@ final class GlobPatterns {
         return nextRow[0];
     }
 
-    /** A star of the first pattern: it ends here, or takes what the second has here. */
+    /** Matches a star of the first pattern: it ends here or consumes the current character of the second pattern. */
     private static boolean starMatches(char star, String b, int j, boolean ends, boolean[] row) {
         return ends || j < b.length() && starAccepts(star, b.charAt(j)) && row[j + 1];
     }

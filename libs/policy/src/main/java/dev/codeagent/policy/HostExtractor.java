@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The machines that commands name. What reaches the network without naming one has a host that is not known. */
+/** Extracts the hosts that commands name. A network command that names no host gets an unknown host. */
 final class HostExtractor {
     private static final Pattern URL =
             Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://(?:[^/@\\s'\"]*@)?(\\[[^]]+]|[^/:?#\\s'\"]+)");
@@ -123,7 +123,7 @@ final class HostExtractor {
         return hosts;
     }
 
-    /** Of programs that reach out any word may be a host. */
+    /** Any unknown word of a network program may be a host. */
     private static boolean mayHideHost(String program, List<ShellWord> operands) {
         return NETWORK_PROGRAMS.contains(program) && operands.stream().anyMatch(w -> !w.isKnown());
     }
@@ -138,7 +138,7 @@ final class HostExtractor {
         }
     }
 
-    /** bash opens connections where a redirection's path looks like this. */
+    /** bash opens a network connection if the path of a redirection has this form. */
     static List<String> fromDevicePath(ShellWord path) {
         Matcher device = DEVICE.matcher(path.text());
         return device.matches() ? List.of(device.group(1).toLowerCase(Locale.ROOT)) : List.of();

@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Where paths lead: relative to the workspace where they lead into it, absolute elsewhere. */
+/** Resolves paths: relative to the workspace if they are inside it, absolute otherwise. */
 final class PathResolver {
     private static final int MAX_DIRECTORIES = 64;
     private static final int ROUNDS = 4;
@@ -18,7 +18,9 @@ final class PathResolver {
     private final List<String> roots;
     private final Set<String> directories = new LinkedHashSet<>();
 
-    /** @param script what may change the folder that relative paths begin in */
+    /**
+     * @param script scripts that may change the directory against which relative paths are resolved
+     */
     PathResolver(List<String> roots, List<ShellScript> script) {
         this.roots = roots.stream()
                 .map(r -> normalize(r.replaceFirst("(?<=.)/+$", "")))
@@ -31,7 +33,7 @@ final class PathResolver {
         }
     }
 
-    /** In which order a script goes to folders is not followed: it may be in each of them at each command. */
+    /** The order of directory changes in a script is ignored: each command may run in each of the directories. */
     private void changeDirectory(String directory, ShellWord target) {
         if (directories.size() < MAX_DIRECTORIES && !target.text().startsWith("-")) {
             directories.add(target.maySplit() ? ANY : toAbsolute(directory, target.text()));
@@ -40,7 +42,7 @@ final class PathResolver {
         }
     }
 
-    /** All that a path may mean. */
+    /** Returns all paths that a word may refer to. */
     Set<String> resolve(ShellWord path) {
         var names = new LinkedHashSet<String>();
         for (String directory : directories) {
@@ -49,7 +51,7 @@ final class PathResolver {
         return names;
     }
 
-    /** Whether it certainly is in the workspace, or a device that holds nothing. */
+    /** Whether the path is certainly in the workspace, or a device that stores nothing. */
     boolean isInsideWorkspace(ShellWord path) {
         boolean device = path.text().matches("/dev/(null|stdin|stdout|stderr|zero|fd/\\d+|tty)");
         return device
@@ -76,7 +78,7 @@ final class PathResolver {
         return resolveProcLinks(normalize(whole));
     }
 
-    /** A process's own folders lead back to where it works, and to the root. */
+    /** The directories of a process in /proc link to its working directory and to the root. */
     private String resolveProcLinks(String path) {
         String withoutRoot = path.replaceFirst("^/proc/[^/]+(/task/[^/]+)?/root(?=/|$)", "");
         String withoutCwd = withoutRoot.replaceFirst(
@@ -84,7 +86,7 @@ final class PathResolver {
         return withoutCwd.equals(path) ? path : resolveProcLinks(withoutCwd.isEmpty() ? "/" : withoutCwd);
     }
 
-    /** Without empty parts, {@code .} and {@code ..}; what is not known may be several folders. */
+    /** Removes empty parts, {@code .} and {@code ..}; an unknown part may stand for several directories. */
     private static String normalize(String path) {
         Deque<String> parts = new ArrayDeque<>();
         for (String part : path.split("/")) {

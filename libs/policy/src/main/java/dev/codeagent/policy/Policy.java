@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides by the rules of all files together: a rule that denies wins over one that asks, that over one that allows;
- * where none speaks, the files' own defaults, the strictest first, and then what the system does by itself. Whatever can't
- * be read is denied.
+ * Decides with the rules of all files together: deny wins over ask, and ask wins over allow. If no rule matches, the
+ * strictest default of the files applies, then the built-in decision. A call that cannot be parsed is denied.
  */
 public final class Policy {
     private final List<PolicyFile> files;
@@ -17,7 +16,7 @@ public final class Policy {
         this.files = List.copyOf(files);
     }
 
-    /** What becomes of a call. */
+    /** Returns the decision about a call. */
     public PolicyDecision decide(PolicyRequest request, PolicyContext context) {
         Optional<PolicyFile> unreadable =
                 files.stream().filter(f -> !f.problem().isEmpty()).findFirst();
@@ -25,14 +24,14 @@ public final class Policy {
             return new PolicyDecision(
                     PolicyAction.DENY,
                     unreadable.get().source() + "/unreadable",
-                    "the rules of the " + unreadable.get().source() + " can't be read, so nothing is allowed: "
+                    "the rules of the " + unreadable.get().source() + " can't be read, so every call is denied: "
                             + unreadable.get().problem());
         }
         if (!request.problem().isEmpty()) {
             return new PolicyDecision(
                     PolicyAction.DENY,
                     PolicyDecision.BUILT_IN,
-                    request.problem() + "; what can't be read is not run, write it simpler");
+                    request.problem() + "; commands that can't be parsed are denied; write a simpler command");
         }
         var matcher = new RuleMatcher(request, context);
         return findRestricting(matcher, PolicyAction.DENY)
@@ -58,7 +57,7 @@ public final class Policy {
 
     static PolicyDecision decision(PolicyFile file, PolicyRule rule, Match match) {
         String detail = match.detail().isEmpty() ? "" : " (" + match.detail() + ")";
-        String reason = rule.reason().isEmpty() ? "the rule speaks of this call" : rule.reason();
+        String reason = rule.reason().isEmpty() ? "the rule matches this call" : rule.reason();
         return new PolicyDecision(rule.action(), file.source() + "/" + rule.id(), reason + detail);
     }
 
@@ -69,11 +68,14 @@ public final class Policy {
                 .map(f -> new PolicyDecision(
                         f.defaultAction().get(),
                         f.source() + "/default",
-                        "no rule speaks of this call, and the default of the " + f.source() + " is "
+                        "no rule matches this call, and the default of the " + f.source() + " is "
                                 + f.defaultAction().get().name().toLowerCase(java.util.Locale.ROOT)));
     }
 
-    /** In walls everything; without them not what leaves the workspace; and nothing dear without a question. */
+    /**
+     * With isolation everything is allowed; without it calls that reach out of the workspace need approval. A run above
+     * the cost threshold always needs approval.
+     */
     private static PolicyDecision decideBuiltIn(PolicyRequest request, PolicyContext context, RuleMatcher matcher) {
         Optional<BigDecimal> limit = context.approvalThresholdUsd();
         if (limit.isPresent()
@@ -83,13 +85,13 @@ public final class Policy {
                     + limit.get().toPlainString());
         }
         if (!context.isolated() && !request.hosts().isEmpty()) {
-            return ask("the call reaches the network, and no sandbox keeps it from that");
+            return ask("the call uses the network, and no sandbox isolates this run from the network");
         }
         Optional<String> outside = context.isolated() ? Optional.empty() : matcher.findWriteOutsideWorkspace();
-        return outside.map(file -> ask(
-                        "the call writes " + file + ", outside of the workspace, and no sandbox keeps it from that"))
+        return outside.map(file ->
+                        ask("the call writes " + file + ", which is outside the workspace, and no sandbox prevents it"))
                 .orElseGet(() ->
-                        new PolicyDecision(PolicyAction.ALLOW, PolicyDecision.BUILT_IN, "no rule speaks of this call"));
+                        new PolicyDecision(PolicyAction.ALLOW, PolicyDecision.BUILT_IN, "no rule matches this call"));
     }
 
     private static PolicyDecision ask(String reason) {

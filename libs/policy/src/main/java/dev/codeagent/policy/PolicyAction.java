@@ -1,6 +1,6 @@
 package dev.codeagent.policy;
 
-/** What becomes of a call; of several the last wins. */
+/** The action for a call, ordered by strictness. */
 public enum PolicyAction {
     ALLOW,
     ASK,

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a decision needs to know besides of the call.
+ * Facts about the run that a decision needs in addition to the call.
  *
- * @param isolated whether commands run in a sandbox that keeps them from network and foreign files
- * @param roots the workspace's folder as commands name it, the first for relative paths
- * @param caseSensitive whether the file system tells {@code a} from {@code A}
- * @param costUsd what the run has cost so far; empty where a price is not known
- * @param approvalThresholdUsd from which cost on the system asks by itself; empty: never
- * @param costApprovals how often somebody has agreed to go on above a rule's cost, by rule
+ * @param isolated whether commands run in a sandbox without access to the network and to files outside the workspace
+ * @param roots the paths under which commands see the workspace; relative paths are resolved against the first
+ * @param caseSensitive whether the file system distinguishes {@code a} from {@code A}
+ * @param costUsd the cost of the run so far; empty if a price is unknown
+ * @param approvalThresholdUsd the cost above which calls need approval even without a rule; empty for no limit
+ * @param costApprovals how often the user approved exceeding a rule's cost limit, by rule
  */
 public record PolicyContext(
         boolean isolated,
@@ -27,7 +27,7 @@ public record PolicyContext(
         costApprovals = Map.copyOf(costApprovals);
     }
 
-    /** A run in a sandbox with walls, at its beginning. */
+    /** The context of an isolated run that has just started. */
     public static PolicyContext forIsolatedRun() {
         return new PolicyContext(
                 true, List.of("/workspace"), true, Optional.of(BigDecimal.ZERO), Optional.empty(), Map.of());

@@ -1,10 +1,10 @@
 package dev.codeagent.policy;
 
 /**
- * What was decided of a call.
+ * The decision about a call.
  *
- * @param rule what decided: {@code SOURCE/ID} of a rule, {@code SOURCE/default}, or {@code built-in}
- * @param reason in words, for the model and for people
+ * @param rule the rule that decided: {@code SOURCE/ID}, {@code SOURCE/default}, or {@code built-in}
+ * @param reason an explanation for the model and for people
  */
 public record PolicyDecision(PolicyAction action, String rule, String reason) {
     public static final String BUILT_IN = "built-in";

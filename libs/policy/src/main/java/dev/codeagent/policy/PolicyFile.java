@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rules from one place.
+ * The rules of one source.
  *
- * @param source who made them: server, team or project
- * @param defaultAction what becomes of calls that no rule speaks of; empty: what the system does by itself
- * @param problem why it can't be used, so that everything is denied; empty where it can
+ * @param source the owner of the rules: server, team or project
+ * @param defaultAction the action for calls that no rule matches; empty for the built-in decision
+ * @param problem why the file can't be used, so that everything is denied; empty if it is valid
  */
 public record PolicyFile(String source, List<PolicyRule> rules, Optional<PolicyAction> defaultAction, String problem) {
     public PolicyFile {
@@ -19,7 +19,7 @@ public record PolicyFile(String source, List<PolicyRule> rules, Optional<PolicyA
         return new PolicyFile(source, rules, Optional.empty(), "");
     }
 
-    /** Denies everything, because its rules are not known. */
+    /** A file that denies everything, because its rules are unknown. */
     public static PolicyFile denyAll(String source, String problem) {
         return new PolicyFile(source, List.of(), Optional.empty(), problem);
     }

@@ -19,9 +19,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Policy files as JSON. An unknown field is an error: a rule that is misunderstood would protect nothing. */
+/**
+ * Reads and writes policy files as JSON. Unknown fields are errors, because a misunderstood rule would protect nothing.
+ */
 public final class PolicyJson {
-    /** {@code cases} are for {@code codeagent policy test} alone. */
+    /** {@code cases} is used only by {@code codeagent policy test}. */
     private static final Set<String> FILE_FIELDS = Set.of("default", "rules", "cases");
 
     private static final Set<String> RULE_FIELDS =
@@ -29,7 +31,7 @@ public final class PolicyJson {
 
     private PolicyJson() {}
 
-    /** The rules of a file; where it can't be read, a file that denies everything. */
+    /** Reads a file; returns one that denies everything if it can't be read. */
     public static PolicyFile readOrDenyAll(String source, String text) {
         try {
             return read(source, EnvelopeCodec.parse(text));
@@ -38,7 +40,11 @@ public final class PolicyJson {
         }
     }
 
-    /** INVALID_VALUE, naming the rule and the field that is wrong. */
+    /**
+     * Reads a file.
+     *
+     * @throws AgentException INVALID_VALUE if the file is invalid; the message names the rule and the field
+     */
     public static PolicyFile read(String source, JsonObject file) {
         requireKnown("the file", file, FILE_FIELDS);
         var rules = new ArrayList<PolicyRule>();
@@ -46,7 +52,7 @@ public final class PolicyJson {
         for (JsonValue value : array(file, "rules")) {
             PolicyRule rule = readRule(value, rules.size() + 1);
             if (!ids.add(rule.id())) {
-                throw invalid("two rules have the id '" + rule.id() + "'");
+                throw invalid("two rules have the id '" + rule.id() + "'; use unique ids");
             }
             rules.add(rule);
         }
@@ -59,7 +65,7 @@ public final class PolicyJson {
 
     private static PolicyRule readRule(JsonValue value, int number) {
         if (!(value instanceof JsonObject json)) {
-            throw invalid("rule " + number + " is no object");
+            throw invalid("rule " + number + " is not a JSON object");
         }
         String id = json.containsKey("id") ? text("rule " + number, json, "id") : "rule-" + number;
         String name = "rule '" + id + "'";
@@ -76,7 +82,7 @@ public final class PolicyJson {
                 json.containsKey("reason") ? text(name, json, "reason") : "");
     }
 
-    /** As {@link #read} reads it. */
+    /** Writes a file in the format that {@link #read} reads. */
     public static JsonObject write(PolicyFile file) {
         JsonArrayBuilder rules = Json.createArrayBuilder();
         file.rules().forEach(rule -> rules.add(write(rule)));
@@ -108,7 +114,7 @@ public final class PolicyJson {
 
     private static void requireKnown(String where, JsonObject json, Set<String> fields) {
         json.keySet().stream().filter(k -> !fields.contains(k)).findFirst().ifPresent(k -> {
-            throw invalid(where + " has an unknown field '" + k + "'; known are "
+            throw invalid(where + " has an unknown field '" + k + "'; use "
                     + String.join(", ", fields.stream().sorted().toList()));
         });
     }
@@ -119,7 +125,7 @@ public final class PolicyJson {
             case "allow" -> PolicyAction.ALLOW;
             case "ask" -> PolicyAction.ASK;
             case "deny" -> PolicyAction.DENY;
-            default -> throw invalid(where + ": '" + field + "' is '" + text + "'; write allow, ask or deny");
+            default -> throw invalid(where + ": '" + field + "' is '" + text + "'; use allow, ask or deny");
         };
     }
 
@@ -129,7 +135,7 @@ public final class PolicyJson {
             case "any" -> Access.ANY;
             case "read" -> Access.READ;
             case "write" -> Access.WRITE;
-            default -> throw invalid(where + ": 'access' is '" + text + "'; write read, write or any");
+            default -> throw invalid(where + ": 'access' is '" + text + "'; use read, write or any");
         };
     }
 
@@ -146,7 +152,7 @@ public final class PolicyJson {
                 return Optional.of(cost);
             }
         } catch (NumberFormatException e) {
-            // The message below says it.
+            // The exception below reports the value.
         }
         throw invalid(where + ": 'costAbove' must be a number of US dollars above 0, was " + value);
     }
@@ -172,7 +178,9 @@ public final class PolicyJson {
             return s.getString();
         }
         throw invalid(where + ": '" + field + "' "
-                + (json.containsKey(field) ? "must be a text that is not empty, or a list of such" : "is missing"));
+                + (json.containsKey(field)
+                        ? "must be a non-empty string or a list of non-empty strings"
+                        : "is missing"));
     }
 
     private static JsonArray array(JsonObject file, String field) {

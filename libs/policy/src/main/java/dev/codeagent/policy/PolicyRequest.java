@@ -10,19 +10,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A tool call as rules see it.
+ * A tool call in the form that rules evaluate.
  *
- * @param script what its command runs; empty where it has none
+ * @param script the script that its command runs; empty if it has no command
  * @param files the files that it names
- * @param hosts the machines that it names; a mark is one that is not known
- * @param problem why its command can't be read, so that it is denied; empty where it can
+ * @param hosts the hosts that it names; a wildcard stands for an unknown host
+ * @param problem why the call can't be parsed, so that it is denied; empty if it can
  */
 public record PolicyRequest(
         String tool, Optional<ShellScript> script, List<FileReference> files, List<String> hosts, String problem) {
     private static final Set<String> READ_ONLY_TOOLS =
             Set.of("read_file", "list_files", "search", "git_diff", "git_log", "docker_compose_up");
 
-    /** A file and its use; {@code certain} where this certainly is a file. */
+    /** A file and how it is accessed; {@code certain} if the word is certainly a path. */
     record FileReference(ShellWord path, Access access, boolean certain) {}
 
     public PolicyRequest {
@@ -31,9 +31,9 @@ public record PolicyRequest(
     }
 
     /**
-     * Reads a call.
+     * Parses a call.
      *
-     * @param texts the texts in the call's arguments, by the argument's name
+     * @param texts the strings in the call's arguments, by the name of the argument
      */
     public static PolicyRequest of(String tool, Map<String, List<String>> texts) {
         var files = new ArrayList<FileReference>();

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One rule. Each list names alternatives; an empty one is no condition, and all conditions must hold.
+ * A rule. Each list contains alternatives; an empty list is no condition. All conditions must hold.
  *
- * @param id names it in its file
- * @param tools globs over the tool's name
- * @param commands program and words, see {@link CommandPattern}
- * @param paths globs over files, relative to the workspace or absolute
- * @param access which uses of the paths are meant
- * @param networks globs over hosts
- * @param costAbove what the run must have cost so far, in US dollars
- * @param reason told to the model and to those who are asked
+ * @param id unique in its file
+ * @param tools globs for the name of the tool
+ * @param commands programs with words, see {@link CommandPattern}
+ * @param paths globs for files, relative to the workspace or absolute
+ * @param access the kind of access to the paths
+ * @param networks globs for hosts
+ * @param costAbove the cost of the run so far, in US dollars, above which the rule applies
+ * @param reason shown to the model and to the user who approves
  */
 public record PolicyRule(
         String id,
@@ -37,16 +37,17 @@ public record PolicyRule(
         if (bare && costAbove.isEmpty()) {
             throw new AgentException(
                     ErrorCode.INVALID_VALUE,
-                    "rule '" + id + "' has no condition; write \"tool\": \"*\" where it is about every call");
+                    "rule '" + id + "' has no condition; use \"tool\": \"*\" to match every call");
         }
         if (action == PolicyAction.ALLOW && costAbove.isPresent()) {
             throw new AgentException(
-                    ErrorCode.INVALID_VALUE, "rule '" + id + "' allows above a cost; such rules can ask or deny only");
+                    ErrorCode.INVALID_VALUE,
+                    "rule '" + id + "': 'costAbove' can't be used with allow; use ask or deny");
         }
         commands.forEach(CommandPattern::parse);
     }
 
-    /** Whether it is about nothing but the cost. */
+    /** Whether the cost is the only condition. */
     boolean hasOnlyCostCondition() {
         return costAbove.isPresent() && commands.isEmpty() && paths.isEmpty() && networks.isEmpty();
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Whether a rule speaks of one call: where there is a doubt, rules that deny or ask do, rules that allow do not. */
+/** Matches rules against one call. In case of doubt rules that deny or ask match, and rules that allow do not. */
 final class RuleMatcher {
     private static final int MAX_SHOWN = 120;
 
@@ -19,7 +19,7 @@ final class RuleMatcher {
     private final PolicyContext context;
     private final PathResolver pathResolver;
 
-    /** Whether a rule speaks of the call, and by what in it. */
+    /** Whether a rule matches the call, and which part of it. */
     record Match(boolean matches, String detail) {
         static final Match NONE = new Match(false, "");
     }
@@ -31,7 +31,7 @@ final class RuleMatcher {
                 new PathResolver(context.roots(), request.script().stream().toList());
     }
 
-    /** For rules that deny or ask. {@code name} is the rule's with its file's. */
+    /** For rules that deny or ask. {@code name} is the rule's id with its source. */
     Match mayMatch(PolicyRule rule, String name) {
         if (!matchesTool(rule)
                 || rule.costAbove().isPresent()
@@ -56,7 +56,7 @@ final class RuleMatcher {
                         .anyMatch(t -> GlobPatterns.overlap(GlobPatterns.forWords(t), request.tool(), true));
     }
 
-    /** Each answer that let the run go on raises the limit by itself once more; a cost that is not known is above. */
+    /** Each approval raises the limit by its initial value; an unknown cost counts as above the limit. */
     boolean isAboveCost(String rule, BigDecimal limit) {
         int approvals = context.costApprovals().getOrDefault(rule, 0);
         return context.costUsd()
@@ -75,7 +75,8 @@ final class RuleMatcher {
                 .filter(c -> patterns.stream().anyMatch(p -> p.mayMatch(c, context.caseSensitive())))
                 .findFirst()
                 .map(c -> c.kind() == ShellCommand.Kind.UNKNOWN
-                        ? "what '" + truncate(c.displayText()) + "' runs is known only when it runs; write it out"
+                        ? "what '" + truncate(c.displayText())
+                                + "' runs is known only when it runs; write the command literally"
                         : "'" + truncate(c.displayText()) + "'");
     }
 
@@ -89,10 +90,10 @@ final class RuleMatcher {
                 .findFirst()
                 .map(f -> f.path().isKnown()
                         ? "'" + truncate(f.path().displayText()) + "'"
-                        : "'" + truncate(f.path().displayText()) + "' may be such a file; write it out");
+                        : "'" + truncate(f.path().displayText()) + "' may be such a file; write the path literally");
     }
 
-    /** A word may hold a path behind an equals sign, a colon or an option's letter. */
+    /** A word may contain a path after an equals sign, a colon, a comma, an at sign or an option letter. */
     private static Stream<ShellWord> pathCandidates(FileReference file) {
         String text = file.path().text();
         if (file.certain()) {
@@ -123,7 +124,9 @@ final class RuleMatcher {
                 .map(h -> "host " + new ShellWord(h, true).displayText());
     }
 
-    /** The first rule that helps to allow, where rules that allow cover all of the call. */
+    /**
+     * Returns the decision of the first rule that allows a part, if the allowing rules together cover the whole call.
+     */
     Optional<PolicyDecision> findAllowing(List<PolicyFile> files) {
         var decisions = new ArrayList<PolicyDecision>();
         var rules = new ArrayList<PolicyRule>();
@@ -160,7 +163,7 @@ final class RuleMatcher {
         return commands && paths;
     }
 
-    /** The commands of a chain may be allowed by several rules. */
+    /** Several rules together may allow the commands of a chain. */
     private boolean coverTogether(List<PolicyRule> rules) {
         return coversCommands(rules.stream()
                 .filter(r -> !r.commands().isEmpty() && r.paths().isEmpty())
@@ -193,7 +196,7 @@ final class RuleMatcher {
                                 .allMatch(n -> patterns.stream().anyMatch(p -> GlobPatterns.overlap(p, n, true))));
     }
 
-    /** A file outside of the workspace that the call writes, or may. */
+    /** Returns a file outside the workspace that the call writes or may write. */
     Optional<String> findWriteOutsideWorkspace() {
         return request.files().stream()
                 .filter(f -> f.certain() && f.access() == Access.WRITE && !pathResolver.isInsideWorkspace(f.path()))

@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The arguments of a tool call: as rules see them, and as a text that equal arguments have in common. */
+/**
+ * Parses the arguments of tool calls for rules, and formats them canonically so that equal arguments have equal text.
+ */
 public final class ToolCallParser {
     private ToolCallParser() {}
 
-    /** A call whose arguments can't be read has a problem, so that it is denied. */
+    /** Parses a call. A call with invalid arguments gets a problem, so that it is denied. */
     public static PolicyRequest parse(String tool, String arguments) {
         try {
             return parse(tool, EnvelopeCodec.parse(arguments.isBlank() ? "{}" : arguments));
@@ -46,7 +48,7 @@ public final class ToolCallParser {
         }
     }
 
-    /** Fields in order, no white space, numbers in one way of writing. */
+    /** Canonical JSON: sorted fields, no whitespace, one notation for numbers. */
     public static String canonical(String arguments) {
         try {
             return canonical(EnvelopeCodec.parse(arguments.isBlank() ? "{}" : arguments))

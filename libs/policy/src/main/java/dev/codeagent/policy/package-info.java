@@ -1,5 +1,5 @@
 /**
- * Whether a tool call may be made: rules over tool, path, command, network and cost. How calls are made, who is asked and
- * where rules are kept is not here.
+ * Decides whether a tool call is allowed, with rules for tool, path, command, network and cost. Executing calls,
+ * requesting approvals and storing rules are not here.
  */
 package dev.codeagent.policy;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The table of commands, ways around a rule among them, against one set of rules. */
+/** Evaluates the table of commands, including attempts to bypass a rule, against one set of rules. */
 class CommandTableTest {
     private static final Policy POLICY = new Policy(List.of(PolicyFile.of(
             "project",
@@ -86,7 +86,10 @@ class CommandTableTest {
         assertThat(rows()).hasSizeGreaterThan(300);
     }
 
-    /** A word that is not known may be a file, so the table's rules deny it for that alone; these say what the parser found. */
+    /**
+     * An unknown word may be a file, so the rules of the table deny it for that reason alone; these cases check what
+     * the parser found.
+     */
     @Test
     void reportsAProgramKnownOnlyAtRunTime() {
         assertThat(decide(COMMANDS_ONLY, "$X y").reason()).contains("known only when it runs");

@@ -3,6 +3,7 @@ package dev.codeagent.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.policy.shell.ShellScript;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -32,10 +33,8 @@ class PolicyTest {
     }
 
     private static PolicyAction command(Policy policy, String command) {
-        return policy.decide(
-                        PolicyRequest.of("run_command", Map.of("command", List.of(command))),
-                        PolicyContext.forIsolatedRun())
-                .action();
+        PolicyRequest request = PolicyRequest.of("run_command", Map.of("command", List.of(command)));
+        return policy.decide(request, PolicyContext.forIsolatedRun()).action();
     }
 
     private static PolicyContext cost(String usd, int costApprovals) {
@@ -45,7 +44,7 @@ class PolicyTest {
                 true,
                 Optional.of(usd).filter(u -> !u.isEmpty()).map(BigDecimal::new),
                 Optional.of(new BigDecimal("5")),
-                Map.of("file1/dear", costApprovals, PolicyDecision.BUILT_IN, costApprovals));
+                Map.of("file1/expensive", costApprovals, PolicyDecision.BUILT_IN, costApprovals));
     }
 
     private static PolicyContext withoutIsolation() {
@@ -130,10 +129,10 @@ class PolicyTest {
 
     @Test
     void asksAgainAtEachMultipleOfTheCostLimit() {
-        var policy = policy("{'rules': [{'id': 'dear', 'outcome': 'ask', 'costAbove': '2.50'}]}");
+        var policy = policy("{'rules': [{'id': 'expensive', 'outcome': 'ask', 'costAbove': '2.50'}]}");
 
         assertThat(decide(policy, "read_file", "{}", cost("2.50", 0)).action()).isEqualTo(PolicyAction.ALLOW);
-        assertThat(decide(policy, "read_file", "{}", cost("2.51", 0)).rule()).isEqualTo("file1/dear");
+        assertThat(decide(policy, "read_file", "{}", cost("2.51", 0)).rule()).isEqualTo("file1/expensive");
         assertThat(decide(policy, "read_file", "{}", cost("2.51", 1)).action()).isEqualTo(PolicyAction.ALLOW);
         assertThat(decide(policy, "read_file", "{}", cost("5.00", 1)).action()).isEqualTo(PolicyAction.ALLOW);
         assertThat(decide(policy, "read_file", "{}", cost("", 0)).action()).isEqualTo(PolicyAction.ASK);
@@ -264,12 +263,9 @@ class PolicyTest {
 
     @Test
     void roundTripsPolicyJson() {
-        var file = PolicyJson.read(
-                "x",
-                dev.codeagent.api.wire.EnvelopeCodec.parse(
-                        ("{'default': 'ask', 'rules': [{'id': 'a', 'outcome': 'deny', 'tool': ['x', 'y'], 'command': 'rm',"
-                                        + " 'path': 'a', 'access': 'read', 'network': '*', 'costAbove': '1.5', 'reason': 'why'}]}")
-                                .replace('\'', '"')));
+        String json = "{'default': 'ask', 'rules': [{'id': 'a', 'outcome': 'deny', 'tool': ['x', 'y'], 'command': 'rm',"
+                + " 'path': 'a', 'access': 'read', 'network': '*', 'costAbove': '1.5', 'reason': 'why'}]}";
+        var file = PolicyJson.read("x", EnvelopeCodec.parse(json.replace('\'', '"')));
 
         assertThat(PolicyJson.read("x", PolicyJson.write(file))).isEqualTo(file);
     }

@@ -1,6 +1,6 @@
 package dev.codeagent.policy.shell;
 
-/** The text between {@code $'} and {@code '}. */
+/** ANSI-C quoting: the text between {@code $'} and {@code '}. */
 final class AnsiCQuoting {
     private AnsiCQuoting() {}
 
@@ -9,7 +9,7 @@ final class AnsiCQuoting {
         var text = new StringBuilder();
         while (cursor.peek() != '\'') {
             if (cursor.isAtEnd()) {
-                throw cursor.parseError("$' is never closed");
+                throw cursor.parseError("$' is not closed");
             }
             char c = cursor.next();
             if (c == '\n') {
@@ -63,10 +63,11 @@ final class AnsiCQuoting {
     }
 
     private static void appendCodePoint(CharCursor cursor, StringBuilder text, long value) {
-        // A zero ends the text in bash, and bytes above 127 are halves of characters: nothing that anybody needs.
+        // In bash a zero ends the text, and bytes above 127 are parts of a character. Neither is needed, so both are
+        // rejected.
         boolean mark = value >= ShellWord.FIRST_WILDCARD && value <= ShellWord.LAST_WILDCARD;
         if (value <= 0 || mark || value > Character.MAX_CODE_POINT) {
-            throw cursor.parseError("an escape in $'…' that is no character");
+            throw cursor.parseError("an escape in $'…' is not a valid character");
         }
         text.appendCodePoint((int) value);
     }

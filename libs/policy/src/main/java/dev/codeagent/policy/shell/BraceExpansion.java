@@ -4,14 +4,14 @@ import dev.codeagent.policy.shell.WordBuilder.WordChar;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Brace expansion, as bash does it: {@code a{b,c}} is {@code ab ac}. */
+/** Brace expansion as in bash: {@code a{b,c}} becomes {@code ab ac}. */
 final class BraceExpansion {
     private static final int MAX_WORDS = 512;
     private static final int MAX_BRACES = 50;
 
     private BraceExpansion() {}
 
-    /** The words that the braces stand for; too many become one that may be anything. */
+    /** Returns the words of the expansion; too many are replaced by one word that matches anything. */
     static List<ShellWord> expand(WordBuilder word) {
         long braces = word.chars().stream().filter(c -> c.isUnquoted('{')).count();
         if (braces == 0) {
@@ -26,30 +26,30 @@ final class BraceExpansion {
         }
         boolean one = expanded.size() == 1 && expanded.getFirst().equals(word.chars());
         return expanded.stream()
-                .map(codes -> word.withChars(codes, one).toWord())
+                .map(chars -> word.withChars(chars, one).toWord())
                 .toList();
     }
 
-    private static List<List<WordChar>> expand(List<WordChar> codes, int from) {
-        for (int open = from; open < codes.size(); open++) {
-            if (codes.get(open).isUnquoted('{')) {
-                int close = findClosingBrace(codes, open);
-                List<List<WordChar>> parts = close < 0 ? List.of() : alternatives(codes.subList(open + 1, close));
+    private static List<List<WordChar>> expand(List<WordChar> chars, int from) {
+        for (int open = from; open < chars.size(); open++) {
+            if (chars.get(open).isUnquoted('{')) {
+                int close = findClosingBrace(chars, open);
+                List<List<WordChar>> parts = close < 0 ? List.of() : alternatives(chars.subList(open + 1, close));
                 if (!parts.isEmpty()) {
-                    return combine(codes, open, close, parts);
+                    return combine(chars, open, close, parts);
                 }
             }
         }
-        return List.of(codes);
+        return List.of(chars);
     }
 
-    private static List<List<WordChar>> combine(List<WordChar> codes, int open, int close, List<List<WordChar>> parts) {
+    private static List<List<WordChar>> combine(List<WordChar> chars, int open, int close, List<List<WordChar>> parts) {
         var all = new ArrayList<List<WordChar>>();
-        List<List<WordChar>> rests = expand(codes.subList(close + 1, codes.size()), 0);
+        List<List<WordChar>> rests = expand(chars.subList(close + 1, chars.size()), 0);
         for (List<WordChar> part : parts) {
             for (List<WordChar> inner : expand(part, 0)) {
                 for (List<WordChar> rest : rests) {
-                    var one = new ArrayList<>(codes.subList(0, open));
+                    var one = new ArrayList<>(chars.subList(0, open));
                     one.addAll(inner);
                     one.addAll(rest);
                     all.add(one);
@@ -62,19 +62,22 @@ final class BraceExpansion {
         return all;
     }
 
-    private static int findClosingBrace(List<WordChar> codes, int open) {
+    private static int findClosingBrace(List<WordChar> chars, int open) {
         int depth = 0;
-        for (int i = open; i < codes.size(); i++) {
-            if (codes.get(i).isUnquoted('{')) {
+        for (int i = open; i < chars.size(); i++) {
+            if (chars.get(i).isUnquoted('{')) {
                 depth++;
-            } else if (codes.get(i).isUnquoted('}') && --depth == 0) {
+            } else if (chars.get(i).isUnquoted('}') && --depth == 0) {
                 return i;
             }
         }
         return -1;
     }
 
-    /** The alternatives between two braces; none where they are no list and no range, so that the braces are text. */
+    /**
+     * Returns the alternatives between two braces; none if the braces contain neither a list nor a range and are
+     * therefore text.
+     */
     private static List<List<WordChar>> alternatives(List<WordChar> inside) {
         var parts = new ArrayList<List<WordChar>>();
         int depth = 0;
@@ -108,7 +111,7 @@ final class BraceExpansion {
         if (ends.length == 2 && ends[0].length() == 1 && ends[1].length() == 1) {
             return characterRange(ends[0].charAt(0), ends[1].charAt(0));
         }
-        // Ranges of numbers, with steps and zeros in front, name no program: any text stands for them.
+        // Number ranges with steps and leading zeros name no program, so a wildcard is sufficient.
         boolean range = ends.length == 2 || ends.length == 3;
         return range && List.of(ends).stream().noneMatch(String::isEmpty)
                 ? List.of(List.of(new WordChar(ShellWord.ANY_WORDS, true)))

@@ -5,7 +5,7 @@ import dev.codeagent.api.error.ErrorCode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** A script's characters and how far they are read. */
+/** The characters of a script and the current reading position. */
 final class CharCursor {
     static final char END = '\uffff';
     private static final int MAX_LENGTH = 200_000;
@@ -13,21 +13,22 @@ final class CharCursor {
 
     private final String text;
     private int position;
-    /** Here-documents whose bodies begin behind the next end of a line. */
+    /** Here-documents whose bodies start after the next line end. */
     final Deque<HereDocument> pendingHereDocuments = new ArrayDeque<>();
 
     CharCursor(String text) {
         this.text = text;
         requireMaxLength(text);
         if (text.chars().anyMatch(c -> c == 0 || c == END || ShellWord.isWildcard((char) c))) {
-            throw new AgentException(ErrorCode.INVALID_VALUE, "the command holds a character that no command has");
+            throw new AgentException(ErrorCode.INVALID_VALUE, "the command contains a Unicode noncharacter; remove it");
         }
     }
 
     private static void requireMaxLength(String text) {
         if (text.length() > MAX_LENGTH) {
             throw new AgentException(
-                    ErrorCode.INVALID_VALUE, "the command has more than " + MAX_LENGTH + " characters");
+                    ErrorCode.INVALID_VALUE,
+                    "the command is longer than " + MAX_LENGTH + " characters; write a shorter command");
         }
     }
 
@@ -61,7 +62,7 @@ final class CharCursor {
         return true;
     }
 
-    /** Whether this word, unquoted and whole, comes next. */
+    /** Whether the next word is exactly this one, unquoted. */
     boolean isAtWord(String word) {
         return isAt(word) && isDelimiter(peek(word.length()));
     }
@@ -74,7 +75,7 @@ final class CharCursor {
         return c == END || METACHARACTERS.indexOf(c) >= 0;
     }
 
-    /** Blanks, and line ends behind a backslash. */
+    /** Skips spaces, tabs, escaped line ends and a comment. */
     void skipBlanks() {
         while (true) {
             if (peek() == ' ' || peek() == '\t') {
@@ -90,7 +91,7 @@ final class CharCursor {
         }
     }
 
-    /** The rest of this line, without its end, which is read too. */
+    /** Reads the rest of this line and its line end; returns it without the line end. */
     String readLine() {
         int stop = text.indexOf('\n', position);
         String line = text.substring(position, stop < 0 ? text.length() : stop);
@@ -98,10 +99,10 @@ final class CharCursor {
         return line;
     }
 
-    /** A line end in a word would come before the bodies of here-documents: shells differ there. */
+    /** Shells differ when a line end inside a word comes before the bodies of here-documents. */
     void rejectPendingHereDocument() {
         if (!pendingHereDocuments.isEmpty()) {
-            throw parseError("a here-document whose line goes on");
+            throw parseError("the line of a here-document continues on the next line");
         }
     }
 
@@ -109,7 +110,10 @@ final class CharCursor {
         return text.substring(from, to);
     }
 
-    /** The name that stands alone from there up to the brace that was just read; empty where there is more. */
+    /**
+     * Returns the variable name between this position and the closing brace that was just read; empty if there is more
+     * than a name.
+     */
     String variableName(int from) {
         String inside = substring(from, position - 1);
         return inside.matches("[A-Za-z_][A-Za-z0-9_]*") ? inside : "";

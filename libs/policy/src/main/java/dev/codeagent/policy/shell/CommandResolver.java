@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Turns commands as they stand in a script into those that run: takes wrappers off, looks into scripts in arguments. */
+/** Resolves the commands of a script to those that actually run: unwraps wrappers and parses scripts in arguments. */
 final class CommandResolver {
     private static final int MAX_COMMANDS = 20_000;
 
-    /** Variables that decide what a name means or what a program runs besides. */
+    /** Variables that change which program a name refers to, or what else a program runs. */
     private static final List<String> SENSITIVE_VARIABLES = List.of(
             "PATH",
             "LD_",
@@ -75,20 +75,24 @@ final class CommandResolver {
         resolve(raw.words(), new ExecutionContext(input, !sensitive));
     }
 
-    /** What a command inherits from what runs it: its input where that is a text, and whether its name means the program. */
+    /**
+     * What a command inherits from its caller: the input if it is a text, and whether its name certainly refers to the
+     * program.
+     */
     record ExecutionContext(Optional<HereDocument> input, boolean certain) {
         ExecutionContext uncertain() {
             return new ExecutionContext(input, false);
         }
     }
 
-    /** A command with its words; where its program only runs another, that one too. */
+    /** Adds a command with its words; if its program only runs another command, adds that one too. */
     void resolve(List<ShellWord> words, ExecutionContext context) {
         if (words.isEmpty()) {
             return;
         }
         if (all.size() > MAX_COMMANDS) {
-            throw new CharCursor("").parseError("it runs more than " + MAX_COMMANDS + " commands");
+            throw new CharCursor("")
+                    .parseError("it runs more than " + MAX_COMMANDS + " commands; write a simpler command");
         }
         Optional<String> program = words.getFirst().programName();
         if (program.isEmpty()) {
@@ -102,7 +106,7 @@ final class CommandResolver {
         all.add(new ShellCommand(kind, words, context.certain()));
     }
 
-    /** What a command says besides of the script that it stands in. */
+    /** Records what a command means for the rest of the script. */
     private void inspect(String program, List<ShellWord> words) {
         List<ShellWord> arguments = words.subList(1, words.size());
         switch (program) {
@@ -128,12 +132,12 @@ final class CommandResolver {
         }
     }
 
-    /** A script that stands in an argument. */
+    /** Parses a script that is contained in an argument. */
     void addScript(String text) {
         ShellParser.parse(text, scriptBuilder);
     }
 
-    /** {@code -C} means a folder to work in to git, make, tar and env. */
+    /** {@code -C} sets the working directory for git, make, tar and env. */
     private void readDirectoryOption(String option, List<ShellWord> rest) {
         if (option.matches("-C|--directory|--chdir") && !rest.isEmpty()) {
             directories.add(rest.getFirst());
@@ -147,7 +151,7 @@ final class CommandResolver {
         all.add(new ShellCommand(Kind.UNKNOWN, words, false));
     }
 
-    /** Arithmetic and some tests run what stands in a variable's text. */
+    /** Arithmetic and some tests execute substitutions in the text of a variable. */
     private static boolean hasSubstitution(ShellWord value) {
         return value.text().contains("$(") || value.text().contains("`");
     }
@@ -162,7 +166,7 @@ final class CommandResolver {
                 .toList();
     }
 
-    /** Whether the script itself says what this name means. */
+    /** Whether the script itself defines a function with this name. */
     private boolean isFunction(ShellCommand command) {
         return command.programName().filter(scriptBuilder.functions()::contains).isPresent();
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Finds the command in the arguments of a program that runs another. */
+/** Finds the command in the arguments of a program that runs another program. */
 final class CommandUnwrapper {
     private static final ShellWord MORE_WORDS = new ShellWord(String.valueOf(ShellWord.ANY_WORDS), true);
     private static final Set<String> FIND_EXEC_ACTIONS = Set.of("-exec", "-execdir", "-ok", "-okdir");
@@ -20,7 +20,7 @@ final class CommandUnwrapper {
         this.context = context;
     }
 
-    /** Gives the found commands to {@link CommandResolver}, and says what that makes of the program itself. */
+    /** Passes the found commands to {@link CommandResolver} and returns the kind of the program itself. */
     Kind unwrap(String program, List<ShellWord> words) {
         List<ShellWord> arguments = words.subList(1, words.size());
         switch (program) {
@@ -78,19 +78,19 @@ final class CommandUnwrapper {
         }
         int command = Math.min(i + options.operands(), arguments.size());
         if (!arguments.subList(i, command).stream().allMatch(ShellWord::isKnown)) {
-            resolver.addUnknown(arguments); // It may be an option, and the command begin elsewhere.
+            resolver.addUnknown(arguments); // It may be an option, so the command may start elsewhere.
         }
         i = command;
         resolveInner(program, seenOptions, arguments.subList(i, arguments.size()), sensitive);
         return options.transparent() && i < arguments.size() ? Kind.WRAPPER : Kind.PROGRAM;
     }
 
-    /** Whatever has an equals sign in it, also what no shell takes for an assignment. */
+    /** Any text with an equals sign, including text that a shell does not treat as an assignment. */
     private static boolean isAssignment(String program, String text) {
         return Set.of("env", "sudo", "doas").contains(program) && text.indexOf('=') > 0 && !text.startsWith("-");
     }
 
-    /** {@code env -S} takes words out of one. */
+    /** {@code env -S} splits one word into several. */
     private static boolean isSplitString(String text) {
         return text.startsWith("-S") || text.matches("-[iv0]+S.*") || text.startsWith("--s");
     }
@@ -100,7 +100,7 @@ final class CommandUnwrapper {
         return text.equals("-") && program.equals("env") || number ? 1 : options.wordCount(text);
     }
 
-    /** An option that is not known: it may take the next word or not. */
+    /** An unknown option may or may not take the next word. */
     private Kind unwrapUnknownOption(String program, List<String> seenOptions, List<ShellWord> arguments, int at) {
         boolean queries = program.equals("command") && seenOptions.getLast().matches("-[pvV]+");
         boolean printsInfo = Set.of("--help", "--version").contains(seenOptions.getLast());
@@ -129,12 +129,12 @@ final class CommandUnwrapper {
         }
     }
 
-    /** What is read becomes words of the command: behind it, or where it has the mark of {@code -I}. */
+    /** The input becomes words of the command: at its end, or in place of the placeholder of {@code -I}. */
     private void unwrapXargs(List<String> seenOptions, List<ShellWord> command) {
         boolean replaces = seenOptions.stream().anyMatch(o -> o.matches("-[0oprtx]*[Ii].*|--replace.*"));
         var words = new ArrayList<ShellWord>();
         for (ShellWord word : command) {
-            // Where the mark is another than {} any word may hold it.
+            // If the placeholder is not {}, any word may contain it.
             boolean other = replaces
                     && !seenOptions.contains("-I{}")
                     && !command.stream().anyMatch(w -> w.text().contains("{}"));
@@ -212,7 +212,7 @@ final class CommandUnwrapper {
         resolver.addUnknown(arguments);
     }
 
-    /** Words that a shell reads as one script. */
+    /** Words that a shell runs as one script. */
     private void addScript(List<ShellWord> words) {
         if (words.stream().allMatch(ShellWord::isKnown)) {
             resolver.addScript(words.stream().map(ShellWord::text).collect(Collectors.joining(" ")));

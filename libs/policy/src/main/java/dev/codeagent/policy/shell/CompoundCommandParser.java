@@ -1,6 +1,6 @@
 package dev.codeagent.policy.shell;
 
-/** Reads compound commands: groups, subshells, conditions, loops, choices, tests and functions. */
+/** Parses compound commands: groups, subshells, if, loops, case, tests and functions. */
 final class CompoundCommandParser {
     private final CharCursor cursor;
     private final ScriptBuilder scriptBuilder;
@@ -14,7 +14,7 @@ final class CompoundCommandParser {
         this.wordReader = new WordReader(cursor, scriptBuilder);
     }
 
-    /** Reads the compound command that begins here; false where none does. */
+    /** Parses the compound command at this position; returns false if there is none. */
     boolean parse() {
         if (cursor.consume("((")) {
             new ExpansionParser(cursor, scriptBuilder).parseArithmetic("))");
@@ -87,7 +87,7 @@ final class CompoundCommandParser {
     private void parseLoopValues() {
         cursor.skipBlanks();
         for (WordBuilder word = wordReader.readWord(); !word.isEmpty(); word = wordReader.readWord()) {
-            BraceExpansion.expand(word).forEach(scriptBuilder::loopValues);
+            BraceExpansion.expand(word).forEach(scriptBuilder::addLoopValue);
             cursor.skipBlanks();
         }
     }
@@ -100,15 +100,15 @@ final class CompoundCommandParser {
     }
 
     private void parseCase() {
-        requireWord("what case looks at");
+        requireWord("the word after case");
         parser.expectWord("in");
         parser.skipLineEnds();
         while (!cursor.consumeWord("esac")) {
             cursor.consume("(");
-            requireWord("a pattern");
+            requireWord("a case pattern");
             cursor.skipBlanks();
             while (cursor.consume("|")) {
-                requireWord("a pattern");
+                requireWord("a case pattern");
                 cursor.skipBlanks();
             }
             parser.expect(")");
@@ -121,7 +121,7 @@ final class CompoundCommandParser {
         }
     }
 
-    /** Words and operators up to the closing brackets. */
+    /** Parses words and operators up to the closing brackets. */
     private void parseTest() {
         while (true) {
             parser.skipLineEnds();
@@ -129,7 +129,7 @@ final class CompoundCommandParser {
                 return;
             }
             if (cursor.isAtEnd() || cursor.peek() == ';') {
-                throw cursor.parseError("[[ is never closed");
+                throw cursor.parseError("[[ is not closed");
             }
             boolean process = (cursor.peek() == '<' || cursor.peek() == '>') && cursor.peek(1) == '(';
             if ("()<>&|".indexOf(cursor.peek()) >= 0 && !process) {
@@ -140,12 +140,12 @@ final class CompoundCommandParser {
         }
     }
 
-    /** In patterns parentheses are text, so that a word ends before them. */
+    /** Parentheses are text in patterns, so a word ends before them. */
     private void parseTestWord() {
         int before = cursor.position();
         wordReader.readWord();
         if (cursor.position() == before) {
-            throw cursor.parseError("'" + cursor.peek() + "' between [[ and ]]");
+            throw cursor.parseError("'" + cursor.peek() + "' is not supported between [[ and ]]");
         }
     }
 

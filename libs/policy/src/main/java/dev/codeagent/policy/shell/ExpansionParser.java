@@ -1,6 +1,6 @@
 package dev.codeagent.policy.shell;
 
-/** Reads over {@code ${…}} and {@code ((…))}, whose values are not known, and finds the commands in them. */
+/** Skips {@code ${…}} and {@code ((…))}, whose values are unknown, and finds the commands in them. */
 final class ExpansionParser {
     private static final String ARITHMETIC = " \t\n+-*/%<>=!&|^~?:,()[]#\"_";
 
@@ -14,14 +14,14 @@ final class ExpansionParser {
         this.wordReader = new WordReader(cursor, scriptBuilder);
     }
 
-    /** Behind {@code ${}; up to its closing brace. */
+    /** Parses from after {@code ${} up to its closing brace. */
     void parseParameter(boolean quoted) {
         if (" \t\n|(".indexOf(cursor.peek()) >= 0) {
-            throw cursor.parseError("a command between ${ and }"); // bash 5.3 runs it.
+            throw cursor.parseError("a command between ${ and } is not supported"); // bash 5.3 runs it.
         }
         while (cursor.peek() != '}') {
             if (cursor.isAtEnd()) {
-                throw cursor.parseError("${ is never closed");
+                throw cursor.parseError("${ is not closed");
             }
             char c = cursor.next();
             switch (c) {
@@ -40,17 +40,20 @@ final class ExpansionParser {
 
     private void skipSingleQuote(boolean quoted) {
         if (quoted) {
-            throw cursor.parseError("a single quote in \"${…}\", which shells read in different ways");
+            throw cursor.parseError("a single quote in \"${…}\" is ambiguous, because shells treat it differently");
         }
         wordReader.skipSingleQuotes();
     }
 
-    /** Behind {@code ((}; up to {@code close}. What can't be arithmetic may be commands, so it is refused. */
+    /**
+     * Parses from after {@code ((} up to {@code close}. Text that is not arithmetic may contain commands, so it is
+     * rejected.
+     */
     void parseArithmetic(String close) {
         int depth = 0;
         while (depth > 0 || !cursor.isAt(close)) {
             if (cursor.isAtEnd()) {
-                throw cursor.parseError("(( is never closed");
+                throw cursor.parseError("(( is not closed");
             }
             char c = cursor.next();
             if (c == '$') {
@@ -60,10 +63,11 @@ final class ExpansionParser {
             } else if (c < 0x80 && Character.isLetterOrDigit(c) || ARITHMETIC.indexOf(c) >= 0) {
                 depth += c == '(' ? 1 : c == ')' ? -1 : 0;
             } else {
-                throw cursor.parseError("'" + c + "' in arithmetic; put a blank between $( and (");
+                throw cursor.parseError(
+                        "'" + c + "' is not allowed in arithmetic; for a subshell put a space between $( and (");
             }
             if (depth < 0) {
-                throw cursor.parseError("(( that ends with one parenthesis; put a blank between the two");
+                throw cursor.parseError("(( ends with a single parenthesis; put a space between the two opening ones");
             }
         }
         cursor.consume(close);

@@ -1,6 +1,6 @@
 package dev.codeagent.policy.shell;
 
-/** Text that stands in a script and is a command's input. */
+/** Text in a script that is the input of a command. */
 final class HereDocument {
     private final String delimiter;
     private final boolean quoted;
@@ -9,8 +9,8 @@ final class HereDocument {
     private boolean known;
 
     /**
-     * @param quoted whether the shell leaves the text as it is
-     * @param stripTabs whether tabs at the beginnings of lines are left out
+     * @param quoted whether the shell leaves the text unchanged
+     * @param stripTabs whether tabs at the start of lines are removed
      */
     HereDocument(String delimiter, boolean quoted, boolean stripTabs) {
         this.delimiter = delimiter;
@@ -18,7 +18,7 @@ final class HereDocument {
         this.stripTabs = stripTabs;
     }
 
-    /** The text is known as it stands there, as of {@code <<< text}. */
+    /** Creates a here-string, as in {@code <<< text}; its text is known immediately. */
     static HereDocument of(ShellWord text) {
         var document = new HereDocument("", true, false);
         document.body = text.text();

@@ -3,7 +3,7 @@ package dev.codeagent.policy.shell;
 import java.util.List;
 import java.util.Set;
 
-/** Programs that run others in ways that are not looked into: what they run counts as not known. */
+/** Programs that run other programs in ways that are not analyzed: what they run counts as unknown. */
 final class OpaqueLaunchers {
     private static final Set<String> OPAQUE_PROGRAMS = Set.of(
             "source",
@@ -63,7 +63,7 @@ final class OpaqueLaunchers {
             "bind",
             "complete");
 
-    /** Options of otherwise tame programs that run a command. */
+    /** Options that run a command, of programs that otherwise run none. */
     private static final List<String> COMMAND_OPTIONS = List.of(
             "--to-command",
             "--checkpoint-action",
@@ -103,7 +103,10 @@ final class OpaqueLaunchers {
                 };
     }
 
-    /** Git runs what its configuration names, and its {@code bisect}, {@code submodule} and {@code rebase} what they are told. */
+    /**
+     * Git runs the programs named in its configuration, and {@code bisect}, {@code submodule} and {@code rebase} run
+     * their arguments.
+     */
     private static boolean gitLaunchesUnknown(List<ShellWord> arguments) {
         for (int i = 0; i < arguments.size(); i++) {
             String word = arguments.get(i).text();

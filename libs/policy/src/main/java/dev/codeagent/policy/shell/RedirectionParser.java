@@ -4,7 +4,7 @@ import dev.codeagent.policy.shell.ScriptBuilder.Redirection;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads redirections; the bodies of here-documents come behind the line's end. */
+/** Parses redirections; the bodies of here-documents follow after the line end. */
 final class RedirectionParser {
     private static final List<String> OPERATORS =
             List.of("&>>", "&>", "<<<", "<<-", "<<", "<>", "<&", "<", ">>", ">&", ">|", ">");
@@ -17,7 +17,7 @@ final class RedirectionParser {
         this.wordReader = wordReader;
     }
 
-    /** A redirection, if one comes next. */
+    /** Returns the next redirection, if there is one. */
     Optional<Redirection> parseNext() {
         int digits = 0;
         while (cursor.peek(digits) >= '0' && cursor.peek(digits) <= '9') {
@@ -37,7 +37,7 @@ final class RedirectionParser {
         return Optional.of(parseRedirection());
     }
 
-    /** {@code {name}>file}: the shell puts the descriptor's number into the variable. */
+    /** {@code {name}>file}: the shell assigns the number of the descriptor to the variable. */
     private Optional<Redirection> parseVariableRedirection() {
         int end = 1;
         while (WordBuilder.isNameChar(cursor.peek(end), end - 1)) {
@@ -58,12 +58,12 @@ final class RedirectionParser {
         cursor.skipBlanks();
         WordBuilder word = wordReader.readWord();
         if (word.isEmpty()) {
-            throw cursor.parseError("a redirection to nothing");
+            throw cursor.parseError("the target of a redirection is missing");
         }
         ShellWord target = word.toWord();
         if (operator.equals("<<") || operator.equals("<<-")) {
             if (!target.isKnown()) {
-                throw cursor.parseError("a here-document whose end is not known");
+                throw cursor.parseError("the delimiter of a here-document is not a literal word");
             }
             var document = new HereDocument(target.text(), word.hasQuotes(), operator.equals("<<-"));
             cursor.pendingHereDocuments.add(document);

@@ -7,18 +7,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What reading a script has found so far. */
+/** Collects the results while a script is parsed. */
 final class ScriptBuilder {
     private static final int MAX_COMMANDS = 5_000;
     private static final int MAX_DEPTH = 40;
 
-    /** A simple command as it stands in the script, wrappers and all. */
+    /** A simple command as written in the script, including wrappers. */
     record RawCommand(List<Assignment> assignments, List<ShellWord> words, List<Redirection> redirections) {}
 
-    /** {@code name=value} before a command or alone. */
+    /** {@code name=value}, before a command or alone. */
     record Assignment(String name, ShellWord value) {}
 
-    /** {@code operator} is one of {@code < > >> <> >| &> &>> << <<<}; documents are the text of the last two. */
+    /** {@code operator} is one of {@code < > >> <> >| &> &>> << <<<}; the document is the text of the last two. */
     record Redirection(String operator, ShellWord target, java.util.Optional<HereDocument> document) {}
 
     private final List<RawCommand> commands = new ArrayList<>();
@@ -46,13 +46,13 @@ final class ScriptBuilder {
         return functions;
     }
 
-    /** A variable gets a value that does not stand in the script as a word; {@code *}: any variable may. */
+    /** A variable gets a value that is not a word of the script; {@code *} stands for any variable. */
     void markUnresolved(String variable) {
         unresolved.add(variable);
     }
 
-    /** A word that a loop's variable gets. */
-    void loopValues(ShellWord word) {
+    /** Adds a word that a loop assigns to its variable. */
+    void addLoopValue(ShellWord word) {
         loopValues.add(word);
     }
 
@@ -60,7 +60,7 @@ final class ScriptBuilder {
         return loopValues;
     }
 
-    /** Whether this word is a variable whose values all stand in the script, or that only the environment sets. */
+    /** Whether the word is a variable whose values are all in the script, or that only the environment sets. */
     boolean isResolved(ShellWord word) {
         return !word.variable().isEmpty()
                 && !word.variable().matches("[1-9@*]")
@@ -79,6 +79,7 @@ final class ScriptBuilder {
     }
 
     private static AgentException tooComplex(String what) {
-        return new AgentException(ErrorCode.INVALID_VALUE, "the command cannot be parsed: it has " + what);
+        return new AgentException(
+                ErrorCode.INVALID_VALUE, "the command cannot be parsed: it has " + what + "; write a simpler command");
     }
 }

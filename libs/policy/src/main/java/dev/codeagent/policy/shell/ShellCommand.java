@@ -7,18 +7,18 @@ import java.util.stream.Collectors;
 /**
  * A command that a script runs.
  *
- * @param words the program and its arguments; of {@link Kind#UNKNOWN} what is known of it
- * @param certain whether it certainly is this program with these words, so that a rule may allow it by them
+ * @param words the program and its arguments; for {@link Kind#UNKNOWN} the known part
+ * @param certain whether it is certainly this program with these words, so that a rule may allow it
  */
 public record ShellCommand(Kind kind, List<ShellWord> words, boolean certain) {
 
-    /** What is known of a command. */
+    /** How much is known about a command. */
     public enum Kind {
-        /** A program by its name. */
+        /** A program with a known name. */
         PROGRAM,
-        /** A program that only runs another, which is found as a command of its own. */
+        /** A program that only runs another command, which is listed as a command of its own. */
         WRAPPER,
-        /** Whatever it is, it is known only when it runs. */
+        /** A command that is known only at run time. */
         UNKNOWN
     }
 
@@ -26,14 +26,14 @@ public record ShellCommand(Kind kind, List<ShellWord> words, boolean certain) {
         words = List.copyOf(words);
     }
 
-    /** The program's name without its folder; empty where it is not known. */
+    /** Returns the program's name without its directory; empty if it is unknown. */
     public Optional<String> programName() {
         return kind == Kind.UNKNOWN || words.isEmpty()
                 ? Optional.empty()
                 : words.getFirst().programName();
     }
 
-    /** How people read it. */
+    /** Returns the command for display. */
     public String displayText() {
         return words.stream().map(ShellWord::displayText).collect(Collectors.joining(" "));
     }

@@ -4,7 +4,7 @@ import dev.codeagent.policy.shell.CommandResolver.ExecutionContext;
 import dev.codeagent.policy.shell.ShellCommand.Kind;
 import java.util.List;
 
-/** A shell that is called: what it runs stands in its arguments, in its input, or in a file. */
+/** A call of a shell; the script is in its arguments, in its input, or in a file. */
 record ShellInvocation(CommandResolver resolver, ExecutionContext context) {
 
     Kind resolve(List<ShellWord> arguments) {
@@ -57,7 +57,7 @@ record ShellInvocation(CommandResolver resolver, ExecutionContext context) {
         return Kind.WRAPPER;
     }
 
-    /** A file's content, or what another program writes, is not looked at. */
+    /** The content of a file, or the output of another program, is not analyzed. */
     private Kind addUnknown(List<ShellWord> arguments) {
         resolver.addUnknown(arguments);
         return Kind.PROGRAM;

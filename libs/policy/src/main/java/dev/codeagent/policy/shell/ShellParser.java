@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads a script by the grammar of POSIX and the usual additions of bash. What it can't read it refuses, because a
- * command might hide there.
+ * Parses scripts with the POSIX grammar and the common extensions of bash. Unsupported syntax is rejected, because it
+ * might hide a command.
  */
 final class ShellParser {
     private static final Set<String> RESERVED = Set.of(
@@ -60,24 +60,24 @@ final class ShellParser {
     private void parseAll() {
         parseList();
         if (!cursor.isAtEnd()) {
-            throw cursor.parseError("'" + cursor.peek() + "' closes nothing");
+            throw cursor.parseError("'" + cursor.peek() + "' has no matching opening");
         }
         readHereDocuments();
     }
 
-    /** The commands of a substitution or subshell, and the parenthesis behind them. */
+    /** Parses the commands of a substitution or subshell and the closing parenthesis. */
     void parseListUpToParenthesis() {
         parseList();
         expect(")");
     }
 
-    /** Commands, up to something that can begin none. */
+    /** Parses commands up to a token that cannot start a command. */
     void parseList() {
         skipSeparators();
         while (!isAtListEnd()) {
             parseAndOr();
             if (!skipSeparators() && !isAtListEnd()) {
-                throw cursor.parseError("'" + cursor.peek() + "' behind a command");
+                throw cursor.parseError("'" + cursor.peek() + "' is not expected after a command");
             }
         }
     }
@@ -204,7 +204,9 @@ final class ShellParser {
         }
         if (all.isEmpty() && assignments.isEmpty() && redirects.isEmpty()) {
             throw cursor.parseError(
-                    cursor.isAtEnd() ? "a command is missing" : "'" + cursor.peek() + "' where a command begins");
+                    cursor.isAtEnd()
+                            ? "a command is missing"
+                            : "'" + cursor.peek() + "' is not expected at the start of a command");
         }
         scriptBuilder.add(new RawCommand(assignments, all, redirects));
     }
@@ -219,7 +221,7 @@ final class ShellParser {
 
     private void rejectReserved(WordBuilder word, boolean first) {
         if (first && !word.hasQuotes() && RESERVED.contains(word.toWord().text())) {
-            throw cursor.parseError("'" + word.toWord().text() + "' where no command can begin");
+            throw cursor.parseError("'" + word.toWord().text() + "' is not expected at the start of a command");
         }
     }
 
@@ -251,7 +253,7 @@ final class ShellParser {
         }
     }
 
-    /** A list that ends with one of the words, which is read too. */
+    /** Parses a list that ends with one of the words, and that word. */
     String parseListUpTo(String... ends) {
         parseList();
         for (String end : ends) {

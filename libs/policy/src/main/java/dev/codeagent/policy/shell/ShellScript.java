@@ -7,18 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Everything that a shell command runs, reads and writes, as far as its text tells.
+ * Everything that a shell command runs, reads and writes, as far as its text shows.
  *
- * @param commands the commands, those behind wrappers and in substitutions too
- * @param words every word of every command: whatever may be a path
- * @param files what is redirected from or to a file
- * @param directories where {@code cd} and its like go
+ * @param commands all commands, including those behind wrappers and in substitutions
+ * @param words all words of all commands; each of them may be a path
+ * @param files the files of redirections
+ * @param directories the targets of {@code cd} and similar commands
  */
 public record ShellScript(
         List<ShellCommand> commands, List<ShellWord> words, List<RedirectedFile> files, List<ShellWord> directories) {
     private static final List<String> DESCRIPTOR_COPIES = List.of(">&", "<&");
 
-    /** A redirection's file. */
+    /** The file of a redirection. */
     public record RedirectedFile(ShellWord path, boolean written) {}
 
     public ShellScript {
@@ -29,9 +29,9 @@ public record ShellScript(
     }
 
     /**
-     * Reads a script.
+     * Parses a script.
      *
-     * @throws dev.codeagent.api.error.AgentException INVALID_VALUE where it cannot be parsed
+     * @throws dev.codeagent.api.error.AgentException INVALID_VALUE if it cannot be parsed
      */
     public static ShellScript parse(String text) {
         var scriptBuilder = new ScriptBuilder();
@@ -39,7 +39,7 @@ public record ShellScript(
         var resolver = new CommandResolver(scriptBuilder);
         var words = new ArrayList<ShellWord>();
         var files = new ArrayList<RedirectedFile>();
-        // Wrappers add the commands of scripts in their arguments, which come behind.
+        // Wrappers append the commands of scripts in their arguments, so the list grows during the loop.
         for (int i = 0; i < scriptBuilder.commands().size(); i++) {
             RawCommand raw = scriptBuilder.commands().get(i);
             resolver.add(raw);
@@ -48,17 +48,17 @@ public record ShellScript(
             raw.redirections().stream().filter(ShellScript::targetsFile).forEach(r -> files.add(redirectedFile(r)));
         }
         scriptBuilder.loopValues().forEach(v -> addValue(v, words));
-        words.removeIf(scriptBuilder::isResolved); // Its values are words of the script themselves.
+        words.removeIf(scriptBuilder::isResolved); // The words of the script already include its values.
         return new ShellScript(resolver.commands(), words, files, resolver.directories());
     }
 
-    /** A variable's value, whole and as the words that it may become. */
+    /** Adds a variable's value, both whole and split into words. */
     private static void addValue(ShellWord value, List<ShellWord> words) {
         words.add(value);
         words.addAll(value.splitValues());
     }
 
-    /** Whether it is a file, not the copy of a descriptor and not a text. */
+    /** Whether the target is a file, not a copied descriptor and not a text. */
     private static boolean targetsFile(Redirection redirection) {
         boolean descriptor = DESCRIPTOR_COPIES.contains(redirection.operator())
                 && redirection.target().text().matches("\\d+-?|-");

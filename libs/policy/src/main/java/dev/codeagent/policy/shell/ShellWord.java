@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A word as a program will get it. Where its text is known only when the command runs, a mark stands in it.
+ * A word as a program receives it. A wildcard character stands for text that is known only when the command runs.
  *
- * @param text characters and marks
- * @param certain false where shells differ in how they read it (braces, {@code $'…'})
- * @param variable the variable whose value is all of the word; empty where it is something else
+ * @param text characters and wildcards
+ * @param certain false if shells differ in how they parse it (braces, {@code $'…'})
+ * @param variable the variable whose value is the whole word; empty if the word is something else
  */
 public record ShellWord(String text, boolean certain, String variable) {
-    /** Marks are Unicode's noncharacters; a command that holds one is refused. */
+    /** Any text. Wildcards are Unicode noncharacters; a command that contains one is rejected. */
     public static final char ANY_TEXT = '\ufdd0';
 
     /** Any text, which may also become several words or none. */
@@ -21,7 +21,7 @@ public record ShellWord(String text, boolean certain, String variable) {
     /** A glob's star: any text without a slash. */
     public static final char ANY_NAME = '\ufdd2';
 
-    /** One character without a slash. */
+    /** Any character except a slash. */
     public static final char ANY_CHAR = '\ufdd3';
 
     static final char FIRST_WILDCARD = '\ufdd0';
@@ -39,17 +39,17 @@ public record ShellWord(String text, boolean certain, String variable) {
         return c >= FIRST_WILDCARD && c <= LAST_WILDCARD;
     }
 
-    /** Whether the text is known. */
+    /** Whether the whole text is known. */
     public boolean isKnown() {
         return text.chars().noneMatch(c -> isWildcard((char) c));
     }
 
-    /** Whether it may become several words, or none. */
+    /** Whether the word may become several words, or none. */
     public boolean maySplit() {
         return text.indexOf(ANY_WORDS) >= 0;
     }
 
-    /** The name of the program that this word starts, without its folder; empty where it is not known. */
+    /** Returns the name of the program that this word starts, without its directory; empty if it is unknown. */
     public Optional<String> programName() {
         int slash = text.lastIndexOf('/');
         String name = text.substring(slash + 1);
@@ -59,7 +59,7 @@ public record ShellWord(String text, boolean certain, String variable) {
         return certainDirectory && certainName && !name.isEmpty() ? Optional.of(name) : Optional.empty();
     }
 
-    /** The words that this text becomes as the value of a variable that stands unquoted: split, globs in force. */
+    /** Returns the words that this text becomes as the value of an unquoted variable: split, with globs. */
     List<ShellWord> splitValues() {
         return Arrays.stream(text.split("[ \t\n]+"))
                 .filter(part -> !part.isEmpty())
@@ -69,7 +69,7 @@ public record ShellWord(String text, boolean certain, String variable) {
                 .toList();
     }
 
-    /** How people read it: marks as an ellipsis. */
+    /** Returns the word for display, with an ellipsis for each wildcard. */
     public String displayText() {
         var displayText = new StringBuilder();
         text.chars().forEach(c -> displayText.append(isWildcard((char) c) ? '…' : (char) c));

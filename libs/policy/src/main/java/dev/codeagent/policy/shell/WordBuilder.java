@@ -3,9 +3,9 @@ package dev.codeagent.policy.shell;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The characters of a word while it is read: each with whether quotes take its meaning from it. */
+/** The characters of a word while it is parsed, each with a flag whether it is quoted. */
 final class WordBuilder {
-    /** A character, or a mark of {@link ShellWord}. */
+    /** A character, or a wildcard of {@link ShellWord}. */
     record WordChar(char c, boolean quoted) {
         boolean isUnquoted(char expected) {
             return !quoted && c == expected;
@@ -37,7 +37,7 @@ final class WordBuilder {
         all.add(new WordChar(c, quoted));
     }
 
-    /** The mark of a variable's value. */
+    /** Adds the wildcard for a variable's value. */
     void addVariable(char mark, String name) {
         variable = name;
         all.add(new WordChar(mark, true));
@@ -63,7 +63,7 @@ final class WordBuilder {
         return anyQuotes;
     }
 
-    /** What stands before {@code =} where this is an assignment, with a subscript; empty where it is none. */
+    /** Returns the text before {@code =} if this is an assignment, including a subscript; empty otherwise. */
     String assignmentName() {
         var name = new StringBuilder();
         int i = 0;
@@ -95,7 +95,7 @@ final class WordBuilder {
                 : all.getLast().c();
     }
 
-    /** The word with its globs and tilde as marks. */
+    /** Converts to a word; globs and a tilde become wildcards. */
     ShellWord toWord() {
         var text = new StringBuilder();
         int i = 0;

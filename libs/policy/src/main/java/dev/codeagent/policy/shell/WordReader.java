@@ -2,7 +2,7 @@ package dev.codeagent.policy.shell;
 
 import java.util.List;
 
-/** Reads words: quotes, escapes, expansions. Commands in substitutions are read too. */
+/** Parses words: quotes, escapes, expansions, and the commands in substitutions. */
 final class WordReader {
     private static final String SPECIAL_PARAMETERS = "@*#?$!-0123456789";
 
@@ -14,7 +14,7 @@ final class WordReader {
         this.scriptBuilder = scriptBuilder;
     }
 
-    /** The characters of the next word; empty where none comes next. */
+    /** Returns the characters of the next word; empty if there is none. */
     WordBuilder readWord() {
         var word = new WordBuilder();
         while (!cursor.isAtEnd()) {
@@ -36,7 +36,7 @@ final class WordReader {
         return word;
     }
 
-    /** The next word, which braces may make several of. */
+    /** Returns the next word; braces may expand it to several. */
     List<ShellWord> readExpandedWords() {
         return BraceExpansion.expand(readWord());
     }
@@ -55,7 +55,7 @@ final class WordReader {
 
     private void rejectExtendedGlob(char c, WordBuilder word) {
         if (c == '(' && "?*+@!".indexOf(word.lastUnquoted()) >= 0) {
-            throw cursor.parseError("a parenthesis in a word");
+            throw cursor.parseError("a word contains a parenthesis");
         }
     }
 
@@ -68,14 +68,14 @@ final class WordReader {
         while (true) {
             cursor.skipBlanks();
             if (cursor.isAtEnd()) {
-                throw cursor.parseError("an array is never closed");
+                throw cursor.parseError("an array is not closed");
             }
             if (cursor.consume("\n")) {
                 cursor.rejectPendingHereDocument();
             } else if (cursor.consume(")")) {
                 break;
             } else if (readWord().isEmpty()) {
-                throw cursor.parseError("'" + cursor.peek() + "' in an array");
+                throw cursor.parseError("'" + cursor.peek() + "' is not allowed in an array");
             }
         }
         word.add(ShellWord.ANY_WORDS, true);
@@ -94,7 +94,7 @@ final class WordReader {
         word.markQuoted();
         while (cursor.peek() != '\'') {
             if (cursor.isAtEnd()) {
-                throw cursor.parseError("a single quote is never closed");
+                throw cursor.parseError("a single quote is not closed");
             }
             checkLineEnd();
             word.add(cursor.next(), true);
@@ -112,7 +112,7 @@ final class WordReader {
         word.markQuoted();
         while (cursor.peek() != '"') {
             if (cursor.isAtEnd()) {
-                throw cursor.parseError("a double quote is never closed");
+                throw cursor.parseError("a double quote is not closed");
             }
             readDoubleQuotedChar(word);
         }
@@ -136,7 +136,7 @@ final class WordReader {
         }
     }
 
-    /** Reads to the end as a here-document whose delimiter is not quoted; false where its text is not known. */
+    /** Reads the rest as a here-document with an unquoted delimiter; returns false if its text is not fully known. */
     boolean readHereDocument() {
         var word = new WordBuilder();
         while (!cursor.isAtEnd()) {
@@ -151,13 +151,13 @@ final class WordReader {
         scriptBuilder.leaveNesting();
     }
 
-    /** What follows a dollar sign. */
+    /** Parses what follows a dollar sign. */
     private void readExpansion(WordBuilder word, boolean quoted) {
         char unknown = quoted ? ShellWord.ANY_TEXT : ShellWord.ANY_WORDS;
         char c = cursor.peek();
         if (cursor.consume("((")) {
             new ExpansionParser(cursor, scriptBuilder).parseArithmetic("))");
-            word.addVariable(ShellWord.ANY_TEXT, "#"); // A number, as that variable is.
+            word.addVariable(ShellWord.ANY_TEXT, "#"); // A number, like the value of that variable.
         } else if (cursor.consume("(")) {
             readCommandsUpToParenthesis();
             word.add(unknown, true);
@@ -166,14 +166,14 @@ final class WordReader {
             new ExpansionParser(cursor, scriptBuilder).parseParameter(quoted);
             word.addVariable(unknown, cursor.variableName(from));
         } else if (c == '[') {
-            throw cursor.parseError("$[…], write $((…))");
+            throw cursor.parseError("$[…] is not supported; use $((…))");
         } else if (c == '\'' && !quoted) {
             cursor.next();
             word.markQuoted();
             word.markUncertain();
             AnsiCQuoting.read(cursor).chars().forEach(text -> word.add((char) text, true));
         } else if (c == '"' && !quoted) {
-            word.markUncertain(); // A translated text, which the quotes that follow hold.
+            word.markUncertain(); // A translated text; the quoted text follows.
         } else if (WordBuilder.isNameChar(c, 0)) {
             int from = cursor.position();
             for (int i = 0; WordBuilder.isNameChar(cursor.peek(), i); i++) {
@@ -198,7 +198,7 @@ final class WordReader {
         var script = new StringBuilder();
         while (cursor.peek() != '`') {
             if (cursor.isAtEnd()) {
-                throw cursor.parseError("a backtick is never closed");
+                throw cursor.parseError("a backtick is not closed");
             }
             checkLineEnd();
             char c = cursor.next();
@@ -210,7 +210,7 @@ final class WordReader {
         word.add(quoted ? ShellWord.ANY_TEXT : ShellWord.ANY_WORDS, true);
     }
 
-    /** Reads a nested expansion whose value does not matter. */
+    /** Reads a nested expansion and discards its value. */
     void skipDollar() {
         readDollar(new WordBuilder(), true);
     }

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The options of a program that runs another, as far as they must be known to find that other one.
+ * The options of a program that runs another one, as far as they are needed to find that other program.
  *
- * @param valued short options that take a value
- * @param flags short options that take none
+ * @param valued short options with a value
+ * @param flags short options without a value
  * @param longValued long options whose value may be the next word
- * @param longFlags long options that take none
- * @param operands how many words come before the command
+ * @param longFlags long options without a value
+ * @param operands the number of words before the command
  * @param transparent whether the command runs as it would without the wrapper
  */
 record WrapperOptions(
@@ -81,7 +81,7 @@ record WrapperOptions(
         return KNOWN.get(program);
     }
 
-    /** How many words an option takes, itself among them; 0 where the option is not known. */
+    /** Returns how many words an option uses, including itself; 0 if the option is unknown. */
     int wordCount(String option) {
         if (option.startsWith("--")) {
             return longWordCount(option.substring(2));
@@ -98,7 +98,7 @@ record WrapperOptions(
         return 1;
     }
 
-    /** GNU's programs take any beginning of a long option that only one has. */
+    /** GNU programs accept any unambiguous prefix of a long option. */
     private int longWordCount(String option) {
         int equals = option.indexOf('=');
         String name = equals < 0 ? option : option.substring(0, equals);

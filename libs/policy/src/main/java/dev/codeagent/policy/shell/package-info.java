@@ -1,2 +1,4 @@
-/** Reads shell commands as a shell does and finds every command in them. What is allowed is decided one package up. */
+/**
+ * Parses shell commands and finds every command in them. Package {@code dev.codeagent.policy} decides what is allowed.
+ */
 package dev.codeagent.policy.shell;
