@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Bubblewrap, which keeps what agents run apart from this machine.
+ * Checks bubblewrap, which isolates the commands of agents from the host.
  *
- * @param required whether runs fail without it; false where the settings let them do without walls
+ * @param required whether runs fail without it; false if the settings allow runs without isolation
  */
 public record BubblewrapCheck(Map<String, String> environment, boolean required) implements Check {
     private static final String INSTALL = "install it, e.g. sudo apt install bubblewrap";
@@ -31,17 +31,17 @@ public record BubblewrapCheck(Map<String, String> environment, boolean required)
         ProcessProbe probe = probe(program.get(), CheckRunner.TIMEOUT);
         return List.of(
                 probe.succeeded()
-                        ? Finding.ok(name(), "makes a sandbox")
-                        : unavailable("cannot make a sandbox: " + probe.firstLine(), ALLOW));
+                        ? Finding.ok(name(), "can create a sandbox")
+                        : unavailable("cannot create a sandbox: " + probe.firstLine(), ALLOW));
     }
 
     private Finding unavailable(String found, String advice) {
         return required
-                ? Finding.fail(name(), found, "runs cannot start, but for the bundled demo", advice)
-                : Finding.warn(name(), found, "runs work without walls, as the settings allow", advice);
+                ? Finding.fail(name(), found, "no run can start except the bundled demo", advice)
+                : Finding.warn(name(), found, "runs execute without isolation, as the settings allow", advice);
     }
 
-    /** Makes a sandbox with the walls that a run has, and ends it. */
+    /** Starts a sandbox with the isolation of a run and stops it. */
     public static ProcessProbe probe(Path program, Duration timeout) throws InterruptedException {
         return ProcessProbe.run(
                 List.of(

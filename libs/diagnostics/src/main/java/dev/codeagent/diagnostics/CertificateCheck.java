@@ -12,8 +12,9 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 
 /**
- * Whether this program trusts what providers show. Java has a list of authorities of its own: one that the house added to
- * the system's, as a proxy that opens TLS needs it, is missing there.
+ * Checks that this program trusts the certificates of providers. Java has its own list of certificate authorities. An
+ * authority that an administrator added to the system's list, for example for a proxy that intercepts TLS, is missing
+ * there.
  *
  * @param configuredFile the file of {@code SSL_CERT_FILE}
  */
@@ -23,7 +24,7 @@ record CertificateCheck(
         Supplier<TrustAnchors> ownAnchors,
         Supplier<TrustAnchors> systemAnchors)
         implements Check {
-    private static final String IMPACT = "calls of providers that this authority vouches for fail";
+    private static final String IMPACT = "calls to providers with certificates of this authority fail";
 
     @Override
     public String name() {
@@ -36,9 +37,9 @@ record CertificateCheck(
                 && TrustAnchors.readCertificates(configuredFile.get()).isEmpty()) {
             return List.of(Finding.warn(
                     name(),
-                    TrustAnchors.VARIABLE + " " + configuredFile.get() + " holds no certificate",
+                    TrustAnchors.VARIABLE + " " + configuredFile.get() + " contains no certificate",
                     "only Java's own authorities are trusted",
-                    "name a file with certificates in PEM, or unset it"));
+                    "set it to a PEM file with certificates, or unset it"));
         }
         TrustAnchors own = ownAnchors.get();
         TrustAnchors system = systemAnchors.get();
@@ -57,12 +58,12 @@ record CertificateCheck(
         if (own.trusts(chain)) {
             return Finding.warn(
                     name(),
-                    host + " shows a certificate of another: " + subject(chain.getFirst()),
-                    "calls of that provider fail",
-                    "correct its address; if that is right, somebody stands in between");
+                    host + " presents a certificate for another name: " + subject(chain.getFirst()),
+                    "calls to that provider fail",
+                    "correct its address; if the address is right, the connection is intercepted");
         }
         String issuer = chain.getLast().getIssuerX500Principal().getName();
-        String found = host + " shows a certificate of " + issuer + describeValidity(chain.getFirst());
+        String found = host + " presents a certificate of " + issuer + describeValidity(chain.getFirst());
         if (system.trusts(chain)) {
             Path file = system.findIssuer(chain)
                     .map(authority -> system.sources().get(authority))
@@ -74,7 +75,7 @@ record CertificateCheck(
                 name(),
                 found + ", which neither Java nor this system trusts",
                 IMPACT,
-                "if it is your own or your network's, put its authority into CA.pem; "
+                "if it is your own or your network's, save its authority as CA.pem; "
                         + adviseAdding(Path.of("CA.pem")));
     }
 
@@ -88,7 +89,9 @@ record CertificateCheck(
         }
     }
 
-    /** Without a provider that shows it: what the house added to the system's list is needed for something. */
+    /**
+     * Finds an authority that was added to the system's list and is missing in Java, even if no provider uses it yet.
+     */
     private Optional<Finding> findLocalAddition(TrustAnchors own, TrustAnchors system) {
         return system.localAdditions().stream()
                 .filter(authority -> !own.certificates().contains(authority))
@@ -101,15 +104,15 @@ record CertificateCheck(
     private Finding trusted(TrustAnchors own) {
         return Finding.ok(
                 name(),
-                own.certificates().size() + " authorities, those added to this system"
-                        + (configuredFile.isPresent() ? " and those of " + TrustAnchors.VARIABLE : "") + " among them");
+                own.certificates().size() + " trusted authorities, including those added to this system"
+                        + (configuredFile.isPresent() ? " and those of " + TrustAnchors.VARIABLE : ""));
     }
 
     private String adviseAdding(Path file) {
         return configuredFile
                         .map(present -> "add " + file + " to " + present + " (" + TrustAnchors.VARIABLE + ")")
                         .orElse("start the server with " + TrustAnchors.VARIABLE + "=" + file)
-                + (configuredFile.isPresent() ? " and start the server again" : "");
+                + (configuredFile.isPresent() ? " and restart the server" : "");
     }
 
     private static String subject(X509Certificate certificate) {

@@ -4,20 +4,20 @@ import dev.codeagent.api.diagnostics.Finding;
 import java.time.Duration;
 import java.util.List;
 
-/** Something to look at. It may take its time, but ends when it is interrupted. */
+/** A check. It may take long, but ends when its thread is interrupted. */
 public interface Check {
 
-    /** The name that its findings have, or begin with. */
+    /** The name of its findings, or the prefix of their names. */
     String name();
 
     List<Finding> run() throws InterruptedException;
 
-    /** What to say where no answer came in time. */
+    /** The finding to report if the check does not end in time. */
     default Finding onTimeout(Duration timeout) {
         return Finding.warn(
                 name(),
                 "no answer within " + timeout.toSeconds() + " s",
-                "it is not known whether this works",
-                "look again when the machine is less busy");
+                "unknown whether this works",
+                "repeat the check when the machine is less busy");
     }
 }

@@ -13,21 +13,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** Makes checks at the same time, within a limit for all of them, and tells what they find in their own order. */
+/**
+ * Runs checks in parallel, with a time limit for all of them, and reports their findings in the order of the checks.
+ */
 public final class CheckRunner {
-    /** Of a whole examination. */
+    /** Time limit for all checks together. */
     public static final Duration TIMEOUT = Duration.ofSeconds(7);
 
     private final Executor executor;
     private final Duration timeout;
 
-    /** @param executor must run each check on a thread of its own: one that hangs must not hold up the others */
+    /**
+     * @param executor must run each check on its own thread, so that a check that hangs does not delay the others
+     */
     public CheckRunner(Executor executor, Duration timeout) {
         this.executor = executor;
         this.timeout = timeout;
     }
 
-    /** @param listener is told of a finding as soon as it is its turn */
+    /**
+     * @param listener receives each finding as soon as all findings before it were reported
+     */
     public DiagnosticReport run(List<Check> checks, Consumer<Finding> listener) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         var tasks = new ArrayList<FutureTask<List<Finding>>>();
@@ -60,8 +66,8 @@ public final class CheckRunner {
             return List.of(Finding.warn(
                     check.name(),
                     "the check itself failed: " + cause,
-                    "it is not known whether this works",
-                    "report it, this is a fault of the program"));
+                    "unknown whether this works",
+                    "report it; this is a bug in Code Agent System"));
         }
     }
 }

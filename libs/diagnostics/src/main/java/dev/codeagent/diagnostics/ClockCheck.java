@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * This machine's clock against those of the providers; where none tells the time, only that it does not lie behind the
- * data directory's own files.
+ * Compares the clock of this machine with those of the providers. If no provider sends the time, checks only that the
+ * clock is not behind the files in the data directory.
  */
 record ClockCheck(ProviderProbe outside, Path data, Clock clock) implements Check {
     private static final Duration MAX_SKEW = Duration.ofSeconds(30);
@@ -29,7 +29,7 @@ record ClockCheck(ProviderProbe outside, Path data, Clock clock) implements Chec
     public List<Finding> run() throws InterruptedException {
         Instant clockStart = clock.instant();
         Instant systemStart = Instant.now();
-        // The nearest one: a provider whose own clock is wrong must not put ours in the wrong.
+        // Uses the smallest skew, so that one provider with a wrong clock causes no warning.
         Optional<Skew> skew = outside.results().stream()
                 .filter(c -> c.serverTime().isPresent())
                 .map(c -> new Skew(
@@ -45,7 +45,7 @@ record ClockCheck(ProviderProbe outside, Path data, Clock clock) implements Chec
     private Finding evaluate(Skew skew) {
         Duration absolute = skew.offset().abs();
         if (absolute.compareTo(MAX_SKEW) <= 0) {
-            return Finding.ok(name(), "as at " + skew.host() + ", within " + MAX_SKEW.toSeconds() + " s");
+            return Finding.ok(name(), "matches " + skew.host() + " within " + MAX_SKEW.toSeconds() + " s");
         }
         String found = format(absolute) + (skew.offset().isNegative() ? " behind " : " ahead of ") + skew.host();
         return absolute.compareTo(FATAL_SKEW) > 0
@@ -63,7 +63,7 @@ record ClockCheck(ProviderProbe outside, Path data, Clock clock) implements Chec
                     "times of runs and events are wrong",
                     ADVICE);
         }
-        return Finding.ok(name(), "no provider tells the time, so whether it is right is not known");
+        return Finding.ok(name(), "no provider sent the time, so the clock is not verified");
     }
 
     private Optional<Instant> newestFile() {

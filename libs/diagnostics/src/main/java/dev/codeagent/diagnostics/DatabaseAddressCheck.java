@@ -14,13 +14,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The database while no server runs: the file, or that a PostgreSQL server answers at its address. Login and schema can be
- * tried only by who has its driver.
+ * Checks the database while no server runs: the SQLite file, or whether a PostgreSQL server answers at the address.
+ * Login and schema need the driver and are not checked here.
  *
  * @param url {@code database.url}; empty for the file in the data directory
  */
 public record DatabaseAddressCheck(String url, Path data) implements Check {
-    /** As the server takes it: with and without {@code jdbc:}. */
+    /** The server accepts the URL with and without {@code jdbc:}. */
     private static final String POSTGRES = "^(jdbc:)?postgres(ql)?:";
 
     private static final int POSTGRES_PORT = 5432;
@@ -34,10 +34,10 @@ public record DatabaseAddressCheck(String url, Path data) implements Check {
 
     @Override
     public List<Finding> run() {
-        return List.of(usesPostgres() ? checkServer() : file(file()));
+        return List.of(usesPostgres() ? checkServer() : checkFile(file()));
     }
 
-    /** Whether it is a file that the first start makes. */
+    /** Whether the first start will create the file. */
     public boolean isNew() {
         return !usesPostgres() && !Files.exists(file());
     }
@@ -50,18 +50,18 @@ public record DatabaseAddressCheck(String url, Path data) implements Check {
         return data.resolve("codeagent.db");
     }
 
-    private Finding file(Path file) {
+    private Finding checkFile(Path file) {
         if (!Files.exists(file)) {
-            return Finding.ok(name(), "SQLite in " + file + ", which the first start makes");
+            return Finding.ok(name(), "SQLite in " + file + ", which the first start creates");
         }
         try (var in = Files.newInputStream(file)) {
             byte[] header = in.readNBytes(SQLITE_HEADER.length);
             if (header.length > 0 && !Arrays.equals(header, SQLITE_HEADER)) {
                 return Finding.fail(
                         name(),
-                        file + " is no SQLite database",
+                        file + " is not a SQLite database",
                         "the server does not start",
-                        "put a backup of it there, or move it away to begin anew");
+                        "restore a backup of it, or move it away to start with an empty database");
             }
         } catch (IOException e) {
             return unusable(file + " cannot be read: " + DirectoryCheck.reason(e));
@@ -87,9 +87,9 @@ public record DatabaseAddressCheck(String url, Path data) implements Check {
                 if (isPostgres(address)) {
                     return Finding.ok(
                             name(),
-                            "PostgreSQL answers at " + shown + "; the server tries login and schema when it starts");
+                            "PostgreSQL answers at " + shown + "; the server checks login and schema when it starts");
                 }
-                failures.add(shown + " answers, but not as PostgreSQL does");
+                failures.add(shown + " answers, but is not a PostgreSQL server");
             } catch (IOException e) {
                 failures.add(shown + ": " + (address.isUnresolved() ? "no such host" : reason(e)));
             }
@@ -107,7 +107,7 @@ public record DatabaseAddressCheck(String url, Path data) implements Check {
                 : String.valueOf(e.getMessage());
     }
 
-    /** {@code jdbc:postgresql://one:5432,two/name?…}; without hosts, this machine. */
+    /** Addresses of {@code jdbc:postgresql://one:5432,two/name?…}; this machine if there are no hosts. */
     private List<InetSocketAddress> addresses() {
         String rest = url.replaceFirst(POSTGRES, "");
         String hosts = rest.startsWith("//") ? rest.substring(2).replaceFirst("[/?].*", "") : "";
@@ -125,7 +125,7 @@ public record DatabaseAddressCheck(String url, Path data) implements Check {
                 port ? Math.min(65535, Integer.parseInt(text.substring(colon + 1))) : POSTGRES_PORT);
     }
 
-    /** Its wire begins so: asked for TLS, it says S or N (PostgreSQL's documentation, message SSLRequest). */
+    /** PostgreSQL answers a request for TLS with S or N (PostgreSQL documentation, message SSLRequest). */
     private static boolean isPostgres(InetSocketAddress address) throws IOException {
         try (var socket = new Socket()) {
             socket.connect(address, TIMEOUT_MILLIS);

@@ -5,7 +5,7 @@ import dev.codeagent.api.storage.DatabaseHealth;
 import java.time.Duration;
 import java.util.List;
 
-/** The database as the server's own connection finds it: it answers, took the login, and has the schema. */
+/** Checks the database through the server's own connection: it answers, accepts the login, and has the schema. */
 public record DatabaseConnectionCheck(DatabaseHealth storage) implements Check {
 
     @Override
@@ -33,7 +33,7 @@ public record DatabaseConnectionCheck(DatabaseHealth storage) implements Check {
         return Finding.fail(
                 name(),
                 reason,
-                "no run can start, and those that work wait",
-                "see that it runs and that database.url, database.user and the password are right");
+                "no run can start, and active runs wait",
+                "check that the database is running and that database.url, database.user and the password are right");
     }
 }

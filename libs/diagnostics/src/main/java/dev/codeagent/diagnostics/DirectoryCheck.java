@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A folder that the server writes into: that it can be written, by writing.
+ * Checks that the server can write into a directory, by writing a file.
  *
- * @param advice the end of the sentence about what to do, e.g. which option names another folder
+ * @param advice the last part of the advice, for example the option that names another directory
  */
 public record DirectoryCheck(String name, Path directory, String advice) implements Check {
 
     public static DirectoryCheck dataDirectory(Path data) {
-        return new DirectoryCheck("data", data, "or choose another folder with --data DIR");
+        return new DirectoryCheck("data", data, "or choose another directory with --data DIR");
     }
 
     @Override
@@ -24,15 +24,15 @@ public record DirectoryCheck(String name, Path directory, String advice) impleme
             Path ancestor = DiskCheck.nearestExisting(directory);
             return List.of(
                     Files.isDirectory(ancestor) && Files.isWritable(ancestor)
-                            ? Finding.ok(name, directory + " will be made")
-                            : notWritable(ancestor, "it is no folder that can be written"));
+                            ? Finding.ok(name, directory + " will be created")
+                            : notWritable(ancestor, "it is not a writable directory"));
         }
         if (!Files.isDirectory(directory)) {
-            return List.of(notWritable(directory, "it is no folder"));
+            return List.of(notWritable(directory, "it is not a directory"));
         }
         try {
             Files.delete(Files.createTempFile(directory, ".doctor-", ""));
-            return List.of(Finding.ok(name, directory + " can be written"));
+            return List.of(Finding.ok(name, directory + " is writable"));
         } catch (IOException e) {
             return List.of(notWritable(directory, reason(e)));
         }

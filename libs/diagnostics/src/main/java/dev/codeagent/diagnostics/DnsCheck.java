@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Looks up the names that this machine itself must know: its own, the proxies', the providers'. */
+/** Resolves the host names that this machine needs: localhost, the proxies, the providers. */
 record DnsCheck(ProviderProbe outside, HostResolver resolver) implements Check {
     private static final String ADVICE =
-            "see that the address is right, and the name servers (/etc/resolv.conf, VPN); behind a proxy that looks names"
-                    + " up, set HTTPS_PROXY";
+            "check the address and the name servers (/etc/resolv.conf, VPN); behind a proxy that resolves names,"
+                    + " set HTTPS_PROXY";
 
-    /** Finds the address of a name. */
+    /** Resolves a host name to an address. */
     interface HostResolver {
         InetAddress resolve(String name) throws UnknownHostException;
     }
@@ -32,8 +32,8 @@ record DnsCheck(ProviderProbe outside, HostResolver resolver) implements Check {
             return List.of(Finding.fail(
                     name(),
                     "localhost is not this machine",
-                    "server, client and local models do not find each other",
-                    "put the line `127.0.0.1 localhost` into /etc/hosts"));
+                    "server, client and local models cannot reach each other",
+                    "add the line `127.0.0.1 localhost` to /etc/hosts"));
         }
         Set<String> names = hostNames();
         List<String> unknown = names.stream().filter(n -> !resolves(n)).toList();
@@ -45,16 +45,14 @@ record DnsCheck(ProviderProbe outside, HostResolver resolver) implements Check {
                     ADVICE));
         }
         return List.of(Finding.ok(
-                name(), names.isEmpty() ? "localhost; nothing else to look up" : "knows " + String.join(", ", names)));
+                name(),
+                names.isEmpty() ? "localhost; no other names are needed" : "resolves " + String.join(", ", names)));
     }
 
     @Override
     public Finding onTimeout(Duration timeout) {
         return Finding.warn(
-                name(),
-                "no answer within " + timeout.toSeconds() + " s",
-                "providers beyond this machine cannot be reached",
-                ADVICE);
+                name(), "no answer within " + timeout.toSeconds() + " s", "remote providers cannot be reached", ADVICE);
     }
 
     private Set<String> hostNames() throws InterruptedException {

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** The Docker engine, and in it the image that sandboxes are made from. */
+/** Checks the Docker engine and that it has the sandbox image. */
 record DockerCheck(DockerEngineProbe engine, boolean hostConfigured) implements Check {
     static final String IMAGE = "codeagent/sandbox";
 
-    private static final String IMPACT = "sandboxes in containers; bubblewrap does without them";
+    private static final String IMPACT = "sandboxes in containers do not work; bubblewrap does not need Docker";
 
     static DockerCheck from(Map<String, String> environment, Path home) {
         return new DockerCheck(
@@ -31,8 +31,8 @@ record DockerCheck(DockerEngineProbe engine, boolean hostConfigured) implements 
     public List<Finding> run() {
         if (!engine.isSupported()) {
             return List.of(warning(
-                    "DOCKER_HOST is " + engine.address() + ", which was not tried",
-                    "see whether `docker version` works; unix:///… and tcp://host:port are tried here"));
+                    "DOCKER_HOST is " + engine.address() + ", which cannot be checked here",
+                    "check whether `docker version` works; only unix:///… and tcp://host:port can be checked here"));
         }
         Optional<Finding> problem = engine.socketPath().flatMap(this::socketProblem);
         if (problem.isPresent()) {
@@ -41,23 +41,24 @@ record DockerCheck(DockerEngineProbe engine, boolean hostConfigured) implements 
         try {
             DockerEngineProbe.Response ping = engine.get("/_ping");
             if (ping.status() != 200) {
-                return List.of(warning(
-                        describeEngine() + " answers with HTTP " + ping.status(), "look into the engine's log"));
+                return List.of(
+                        warning(describeEngine() + " answers with HTTP " + ping.status(), "check the engine's log"));
             }
             return List.of(Finding.ok(name(), describeVersion(ping) + " at " + describeEngine()), checkImage());
         } catch (AgentException e) {
             return List.of(warning(
-                    describeEngine() + " is to be asked over TLS, but " + e.getMessage(),
+                    describeEngine() + " needs TLS, but " + e.getMessage(),
                     "correct that file, or unset DOCKER_TLS_VERIFY"));
         } catch (SSLException e) {
-            return List.of(
-                    warning(
-                            describeEngine() + ": TLS failed: " + e.getMessage(),
-                            "see that ca.pem is the authority of its certificate, which names that host, and that it accepts cert.pem"));
+            return List.of(warning(
+                    describeEngine() + ": TLS failed: " + e.getMessage(),
+                    "check that ca.pem is the authority of its certificate, that the certificate names that host,"
+                            + " and that it accepts cert.pem"));
         } catch (IOException e) {
             return List.of(warning(
                     describeEngine() + ": " + DirectoryCheck.reason(e),
-                    "start it, e.g. sudo systemctl start docker" + (hostConfigured ? ", or correct DOCKER_HOST" : "")));
+                    "start it, for example: sudo systemctl start docker"
+                            + (hostConfigured ? ", or correct DOCKER_HOST" : "")));
         }
     }
 
@@ -72,8 +73,8 @@ record DockerCheck(DockerEngineProbe engine, boolean hostConfigured) implements 
         return Files.isWritable(socket)
                 ? Optional.empty()
                 : Optional.of(warning(
-                        "the user " + System.getProperty("user.name") + " may not use " + describeEngine(),
-                        "sudo usermod -aG docker " + System.getProperty("user.name") + ", then log in again"));
+                        "the user " + System.getProperty("user.name") + " has no permission to use " + describeEngine(),
+                        "run sudo usermod -aG docker " + System.getProperty("user.name") + ", then log in again"));
     }
 
     private String describeEngine() {
@@ -81,7 +82,7 @@ record DockerCheck(DockerEngineProbe engine, boolean hostConfigured) implements 
     }
 
     private static String describeVersion(DockerEngineProbe.Response ping) {
-        // E.g. "Docker/20.10.24 (linux)"; Podman calls itself by the name of its library.
+        // For example "Docker/20.10.24 (linux)"; Podman reports the name of its library.
         String server = ping.headers()
                 .getOrDefault("server", "")
                 .replaceFirst("^Libpod/", "Podman/")
@@ -94,19 +95,19 @@ record DockerCheck(DockerEngineProbe engine, boolean hostConfigured) implements 
     private Finding checkImage() throws IOException {
         int status = engine.get("/images/" + IMAGE + "/json").status();
         return switch (status) {
-            case 200 -> Finding.ok("image", IMAGE + " is there");
+            case 200 -> Finding.ok("image", IMAGE + " exists");
             case 404 ->
                 Finding.warn(
                         "image",
-                        IMAGE + " is not there",
+                        IMAGE + " does not exist",
                         IMPACT,
-                        "make it with executor/image.sh, or name another one in sandbox.image");
+                        "build it with executor/image.sh, or set another one in sandbox.image");
             default ->
                 Finding.warn(
                         "image",
-                        "asked for " + IMAGE + ", the engine answers with HTTP " + status,
+                        "the engine answers a request for " + IMAGE + " with HTTP " + status,
                         IMPACT,
-                        "look into the engine's log");
+                        "check the engine's log");
         };
     }
 

@@ -27,28 +27,29 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * Asks a Docker engine for no more than whether it is there: one HTTP/1.0 request a connection, over its socket.
+ * Checks whether a Docker engine answers: sends single HTTP/1.0 requests, each on its own connection to the engine's
+ * socket.
  *
- * @param address where it should be, e.g. {@code unix:///var/run/docker.sock}
- * @param certificateDirectory the folder of those for TLS, where it is spoken
+ * @param address the engine's address, for example {@code unix:///var/run/docker.sock}
+ * @param certificateDirectory the directory of the TLS certificates; empty for no TLS
  */
 record DockerEngineProbe(String address, Optional<Path> certificateDirectory, Duration timeout) {
     private static final int MAX_BYTES = 64 << 10;
 
-    /** The engine of {@code DOCKER_HOST}, else that whose socket is there, else the usual one. */
+    /** The engine of {@code DOCKER_HOST}, else the one whose socket exists, else the default one. */
     static DockerEngineProbe from(Map<String, String> environment, Path home, Duration timeout) {
         return new DockerEngineProbe(
                 DockerHost.resolve(environment, home), DockerHost.certificateDirectory(environment, home), timeout);
     }
 
-    /** The file of its socket, where it is one of this machine. */
+    /** Returns the engine's socket file if the address is a Unix socket. */
     Optional<Path> socketPath() {
         return address.startsWith("unix://")
                 ? Optional.of(Path.of(address.substring("unix://".length())))
                 : Optional.empty();
     }
 
-    /** Whether this client can speak to such an address; ssh is Docker's own client's. */
+    /** Whether this client supports the address; only Docker's own client supports ssh. */
     boolean isSupported() {
         return socketPath().isPresent() || tcpAddress().isPresent();
     }
@@ -64,12 +65,12 @@ record DockerEngineProbe(String address, Optional<Path> certificateDirectory, Du
         }
     }
 
-    /** A status, and headers by their names in small letters. */
+    /** A status and headers; header names are in lower case. */
     record Response(int status, Map<String, String> headers) {
         private static Response parse(String text) throws IOException {
             String[] lines = text.split("\r\n\r\n", 2)[0].split("\r\n");
             if (!lines[0].matches("HTTP/1\\.[01] \\d{3}.*")) {
-                throw new IOException("it does not speak HTTP");
+                throw new IOException("it does not answer with HTTP");
             }
             var headers = new TreeMap<String, String>();
             for (String line : lines) {
@@ -91,7 +92,7 @@ record DockerEngineProbe(String address, Optional<Path> certificateDirectory, Du
         boolean local = socketPath().isPresent();
         SocketAddress target = local
                 ? UnixDomainSocketAddress.of(socketPath().get())
-                : tcpAddress().orElseThrow(() -> new IOException("no address to speak to"));
+                : tcpAddress().orElseThrow(() -> new IOException("the address is not supported"));
         try (SocketChannel channel = local ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
                 Selector selector = Selector.open()) {
             channel.configureBlocking(false);
@@ -111,7 +112,7 @@ record DockerEngineProbe(String address, Optional<Path> certificateDirectory, Du
     }
 
     private Response getOverTls(String path) throws IOException {
-        InetSocketAddress target = tcpAddress().orElseThrow(() -> new IOException("no address to speak to"));
+        InetSocketAddress target = tcpAddress().orElseThrow(() -> new IOException("the address is not supported"));
         int millis = (int) timeout.toMillis();
         try (var plain = new Socket()) {
             plain.connect(target, millis);
@@ -143,7 +144,7 @@ record DockerEngineProbe(String address, Optional<Path> certificateDirectory, Du
         return all.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /** A read of a Unix socket has no limit of its own. */
+    /** Reading from a Unix socket has no timeout of its own. */
     private void awaitReady(SelectionKey key, int operation, long deadline) throws IOException {
         key.interestOps(operation);
         long millis = (deadline - System.nanoTime()) / 1_000_000;

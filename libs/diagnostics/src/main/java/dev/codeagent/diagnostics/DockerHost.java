@@ -6,13 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where a Docker engine is looked for. */
+/** Finds the address and the certificates of the Docker engine. */
 public final class DockerHost {
     private static final Path DEFAULT_SOCKET = Path.of("/var/run/docker.sock");
 
     private DockerHost() {}
 
-    /** {@code DOCKER_HOST}, else the socket that is there, else the usual one; e.g. {@code unix:///var/run/docker.sock}. */
+    /**
+     * Returns {@code DOCKER_HOST}, else the socket that exists, else the default one, for example
+     * {@code unix:///var/run/docker.sock}.
+     */
     public static String resolve(Map<String, String> environment, Path home) {
         String configured = environment.getOrDefault("DOCKER_HOST", "").strip();
         Stream<Path> sockets = Stream.of(
@@ -25,8 +28,8 @@ public final class DockerHost {
     }
 
     /**
-     * Where TLS is asked for ({@code DOCKER_TLS_VERIFY}), the folder of its certificates: {@code DOCKER_CERT_PATH}, else
-     * {@code ~/.docker}.
+     * Returns the directory of the certificates if TLS is configured ({@code DOCKER_TLS_VERIFY}):
+     * {@code DOCKER_CERT_PATH}, else {@code ~/.docker}.
      */
     public static Optional<Path> certificateDirectory(Map<String, String> environment, Path home) {
         if (environment.getOrDefault("DOCKER_TLS_VERIFY", "").isBlank()

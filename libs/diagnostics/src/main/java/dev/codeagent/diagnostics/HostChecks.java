@@ -10,22 +10,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The checks of a machine, in the order in which they are told.
+ * The checks of a machine, in the order of the report.
  *
- * @param environment of the server, or of the one who would start it
- * @param keyFile what opens the file of encrypted keys, which lies beside it
+ * @param environment the environment of the server, or of the process that would start it
+ * @param keyFile the file with the key for the encrypted API keys, which are in the same directory
  * @param sandboxRequired whether runs fail without a sandbox
  */
 public record HostChecks(
         Map<String, String> environment, Path data, Path keyFile, boolean sandboxRequired, ProviderProbe outside) {
 
-    /** @param additional checks that only the one who asks can make; they are told after those of the disk */
+    /**
+     * @param additional checks that only the caller can make; they are reported after the disk check
+     */
     public List<Check> list(List<Check> additional) {
         Path home = Path.of(System.getProperty("user.home"));
         var all = new ArrayList<Check>();
         all.add(JavaCheck.ofCurrentRuntime());
-        all.add(program("git", Level.FAIL, "runs cannot start: workspaces and patches are made with it"));
-        all.add(program("mvn", Level.WARN, "Maven projects are not built and tested"));
+        all.add(program("git", Level.FAIL, "runs cannot start, because workspaces and patches need git"));
+        all.add(program("mvn", Level.WARN, "Maven projects cannot be built and tested"));
         all.add(new DiskCheck(data));
         all.add(DirectoryCheck.dataDirectory(data));
         all.add(new KeyFileCheck(keyFile));
@@ -46,6 +48,6 @@ public record HostChecks(
     private Check program(String name, Level levelIfMissing, String impact) {
         String packageName = name.equals("mvn") ? "maven" : name;
         return new ProgramCheck(
-                environment, name, levelIfMissing, impact, "install it, e.g. sudo apt install " + packageName);
+                environment, name, levelIfMissing, impact, "install it, for example: sudo apt install " + packageName);
     }
 }

@@ -3,7 +3,7 @@ package dev.codeagent.diagnostics;
 import dev.codeagent.api.diagnostics.Finding;
 import java.util.List;
 
-/** The Java that this runs on. */
+/** Checks the version of the running Java. */
 record JavaCheck(Runtime.Version version, String home) implements Check {
     private static final int REQUIRED = 21;
 

@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 
-/** The folder of the encrypted keys of providers, and that nobody else can read the key that opens them. */
+/** Checks that the directory of the encrypted API keys is writable and that no other user can read the key file. */
 record KeyFileCheck(Path key) implements Check {
     private static final Set<PosixFilePermission> OWNER_ONLY =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -22,7 +22,7 @@ record KeyFileCheck(Path key) implements Check {
     @Override
     public List<Finding> run() {
         Path directory = key.toAbsolutePath().getParent();
-        var writable = new DirectoryCheck(name(), directory, "or name another file with security.credentials").run();
+        var writable = new DirectoryCheck(name(), directory, "or set another file in security.credentials").run();
         if (writable.getFirst().level() != Finding.Level.OK || !Files.exists(key)) {
             return writable;
         }
@@ -34,12 +34,15 @@ record KeyFileCheck(Path key) implements Check {
                             name(),
                             key + " is " + PosixFilePermissions.toString(mode),
                             "other users of this machine can read the keys of your model providers",
-                            "chmod 600 " + key));
+                            "run chmod 600 " + key));
         } catch (UnsupportedOperationException e) {
-            return writable; // A file system without such permissions.
+            return writable; // The file system has no POSIX permissions.
         } catch (IOException e) {
             return List.of(Finding.warn(
-                    name(), key + " cannot be read: " + DirectoryCheck.reason(e), "stored keys", "check the file"));
+                    name(),
+                    key + " cannot be read: " + DirectoryCheck.reason(e),
+                    "stored keys cannot be used",
+                    "check the file"));
         }
     }
 }

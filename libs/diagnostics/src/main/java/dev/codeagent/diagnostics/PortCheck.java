@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 
-/** The port of a server that does not run yet: it must be free. */
+/** Checks that the port for a server that is not running yet is free. */
 public record PortCheck(String host, int port) implements Check {
 
     @Override
@@ -25,9 +25,9 @@ public record PortCheck(String host, int port) implements Check {
             boolean forbidden = String.valueOf(e.getMessage()).contains("ermission");
             return List.of(Finding.fail(
                     name(),
-                    port + " on " + host + (forbidden ? " may not be opened by this user" : " is taken"),
+                    port + " on " + host + (forbidden ? " cannot be opened by this user" : " is in use"),
                     "the server does not start",
-                    (forbidden ? "choose one above 1023" : "stop the program that has it, or choose another")
+                    (forbidden ? "choose a port above 1023" : "stop the program that uses it, or choose another port")
                             + " with --port N or gateway.port"));
         }
     }

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A program that was run to see whether it works. */
+/** The result of running a program to check whether it works. */
 public record ProcessProbe(boolean succeeded, String firstLine) {
-    /** A program on the PATH of an environment. */
+    /** Finds a program on the PATH of an environment. */
     public static Optional<Path> findOnPath(Map<String, String> environment, String program) {
         return Stream.of(environment.getOrDefault("PATH", "/usr/bin:/bin").split(java.io.File.pathSeparator))
                 .filter(folder -> !folder.isBlank())
@@ -22,7 +22,7 @@ public record ProcessProbe(boolean succeeded, String firstLine) {
                 .findFirst();
     }
 
-    /** Runs the command to its end; it is killed where that does not come in time, or this thread is interrupted. */
+    /** Runs the command until it ends; kills it if it does not end in time or this thread is interrupted. */
     public static ProcessProbe run(List<String> command, Duration timeout) throws InterruptedException {
         try {
             Process process =
@@ -30,11 +30,11 @@ public record ProcessProbe(boolean succeeded, String firstLine) {
             try {
                 process.getOutputStream().close();
                 if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                    return new ProcessProbe(false, "no end within " + timeout.toSeconds() + " s");
+                    return new ProcessProbe(false, "it did not end within " + timeout.toSeconds() + " s");
                 }
                 return new ProcessProbe(process.exitValue() == 0, firstLine(process));
             } finally {
-                // One that ended has no children any more, and Java looks through all processes for them.
+                // A process that ended has no children, and Java scans all processes to find them.
                 if (process.isAlive()) {
                     process.descendants().forEach(ProcessHandle::destroyForcibly);
                     process.destroyForcibly();
@@ -45,11 +45,11 @@ public record ProcessProbe(boolean succeeded, String firstLine) {
         }
     }
 
-    /** What has arrived is all: a grandchild that holds the pipe open must not hold up the check. */
+    /** Reads only what has arrived, so that a grandchild that keeps the pipe open does not block the check. */
     private static String firstLine(Process process) throws IOException {
         var output = process.getInputStream();
         String text = new String(output.readNBytes(output.available()), StandardCharsets.UTF_8);
-        // Maven colours its version.
+        // Maven prints its version in color.
         return text.replaceAll("\u001b\\[[0-9;]*m", "")
                 .lines()
                 .map(String::strip)

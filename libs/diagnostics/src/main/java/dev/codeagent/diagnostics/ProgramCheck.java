@@ -5,7 +5,7 @@ import dev.codeagent.api.diagnostics.Finding.Level;
 import java.util.List;
 import java.util.Map;
 
-/** A program that the system runs: it must be on the PATH and tell its version. */
+/** Checks that a program is on the PATH and prints its version. */
 record ProgramCheck(Map<String, String> environment, String program, Level levelIfMissing, String impact, String advice)
         implements Check {
 

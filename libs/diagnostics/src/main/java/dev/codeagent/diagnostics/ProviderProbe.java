@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
-/** The model providers beyond this machine. Each is asked once, without its key; several checks read the answer. */
+/** Probes the remote model providers. Sends one request without a key to each; several checks share the responses. */
 public final class ProviderProbe {
     private static final Duration TIMEOUT = Duration.ofSeconds(4);
 
@@ -25,7 +25,9 @@ public final class ProviderProbe {
     private final FutureTask<List<ProbeResult>> results;
     private final EnvironmentProxySelector proxies;
 
-    /** @param http must go through the same proxies */
+    /**
+     * @param http must use the same proxies
+     */
     public ProviderProbe(Supplier<List<URI>> providers, EnvironmentProxySelector proxies, HttpClient http) {
         this.proxies = proxies;
         this.origins = new FutureTask<>(() -> providers.get().stream()
@@ -37,10 +39,10 @@ public final class ProviderProbe {
     }
 
     /**
-     * How a provider answered.
+     * The response of a provider.
      *
-     * @param serverTime what its clock says, to the second
-     * @param localTime what ours said then
+     * @param serverTime the provider's clock, to the second
+     * @param localTime the local clock at the same time
      */
     record ProbeResult(URI origin, Optional<Instant> serverTime, Instant localTime, Optional<Throwable> failure) {
         String host() {
@@ -60,13 +62,13 @@ public final class ProviderProbe {
         return await(results);
     }
 
-    /** The first to come does the work, the others wait for it. */
+    /** The first caller runs the task, the others wait for it. */
     private static <T> List<T> await(FutureTask<List<T>> task) throws InterruptedException {
         task.run();
         try {
             return task.get();
         } catch (ExecutionException e) {
-            // Its own check tells of a database that does not list the providers.
+            // If the database does not list the providers, the database check reports it.
             return List.of();
         }
     }

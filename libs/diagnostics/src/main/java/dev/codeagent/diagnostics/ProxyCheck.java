@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The proxies that the environment names: understood, and somebody listens there. */
+/** Checks that the proxies in the environment have valid addresses and accept connections. */
 record ProxyCheck(EnvironmentProxySelector proxies) implements Check {
     private static final int TIMEOUT_MILLIS = 3_000;
-    private static final String IMPACT = "providers beyond this machine cannot be reached";
+    private static final String IMPACT = "remote providers cannot be reached";
 
     @Override
     public String name() {
@@ -25,7 +25,7 @@ record ProxyCheck(EnvironmentProxySelector proxies) implements Check {
     public List<Finding> run() {
         List<EnvironmentProxySelector.Setting> settings = proxies.settings();
         if (settings.isEmpty()) {
-            return List.of(Finding.ok(name(), "none is set; calls go out directly"));
+            return List.of(Finding.ok(name(), "none is set; connections are direct"));
         }
         var problems = new ArrayList<Finding>();
         for (EnvironmentProxySelector.Setting setting : settings) {
@@ -47,7 +47,7 @@ record ProxyCheck(EnvironmentProxySelector proxies) implements Check {
                     name(),
                     setting.variable() + " is not the address of an HTTP proxy",
                     IMPACT,
-                    "write it as http://proxy.example:3128 (no socks5, no https), and start the server again"));
+                    "use the form http://proxy.example:3128 (not socks5, not https) and restart the server"));
         }
         URI address = setting.address().get();
         try (var socket = new Socket()) {
@@ -58,7 +58,7 @@ record ProxyCheck(EnvironmentProxySelector proxies) implements Check {
                     name(),
                     setting.variable() + " " + setting.displayAddress() + ": " + reason(e),
                     IMPACT,
-                    "start that proxy, correct the variable, or unset it; then start the server again"));
+                    "start that proxy, correct the variable, or unset it; then restart the server"));
         }
     }
 

@@ -18,13 +18,16 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Looks at the certificates that a server shows, and hangs up: nothing is sent to whom nobody trusts. */
+/**
+ * Reads the certificates that a server presents and closes the connection, so that nothing is sent to an untrusted
+ * server.
+ */
 final class ServerCertificateProbe {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private ServerCertificateProbe() {}
 
-    /** The server's own certificate first; empty where it shows none. */
+    /** Returns the chain, the server's own certificate first; empty if it presents none. */
     static List<X509Certificate> fetchChain(URI origin, EnvironmentProxySelector proxies) throws InterruptedException {
         var trustManager = new CapturingTrustManager();
         try (HttpClient http = HttpClient.newBuilder()
@@ -37,7 +40,8 @@ final class ServerCertificateProbe {
                     .ifPresent(credentials -> request.header("Proxy-Authorization", credentials));
             http.send(request.build(), HttpResponse.BodyHandlers.discarding());
         } catch (IOException | GeneralSecurityException e) {
-            return trustManager.captured.get(); // As it must: the eye believes nobody.
+            return trustManager.captured
+                    .get(); // The handshake always fails, because the trust manager rejects every certificate.
         }
         return trustManager.captured.get();
     }
@@ -53,7 +57,7 @@ final class ServerCertificateProbe {
 
         private void capture(X509Certificate[] chain) throws CertificateException {
             captured.set(List.of(chain));
-            throw new CertificateException("only looked at");
+            throw new CertificateException("rejected: this connection only reads certificates");
         }
 
         @Override

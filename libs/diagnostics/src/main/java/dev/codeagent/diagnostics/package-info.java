@@ -1,6 +1,6 @@
 /**
- * Checks of what the system needs: the machine, the network, the database. Plain Java, so that the server and the client
- * make the very same ones. Nothing is mended here, and nothing is shown: a {@link dev.codeagent.api.diagnostics.Finding} says
- * what was found, what is lost by it, and what to do.
+ * Checks of what the system needs: the machine, the network, the database. Plain Java, so that the server and the
+ * client run the same checks. Fixing problems and displaying findings are not here: a
+ * {@link dev.codeagent.api.diagnostics.Finding} names the problem, its effect and the fix.
  */
 package dev.codeagent.diagnostics;

@@ -40,7 +40,7 @@ class DatabaseAndPortCheckTest {
         }
     }
 
-    /** Answers everyone with the same byte after the eight that ask for TLS. */
+    /** Answers each connection with the same byte after the eight bytes that request TLS. */
     private void answer(ServerSocket server, char answer) {
         threads.execute(() -> {
             try {
@@ -64,7 +64,7 @@ class DatabaseAndPortCheckTest {
     @Test
     void reportsTheDatabaseFileOrItsCreation() throws IOException {
         Path file = data.resolve("codeagent.db");
-        assertThat(database("").found()).isEqualTo("SQLite in " + file + ", which the first start makes");
+        assertThat(database("").found()).isEqualTo("SQLite in " + file + ", which the first start creates");
 
         Files.writeString(file, "");
         assertThat(database("").level()).isEqualTo(Level.OK);
@@ -78,7 +78,7 @@ class DatabaseAndPortCheckTest {
         Files.writeString(data.resolve("codeagent.db"), "hello, I am a letter");
 
         assertThat(database("").level()).isEqualTo(Level.FAIL);
-        assertThat(database("").found()).endsWith("is no SQLite database");
+        assertThat(database("").found()).endsWith("is not a SQLite database");
     }
 
     @Test
@@ -95,7 +95,7 @@ class DatabaseAndPortCheckTest {
                     .isEqualTo(Level.OK);
             assertThat(database("postgres://" + right + "/agents").level()).isEqualTo(Level.OK);
             assertThat(database("jdbc:postgresql://" + wrong + "/agents").found())
-                    .isEqualTo(wrong + " answers, but not as PostgreSQL does");
+                    .isEqualTo(wrong + " answers, but is not a PostgreSQL server");
             assertThat(database("jdbc:postgresql://" + wrong + "," + right + "/agents")
                             .found())
                     .contains("PostgreSQL answers at " + right);
@@ -139,7 +139,7 @@ class DatabaseAndPortCheckTest {
             Finding finding =
                     new PortCheck("127.0.0.1", taken.getLocalPort()).run().getFirst();
             assertThat(finding.level()).isEqualTo(Level.FAIL);
-            assertThat(finding.found()).isEqualTo(taken.getLocalPort() + " on 127.0.0.1 is taken");
+            assertThat(finding.found()).isEqualTo(taken.getLocalPort() + " on 127.0.0.1 is in use");
             assertThat(finding.advice()).contains("--port");
         }
         assertThat(new PortCheck("127.0.0.1", closedPort()).run().getFirst().level())

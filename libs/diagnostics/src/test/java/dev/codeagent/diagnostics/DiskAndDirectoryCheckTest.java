@@ -31,13 +31,13 @@ class DiskAndDirectoryCheckTest {
     void checksTheDiskOfTheNearestExistingDirectory() {
         assertThat(new DiskCheck(folder.resolve("not/yet/there")).run())
                 .singleElement()
-                .satisfies(f -> assertThat(f.found()).contains("are free where"));
+                .satisfies(f -> assertThat(f.found()).contains("are free on the disk of"));
     }
 
     @Test
     void probesWriteAccessAndLeavesNoFile() {
         assertThat(DirectoryCheck.dataDirectory(folder).run())
-                .containsExactly(Finding.ok("data", folder + " can be written"));
+                .containsExactly(Finding.ok("data", folder + " is writable"));
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -46,7 +46,7 @@ class DiskAndDirectoryCheckTest {
         Path absent = folder.resolve("a/b");
 
         assertThat(DirectoryCheck.dataDirectory(absent).run())
-                .containsExactly(Finding.ok("data", absent + " will be made"));
+                .containsExactly(Finding.ok("data", absent + " will be created"));
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -59,7 +59,7 @@ class DiskAndDirectoryCheckTest {
         assertThat(refused.level()).isEqualTo(Level.FAIL);
         assertThat(refused.found()).startsWith("cannot write into /proc: ");
         assertThat(refused.advice()).contains(System.getProperty("user.name"), "--data");
-        assertThat(DirectoryCheck.dataDirectory(file).run().getFirst().found()).endsWith("it is no folder");
+        assertThat(DirectoryCheck.dataDirectory(file).run().getFirst().found()).endsWith("it is not a directory");
         assertThat(DirectoryCheck.dataDirectory(file.resolve("below"))
                         .run()
                         .getFirst()
@@ -80,6 +80,6 @@ class DiskAndDirectoryCheckTest {
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
         Finding open = check.run().getFirst();
         assertThat(open.level()).isEqualTo(Level.WARN);
-        assertThat(open.advice()).isEqualTo("chmod 600 " + key);
+        assertThat(open.advice()).isEqualTo("run chmod 600 " + key);
     }
 }

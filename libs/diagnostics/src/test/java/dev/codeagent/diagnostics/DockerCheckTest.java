@@ -38,7 +38,7 @@ class DockerCheckTest {
         threads.shutdownNow();
     }
 
-    /** An engine on a Unix socket; an empty answer is none, ever. */
+    /** An engine on a Unix socket; for an empty answer it never responds. */
     private Path engine(UnaryOperator<String> answers) throws IOException {
         Path socket = folder.resolve("docker.sock");
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -93,7 +93,7 @@ class DockerCheckTest {
         assertThat(check("unix://" + socket))
                 .containsExactly(
                         Finding.ok("docker", "Docker 20.10.24 (API 1.41) at DOCKER_HOST unix://" + socket),
-                        Finding.ok("image", "codeagent/sandbox is there"));
+                        Finding.ok("image", "codeagent/sandbox exists"));
     }
 
     @Test
@@ -112,7 +112,7 @@ class DockerCheckTest {
         Finding image = check("unix://" + socket).getLast();
 
         assertThat(image.level()).isEqualTo(Level.WARN);
-        assertThat(image.found()).isEqualTo("codeagent/sandbox is not there");
+        assertThat(image.found()).isEqualTo("codeagent/sandbox does not exist");
         assertThat(image.advice()).contains("executor/image.sh");
     }
 
@@ -138,7 +138,7 @@ class DockerCheckTest {
     @Test
     void reportsAServerThatDoesNotSpeakHttp() throws IOException {
         assertThat(warning("unix://" + engine(path -> "SSH-2.0-OpenSSH\r\n")).found())
-                .contains("does not speak HTTP");
+                .contains("does not answer with HTTP");
     }
 
     @Test
@@ -150,7 +150,7 @@ class DockerCheckTest {
 
     @Test
     void reportsAnUnsupportedAddressScheme() {
-        assertThat(warning("ssh://me@builder").found()).contains("ssh://me@builder", "not tried");
+        assertThat(warning("ssh://me@builder").found()).contains("ssh://me@builder", "cannot be checked here");
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An engine behind TLS that wants to see a certificate. */
+/** Tests an engine that requires mutual TLS. */
 class DockerTlsTest {
     private static final String PASSWORD = "changeit";
 
@@ -59,7 +59,7 @@ class DockerTlsTest {
         threads.shutdownNow();
     }
 
-    /** A key with a certificate of its own, which is its authority, too. */
+    /** A key with a self-signed certificate, which is also its authority. */
     private static KeyStore key(String name, String... algorithm) throws Exception {
         Path store = keyDirectory.resolve(name + ".p12");
         var command = new ArrayList<>(List.of(
@@ -93,8 +93,8 @@ class DockerTlsTest {
                         + name + "-----\n");
     }
 
-    private static void trust(Path who, Path whom) throws IOException {
-        Files.writeString(who.resolve("ca.pem"), Files.readString(whom.resolve("cert.pem")));
+    private static void trust(Path directory, Path trusted) throws IOException {
+        Files.writeString(directory.resolve("ca.pem"), Files.readString(trusted.resolve("cert.pem")));
     }
 
     private List<Finding> check() throws Exception {
@@ -149,11 +149,11 @@ class DockerTlsTest {
     void namesTheFileThatIsMissingOrWrong() throws Exception {
         Files.writeString(clientDirectory.resolve("key.pem"), "nothing");
         assertThat(check().getFirst().found())
-                .contains(
-                        clientDirectory.resolve("key.pem") + " holds no key that fits cert.pem: no private key in PEM");
+                .contains(clientDirectory.resolve("key.pem")
+                        + " contains no key that matches cert.pem: no private key in PEM");
 
         Files.delete(clientDirectory.resolve("key.pem"));
-        assertThat(check().getFirst().found()).contains(clientDirectory.resolve("key.pem") + " is not there");
+        assertThat(check().getFirst().found()).contains(clientDirectory.resolve("key.pem") + " does not exist");
     }
 
     @Test

@@ -17,8 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A proxy that keeps what it was asked. It makes names that no DNS knows reachable: each tunnel leads to one port of this
- * machine, and each plain request gets the same answer.
+ * A proxy that records its requests. It makes names without DNS entry reachable: each tunnel leads to one local port,
+ * and each plain request gets the same answer.
  */
 final class FakeProxy implements AutoCloseable {
     private final ServerSocket server;
@@ -29,7 +29,7 @@ final class FakeProxy implements AutoCloseable {
 
     /**
      * @param target the port that tunnels lead to
-     * @param response the whole answer to plain requests; empty for none, ever
+     * @param response the whole answer to plain requests; empty to never answer
      */
     FakeProxy(int target, String response) throws IOException {
         this.target = target;
@@ -97,7 +97,7 @@ final class FakeProxy implements AutoCloseable {
         }
     }
 
-    /** Reads byte by byte: what follows belongs to the tunnel. */
+    /** Reads byte by byte, because the rest belongs to the tunnel. */
     private static String readHead(InputStream in) throws IOException {
         var head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {

@@ -28,7 +28,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Names, proxies, certificates and clocks; a proxy of the test makes providers with invented names reachable. */
+/** Checks of names, proxies, certificates and clocks; a test proxy makes providers with invented names reachable. */
 class NetworkChecksTest {
     private static final URI PROVIDER = URI.create("http://models.provider.test/v1");
     private static final URI SECURE = URI.create("https://api.provider.test/v1");
@@ -67,7 +67,7 @@ class NetworkChecksTest {
         URI local = URI.create("http://127.0.0.1:11434/v1");
 
         assertThat(dns(noProxies(), NetworkChecksTest::resolve, SECURE, local).found())
-                .isEqualTo("knows api.provider.test");
+                .isEqualTo("resolves api.provider.test");
         Finding unknown = dns(noProxies(), NetworkChecksTest::resolve, SECURE, PROVIDER);
         assertThat(unknown.level()).isEqualTo(Level.WARN);
         assertThat(unknown.found()).isEqualTo("no address for models.provider.test");
@@ -77,7 +77,7 @@ class NetworkChecksTest {
     void resolvesOnlyTheProxyBehindAProxy() throws Exception {
         var proxies = new EnvironmentProxySelector(Map.of("HTTP_PROXY", "http://proxy.test:3128"), Optional.empty());
 
-        assertThat(dns(proxies, NetworkChecksTest::resolve, PROVIDER).found()).isEqualTo("knows proxy.test");
+        assertThat(dns(proxies, NetworkChecksTest::resolve, PROVIDER).found()).isEqualTo("resolves proxy.test");
     }
 
     @Test
@@ -155,7 +155,7 @@ class NetworkChecksTest {
     @Test
     void comparesTheClockWithThatOfAProvider() throws Exception {
         try (var right = FakeProxy.respondingWith("HTTP/1.1 200 OK", date(Instant.now()))) {
-            assertThat(clock(Duration.ZERO, right).found()).startsWith("as at models.provider.test");
+            assertThat(clock(Duration.ZERO, right).found()).startsWith("matches models.provider.test");
             Finding ahead = clock(Duration.ofMinutes(90), right);
             assertThat(ahead.level()).isEqualTo(Level.WARN);
             assertThat(ahead.found()).matches("(89|90) minutes ahead of models.provider.test");
@@ -173,7 +173,7 @@ class NetworkChecksTest {
             assertThat(clock(Duration.ZERO, wrong).level()).isEqualTo(Level.FAIL);
         }
         try (var silent = FakeProxy.respondingWith("HTTP/1.1 200 OK", "Date: yesterday")) {
-            assertThat(clock(Duration.ZERO, silent).found()).contains("is not known");
+            assertThat(clock(Duration.ZERO, silent).found()).contains("is not verified");
         }
     }
 
@@ -215,15 +215,14 @@ class NetworkChecksTest {
 
             assertThat(finding.level()).isEqualTo(Level.WARN);
             assertThat(finding.found())
-                    .isEqualTo(
-                            "api.provider.test shows a certificate of CN=Our House, which this system trusts and Java"
-                                    + " does not");
+                    .isEqualTo("api.provider.test presents a certificate of CN=Our House, which this system trusts and"
+                            + " Java does not");
             assertThat(finding.advice()).isEqualTo("start the server with SSL_CERT_FILE=" + tls.certificate());
         }
     }
 
     @Test
-    void passesWhenSslCertFileHoldsTheAuthority() throws Exception {
+    void passesWhenSslCertFileContainsTheAuthority() throws Exception {
         try (var tls = new TlsServer(folder, "api.provider.test")) {
             TrustAnchors extended = TrustAnchors.fromEnvironment(
                     Map.of("SSL_CERT_FILE", tls.certificate().toString()));
@@ -231,7 +230,7 @@ class NetworkChecksTest {
             Finding finding = certificate(tls, extended, withServerCertificate(tls), Optional.of(tls.certificate()));
 
             assertThat(finding.level()).as(finding.found()).isEqualTo(Level.OK);
-            assertThat(finding.found()).startsWith(JAVA.certificates().size() + 1 + " authorities");
+            assertThat(finding.found()).startsWith(JAVA.certificates().size() + 1 + " trusted authorities");
         }
     }
 
@@ -259,7 +258,7 @@ class NetworkChecksTest {
         try (var tls = new TlsServer(folder, "other.test")) {
             assertThat(certificate(tls, withServerCertificate(tls), withServerCertificate(tls), Optional.empty())
                             .found())
-                    .isEqualTo("api.provider.test shows a certificate of another: CN=Our House");
+                    .isEqualTo("api.provider.test presents a certificate for another name: CN=Our House");
         }
     }
 
@@ -280,7 +279,7 @@ class NetworkChecksTest {
     }
 
     @Test
-    void warnsWhenSslCertFileHoldsNoCertificate() throws Exception {
+    void warnsWhenSslCertFileContainsNoCertificate() throws Exception {
         Path empty = Files.createFile(folder.resolve("empty.pem"));
 
         Finding finding = new CertificateCheck(probe(noProxies(), JAVA), Optional.of(empty), () -> JAVA, () -> JAVA)
@@ -288,6 +287,6 @@ class NetworkChecksTest {
                 .getFirst();
 
         assertThat(finding.level()).isEqualTo(Level.WARN);
-        assertThat(finding.found()).isEqualTo("SSL_CERT_FILE " + empty + " holds no certificate");
+        assertThat(finding.found()).isEqualTo("SSL_CERT_FILE " + empty + " contains no certificate");
     }
 }

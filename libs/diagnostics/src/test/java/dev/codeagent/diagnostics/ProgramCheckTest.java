@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Java, programs on the PATH, and bubblewrap among them. */
+/** Tests the checks of Java, of programs on the PATH, and of bubblewrap. */
 class ProgramCheckTest {
     @TempDir
     Path bin;
@@ -45,7 +45,7 @@ class ProgramCheckTest {
     }
 
     @Test
-    void showsTheVersionWithoutColours() throws Exception {
+    void showsTheVersionWithoutColors() throws Exception {
         program("git", "printf '\\n\\033[1mgit version 9\\033[m\\nmore\\n'");
 
         assertThat(git()).isEqualTo(Finding.ok("git", "git version 9"));
@@ -75,7 +75,7 @@ class ProgramCheckTest {
     }
 
     @Test
-    void doesNotWaitForAChildThatHoldsTheOutputOpen() throws Exception {
+    void doesNotWaitForAChildThatKeepsTheOutputOpen() throws Exception {
         program("parent", "sleep 20 & echo ready");
 
         assertThat(ProcessProbe.run(List.of(bin.resolve("parent").toString()), Duration.ofMinutes(1)))
@@ -85,7 +85,7 @@ class ProgramCheckTest {
     @Test
     void startsASandboxToCheckBubblewrap() throws Exception {
         assertThat(new BubblewrapCheck(Map.of("PATH", System.getenv("PATH")), true).run())
-                .containsExactly(Finding.ok("bubblewrap", "makes a sandbox"));
+                .containsExactly(Finding.ok("bubblewrap", "can create a sandbox"));
     }
 
     @Test
@@ -101,6 +101,6 @@ class ProgramCheckTest {
         assertThat(needed.found()).contains("No permissions to create new namespace");
         assertThat(needed.advice()).contains("sysctl");
         assertThat(optional.level()).isEqualTo(Level.WARN);
-        assertThat(optional.lost()).contains("without walls");
+        assertThat(optional.lost()).contains("without isolation");
     }
 }

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
-/** Answers over TLS with a certificate that it signed itself, made by the JDK's keytool. */
+/** Answers over TLS with a self-signed certificate, created by the JDK's keytool. */
 final class TlsServer implements AutoCloseable {
     private static final String PASSWORD = "changeit";
     private static final String ANSWER = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
@@ -24,7 +24,10 @@ final class TlsServer implements AutoCloseable {
     private final Path certificate;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    /** @param host the name that the certificate is for @param more options of keytool */
+    /**
+     * @param host the name in the certificate
+     * @param more additional options of keytool
+     */
     TlsServer(Path directory, String host, String... more) throws IOException, GeneralSecurityException {
         Path store = directory.resolve("store.p12");
         certificate = Files.createDirectories(directory.resolve("added")).resolve("ours.crt");
@@ -38,7 +41,7 @@ final class TlsServer implements AutoCloseable {
         threads.execute(this::accept);
     }
 
-    /** The file of its certificate, in a folder of its own. */
+    /** The file of its certificate, in a separate directory. */
     Path certificate() {
         return certificate;
     }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The proxies that {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY} name, as other programs understand them;
- * where they name none, what the JVM's own properties say. Java reads these variables nowhere by itself.
+ * Selects proxies by {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}, as other programs do; without them
+ * by the system properties of the JVM. Java does not read these variables.
  */
 public final class EnvironmentProxySelector extends ProxySelector {
     private static final String EXAMPLE = "http://proxy.example:3128";
@@ -27,7 +27,9 @@ public final class EnvironmentProxySelector extends ProxySelector {
     private final NoProxyList noProxy;
     private final Optional<ProxySelector> fallback;
 
-    /** @param fallback asked where the variables name no proxy */
+    /**
+     * @param fallback used if the variables name no proxy
+     */
     public EnvironmentProxySelector(Map<String, String> environment, Optional<ProxySelector> fallback) {
         this.settings = Stream.of("http", "https")
                 .flatMap(scheme -> setting(environment, scheme).stream())
@@ -38,7 +40,7 @@ public final class EnvironmentProxySelector extends ProxySelector {
         this.fallback = fallback;
     }
 
-    /** Those of this process. */
+    /** Returns the selector for the environment of this process. */
     public static EnvironmentProxySelector fromSystemEnvironment() {
         return new EnvironmentProxySelector(System.getenv(), Optional.ofNullable(ProxySelector.getDefault()));
     }
@@ -46,15 +48,15 @@ public final class EnvironmentProxySelector extends ProxySelector {
     /**
      * A variable that names a proxy.
      *
-     * @param scheme of the addresses that it is for
-     * @param address empty where the value is no address of a proxy that can be spoken to
+     * @param scheme the scheme of the URLs that it applies to
+     * @param address empty if the value is not the address of an HTTP proxy
      */
     public record Setting(String variable, String scheme, Optional<URI> address) {
 
-        /** For people: without the password that the address may hold. */
+        /** For display: without a password that the address may contain. */
         public String displayAddress() {
             return address.map(a -> a.getScheme() + "://" + a.getHost() + ":" + a.getPort())
-                    .orElse("(not readable)");
+                    .orElse("(invalid)");
         }
     }
 
@@ -62,12 +64,12 @@ public final class EnvironmentProxySelector extends ProxySelector {
         return settings;
     }
 
-    /** What {@code NO_PROXY} says; empty where it says nothing. */
+    /** The value of {@code NO_PROXY}, or empty. */
     public String noProxy() {
         return noProxy.text();
     }
 
-    /** The setting by which an address is asked through a proxy. */
+    /** Returns the setting whose proxy is used for an address. */
     public Optional<Setting> settingFor(URI uri) {
         String host = host(uri);
         if (host.isEmpty() || NoProxyList.isLoopback(host) || noProxy.matches(host, port(uri))) {
@@ -79,7 +81,7 @@ public final class EnvironmentProxySelector extends ProxySelector {
                 .findFirst();
     }
 
-    /** The value of the header Proxy-Authorization, where the proxy's address holds a name and a password. */
+    /** Returns the value of the header Proxy-Authorization if the proxy's address contains user name and password. */
     public Optional<String> proxyAuthorization(URI uri) {
         return settingFor(uri)
                 .flatMap(Setting::address)
@@ -88,21 +90,21 @@ public final class EnvironmentProxySelector extends ProxySelector {
                         "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** The end of a sentence that says why an address was not reached; empty where no proxy can be the reason. */
+    /** Returns the end of an error message with a possible proxy problem; empty if no proxy can be the cause. */
     public String hint(URI uri) {
         Optional<Setting> used = settingFor(uri);
         if (used.isPresent()) {
-            return "; it is asked through the proxy " + used.get().displayAddress() + " of "
-                    + used.get().variable() + ": is that right and running?";
+            return "; the request goes through the proxy " + used.get().displayAddress() + " of "
+                    + used.get().variable() + "; check that it is right and running";
         }
         String host = host(uri);
         if (NoProxyList.isLoopback(host)) {
             return "";
         }
         return noProxy.matches(host, port(uri))
-                ? "; NO_PROXY keeps it from the proxy"
+                ? "; NO_PROXY excludes it from the proxy"
                 : "; if this network needs a proxy, set " + uri.getScheme().toUpperCase(Locale.ROOT) + "_PROXY="
-                        + EXAMPLE + " where the server is started";
+                        + EXAMPLE + " in the environment of the server";
     }
 
     @Override
@@ -121,7 +123,7 @@ public final class EnvironmentProxySelector extends ProxySelector {
 
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-        // There is one proxy an address, so no other to turn to; the caller gets the failure.
+        // Each address has only one proxy, so there is no alternative; the caller gets the failure.
     }
 
     private static Optional<Setting> setting(Map<String, String> environment, String scheme) {
@@ -129,7 +131,7 @@ public final class EnvironmentProxySelector extends ProxySelector {
                 .map(name -> new Setting(name, scheme, address(environment.get(name))));
     }
 
-    /** The small letters win, as with other programs. */
+    /** Lower case has precedence, as in other programs. */
     private static Optional<String> variable(Map<String, String> environment, String name) {
         return Stream.of(name, name.toUpperCase(Locale.ROOT))
                 .filter(n -> !environment.getOrDefault(n, "").isBlank())

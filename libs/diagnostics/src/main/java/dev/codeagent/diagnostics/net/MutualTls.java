@@ -18,13 +18,17 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * TLS where both ends show a certificate, of files as Docker's client has them: {@code ca.pem}, {@code cert.pem} and
- * {@code key.pem} in one folder. That authority alone is trusted.
+ * TLS with certificates on both sides, from the files of Docker's client: {@code ca.pem}, {@code cert.pem} and
+ * {@code key.pem} in one directory. Only that authority is trusted.
  */
 public final class MutualTls {
     private MutualTls() {}
 
-    /** CONFIGURATION, with the file and what is wrong with it. */
+    /**
+     * Creates the context.
+     *
+     * @throws AgentException CONFIGURATION with the file and what is wrong with it
+     */
     public static SSLContext createContext(Path directory) {
         Collection<? extends Certificate> authorities = certificates(directory.resolve("ca.pem"));
         Certificate[] own = certificates(directory.resolve("cert.pem")).toArray(Certificate[]::new);
@@ -50,7 +54,7 @@ public final class MutualTls {
             context.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
-            throw configurationError(keyFile, "holds no key that fits cert.pem: " + e.getMessage(), e);
+            throw configurationError(keyFile, "contains no key that matches cert.pem: " + e.getMessage(), e);
         }
     }
 
@@ -66,11 +70,11 @@ public final class MutualTls {
             var found = CertificateFactory.getInstance("X.509")
                     .generateCertificates(new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)));
             if (found.isEmpty()) {
-                throw configurationError(file, "holds no certificate in PEM", null);
+                throw configurationError(file, "contains no PEM certificate", null);
             }
             return found;
         } catch (GeneralSecurityException e) {
-            throw configurationError(file, "holds no certificate in PEM: " + e.getMessage(), e);
+            throw configurationError(file, "contains no PEM certificate: " + e.getMessage(), e);
         }
     }
 
@@ -82,7 +86,7 @@ public final class MutualTls {
                     file,
                     Files.exists(file)
                             ? "cannot be read by the user " + System.getProperty("user.name")
-                            : "is not there; DOCKER_CERT_PATH names the folder of ca.pem, cert.pem and key.pem",
+                            : "does not exist; set DOCKER_CERT_PATH to the directory of ca.pem, cert.pem and key.pem",
                     e);
         }
     }

@@ -5,7 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The hosts that are reached without a proxy: names with all below them, addresses, networks, {@code *}. */
+/**
+ * The hosts that are reached without a proxy: host names with all their subdomains, IP addresses, networks, {@code *}.
+ */
 record NoProxyList(String text) {
     private static final String NAME_AND_PORT = "[^:]+:\\d+";
 
@@ -13,7 +15,7 @@ record NoProxyList(String text) {
         text = text.strip();
     }
 
-    /** This machine itself is never asked through a proxy. */
+    /** Connections to this machine never use a proxy. */
     static boolean isLoopback(String host) {
         return host.equalsIgnoreCase("localhost")
                 || host.equals("::1")
@@ -50,7 +52,7 @@ record NoProxyList(String text) {
         return host.equals(domain) || host.endsWith("." + domain);
     }
 
-    /** A network of IPv4 addresses as {@code 10.0.0.0/8}. */
+    /** An IPv4 network, for example {@code 10.0.0.0/8}. */
     private record Network(long address, int bits) {
         static Optional<Network> parse(String text) {
             String[] parts = text.split("/", 2);

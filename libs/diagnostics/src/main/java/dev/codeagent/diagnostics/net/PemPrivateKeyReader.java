@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Private keys in PEM. Java reads PKCS#8 alone; openssl's older forms are put into it. */
+/** Reads private keys in PEM format. Java reads only PKCS#8, so the older forms of openssl are converted. */
 final class PemPrivateKeyReader {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----([^-]+)-----END [A-Z ]*PRIVATE KEY-----");
@@ -25,7 +25,11 @@ final class PemPrivateKeyReader {
 
     private PemPrivateKeyReader() {}
 
-    /** IllegalArgumentException or GeneralSecurityException in words for people; never with a part of the key. */
+    /**
+     * Reads a private key. Exceptions never contain a part of the key.
+     *
+     * @throws IllegalArgumentException if the text is not a supported key; the message is meant for people
+     */
     static PrivateKey read(String pem, PublicKey publicKey) throws GeneralSecurityException {
         Matcher block = BLOCK.matcher(pem);
         if (!block.find()) {
@@ -46,7 +50,7 @@ final class PemPrivateKeyReader {
     private static byte[] requireUnencrypted(String text, byte[] bytes) {
         if (text.contains("ENCRYPTED")) {
             throw new IllegalArgumentException(
-                    "it has a password; store it without: openssl pkey -in key.pem -out key.pem");
+                    "it has a password; store it without one: openssl pkey -in key.pem -out key.pem");
         }
         return bytes;
     }
@@ -55,7 +59,7 @@ final class PemPrivateKeyReader {
         return derElement(SEQUENCE, concat(VERSION, algorithm, derElement(OCTET_STRING, key)));
     }
 
-    /** The name of the curve, which stands behind version and key. */
+    /** Reads the name of the curve, which follows version and key. */
     private static byte[] readCurve(byte[] key) {
         int offset = headerLength(key, 0);
         while (offset < key.length) {
@@ -66,7 +70,7 @@ final class PemPrivateKeyReader {
             }
             offset = content + length;
         }
-        throw new IllegalArgumentException("it names no curve; store it anew: openssl pkey -in key.pem -out key.pem");
+        throw new IllegalArgumentException("it names no curve; convert it: openssl pkey -in key.pem -out key.pem");
     }
 
     private static int headerLength(byte[] der, int offset) {

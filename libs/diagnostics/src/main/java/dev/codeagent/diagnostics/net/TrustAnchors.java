@@ -23,24 +23,24 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Certificate authorities that somebody trusts: this program, or the system's other programs.
+ * Trusted certificate authorities, of this program or of the system.
  *
- * @param sources where each came from, as far as it came from one that may be named
- * @param localAdditions those that somebody added by hand
+ * @param sources the file of each authority, if it has one
+ * @param localAdditions authorities that an administrator added
  */
 public record TrustAnchors(
         Set<X509Certificate> certificates, Map<X509Certificate, Path> sources, Set<X509Certificate> localAdditions) {
-    /** The variable by which other programs are given authorities, too. */
+    /** The variable that names additional authorities, as in other programs. */
     public static final String VARIABLE = "SSL_CERT_FILE";
 
-    /** The bundles of Debian, Red Hat, SUSE and Alpine. */
+    /** Bundles of Debian, Red Hat, SUSE and Alpine. */
     private static final List<Path> BUNDLES = List.of(
             Path.of("/etc/ssl/certs/ca-certificates.crt"),
             Path.of("/etc/pki/tls/certs/ca-bundle.crt"),
             Path.of("/etc/ssl/ca-bundle.pem"),
             Path.of("/etc/ssl/cert.pem"));
 
-    /** Where an administrator puts authorities of the house. */
+    /** Directories where administrators add authorities. */
     private static final List<Path> LOCAL_DIRECTORIES = List.of(
             Path.of("/usr/local/share/ca-certificates"),
             Path.of("/etc/pki/ca-trust/source/anchors"),
@@ -53,8 +53,8 @@ public record TrustAnchors(
     }
 
     /**
-     * What this program trusts: Java's own list, and what {@code SSL_CERT_FILE} adds to it. Not the JVM's default: an
-     * application server puts a list of its own there.
+     * Returns the authorities that this program trusts: Java's own list and those of {@code SSL_CERT_FILE}. The default
+     * of the JVM is not used, because an application server replaces it.
      */
     public static TrustAnchors fromEnvironment(Map<String, String> environment) {
         var all = new LinkedHashSet<>(readJavaTrustStore());
@@ -62,23 +62,23 @@ public record TrustAnchors(
         return new TrustAnchors(all, Map.of(), Set.of());
     }
 
-    /** The file of {@code SSL_CERT_FILE}. */
+    /** Returns the file of {@code SSL_CERT_FILE}. */
     public static Optional<Path> configuredFile(Map<String, String> environment) {
         return Optional.ofNullable(environment.get(VARIABLE))
                 .filter(file -> !file.isBlank())
                 .map(Path::of);
     }
 
-    /** What other programs of this machine trust. */
+    /** Returns the authorities that other programs of this machine trust. */
     public static TrustAnchors fromSystem() {
         return read(BUNDLES, LOCAL_DIRECTORIES);
     }
 
     /**
-     * Reads what is there of them.
+     * Reads those of the files that exist.
      *
-     * @param bundles files of many certificates
-     * @param localDirectories folders of files that were added by hand
+     * @param bundles files with many certificates
+     * @param localDirectories directories of files that an administrator added
      */
     public static TrustAnchors read(List<Path> bundles, List<Path> localDirectories) {
         var files = new HashMap<X509Certificate, Path>();
@@ -105,7 +105,7 @@ public record TrustAnchors(
         }
     }
 
-    /** The authority that stands behind the chain's last certificate. */
+    /** Returns the authority that issued the last certificate of the chain. */
     public Optional<X509Certificate> findIssuer(List<X509Certificate> chain) {
         X509Certificate last = chain.getLast();
         return certificates.stream()
@@ -113,14 +113,14 @@ public record TrustAnchors(
                 .findFirst();
     }
 
-    /** For connections that these authorities, and no others, vouch for. */
+    /** Returns a TLS context that trusts only these authorities. */
     public SSLContext sslContext() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("this Java cannot speak TLS: " + e.getMessage(), e);
+            throw new IllegalStateException("this Java does not support TLS: " + e.getMessage(), e);
         }
     }
 
@@ -148,7 +148,7 @@ public record TrustAnchors(
                 }
             }
         } catch (GeneralSecurityException | IOException e) {
-            // A Java without a list of its own trusts nobody; the check of certificates shows how many it has.
+            // Java without its own list trusts no authority; the certificate check reports their number.
             return Set.of();
         }
         return all;
@@ -165,7 +165,7 @@ public record TrustAnchors(
         }
     }
 
-    /** None where the file is not there or holds something else. */
+    /** Reads the certificates of a file; returns none if it does not exist or contains something else. */
     public static List<X509Certificate> readCertificates(Path file) {
         if (!Files.isRegularFile(file)) {
             return List.of();

@@ -1,2 +1,5 @@
-/** How this machine reaches others. Plain Java, so that server and clients do the same. */
+/**
+ * Outgoing connections: proxies, trusted authorities, mutual TLS. Plain Java, so that server and clients behave the
+ * same.
+ */
 package dev.codeagent.diagnostics.net;

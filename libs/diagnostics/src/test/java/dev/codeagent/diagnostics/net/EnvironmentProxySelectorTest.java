@@ -157,6 +157,6 @@ class EnvironmentProxySelectorTest {
         assertThat(of().hint(HTTP)).contains("HTTP_PROXY=");
         assertThat(of("HTTPS_PROXY", "http://p:1").hint(HTTPS)).contains("the proxy http://p:1 of HTTPS_PROXY");
         assertThat(of("HTTPS_PROXY", "http://p:1", "NO_PROXY", "provider.test").hint(HTTPS))
-                .contains("NO_PROXY keeps it");
+                .contains("NO_PROXY excludes it");
     }
 }

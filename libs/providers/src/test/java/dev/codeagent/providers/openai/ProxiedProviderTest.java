@@ -64,7 +64,7 @@ class ProxiedProviderTest {
             assertThatThrownBy(provider::listModels)
                     .isInstanceOfSatisfying(
                             AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PROVIDER_UNREACHABLE))
-                    .hasMessageContaining("NO_PROXY keeps it from the proxy");
+                    .hasMessageContaining("NO_PROXY excludes it from the proxy");
             assertThat(proxy.requests()).isEmpty();
         }
     }

@@ -88,7 +88,7 @@ class RemoteEngineTest {
         assertThatThrownBy(() -> launcher(certificates).requireAvailable())
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SANDBOX_UNAVAILABLE))
-                .hasMessageContaining(certificates.resolve("cert.pem") + " is not there")
+                .hasMessageContaining(certificates.resolve("cert.pem") + " does not exist")
                 .hasMessageContaining("DOCKER_CERT_PATH");
     }
 

@@ -130,7 +130,7 @@ class DemoFailuresTest {
         String output = CodeagentCli.utf8(process.getInputStream().readAllBytes());
 
         assertThat(process.waitFor()).isEqualTo(NO_SERVER);
-        assertThat(output).contains("MB are free where " + small, "free some space");
+        assertThat(output).contains("MB are free on the disk of " + small, "free some space");
     }
 
     private CodeagentCli codeagent() {

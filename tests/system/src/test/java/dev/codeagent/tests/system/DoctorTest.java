@@ -173,7 +173,8 @@ class DoctorTest {
         assertThat(reachable.exit()).as(reachable.out() + reachable.err()).isZero();
         assertThat(PROXIED_REQUESTS).contains(REMOTE + "/models");
         assertThat(unreachable.exit()).isEqualTo(FAILED);
-        assertThat(unreachable.out()).contains("it is asked through the proxy http://127.0.0.1:", "of HTTPS_PROXY");
+        assertThat(unreachable.out())
+                .contains("the request goes through the proxy http://127.0.0.1:", "of HTTPS_PROXY");
     }
 
     @Test

@@ -79,7 +79,7 @@ class StartupFailuresTest {
         assertFailedCleanly(readOnly, port);
         assertThat(readOnly.reason()).contains("cannot write into " + folder);
         assertFailedCleanly(below, port);
-        assertThat(below.reason()).contains("cannot write into " + file, "it is no folder");
+        assertThat(below.reason()).contains("cannot write into " + file, "it is not a directory");
         assertThat(folder.resolve("a")).doesNotExist();
     }
 
@@ -112,7 +112,7 @@ class StartupFailuresTest {
         UpResult result = up(small.resolve("data"), port, "--size", "50000000", "--tmpfs", small.toString());
 
         assertFailedCleanly(result, port);
-        assertThat(result.reason()).contains("MB are free where " + small.resolve("data"), "free some space");
+        assertThat(result.reason()).contains("MB are free on the disk of " + small.resolve("data"), "free some space");
     }
 
     @Test
@@ -135,7 +135,7 @@ class StartupFailuresTest {
                 "sh");
 
         assertFailedCleanly(result, port);
-        assertThat(result.reason()).contains("0 MB are free where " + data, "free some space");
+        assertThat(result.reason()).contains("0 MB are free on the disk of " + data, "free some space");
     }
 
     @Test
