@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps a conversation within a bound of characters: results of the oldest tool calls give way first, and say so; what
- * the user and the model said stays.
+ * Limits a conversation to a number of characters. Results of the oldest tool calls are replaced by a notice first; the
+ * texts of the user and of the model remain.
  *
- * @param maxChars the bound, in UTF-16 units
+ * @param maxChars the limit, in UTF-16 code units
  */
 public record ContextWindow(int maxChars) {
     private static final String OMITTED_RESULT =
-            "(an older result, left out to save room; call the tool again if you need it)";
+            "(an older result, left out to save space; call the tool again if you need it)";
 
     public List<ChatMessage> fit(List<ChatMessage> messages) {
         int total = messages.stream().mapToInt(ContextWindow::countChars).sum();

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The user message that opens a step: the request, what was said before in the conversation, what the agents before this
- * one found, and how the tests stand.
+ * The user message at the start of a step: the request, the earlier conversation, the answers of the previous agents,
+ * and the state of the tests.
  */
 public record StepPrompt(
         AgentName agent,
@@ -21,10 +21,10 @@ public record StepPrompt(
     private static final int ANSWER_CHARS = 12_000;
     private static final int FAILURES = 20;
 
-    /** An earlier request of the same conversation and what came of it. */
+    /** An earlier request of the same conversation and its answer. */
     public record Exchange(String request, String answer) {}
 
-    /** What an agent of this run answered. */
+    /** The answer of an agent of this run. */
     public record StepAnswer(String step, String text) {}
 
     public String render() {

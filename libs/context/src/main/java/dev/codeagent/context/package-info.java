@@ -1,2 +1,4 @@
-/** What a model is told: the opening of a step and the bounds of its window. Asking the model is not done here. */
+/**
+ * The input of a model: the prompt of a step and the limit of the context window. Requests to the model are not here.
+ */
 package dev.codeagent.context;
