@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A turn in the shapes of chat completions: as the pieces of a stream, and whole. */
+/** A turn in the format of the chat completions API, as the chunks of a stream and as a whole. */
 record ChatCompletion(TurnSelector.SelectedTurn selected, String model, int requestChars) {
     private static final long CREATED = 1_767_225_600;
     private static final int CHARS_PER_TOKEN = 4;
 
-    /** The pieces with content, each made when it is sent. */
+    /** Returns the chunks with content; each is created when it is sent. */
     List<Supplier<JsonObject>> contentChunks() {
         Turn.Content content = selected.turn().content();
         var chunks = new ArrayList<Supplier<JsonObject>>();
@@ -161,7 +161,7 @@ record ChatCompletion(TurnSelector.SelectedTurn selected, String model, int requ
         return (chars + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN;
     }
 
-    /** Pieces of the turn's size; a character of two units is not cut in two. */
+    /** Splits text into chunks of the turn's size without splitting surrogate pairs. */
     private List<String> splitIntoChunks(String text) {
         int size = selected.turn().pacing().chunkSize();
         var parts = new ArrayList<String>();

@@ -4,18 +4,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a request must hold for a turn to be played; an absent list of results expects nothing of them. */
+/**
+ * The conditions that a request must meet for a turn to be returned; without a list of results they are not checked.
+ */
 record Expectation(Optional<List<ResultMatcher>> toolResults, List<String> contains) {
     private static final int MAX_TEXT_LENGTH = 160;
 
-    /** What one tool result must be like. */
+    /** Condition for one tool result. */
     sealed interface ResultMatcher {
         boolean matches(String text);
 
         String description();
     }
 
-    /** A result that holds a text. */
+    /** The result must contain a text. */
     record Contains(String part) implements ResultMatcher {
         @Override
         public boolean matches(String text) {
@@ -28,7 +30,7 @@ record Expectation(Optional<List<ResultMatcher>> toolResults, List<String> conta
         }
     }
 
-    /** A result in which a regular expression is found. */
+    /** The result must contain a match of a regular expression. */
     record Matches(Pattern pattern) implements ResultMatcher {
         @Override
         public boolean matches(String text) {
@@ -41,26 +43,27 @@ record Expectation(Optional<List<ResultMatcher>> toolResults, List<String> conta
         }
     }
 
-    /** Why the request does not fit; empty where it does. */
+    /** Returns why the request does not match; empty if it does. */
     Optional<String> findMismatch(ModelRequest request) {
         if (toolResults.isPresent()) {
             List<ResultMatcher> expected = toolResults.get();
             List<String> actual = request.toolResults();
             if (expected.size() != actual.size()) {
                 return Optional.of(
-                        "expected " + expected.size() + " tool results of the last turn, " + actual.size() + " came");
+                        "expected " + expected.size() + " tool results of the last turn, received " + actual.size());
             }
             for (int i = 0; i < expected.size(); i++) {
                 if (!expected.get(i).matches(actual.get(i))) {
                     return Optional.of("expected tool result " + (i + 1) + " to "
-                            + truncate(expected.get(i).description()) + ", came \"" + truncate(actual.get(i)) + "\"");
+                            + truncate(expected.get(i).description()) + ", received \"" + truncate(actual.get(i))
+                            + "\"");
                 }
             }
         }
         String last = String.join("\n", request.lastMessages());
         return contains.stream()
                 .filter(part -> !last.contains(part))
-                .map(part -> "expected the last messages to contain \"" + truncate(part) + "\", came \""
+                .map(part -> "expected the last messages to contain \"" + truncate(part) + "\", received \""
                         + truncate(last) + "\"")
                 .findFirst();
     }

@@ -6,7 +6,10 @@ import java.net.BindException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The program: {@code --script FILE [--port N]}. Ends with 2 for wrong options or a damaged script, 3 for a taken port. */
+/**
+ * Main class: {@code --script FILE [--port N]}. Exit code 2 for invalid options or an invalid script, 3 if it cannot
+ * listen on the port.
+ */
 public final class FakeModelMain {
     private static final int LISTEN_ERROR = 3;
     private static final int USAGE_ERROR = 2;
@@ -18,11 +21,11 @@ public final class FakeModelMain {
 
     private FakeModelMain() {}
 
-    /** The command line. */
+    /** The command line options. */
     private record Options(Path script, int port) {}
 
     public static void main(String[] args) {
-        // Without it, each use of JSON searches all jars for an implementation.
+        // Without this property each use of JSON searches all jars for an implementation.
         System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
         int status = run(args, System.out, System.err);
         if (status != 0) {
@@ -30,7 +33,9 @@ public final class FakeModelMain {
         }
     }
 
-    /** Starts the server, which goes on in the background; the exit code otherwise. */
+    /**
+     * Starts the server, which continues in the background. Returns the exit code of the process, 0 if the server runs.
+     */
     static int run(String[] args, PrintStream out, PrintStream err) {
         if (args.length == 1 && (args[0].equals("--help") || args[0].equals("-h"))) {
             out.println(USAGE);
@@ -52,7 +57,7 @@ public final class FakeModelMain {
             err.println("fake-model: " + e.getMessage());
             return USAGE_ERROR;
         } catch (BindException e) {
-            err.println("fake-model: port " + port + " is taken; choose another with --port, or 0 for a free one");
+            err.println("fake-model: port " + port + " is in use; choose another with --port, or 0 for any free port");
             return LISTEN_ERROR;
         } catch (IOException e) {
             err.println("fake-model: cannot listen: " + e.getMessage());
@@ -65,7 +70,7 @@ public final class FakeModelMain {
         int port = 0;
         for (int i = 0; i < args.length; i += 2) {
             if (!args[i].equals("--script") && !args[i].equals("--port")) {
-                throw new IllegalArgumentException("unknown option " + args[i]);
+                throw new IllegalArgumentException("unknown option " + args[i] + "; use --script or --port");
             }
             if (i + 1 == args.length) {
                 throw new IllegalArgumentException("option " + args[i] + " needs a value");
@@ -78,12 +83,13 @@ public final class FakeModelMain {
         }
         int selectedPort = port;
         return script.map(s -> new Options(s, selectedPort))
-                .orElseThrow(() -> new IllegalArgumentException("option --script is missing"));
+                .orElseThrow(() -> new IllegalArgumentException("option --script is missing; add --script FILE"));
     }
 
     private static int parsePort(String text) {
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > MAX_PORT) {
-            throw new IllegalArgumentException("--port must be a number from 0 to " + MAX_PORT + ", was " + text);
+            throw new IllegalArgumentException(
+                    "--port: '" + text + "' is not a port; use a number from 0 to " + MAX_PORT);
         }
         return Integer.parseInt(text);
     }

@@ -17,12 +17,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** Serves a script over HTTP on the loopback address, each request on a virtual thread of its own. */
+/** Serves a script over HTTP on the loopback address; each request runs on its own virtual thread. */
 public final class FakeModelServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
 
     static {
-        // Each piece must leave at once; otherwise the kernel waits for the client's acknowledgement of the last one.
+        // Sends each chunk immediately; otherwise the kernel waits for the acknowledgement of the previous one.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
@@ -37,7 +37,9 @@ public final class FakeModelServer implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts a server; port 0 takes a free one. Requests that the script does not expect are told to {@code log}. */
+    /**
+     * Starts a server; port 0 selects a free port. Requests that the script does not expect are written to {@code log}.
+     */
     static FakeModelServer start(Script script, int port, PrintStream log) throws IOException {
         byte[] loopback = {127, 0, 0, 1};
         var address = new InetSocketAddress(InetAddress.getByAddress(loopback), port);
@@ -48,7 +50,7 @@ public final class FakeModelServer implements AutoCloseable {
         return server;
     }
 
-    /** The base address as a provider is configured with it. */
+    /** Returns the base URL for the configuration of a provider. */
     public URI url() {
         return URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/v1");
     }
@@ -64,7 +66,7 @@ public final class FakeModelServer implements AutoCloseable {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             route(exchange, body);
         } catch (HttpErrorException e) {
-            if (e.unexpectedRequest()) {
+            if (e.isUnexpectedRequest()) {
                 log.println("unexpected request: " + e.getMessage());
             }
             e.retryAfter().ifPresent(s -> exchange.getResponseHeaders().set("Retry-After", String.valueOf(s)));
@@ -72,7 +74,7 @@ public final class FakeModelServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            log.println("failed at a request: " + e);
+            log.println("request failed: " + e);
             throw e; // The HTTP server closes the connection.
         }
         exchange.close();
@@ -88,7 +90,7 @@ public final class FakeModelServer implements AutoCloseable {
             case "POST /v1/chat/completions" -> complete(exchange, key, body);
             default ->
                 throw HttpErrorException.notFound(
-                        "no " + endpoint + "; there are GET /v1/models and POST /v1/chat/completions");
+                        "unknown endpoint " + endpoint + "; use GET /v1/models or POST /v1/chat/completions");
         }
     }
 
@@ -108,7 +110,7 @@ public final class FakeModelServer implements AutoCloseable {
         if (request.options().stream()) {
             stream(exchange, completion, request.options().includeUsage());
         } else if (selected.disconnectAfter().isPresent()) {
-            throw new IOException("cut as the script says");
+            throw new IOException("connection closed as scripted");
         } else {
             send(exchange, 200, completion.toResponse().toString());
         }
@@ -125,7 +127,7 @@ public final class FakeModelServer implements AutoCloseable {
         int disconnectAfter = completion.selected().disconnectAfter().orElse(Integer.MAX_VALUE);
         for (int i = 0; i < chunks.size(); i++) {
             if (i == disconnectAfter) {
-                throw new IOException("cut as the script says");
+                throw new IOException("connection closed as scripted");
             }
             if (i > 0) {
                 Thread.sleep(completion.selected().turn().pacing().delayMs());
@@ -133,7 +135,7 @@ public final class FakeModelServer implements AutoCloseable {
             write(out, chunks.get(i).get());
         }
         if (disconnectAfter < Integer.MAX_VALUE) {
-            throw new IOException("cut as the script says");
+            throw new IOException("connection closed as scripted");
         }
         write(out, completion.lastChunk());
         if (includeUsage) {
@@ -144,7 +146,7 @@ public final class FakeModelServer implements AutoCloseable {
     }
 
     private static void write(OutputStream out, JsonObject data) throws IOException {
-        // One write, one flush: one HTTP chunk.
+        // One write and one flush produce one HTTP chunk.
         out.write(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
         out.flush();
     }

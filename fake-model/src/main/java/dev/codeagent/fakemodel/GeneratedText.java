@@ -2,7 +2,7 @@ package dev.codeagent.fakemodel;
 
 import java.util.Random;
 
-/** Text of any length that is the same for the same seed, with characters of one to four bytes in it. */
+/** Generates text of any length with characters of one to four bytes; the same seed gives the same text. */
 public final class GeneratedText {
     private static final String[] WORDS = {
         "the", "parser", "reads", "a", "field", "and", "keeps", "its", "größe", "naïve", "cache", "returns", "early",
@@ -11,7 +11,9 @@ public final class GeneratedText {
 
     private GeneratedText() {}
 
-    /** @param chars the length in UTF-16 units */
+    /**
+     * @param chars the length in UTF-16 code units
+     */
     public static String of(int chars, long seed) {
         var random = new Random(seed);
         var text = new StringBuilder(chars + 16);

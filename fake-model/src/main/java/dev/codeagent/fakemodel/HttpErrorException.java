@@ -3,7 +3,7 @@ package dev.codeagent.fakemodel;
 import jakarta.json.Json;
 import java.util.Optional;
 
-/** An HTTP error as the answer to a request. */
+/** An HTTP error as the response to a request. */
 final class HttpErrorException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -18,7 +18,7 @@ final class HttpErrorException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    /** The request breaks the rules of the wire. */
+    /** The request violates the API. */
     static HttpErrorException badRequest(String message) {
         return new HttpErrorException(400, "invalid_request_error", message, -1);
     }
@@ -31,7 +31,7 @@ final class HttpErrorException extends RuntimeException {
         return new HttpErrorException(404, "not_found_error", message, -1);
     }
 
-    /** The request is not the one that the script waits for. */
+    /** The script expects a different request. */
     static HttpErrorException unexpectedRequest(String message) {
         return new HttpErrorException(422, "expectation_failed", message, -1);
     }
@@ -49,8 +49,8 @@ final class HttpErrorException extends RuntimeException {
         return status;
     }
 
-    /** Whether the script, not the network, is at odds with the request. */
-    boolean unexpectedRequest() {
+    /** Whether the request differs from what the script expects. */
+    boolean isUnexpectedRequest() {
         return status == 422 && type.equals("expectation_failed");
     }
 

@@ -13,7 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A request for a completion: who asks, and what stands in it behind the model's last turn. */
+/**
+ * A chat completion request with the parts that select a turn: model, agent, round, and the messages after the model's
+ * last turn.
+ */
 record ModelRequest(String model, ResponseOptions options, List<Message> messages) {
     private static final Pattern AGENT = Pattern.compile("\\Aagent: (\\S+)");
     private static final Pattern ROUND = Pattern.compile("\\Around: (\\d{1,6})");
@@ -22,10 +25,13 @@ record ModelRequest(String model, ResponseOptions options, List<Message> message
         messages = List.copyOf(messages);
     }
 
-    /** How the answer is wanted. */
+    /** Options for the response. */
     record ResponseOptions(boolean stream, boolean includeUsage) {}
 
-    /** A message; {@code calls} are the ids of tool calls that it makes, {@code answers} that of the one it answers. */
+    /**
+     * A message; {@code toolCallIds} are the ids of its tool calls, {@code toolCallId} is the id of the call that it
+     * answers.
+     */
     record Message(String role, String text, List<String> toolCallIds, String toolCallId) {}
 
     static ModelRequest parse(String body) {
@@ -36,7 +42,7 @@ record ModelRequest(String model, ResponseOptions options, List<Message> message
             throw HttpErrorException.badRequest("the body is not a JSON object: " + e.getMessage());
         }
         if (!(json.get("messages") instanceof JsonArray array) || array.isEmpty()) {
-            throw HttpErrorException.badRequest("'messages' must be an array with a message in it");
+            throw HttpErrorException.badRequest("'messages' must be an array with at least one message");
         }
         List<Message> messages = array.stream().map(ModelRequest::parseMessage).toList();
         ToolCallValidator.validate(messages);
@@ -58,7 +64,7 @@ record ModelRequest(String model, ResponseOptions options, List<Message> message
                 m.getString("role", ""), parseContent(m.get("content")), calls, m.getString("tool_call_id", ""));
     }
 
-    /** Text, or the text of its parts. */
+    /** Returns the text, or the joined text of the parts. */
     private static String parseContent(JsonValue content) {
         if (content instanceof JsonArray parts) {
             return parts.stream()
@@ -68,12 +74,12 @@ record ModelRequest(String model, ResponseOptions options, List<Message> message
         return content instanceof JsonString s ? s.getString() : "";
     }
 
-    /** The agent that the system message's first line names; empty where it names none. */
+    /** Returns the agent named in the first line of the system message, or empty. */
     String agent() {
         return firstMatch("system", AGENT).orElse("");
     }
 
-    /** The round that the first user message names, else the first. */
+    /** Returns the round named in the first user message; 1 if it names none. */
     int round() {
         return firstMatch("user", ROUND).map(Integer::parseInt).orElse(1);
     }
@@ -87,12 +93,12 @@ record ModelRequest(String model, ResponseOptions options, List<Message> message
                 .map(m -> m.group(1));
     }
 
-    /** How many turns the model had already. */
+    /** Returns the number of turns of the model so far. */
     int turnCount() {
         return (int) messages.stream().filter(ModelRequest::isAssistant).count();
     }
 
-    /** What came after the model's last turn; before its first, all but the system message. */
+    /** Returns the messages after the model's last turn; before its first turn, all but the system message. */
     List<String> lastMessages() {
         return messagesSinceLastTurn().stream()
                 .filter(m -> !m.role().equals("system"))
@@ -100,7 +106,7 @@ record ModelRequest(String model, ResponseOptions options, List<Message> message
                 .toList();
     }
 
-    /** The results of the tools that the model's last turn called, in order. */
+    /** Returns the results of the tool calls of the model's last turn, in order. */
     List<String> toolResults() {
         return messagesSinceLastTurn().stream()
                 .filter(m -> m.role().equals("tool"))

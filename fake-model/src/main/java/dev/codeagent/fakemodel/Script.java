@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Everything that the server may answer: for each API key, for each agent and round, the turns in order. */
+/** All answers of the server: for each API key, agent and round the turns in order. */
 record Script(Optional<String> requireKey, List<String> models, Map<String, Scenario> scenarios) {
     static final String ANY = "*";
 
@@ -13,7 +13,7 @@ record Script(Optional<String> requireKey, List<String> models, Map<String, Scen
         scenarios = Map.copyOf(scenarios);
     }
 
-    /** The turns of one key, by agent ({@code coding}) and later round ({@code coding#2}). */
+    /** The turns of one key, by agent ({@code coding}) and by later round ({@code coding#2}). */
     record Scenario(Map<String, List<Turn>> agents) {
         Scenario {
             agents = Map.copyOf(agents);
@@ -24,7 +24,7 @@ record Script(Optional<String> requireKey, List<String> models, Map<String, Scen
         }
     }
 
-    /** The key's own scenario, else the one for any key. */
+    /** Returns the scenario of the key, or the one for any key. */
     Optional<Scenario> scenario(String key) {
         return Optional.ofNullable(scenarios.getOrDefault(key, scenarios.get(ANY)));
     }

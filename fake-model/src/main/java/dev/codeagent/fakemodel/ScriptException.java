@@ -1,6 +1,6 @@
 package dev.codeagent.fakemodel;
 
-/** A script that cannot be played; the message names the place in it and what to do. */
+/** An invalid script; the message names the place in the script and the fix. */
 final class ScriptException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

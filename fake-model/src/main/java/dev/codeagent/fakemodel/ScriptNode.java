@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** A value in a script and its place, as a JSON pointer, for errors that can be found. */
+/** A value in a script and its location as a JSON pointer, for error messages. */
 record ScriptNode(String pointer, JsonValue value) {
 
     ScriptException error(String description) {
         return new ScriptException((pointer.isEmpty() ? "/" : pointer) + ": " + description);
     }
 
-    /** The node, which must be an object with no other fields than these. */
+    /** Returns this node after checking that it is an object with no other fields than these. */
     ScriptNode requireOnlyFields(String... known) {
         var fields = List.of(known);
         for (String name : asObject().keySet()) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Reads a script and checks all of it, so that nothing in it surprises in the middle of a run. */
+/** Reads a script and checks it completely, so that no error appears in the middle of a run. */
 final class ScriptReader {
     private static final Pattern AGENT_ROUND =
             Pattern.compile("\\*|(planning|coding|review|testing|documentation)(#([2-9]|[1-9]\\d))?");
@@ -28,7 +28,7 @@ final class ScriptReader {
         } catch (ScriptException e) {
             throw new ScriptException(file + ": " + e.getMessage());
         } catch (java.nio.file.NoSuchFileException e) {
-            throw new ScriptException(file + ": there is no such file; name a script with --script FILE");
+            throw new ScriptException(file + ": the file does not exist; use --script FILE");
         } catch (IOException e) {
             throw new ScriptException(file + ": cannot be read as UTF-8 text (" + e + "); check the file");
         }
@@ -42,7 +42,7 @@ final class ScriptReader {
         var factory = Json.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
         try (var parser = Json.createParser(new StringReader(text));
                 var reader = factory.createReader(new StringReader(text))) {
-            // The reader stops behind the first value; the parser finds what does not belong there.
+            // The reader stops after the first value; the parser finds text after it.
             while (parser.hasNext()) {
                 parser.next();
             }
@@ -70,7 +70,7 @@ final class ScriptReader {
     private static List<String> parseModels(ScriptNode node) {
         List<String> models = node.asArray().stream().map(ScriptNode::asString).toList();
         if (models.isEmpty()) {
-            throw node.error("is empty; name a model, or leave the field out");
+            throw node.error("is empty; add a model or remove the field");
         }
         return models;
     }
@@ -80,7 +80,7 @@ final class ScriptReader {
         var agents = new HashMap<String, List<Turn>>();
         node.require("agents").asMap().forEach((agentRound, turns) -> {
             if (!AGENT_ROUND.matcher(agentRound).matches()) {
-                throw turns.error("is no agent; use planning, coding, review, testing, documentation or *,"
+                throw turns.error("is not an agent; use planning, coding, review, testing, documentation or *,"
                         + " and AGENT#2 for its second round");
             }
             agents.put(agentRound, parseTurns(turns));
@@ -105,14 +105,14 @@ final class ScriptReader {
                         .get(i)
                         .require("expect")
                         .require("toolResults")
-                        .error("has " + expected + " entries, but the turn before makes " + calls
+                        .error("has " + expected + " entries, but the previous turn makes " + calls
                                 + " tool calls; write one entry for each");
             }
         }
         return turns;
     }
 
-    /** An object that is written again as one line; used for a call's arguments. */
+    /** Returns an object as one line of JSON; used for the arguments of a call. */
     static String toJsonText(ScriptNode node) {
         if (node.value() instanceof JsonObject o) {
             return o.toString();

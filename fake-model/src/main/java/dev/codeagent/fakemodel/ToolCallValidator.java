@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
-/** The wire's rule that every tool call is answered, once, before anybody speaks again; real servers refuse the rest. */
+/**
+ * Checks the rule of the API that each tool call has exactly one result before the next message of another role; real
+ * servers reject other conversations.
+ */
 final class ToolCallValidator {
     private ToolCallValidator() {}
 
@@ -14,13 +17,14 @@ final class ToolCallValidator {
             if (message.role().equals("tool")) {
                 if (!unanswered.remove(message.toolCallId())) {
                     throw HttpErrorException.badRequest("a tool message answers the call '" + message.toolCallId()
-                            + "', which the assistant message before it does not make");
+                            + "', which is not in the previous assistant message");
                 }
             } else {
                 requireAnswered(unanswered);
                 unanswered = new ArrayList<>(message.toolCallIds());
                 if (new HashSet<>(unanswered).size() < unanswered.size()) {
-                    throw HttpErrorException.badRequest("an assistant message makes two tool calls with the same id");
+                    throw HttpErrorException.badRequest(
+                            "an assistant message contains two tool calls with the same id");
                 }
             }
         }

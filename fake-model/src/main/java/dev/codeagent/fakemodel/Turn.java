@@ -3,7 +3,7 @@ package dev.codeagent.fakemodel;
 import java.util.List;
 import java.util.Optional;
 
-/** One answer of the model: what it says, how fast, which tools it asks for, and what goes wrong on the way. */
+/** One answer of the model: its content, its speed, its tool calls, and injected faults. */
 record Turn(
         Content content,
         Pacing pacing,
@@ -15,24 +15,24 @@ record Turn(
         toolCalls = List.copyOf(toolCalls);
     }
 
-    /** What is said; with {@code stamp} each piece of the text begins with the time when it is sent. */
+    /** The content; with {@code timestamped} each chunk of the text starts with the time when it is sent. */
     record Content(String thinking, String text, boolean timestamped) {}
 
-    /** How it is said: characters a piece, and the pauses before the first piece and between pieces. */
+    /** The speed: characters per chunk, and the delays before the first chunk and between chunks. */
     record Pacing(int chunkSize, long delayMs, long firstDelayMs) {}
 
-    /** A tool call that the model asks for; the arguments are JSON as text. */
+    /** A tool call that the model requests; the arguments are JSON text. */
     record ToolCall(String name, String arguments) {}
 
-    /** Tokens, as they are billed. */
+    /** Token counts. */
     record Usage(long input, long output, long cached) {}
 
-    /** What fails the first time: the request as a whole, or the stream half-way. */
+    /** Faults of the first attempts: an error response, or a connection closed during the stream. */
     record FaultInjection(Optional<HttpFailure> failure, Optional<Disconnect> disconnect) {}
 
     /** An HTTP error instead of an answer. */
     record HttpFailure(int status, Optional<Integer> retryAfter, String message, int times) {}
 
-    /** A connection that is closed after some pieces. */
+    /** A connection that is closed after a number of chunks. */
     record Disconnect(int afterChunks, int times) {}
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Reads one turn of a script. */
+/** Parses one turn of a script. */
 final class TurnParser {
     private static final int DEFAULT_CHUNK_SIZE = 24;
     private static final int MAX_DELAY_MILLIS = 3_600_000;
@@ -43,14 +43,14 @@ final class TurnParser {
         if (turn.content().text().isEmpty()
                 && turn.toolCalls().isEmpty()
                 && turn.faults().failure().isEmpty()) {
-            throw node.error("says nothing; add text, generate, toolCalls or error");
+            throw node.error("is empty; add text, generate, toolCalls or error");
         }
         return turn;
     }
 
     private static Turn.Content parseContent(ScriptNode node) {
         if (node.has("text") && node.has("generate")) {
-            throw node.require("generate").error("stands beside 'text'; keep one of them");
+            throw node.require("generate").error("can't be combined with 'text'; remove one of them");
         }
         String text = node.get("generate")
                 .map(TurnParser::generateText)
@@ -108,8 +108,7 @@ final class TurnParser {
     private static Expectation.ResultMatcher parseResultMatcher(ScriptNode node) {
         node.requireOnlyFields("contains", "matches");
         if (node.has("contains") == node.has("matches")) {
-            throw node.error(
-                    "needs one of 'contains' and 'matches'; write {\"contains\": \"\"} where any result will do");
+            throw node.error("needs either 'contains' or 'matches'; use {\"contains\": \"\"} to accept any result");
         }
         return node.get("contains")
                 .<Expectation.ResultMatcher>map(n -> new Expectation.Contains(n.asString()))
@@ -120,7 +119,7 @@ final class TurnParser {
         try {
             return Pattern.compile(node.asString());
         } catch (PatternSyntaxException e) {
-            throw node.error("is no regular expression (" + e.getDescription() + "); correct it");
+            throw node.error("is not a regular expression (" + e.getDescription() + "); correct it");
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Finds the turn that a request asks for. Only scripted failures are counted; all else follows from the request. */
+/** Selects the turn for a request. The selection depends only on the request; only scripted failures are counted. */
 final class TurnSelector {
     private final Script script;
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
@@ -18,13 +18,13 @@ final class TurnSelector {
         this.script = script;
     }
 
-    /** A turn to play, and where the connection breaks; {@code callPrefix} begins the ids of its tool calls. */
+    /** The selected turn and when to close the connection; {@code callPrefix} is the prefix of its tool call ids. */
     record SelectedTurn(Turn turn, String callPrefix, Optional<Integer> disconnectAfter, String digest) {}
 
     void checkKey(String key) {
         script.requireKey().filter(required -> !required.equals(key)).ifPresent(required -> {
             throw HttpErrorException.unauthorized(
-                    key.isEmpty() ? "no API key was sent" : "the API key is not the one of the script");
+                    key.isEmpty() ? "the request has no API key" : "the API key differs from the script's requireKey");
         });
     }
 
@@ -35,7 +35,7 @@ final class TurnSelector {
     SelectedTurn select(String key, ModelRequest request, String body) {
         if (!script.models().isEmpty() && !script.models().contains(request.model())) {
             throw HttpErrorException.notFound(
-                    "no model '" + request.model() + "'; there are " + String.join(", ", script.models()));
+                    "unknown model '" + request.model() + "'; use one of " + String.join(", ", script.models()));
         }
         String agent = request.agent();
         int index = request.turnCount();
@@ -69,7 +69,8 @@ final class TurnSelector {
                                 ", ", new java.util.TreeSet<>(scenario.agents().keySet()))));
         if (index >= turns.size()) {
             throw HttpErrorException.unexpectedRequest(location + ": the scenario has only " + turns.size()
-                    + "; the last one calls a tool, or" + " the request is not of this script");
+                    + " turns; add a turn if the last one calls a tool,"
+                    + " or check that the request belongs to this script");
         }
         return turns.get(index);
     }
@@ -80,7 +81,7 @@ final class TurnSelector {
         }
     }
 
-    /** How often this very request came, counted until it is past {@code most}. */
+    /** Counts identical requests, up to one more than {@code max}. */
     private int count(String kind, String key, String digest, int max) {
         return failures.merge(kind + " " + digest + " " + key, 1, (a, b) -> a > max ? a : a + b);
     }

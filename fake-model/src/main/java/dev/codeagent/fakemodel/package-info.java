@@ -1,5 +1,5 @@
 /**
- * A model server whose answers are written in a script, over real HTTP. It speaks the OpenAI-compatible wire; no model, no
- * agent and no tool is in here.
+ * A model server with scripted answers over real HTTP. It implements the OpenAI-compatible API. Models, agents and
+ * tools are not here.
  */
 package dev.codeagent.fakemodel;

@@ -34,7 +34,7 @@ class ApiKeysTest extends ServerFixture {
                 .contains("\"id\":\"scripted-1\"");
         assertThat(CompletionClient.errorMessage(
                         named.post(RequestBuilder.forAgent("coding").nonStreamingBody())))
-                .isEqualTo("no model 'scripted-1'; there are small, large");
+                .isEqualTo("unknown model 'scripted-1'; use one of small, large");
         assertThat(named.get("/nothing").statusCode()).isEqualTo(404);
     }
 

@@ -11,7 +11,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A client of the wire, as plain as can be. */
+/** A minimal client of the chat completions API. */
 record CompletionClient(HttpClient http, URI url, String key) {
 
     HttpResponse<String> post(String body) throws IOException, InterruptedException {
@@ -35,11 +35,11 @@ record CompletionClient(HttpClient http, URI url, String key) {
         return key.isEmpty() ? builder : builder.header("Authorization", "Bearer " + key);
     }
 
-    /** The chunks of a stream that ended as it should. */
+    /** Returns the chunks of a complete stream. */
     List<JsonObject> streamChunks(String body) throws IOException, InterruptedException {
         List<String> data = post(body).body().lines().filter(l -> !l.isEmpty()).toList();
         if (!data.getLast().equals("data: [DONE]")) {
-            throw new IOException("no end: " + data.getLast());
+            throw new IOException("the stream is incomplete: " + data.getLast());
         }
         var chunks = new ArrayList<JsonObject>();
         data.subList(0, data.size() - 1).forEach(line -> chunks.add(parseJson(line.substring("data: ".length()))));

@@ -44,7 +44,7 @@ class FakeModelMainTest {
                         "unknown option --scrip",
                         "--script needs a value",
                         "--script is missing",
-                        "was 70000",
+                        "'70000' is not a port",
                         "usage:");
     }
 
@@ -62,7 +62,7 @@ class FakeModelMainTest {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThat(run("--script", writeScript(), "--port", "" + taken.getLocalPort()))
                     .isEqualTo(3);
-            assertThat(err.toString()).contains("port " + taken.getLocalPort() + " is taken; choose another");
+            assertThat(err.toString()).contains("port " + taken.getLocalPort() + " is in use; choose another");
         }
     }
 }

@@ -5,13 +5,13 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import java.util.List;
 
-/** Writes requests as an agent's loop would: a system message, the request, then turns with their tool results. */
+/** Builds requests like an agent's loop: a system message, the request, then turns with their tool results. */
 final class RequestBuilder {
     private final JsonArrayBuilder messages = Json.createArrayBuilder();
     private int turns;
 
     static RequestBuilder forAgent(String agent) {
-        return forAgent(agent, "Request: mend it");
+        return forAgent(agent, "Request: fix it");
     }
 
     static RequestBuilder forAgent(String agent, String userMessage) {
@@ -25,7 +25,7 @@ final class RequestBuilder {
         messages.add(Json.createObjectBuilder().add("role", role).add("content", content));
     }
 
-    /** A turn of the model that called a tool for each of these results. */
+    /** Adds a turn of the model that calls a tool for each of these results. */
     RequestBuilder addToolResults(String... results) {
         turns++;
         JsonArrayBuilder calls = Json.createArrayBuilder();
@@ -50,7 +50,7 @@ final class RequestBuilder {
         return this;
     }
 
-    /** A message as it stands, for conversations that break the rules. */
+    /** Adds a message unchecked, for invalid conversations. */
     RequestBuilder addMessage(JsonObject message) {
         messages.add(message);
         return this;
@@ -74,7 +74,7 @@ final class RequestBuilder {
                 .toString();
     }
 
-    /** All texts of one field of the deltas, in order. */
+    /** Joins the texts of one field of the deltas, in order. */
     static String joinDeltas(List<JsonObject> chunks, String field) {
         var text = new StringBuilder();
         for (JsonObject chunk : chunks) {

@@ -75,12 +75,12 @@ class ScriptReaderTest {
     void rejectsAnUnknownAgent() {
         assertRejected(
                 "{\"scenarios\": {\"*\": {\"agents\": {\"coder\": [{\"text\": \"a\"}]}}}}",
-                "/agents/coder: is no agent");
+                "/agents/coder: is not an agent");
     }
 
     @Test
     void rejectsAnEmptyTurn() {
-        assertRejected(scriptWithTurns("{\"chunk\": 3}"), "/coding/0: says nothing; add text");
+        assertRejected(scriptWithTurns("{\"chunk\": 3}"), "/coding/0: is empty; add text");
     }
 
     @Test
@@ -88,10 +88,10 @@ class ScriptReaderTest {
         assertRejected(
                 scriptWithTurns("{\"text\": \"a\", \"toolCalls\": [{\"name\": \"git_diff\"}]},"
                         + "{\"text\": \"b\", \"expect\": {\"toolResults\": []}}"),
-                "/coding/1/expect/toolResults: has 0 entries, but the turn before makes 1 tool calls");
+                "/coding/1/expect/toolResults: has 0 entries, but the previous turn makes 1 tool calls");
         assertRejected(
                 scriptWithTurns("{\"text\": \"a\", \"expect\": {\"toolResults\": [{\"contains\": \"x\"}]}}"),
-                "has 1 entries, but the turn before makes 0");
+                "has 1 entries, but the previous turn makes 0");
     }
 
     @Test
@@ -99,7 +99,7 @@ class ScriptReaderTest {
         assertRejected(
                 scriptWithTurns("{\"text\": \"a\", \"toolCalls\": [{\"name\": \"git_diff\"}]},"
                         + "{\"text\": \"b\", \"expect\": {\"toolResults\": [{\"matches\": \"(\"}]}}"),
-                "/coding/1/expect/toolResults/0/matches: is no regular expression");
+                "/coding/1/expect/toolResults/0/matches: is not a regular expression");
     }
 
     @Test
@@ -109,7 +109,7 @@ class ScriptReaderTest {
         assertThatThrownBy(() -> ScriptReader.read(file))
                 .hasMessage(file + ": /: field 'scenarios' is missing; add it");
         assertThatThrownBy(() -> ScriptReader.read(folder.resolve("none.json")))
-                .hasMessageContaining("there is no such file");
+                .hasMessageContaining("the file does not exist");
     }
 
     @Test

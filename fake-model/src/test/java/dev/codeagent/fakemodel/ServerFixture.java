@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
-/** Starts servers for a test and stops them after it. */
+/** Starts servers for a test and stops them afterwards. */
 abstract class ServerFixture {
     private final List<FakeModelServer> servers = new ArrayList<>();
     private final HttpClient http =
@@ -21,7 +21,7 @@ abstract class ServerFixture {
         servers.forEach(FakeModelServer::close);
     }
 
-    /** A client, without a key, of a server with this script. */
+    /** Starts a server with this script and returns a client without a key. */
     CompletionClient startServer(String script) throws IOException {
         var out = new PrintStream(log, true, StandardCharsets.UTF_8);
         var server = FakeModelServer.start(ScriptReader.parse(script), 0, out);
@@ -29,7 +29,7 @@ abstract class ServerFixture {
         return new CompletionClient(http, server.url(), "");
     }
 
-    /** A client of a server with these agents for any key. */
+    /** Starts a server with these agents for any key and returns a client. */
     CompletionClient startServerForAgents(String agents) throws IOException {
         return startServer("{\"scenarios\": {\"*\": {\"agents\": " + agents + "}}}");
     }

@@ -53,7 +53,7 @@ class TurnSelectionTest extends ServerFixture {
     @Test
     void selectsTheTurnByTheRoundInTheUserMessage() throws Exception {
         CompletionClient client = startServerForAgents(AGENTS);
-        String userMessage = "round: 2\n\nRequest: mend it\n\n## review answered\nsay why";
+        String userMessage = "round: 2\n\nRequest: fix it\n\n## review answered\nsay why";
 
         assertThat(text(client.post(
                         RequestBuilder.forAgent("coding", userMessage).nonStreamingBody())))
@@ -70,7 +70,7 @@ class TurnSelectionTest extends ServerFixture {
 
         assertThat(response.statusCode()).isEqualTo(422);
         assertThat(CompletionClient.errorMessage(response))
-                .isEqualTo("turn 2 of coding: expected tool result 1 to contain \"+x\", came \"-x\"");
+                .isEqualTo("turn 2 of coding: expected tool result 1 to contain \"+x\", received \"-x\"");
         assertThat(response.body()).contains("\"type\":\"expectation_failed\"");
         assertThat(log.toString()).contains("unexpected request: turn 2 of coding: expected tool result 1");
     }
@@ -82,7 +82,7 @@ class TurnSelectionTest extends ServerFixture {
                         .nonStreamingBody());
 
         assertThat(CompletionClient.errorMessage(response))
-                .contains("turn 1 of coding#2", "to contain \"say why\"", "came \"round: 2");
+                .contains("turn 1 of coding#2", "to contain \"say why\"", "received \"round: 2");
     }
 
     @Test
@@ -91,7 +91,7 @@ class TurnSelectionTest extends ServerFixture {
                 .post(RequestBuilder.forAgent("coding").addToolResults("+x").nonStreamingBody());
 
         assertThat(CompletionClient.errorMessage(response))
-                .contains("expected 2 tool results of the last turn, 1 came");
+                .contains("expected 2 tool results of the last turn, received 1");
     }
 
     @Test
