@@ -16,8 +16,8 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
 
 /**
- * Writes files into an archive, below one folder. The same files give the same bytes: order, times, owners and modes do not
- * come from the disk.
+ * Writes files into an archive below one root directory. The archive is reproducible: order, times, owners and modes do
+ * not depend on the disk.
  */
 record ArchiveWriter(String rootFolder, Instant modificationTime) {
     private static final int EXECUTABLE_MODE = 0755;

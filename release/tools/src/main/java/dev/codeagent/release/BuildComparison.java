@@ -13,10 +13,13 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
-/** Two builds of one version: which files are not the same, byte for byte. */
+/** Compares two builds of one version byte for byte. */
 record BuildComparison(Path first, Path second) {
 
-    /** Names of the files; of an archive, of what is in it. Empty where all is the same. */
+    /**
+     * Returns the names of the files that differ, for archives the names of their entries; empty if the builds are
+     * identical.
+     */
     List<String> findDifferences(List<String> names) {
         var differences = new ArrayList<String>();
         for (String name : names) {

@@ -11,12 +11,15 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What of a built tree is shipped, and where it lies in the distribution. The client's {@code Installation} knows it too. */
+/**
+ * Selects the files of a built tree that are shipped, and their paths in the distribution. {@code Installation} of the
+ * CLI uses the same paths.
+ */
 final class Distribution {
-    /** Folder or file of the distribution, and its place in the tree. */
+    /** Maps files and directories of the distribution to their paths in the tree. */
     private static final Map<String, String> SOURCES = sources();
 
-    /** Archives of loaded classes fit one Java only; the rest is what running and building leave behind. */
+    /** Class data archives are valid for one Java build only; log files are left over from builds and runs. */
     private static final List<String> EXCLUDED_EXTENSIONS = List.of(".jsa", ".aot", ".log");
 
     private Distribution() {}

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 /**
  * A file of the distribution.
  *
- * @param entryName where it lies in it, with slashes
- * @param source the file that it is a copy of
+ * @param entryName its path in the distribution, with slashes
+ * @param source the file to copy
  */
 record DistributionFile(String entryName, Path source, boolean executable) implements Comparable<DistributionFile> {
 

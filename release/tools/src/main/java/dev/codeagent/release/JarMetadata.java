@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /**
- * What a jar says of itself.
+ * Metadata that a jar contains about itself.
  *
- * @param licenses names or addresses; empty where it says none
+ * @param licenses names or URLs; empty if the jar names none
  */
 record JarMetadata(String group, String name, String version, List<String> licenses) {
     private static final String MAVEN_METADATA = "META-INF/maven/";
@@ -39,7 +39,10 @@ record JarMetadata(String group, String name, String version, List<String> licen
         }
     }
 
-    /** Maven's own note in the jar: the only one, or that of the jar's name where others were packed into it. */
+    /**
+     * Reads Maven's properties from the jar: the only ones, or those that match the jar's name if other jars were
+     * packed into it.
+     */
     private static Properties mavenProperties(JarFile jar, String fileName) throws IOException {
         List<ZipEntry> pomEntries = jar.stream()
                 .filter(e ->
@@ -57,7 +60,7 @@ record JarMetadata(String group, String name, String version, List<String> licen
         return properties;
     }
 
-    /** {@code "Apache License, Version 2.0";link="https://…", EPL-2.0}: quoted commas do not separate. */
+    /** Parses {@code "Apache License, Version 2.0";link="https://…", EPL-2.0}; quoted commas do not separate. */
     private static List<String> licenses(String header) {
         return Stream.of(header.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)"))
                 .map(clause -> clause.replaceFirst(";.*", "").replace("\"", "").strip())

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** JSON on disk. */
+/** Reads and writes JSON files. */
 final class JsonFile {
     private JsonFile() {}
 

@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Licences of jars, as CycloneDX writes them: by their SPDX name where they have one, else in the jar's own words. */
+/** Resolves the licenses of jars for CycloneDX: SPDX ids if they exist, otherwise the jar's own text. */
 final class LicenseResolver {
-    private static final Map<String, List<String>> SPDX_IDS = readTable("licences.txt");
-    private static final Map<String, List<String>> MISSING_LICENSES = readTable("unlabelled.txt");
+    private static final Map<String, List<String>> SPDX_IDS = readTable("licenses.txt");
+    private static final Map<String, List<String>> MISSING_LICENSES = readTable("missing-licenses.txt");
 
     private LicenseResolver() {}
 
-    /** Empty where neither the jar nor our own list says anything. */
+    /** Returns the licenses of a jar; empty if neither the jar nor the built-in list names one. */
     static JsonArray resolve(JarMetadata metadata) {
         Stream<JsonObject> licenses = metadata.licenses().isEmpty()
                 ? MISSING_LICENSES.getOrDefault(metadata.name(), List.of()).stream()

@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the project's pom says of a release.
+ * Release data from the project's POM.
  *
- * @param outputTimestamp the one that everything built bears
+ * @param outputTimestamp the timestamp of all build outputs
  */
 record Pom(String version, Instant outputTimestamp) {
     private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");

@@ -8,10 +8,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Who made which files out of what, as an in-toto statement with SLSA's provenance (version 1). Nobody signs it here.
+ * Writes an in-toto statement with SLSA provenance (version 1): who built which files from which source. It is not
+ * signed here.
  *
- * @param builderId an address or a name of the machine that built
- * @param source where the source lies; empty where only this machine has it
+ * @param builderId a URL or a name of the machine that built
+ * @param source the URL of the source repository; empty if it exists only on this machine
  */
 record Provenance(String version, String commit, String source, String builderId, String tools, Instant startedAt) {
 
@@ -62,7 +63,7 @@ record Provenance(String version, String commit, String source, String builderId
                 .build();
     }
 
-    /** The source, and each library that was shipped, by its digest. */
+    /** Lists the source and each shipped library with its digest. */
     private JsonArrayBuilder resolvedDependencies(JsonObject bom) {
         var dependencies = Json.createArrayBuilder()
                 .add(Json.createObjectBuilder()

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.stream.Stream;
 
-/** The files of a version's release, in one folder. */
+/** The files of a version's release, in one directory. */
 record Release(String version, Path folder) {
     private static final String CHECKSUM_FILE = "SHA256SUMS";
 
-    /** Archives, bill of materials and notes of a built tree. */
+    /** Writes the archives, the SBOM and the release notes of a built tree. */
     void packageDistribution(Path tree) throws IOException {
         Pom pom = Pom.read(tree.resolve("pom.xml"));
         if (!pom.version().equals(version)) {
@@ -33,7 +33,9 @@ record Release(String version, Path folder) {
         writer.writeZip(files, fileWithSuffix(".zip"));
     }
 
-    /** Provenance of all that lies in the folder, then checksums of all that, provenance included. */
+    /**
+     * Writes the provenance of all files in the directory, then the checksums of all files including the provenance.
+     */
     void writeProvenanceAndChecksums(Provenance provenance) throws IOException {
         Path statement = fileWithSuffix(".intoto.json");
         Files.deleteIfExists(statement);
@@ -48,7 +50,7 @@ record Release(String version, Path folder) {
         Files.writeString(folder.resolve(CHECKSUM_FILE), checksums);
     }
 
-    /** What must be the same when it is built again: the image and the provenance have times of their own. */
+    /** Returns the files that a second build must reproduce; the image and the provenance contain their own times. */
     List<String> reproducibleFiles() {
         return Stream.of(fileWithSuffix(".tar.gz"), fileWithSuffix(".zip"), sbomFile(), notesFile())
                 .map(file -> file.getFileName().toString())

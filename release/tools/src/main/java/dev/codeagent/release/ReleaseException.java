@@ -1,6 +1,6 @@
 package dev.codeagent.release;
 
-/** A reason why there is no release, in words for the one who makes it. */
+/** The reason why a release fails; the message is meant for the release manager. */
 final class ReleaseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-/** What {@code release/build.sh} asks for, step by step. */
+/** Main class for the steps of {@code release/build.sh}. */
 public final class ReleaseMain {
     private static final String USAGE = """
             usage: notes TREE VERSION
@@ -52,9 +52,8 @@ public final class ReleaseMain {
         List<String> names = new Release(version, first).reproducibleFiles();
         List<String> differences = new BuildComparison(first, second).findDifferences(names);
         if (!differences.isEmpty()) {
-            throw new ReleaseException(
-                    "two builds of this source are not the same:\n" + String.join("\n", differences));
+            throw new ReleaseException("two builds of this source differ:\n" + String.join("\n", differences));
         }
-        System.out.println("built twice, byte for byte the same: " + String.join(", ", names));
+        System.out.println("reproducible, byte for byte: " + String.join(", ", names));
     }
 }

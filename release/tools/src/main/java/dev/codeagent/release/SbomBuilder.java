@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The bill of materials of a distribution, CycloneDX as JSON: what Maven resolved, and what came inside of that. Every jar
- * that is shipped must be in it, by its digest and with a licence; otherwise there is no release.
+ * Builds the software bill of materials (SBOM) of a distribution in CycloneDX JSON format, from Maven's resolved
+ * dependencies and the jars that they contain. Every shipped jar must be listed with digest and license; otherwise the
+ * release fails.
  */
 final class SbomBuilder {
     private static final String PAYARA_MICRO = "payara-micro";
@@ -28,7 +29,9 @@ final class SbomBuilder {
     private final Map<String, List<DistributionFile>> jars;
     private final SortedSet<DistributionFile> files;
 
-    /** {@code resolved} is what the CycloneDX plugin wrote. */
+    /**
+     * @param resolved the output of the CycloneDX plugin
+     */
     SbomBuilder(JsonObject resolved, SortedSet<DistributionFile> files) {
         this.resolved = resolved;
         this.files = files;
@@ -79,13 +82,14 @@ final class SbomBuilder {
                 .build();
     }
 
-    /** The JDK's part that runs the executor; its release file says which one it is. */
+    /** The JDK modules that run the executor; their release file contains the version. */
     private JsonObject runtimeComponent(List<DistributionFile> embedded) {
         String release = files.stream()
                 .filter(file -> file.entryName().equals(EXECUTOR_RUNTIME + "release"))
                 .map(file -> readText(file))
                 .findFirst()
-                .orElseThrow(() -> new ReleaseException(EXECUTOR_RUNTIME + "release is missing in the built server"));
+                .orElseThrow(() -> new ReleaseException(EXECUTOR_RUNTIME
+                        + "release is missing in the built server; build the tree with `mvn -DskipTests verify`"));
         return Json.createObjectBuilder()
                 .add("type", "platform")
                 .add("bom-ref", "executor-runtime")
@@ -152,8 +156,9 @@ final class SbomBuilder {
                 .map(DistributionFile::entryName)
                 .toList();
         if (!undeclared.isEmpty()) {
-            throw new ReleaseException("shipped, but not among the dependencies of release/distribution/pom.xml: "
-                    + String.join(", ", undeclared));
+            throw new ReleaseException(
+                    "these jars are shipped, but are not dependencies in release/distribution/pom.xml; add them: "
+                            + String.join(", ", undeclared));
         }
     }
 
@@ -165,8 +170,8 @@ final class SbomBuilder {
                 .map(component -> component.getString("name"))
                 .toList();
         if (!unlicensed.isEmpty()) {
-            throw new ReleaseException("no licence is known of " + String.join(", ", unlicensed)
-                    + "; find out what their projects say and add them to unlabelled.txt");
+            throw new ReleaseException("no license is known for " + String.join(", ", unlicensed)
+                    + "; find the licenses of their projects and add them to missing-licenses.txt");
         }
     }
 

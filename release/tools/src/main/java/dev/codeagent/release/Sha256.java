@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Digests of files and streams. */
+/** SHA-256 digests of files and streams. */
 final class Sha256 {
     private static final int BUFFER = 1 << 16;
 

@@ -1,5 +1,5 @@
 /**
- * Makes a release of a built tree: archives that run by themselves, a bill of materials, checksums, provenance and notes.
- * Building the tree, and the image, is {@code release/build.sh}.
+ * Packages a release of a built tree: self-contained archives, SBOM, checksums, provenance and release notes.
+ * {@code release/build.sh} builds the tree and the image.
  */
 package dev.codeagent.release;

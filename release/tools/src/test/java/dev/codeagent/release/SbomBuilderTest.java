@@ -81,7 +81,7 @@ class SbomBuilderTest {
 
         assertThatThrownBy(() -> bom(component("payara-micro", "0".repeat(64), "CDDL-1.1")))
                 .isInstanceOf(ReleaseException.class)
-                .hasMessageContaining("no licence is known of silent");
+                .hasMessageContaining("no license is known for silent");
     }
 
     private JsonObject bom(JsonObject component) {
