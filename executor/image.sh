@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes the image of the sandboxes. Where no image registry is reachable it makes the base from Debian's packages first.
+# Builds the sandbox image. If no image registry is reachable, it first builds the base image from Debian packages.
 #   executor/image.sh [--packages "golang-go cargo"] [--tag NAME] [--base IMAGE]
-# MIRROR names another mirror of Debian. Needs an engine, and mmdebstrap or debootstrap where the base has to be made.
+# MIRROR sets another Debian mirror. Needs a Docker engine, and mmdebstrap or debootstrap to build the base image.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 tag=codeagent/sandbox:latest
@@ -21,13 +21,13 @@ while [ $# -gt 0 ]; do
   shift 2
 done
 
-docker version >/dev/null 2>&1 || fail "no Docker engine answers; start one, or set DOCKER_HOST"
+docker version >/dev/null 2>&1 || fail "no Docker engine responds; start one, or set DOCKER_HOST"
 if [ -z "$base" ]; then
   base=debian:trixie-slim
   if ! docker image inspect "$base" >/dev/null 2>&1 && ! docker pull -q "$base" >/dev/null 2>&1; then
     base=codeagent/base:trixie
     docker image inspect "$base" >/dev/null 2>&1 || {
-      echo "no image registry is reachable: making $base from Debian's packages"
+      echo "no image registry is reachable: building $base from Debian packages"
       "$root/docker/base.sh" "$base" >/dev/null
     }
   fi

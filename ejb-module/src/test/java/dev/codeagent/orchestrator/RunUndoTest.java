@@ -70,7 +70,7 @@ class RunUndoTest {
             var path = Json.createObjectBuilder().add("path", "a.txt").add("how", "modified");
             return new ToolResult(
                     ToolResult.Outcome.OK,
-                    "took back",
+                    "restored 1 path(s)",
                     Json.createObjectBuilder()
                             .add("undone", Json.createArrayBuilder().add(path))
                             .add("conflicts", Json.createArrayBuilder())

@@ -9,36 +9,38 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What may be reached.
+ * Decides which hosts and addresses the proxy may connect to.
  *
- * @param allowPublicHosts whether every public address may be, on the ports of HTTP
- * @param allowedHosts names that may be whatever their address is: {@code host}, {@code host:port} or {@code *.domain}
- * @param deniedAddresses addresses that may not be although they are public, such as those of the engine's machine
+ * @param allowPublicHosts whether every public address is allowed, on ports 80 and 443
+ * @param allowedHosts names that are allowed whatever their address is: {@code host}, {@code host:port} or
+ *     {@code *.domain}
+ * @param deniedAddresses public addresses that are denied, for example those of the Docker host
  */
 record EgressAllowList(boolean allowPublicHosts, List<String> allowedHosts, Set<InetAddress> deniedAddresses) {
     private static final Set<Integer> HTTP_PORTS = Set.of(80, 443);
 
-    /** Why the host may not be asked for at all; it needs no address yet. */
+    /** Returns why the host is denied before its name is resolved; empty if it is not. */
     Optional<String> denialReason(String host, int port) {
         if (isAllowed(host, port)) {
             return Optional.empty();
         }
         if (!allowPublicHosts) {
-            return Optional.of(host + ":" + port + " is not in the list of hosts that may be reached (sandbox.egress)");
+            return Optional.of(host + ":" + port + " is not in the list of allowed hosts; add it to sandbox.egress");
         }
         return HTTP_PORTS.contains(port)
                 ? Optional.empty()
-                : Optional.of("port " + port + " may not be reached; list " + host + ":" + port + " in sandbox.egress");
+                : Optional.of("port " + port + " is not allowed; add " + host + ":" + port + " to sandbox.egress");
     }
 
-    /** Why this address of the host may not be spoken to. */
+    /** Returns why this address of the host is denied; empty if it is allowed. */
     Optional<String> denialReason(String host, int port, InetAddress address) {
         if (isAllowed(host, port) && !isMetadataAddress(address)) {
             return Optional.empty();
         }
         return deniedAddresses.contains(address) || !isPublic(address)
-                ? Optional.of(host + " is " + address.getHostAddress() + ", which is not a public address; list " + host
-                        + ":" + port + " in sandbox.egress if it may be reached")
+                ? Optional.of(host + " resolves to " + address.getHostAddress()
+                        + ", which is not an allowed public address; add " + host + ":" + port
+                        + " to sandbox.egress to allow it")
                 : Optional.empty();
     }
 
@@ -54,7 +56,7 @@ record EgressAllowList(boolean allowPublicHosts, List<String> allowedHosts, Set<
         });
     }
 
-    /** Clouds give their machines' credentials to whoever asks there. */
+    /** Cloud metadata services return the machine's credentials to every client. */
     private static boolean isMetadataAddress(InetAddress address) {
         return address.isLinkLocalAddress() || address.getHostAddress().equals("fd00:ec2:0:0:0:0:0:254");
     }
@@ -76,7 +78,7 @@ record EgressAllowList(boolean allowPublicHosts, List<String> allowedHosts, Set<
         return address instanceof Inet6Address && (b[0] & 0xe0) == 0x20 && !embedsIpv4(b);
     }
 
-    /** 6to4 and Teredo lead to IPv4 addresses that nobody has looked at. */
+    /** 6to4 and Teredo addresses contain an IPv4 address that was not checked. */
     private static boolean embedsIpv4(byte[] b) {
         boolean sixToFour = b[0] == 0x20 && b[1] == 0x02;
         boolean teredo = b[0] == 0x20 && b[1] == 0x01 && b[2] == 0 && b[3] == 0;

@@ -18,8 +18,8 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /**
- * An HTTP/1.1 forward proxy (RFC 9110 section 9.3.6 CONNECT, RFC 9112 section 3.2.2 absolute-form). It speaks to the very
- * address that it looked at, so a name that changes its mind gains nothing. Each request is a line of JSON on its output.
+ * HTTP/1.1 forward proxy (RFC 9110 section 9.3.6 CONNECT, RFC 9112 section 3.2.2 absolute-form). It connects to the
+ * same address that it checked, so DNS rebinding has no effect. It logs each request as one line of JSON.
  */
 public final class EgressProxy implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 512;
@@ -38,8 +38,8 @@ public final class EgressProxy implements AutoCloseable {
     }
 
     /**
-     * Listens on port 3128 and at the socket's file that {@code EGRESS_SOCKET} names; {@code EGRESS_PUBLIC}, {@code
-     * EGRESS_LISTED} and {@code EGRESS_DENIED} are its rules.
+     * Listens on port 3128 and on the socket file {@code EGRESS_SOCKET}; {@code EGRESS_PUBLIC}, {@code EGRESS_LISTED}
+     * and {@code EGRESS_DENIED} are the rules.
      */
     public static void main(String[] args) throws IOException {
         var allowList = new EgressAllowList(
@@ -67,11 +67,12 @@ public final class EgressProxy implements AutoCloseable {
         try {
             return InetAddress.getByName(address);
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("EGRESS_DENIED has '" + address + "', which is no address", e);
+            throw new IllegalArgumentException(
+                    "EGRESS_DENIED: '" + address + "' is not an IP address or a known host name", e);
         }
     }
 
-    /** Serves until it is closed. */
+    /** Accepts connections until the proxy is closed. */
     void serve() {
         while (!server.isClosed()) {
             try {
@@ -85,7 +86,7 @@ public final class EgressProxy implements AutoCloseable {
                         client.setSoTimeout(IDLE_TIMEOUT_MILLIS);
                         serve(client);
                     } catch (IOException e) {
-                        // One of the two ends has gone.
+                        // The client or the server closed the connection.
                     } finally {
                         connectionPermits.release();
                     }
@@ -116,7 +117,7 @@ public final class EgressProxy implements AutoCloseable {
             address = InetAddress.getByName(head.host());
         } catch (UnknownHostException e) {
             logRequest(head, "unknown-host");
-            sendResponse(client, 502, "the name " + head.host() + " is not known");
+            sendResponse(client, 502, "the host name " + head.host() + " cannot be resolved");
             return;
         }
         denialReason = allowList.denialReason(head.host(), head.port(), address);
@@ -134,7 +135,7 @@ public final class EgressProxy implements AutoCloseable {
             }
             upstream.setSoTimeout(IDLE_TIMEOUT_MILLIS);
             logRequest(head, "allowed");
-            if (head.tunnel()) {
+            if (head.isTunnel()) {
                 client.getOutputStream()
                         .write("HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             } else {
@@ -170,7 +171,7 @@ public final class EgressProxy implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is gone already.
+            // Already closed.
         }
     }
 

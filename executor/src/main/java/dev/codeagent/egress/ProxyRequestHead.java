@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The head of a request to a proxy: {@code CONNECT host:port} or {@code METHOD http://host/path}.
+ * Head of a request to a proxy: {@code CONNECT host:port} or {@code METHOD http://host/path}.
  *
- * @param target what the origin is asked for, empty for a tunnel
- * @param headers without those that are meant for the proxy
+ * @param target the request target for the origin server; empty for a tunnel
+ * @param headers without the hop-by-hop headers
  */
 record ProxyRequestHead(String method, String host, int port, String target, List<String> headers) {
     private static final int MAX_HEAD_BYTES = 64 << 10;
@@ -22,7 +22,7 @@ record ProxyRequestHead(String method, String host, int port, String target, Lis
             Set.of("proxy-authorization", "proxy-connection", "connection", "keep-alive", "te", "upgrade");
     private static final String HOST_PATTERN = "[A-Za-z0-9._-]{1,253}|[0-9a-fA-F:.]{2,45}";
 
-    /** What no request looks like. */
+    /** The input is not a valid request; the proxy answers 400. */
     static final class MalformedRequestException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -35,24 +35,26 @@ record ProxyRequestHead(String method, String host, int port, String target, Lis
         String[] lines = readHead(in).split("\r?\n");
         String[] tokens = lines[0].split(" ");
         if (tokens.length != 3 || !tokens[2].matches("HTTP/1\\.[01]") || !tokens[0].matches("[A-Z]{1,20}")) {
-            throw new MalformedRequestException("the first line is not that of a request");
+            throw new MalformedRequestException(
+                    "the first line is not a request line such as GET http://host/ HTTP/1.1");
         }
         var headers = new ArrayList<String>();
         for (int i = 1; i < lines.length; i++) {
             int colon = lines[i].indexOf(':');
             if (colon <= 0 || lines[i].charAt(0) <= ' ') {
-                throw new MalformedRequestException("a header line is not one");
+                throw new MalformedRequestException("a header line is malformed; use 'name: value'");
             }
             if (!HOP_BY_HOP_HEADERS.contains(lines[i].substring(0, colon).toLowerCase(Locale.ROOT))) {
                 headers.add(lines[i]);
             }
         }
         return tokens[0].equals("CONNECT")
-                ? tunnel(tokens[1], headers)
+                ? parseConnect(tokens[1], headers)
                 : parseAbsoluteForm(tokens[0], tokens[1], headers);
     }
 
-    private static ProxyRequestHead tunnel(String authority, List<String> headers) throws MalformedRequestException {
+    private static ProxyRequestHead parseConnect(String authority, List<String> headers)
+            throws MalformedRequestException {
         int colon = authority.lastIndexOf(':');
         if (colon < 1) {
             throw new MalformedRequestException("CONNECT needs host:port");
@@ -66,10 +68,10 @@ record ProxyRequestHead(String method, String host, int port, String target, Lis
         try {
             uri = URI.create(target);
         } catch (IllegalArgumentException e) {
-            throw new MalformedRequestException("the address is not one");
+            throw new MalformedRequestException("the request target is not a URI");
         }
         if (!"http".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null) {
-            throw new MalformedRequestException("only http:// addresses and CONNECT are served");
+            throw new MalformedRequestException("only http:// URIs and CONNECT are supported");
         }
         String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
@@ -80,14 +82,14 @@ record ProxyRequestHead(String method, String host, int port, String target, Lis
             throws MalformedRequestException {
         String unbracketed = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
         if (!unbracketed.matches(HOST_PATTERN)) {
-            throw new MalformedRequestException("the host is not one");
+            throw new MalformedRequestException("the host name is malformed");
         }
         return new ProxyRequestHead(method, unbracketed, port, target, List.copyOf(headers));
     }
 
     private static int port(String text) throws MalformedRequestException {
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65535) {
-            throw new MalformedRequestException("the port is not one");
+            throw new MalformedRequestException("the port is not a number from 0 to 65535");
         }
         return Integer.parseInt(text);
     }
@@ -99,7 +101,7 @@ record ProxyRequestHead(String method, String host, int port, String target, Lis
             int b = in.read();
             if (b < 0 || bytes.size() > MAX_HEAD_BYTES) {
                 throw new MalformedRequestException(
-                        b < 0 ? "the request ended early" : "the head is larger than 64 KB");
+                        b < 0 ? "the request head is incomplete" : "the request head is larger than 64 KB");
             }
             bytes.write(b);
             state = b == '\n' ? state + 1 : b == '\r' ? state : 0;
@@ -107,11 +109,11 @@ record ProxyRequestHead(String method, String host, int port, String target, Lis
         return bytes.toString(StandardCharsets.ISO_8859_1).stripTrailing();
     }
 
-    boolean tunnel() {
+    boolean isTunnel() {
         return target.isEmpty();
     }
 
-    /** The head as the origin shall see it; one request a connection, so that each is looked at. */
+    /** The head for the origin server; one request per connection, so that the proxy checks every request. */
     byte[] toUpstreamBytes() {
         var text = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
         headers.forEach(h -> text.append(h).append("\r\n"));

@@ -16,9 +16,9 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 /**
- * Hands each connection on to another place, both ways. A sandbox without a network reaches its proxy so: over a socket's file
- * (unix(7)) in a volume that both see. In the sandbox a relay makes a port of loopback out of it, for programs that know
- * proxies by host and port alone.
+ * Forwards each connection to another address, in both directions. A sandbox without a network reaches its proxy
+ * through a socket file (unix(7)) in a volume that both mount. In the sandbox a relay provides a loopback port for that
+ * file, because programs configure a proxy by host and port.
  */
 public final class SocketRelay implements AutoCloseable {
     /** The port of the proxy, and of the relay in the sandbox. */
@@ -28,7 +28,7 @@ public final class SocketRelay implements AutoCloseable {
     private static final int BUFFER_BYTES = 16_384;
     private static final long CONNECT_RETRY_MILLIS = 50;
 
-    /** How long a sandbox waits for its proxy, which is started with it. */
+    /** How long a connection waits for the proxy, which starts together with the sandbox. */
     private static final Duration PROXY_START_TIMEOUT = Duration.ofSeconds(15);
 
     private final ServerSocketChannel listener;
@@ -43,24 +43,27 @@ public final class SocketRelay implements AutoCloseable {
         Thread.ofVirtual().name("relay").start(this::serve);
     }
 
-    /** From a port of loopback to a socket's file, which need not be there yet. */
+    /** Listens on a loopback port and forwards to the socket file, which need not exist yet. */
     public static SocketRelay listenOnPort(int port, Path socketFile) throws IOException {
         return listenOnPort(port, socketFile, PROXY_START_TIMEOUT);
     }
 
-    /** @param connectTimeout how long a connection waits for somebody at the file */
+    /** @param connectTimeout how long a connection waits for a listener on the socket file */
     static SocketRelay listenOnPort(int port, Path socketFile, Duration connectTimeout) throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open();
         try {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
             listener.close();
-            throw new IOException("port " + port + " of loopback cannot be had: " + e.getMessage(), e);
+            throw new IOException("cannot listen on loopback port " + port + ": " + e.getMessage(), e);
         }
         return new SocketRelay(listener, UnixDomainSocketAddress.of(socketFile), connectTimeout);
     }
 
-    /** From a socket's file, which whoever sees it may use, to a port of loopback; an earlier file is replaced. */
+    /**
+     * Listens on a socket file that every user can connect to, and forwards to a loopback port. An existing file is
+     * replaced.
+     */
     public static SocketRelay listenOnSocketFile(Path socketFile, int port) throws IOException {
         Files.deleteIfExists(socketFile);
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -69,7 +72,7 @@ public final class SocketRelay implements AutoCloseable {
         return new SocketRelay(listener, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), Duration.ZERO);
     }
 
-    /** What it listens at. */
+    /** The address that the relay listens on. */
     SocketAddress localAddress() throws IOException {
         return listener.getLocalAddress();
     }
@@ -84,7 +87,7 @@ public final class SocketRelay implements AutoCloseable {
                     client.close();
                 }
             } catch (IOException e) {
-                // Closed, or a client that went before it was served.
+                // The relay is closed, or the client disconnected.
             }
         }
     }
@@ -96,7 +99,7 @@ public final class SocketRelay implements AutoCloseable {
             copy(client, upstream);
             backward.join();
         } catch (IOException e) {
-            // Nobody listens there: the client sees its connection end.
+            // Nothing listens on the target; the client's connection is closed.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -138,7 +141,7 @@ public final class SocketRelay implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            // It is gone already.
+            // Already closed.
         }
     }
 

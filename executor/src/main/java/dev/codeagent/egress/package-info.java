@@ -1,5 +1,5 @@
 /**
- * The one way out of a sandbox that has no network: an HTTP proxy that knows what it may reach and logs what was asked, and the
- * relays between the two.
+ * Egress of a sandbox that has no network: an HTTP proxy that checks and logs each request, and the relays between
+ * sandbox and proxy.
  */
 package dev.codeagent.egress;

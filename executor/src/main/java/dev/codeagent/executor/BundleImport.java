@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Makes the empty workspace a clone out of a git bundle that comes in pieces. A marker outside of the workspace says that it
- * is complete; what was begun and has no marker is begun anew.
+ * Creates a clone in the empty workspace from a git bundle that arrives in chunks. A marker file outside of the
+ * workspace records that the import is complete; an import without a marker starts again.
  */
 final class BundleImport {
     private static final int MAX_CHUNK_BYTES = 8 << 20;
-    /** What {@code git init} and three calls of {@code git config} would write, which take longer than all else. */
+    /** Replaces {@code git init} and three calls of {@code git config}, which would take most of the time. */
     private static final String GIT_CONFIG = """
             [core]
             \trepositoryformatversion = 0
@@ -51,7 +51,7 @@ final class BundleImport {
         return Files.exists(marker);
     }
 
-    /** The imported commit; empty where nothing was imported. */
+    /** The imported commit; empty if nothing was imported. */
     String importedCommit() {
         try {
             return isComplete() ? Files.readString(marker).strip() : "";
@@ -60,20 +60,21 @@ final class BundleImport {
         }
     }
 
-    /** Forgets pieces that came before: whoever opens the workspace sends all of them. */
+    /** Discards earlier chunks: a server that opens the workspace sends all of them. */
     void reset() {
         started = false;
     }
 
-    /** Takes a piece; the last one makes the clone. Gives whether it is made. */
+    /** Appends a chunk; the last one creates the clone. Returns whether the import is complete. */
     boolean acceptChunk(JsonArguments params) throws IOException {
         if (isComplete()) {
             throw new RequestHandler.RequestRejectedException(
-                    "the workspace was imported already, at " + importedCommit());
+                    "the workspace is imported already, at commit " + importedCommit());
         }
         String commit = params.string("commit");
         if (!commit.matches("[0-9a-f]{40}|[0-9a-f]{64}")) {
-            throw new RequestHandler.RequestRejectedException("'" + commit + "' is not the full name of a commit");
+            throw new RequestHandler.RequestRejectedException(
+                    "commit: '" + commit + "' is not a full commit id; use 40 or 64 hexadecimal digits");
         }
         if (!started) {
             Files.deleteIfExists(bundle);
@@ -97,12 +98,12 @@ final class BundleImport {
         }
         if (chunk.length > MAX_CHUNK_BYTES) {
             throw new RequestHandler.RequestRejectedException(
-                    "a piece has " + chunk.length + " bytes; at most " + MAX_CHUNK_BYTES + " are taken");
+                    "'data' has " + chunk.length + " bytes; a chunk has at most " + MAX_CHUNK_BYTES);
         }
         return chunk;
     }
 
-    /** The folder itself stays: it may be a mount. */
+    /** Keeps the directory itself, because it may be a mount point. */
     private void clearWorkspace() throws IOException {
         try (Stream<Path> entries = Files.list(workspace)) {
             for (Path entry : entries.toList()) {
@@ -111,7 +112,7 @@ final class BundleImport {
         }
     }
 
-    /** A repository of its own with the commit checked out: no template, no remote, no hooks. */
+    /** Creates a repository with the commit checked out, without template, remote and hooks. */
     private void createClone(String commit) throws IOException {
         try {
             Path repository = Files.createDirectories(workspace.resolve(".git"));
@@ -125,7 +126,7 @@ final class BundleImport {
             git.runWithTrustedConfig(List.of("checkout", "--quiet", "--force", "-B", "work", commit));
         } catch (ToolExecutionException e) {
             throw new RequestHandler.RequestRejectedException(
-                    "the workspace cannot be made of the bundle: " + e.getMessage());
+                    "cannot create the workspace from the bundle: " + e.getMessage());
         }
         Files.deleteIfExists(bundle);
         Path partial = marker.resolveSibling("imported.new");

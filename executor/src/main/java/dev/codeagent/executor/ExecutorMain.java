@@ -13,18 +13,18 @@ import java.util.HashMap;
 import java.util.List;
 
 /**
- * Starts the executor: {@code --workspace DIR --results DIR --base COMMIT [--timeout SECONDS] [--disk-bytes N]
- * [--maven-option X]…}. With {@code MCP_MODE=executor} in the environment and without {@code --workspace} it waits for
- * {@code codeagent/open}.
+ * Starts the executor:
+ * {@code --workspace DIR --results DIR --base COMMIT [--timeout SECONDS] [--disk-bytes N] [--maven-option X]…}. With
+ * {@code MCP_MODE=executor} in the environment and without {@code --workspace} it waits for {@code codeagent/open}.
  *
- * <p>When its input ends (the server is gone) it finishes the running call, remembers the result and ends; the next executor
- * of the workspace waits for that.
+ * <p>When its input ends (the server is gone), the executor finishes the running call, stores the result and exits; the
+ * next executor of the workspace waits for that.
  */
 public final class ExecutorMain {
     private ExecutorMain() {}
 
     public static void main(String[] args) throws IOException {
-        // Without it, each use of JSON searches all jars for an implementation.
+        // Without this property, each use of JSON searches all jars for a provider.
         System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         System.setOut(System.err);
@@ -51,14 +51,17 @@ public final class ExecutorMain {
         System.exit(0);
     }
 
-    /** Newer JDKs warn of the cheapest way to start programs, which is asked for, when the first one is; nobody can act on it. */
+    /**
+     * Loads the class that starts processes while stderr is muted: newer JDKs then warn about the configured launch
+     * mechanism, and users cannot act on that warning.
+     */
     private static void initializeProcessSupport() {
         PrintStream err = System.err;
         System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         try {
             Class.forName("java.lang.ProcessImpl");
         } catch (ClassNotFoundException e) {
-            // Another JDK's; it says what it has to say later.
+            // A JDK with another implementation; a warning appears later.
         } finally {
             System.setErr(err);
         }
@@ -67,7 +70,8 @@ public final class ExecutorMain {
     private static void requireOptions(HashMap<String, String> options) {
         for (String required : List.of("--workspace", "--results", "--base")) {
             if (!options.containsKey(required)) {
-                System.err.println("option " + required + " is missing");
+                System.err.println(
+                        "option " + required + " is missing; --workspace, --results and --base are required");
                 System.exit(2);
             }
         }

@@ -18,7 +18,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Which tool is done by what. Their schemas stand in {@code tools.json}; those that are missing there are the server's own. */
+/**
+ * Maps tool names to their implementations. {@code tools.json} contains the schemas; a tool that is not in it is for
+ * the server only.
+ */
 final class ExecutorToolRegistry {
     private final Map<String, Tool> tools = new HashMap<>();
     private final WorkspaceConfig config;
@@ -86,7 +89,7 @@ final class ExecutorToolRegistry {
         return this;
     }
 
-    /** {@code project_info} and {@code prepare} are the server's. */
+    /** {@code project_info} and {@code prepare} are for the server only. */
     ExecutorToolRegistry addBuildTools(BuildTools buildTools) {
         addAtMostOnce("run_tests", buildTools::runTests);
         addAtMostOnce("prepare", buildTools::fetchDependencies);
@@ -94,7 +97,7 @@ final class ExecutorToolRegistry {
         return this;
     }
 
-    /** The server's: agents undo nothing. */
+    /** For the server only: agents do not undo calls. */
     ExecutorToolRegistry addUndoTools(UndoTools undoTools) {
         addReadOnly("workspace_changes", undoTools::changes);
         tools.put("workspace_undo", new Tool.Resumable(undoTools::undo));

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The Maven settings that the server gives a container. They may hold passwords, so they never lie in the workspace or in
- * HOME, which later sandboxes see too.
+ * Writes the Maven settings that the server passes to a container. They may contain passwords, so the file is neither
+ * in the workspace nor in HOME, which later sandboxes also mount.
  */
 final class MavenSettingsWriter {
     private static final String EMPTY_SETTINGS = "<settings/>\n";
@@ -18,7 +18,7 @@ final class MavenSettingsWriter {
 
     private MavenSettingsWriter() {}
 
-    /** The options of all Maven builds. */
+    /** Returns the options of all Maven builds. */
     static List<String> write(WorkspaceConfig config) {
         var options = new ArrayList<>(config.mavenOptions());
         config.mavenSettings().ifPresent(text -> {
@@ -29,7 +29,7 @@ final class MavenSettingsWriter {
                 file.toFile().deleteOnExit();
                 options.addAll(List.of("-s", file.toString()));
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot write Maven's settings: " + e.getMessage(), e);
+                throw new UncheckedIOException("cannot write the Maven settings: " + e.getMessage(), e);
             }
         });
         return options;

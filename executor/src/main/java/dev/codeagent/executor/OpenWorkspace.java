@@ -25,7 +25,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A workspace with its tools. It holds a lock: two executors never work on one workspace. */
+/** An open workspace with its tools. A file lock ensures that only one executor works on it. */
 final class OpenWorkspace implements AutoCloseable {
     private final FileChannel lock;
     private final ProcessRunner runner;
@@ -46,7 +46,7 @@ final class OpenWorkspace implements AutoCloseable {
         this.bundleImport = bundleImport;
     }
 
-    /** Waits for an executor that still works there, and clears up after one that died. */
+    /** Waits for an executor that still uses the workspace, and cleans up after one that died. */
     static OpenWorkspace open(WorkspaceConfig config, ProcessTree processTree) throws IOException {
         Path results = Files.createDirectories(config.results());
         FileChannel lock = lock(results.resolve("lock"));
@@ -64,7 +64,8 @@ final class OpenWorkspace implements AutoCloseable {
         var git = new Git(runner);
         var bundleImport = new BundleImport(workspace.root(), results, git);
         Supplier<String> base = config.base().isEmpty() ? bundleImport::importedCommit : config::base;
-        // Beside the disk of the workspace, and larger: whoever has filled that must be able to make room.
+        // Outside of the workspace quota and larger: a run that filled the workspace must still be able to delete
+        // files.
         var undo = new WorkspaceUndo(
                 workspace.root(),
                 results.resolve("undo"),
@@ -86,14 +87,14 @@ final class OpenWorkspace implements AutoCloseable {
                 lock, runner, backgroundProcesses, new ToolDispatcher(tools, idempotencyStore), bundleImport);
     }
 
-    /** A home that is the sandbox's own holds caches that programs can fill as well; another's is not the run's to bound. */
+    /** The sandbox's own HOME counts, because programs can fill its caches; a shared HOME does not. */
     private static List<Path> directoriesUnderQuota(Path workspace, Path results, Path home) {
         return ProcessTree.hasOwnPidNamespace(System.getenv())
                 ? List.of(workspace, results, home)
                 : List.of(workspace, results);
     }
 
-    /** Tells this workspace's processes from others of the machine. */
+    /** Distinguishes the processes of this workspace from other processes of the machine. */
     static ProcessTree createProcessTree(Path results) {
         String scope = Digest.of(results.toAbsolutePath().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 .substring(0, 12);
@@ -107,14 +108,14 @@ final class OpenWorkspace implements AutoCloseable {
     }
 
     private static FileChannel lock(Path file) throws IOException {
-        // Commands can write here, and a pipe would be waited for without end.
+        // Commands can write here, and opening a pipe would block forever.
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             Files.delete(file);
         }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock();
         if (lock == null) {
-            System.err.println("waiting for the executor that still works here");
+            System.err.println("waiting for another executor that still uses this workspace");
             channel.lock();
         }
         return channel;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Whether the commit that a run began with has files below a folder. */
+/** Tests whether the base commit of the run has files below a directory. */
 record TrackedDirectories(ProcessRunner runner, Supplier<String> baseCommit) implements Predicate<String> {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 

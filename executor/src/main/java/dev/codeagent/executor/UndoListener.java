@@ -6,7 +6,7 @@ import dev.codeagent.executor.undo.UndoException;
 import dev.codeagent.executor.undo.WorkspaceUndo;
 import java.io.UncheckedIOException;
 
-/** Has the workspace recorded around every call, so that each can be taken back. */
+/** Records the workspace before and after each call, so that each call can be undone. */
 record UndoListener(WorkspaceUndo workspaceUndo) implements IdempotencyStore.CallListener {
 
     @Override
@@ -18,7 +18,7 @@ record UndoListener(WorkspaceUndo workspaceUndo) implements IdempotencyStore.Cal
         }
     }
 
-    /** The call has happened and must be answered; what it changed is then read off the next record. */
+    /** Only logs an error: the call was executed and must be answered, and the next record shows what it changed. */
     @Override
     public void afterCall(String id) {
         try {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Takes back what calls changed, and tells what they changed. They are the server's tools, not the models'. */
+/** Undoes calls and lists the paths that calls changed. Only the server uses these tools, models do not. */
 record UndoTools(WorkspaceUndo workspaceUndo) {
     private static final String EVERYTHING = "everything since";
     private static final int MAX_LISTED_PATHS = 50;
@@ -45,7 +45,7 @@ record UndoTools(WorkspaceUndo workspaceUndo) {
         String call = arguments.string("call", "");
         String step = arguments.string("step", "");
         if (call.isEmpty() == step.isEmpty()) {
-            throw new ToolExecutionException("name either 'call', the id of a call, or 'step', the name of a step");
+            throw new ToolExecutionException("set either 'call' to the id of a call, or 'step' to the name of a step");
         }
         return call.isEmpty() ? workspaceUndo.callsOfStep(step) : workspaceUndo.requireCall(call);
     }
@@ -53,7 +53,7 @@ record UndoTools(WorkspaceUndo workspaceUndo) {
     private static boolean isForced(JsonArguments arguments) {
         String force = arguments.string("force", "");
         if (!force.isEmpty() && !force.equals(EVERYTHING)) {
-            throw new ToolExecutionException("'force' can only be \"" + EVERYTHING + "\", was \"" + force + "\"");
+            throw new ToolExecutionException("'force' must be \"" + EVERYTHING + "\", was \"" + force + "\"");
         }
         return !force.isEmpty();
     }
@@ -69,14 +69,14 @@ record UndoTools(WorkspaceUndo workspaceUndo) {
         }
         fields.add("conflicts", conflicts);
         String text = report.changed().isEmpty()
-                ? "nothing to take back"
-                : "took back " + report.changed().size() + " path(s):\n" + format(report.changed());
+                ? "nothing to undo"
+                : "restored " + report.changed().size() + " path(s):\n" + format(report.changed());
         String conflictText = report.conflicts().stream()
                 .limit(MAX_LISTED_PATHS)
                 .map(c -> c.path() + ": " + c.reason())
                 .collect(Collectors.joining("\n"));
         return new ToolResult(
-                conflictText.isEmpty() ? text : text + "\nleft alone:\n" + conflictText, fields.build(), false);
+                conflictText.isEmpty() ? text : text + "\nnot restored:\n" + conflictText, fields.build(), false);
     }
 
     private static JsonArrayBuilder toJson(List<ChangedPath> changed) {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Plays a small run in a folder of its own, so that Java has read and compiled what the first calls of a run need while
- * nobody waits for them.
+ * Executes a small run in a temporary directory, so that the JVM loads and compiles the code that the first calls of a
+ * run need.
  */
 final class WarmUp {
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(20);
@@ -29,7 +29,7 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /** Leaves nothing behind. */
+    /** Deletes everything that it creates. */
     static void run() throws IOException {
         Path directory = Files.createTempDirectory("rehearsal");
         try {

@@ -10,16 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a workspace is opened.
+ * Settings of a workspace.
  *
- * @param run whose workspace it is; empty where the command line opens it
- * @param base the commit that patches are against; empty where an import will tell
- * @param commandTimeout the longest time of one command
- * @param network whether commands may reach the network
- * @param diskBytes what the workspace and the results may have together; 0 is no limit
- * @param environment variables of all commands
+ * @param run the run that uses the workspace; empty if the command line opens it
+ * @param base the commit that patches are based on; empty if an import sets it
+ * @param commandTimeout the maximum duration of one command
+ * @param network whether commands may use the network
+ * @param diskBytes limit in bytes of the workspace and the results together; 0 means no limit
+ * @param environment environment variables of all commands
  * @param mavenOptions options of all Maven builds
- * @param egressSocket the socket's file of a proxy, for a sandbox that has no network but may reach something
+ * @param mavenSettings content of the Maven settings, may be empty; absent: the user's own settings apply
+ * @param egressSocket socket file of the egress proxy, for a sandbox that has no network but may reach some hosts
  */
 record WorkspaceConfig(
         String project,
@@ -36,7 +37,7 @@ record WorkspaceConfig(
         Optional<Path> egressSocket) {
     private static final int DEFAULT_TIMEOUT_SECONDS = 600;
 
-    /** Of the command line: {@code --workspace}, {@code --results}, {@code --base}, {@code --timeout}. */
+    /** Reads the options of the command line, see {@link ExecutorMain}. */
     static WorkspaceConfig of(Map<String, String> options, List<String> mavenOptions) {
         return new WorkspaceConfig(
                 "",
@@ -53,12 +54,12 @@ record WorkspaceConfig(
                 Optional.empty());
     }
 
-    /** Of a {@code codeagent/open} request. */
+    /** Reads the parameters of a {@code codeagent/open} request. */
     static WorkspaceConfig of(JsonArguments params) {
         boolean network = params.flag("network", false);
         String repository = params.string("repository", "");
         var mavenOptions = new ArrayList<String>();
-        // An agent's own Maven shall find the same repository, and not wait for a network that is not there.
+        // Maven in a command of an agent uses the same repository, and does not wait for a network that does not exist.
         var environment = new HashMap<String, String>();
         if (!repository.isEmpty()) {
             mavenOptions.add("-Dmaven.repo.local=" + repository);
@@ -86,7 +87,7 @@ record WorkspaceConfig(
                         .map(Path::of));
     }
 
-    /** HOME of all commands, where their caches lie. */
+    /** HOME of all commands, which contains their caches. */
     Path home() {
         String defaultHome = System.getenv().getOrDefault("HOME", System.getProperty("user.home"));
         return Path.of(environment.getOrDefault("HOME", defaultHome));

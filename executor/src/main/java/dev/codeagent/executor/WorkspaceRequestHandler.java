@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What stands behind the protocol: one workspace, opened by the command line, or by the server once the container runs. It
- * stays open until the executor ends, for whichever server attaches.
+ * Executes the requests on one workspace. The command line opens it, or the server once the container runs. It stays
+ * open until the executor exits, for every server that attaches.
  */
 final class WorkspaceRequestHandler implements RequestHandler, AutoCloseable {
     private static final String OPEN = "codeagent/open";
@@ -29,7 +29,7 @@ final class WorkspaceRequestHandler implements RequestHandler, AutoCloseable {
     private Optional<SocketRelay> egressRelay = Optional.empty();
     private String run = "";
 
-    /** @param project the only one whose workspace may be opened; empty where any may */
+    /** @param project the only project whose workspace may be opened; empty allows any */
     WorkspaceRequestHandler(String project) {
         this.project = project;
     }
@@ -92,7 +92,7 @@ final class WorkspaceRequestHandler implements RequestHandler, AutoCloseable {
         }
     }
 
-    /** Gives whether the workspace was imported already. */
+    /** Returns whether the workspace is imported already. */
     private boolean open(JsonArguments params) throws IOException {
         WorkspaceConfig config = WorkspaceConfig.of(params);
         if (!project.isEmpty() && !project.equals(config.project())) {
@@ -100,7 +100,7 @@ final class WorkspaceRequestHandler implements RequestHandler, AutoCloseable {
                     "this sandbox belongs to project " + project + ", not to " + config.project());
         }
         if (workspace.isPresent() && !run.equals(config.run())) {
-            throw new RequestRejectedException("this sandbox works for run '" + run + "', not for " + config.run());
+            throw new RequestRejectedException("this sandbox is assigned to run '" + run + "', not to " + config.run());
         }
         if (workspace.isEmpty()) {
             open(config);
@@ -112,14 +112,14 @@ final class WorkspaceRequestHandler implements RequestHandler, AutoCloseable {
 
     private void warmUp() throws IOException {
         if (workspace.isPresent()) {
-            throw new RequestRejectedException("the workspace is open already");
+            throw new RequestRejectedException("the workspace is open already; send " + WARM_UP + " before " + OPEN);
         }
         WarmUp.run();
     }
 
     private OpenWorkspace requireOpenWorkspace() {
         return workspace.orElseThrow(
-                () -> new RequestRejectedException("the workspace is not open; " + OPEN + " opens it"));
+                () -> new RequestRejectedException("the workspace is not open; send " + OPEN + " first"));
     }
 
     @Override

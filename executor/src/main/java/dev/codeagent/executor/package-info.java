@@ -1,6 +1,6 @@
 /**
- * The program inside a project's sandbox: speaks the Model Context Protocol (revision 2025-11-25) over stdio and does all
- * work on the workspace. It knows nothing of the server, of runs or of models. This package starts it and opens the
- * workspace; the tools lie in the packages below.
+ * The program inside a project's sandbox: an MCP server (Model Context Protocol, revision 2025-11-25) over stdio that
+ * executes all tools on the workspace. This package starts it and opens the workspace; the tools are in the
+ * subpackages. The server, runs and models are not here.
  */
 package dev.codeagent.executor;

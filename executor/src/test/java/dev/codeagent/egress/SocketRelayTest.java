@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From a port over a socket's file to another port, as from a sandbox to its proxy. */
+/** Relays from a port through a socket file to another port, as from a sandbox to its proxy. */
 @Timeout(60)
 class SocketRelayTest {
     @TempDir
@@ -51,7 +51,7 @@ class SocketRelayTest {
                     try (client) {
                         client.getInputStream().transferTo(client.getOutputStream());
                     } catch (IOException e) {
-                        // Its other end has gone.
+                        // The client closed the connection.
                     }
                 });
             } catch (IOException e) {

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The executor as the main process of a container: it waits for its workspace, and for one server after the other. */
+/**
+ * The executor as the main process of a container: it waits for its workspace and serves one server after the other.
+ */
 class ContainerModeTest {
     @TempDir
     Path folder;
@@ -98,7 +100,7 @@ class ContainerModeTest {
                 .isFalse();
         assertThat(open("project-1", "run-1").getJsonObject("result").getBoolean("imported"))
                 .isFalse();
-        assertThat(error(open("project-1", "run-2"))).contains("works for run 'run-1'");
+        assertThat(error(open("project-1", "run-2"))).contains("is assigned to run 'run-1'");
         assertThat(ExecutorFixture.resultText(executor.call("c1", "run_command", "command", "echo $GREETING")
                         .getJsonObject("result")))
                 .startsWith("hello");
@@ -193,7 +195,7 @@ class ContainerModeTest {
     void rejectsAnInvalidBundle() {
         open("project-1", "run-1");
 
-        assertThat(error(importChunk(new byte[3], true, "HEAD"))).contains("not the full name of a commit");
+        assertThat(error(importChunk(new byte[3], true, "HEAD"))).contains("not a full commit id");
         assertThat(error(importChunk("no bundle".getBytes(StandardCharsets.UTF_8), true, "a".repeat(40))))
                 .contains("bundle");
     }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An executor over a workspace, spoken to as the server does: MCP messages in, MCP messages out. */
+/** Sends MCP messages to an executor on a workspace, as the server does, and returns the responses. */
 record ExecutorFixture(Path workspace, Path results, long diskBytes) {
 
     static ExecutorFixture create(Path folder) throws IOException {
@@ -31,7 +31,7 @@ record ExecutorFixture(Path workspace, Path results, long diskBytes) {
         return new ExecutorFixture(workspace, results, bytes);
     }
 
-    /** The answers to the lines, each a JSON-RPC message. */
+    /** The responses to the lines, each a JSON-RPC message. */
     List<JsonObject> exchange(String... lines) {
         var out = new ByteArrayOutputStream();
         try (var handler = new WorkspaceRequestHandler("")) {
@@ -80,7 +80,7 @@ record ExecutorFixture(Path workspace, Path results, long diskBytes) {
                 .build();
     }
 
-    /** The result of one call with the id. */
+    /** Executes one call with the id and returns its result. */
     JsonObject call(String id, String tool, JsonObject arguments) {
         return exchange(toolCallRequest(1, id, tool, arguments).toString())
                 .getFirst()
@@ -106,7 +106,7 @@ record ExecutorFixture(Path workspace, Path results, long diskBytes) {
         return arguments.build();
     }
 
-    /** What the model reads. */
+    /** The text of the result, as the model receives it. */
     String resultText(String tool, Object... namesAndValues) {
         return resultText(call(tool, namesAndValues));
     }

@@ -74,7 +74,7 @@ class FileToolsTest {
         JsonObject empty = fixture.call("edit_file", "path", "src/greeting.txt", "old", "", "new", "Bye");
 
         assertThat(ExecutorFixture.resultText(twice)).contains("more than once (lines 1, 3)");
-        assertThat(ExecutorFixture.resultText(never)).contains("does not stand in src/greeting.txt");
+        assertThat(ExecutorFixture.resultText(never)).contains("was not found in src/greeting.txt");
         assertThat(ExecutorFixture.resultText(empty)).contains("'old' is empty");
         assertThat(root.resolve("src/greeting.txt")).hasContent("Hello\nWorld\nHello again\n");
     }

@@ -82,12 +82,12 @@ class GitToolsTest {
 
     @Test
     void createsAndSwitchesBranches() throws Exception {
-        assertThat(fixture.resultText("git_branch", "name", "idea")).isEqualTo("made branch idea");
+        assertThat(fixture.resultText("git_branch", "name", "idea")).isEqualTo("created branch idea");
         assertThat(fixture.resultText("git_branch", "name", "idea")).contains("exists already");
         assertThat(fixture.resultText("git_branch", "name", "idea", "switch", true))
                 .isEqualTo("switched to idea");
         assertThat(fixture.resultText("git_branch")).contains("* idea", "  work");
-        assertThat(fixture.resultText("git_branch", "name", "-D")).contains("is not the name of a branch");
+        assertThat(fixture.resultText("git_branch", "name", "-D")).contains("is not a valid branch name");
         assertThat(fixture.resultText("git_branch", "name", "b", "from", "none"))
                 .contains("no commit 'none'");
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program itself, as the first process of a namespace of its own: left out where none can be made. */
+/** The executor program as process 1 of a PID namespace; skipped if namespaces are not available. */
 class PidNamespaceTest {
     private static final List<String> UNSHARE_COMMAND =
             List.of("unshare", "--pid", "--fork", "--mount-proc", "--kill-child");
@@ -32,7 +32,7 @@ class PidNamespaceTest {
 
     @BeforeEach
     void start() throws Exception {
-        assumeTrue(canUnshare(), "process namespaces cannot be made here");
+        assumeTrue(canUnshare(), "PID namespaces are not available");
         fixture = ExecutorFixture.create(folder);
         var command = new java.util.ArrayList<>(UNSHARE_COMMAND);
         command.addAll(List.of(

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Programs in the workspace: those that a call waits for, and those that go on. */
+/** Programs in the workspace: those that a call waits for, and background processes. */
 class ProcessToolsTest {
     @TempDir
     Path folder;
@@ -68,7 +68,7 @@ class ProcessToolsTest {
         assertThat(ExecutorFixture.resultText(read(process, next))).startsWith("bye\n(exit code 3");
         assertThat(executor.resultText("process_list")).contains("p1: exit code 3");
         assertThat(executor.resultText("process_write", "process", process, "input", "x"))
-                .contains("does not run any more");
+                .contains("is not running");
         assertThat(executor.resultText("process_read", "process", "p9")).contains("no process 'p9'");
     }
 
@@ -158,7 +158,7 @@ class ProcessToolsTest {
                         "true",
                         "env",
                         Json.createObjectBuilder().add("A=B", "c").build()))
-                .contains("'A=B' is not the name");
+                .contains("'A=B' is not a variable name");
     }
 
     @Test
@@ -221,7 +221,7 @@ class ProcessToolsTest {
         JsonObject one = executor.result("run_command", "command", "head -c 9000000 /dev/zero > big");
         JsonObject write = executor.result("write_file", "path", "a.txt", "content", "x".repeat(1 << 20));
 
-        assertThat(ExecutorFixture.resultText(many)).contains("the workspace is full: it may have 3145728 bytes");
+        assertThat(ExecutorFixture.resultText(many)).contains("the workspace is full: its limit is 3145728 bytes");
         assertThat(many.getJsonObject("structuredContent").getBoolean("diskFull"))
                 .isTrue();
         assertThat(ExecutorFixture.isError(one)).isTrue();

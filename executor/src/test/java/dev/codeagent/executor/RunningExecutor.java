@@ -23,7 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** An executor that lives while it is spoken to. */
+/** An executor that keeps running between messages. */
 final class RunningExecutor implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -53,11 +53,11 @@ final class RunningExecutor implements AutoCloseable {
         try {
             lines.lines().map(ExecutorFixture::parseJson).forEach(messages::add);
         } catch (UncheckedIOException e) {
-            // The pipe's other end is a thread of the executor, which ended.
+            // The executor's thread, which writes to the pipe, ended.
         }
     }
 
-    /** One whose workspace is open. */
+    /** Starts an executor and opens its workspace. */
     static RunningExecutor openWorkspace(ExecutorFixture fixture) throws IOException {
         var executor = new RunningExecutor("");
         var params = Json.createObjectBuilder()
@@ -85,12 +85,12 @@ final class RunningExecutor implements AutoCloseable {
         send(line + "\n");
     }
 
-    /** The next message that is no notification. */
+    /** The next message that is not a notification. */
     JsonObject nextResponse() {
         try {
             while (true) {
                 JsonObject message = messages.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-                assertThat(message).as("an answer within %s", TIMEOUT).isNotNull();
+                assertThat(message).as("a response within %s", TIMEOUT).isNotNull();
                 if (!message.containsKey("method")) {
                     return message;
                 }
@@ -126,7 +126,7 @@ final class RunningExecutor implements AutoCloseable {
         return nextResponse();
     }
 
-    /** The result of a call with an id of its own. */
+    /** Executes a call with a new id and returns its result. */
     JsonObject result(String tool, Object... namesAndValues) {
         return call("call-" + System.nanoTime(), tool, namesAndValues).getJsonObject("result");
     }
@@ -143,7 +143,7 @@ final class RunningExecutor implements AutoCloseable {
         }
     }
 
-    /** Ends its input and waits for its end. */
+    /** Closes the input and waits until the executor ends. */
     @Override
     public void close() throws Exception {
         in.close();

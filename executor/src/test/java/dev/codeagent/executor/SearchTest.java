@@ -146,6 +146,6 @@ class SearchTest {
     void reportsARegularExpressionThatRecursesTooDeeply() throws IOException {
         writeFile("b.txt", "ab".repeat(100_000) + "\n");
 
-        assertThat(fixture.resultText("search", "pattern", "(a|b)*c")).contains("goes too deep");
+        assertThat(fixture.resultText("search", "pattern", "(a|b)*c")).contains("recurses too deeply");
     }
 }

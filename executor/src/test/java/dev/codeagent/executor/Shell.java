@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** Lays out what a test needs. */
+/** Runs shell commands that prepare a test. */
 final class Shell {
     private Shell() {}
 
-    /** What the command prints; it must succeed. */
+    /** Runs a command that must succeed, and returns its output. */
     static String run(Path directory, String command) throws Exception {
         var builder = new ProcessBuilder("sh", "-c", command)
                 .directory(directory.toFile())
@@ -24,7 +24,7 @@ final class Shell {
         return output;
     }
 
-    /** A repository with all that is in the folder committed. */
+    /** Creates a repository and commits all files of the directory. */
     static void initRepository(Path directory) throws Exception {
         run(
                 directory,

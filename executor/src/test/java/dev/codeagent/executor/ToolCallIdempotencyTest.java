@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Calls that change something happen once, whatever dies in between. Each call is made by an executor of its own. */
+/** Mutating calls happen once, even after a crash. A new executor executes each call. */
 class ToolCallIdempotencyTest {
     @TempDir
     Path folder;
@@ -111,7 +111,7 @@ class ToolCallIdempotencyTest {
                 .isEmpty();
     }
 
-    /** A number may belong to another program by now, and a dead child may still be listed. */
+    /** Checks the command line: the id may belong to another process by now, and a dead child may still be listed. */
     private static boolean isTheSleepCommand(ProcessHandle process) {
         return process.info().commandLine().map(c -> c.contains("4711")).orElse(false);
     }

@@ -1,12 +1,13 @@
 package dev.codeagent.executor;
 
+import static dev.codeagent.executor.ExecutorFixture.isError;
+import static dev.codeagent.executor.ExecutorFixture.resultText;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
@@ -32,16 +33,12 @@ class UndoTest {
 
     private void run(String id, String command) {
         JsonObject result = fixture.call(id, "run_command", ExecutorFixture.arguments("command", command));
-        assertThat(ExecutorFixture.isError(result))
-                .as(ExecutorFixture.resultText(result))
-                .isFalse();
+        assertThat(isError(result)).as(resultText(result)).isFalse();
     }
 
     private JsonObject undo(String id, String... arguments) {
         JsonObject result = fixture.call(id, "workspace_undo", ExecutorFixture.arguments(arguments));
-        assertThat(ExecutorFixture.isError(result))
-                .as(ExecutorFixture.resultText(result))
-                .isFalse();
+        assertThat(isError(result)).as(resultText(result)).isFalse();
         return result.getJsonObject("structuredContent");
     }
 
@@ -249,8 +246,7 @@ class UndoTest {
         assertThat(conflicts(undo("u2", "call", "c2"))).containsExactly("p");
         run("c3", "mkfifo p");
         undo("u3", "call", "c3");
-        assertThat(Files.exists(workspace.resolve("p"), LinkOption.NOFOLLOW_LINKS))
-                .isFalse();
+        assertThat(workspace.resolve("p")).doesNotExist();
     }
 
     @Test
@@ -259,7 +255,7 @@ class UndoTest {
 
         JsonObject changes = fixture.call("", "workspace_changes", ExecutorFixture.arguments("call", "c1"));
 
-        assertThat(ExecutorFixture.resultText(changes)).isEqualTo("mode a.txt\nadded b.txt");
+        assertThat(resultText(changes)).isEqualTo("mode a.txt\nadded b.txt");
     }
 
     @Test
@@ -267,8 +263,8 @@ class UndoTest {
         JsonObject call = fixture.call("u1", "workspace_undo", ExecutorFixture.arguments("call", "c9"));
         JsonObject both = fixture.call("u2", "workspace_undo", ExecutorFixture.arguments("call", "c9", "step", "s"));
 
-        assertThat(ExecutorFixture.resultText(call)).contains("no call").contains("c9");
-        assertThat(ExecutorFixture.resultText(both)).contains("either 'call'");
+        assertThat(resultText(call)).contains("no call").contains("c9");
+        assertThat(resultText(both)).contains("either 'call'");
         assertThat(List.of(call, both)).allMatch(ExecutorFixture::isError);
     }
 
@@ -285,8 +281,8 @@ class UndoTest {
 
         JsonObject result = fixture.call("u1", "workspace_undo", ExecutorFixture.arguments("call", "c1"));
 
-        assertThat(ExecutorFixture.isError(result)).isTrue();
-        assertThat(ExecutorFixture.resultText(result)).contains("damaged");
+        assertThat(isError(result)).isTrue();
+        assertThat(resultText(result)).contains("damaged");
         assertThat(workspace.resolve("a.txt")).hasContent("1\n");
     }
 
@@ -297,8 +293,8 @@ class UndoTest {
 
         JsonObject result = fixture.call("c1", "run_command", ExecutorFixture.arguments("command", "touch made"));
 
-        assertThat(ExecutorFixture.isError(result)).isTrue();
-        assertThat(ExecutorFixture.resultText(result)).contains("could not be undone");
+        assertThat(isError(result)).isTrue();
+        assertThat(resultText(result)).contains("could not be undone");
         assertThat(workspace.resolve("made")).doesNotExist();
     }
 }

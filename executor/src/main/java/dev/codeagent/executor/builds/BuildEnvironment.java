@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where builds run.
+ * The environment of builds.
  *
- * @param timeout the longest time of one program
- * @param networkAllowed whether programs may fetch what their caches lack
- * @param home the HOME of programs, with their caches
- * @param scratchDirectory a folder outside of the workspace, for reports
+ * @param timeout the maximum duration of one program
+ * @param networkAllowed whether programs may download what is not in their caches
+ * @param home HOME of all programs, which contains their caches
+ * @param scratchDirectory a directory outside of the workspace, for reports
  */
 public record BuildEnvironment(
         Workspace workspace,
@@ -37,12 +37,12 @@ public record BuildEnvironment(
         return workspace.root();
     }
 
-    /** Whether one of the files lies in the workspace's root. */
+    /** Whether one of the files exists in the workspace root. */
     boolean hasFile(String... names) {
         return Stream.of(names).anyMatch(n -> Files.isRegularFile(root().resolve(n), LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** A file of the workspace's root; empty where it is none or no text. */
+    /** Reads a text file in the workspace root; empty if it does not exist or is not text. */
     String readText(String name) {
         try {
             return hasFile(name) ? workspace.readText(root().resolve(name)) : "";
@@ -66,7 +66,7 @@ public record BuildEnvironment(
                 new ProcessSpec(call.id(), command, root(), timeout).withEnvironment(environment), call.progress());
     }
 
-    /** Runs a program that has to succeed. What went wrong, or nothing. */
+    /** Runs a program that must succeed; returns the problem if it fails. */
     Optional<String> runChecked(ToolCall call, List<String> command, Map<String, String> environment) {
         ProcessRunner.ProcessResult outcome = run(call, command, environment);
         return outcome.isSuccess()
@@ -74,7 +74,7 @@ public record BuildEnvironment(
                 : Optional.of(String.join(" ", command) + " failed:\n" + outputTail(outcome));
     }
 
-    /** A report's place that holds none yet. */
+    /** The path for a new report; deletes an earlier one. */
     Path newReportFile(String name) {
         try {
             Path report = scratchDirectory.resolve(name);
@@ -85,12 +85,11 @@ public record BuildEnvironment(
         }
     }
 
-    /** The end of what a program printed, and why it ended if that was not its own doing. */
+    /** The end of the output of a program, with a notice if it timed out. */
     static String outputTail(ProcessRunner.ProcessResult outcome) {
         String text = outcome.output().strip();
-        String timeoutNotice = outcome.reason() == ProcessRunner.TerminationReason.TIMED_OUT
-                ? "\n(ended: the time for it was up)"
-                : "";
+        String timeoutNotice =
+                outcome.reason() == ProcessRunner.TerminationReason.TIMED_OUT ? "\n(stopped after its timeout)" : "";
         return (text.length() > MAX_ERROR_CHARS ? text.substring(text.length() - MAX_ERROR_CHARS) : text)
                 + timeoutNotice;
     }

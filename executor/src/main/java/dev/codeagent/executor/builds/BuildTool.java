@@ -7,21 +7,21 @@ import java.util.Optional;
 /** A build tool that can run a project's tests. */
 interface BuildTool {
 
-    /** E.g. {@code maven}. */
+    /** For example {@code maven}. */
     String name();
 
-    /** Whether a file of this name says what the project needs, in whatever folder it lies. */
+    /** Whether a file of this name, in any directory, declares what the project needs. */
     boolean isBuildFile(String fileName);
 
-    /** The same for the file at a path below the project's folder. */
+    /** The same for a path below the project root. */
     default boolean isBuildFileAt(String path) {
         return isBuildFile(path.substring(path.lastIndexOf('/') + 1));
     }
 
-    /** Whether the workspace's root is built by this tool. */
+    /** Whether this tool builds the workspace root. */
     boolean isApplicable();
 
-    /** The program that does the work, as the PATH has it. */
+    /** The name of the program on the PATH. */
     String executable();
 
     /** Whether there may be tests to run. */
@@ -29,9 +29,9 @@ interface BuildTool {
         return true;
     }
 
-    /** Fills the caches below HOME, with network. What went wrong, or nothing. */
+    /** Downloads dependencies to the caches below HOME; returns the problem if it fails. */
     Optional<String> fetchDependencies(ToolCall call);
 
-    /** Runs the tests, all of them where the filter is empty. */
+    /** Runs the tests; an empty filter selects all. */
     ToolResult runTests(ToolCall call, String filter);
 }

@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What the project is built with, its dependencies and its tests. */
+/** Detects the build tools of the project, fetches its dependencies and runs its tests. */
 public final class BuildTools {
     private final BuildEnvironment build;
     private final Git git;
     private final List<BuildTool> tools;
 
-    /** @param mavenOptions of all Maven builds */
+    /** @param mavenOptions options of all Maven builds */
     public BuildTools(BuildEnvironment build, Git git, List<String> mavenOptions) {
         this.build = build;
         this.git = git;
@@ -38,15 +38,15 @@ public final class BuildTools {
     }
 
     /**
-     * {@code tools}: what fits and is installed; {@code missing}: what fits and is not; {@code tests}: whether there may be
-     * tests; {@code digest}: SHA-256 over the build files' paths and contents.
+     * {@code tools}: build tools that apply and are installed; {@code missing}: those that apply and are not installed;
+     * {@code tests}: whether there may be tests; {@code digest}: SHA-256 over paths and contents of the build files.
      */
     public ToolResult projectInfo(ToolCall call) {
         List<BuildTool> installed = installed();
         List<BuildTool> missing =
                 applicable().stream().filter(t -> !installed.contains(t)).toList();
         return new ToolResult(
-                installed.isEmpty() ? "no build tool that is known and installed" : names(installed),
+                installed.isEmpty() ? "no supported build tool is installed" : names(installed),
                 Json.createObjectBuilder()
                         .add("tools", toJson(installed))
                         .add("missing", toJson(missing))
@@ -74,7 +74,7 @@ public final class BuildTools {
                 .toList();
     }
 
-    /** Only what belongs to the project: builds leave copies of build files in their outputs. */
+    /** Covers tracked files only: builds leave copies of build files in their output. */
     private String digest() {
         var digest = new Digest();
         for (String file : git.run(List.of("ls-files", "-z")).split("\0")) {
@@ -96,7 +96,7 @@ public final class BuildTools {
         }
     }
 
-    /** Fills the caches of all tools that fit; {@code problems} says what went wrong. */
+    /** Fetches the dependencies of all tools that apply; {@code problems} contains the errors. */
     public ToolResult fetchDependencies(ToolCall call) {
         if (!build.networkAllowed()) {
             throw new ToolExecutionException("dependencies cannot be fetched: this sandbox has no network");
@@ -121,7 +121,7 @@ public final class BuildTools {
         }
     }
 
-    /** Of the first tool that has tests; a tool that is asked for by its name need not. */
+    /** Uses the first tool that has tests; a tool that the call names need not have any. */
     public ToolResult runTests(ToolCall call) {
         String name = call.arguments().string("tool", "");
         List<BuildTool> candidates = applicable().stream()
@@ -131,7 +131,7 @@ public final class BuildTools {
             throw new ToolExecutionException(
                     name.isEmpty()
                             ? "no supported build found (pom.xml, build.gradle, Cargo.toml, go.mod, package.json with a"
-                                    + " script 'test', pyproject.toml or tests of pytest); use run_command"
+                                    + " script 'test', pyproject.toml or pytest tests); use run_command"
                             : "the project is not built by '" + name + "'");
         }
         BuildTool tool = candidates.stream()

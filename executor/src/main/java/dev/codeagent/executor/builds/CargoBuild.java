@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Cargo. Results are read off what libtest prints. */
+/** Cargo. Results come from the output of libtest. */
 record CargoBuild(BuildEnvironment build) implements BuildTool {
     private static final Map<String, String> NO_COLOR = Map.of("CARGO_TERM_COLOR", "never");
 
@@ -47,7 +47,7 @@ record CargoBuild(BuildEnvironment build) implements BuildTool {
             command.addAll(List.of("--", filter));
         }
         var outcome = build.run(call, command, NO_COLOR);
-        // Which binary runs stands on stderr, its tests on stdout; both in order are one story.
+        // stderr names the test binary, stdout its tests; the parser needs both in order.
         return TestResultFormatter.format(name(), outcome, LibtestParser.parse(outcome.output()));
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Go. Results are the events of {@code go test -json}. */
+/** Go. Results come from the events of {@code go test -json}. */
 record GoBuild(BuildEnvironment build) implements BuildTool {
 
     @Override
@@ -50,7 +50,7 @@ record GoBuild(BuildEnvironment build) implements BuildTool {
         return TestResultFormatter.format(name(), outcome, events.cases(), errors.strip());
     }
 
-    /** Another toolchain than the one that is here would be fetched; without network neither that nor a module can be had. */
+    /** Without network, go must download neither another toolchain nor modules. */
     private Map<String, String> environment() {
         var environment = new HashMap<String, String>();
         if (!build.networkAllowed()) {

@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads {@code go test -json}: one event a line, lines of the compiler between.
+ * Parses the output of {@code go test -json}: one event per line, with compiler output in between.
  *
- * @param output what packages printed outside of their tests, and the compiler's words
+ * @param output output of packages outside of their tests, and of the compiler
  */
 record GoTestOutput(List<TestCase> cases, String output) {
     private static final int MAX_OUTPUT_CHARS = 8_000;
@@ -68,7 +68,7 @@ record GoTestOutput(List<TestCase> cases, String output) {
         }
     }
 
-    /** A test that never ended was running when its package's program died. One that has parts is what its parts are. */
+    /** A test without an end event failed: its package crashed. A test with subtests is represented by them. */
     private static List<TestCase> cases(
             Map<String, StringBuilder> testOutput, Map<String, JsonObject> endEvents, Path root) {
         var cases = new ArrayList<TestCase>();
@@ -111,7 +111,7 @@ record GoTestOutput(List<TestCase> cases, String output) {
         return TestCase.failed(name, message, location, millis);
     }
 
-    /** Packages that could not be built beside others that could. */
+    /** Packages that failed to build while others succeeded. */
     private static List<TestCase> buildFailures(String packageOutput) {
         var cases = new ArrayList<TestCase>();
         Matcher matcher = BUILD_FAILURE.matcher(packageOutput);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Gradle, by the project's wrapper if it has one. Results are its JUnit reports. */
+/** Gradle, through the project's wrapper if it has one. Results come from its JUnit reports. */
 record GradleBuild(BuildEnvironment build) implements BuildTool {
 
     @Override
@@ -45,7 +45,7 @@ record GradleBuild(BuildEnvironment build) implements BuildTool {
 
     @Override
     public ToolResult runTests(ToolCall call, String filter) {
-        // Tests whose reports are gone are not up to date, so they run again.
+        // Gradle runs tests again if their reports are deleted.
         for (Path report : reports()) {
             try {
                 Files.deleteIfExists(report);
@@ -64,7 +64,7 @@ record GradleBuild(BuildEnvironment build) implements BuildTool {
     private List<String> command(String... tasks) {
         boolean wrapper = build.hasFile("gradlew");
         var command = new ArrayList<>(wrapper ? List.of("/bin/sh", "./gradlew") : List.of("gradle"));
-        // A daemon would end with the call anyway.
+        // A daemon would be killed at the end of the call.
         command.addAll(List.of("--no-daemon", "--console=plain"));
         if (!build.networkAllowed()) {
             command.add("--offline");

@@ -15,11 +15,11 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/** Reads reports in JUnit's XML, as Surefire, Gradle, pytest and others write it. */
+/** Parses JUnit XML reports, as Surefire, Gradle, pytest and others write them. */
 final class JUnitXmlParser {
     private static final Pattern LOCATION = Pattern.compile("\\(([\\w$]+\\.(?:java|kt|groovy|scala)):(\\d+)\\)");
 
-    /** The last one is where the exception came from. */
+    /** The last match is the origin of the exception. */
     private static final Pattern PYTHON_LOCATION = Pattern.compile("^(\\S+\\.py):(\\d+): ", Pattern.MULTILINE);
 
     private JUnitXmlParser() {}
@@ -53,7 +53,7 @@ final class JUnitXmlParser {
         return skipped ? TestCase.skipped(name, millis) : TestCase.passed(name, millis);
     }
 
-    /** The place in the test's own class, else the first place of all. */
+    /** The first location in the test's own class, otherwise the first location. */
     private static String location(String trace, String className) {
         String simple = className.substring(className.lastIndexOf('.') + 1).replaceAll("\\$.*", "");
         String first = "";

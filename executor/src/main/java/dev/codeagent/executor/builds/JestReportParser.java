@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Reads the JSON report of Jest, which Vitest writes too. */
+/** Parses the JSON report of Jest and Vitest. */
 final class JestReportParser {
     private JestReportParser() {}
 

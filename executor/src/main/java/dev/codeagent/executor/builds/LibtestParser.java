@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads what Rust's libtest prints, of several test binaries one after the other. A test's name is that of its module; one
- * that another binary has too gets the binary's source in front.
+ * Parses the output of Rust's libtest for several test binaries in sequence. A test is named by its module path; if
+ * another binary has a test of the same name, the source of the binary precedes it.
  */
 final class LibtestParser {
     private static final Pattern RUNNING =
@@ -18,7 +18,7 @@ final class LibtestParser {
     private static final Pattern TEST =
             Pattern.compile("^test (.+?)(?: - should panic)? \\.\\.\\. (ok|FAILED|ignored)(?:[ ,<].*)?$");
     private static final Pattern SECTION = Pattern.compile("^---- (.+?) stdout ----$");
-    /** Newer compilers put the message on the next line, older ones in quotes before the place. */
+    /** Newer compilers print the message on the next line, older ones in quotes before the location. */
     private static final Pattern PANIC =
             Pattern.compile("^thread '.*'(?: \\(\\d+\\))? panicked at (?:'(.*)', )?(\\S+?):(\\d+):\\d+:?$");
 
@@ -63,7 +63,7 @@ final class LibtestParser {
                 });
     }
 
-    /** The message and the place of a failed test's panic. */
+    /** Adds message and location of the panic to a failed test. */
     private void addFailureMessage(String name, List<String> lines, int from) {
         String key = keysInBinary.getOrDefault(name, name);
         for (int i = from; i < lines.size() && !SECTION.matcher(lines.get(i)).matches(); i++) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Maven: the first run of the tests with network fills its repository; results are Surefire's and Failsafe's reports. */
+/** Maven. The first test run with network fills its repository; results come from Surefire and Failsafe reports. */
 record MavenBuild(BuildEnvironment build, List<String> options) implements BuildTool {
     @Override
     public String name() {
@@ -47,7 +47,7 @@ record MavenBuild(BuildEnvironment build, List<String> options) implements Build
         deleteReports();
         var command = new ArrayList<>(List.of("mvn", "-B", "-ntp"));
         command.addAll(options);
-        // All tests of all modules, failing ones too: a report of a part would hide the rest.
+        // Runs all modules even if tests fail: a partial report would hide the other results.
         command.addAll(List.of("--fail-at-end", "-Dstyle.color=never"));
         if (!filter.isEmpty()) {
             command.addAll(List.of("-Dtest=" + filter, "-Dsurefire.failIfNoSpecifiedTests=false"));
@@ -57,7 +57,7 @@ record MavenBuild(BuildEnvironment build, List<String> options) implements Build
         return TestResultFormatter.format(name(), outcome, JUnitXmlParser.read(reports()), errors(outcome));
     }
 
-    /** Maven's own error lines, else the end of what it printed. */
+    /** The error lines of Maven, otherwise the end of its output. */
     private static String errors(ProcessRunner.ProcessResult outcome) {
         String errors = outcome.output()
                 .lines()

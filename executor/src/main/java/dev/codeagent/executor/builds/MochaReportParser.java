@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads Mocha's JSON report. */
+/** Parses the JSON report of Mocha. */
 final class MochaReportParser {
     private MochaReportParser() {}
 

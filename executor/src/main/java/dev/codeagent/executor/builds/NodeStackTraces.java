@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Places in JavaScript's stack traces. */
+/** Finds locations in JavaScript stack traces. */
 final class NodeStackTraces {
     private static final Pattern LOCATION =
             Pattern.compile("(?:file://)?([^\\s()'\"]+\\.(?:[cm]?[jt]sx?|vue|svelte)):(\\d+)(?::\\d+)?");
 
     private NodeStackTraces() {}
 
-    /** The first place in the project's own code, relative to it; empty where there is none. */
+    /** The first location in the project's own code, relative to its root; empty if there is none. */
     static String firstLocation(String trace, Path root) {
         Matcher matcher = LOCATION.matcher(trace);
         while (matcher.find()) {

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The program behind an npm project's {@code test} script, as far as it can be made to write a report. */
+/** The test runner in the {@code test} script of an npm project, and the options that make it write a report. */
 enum NodeTestRunner {
     JEST("\\bjest\\b|react-scripts test"),
     VITEST("\\bvitest\\b"),
     MOCHA("\\bmocha\\b"),
     NODE("\\bnode\\b.*\\s--test\\b"),
-    /** Prints TAP, or what nobody can read. */
+    /** Prints TAP, or a format that is not supported. */
     OTHER("");
 
     private static final Pattern FILE_FILTER = Pattern.compile(".*(/|\\.[cm]?[jt]sx?$).*");
@@ -27,7 +27,7 @@ enum NodeTestRunner {
         this.command = Pattern.compile(command);
     }
 
-    /** Arguments reach the script's last command only, so that one has to be the runner. */
+    /** Arguments reach only the last command of the script, so that command must be the runner, except for Node. */
     static NodeTestRunner detect(String script) {
         String[] commands = script.split("&&|\\|\\||;|\\|");
         String last = commands[commands.length - 1];
@@ -39,10 +39,10 @@ enum NodeTestRunner {
         return NODE.command.matcher(script).find() ? NODE : OTHER;
     }
 
-    /** The npm command that runs the script, with a report. */
+    /** The npm command that runs the script and writes a report. */
     List<String> command(String script, Path report, String filter) {
         if (this == NODE && !filter.isEmpty()) {
-            // Node takes it only right behind its own option, not at the script's end.
+            // Node accepts the pattern only directly after its own option, not at the end of the script.
             String named = "--test --test-name-pattern=" + quoteForShell(filter);
             String changed = script.replaceFirst("--test\\b(?!-)", Matcher.quoteReplacement(named));
             return List.of("npm", "exec", "--no-update-notifier", "-c", changed);
@@ -82,7 +82,7 @@ enum NodeTestRunner {
         return arguments;
     }
 
-    /** Node takes options for its runner from here, wherever in the script it stands. */
+    /** Node reads the options of its test runner from the environment, wherever it is in the script. */
     Map<String, String> environment(Path report) {
         if (this != NODE) {
             return Map.of();

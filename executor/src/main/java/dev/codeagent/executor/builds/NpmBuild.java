@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** npm: installs into the workspace from its cache below HOME, and runs the project's {@code test} script. */
+/** npm. Installs into the workspace from its cache below HOME, and runs the {@code test} script of the project. */
 record NpmBuild(BuildEnvironment build) implements BuildTool {
     private static final List<String> QUIET_OPTIONS = List.of("--no-audit", "--no-fund", "--no-update-notifier");
 
@@ -45,7 +45,7 @@ record NpmBuild(BuildEnvironment build) implements BuildTool {
         return build.hasFile("package.json");
     }
 
-    /** npm itself puts a script there that only says that there are none. */
+    /** npm creates a default script that only reports that there are no tests. */
     @Override
     public boolean hasTests() {
         return !testScript().isBlank() && !testScript().contains("no test specified");
@@ -76,7 +76,7 @@ record NpmBuild(BuildEnvironment build) implements BuildTool {
                 .noneMatch(manifest()::containsKey);
     }
 
-    /** What is installed for these files stays; npm itself would take long to find that out. */
+    /** Skips the installation if these files have not changed; npm needs long to find that out. */
     private Optional<String> install(ToolCall call) {
         if (isInstalled()) {
             return Optional.empty();

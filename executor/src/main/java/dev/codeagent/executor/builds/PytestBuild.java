@@ -26,21 +26,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Python with pytest. What the project needs is installed into an environment below HOME, named by its build files. Of the
- * project itself only what it tells of itself is, its version and entry points, because tests have to see the workspace's
- * code.
+ * Python with pytest. Dependencies are installed into a virtual environment below HOME, named by a digest of the build
+ * files. Of the project itself only the metadata is installed (version and entry points), because tests must use the
+ * code in the workspace.
  */
 record PytestBuild(BuildEnvironment build) implements BuildTool {
     private static final int NO_TESTS_EXIT_CODE = 5;
     private static final Pattern REQUIREMENTS =
             Pattern.compile("requirements([-_.].*)?\\.txt|.*[-_.]requirements\\.txt");
-    /** Where projects keep what their tests need, if not beside their build files. */
+    /** Files with test dependencies that are not next to the build files. */
     private static final List<String> TEST_REQUIREMENT_FILES =
             List.of("requirements/test.txt", "requirements/tests.txt", "requirements/testing.txt");
 
     private static final Pattern RELEASE_VERSION = Pattern.compile("(?m)^Version: (\\S+)$");
-    static final String KEEP_METADATA_SCRIPT = readScript("only_metadata.py");
-    static final String TEST_DEPENDENCIES_SCRIPT = readScript("needs_of_tests.py");
+    static final String KEEP_METADATA_SCRIPT = readScript("keep_metadata.py");
+    static final String TEST_DEPENDENCIES_SCRIPT = readScript("test_dependencies.py");
 
     private static final List<String> BUILD_FILES = List.of(
             "pyproject.toml",
@@ -105,7 +105,7 @@ record PytestBuild(BuildEnvironment build) implements BuildTool {
     @Override
     public Optional<String> fetchDependencies(ToolCall call) {
         Path venv = venv();
-        // A Python without these can't make an environment; then its own packages have to do.
+        // Without these modules Python cannot create a virtual environment; tests then use its own packages.
         boolean venvAvailable = build.run(call, List.of("python3", "-c", "import venv, ensurepip"), Map.of())
                 .isSuccess();
         if (Files.exists(completeMarker()) || !venvAvailable) {
@@ -159,7 +159,7 @@ record PytestBuild(BuildEnvironment build) implements BuildTool {
         return installCommands;
     }
 
-    /** What the project itself says of it; nothing where its files cannot be read, of which pip then tells. */
+    /** The test dependencies that the project declares; empty if its files are invalid, which pip then reports. */
     private JsonObject testDependencies(ToolCall call) {
         var outcome = build.run(call, List.of(python(), "-c", TEST_DEPENDENCIES_SCRIPT), Map.of());
         try (var reader = Json.createReader(new StringReader(outcome.stdout()))) {
@@ -175,7 +175,7 @@ record PytestBuild(BuildEnvironment build) implements BuildTool {
                 : List.of();
     }
 
-    /** Pip does since 25.1. */
+    /** Supported since pip 25.1. */
     private boolean supportsDependencyGroups(ToolCall call) {
         var help = build.run(call, List.of(python(), "-m", "pip", "install", "--help"), Map.of());
         return help.isSuccess() && help.stdout().contains("--group");
@@ -193,8 +193,7 @@ record PytestBuild(BuildEnvironment build) implements BuildTool {
         var command = new ArrayList<>(List.of(python(), "-m", "pip", "--disable-pip-version-check", "--no-input"));
         command.addAll(arguments);
         var environment = new HashMap<>(Map.of("PIP_REQUIRE_VIRTUALENV", "1"));
-        // The version of a released source, which has no tags of git that setuptools-scm and its like could take it
-        // from.
+        // Released source has no git tags, from which setuptools-scm and similar tools take the version.
         Matcher release = RELEASE_VERSION.matcher(build.readText("PKG-INFO"));
         if (release.find()) {
             environment.put("SETUPTOOLS_SCM_PRETEND_VERSION", release.group(1));

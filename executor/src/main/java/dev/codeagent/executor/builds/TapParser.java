@@ -9,14 +9,14 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the Test Anything Protocol, with subtests by indentation and details in YAML, as Node's runner prints it. */
+/** Parses the Test Anything Protocol as Node's runner prints it, with indented subtests and details in YAML. */
 final class TapParser {
     private static final Pattern TEST_POINT = Pattern.compile(
             "^( *)(not )?ok\\b(?: +\\d+)?(?: +-)? *(.*?)(?: +# *(SKIP|TODO)\\b.*)?$", Pattern.CASE_INSENSITIVE);
     private static final Pattern KEY = Pattern.compile("^( *)([A-Za-z_]+): ?(.*)$");
 
     private final Path root;
-    /** Cases by their indentation: those deeper than the next point are its subtests. */
+    /** Cases by indentation: deeper cases are subtests of the next test point. */
     private final TreeMap<Integer, List<TestCase>> casesByIndent = new TreeMap<>();
 
     private TapParser(Path root) {
@@ -78,7 +78,7 @@ final class TapParser {
         }
     }
 
-    /** The YAML block behind a point: keys of its first level, with texts of several lines. */
+    /** The YAML block after a test point: keys of its first level, with multi-line values. */
     private static Map<String, String> parseDetails(List<String> lines, int from, int indent) {
         var details = new HashMap<String, String>();
         if (from >= lines.size() || !lines.get(from).equals(" ".repeat(indent + 2) + "---")) {

@@ -1,9 +1,9 @@
 package dev.codeagent.executor.builds;
 
-/** One test; {@code place} is {@code File.java:42} or empty. */
+/** One test; {@code location} is {@code File.java:42} or empty. */
 record TestCase(String name, Status status, String message, String location, long millis) {
 
-    /** How it went. */
+    /** The outcome; {@code run_tests} returns it in lower case. */
     enum Status {
         PASSED,
         FAILED,

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The result of a run of tests: counts, each test's name and status, each failure's message and place. */
+/** Formats a test run: counts, name and status of each test, message and location of each failure. */
 final class TestResultFormatter {
     private static final int MAX_FAILURE_CHARS = 1_000;
 
@@ -19,7 +19,7 @@ final class TestResultFormatter {
         return format(tool, outcome, cases, BuildEnvironment.outputTail(outcome));
     }
 
-    /** @param errors shown where the build failed, or told nothing of its tests */
+    /** @param errors shown if the build failed or reported no tests */
     static ToolResult format(String tool, ProcessRunner.ProcessResult outcome, List<TestCase> cases, String errors) {
         long failed = count(cases, TestCase.Status.FAILED);
         boolean buildFailed = !outcome.isSuccess() && failed == 0;

@@ -1,2 +1,2 @@
-/** The project's build tools: which are here, their caches of dependencies, their tests. */
+/** Build tools of the project: detection, dependency caches, test results. */
 package dev.codeagent.executor.builds;

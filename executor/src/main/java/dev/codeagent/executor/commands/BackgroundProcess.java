@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A program that outlives the call that started it, and the last of what it printed. */
+/** A process that continues after the call that started it, and the last part of its output. */
 final class BackgroundProcess {
     private static final int MAX_OUTPUT_BYTES = 1 << 20;
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
@@ -39,8 +39,8 @@ final class BackgroundProcess {
 
     static BackgroundProcess start(ProcessRunner runner, ProcessSpec spec, String displayCommand) throws IOException {
         ProcessTree tree = runner.context().processTree();
-        ProcessTree.Mark mark = tree.mark(spec.id());
-        // An empty input that is given keeps the pipe open for later.
+        ProcessTree.Mark mark = tree.createMark(spec.id());
+        // An explicit empty input keeps the pipe open for later input.
         Process process = runner.start(spec.withInput(new byte[0]), mark);
         tree.registerBackground(mark, process.toHandle());
         var started = new BackgroundProcess(runner, spec, displayCommand, mark, process);
@@ -62,11 +62,11 @@ final class BackgroundProcess {
                 notifyWaiters();
             }
         } catch (IOException e) {
-            // It was ended and its pipe with it.
+            // The process was killed, which closed its pipe.
         }
     }
 
-    /** What the program leaves behind ends with it. */
+    /** Kills all processes that the program leaves behind. */
     private void awaitExit(Thread... readers) {
         try {
             process.waitFor();
@@ -105,12 +105,12 @@ final class BackgroundProcess {
         return process.pid();
     }
 
-    /** In words, e.g. {@code running} or {@code exit code 1}. */
+    /** For example {@code running} or {@code exit code 1}. */
     String describeState() {
         return isRunning()
                 ? "running"
                 : quotaExceeded
-                        ? "ended: " + runner.context().diskQuota().exceededMessage()
+                        ? "stopped: " + runner.context().diskQuota().exceededMessage()
                         : "exit code " + process.exitValue();
     }
 
@@ -122,7 +122,7 @@ final class BackgroundProcess {
         return output;
     }
 
-    /** Waits until there is output behind the place, or the program and its output ended. */
+    /** Waits until there is output after the offset, or until the process and its output end. */
     synchronized void awaitOutput(long offset, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
@@ -136,10 +136,10 @@ final class BackgroundProcess {
         }
     }
 
-    /** Gives it input; one that does not read would hold the call up for ever. */
+    /** Writes to the input on another thread, because a process that does not read would block the call forever. */
     void writeInput(byte[] input, boolean close) {
         if (!isRunning()) {
-            throw new ToolExecutionException("process '" + id + "' does not run any more (" + describeState() + ")");
+            throw new ToolExecutionException("process '" + id + "' is not running (" + describeState() + ")");
         }
         var problem = new String[] {""};
         Thread writer = startThread(() -> {
@@ -162,11 +162,11 @@ final class BackgroundProcess {
             Thread.currentThread().interrupt();
         }
         if (!problem[0].isEmpty()) {
-            throw new ToolExecutionException("process '" + id + "' did not take all of the input: " + problem[0]);
+            throw new ToolExecutionException("process '" + id + "' did not accept all of the input: " + problem[0]);
         }
     }
 
-    /** Sends a signal to all of its processes, as a terminal would. */
+    /** Sends a signal to all processes of the program, as a terminal does. */
     void sendSignal(String name) {
         if (name.equals("KILL")) {
             kill();
@@ -179,7 +179,7 @@ final class BackgroundProcess {
                 .map(p -> String.valueOf(p.pid()))
                 .toList();
         if (pids.isEmpty()) {
-            throw new ToolExecutionException("process '" + id + "' does not run any more (" + describeState() + ")");
+            throw new ToolExecutionException("process '" + id + "' is not running (" + describeState() + ")");
         }
         var command = new java.util.ArrayList<>(List.of("/bin/sh", "-c", "kill -s \"$0\" \"$@\"", name));
         command.addAll(pids);

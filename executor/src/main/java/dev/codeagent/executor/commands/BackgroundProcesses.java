@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The programs that go on when their call ends; all end with the executor. */
+/** The processes that continue after their call; all end with the executor. */
 public final class BackgroundProcesses implements AutoCloseable {
     private static final int MAX_RUNNING = 16;
     private static final int MAX_REMEMBERED = 64;
@@ -23,7 +23,8 @@ public final class BackgroundProcesses implements AutoCloseable {
         long running =
                 processes.values().stream().filter(BackgroundProcess::isRunning).count();
         if (running >= MAX_RUNNING) {
-            throw new ToolExecutionException(running + " processes run already; end one with process_signal first");
+            throw new ToolExecutionException(
+                    running + " processes are running, which is the limit; stop one with process_signal first");
         }
         try {
             var started = BackgroundProcess.start(runner, spec, displayCommand);
@@ -47,7 +48,7 @@ public final class BackgroundProcesses implements AutoCloseable {
     synchronized BackgroundProcess find(String id) {
         if (!processes.containsKey(id)) {
             throw new ToolExecutionException(
-                    "no process '" + id + "': processes end with their sandbox; process_list shows what there is");
+                    "no process '" + id + "': processes end with their sandbox; use process_list to see them");
         }
         return processes.get(id);
     }

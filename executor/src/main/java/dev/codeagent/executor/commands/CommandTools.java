@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Runs a command of the model's. */
+/** Runs a command for the model. */
 public record CommandTools(Workspace workspace, ProcessRunner runner, Duration maxTimeout) {
-    /** 128 and SIGXFSZ: a file grew past its limit. */
+    /** 128 + SIGXFSZ: a file exceeded its size limit. */
     private static final int FILE_SIZE_EXIT_CODE = 128 + 25;
 
     public ToolResult run(ToolCall call) {
@@ -42,32 +42,32 @@ public record CommandTools(Workspace workspace, ProcessRunner runner, Duration m
     private String describeEnd(ProcessRunner.ProcessResult outcome, long seconds) {
         DiskQuota diskQuota = runner.context().diskQuota();
         return switch (outcome.reason()) {
-            case TIMED_OUT -> "(ended after " + seconds + " s: the time for it was up)";
+            case TIMED_OUT -> "(stopped after its timeout of " + seconds + " s)";
             case CANCELLED -> "(cancelled)";
-            case DISK_FULL -> "(ended: " + diskQuota.exceededMessage() + ")";
+            case DISK_FULL -> "(stopped: " + diskQuota.exceededMessage() + ")";
             case EXITED ->
                 "(exit code " + outcome.exitCode()
                         + (outcome.exitCode() == FILE_SIZE_EXIT_CODE && diskQuota.isLimited()
-                                ? ": a file grew past the " + diskQuota.limitBytes()
-                                        + " bytes that the workspace may have"
+                                ? ": a file exceeded the workspace limit of " + diskQuota.limitBytes() + " bytes"
                                 : "")
                         + ")";
         };
     }
 
-    /** The shell program of a call: {@code command}, {@code cwd}, {@code env} and {@code stdin}. */
+    /** The shell process of a call, from its arguments {@code command}, {@code cwd}, {@code env} and {@code stdin}. */
     static ProcessSpec processSpec(Workspace workspace, ToolCall call, Duration timeout) {
         JsonArguments arguments = call.arguments();
         Path directory = workspace.resolve(arguments.string("cwd", "."));
         if (!Files.isDirectory(directory)) {
-            throw new ToolExecutionException("'" + workspace.relativize(directory) + "' is not a folder to run in");
+            throw new ToolExecutionException("cwd: '" + workspace.relativize(directory) + "' is not a folder");
         }
         Map<String, String> environment = arguments.stringMap("env");
         environment.keySet().stream()
                 .filter(name -> !name.matches("[A-Za-z_][A-Za-z0-9_]*"))
                 .findFirst()
                 .ifPresent(name -> {
-                    throw new ToolExecutionException("'" + name + "' is not the name of an environment variable");
+                    throw new ToolExecutionException(
+                            "env: '" + name + "' is not a variable name; use letters, digits and _");
                 });
         String input = arguments.string("stdin", "");
         return new ProcessSpec(

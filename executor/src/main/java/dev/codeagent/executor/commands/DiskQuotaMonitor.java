@@ -5,11 +5,11 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Looks about every second whether a running program fills the disk, oftener where it soon would. */
+/** Checks about every second whether a running program exceeds the quota, more often if it soon will. */
 final class DiskQuotaMonitor implements AutoCloseable {
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
     private static final Duration MIN_CHECK_INTERVAL = Duration.ofMillis(100);
-    /** A large tree takes long to measure, and may not take a whole processor. */
+    /** Measuring a large tree takes long and must not use a whole CPU. */
     private static final int MEASUREMENT_REST_FACTOR = 5;
 
     private final Optional<Thread> thread;
@@ -18,7 +18,7 @@ final class DiskQuotaMonitor implements AutoCloseable {
         this.thread = thread;
     }
 
-    /** @param onExceeded called once, on another thread, when there is more than there may be */
+    /** @param onExceeded called once, on another thread, if the quota is exceeded */
     static DiskQuotaMonitor start(DiskQuota diskQuota, Runnable onExceeded) {
         return new DiskQuotaMonitor(
                 diskQuota.isLimited()
@@ -27,7 +27,7 @@ final class DiskQuotaMonitor implements AutoCloseable {
     }
 
     private static void monitor(DiskQuota diskQuota, Runnable onExceeded) {
-        // As if all that is there had been made since now: then the second look comes early, and knows better.
+        // Assumes at first that all data was written just now, so that the second check comes early.
         long remaining = diskQuota.limitBytes();
         long lastCheck = System.nanoTime();
         try {
@@ -52,7 +52,7 @@ final class DiskQuotaMonitor implements AutoCloseable {
         }
     }
 
-    /** In nanoseconds, at the pace of late. */
+    /** Nanoseconds until the quota is exceeded, at the latest growth rate. */
     private static long nanosUntilFull(long growth, long elapsedNanos, long remaining) {
         return growth <= 0 ? Long.MAX_VALUE : (long) ((double) remaining / growth * elapsedNanos);
     }
@@ -61,7 +61,7 @@ final class DiskQuotaMonitor implements AutoCloseable {
         try {
             return diskQuota.remainingBytes();
         } catch (UncheckedIOException e) {
-            return fallback; // The tree changes while it is measured.
+            return fallback; // The tree changed during the measurement.
         }
     }
 

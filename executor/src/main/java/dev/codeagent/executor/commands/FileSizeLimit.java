@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How large a file of this process and of what it starts may grow; who started it may have said so already. */
+/** The maximum file size of this process and its children, which its parent process may have set. */
 final class FileSizeLimit {
     private static final Pattern LIMITS_LINE = Pattern.compile("(?m)^Max file size +(\\d+|unlimited)");
     private static final long CURRENT_PROCESS = read();
 
     private FileSizeLimit() {}
 
-    /** Bytes. */
+    /** Bytes; {@link Long#MAX_VALUE} if unlimited. */
     static long ofCurrentProcess() {
         return CURRENT_PROCESS;
     }
@@ -23,7 +23,7 @@ final class FileSizeLimit {
             Matcher line = LIMITS_LINE.matcher(Files.readString(Path.of("/proc/self/limits")));
             return line.find() && !line.group(1).equals("unlimited") ? Long.parseLong(line.group(1)) : Long.MAX_VALUE;
         } catch (IOException e) {
-            return Long.MAX_VALUE; // No Linux.
+            return Long.MAX_VALUE; // Not Linux.
         }
     }
 }

@@ -3,13 +3,13 @@ package dev.codeagent.executor.commands;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The head and the tail of what a program prints, in bounded memory. */
+/** The start and the end of the output of a program, in bounded memory. */
 final class HeadTailBuffer {
     private final int halfCapacity;
     private final ByteArrayOutputStream head = new ByteArrayOutputStream();
     private final RingBuffer tail;
 
-    /** @param halfCapacity how many bytes are kept of the beginning, and of the end */
+    /** @param halfCapacity number of bytes to keep from the start, and from the end */
     HeadTailBuffer(int halfCapacity) {
         this.halfCapacity = halfCapacity;
         this.tail = new RingBuffer(halfCapacity);

@@ -3,7 +3,7 @@ package dev.codeagent.executor.commands;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** Whether a program and all that it started have used no processor for too long: they wait for what may never come. */
+/** Detects that a program and its descendants have used no CPU time for too long: they probably wait forever. */
 final class IdleDetector {
     private static final long CHECK_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -13,7 +13,7 @@ final class IdleDetector {
     private long idleSince = System.nanoTime();
     private long lastCheck = idleSince;
 
-    /** @param idleTimeout zero: never too long */
+    /** @param idleTimeout zero disables the check */
     IdleDetector(ProcessHandle process, Duration idleTimeout) {
         this.process = process;
         this.idleTimeout = idleTimeout;

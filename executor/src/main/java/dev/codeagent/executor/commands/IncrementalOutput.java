@@ -6,7 +6,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** What a program printed since it was last asked for, as text; a character that is cut waits for its rest. */
+/** The new output of a program as text; an incomplete character waits for its remaining bytes. */
 final class IncrementalOutput {
     private static final int MAX_BYTES = 16_384;
 
@@ -21,7 +21,7 @@ final class IncrementalOutput {
         buffer.append(chunk, 0, length);
     }
 
-    /** Asked by one thread. */
+    /** Returns the output since the last call; only one thread may call it. */
     String takeNew() {
         byte[] chunk = buffer.read(readOffset, MAX_BYTES);
         ByteBuffer in = ByteBuffer.wrap(chunk);

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/** Runs programs in the workspace and ends them, with all that they started, when they are done or must be. */
+/** Runs programs in the workspace; when a program ends or must end, kills all processes that it started. */
 public final class ProcessRunner {
     private static final int MAX_OUTPUT_BYTES = 2 << 20;
     private static final int PROGRESS_INTERVAL_MILLIS = 100;
@@ -30,10 +30,10 @@ public final class ProcessRunner {
     }
 
     /**
-     * What every program of the workspace has.
+     * Settings of all programs of the workspace.
      *
-     * @param workingDirectory where programs run, if nothing else is said
-     * @param environment variables beside those of the executor
+     * @param workingDirectory where programs run by default
+     * @param environment variables in addition to those of the executor
      */
     public record ProcessContext(
             Path workingDirectory, Map<String, String> environment, DiskQuota diskQuota, ProcessTree processTree) {}
@@ -46,14 +46,14 @@ public final class ProcessRunner {
         DISK_FULL
     }
 
-    /** What a program did; {@code output} holds both streams in the order in which they came. */
+    /** The result of a program; {@code output} contains both streams in order of arrival. */
     public record ProcessResult(
             int exitCode, String output, String stdout, String stderr, long durationMillis, TerminationReason reason) {
         public boolean isSuccess() {
             return exitCode == 0 && reason == TerminationReason.EXITED;
         }
 
-        /** The same with another exit code, where one means nothing bad. */
+        /** A copy with another exit code, for a code that is not an error. */
         public ProcessResult withExitCode(int code) {
             return new ProcessResult(code, output, stdout, stderr, durationMillis, reason);
         }
@@ -67,11 +67,15 @@ public final class ProcessRunner {
         return run(spec, text -> {});
     }
 
-    /** Runs the program to its end. @param progress takes what it prints, every 100 ms */
+    /**
+     * Runs the program to its end.
+     *
+     * @param progress receives new output every 100 ms
+     */
     public ProcessResult run(ProcessSpec spec, Consumer<String> progress) {
         long start = System.nanoTime();
         ProcessTree tree = context.processTree();
-        ProcessTree.Mark mark = tree.mark(spec.id());
+        ProcessTree.Mark mark = tree.createMark(spec.id());
         var reason = new AtomicReference<>(TerminationReason.EXITED);
         try {
             Process process = start(spec, mark);
@@ -90,7 +94,7 @@ public final class ProcessRunner {
                 }
                 tree.kill(mark, process.toHandle());
                 streams.join();
-                process.destroyForcibly(); // Closes the pipes, which somebody who was left over may hold open.
+                process.destroyForcibly(); // Closes the pipes, which a leftover process may hold open.
                 progress.accept(streams.incrementalOutput.takeNew());
                 int exit = reason.get() == TerminationReason.EXITED ? process.waitFor() : 124;
                 return streams.toResult(exit, (System.nanoTime() - start) / 1_000_000, reason.get());
@@ -118,7 +122,7 @@ public final class ProcessRunner {
         return builder.start();
     }
 
-    /** One file may not grow past the limit of all; the limit stays where a lower one is set already. */
+    /** Limits each file to the size of the whole quota; keeps a lower limit that is already set. */
     private List<String> withFileSizeLimit(List<String> command) {
         if (!context.diskQuota().isLimited()
                 || FileSizeLimit.ofCurrentProcess() <= context.diskQuota().limitBytes()) {
@@ -145,12 +149,12 @@ public final class ProcessRunner {
         return !process.isAlive();
     }
 
-    /** A new call begins, so a cancel is for this one. */
+    /** Starts a new call: a later cancellation applies to it. */
     public synchronized void resetCancellation() {
         cancelled = false;
     }
 
-    /** Ends what runs now, if something does, and what the call would run after it. */
+    /** Kills the running program, if any, and every program that the call starts later. */
     public void cancel() {
         Runnable end;
         synchronized (this) {
@@ -171,13 +175,13 @@ public final class ProcessRunner {
         }
     }
 
-    /** A shell, for commands with pipes and quotes. */
+    /** Runs a command in a shell, for pipes and quotes. */
     public static List<String> shellCommand(String command) {
         String shell = Files.isExecutable(Path.of("/bin/bash")) ? "/bin/bash" : "/bin/sh";
         return List.of(shell, "-c", command);
     }
 
-    /** Both of a program's streams, read as they come. */
+    /** Reads both output streams of a program as data arrives. */
     private static final class ProcessStreams {
         private final HeadTailBuffer combined = new HeadTailBuffer(MAX_OUTPUT_BYTES);
         private final HeadTailBuffer stdout = new HeadTailBuffer(MAX_OUTPUT_BYTES);
@@ -191,7 +195,10 @@ public final class ProcessRunner {
             input.ifPresent(bytes -> startThread(() -> writeInput(process.getOutputStream(), bytes)));
         }
 
-        /** No virtual thread: it would wait for a processor while its carriers are busy, and the order would suffer. */
+        /**
+         * A platform thread: a virtual thread waits while all carriers are busy, which would change the order of the
+         * streams.
+         */
         private static Thread startThread(Runnable action) {
             return Thread.ofPlatform().daemon().start(action);
         }
@@ -205,7 +212,7 @@ public final class ProcessRunner {
                     incrementalOutput.append(buffer, n);
                 }
             } catch (IOException e) {
-                // The process was ended and its pipe with it; what came before counts.
+                // The process was killed, which closed its pipe; earlier output counts.
             }
         }
 
@@ -213,7 +220,7 @@ public final class ProcessRunner {
             try (out) {
                 out.write(bytes);
             } catch (IOException e) {
-                // The program did not want all of it.
+                // The program did not read all of it.
             }
         }
 

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A program that is to run.
+ * A program to run.
  *
- * @param id marks its processes; unique among those that run at the same time
- * @param environment variables beside those that every program of the workspace has
- * @param input what it reads; nothing is an empty input
- * @param idleTimeout how long it may use no processor before it is ended as if its time were up; zero: as long as it wants
+ * @param id marks its processes; unique among the programs that run at the same time
+ * @param environment variables in addition to those of all programs of the workspace
+ * @param input standard input; absent means empty
+ * @param idleTimeout how long it may use no CPU time before it ends as if timed out; zero means no limit
  */
 public record ProcessSpec(
         String id,

@@ -14,14 +14,14 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Programs that go on while the agent does other things: a server, a watcher, a prompt. */
+/** Tools for processes that continue while the agent does other things: a server, a watcher, a prompt. */
 public record ProcessTools(Workspace workspace, BackgroundProcesses backgroundProcesses) {
     private static final int MAX_READ_BYTES = 30_000;
     private static final int MAX_WAIT_MILLIS = 60_000;
     private static final Set<String> SIGNALS =
             Set.of("HUP", "INT", "QUIT", "KILL", "USR1", "USR2", "TERM", "STOP", "CONT", "WINCH");
 
-    /** Named by the call that starts it, so that no other sandbox's process is ever meant by the name. */
+    /** The id of the call names the process, so the name never refers to a process of another sandbox. */
     public ToolResult start(ToolCall call) {
         String command = call.arguments().string("command");
         var spec = CommandTools.processSpec(workspace, call, Duration.ZERO);
@@ -31,20 +31,20 @@ public record ProcessTools(Workspace workspace, BackgroundProcesses backgroundPr
             started.writeInput(input.getBytes(StandardCharsets.UTF_8), false);
         }
         return new ToolResult(
-                "started process '" + started.id() + "'; process_read shows what it prints",
+                "started process '" + started.id() + "'; use process_read to see its output",
                 fields(started).build(),
                 false);
     }
 
     public ToolResult read(ToolCall call) {
         JsonArguments arguments = call.arguments();
-        BackgroundProcess program = backgroundProcesses.find(arguments.string("process"));
-        RingBuffer output = program.output();
+        BackgroundProcess process = backgroundProcesses.find(arguments.string("process"));
+        RingBuffer output = process.output();
         int limit = Math.clamp(arguments.number("limit", MAX_READ_BYTES), 1, MAX_READ_BYTES);
         long requestedOffset = arguments.number("offset", Math.max(0L, output.totalBytes() - limit));
-        program.awaitOutput(
+        process.awaitOutput(
                 requestedOffset, Duration.ofMillis(Math.clamp(arguments.number("wait_ms", 0), 0, MAX_WAIT_MILLIS)));
-        boolean running = program.isRunning();
+        boolean running = process.isRunning();
         long from = Math.max(requestedOffset, output.firstOffset());
         byte[] bytes = output.read(from, limit);
         int length = running || bytes.length == limit ? wholeCharacters(bytes) : bytes.length;
@@ -53,15 +53,15 @@ public record ProcessTools(Workspace workspace, BackgroundProcesses backgroundPr
                 ? "… " + (from - Math.max(0, requestedOffset)) + " bytes are no longer kept …\n"
                 : "";
         long next = Math.min(from, output.totalBytes()) + length;
-        var fields = fields(program).add("offset", next).add("more", next < output.totalBytes());
+        var fields = fields(process).add("offset", next).add("more", next < output.totalBytes());
         return new ToolResult(
                 omittedNotice + text + (text.isEmpty() || text.endsWith("\n") ? "" : "\n") + "("
-                        + program.describeState() + "; next offset " + next + ")",
+                        + process.describeState() + "; next offset " + next + ")",
                 fields.build(),
                 false);
     }
 
-    /** The length without a character that is cut at the end. */
+    /** The length without an incomplete character at the end. */
     private static int wholeCharacters(byte[] bytes) {
         for (int distance = 1; distance <= Math.min(3, bytes.length); distance++) {
             int b = bytes[bytes.length - distance] & 0xff;
@@ -80,10 +80,10 @@ public record ProcessTools(Workspace workspace, BackgroundProcesses backgroundPr
         JsonArguments arguments = call.arguments();
         byte[] input = arguments.string("input", "").getBytes(StandardCharsets.UTF_8);
         boolean close = arguments.flag("close", false);
-        BackgroundProcess program = backgroundProcesses.find(arguments.string("process"));
-        program.writeInput(input, close);
+        BackgroundProcess process = backgroundProcesses.find(arguments.string("process"));
+        process.writeInput(input, close);
         return ToolResult.of(
-                "wrote " + input.length + " bytes to '" + program.id() + "'" + (close ? " and closed its input" : ""));
+                "wrote " + input.length + " bytes to '" + process.id() + "'" + (close ? " and closed its input" : ""));
     }
 
     public ToolResult signal(ToolCall call) {
@@ -92,12 +92,12 @@ public record ProcessTools(Workspace workspace, BackgroundProcesses backgroundPr
                 .toUpperCase(Locale.ROOT)
                 .replaceFirst("^SIG", "");
         if (!SIGNALS.contains(signal)) {
-            throw new ToolExecutionException("no signal '" + signal + "'; there are "
+            throw new ToolExecutionException("no signal '" + signal + "'; use one of "
                     + SIGNALS.stream().sorted().collect(Collectors.joining(", ")));
         }
-        BackgroundProcess program = backgroundProcesses.find(call.arguments().string("process"));
-        program.sendSignal(signal);
-        return ToolResult.of("sent " + signal + " to '" + program.id() + "'");
+        BackgroundProcess process = backgroundProcesses.find(call.arguments().string("process"));
+        process.sendSignal(signal);
+        return ToolResult.of("sent " + signal + " to '" + process.id() + "'");
     }
 
     public ToolResult list(ToolCall call) {
@@ -113,13 +113,13 @@ public record ProcessTools(Workspace workspace, BackgroundProcesses backgroundPr
                 false);
     }
 
-    private static JsonObjectBuilder fields(BackgroundProcess program) {
+    private static JsonObjectBuilder fields(BackgroundProcess process) {
         var fields = Json.createObjectBuilder()
-                .add("process", program.id())
-                .add("running", program.isRunning())
-                .add("printed", program.output().totalBytes());
-        if (!program.isRunning()) {
-            fields.add("exitCode", program.exitCode());
+                .add("process", process.id())
+                .add("running", process.isRunning())
+                .add("printed", process.output().totalBytes());
+        if (!process.isRunning()) {
+            fields.add("exitCode", process.exitCode());
         }
         return fields;
     }

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Knows which processes belong to a call, also those that left its tree (setsid, a second fork): all inherit a variable with
- * the call's mark. A process is only ended through a handle that knows when it was started, so never another one that got its
- * number since.
+ * Finds the processes of a call, including those that left its process tree (setsid, double fork): all inherit an
+ * environment variable with the call's mark. A process is killed only through a handle that contains its start time, so
+ * never another one that reuses its process id.
  */
 public final class ProcessTree {
     static final String MARK_VARIABLE = "CODEAGENT_CALL";
@@ -28,9 +28,9 @@ public final class ProcessTree {
     private final Map<String, ProcessHandle> backgroundRoots = new ConcurrentHashMap<>();
 
     /**
-     * @param scope tells this workspace's processes from those of others on the machine
-     * @param ownPidNamespace whether the executor has a process namespace of its own: what no living process explains is then the
-     *     call's, even without a mark
+     * @param scope distinguishes the processes of this workspace from others on the machine
+     * @param ownPidNamespace whether the executor has its own PID namespace: a new process that no background process
+     *     started then belongs to the call, even without a mark
      */
     public ProcessTree(String scope, boolean ownPidNamespace) {
         this.scope = scope;
@@ -40,25 +40,25 @@ public final class ProcessTree {
     /** The mark of one program's processes. */
     record Mark(String value, Set<ProcessHandle> processesBefore) {}
 
-    /** To be taken before the program starts. */
-    Mark mark(String id) {
+    /** Must be called before the program starts. */
+    Mark createMark(String id) {
         return new Mark(
                 parentMark() + id + "." + scope,
                 ownPidNamespace ? livingProcesses().collect(Collectors.toSet()) : Set.of());
     }
 
-    /** An executor may itself work for a call of another one, which must find its processes too. */
+    /** An executor may itself run in a call of another executor, which must find its processes too. */
     private static String parentMark() {
         String parentMark = System.getenv().getOrDefault(MARK_VARIABLE, "");
         return parentMark.isEmpty() ? "" : parentMark + "/";
     }
 
-    /** From now on the program's processes are left alone when calls end. */
+    /** From now on the processes of the program survive the end of calls. */
     void registerBackground(Mark mark, ProcessHandle root) {
         backgroundRoots.put(mark.value(), root);
     }
 
-    /** Ends the root and all that belongs to it; gives up on what cannot be ended. */
+    /** Kills the root and all processes that belong to it; gives up after 5 seconds. */
     void kill(Mark mark, ProcessHandle root) {
         Set<ProcessHandle> targets = root.descendants().collect(Collectors.toCollection(HashSet::new));
         targets.add(root);
@@ -69,13 +69,13 @@ public final class ProcessTree {
         kill(targets, isTarget);
     }
 
-    /** Ends what an executor of this workspace left behind when it died. */
+    /** Kills the processes that a dead executor of this workspace left behind. */
     public void killLeftovers() {
         String parentMark = parentMark();
         kill(
                 new HashSet<>(),
-                p -> mark(p).startsWith(parentMark)
-                        && firstMark(mark(p), parentMark).endsWith("." + scope));
+                p -> readMark(p).startsWith(parentMark)
+                        && firstMark(readMark(p), parentMark).endsWith("." + scope));
     }
 
     private static String firstMark(String mark, String parentMark) {
@@ -108,7 +108,7 @@ public final class ProcessTree {
         }
     }
 
-    /** Whether a living long-lived program is the process's ancestor or gave it its mark. */
+    /** Whether a running background process is an ancestor of the process or gave it its mark. */
     private boolean belongsToBackgroundProcess(ProcessHandle process) {
         return backgroundRoots.entrySet().stream()
                 .anyMatch(e -> e.getValue().equals(process)
@@ -116,7 +116,7 @@ public final class ProcessTree {
                         || e.getValue().descendants().anyMatch(process::equals));
     }
 
-    /** All living processes but the executor itself and the first one. */
+    /** All living processes except the executor and process 1. */
     private static Stream<ProcessHandle> livingProcesses() {
         long self = ProcessHandle.current().pid();
         return ProcessHandle.allProcesses()
@@ -131,12 +131,12 @@ public final class ProcessTree {
     }
 
     private static boolean hasMark(ProcessHandle process, String value) {
-        String mark = mark(process);
+        String mark = readMark(process);
         return mark.equals(value) || mark.startsWith(value + "/");
     }
 
-    /** The handle was made before its environment is read: if the number changed hands, the handle no longer fits. */
-    private static String mark(ProcessHandle process) {
+    /** The handle exists before its environment is read: if the process id was reused, the handle no longer matches. */
+    private static String readMark(ProcessHandle process) {
         String prefix = MARK_VARIABLE + "=";
         for (String variable : readProcFile(process, "environ").split("\0")) {
             if (variable.startsWith(prefix)) {
@@ -151,11 +151,11 @@ public final class ProcessTree {
             byte[] bytes = Files.readAllBytes(Path.of("/proc", String.valueOf(process.pid()), file));
             return new String(bytes, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            return ""; // It ended, or belongs to somebody else.
+            return ""; // It ended or belongs to another user.
         }
     }
 
-    /** Whether this process lives in a process namespace that holds nothing but what it started. */
+    /** Whether this process is in a PID namespace that contains only the processes that it started. */
     public static boolean hasOwnPidNamespace(Map<String, String> environment) {
         long parent = ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L);
         boolean container = "executor".equals(environment.get("MCP_MODE"))

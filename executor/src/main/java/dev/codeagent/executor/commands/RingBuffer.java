@@ -1,6 +1,6 @@
 package dev.codeagent.executor.commands;
 
-/** The last bytes of a stream, in bounded memory, by their place in the whole of it. */
+/** The last bytes of a stream in bounded memory, addressed by their offset in the stream. */
 final class RingBuffer {
     private static final int INITIAL_CAPACITY = 8_192;
 
@@ -25,7 +25,7 @@ final class RingBuffer {
         }
     }
 
-    /** While it has not wrapped, a larger array holds the same bytes at the same places. */
+    /** Before the buffer wraps, a larger array contains the same bytes at the same indexes. */
     private void grow(long needed) {
         if (needed > bytes.length) {
             long doubled = Math.max(needed, Math.max(INITIAL_CAPACITY, bytes.length * 2L));
@@ -33,17 +33,17 @@ final class RingBuffer {
         }
     }
 
-    /** How many bytes came in all. */
+    /** Number of bytes that were appended. */
     synchronized long totalBytes() {
         return total;
     }
 
-    /** The place of the first byte that is still kept. */
+    /** Offset of the first byte that is still kept. */
     synchronized long firstOffset() {
         return Math.max(0, total - bytes.length);
     }
 
-    /** At most {@code limit} bytes from the place on; none where there are none yet. */
+    /** At most {@code limit} bytes from the offset; empty if there are none yet. */
     synchronized byte[] read(long offset, int limit) {
         long start = Math.max(offset, firstOffset());
         int length = (int) Math.clamp(total - start, 0, limit);

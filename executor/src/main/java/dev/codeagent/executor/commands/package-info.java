@@ -1,2 +1,2 @@
-/** Programs that run in the workspace, and their ends. */
+/** Runs programs in the workspace, limits them and kills their processes. */
 package dev.codeagent.executor.commands;

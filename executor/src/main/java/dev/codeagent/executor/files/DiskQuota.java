@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** How many bytes the workspace and the executor's notes may have together. */
+/** Limits the bytes that the workspace, the stored results and the sandbox's own HOME use together. */
 public final class DiskQuota {
-    /** A measure this old is taken anew before a file tool writes. */
+    /** An older measurement is repeated before a file tool writes. */
     private static final Duration MAX_MEASUREMENT_AGE = Duration.ofSeconds(10);
 
     private final List<Path> directories;
@@ -18,8 +18,8 @@ public final class DiskQuota {
     private boolean isMeasured;
 
     /**
-     * @param excluded a folder below one of them that does not count
-     * @param limitBytes bytes; 0 is no limit
+     * @param excluded a directory below one of them that does not count
+     * @param limitBytes bytes; 0 means no limit
      */
     public DiskQuota(List<Path> directories, Path excluded, long limitBytes) {
         this.directories = List.copyOf(directories);
@@ -39,12 +39,12 @@ public final class DiskQuota {
         return limitBytes;
     }
 
-    /** Measures, and tells how many bytes more there may be; less than 0 where there are too many. */
+    /** Measures and returns the remaining bytes; negative if the limit is exceeded. */
     public long remainingBytes() {
         return isLimited() ? limitBytes - measure() : Long.MAX_VALUE;
     }
 
-    /** Refuses a growth that does not fit any more. */
+    /** @throws ToolExecutionException if the additional bytes exceed the limit */
     public synchronized void reserve(long additionalBytes) {
         if (!isLimited()) {
             return;
@@ -59,12 +59,12 @@ public final class DiskQuota {
         usedBytes += additionalBytes;
     }
 
-    /** What was exceeded, and what to do. */
+    /** The limit that is exceeded, and the fix. */
     public String exceededMessage() {
-        return "the workspace is full: it may have " + limitBytes + " bytes; delete what is not needed";
+        return "the workspace is full: its limit is " + limitBytes + " bytes; delete files that are not needed";
     }
 
-    /** Says that the last measure is no longer true, because a program ran. */
+    /** Discards the last measurement, because a program ran. */
     public synchronized void invalidate() {
         isMeasured = false;
     }

@@ -11,15 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Walks over folders; links are not followed, what cannot be read is passed over. */
+/** Walks directories; does not follow links, skips entries that cannot be read. */
 public final class FileTree {
     private static final Set<String> SKIPPED_DIRECTORIES = Set.of(".git", "node_modules");
-    /** What the smallest file takes of a disk, with its place in its folder. */
+    /** Disk space of the smallest file with its directory entry. */
     private static final long MIN_ENTRY_BYTES = 4096;
 
     private FileTree() {}
 
-    /** All files below a folder but git's and npm's, at most {@code depth} levels deep, sorted. */
+    /**
+     * All files below a directory except in {@code .git} and {@code node_modules}, at most {@code depth} levels deep,
+     * sorted.
+     */
     public static List<Path> listFiles(Path start, int depth, int limit) {
         var found = new ArrayList<Path>();
         walk(start, depth, new LenientVisitor() {
@@ -40,7 +43,7 @@ public final class FileTree {
         return found;
     }
 
-    /** The bytes of all that is below a folder, but for what is below another one; an entry takes 4 kB at least. */
+    /** Total bytes below a directory, without those below another one; each entry counts at least 4 kB. */
     static long totalSize(Path start, Path excluded) {
         long[] total = {0};
         walk(start, Integer.MAX_VALUE, new LenientVisitor() {
@@ -62,7 +65,7 @@ public final class FileTree {
         return total[0];
     }
 
-    /** Deletes a file, a link or a folder with all that is in it; nothing to do where nothing is. */
+    /** Deletes a file, a link or a directory with its content; does nothing if the path does not exist. */
     public static void delete(Path start) throws IOException {
         if (!Files.exists(start, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
             return;

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** What a file that is no text is, by its first bytes, in words. */
+/** Describes a binary file by its first bytes, for error messages. */
 final class FileTypeDetector {
     private FileTypeDetector() {}
 

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.function.Function;
 
 /**
- * A tool that gives a file new content. It notes what the file was and will be, so that after a crash the file itself tells
- * whether it happened.
+ * Replaces the content of a file. The marker contains the digests of the old and the new content, so that the file
+ * itself shows after a crash whether the call happened.
  */
 record FileWriteTool(Workspace workspace, DiskQuota diskQuota, Function<JsonArguments, byte[]> content)
         implements Tool.Verifiable {

@@ -3,19 +3,19 @@ package dev.codeagent.executor.files;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Patterns of paths as {@code .gitignore} writes them, as regular expressions over paths with {@code /}. */
+/** Converts path patterns of {@code .gitignore} to regular expressions over paths with {@code /}. */
 final class Glob {
     private Glob() {}
 
     /**
-     * Fits a path relative to the pattern's folder.
+     * The pattern matches paths relative to its directory.
      *
      * @param glob without a leading {@code !} or a trailing {@code /}
-     * @param braces whether <code>{a,b}</code> means either; git takes them as they are
+     * @param braces whether <code>{a,b}</code> means either; git takes braces literally
      */
     static Pattern compile(String glob, boolean braces) {
         String anchored = glob.startsWith("/") ? glob.substring(1) : glob;
-        // One name alone fits at any depth.
+        // A pattern without a slash matches at any depth.
         String prefix = glob.indexOf('/') < 0 ? "(?:.*/)?" : "";
         try {
             return Pattern.compile(prefix + toRegex(anchored, braces), Pattern.DOTALL);
@@ -48,7 +48,7 @@ final class Glob {
         return special ? 1 : 0;
     }
 
-    /** Two stars that fill a whole name stand for any number of folders. */
+    /** Two stars between slashes match any number of directories. */
     private static int appendStar(String glob, int at, StringBuilder regex) {
         int end = at;
         while (end + 1 < glob.length() && glob.charAt(end + 1) == '*') {

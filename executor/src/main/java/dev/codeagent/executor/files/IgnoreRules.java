@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What {@code .gitignore}, {@code .ignore} and git's own list of exclusions leave out, from a folder downwards. */
+/** The rules of {@code .gitignore}, {@code .ignore} and {@code .git/info/exclude} that apply in a directory. */
 final class IgnoreRules {
     private static final long MAX_BYTES = 1 << 20;
 
@@ -24,12 +24,12 @@ final class IgnoreRules {
         return new IgnoreRules(List.of());
     }
 
-    /** The rules in the workspace's root. */
+    /** The rules of the workspace root. */
     static IgnoreRules forRoot(Path root) {
         return none().withRulesFrom(root, root.resolve(".git/info/exclude")).withRulesOf(root);
     }
 
-    /** The rules that hold in the folder: those above it and its own, which come later and so win. */
+    /** Adds the rules of the directory itself, which take precedence over those of its parents. */
     IgnoreRules withRulesOf(Path folder) {
         return withRulesFrom(folder, folder.resolve(".gitignore")).withRulesFrom(folder, folder.resolve(".ignore"));
     }
@@ -69,7 +69,7 @@ final class IgnoreRules {
         return new Rule(folder, Glob.compile(glob, false), negated, directoriesOnly);
     }
 
-    /** Whether the entry is left out; what lies in a folder that is left out is not asked for. */
+    /** Whether the entry is ignored; callers skip the content of an ignored directory. */
     boolean ignores(Path entry, boolean folder) {
         for (int i = rules.size() - 1; i >= 0; i--) {
             Rule rule = rules.get(i);

@@ -9,13 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Files that were deleted while a process has them open: they are in no folder, and take their room all the same. */
+/** Deleted files that a process still has open: no directory lists them, but they use disk space. */
 final class OpenDeletedFiles {
     private static final String DELETED_SUFFIX = " (deleted)";
 
     private OpenDeletedFiles() {}
 
-    /** The bytes of those that lay in the folders, as far as this user may see who has them open; 0 where there is no /proc. */
+    /** Total bytes of those that were in the directories, if /proc shows them to this user; 0 without /proc. */
     static long totalSize(List<Path> directories) {
         var sizes = new HashMap<Object, Long>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
@@ -37,7 +37,7 @@ final class OpenDeletedFiles {
                 }
             }
         } catch (IOException | java.nio.file.DirectoryIteratorException e) {
-            // The process has ended, or is somebody else's.
+            // The process ended or belongs to another user.
         }
     }
 

@@ -15,9 +15,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Moving, deleting and making entries. Each is one step on the disk, so the entries themselves tell whether it happened. */
+/**
+ * Moves, deletes and creates entries. Each change is atomic on disk, so the entries show after a crash whether it
+ * happened.
+ */
 public record PathTools(Workspace workspace) {
-    /** What is being deleted has this name for the moment, so that it is gone in one step however much it is. */
+    /** Prefix of the temporary name during a deletion, so that the entry disappears in one step whatever its size. */
     private static final String DELETED_PREFIX = ".codeagent-deleted-";
 
     public Tool move() {
@@ -40,7 +43,7 @@ public record PathTools(Workspace workspace) {
     private static BasicFileAttributes requireExisting(Workspace workspace, Path entry) {
         return Workspace.attributes(entry)
                 .orElseThrow(() -> new ToolExecutionException(
-                        "no file '" + workspace.relativize(entry) + "'; list_files shows what there is"));
+                        "no file '" + workspace.relativize(entry) + "'; use list_files to see the files"));
     }
 
     private record Move(Workspace workspace) implements Tool.Verifiable {
@@ -52,7 +55,7 @@ public record PathTools(Workspace workspace) {
             requireExisting(workspace, from);
             if (Workspace.attributes(to).isPresent()) {
                 throw new ToolExecutionException(
-                        "'" + workspace.relativize(to) + "' exists already; delete it first, or name another place");
+                        "'" + workspace.relativize(to) + "' exists already; delete it first, or choose another path");
             }
             if (to.startsWith(from)) {
                 throw new ToolExecutionException("'" + workspace.relativize(from) + "' cannot be moved into itself");
@@ -99,8 +102,8 @@ public record PathTools(Workspace workspace) {
             BasicFileAttributes attributes = requireExisting(workspace, entry);
             boolean recursive = call.arguments().flag("recursive", false);
             if (attributes.isDirectory() && !recursive && !isEmpty(entry)) {
-                throw new ToolExecutionException(
-                        "'" + workspace.relativize(entry) + "' is a folder that is not empty; give recursive");
+                throw new ToolExecutionException("'" + workspace.relativize(entry)
+                        + "' is a folder that is not empty; set recursive to delete it");
             }
             String temporaryName = DELETED_PREFIX
                     + Digest.of(call.id().getBytes(java.nio.charset.StandardCharsets.UTF_8))
@@ -137,10 +140,10 @@ public record PathTools(Workspace workspace) {
                 return ToolResult.of("deleted " + workspace.relativize(entry));
             } catch (DirectoryNotEmptyException e) {
                 throw new ToolExecutionException("a process still writes to '" + workspace.relativize(entry)
-                        + "'; what is left of it is in '" + workspace.relativize(temporaryName) + "'");
+                        + "'; the remaining files are in '" + workspace.relativize(temporaryName) + "'");
             } catch (IOException e) {
                 throw failure(
-                        "delete all of '" + workspace.relativize(entry) + "' (what is left is in '"
+                        "delete all of '" + workspace.relativize(entry) + "' (the remaining files are in '"
                                 + workspace.relativize(temporaryName) + "')",
                         e);
             }
@@ -179,12 +182,12 @@ public record PathTools(Workspace workspace) {
                 Files.createDirectories(directory);
                 return createResult(directory);
             } catch (IOException e) {
-                throw failure("make the folder '" + workspace.relativize(directory) + "'", e);
+                throw failure("create the folder '" + workspace.relativize(directory) + "'", e);
             }
         }
 
         private ToolResult createResult(Path directory) {
-            return ToolResult.of("made " + workspace.relativize(directory) + "/");
+            return ToolResult.of("created " + workspace.relativize(directory) + "/");
         }
 
         @Override

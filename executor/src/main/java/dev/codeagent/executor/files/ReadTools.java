@@ -15,7 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Reading files, listing folders, and telling what a path is. */
+/** Reads files, lists directories and reports the type of a path. */
 public record ReadTools(Workspace workspace) {
     private static final int DEFAULT_READ_LINES = 2_000;
     private static final int MAX_LISTED_FILES = 2_000;
@@ -40,7 +40,7 @@ public record ReadTools(Workspace workspace) {
                     .append(count)
                     .append(" are not shown\n");
         }
-        return ToolResult.of(out.isEmpty() ? "(no lines there; the file has " + count + ")" : out.toString());
+        return ToolResult.of(out.isEmpty() ? "(no lines in this range; the file has " + count + ")" : out.toString());
     }
 
     public ToolResult list(ToolCall call) {
@@ -53,7 +53,7 @@ public record ReadTools(Workspace workspace) {
         String text = files.stream()
                 .map(f -> workspace.relativize(f) + (Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS) ? "/" : ""))
                 .collect(Collectors.joining("\n"));
-        String more = files.size() >= MAX_LISTED_FILES ? "\n… there are more; name a folder" : "";
+        String more = files.size() >= MAX_LISTED_FILES ? "\n… there are more; list a folder below" : "";
         return ToolResult.of(text.isEmpty() ? "(empty)" : text + more);
     }
 
@@ -64,7 +64,7 @@ public record ReadTools(Workspace workspace) {
                 : workspace.resolveNoFollow(call.arguments().string("path"));
         BasicFileAttributes attributes = Workspace.attributes(path)
                 .orElseThrow(() -> new ToolExecutionException(
-                        "no file '" + workspace.relativize(path) + "'; list_files shows what there is"));
+                        "no file '" + workspace.relativize(path) + "'; use list_files to see the files"));
         String type = type(attributes);
         String mode = mode(path);
         var fields = Json.createObjectBuilder()

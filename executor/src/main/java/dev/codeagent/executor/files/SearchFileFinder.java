@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Which files are searched: {@code glob}, {@code hidden} and {@code no_ignore} say so. Links are not followed. */
+/**
+ * Finds the files to search, by the arguments {@code glob}, {@code hidden} and {@code no_ignore}. Does not follow
+ * links.
+ */
 final class SearchFileFinder {
     private static final int MAX_FILES = 200_000;
 
@@ -32,7 +35,7 @@ final class SearchFileFinder {
         this.globPattern = positive.isEmpty() ? Optional.empty() : Optional.of(Glob.compile(positive, true));
     }
 
-    /** Sorted by path. A file that is named itself is always searched. */
+    /** The files sorted by path. If {@code start} is a file, it is always included. */
     List<Path> find(Path start) {
         var found = new ArrayList<Path>();
         if (Files.isDirectory(start)) {
@@ -85,7 +88,7 @@ final class SearchFileFinder {
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             stream.forEach(entries::add);
         } catch (IOException e) {
-            return List.of(); // Gone or not readable, which is not the search's concern.
+            return List.of(); // Deleted or not readable; the search skips it.
         } catch (UncheckedIOException | java.nio.file.DirectoryIteratorException e) {
             return entries;
         }

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Finds lines of text, in the files that a ripgrep without options would search: what git ignores, hidden and binary files
- * are left out.
+ * Searches lines of text in the files that ripgrep without options searches: ignored, hidden and binary files are
+ * skipped.
  */
 public record SearchTool(Workspace workspace) {
     private static final int DEFAULT_MATCH_LIMIT = 200;
@@ -23,7 +23,7 @@ public record SearchTool(Workspace workspace) {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int MAX_CONTEXT_LINES = 20;
 
-    /** What is shown of a file. */
+    /** What the result shows of a file. */
     private enum OutputMode {
         LINES,
         FILES,
@@ -41,7 +41,7 @@ public record SearchTool(Workspace workspace) {
         Path start = workspace.resolve(arguments.string("path", "."));
         if (Workspace.attributes(start).isEmpty()) {
             throw new ToolExecutionException(
-                    "no file '" + workspace.relativize(start) + "'; list_files shows what there is");
+                    "no file '" + workspace.relativize(start) + "'; use list_files to see the files");
         }
         var collector = new MatchCollector(limit);
         var matcher = new TimedMatcher(TIMEOUT);
@@ -55,7 +55,7 @@ public record SearchTool(Workspace workspace) {
         return ToolResult.of(collector.lines.isEmpty() ? "no match" : String.join("\n", collector.lines) + more);
     }
 
-    /** Nothing can be matched in what is binary, too large, or gone meanwhile. */
+    /** Empty if the file is binary, too large or deleted meanwhile. */
     private Optional<String> readText(Path file) {
         try {
             return Files.size(file) > Workspace.MAX_FILE_BYTES
@@ -94,7 +94,7 @@ public record SearchTool(Workspace workspace) {
                 }
                 collector.addMatch(formatLine(file, i, ":", lines.get(i)));
                 nextUnshownLine = i + 1;
-                // Lines that match themselves come as matches.
+                // A line that matches is added as a match, not as context.
                 while (nextUnshownLine < lines.size()
                         && nextUnshownLine <= i + context
                         && !matcher.find(pattern, lines.get(nextUnshownLine))) {
@@ -124,11 +124,11 @@ public record SearchTool(Workspace workspace) {
         } catch (PatternSyntaxException e) {
             String position = e.getIndex() >= 0 ? " at character " + (e.getIndex() + 1) : "";
             throw new ToolExecutionException("'" + text + "' is not a regular expression: " + e.getDescription()
-                    + position + "; escape what is meant literally with \\, or give fixed_strings");
+                    + position + "; escape literal characters with \\, or set fixed_strings");
         }
     }
 
-    /** Lines to show, up to a number of matches. */
+    /** Collects the lines to show, up to a number of matches. */
     private static final class MatchCollector {
         private final List<String> lines = new ArrayList<>();
         private final int limit;
@@ -147,7 +147,7 @@ public record SearchTool(Workspace workspace) {
             lines.add(line);
         }
 
-        /** As grep does between pieces that do not follow each other. */
+        /** Separates groups of lines that are not adjacent, as grep does. */
         void addSeparator(boolean isNeeded) {
             if (isNeeded && !lines.isEmpty()) {
                 lines.add("--");

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Where a path really leads, link by link, as the system would walk it; what is missing at its end stays as it is named. */
+/** Resolves a path link by link, as the operating system does; a missing end of the path stays as it is. */
 final class SymbolicLinkResolver {
     private static final int MAX_LINKS = 40;
 
@@ -36,7 +36,8 @@ final class SymbolicLinkResolver {
                 Path next = current.resolve(name);
                 if (Files.isSymbolicLink(next)) {
                     if (++links > MAX_LINKS) {
-                        throw new ToolExecutionException("'" + absolute.getFileName() + "' is a link in a circle");
+                        throw new ToolExecutionException(
+                                "'" + absolute.getFileName() + "' leads to a loop of symbolic links");
                     }
                     Path target = readTarget(next);
                     current = target.isAbsolute() ? target.getRoot() : current;

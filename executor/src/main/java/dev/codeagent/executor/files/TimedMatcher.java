@@ -4,7 +4,7 @@ import dev.codeagent.executor.tool.ToolExecutionException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** Matches within bounded time: some expressions take for ever on some lines. */
+/** Matches within bounded time: some regular expressions need exponential time on some lines. */
 final class TimedMatcher {
     private static final int READS_PER_CLOCK_CHECK = 1 << 14;
 
@@ -21,7 +21,7 @@ final class TimedMatcher {
         try {
             return pattern.matcher(new DeadlineCharSequence(line)).find();
         } catch (StackOverflowError e) {
-            throw new ToolExecutionException("the regular expression goes too deep on a line of " + line.length()
+            throw new ToolExecutionException("the regular expression recurses too deeply on a line of " + line.length()
                     + " characters; avoid repeated groups such as (a|b)*");
         }
     }

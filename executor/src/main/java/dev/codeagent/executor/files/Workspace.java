@@ -23,11 +23,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
-/** The folder that the tools work in; no path leads out of it. */
+/** The directory that the tools work in; rejects every path that leads out of it. */
 public record Workspace(Path root) {
     static final long MAX_FILE_BYTES = 8L << 20;
 
-    /** How files are called until all of them is written. */
+    /** Prefix of the temporary name of a file until it is written completely. */
     private static final String PARTIAL_PREFIX = ".codeagent-write-";
 
     private static final String PARTIAL_SUFFIX = ".new";
@@ -36,21 +36,25 @@ public record Workspace(Path root) {
         try {
             return new Workspace(root.toRealPath());
         } catch (IOException e) {
-            throw new UncheckedIOException("the workspace " + root + " is not there", e);
+            throw new UncheckedIOException("the workspace directory " + root + " does not exist", e);
         }
     }
 
-    /** The file or folder that a path of the model's names, links followed; refuses one that lies outside. */
+    /**
+     * Resolves a path from the model to a file or directory and follows links.
+     *
+     * @throws ToolExecutionException if it is outside of the workspace or in {@code .git}
+     */
     public Path resolve(String text) {
         Path path = toAbsolutePath(text);
         return requireInside(text, SymbolicLinkResolver.resolve(path));
     }
 
-    /** The entry that a path names, which may be a link itself: for what moves or deletes entries. */
+    /** Resolves a path to an entry that may itself be a link, for tools that move or delete entries. */
     public Path resolveNoFollow(String text) {
         Path path = toAbsolutePath(text);
         if (path.equals(root)) {
-            throw new ToolExecutionException("'" + text + "' is the workspace itself");
+            throw new ToolExecutionException("'" + text + "' is the workspace itself; use a path inside it");
         }
         return requireInside(
                 text, SymbolicLinkResolver.resolve(path.getParent()).resolve(path.getFileName()));
@@ -70,7 +74,7 @@ public record Workspace(Path root) {
             throw outsideError(text);
         }
         if (path.startsWith(root.resolve(".git"))) {
-            throw new ToolExecutionException("'" + text + "' is git's own; use git_diff and git_log");
+            throw new ToolExecutionException("'" + text + "' belongs to git; use git_diff and git_log");
         }
         return path;
     }
@@ -79,13 +83,13 @@ public record Workspace(Path root) {
         return new ToolExecutionException("'" + text + "' leads out of the workspace; use a path relative to it");
     }
 
-    /** Relative to the workspace, with {@code /}; {@code .} is the workspace itself. */
+    /** The path relative to the workspace, with {@code /}; {@code .} is the workspace itself. */
     public String relativize(Path path) {
         String name = root.relativize(path).toString().replace('\\', '/');
         return name.isEmpty() ? "." : name;
     }
 
-    /** What lies there, a link unfollowed; nothing where nothing does. */
+    /** The attributes of the entry, links not followed; empty if the path does not exist. */
     static Optional<BasicFileAttributes> attributes(Path path) {
         try {
             return Optional.of(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
@@ -96,11 +100,11 @@ public record Workspace(Path root) {
         }
     }
 
-    /** The file's bytes; refuses what is no regular file before it opens it, because a pipe would block. */
+    /** Reads a file; rejects anything but a regular file before it opens it, because a pipe would block. */
     public byte[] readBytes(Path file) {
         BasicFileAttributes attributes = attributes(file)
                 .orElseThrow(() -> new ToolExecutionException(
-                        "no file '" + relativize(file) + "'; list_files shows what there is"));
+                        "no file '" + relativize(file) + "'; use list_files to see the files"));
         if (!attributes.isRegularFile()) {
             throw new ToolExecutionException("'" + relativize(file) + "' is not a file"
                     + (attributes.isOther() ? " but a pipe or a device" : ""));
@@ -116,7 +120,7 @@ public record Workspace(Path root) {
         }
     }
 
-    /** The file's text; refuses what is not UTF-8, because writing it back would damage it. */
+    /** Reads a text file; rejects content that is not UTF-8, because writing it back would damage it. */
     public String readText(Path file) {
         byte[] bytes = readBytes(file);
         return decodeUtf8(bytes)
@@ -124,7 +128,7 @@ public record Workspace(Path root) {
                         + FileTypeDetector.describe(bytes) + ", " + bytes.length + " bytes; use run_command on it"));
     }
 
-    /** The bytes as text; nothing where they are not UTF-8 or hold a NUL, which no text does. */
+    /** The bytes as text; empty if they are not UTF-8 or contain a NUL, which text does not. */
     static Optional<String> decodeUtf8(byte[] bytes) {
         try {
             String text = StandardCharsets.UTF_8
@@ -137,7 +141,7 @@ public record Workspace(Path root) {
         }
     }
 
-    /** Replaces the file in one step and keeps its mode; makes missing folders. */
+    /** Replaces the file atomically and keeps its mode; creates missing directories. */
     public void write(Path file, byte[] content) {
         attributes(file).filter(a -> !a.isRegularFile()).ifPresent(a -> {
             throw new ToolExecutionException("'" + relativize(file) + "' is not a file");
@@ -157,7 +161,7 @@ public record Workspace(Path root) {
         }
     }
 
-    /** Removes what writes left that were cut off before their file had its name; nobody else may be at work. */
+    /** Deletes the temporary files of interrupted writes; no write may be in progress. */
     public void deletePartialWrites() throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
@@ -171,7 +175,7 @@ public record Workspace(Path root) {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) {
-                return FileVisitResult.CONTINUE; // Not ours to read: none of ours is there.
+                return FileVisitResult.CONTINUE; // Not readable, so the executor wrote nothing there.
             }
         });
     }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 
-/** Making files and changing what is in them. */
+/** Creates files and edits their content. */
 public record WriteTools(Workspace workspace, DiskQuota diskQuota) {
 
     public Tool write() {
@@ -18,14 +18,16 @@ public record WriteTools(Workspace workspace, DiskQuota diskQuota) {
         return new FileWriteTool(workspace, diskQuota, this::applyEdit);
     }
 
-    /** What an edit would write; refused where {@code old} stands in the file more than once, unless all are meant. */
+    /**
+     * Returns the edited content; rejects {@code old} if it occurs more than once, unless {@code replace_all} is set.
+     */
     private byte[] applyEdit(JsonArguments arguments) {
         Path file = workspace.resolve(arguments.string("path"));
         String text = workspace.readText(file);
         String old = arguments.string("old");
         String replacement = arguments.string("new");
         if (old.isEmpty()) {
-            throw new ToolExecutionException("'old' is empty; use write_file to make or replace a file");
+            throw new ToolExecutionException("'old' is empty; use write_file to create or replace a file");
         }
         if (!text.contains(old) && text.contains("\r\n") && !old.contains("\r")) {
             old = old.replace("\n", "\r\n");
@@ -33,13 +35,13 @@ public record WriteTools(Workspace workspace, DiskQuota diskQuota) {
         }
         int at = text.indexOf(old);
         if (at < 0) {
-            throw new ToolExecutionException("'old' does not stand in " + workspace.relativize(file)
-                    + "; it must match exactly, white space too: read the file again");
+            throw new ToolExecutionException("'old' was not found in " + workspace.relativize(file)
+                    + "; it must match exactly, including white space: read the file again");
         }
         boolean all = arguments.flag("replace_all", false);
         if (!all && text.indexOf(old, at + 1) >= 0) {
-            throw new ToolExecutionException("'old' stands in " + workspace.relativize(file) + " more than once (lines "
-                    + lineNumbers(text, old) + "); take in more of the lines around it, or give replace_all");
+            throw new ToolExecutionException("'old' occurs in " + workspace.relativize(file) + " more than once (lines "
+                    + lineNumbers(text, old) + "); include more of the surrounding lines, or set replace_all");
         }
         String edited = all
                 ? text.replace(old, replacement)

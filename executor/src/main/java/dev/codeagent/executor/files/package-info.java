@@ -1,2 +1,2 @@
-/** The workspace's files: paths that stay inside, reading, changing, searching. */
+/** File tools: resolving paths inside the workspace, reading, writing, moving, deleting and searching. */
 package dev.codeagent.executor.files;

@@ -3,18 +3,19 @@ package dev.codeagent.executor.git;
 import dev.codeagent.executor.tool.ToolExecutionException;
 import java.util.List;
 
-/** Names of commits that the model gives, which may not be taken for options. */
+/** Resolves commit names from the model, so that git never takes them for options. */
 record CommitResolver(Git git) {
 
-    /** The full name of the commit that a branch, a tag or a short name means. */
+    /** Returns the full commit id of a branch, a tag or an abbreviated id. */
     String resolve(String name) {
         if (name.isBlank() || name.startsWith("-") || !git.succeeds(revParseCommand(name))) {
-            throw new ToolExecutionException("no commit '" + name + "'; git_log and git_branch show what there is");
+            throw new ToolExecutionException(
+                    "no commit '" + name + "'; use git_log and git_branch to see commits and branches");
         }
         return git.run(revParseCommand(name)).strip();
     }
 
-    /** The commit that is checked out; empty where there is none yet. */
+    /** The commit that is checked out; empty if there is none yet. */
     String head() {
         return git.succeeds(revParseCommand("HEAD"))
                 ? git.run(revParseCommand("HEAD")).strip()
@@ -25,7 +26,7 @@ record CommitResolver(Git git) {
         return List.of("rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}");
     }
 
-    /** The branch that is checked out; empty where HEAD is on none. */
+    /** The branch that is checked out; empty if HEAD is detached. */
     String currentBranch() {
         var symbolic = List.of("symbolic-ref", "--quiet", "--short", "HEAD");
         return git.succeeds(symbolic) ? git.run(symbolic).strip() : "";

@@ -13,13 +13,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Git on the clone in the workspace: no hooks, no prompts, no signing, no configuration but the clone's own, and of that
- * nothing that names a program: whoever may write the clone may not run what git runs.
+ * Runs git on the clone in the workspace, without hooks, prompts and signing. Git reads only the clone's configuration,
+ * without the settings that name a program: an agent that can write the clone must not choose programs that git
+ * executes.
  */
 public record Git(ProcessRunner runner) {
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
-    /** A file that becomes a pipe between git's look at it and its reading would be waited for until the limit. */
+    /** Without it, git would block until the timeout if a file becomes a pipe just before git reads it. */
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(10);
 
     private static final List<String> OPTIONS = List.of(
@@ -67,12 +68,16 @@ public record Git(ProcessRunner runner) {
     private static final Pattern REQUIRED_FILTER_SETTINGS =
             Pattern.compile("filter\\..*\\.required", Pattern.CASE_INSENSITIVE);
 
-    /** What git printed; its own words as an error where it fails. */
+    /**
+     * Runs git and returns its output.
+     *
+     * @throws ToolExecutionException with the output of git if it fails
+     */
     public String run(List<String> arguments) {
         return run(arguments, Map.of());
     }
 
-    /** The same on a clone whose configuration was written just now, by this program: it need not be looked through. */
+    /** Runs git on a clone whose configuration this program has just written, so that the settings need no check. */
     public String runWithTrustedConfig(List<String> arguments) {
         return requireSuccess(arguments, runner.run(processSpec(arguments).withEnvironment(ENVIRONMENT)));
     }
@@ -101,8 +106,9 @@ public record Git(ProcessRunner runner) {
         }
         if (outcome.reason() == ProcessRunner.TerminationReason.TIMED_OUT) {
             throw new ToolExecutionException(
-                    "git " + arguments.getFirst() + " was ended after " + outcome.durationMillis() / 1000
-                            + " s: it took too long, or did nothing; is there a pipe in the workspace, or a process that changes it?");
+                    "git " + arguments.getFirst() + " was stopped after " + outcome.durationMillis() / 1000
+                            + " s: it took too long or was idle; check the workspace for pipes and for processes"
+                            + " that change it");
         }
         if (!outcome.isSuccess()) {
             throw new ToolExecutionException("git " + arguments.getFirst() + " failed: "
@@ -119,13 +125,15 @@ public record Git(ProcessRunner runner) {
     private ProcessSpec processSpec(List<String> arguments) {
         Path workingDirectory = runner.context().workingDirectory();
         var command = new ArrayList<>(OPTIONS);
-        // Named, so that nothing else is found: neither a repository above nor a tree that the configuration names.
+        // Explicit, so that git uses neither a repository above nor a work tree of the configuration.
         command.addAll(List.of("--git-dir=" + workingDirectory.resolve(".git"), "--work-tree=" + workingDirectory));
         command.addAll(arguments);
         return new ProcessSpec("git", command, workingDirectory, TIMEOUT).withIdleTimeout(IDLE_TIMEOUT);
     }
 
-    /** The environment that leaves out all configuration but the clone's, and empties what that one would run. */
+    /**
+     * The environment that excludes all configuration except the clone's, and clears its settings that run programs.
+     */
     private Map<String, String> safeEnvironment() {
         var environment = new HashMap<>(ENVIRONMENT);
         var listCommand = List.of("config", "--local", "--includes", "--list", "--name-only", "-z");

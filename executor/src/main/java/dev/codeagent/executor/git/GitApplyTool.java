@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Applies a patch to the workspace's files, all of it or nothing. After a crash the files tell: as they were, it did not
- * happen; if the patch can be taken back, it did; else it may have stopped half-way.
+ * Applies a patch to the workspace atomically. After a crash the files show the outcome: unchanged means not applied;
+ * if the patch can be reversed, it was applied; otherwise the outcome is unknown.
  */
 record GitApplyTool(Workspace workspace, Git git) implements Tool.Verifiable {
     private static final String NO_FILE = "none";

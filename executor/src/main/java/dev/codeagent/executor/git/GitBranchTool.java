@@ -8,7 +8,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.util.List;
 
-/** Lists the clone's branches, makes one, and goes to one. They live and end with the workspace. */
+/** Lists, creates and switches branches of the clone. The branches are deleted with the workspace. */
 record GitBranchTool(Git git) implements Tool.Verifiable {
 
     @Override
@@ -20,12 +20,12 @@ record GitBranchTool(Git git) implements Tool.Verifiable {
             return new PlannedChange(marker("", false, false), this::list);
         }
         if (name.startsWith("-") || !git.succeeds(List.of("check-ref-format", "--branch", name))) {
-            throw new ToolExecutionException("'" + name + "' is not the name of a branch");
+            throw new ToolExecutionException("'" + name + "' is not a valid branch name");
         }
         boolean exists = exists(name);
         if (exists && (!switchTo || !from.isEmpty())) {
             throw new ToolExecutionException(
-                    "branch '" + name + "' exists already" + (switchTo ? "; leave out 'from' to switch to it" : ""));
+                    "branch '" + name + "' exists already" + (switchTo ? "; omit 'from' to switch to it" : ""));
         }
         String startCommit = exists ? "" : new CommitResolver(git).resolve(from.isEmpty() ? "HEAD" : from);
         return new PlannedChange(marker(name, !exists, switchTo), () -> execute(name, startCommit, switchTo));
@@ -58,7 +58,7 @@ record GitBranchTool(Git git) implements Tool.Verifiable {
     }
 
     private static ToolResult branchResult(String name, boolean created, boolean switchTo) {
-        return ToolResult.of((created ? "made branch " + name : "")
+        return ToolResult.of((created ? "created branch " + name : "")
                 + (created && switchTo ? " and " : "")
                 + (switchTo ? "switched to " + name : ""));
     }

@@ -16,14 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Commits what changed, or only some paths of it, on the branch that is checked out. HEAD tells whether it happened. */
+/** Commits all changes or those of some paths to the current branch. After a crash, HEAD shows whether it happened. */
 record GitCommitTool(Workspace workspace, Git git, TemporaryIndex temporaryIndex) implements Tool.Verifiable {
 
     @Override
     public PlannedChange plan(ToolCall call) {
         String message = call.arguments().string("message");
         if (message.isBlank()) {
-            throw new ToolExecutionException("'message' is empty");
+            throw new ToolExecutionException("'message' is empty; describe the change");
         }
         List<Path> paths = call.arguments().stringList("paths").stream()
                 .map(workspace::resolve)
@@ -37,7 +37,7 @@ record GitCommitTool(Workspace workspace, Git git, TemporaryIndex temporaryIndex
 
     private ToolResult execute(String message, List<Path> paths) {
         try {
-            // The executor is the only one that works here, so a lock that is left is of one that died.
+            // The executor is the only user of the clone, so an existing lock belongs to a process that died.
             Files.deleteIfExists(workspace.root().resolve(".git/index.lock"));
             stage(paths);
         } catch (IOException e) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Files that git opens by itself. One that is a pipe would keep it waiting until its time is up. */
+/** Checks the files that git opens on its own: git would block on a pipe until its timeout. */
 final class GitFileValidator {
     private static final List<String> GIT_DIRECTORY_FILES = List.of(
             "HEAD",
@@ -28,7 +28,7 @@ final class GitFileValidator {
 
     private GitFileValidator() {}
 
-    /** ToolExecutionException names the one that is no file, link or folder. */
+    /** @throws ToolExecutionException with the first path that is not a file, link or directory */
     static void requireNoSpecialFiles(Path workspace) {
         Path gitDirectory = workspace.resolve(".git");
         Stream.concat(
@@ -40,7 +40,7 @@ final class GitFileValidator {
                 .findFirst()
                 .ifPresent(file -> {
                     throw new ToolExecutionException("'" + workspace.relativize(file)
-                            + "' is a pipe, a socket or a device, which git would" + " wait for; delete it");
+                            + "' is a pipe, a socket or a device, on which git would block; delete it");
                 });
     }
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Looking at the workspace's changes, and at the project's history. */
+/** Shows the changes of the workspace and the history of the project. */
 public final class GitTools {
     private static final List<String> PLAIN_DIFF_OPTIONS = List.of("--no-ext-diff", "--no-textconv", "--no-color");
 
@@ -28,8 +28,8 @@ public final class GitTools {
     private final Path scratchDirectory;
 
     /**
-     * @param baseCommit the commit that the run began with
-     * @param scratchDirectory a folder outside of the workspace
+     * @param baseCommit the commit that the run started from
+     * @param scratchDirectory a directory outside of the workspace
      */
     public GitTools(Workspace workspace, Git git, Supplier<String> baseCommit, Path scratchDirectory) {
         this.workspace = workspace;

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The whole workspace as it is, staged in an index of its own: the clone's index stays as it is. */
+/** Stages the whole workspace in a separate index; the clone's own index does not change. */
 final class TemporaryIndex {
     private static final Map<String, List<String>> BUILD_OUTPUTS = Map.of(
             "pom.xml", List.of("target"),
@@ -29,7 +29,7 @@ final class TemporaryIndex {
         this.excludes = scratchDirectory.resolve("excludes");
     }
 
-    /** Runs a git command that sees the workspace, compared with the commit, as staged. */
+    /** Runs a git command with all differences between the commit and the workspace staged. */
     String runStaged(String commit, List<String> command) {
         try {
             Files.deleteIfExists(index);
@@ -44,14 +44,14 @@ final class TemporaryIndex {
     }
 
     /**
-     * The command that stages all but what builds leave: folders such as {@code target} beside a {@code pom.xml}, unless the
-     * project tracks files in them.
+     * The command that stages everything except build output: directories such as {@code target} next to a
+     * {@code pom.xml}, unless the project tracks files in them.
      */
     List<String> addCommand(Map<String, String> environment) throws IOException {
         return List.of("-c", excludesSetting(environment), "add", "-A", "--", ".");
     }
 
-    /** The setting that leaves out what builds leave. */
+    /** The setting that excludes build output. */
     String excludesSetting(Map<String, String> environment) throws IOException {
         var listCommand = new ArrayList<>(List.of("ls-files", "-z", "-co", "--exclude-standard", "--"));
         BUILD_OUTPUTS.keySet().forEach(file -> listCommand.addAll(List.of(file, "*/" + file)));

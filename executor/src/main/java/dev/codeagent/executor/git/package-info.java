@@ -1,2 +1,2 @@
-/** Git on the workspace's own clone, whose configuration is not trusted. */
+/** Git on the clone in the workspace, whose configuration is not trusted. */
 package dev.codeagent.executor.git;

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.Optional;
 
-/** Reads lines of bounded length; of a longer one only that it was too long is known. */
+/** Reads lines of bounded length; reports a longer line without its text. */
 final class BoundedLineReader {
     static final int MAX_CHARS = 16 << 20;
     private static final int BUFFER_CHARS = 65_536;
-    /** A buffer that grew for a large request is let go. */
+    /** A buffer that grew larger for one request is released. */
     private static final int MAX_RETAINED_CHARS = 1 << 20;
 
     private final Reader in;
@@ -20,10 +20,10 @@ final class BoundedLineReader {
         this.in = in;
     }
 
-    /** One line; too long ones have no text. */
+    /** One line; the text is empty if it is too long. */
     record Line(String text, boolean tooLong) {}
 
-    /** The next line, or nothing at the end of the input. */
+    /** The next line; empty at the end of the input. */
     Optional<Line> readLine() throws IOException {
         var line = new StringBuilder();
         boolean started = false;

@@ -14,11 +14,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The server side of MCP over stdio (revision 2025-11-25): one JSON-RPC message a line. Calls run one after the other on a
- * thread of their own, so that pings, questions and cancels are answered meanwhile.
+ * MCP server over stdio (revision 2025-11-25): one JSON-RPC message per line. Calls run one after the other on a
+ * separate thread, so that pings, status requests and cancellations are handled meanwhile.
  *
- * <p>Another client may take over the pipe and initialize anew: answers to what the one before it asked are not sent any
- * more, because both count their requests from 1.
+ * <p>Another client may take over the pipe and send {@code initialize} again: responses to requests of the previous
+ * client are then dropped, because both clients number their requests from 1.
  */
 public final class McpServer {
     private static final String PROTOCOL_VERSION = "2025-11-25";
@@ -39,7 +39,7 @@ public final class McpServer {
         this.out = out;
     }
 
-    /** Serves until the input ends, then lets the running call finish. */
+    /** Serves until the input ends, then waits for the running call. */
     public void serve(Reader in) throws IOException {
         var lineReader = new BoundedLineReader(in);
         for (Optional<BoundedLineReader.Line> line = lineReader.readLine();
@@ -58,7 +58,7 @@ public final class McpServer {
         worker.close();
     }
 
-    /** What an answer belongs to. */
+    /** The client and the request that a response belongs to. */
     private record Request(int session, JsonValue id) {}
 
     private void handleLine(String line) {
@@ -146,12 +146,12 @@ public final class McpServer {
         } catch (RequestHandler.RequestRejectedException e) {
             sendError(request, REQUEST_REJECTED, e.getMessage());
         } catch (RuntimeException | Error e) {
-            // Whatever it was, even a lack of memory: who asked must not wait for ever.
+            // Includes errors such as OutOfMemoryError: the client must not wait forever.
             sendError(request, INTERNAL_ERROR, "the executor failed: " + e);
         }
     }
 
-    /** Under one lock with {@link #cancelCall}, so that no cancel is lost or meets another call. */
+    /** Shares a lock with {@link #cancelCall}, so that no cancellation is lost or reaches another call. */
     private void setRunningRequest(String request) {
         synchronized (worker) {
             runningRequest = request;

@@ -5,7 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.function.Consumer;
 
-/** MCP's progress of one call: what its program prints, in messages of bounded size, up to a bounded whole. */
+/** Sends the output of a running call as MCP progress notifications, bounded in message size and total size. */
 final class ProgressNotifier implements Consumer<String> {
     private static final int MAX_MESSAGE_CHARS = 8_000;
     private static final int MAX_CHARS = 256_000;
@@ -15,7 +15,7 @@ final class ProgressNotifier implements Consumer<String> {
     private int sentChars;
     private int sentMessages;
 
-    /** @param token the caller's; where it is null, nobody wants to know */
+    /** @param token the progress token of the caller; JSON null disables notifications */
     ProgressNotifier(JsonValue token, Consumer<JsonObject> sink) {
         this.token = token;
         this.sink = sink;
@@ -29,8 +29,7 @@ final class ProgressNotifier implements Consumer<String> {
         String message =
                 text.length() <= MAX_MESSAGE_CHARS ? text : "…" + text.substring(text.length() - MAX_MESSAGE_CHARS);
         sentChars += message.length();
-        String truncationNotice =
-                sentChars >= MAX_CHARS ? "\n… more is printed, which is not shown while it runs\n" : "";
+        String truncationNotice = sentChars >= MAX_CHARS ? "\n… more output is not shown while the call runs\n" : "";
         sink.accept(Json.createObjectBuilder()
                 .add("progressToken", token)
                 .add("progress", ++sentMessages)

@@ -3,41 +3,41 @@ package dev.codeagent.executor.mcp;
 import jakarta.json.JsonObject;
 import java.util.function.Consumer;
 
-/** What the server offers behind its protocol. */
+/** Executes the requests that {@link McpServer} receives. */
 public interface RequestHandler {
 
-    /** The tools' names, descriptions and schemas, as {@code tools/list} shows them. */
+    /** The result of {@code tools/list}: names, descriptions and schemas of the tools. */
     JsonObject listTools();
 
     /**
-     * Makes a call and gives the shape of MCP's {@code tools/call} result.
+     * Executes a call and returns an MCP {@code tools/call} result.
      *
-     * @param id the caller's own id of the call, or empty
-     * @param progress takes what a program prints, as it prints it
-     * @throws RequestRejectedException where no call can be made now
+     * @param id the caller's id of the call, or empty
+     * @param progress receives the output of a program while it runs
+     * @throws RequestRejectedException if no call can be executed now
      */
     JsonObject callTool(String tool, JsonObject arguments, String id, Consumer<String> progress);
 
-    /** Whether the call may be made beside the one that runs. */
+    /** Whether calls of the tool may run concurrently with the running call. */
     boolean isConcurrent(String tool);
 
-    /** Says that the next call begins, so that a cancel from now on is for it. */
+    /** Starts the next call: a later cancellation applies to it. */
     void resetCancellation();
 
-    /** Ends the program that the running call runs; may be called from any thread. */
+    /** Kills the program of the running call; may be called from any thread. */
     void cancelRunningCall();
 
-    /** Whether the desk answers the method itself. */
+    /** Whether {@link #handle} supports the method. */
     boolean supports(String method);
 
     /**
-     * Answers a method that it knows.
+     * Executes an extension method of the protocol.
      *
-     * @throws RequestRejectedException with what is wrong with it
+     * @throws RequestRejectedException with the reason if the request is rejected
      */
     JsonObject handle(String method, JsonObject params);
 
-    /** A request that cannot be answered; becomes a JSON-RPC error. */
+    /** A request that is rejected; becomes a JSON-RPC error. */
     final class RequestRejectedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -1,2 +1,2 @@
-/** The Model Context Protocol over stdio; knows of no tool. */
+/** The Model Context Protocol over stdio. The tools are not here. */
 package dev.codeagent.executor.mcp;

@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 over pieces, in hexadecimal. */
+/** SHA-256 over a sequence of chunks, in hexadecimal. */
 public final class Digest {
     private final MessageDigest digest;
 
@@ -25,7 +25,7 @@ public final class Digest {
         return digest.hex();
     }
 
-    /** Of all that can be read. */
+    /** Reads the stream to its end. */
     public static String of(InputStream in) throws IOException {
         var digest = new Digest();
         byte[] buffer = new byte[65_536];
@@ -35,7 +35,7 @@ public final class Digest {
         return digest.hex();
     }
 
-    /** Adds a piece with its length, so that two pieces are not one. */
+    /** Adds a chunk with its length, so that two chunks differ from one that contains both. */
     public Digest add(byte[] chunk) {
         digest.update((chunk.length + ":").getBytes(StandardCharsets.US_ASCII));
         digest.update(chunk);

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Remembers mutating calls by their ids, outside of the workspace: a marker before a call acts, its result after. A marker
- * without a result, of an executor that is gone, is a call whose outcome nobody knows.
+ * Stores mutating calls by id, outside of the workspace: a marker before the call changes something, its result after.
+ * If an executor died and left a marker without a result, the outcome of that call is unknown.
  */
 public final class IdempotencyStore {
     private static final String STARTED = ".started";
@@ -33,16 +33,16 @@ public final class IdempotencyStore {
         this.listener = listener;
     }
 
-    /** Sees the workspace before a call changes it, and after. */
+    /** Is called before and after each mutating call. */
     public interface CallListener {
 
-        /** ToolExecutionException where it cannot; then the call does not begin. */
+        /** @throws ToolExecutionException if the workspace cannot be recorded; the call does not start then */
         void beforeCall(String id);
 
         void afterCall(String id);
     }
 
-    /** Where a call stands. */
+    /** State of a call; {@code call_status} returns it in lower case. */
     public enum State {
         NEVER,
         RUNNING,
@@ -64,12 +64,12 @@ public final class IdempotencyStore {
         return read(resultFile(id));
     }
 
-    /** What was noted when the call began. */
+    /** What was stored when the call started. */
     Optional<JsonObject> marker(String id) {
         return read(markerFile(id));
     }
 
-    /** Whether a call began whose outcome was not noted: an executor died in it. */
+    /** Whether a call has a marker and no result, because an executor died during the call. */
     public boolean hasInterruptedCall() throws IOException {
         try (var files = Files.list(directory)) {
             return files.map(marker -> marker.getFileName().toString())
@@ -79,7 +79,7 @@ public final class IdempotencyStore {
         }
     }
 
-    /** Notes durably that the call begins; {@code note} helps to tell later whether it happened. */
+    /** Stores durably that the call starts; the marker contains what is needed after a crash to verify the call. */
     void begin(String id, JsonObject marker) {
         listener.beforeCall(id);
         running.add(id);
@@ -88,12 +88,12 @@ public final class IdempotencyStore {
 
     void finish(String id, JsonObject result) {
         listener.afterCall(id);
-        // Where the machine loses it, the call's outcome is unknown, which is safe; the marker may not be lost.
+        // If a power failure loses the result, the outcome is unknown, which is safe; the marker must not be lost.
         write(resultFile(id), result, false);
         running.remove(id);
     }
 
-    /** The call stopped without a result; it may be begun again. */
+    /** The call stopped without a result; it may be started again. */
     void abandon(String id) {
         running.remove(id);
     }
@@ -108,12 +108,13 @@ public final class IdempotencyStore {
 
     private static String requireValidCallId(String id) {
         if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,119}")) {
-            throw new ToolExecutionException("'" + id + "' is not a call id");
+            throw new ToolExecutionException(
+                    "'" + id + "' is not a call id; use 1 to 120 letters, digits, '.', '_' and '-'");
         }
         return id;
     }
 
-    /** Half a note is none: of a marker, the call had not begun; of a result, nobody knows it. */
+    /** An incomplete file counts as none: without a marker the call did not start, without a result it is unknown. */
     private static Optional<JsonObject> read(Path file) {
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -127,7 +128,7 @@ public final class IdempotencyStore {
         }
     }
 
-    /** Durable: the file and its name are on the disk when this returns, because nothing was renamed. */
+    /** If durable, the file and its name are on the disk when this returns, because the file is not renamed. */
     private static void write(Path file, JsonObject content, boolean durable) {
         Path target = durable ? file : file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(
@@ -142,7 +143,7 @@ public final class IdempotencyStore {
                 Files.move(target, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot remember the call: " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot store the call: " + e.getMessage(), e);
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A call's arguments, with clear errors for what is missing or of the wrong type. */
+/** The arguments of a call, with errors that name the argument if it is missing or has the wrong type. */
 public record JsonArguments(JsonObject json) {
 
     public String string(String name) {
@@ -57,7 +57,7 @@ public record JsonArguments(JsonObject json) {
         };
     }
 
-    /** Strings by name, e.g. environment variables; empty where absent. */
+    /** Strings by name, for example environment variables; empty if absent. */
     public Map<String, String> stringMap(String name) {
         var strings = new TreeMap<String, String>();
         if (!isAbsent(name)) {

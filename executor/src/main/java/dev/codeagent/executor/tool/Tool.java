@@ -3,32 +3,34 @@ package dev.codeagent.executor.tool;
 import jakarta.json.JsonObject;
 import java.util.function.Function;
 
-/** What the executor can do, by how often it may be done. */
+/** A tool of the executor; its kind determines how an interrupted call is handled. */
 public sealed interface Tool {
 
-    /** Changes nothing, so it may be repeated. */
+    /** Changes nothing, so the call may be repeated. */
     record ReadOnly(Function<ToolCall, ToolResult> handler) implements Tool {}
 
-    /** Changes something, and nobody can tell afterwards whether an interrupted call did. */
+    /** Changes something; whether an interrupted call did is unknown. */
     record AtMostOnce(Function<ToolCall, ToolResult> handler) implements Tool {}
 
-    /** Changes something, and goes on where it was when an interrupted call is made again; a ToolExecutionException leaves no result. */
+    /**
+     * Changes something and continues if an interrupted call is repeated; a ToolExecutionException stores no result.
+     */
     record Resumable(Function<ToolCall, ToolResult> handler) implements Tool {}
 
-    /** Changes something that the workspace itself can tell of after a crash. */
+    /** Changes something, and the workspace shows after a crash whether it did. */
     non-sealed interface Verifiable extends Tool {
 
-        /** What the call would do, checked, nothing changed yet. */
+        /** Checks the call and returns the change, which is not made yet. */
         PlannedChange plan(ToolCall call);
 
-        /** Whether an interrupted call happened, by what was noted before it acted. */
+        /** Returns whether an interrupted call happened, from the marker that was stored before. */
         Verification verify(JsonObject marker);
     }
 
-    /** A change that is about to be made; {@code note} holds what tells later whether it was. */
+    /** A change that is ready to be made; {@code marker} contains what {@link Verifiable#verify} needs. */
     record PlannedChange(JsonObject marker, java.util.function.Supplier<ToolResult> action) {}
 
-    /** What became of an interrupted call; the result counts where it happened. */
+    /** The outcome of an interrupted call; the result is valid if the call happened. */
     record Verification(IdempotencyStore.State state, ToolResult result) {
         public static Verification executed(ToolResult result) {
             return new Verification(IdempotencyStore.State.FINISHED, result);

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** The tools as {@code tools/list} shows them; they are data, in {@code tools.json}. */
+/** Reads the tool definitions of {@code tools/list} from {@code tools.json}. */
 public final class ToolDefinitions {
     private ToolDefinitions() {}
 

@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** All tools by name, and the rule that a changing call with a known id is answered from memory. */
+/** Executes calls by tool name. A mutating call with a known id gets the stored result. */
 public final class ToolDispatcher {
-    /** Tells of another call, so it is answered beside it. */
+    /** Reports the state of another call, so it is executed concurrently with that call. */
     public static final String CALL_STATUS = "call_status";
 
     private final Map<String, Tool> tools;
@@ -21,7 +21,7 @@ public final class ToolDispatcher {
         this.idempotencyStore = idempotencyStore;
     }
 
-    /** Makes the call and gives the shape of MCP's {@code tools/call} result. */
+    /** Executes the call and returns an MCP {@code tools/call} result. */
     public JsonObject dispatch(String name, ToolCall call) {
         if (name.equals(CALL_STATUS)) {
             return toJsonResult(() -> callStatus(call.arguments().string("id")));
@@ -52,7 +52,7 @@ public final class ToolDispatcher {
         } catch (ToolExecutionException e) {
             return ToolResult.error(e.getMessage()).toJson();
         } catch (UncheckedIOException e) {
-            return ToolResult.error("cannot do that: " + e.getMessage()).toJson();
+            return ToolResult.error("the operation failed: " + e.getMessage()).toJson();
         }
     }
 
@@ -68,7 +68,7 @@ public final class ToolDispatcher {
         return new ToolResult(currentState.name(), fields.build(), false);
     }
 
-    /** Answers a call that was made before; one that never was is made now. */
+    /** Returns the stored result of a call that was executed before; executes a new call. */
     private JsonObject executeIdempotently(ToolCall call, Tool tool, Supplier<JsonObject> action) {
         if (call.id().isEmpty()) {
             throw new ToolExecutionException("a call that changes something needs _meta[\"dev.codeagent/callId\"]");
@@ -77,7 +77,7 @@ public final class ToolDispatcher {
         return switch (state == IdempotencyStore.State.UNKNOWN ? recoverState(call.id(), tool) : state) {
             case FINISHED -> markReplayed(idempotencyStore.result(call.id()).orElseThrow());
             case RUNNING ->
-                ToolResult.error("call " + call.id() + " runs already").toJson();
+                ToolResult.error("call " + call.id() + " is already running").toJson();
             case UNKNOWN -> unknownOutcome();
             case NEVER -> action.get();
         };
@@ -101,7 +101,7 @@ public final class ToolDispatcher {
         }
     }
 
-    /** What is refused before it acts leaves no note, so that the id stays good for another try. */
+    /** A call that is rejected before it changes something leaves no marker, so that its id can be used again. */
     private JsonObject executeVerifiable(String name, ToolCall call, Tool.Verifiable tool) {
         return toJsonResult(() -> {
             Tool.PlannedChange change = tool.plan(call);
@@ -112,14 +112,14 @@ public final class ToolDispatcher {
             } catch (ToolExecutionException e) {
                 result = ToolResult.error(e.getMessage());
             } catch (UncheckedIOException e) {
-                result = ToolResult.error("cannot do that: " + e.getMessage());
+                result = ToolResult.error("the operation failed: " + e.getMessage());
             }
             idempotencyStore.finish(call.id(), result.toJson());
             return result;
         });
     }
 
-    /** Where a call stands whose executor died: the workspace decides, if it can. */
+    /** The state of a call whose executor died; the workspace decides if the tool can verify it. */
     private IdempotencyStore.State recoverState(String id, Tool tool) {
         JsonObject marker = idempotencyStore.marker(id).orElseThrow();
         if (tool instanceof Tool.Resumable) {
@@ -151,8 +151,8 @@ public final class ToolDispatcher {
 
     private static JsonObject unknownOutcome() {
         JsonObject result = ToolResult.error(
-                        "the call began before a crash and its outcome is not known; it was not made again."
-                                + " Look at the workspace before you go on")
+                        "the call started before a crash and its outcome is not known; it was not repeated."
+                                + " Inspect the workspace before you continue")
                 .toJson();
         return Json.createObjectBuilder(result)
                 .add("_meta", Json.createObjectBuilder().add("dev.codeagent/unknown", true))

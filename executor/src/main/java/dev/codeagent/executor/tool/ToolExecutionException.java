@@ -1,6 +1,6 @@
 package dev.codeagent.executor.tool;
 
-/** A call that cannot be done as asked; the message is for the model, which can ask better. */
+/** A call that cannot be executed as requested; the message tells the model what to change. */
 public final class ToolExecutionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 
-/** A tool's result: text for the model, fields for programs. */
+/** The result of a tool: text for the model, structured content for programs. */
 public record ToolResult(String text, JsonObject structured, boolean isError) {
     private static final int MAX_CHARS = 30_000;
 
@@ -16,7 +16,7 @@ public record ToolResult(String text, JsonObject structured, boolean isError) {
         return new ToolResult(text, JsonValue.EMPTY_JSON_OBJECT, true);
     }
 
-    /** The shape of MCP's {@code tools/call} result. */
+    /** Returns an MCP {@code tools/call} result. */
     public JsonObject toJson() {
         return Json.createObjectBuilder()
                 .add(
@@ -30,7 +30,7 @@ public record ToolResult(String text, JsonObject structured, boolean isError) {
                 .build();
     }
 
-    /** Head and tail of a long text, with a line between that says how much is gone. */
+    /** Keeps the start and the end of a long text, with a line between them that reports how much is left out. */
     public static String truncate(String text) {
         if (text.length() <= MAX_CHARS) {
             return text;

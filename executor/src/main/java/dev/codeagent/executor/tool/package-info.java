@@ -1,2 +1,2 @@
-/** What a tool is: its call, its result, and the memory that lets a changing call happen once. No tool itself. */
+/** Tool calls, their results, and the store that makes mutating calls idempotent. The tools themselves are not here. */
 package dev.codeagent.executor.tool;

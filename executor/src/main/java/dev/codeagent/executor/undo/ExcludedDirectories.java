@@ -10,9 +10,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
- * Folders that are no part of the record: git's own at the top, and what builds make again, which would cost more to
- * remember than to make. A folder is one of those by its name and the file beside it, unless the project tracks files in it;
- * it is decided when it is seen first and holds for the run, so that a path never enters or leaves the record by itself.
+ * Directories that the record excludes: {@code .git} at the top, and build output, which costs more to store than to
+ * build again. A directory is build output by its name and the build file next to it, unless the project tracks files
+ * in it. This is decided when the directory is first seen and stays valid for the run, so that a path never enters or
+ * leaves the record by itself.
  */
 final class ExcludedDirectories {
     private static final Map<String, List<String>> BUILD_FILES = Map.of(
@@ -26,9 +27,9 @@ final class ExcludedDirectories {
     private final BiConsumer<String, Boolean> decisionListener;
 
     /**
-     * @param decisions what was decided before, by path
+     * @param decisions earlier decisions, by path
      * @param isTracked whether the project's base has files below a path
-     * @param decisionListener keeps a decision
+     * @param decisionListener stores a decision
      */
     ExcludedDirectories(
             Map<String, Boolean> decisions, Predicate<String> isTracked, BiConsumer<String, Boolean> decisionListener) {
@@ -56,7 +57,7 @@ final class ExcludedDirectories {
         return decision;
     }
 
-    /** Whether the folder was left out so far. */
+    /** Whether the directory is excluded so far. */
     boolean wasExcluded(String path) {
         return decisions.getOrDefault(path, false);
     }

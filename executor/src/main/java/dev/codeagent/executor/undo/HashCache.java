@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The hashes of files that have not changed since they were read, told by inode, size and the two times. A file that changed
- * just before it was read is not remembered: it may change once more within the same tick of the disk's clock.
+ * Caches the hashes of files that have not changed since they were read, by inode, size and both times. A file that
+ * changed just before it was read is not cached: it may change again within the same tick of the file system's clock.
  */
 final class HashCache {
     private static final long CLOCK_TICK_NANOS = 100_000_000;
@@ -22,7 +22,7 @@ final class HashCache {
     private Map<String, CachedHash> current = new HashMap<>();
     private int newEntries;
 
-    /** Times in nanoseconds since 1970. */
+    /** Modification time and change time (ctime) in nanoseconds since 1970. */
     record FileStat(long inode, long size, long modified, long changed) {}
 
     private record CachedHash(FileStat stat, String hash) {}
@@ -41,7 +41,7 @@ final class HashCache {
         return Optional.of(cached.hash());
     }
 
-    /** @param readStarted when the reading began, in nanoseconds since 1970 */
+    /** @param readStarted when reading started, in nanoseconds since 1970 */
     void add(String path, FileStat stat, String hash, long readStarted) {
         if (stat.changed() < readStarted - CLOCK_TICK_NANOS) {
             current.put(path, new CachedHash(stat, hash));
@@ -49,7 +49,7 @@ final class HashCache {
         }
     }
 
-    /** A walk is over: what it did not see is gone. */
+    /** Ends a walk: drops the entries that it did not see. */
     void finishWalk() throws IOException {
         previous = current;
         current = new HashMap<>();
@@ -71,7 +71,7 @@ final class HashCache {
                 previous.put(tokens[5], new CachedHash(stat, tokens[4]));
             }
         } catch (IOException | RuntimeException e) {
-            previous = new HashMap<>(); // Then the files are read once more.
+            previous = new HashMap<>(); // The files are read again.
         }
     }
 

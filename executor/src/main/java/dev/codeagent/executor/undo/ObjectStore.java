@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Contents by their SHA-256, each a file that is complete or not there. A link's target is kept as a link, which the JDK
- * copies byte for byte. Objects are not forced to the disk; whoever takes one out learns whether it is whole.
+ * Stores content by SHA-256. Each object is a file that is complete or does not exist. The target of a link is stored
+ * as a link, which the JDK copies byte for byte. Objects are not forced to the disk; each read verifies the hash.
  */
 final class ObjectStore {
     private static final int MAX_IN_MEMORY_BYTES = 1 << 20;
@@ -31,7 +31,7 @@ final class ObjectStore {
     private long usedBytes = -1;
     private int partialCount;
 
-    /** @param maxBytes bytes that it may hold; 0 is no limit */
+    /** @param maxBytes maximum total size in bytes; 0 means no limit */
     ObjectStore(Path directory, long maxBytes) {
         this.directory = directory;
         this.maxBytes = maxBytes;
@@ -47,7 +47,7 @@ final class ObjectStore {
         return hash;
     }
 
-    /** The content of a file. A large one is read twice where it is new, so that nothing is written for one that is not. */
+    /** Stores the content of a file. Reads a large new file twice, so that content that is known is not written. */
     String put(Path file, long size) throws IOException {
         if (size <= MAX_IN_MEMORY_BYTES) {
             try (InputStream in = openFile(file)) {
@@ -66,7 +66,7 @@ final class ObjectStore {
         return hash;
     }
 
-    /** @param size in bytes, which tells a target that ends with a slash from one that does not */
+    /** @param size in bytes; distinguishes a target that ends with a slash from one that does not */
     String putLink(Path link, long size) throws IOException {
         String text = "link " + size + " " + PathCodec.encodeTarget(Files.readSymbolicLink(link));
         String hash = hex(newDigest().digest(text.getBytes(StandardCharsets.UTF_8)));
@@ -84,7 +84,7 @@ final class ObjectStore {
         return content;
     }
 
-    /** Makes a new file or link; nothing may stand there. */
+    /** Creates a file or link; the target must not exist. */
     void copyTo(TreeEntry entry, Path target) throws IOException {
         Path object = objectPath(entry.hash());
         if (entry.hasKind(TreeEntry.Kind.LINK)) {
@@ -98,7 +98,7 @@ final class ObjectStore {
 
     private static void requireHash(String expected, String actual) {
         if (!expected.equals(actual)) {
-            throw new UndoException("the remembered content " + expected + " is damaged; nothing was put in its place");
+            throw new UndoException("the stored content " + expected + " is damaged; the path was not restored");
         }
     }
 
@@ -132,8 +132,8 @@ final class ObjectStore {
                 .size();
         if (maxBytes > 0 && usedBytes() + size > maxBytes) {
             Files.delete(partial);
-            throw new UndoException("what was changed so far has filled the record of the workspace (" + maxBytes
-                    + " bytes), so nothing more can be undone, or changed");
+            throw new UndoException("the record of the workspace reached its limit of " + maxBytes
+                    + " bytes, so further changes could not be undone and are rejected");
         }
         usedBytes = usedBytes() + size;
         Files.createDirectories(objectPath(hash).getParent());

@@ -8,16 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Names as text that holds every byte: Linux names are bytes, and one that is no UTF-8 has no string that leads back to it.
- * The JDK's file URIs do both ways byte for byte, so names are written as they write them ({@code gr%C3%B6%C3%9Fe}).
+ * Encodes paths as text without losing bytes: Linux file names are bytes, and a name that is not UTF-8 cannot be
+ * restored from a string. The JDK's file URIs keep every byte in both directions, so names are written in their form
+ * ({@code gr%C3%B6%C3%9Fe}).
  */
 final class PathCodec {
-    /** Nothing lies below it, so the JDK adds no slash for a folder. */
+    /** Does not exist, so the JDK adds no slash for a directory. */
     private static final Path PLACEHOLDER_ROOT = Path.of("/.codeagent-nowhere");
 
     private PathCodec() {}
 
-    /** One name of a path; without blanks, slashes and line ends, the same for the same bytes. */
+    /** Encodes one name: no blanks, slashes or line ends; the same bytes give the same text. */
     static String encodeName(Path name) {
         String text = name.toString();
         return isPlain(text)
@@ -26,7 +27,7 @@ final class PathCodec {
                         .substring(PLACEHOLDER_ROOT.toString().length() + 1);
     }
 
-    /** The whole of a link's target, relative or not. */
+    /** Encodes the target of a link, relative or absolute. */
     static String encodeTarget(Path target) {
         return rawUriPath(target.isAbsolute() ? target : PLACEHOLDER_ROOT.resolve(target));
     }
@@ -47,7 +48,7 @@ final class PathCodec {
         return true;
     }
 
-    /** The path below the folder; {@code .} is the folder itself. */
+    /** Decodes a path below the directory; {@code .} is the directory itself. */
     static Path resolve(Path directory, String text) {
         String base = directory.toUri().getRawPath();
         return text.equals(".")
@@ -55,7 +56,7 @@ final class PathCodec {
                 : Path.of(URI.create("file://" + base + (base.endsWith("/") ? "" : "/") + text));
     }
 
-    /** For people; bytes that are no UTF-8 are shown as {@code \xNN}. */
+    /** Readable text; bytes that are not UTF-8 appear as {@code \xNN}. */
     static String display(String text) {
         if (text.indexOf('%') < 0) {
             return text;
@@ -88,7 +89,7 @@ final class PathCodec {
         return out.toByteArray();
     }
 
-    /** The folder that a path lies in; empty for what lies at the top. */
+    /** The parent of a path; empty at the top level. */
     static String parent(String text) {
         return text.substring(0, Math.max(0, text.lastIndexOf('/')));
     }

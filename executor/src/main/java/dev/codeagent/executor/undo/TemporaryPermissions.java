@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Paths whose own mode keeps their owner out: opened for the work, closed after it. What is open stands in the log, so that
- * the next executor closes what one that died left open.
+ * Gives the owner temporary access to paths whose mode denies it. The log lists the paths that are open, so that after
+ * a crash the next executor restores their modes.
  */
 record TemporaryPermissions(Path root, UndoLog undoLog) {
     static final int OWNER_PERMISSIONS = 0700;
@@ -28,7 +28,7 @@ record TemporaryPermissions(Path root, UndoLog undoLog) {
             if ((mode & OWNER_PERMISSIONS) == OWNER_PERMISSIONS) {
                 throw e;
             }
-            undoLog.modeChanges(path, mode);
+            undoLog.appendModeChange(path, mode);
             setMode(file, mode | OWNER_PERMISSIONS);
             try {
                 return action.run();
@@ -39,7 +39,7 @@ record TemporaryPermissions(Path root, UndoLog undoLog) {
         }
     }
 
-    /** Closes what an executor that died left open, the innermost first. */
+    /** Restores the modes that a dead executor left changed, innermost first. */
     void restoreLeftovers() {
         for (UndoLog.ModeChange modeChange : List.copyOf(undoLog.modeChanges()).reversed()) {
             Path file = PathCodec.resolve(root, modeChange.path());
@@ -51,15 +51,15 @@ record TemporaryPermissions(Path root, UndoLog undoLog) {
                     setMode(file, modeChange.originalMode());
                 }
             } catch (NoSuchFileException e) {
-                // Somebody removed it since.
+                // The path was deleted meanwhile.
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot give " + file + " its mode back: " + e.getMessage(), e);
+                throw new UncheckedIOException("cannot restore the mode of " + file + ": " + e.getMessage(), e);
             }
             undoLog.appendModeRestored(modeChange.path());
         }
     }
 
-    /** Never for a link: its mode would be that of what it points to. */
+    /** Must not be called for a link: it would change the mode of the target. */
     static void setMode(Path path, int mode) throws IOException {
         Files.setAttribute(path, "unix:mode", mode);
     }

@@ -1,16 +1,16 @@
 package dev.codeagent.executor.undo;
 
 /**
- * What stood at a path.
+ * The state of a path.
  *
  * @param mode the permission bits, with set-user-id, set-group-id and sticky; 0 for links, which have none
- * @param size in bytes; 0 for folders
- * @param hash the object that holds a file's content, a link's target, a folder's list
+ * @param size in bytes; 0 for directories
+ * @param hash the object with a file's content, a link's target or a directory's list
  */
 record TreeEntry(Kind kind, int mode, long size, String hash) {
     static final TreeEntry NONE = new TreeEntry(Kind.NONE, 0, 0, "-");
 
-    /** Sockets, pipes and devices are {@code OTHER}: they are seen, and can be removed, but not made again. */
+    /** {@code OTHER} are sockets, pipes and devices: they can be removed, but not created again. */
     enum Kind {
         NONE('-'),
         FILE('f'),
@@ -30,7 +30,7 @@ record TreeEntry(Kind kind, int mode, long size, String hash) {
                     return kind;
                 }
             }
-            throw new UndoException("the record of the workspace is damaged: no kind '" + letter + "'");
+            throw new UndoException("the record of the workspace is damaged: unknown kind '" + letter + "'");
         }
     }
 
@@ -38,7 +38,7 @@ record TreeEntry(Kind kind, int mode, long size, String hash) {
         return kind == other;
     }
 
-    /** Whether a path with the one needs no change to have the other; what lies in a folder does not count. */
+    /** Whether a path in one state needs no change to reach the other; the content of a directory does not count. */
     boolean matches(TreeEntry other) {
         return kind == other.kind && mode == other.mode && (kind == Kind.DIRECTORY || hash.equals(other.hash));
     }
@@ -47,7 +47,7 @@ record TreeEntry(Kind kind, int mode, long size, String hash) {
         return kind.letter + " " + Integer.toOctalString(mode) + " " + size + " " + hash;
     }
 
-    /** Reads four words of a line. */
+    /** Parses four fields of a line. */
     static TreeEntry parse(String[] tokens, int from) {
         return new TreeEntry(
                 Kind.of(tokens[from].charAt(0)),

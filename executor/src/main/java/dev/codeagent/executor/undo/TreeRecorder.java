@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** Walks the workspace and stores what it is; files that did not change since the last walk are not read. */
+/** Walks the workspace and stores its state; does not read files that have not changed since the last walk. */
 final class TreeRecorder {
     private static final String ATTRIBUTES = "unix:mode,ino,size,lastModifiedTime,ctime";
     private static final int FILE_TYPE_MASK = 0170000;
@@ -40,7 +40,7 @@ final class TreeRecorder {
         this.temporaryPermissions = temporaryPermissions;
     }
 
-    /** The whole workspace as the hash of its {@link TreeStore tree}. */
+    /** Stores the whole workspace and returns the hash of its {@link TreeStore tree}. */
     String record() throws IOException {
         int mode = (int) attributes(root).get("mode") & PERMISSION_MASK;
         var top = recordDirectory(root, "", mode);
@@ -50,7 +50,7 @@ final class TreeRecorder {
         return tree;
     }
 
-    /** What stands at the path now; of a folder the mode, not the content. */
+    /** The current state of the path; for a directory the mode, not the content. */
     TreeEntry readEntry(String path) throws IOException {
         Path file = PathCodec.resolve(root, path);
         try {
@@ -63,7 +63,7 @@ final class TreeRecorder {
             return TreeEntry.NONE;
         } catch (java.nio.file.FileSystemException e) {
             if ("Not a directory".equals(e.getReason())) {
-                return TreeEntry.NONE; // Something on the way is a file now.
+                return TreeEntry.NONE; // A parent of the path is a file now.
             }
             throw e;
         }
@@ -93,7 +93,7 @@ final class TreeRecorder {
                 entries.put(name, createEntry(child, prefix + name, attributes));
             }
         } catch (NoSuchFileException e) {
-            // Gone since the folder was read: a left-over process tidies up.
+            // Deleted since the directory was read, for example by a leftover process.
         }
     }
 
@@ -123,7 +123,7 @@ final class TreeRecorder {
             String hash = temporaryPermissions.runWithAccess(file, path, mode, () -> store.put(file, stat.size()));
             attributes = attributes(file);
             HashCache.FileStat statAfter = fileStat(attributes);
-            // Opening a locked file changes its ctime, nothing else.
+            // Temporary permissions change the ctime only.
             boolean unchanged = statAfter.size() == stat.size() && statAfter.modified() == stat.modified();
             if (unchanged || attempt == MAX_ATTEMPTS) {
                 cache.add(path, statAfter, hash, readStarted);

@@ -16,8 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Carries out a plan: takes away from the bottom up, makes from the top down, then sets the modes of folders. Each step
- * looks first what is there, so a plan that was interrupted anywhere is completed by carrying it out once more.
+ * Executes a plan: removes from the bottom up, creates from the top down, then sets the modes of directories. Each
+ * operation first checks the current state, so an interrupted plan is completed by executing it again.
  */
 final class TreeRestorer {
     private static final String PARTIAL_NAME = ".codeagent-undo.new";
@@ -34,7 +34,7 @@ final class TreeRestorer {
         this.excludedDirectories = excludedDirectories;
     }
 
-    /** What could not be done because somebody else was there since the plan was made; empty in the usual case. */
+    /** Returns the paths that were not restored because they changed after the plan was made; usually empty. */
     List<Conflict> apply(UndoPlan plan) throws IOException {
         for (UndoPlan.DirectoryMode directoryMode : plan.directoryModes()) {
             makeAccessible(directoryMode);
@@ -64,7 +64,7 @@ final class TreeRestorer {
         return newConflicts;
     }
 
-    /** A folder whose mode the work itself had opened. */
+    /** A directory whose mode this class changed temporarily. */
     private static boolean isOpenedDirectory(TreeEntry current, RestoreOperation operation) {
         return current.hasKind(Kind.DIRECTORY)
                 && (operation.from().hasKind(Kind.DIRECTORY) || operation.to().hasKind(Kind.DIRECTORY));
@@ -93,7 +93,7 @@ final class TreeRestorer {
         Files.delete(file);
     }
 
-    /** What a build left in a folder goes with the folder. */
+    /** Build output in a directory is deleted with the directory. */
     private void removeExcluded(Path directory, String path) throws IOException {
         try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
             for (Path child : children) {
@@ -163,7 +163,7 @@ final class TreeRestorer {
                     TemporaryPermissions.setMode(directory, directoryMode.mode());
                 }
             } catch (NoSuchFileException | NotDirectoryException e) {
-                // It was taken back with what it held.
+                // The directory was removed with its content.
             }
         }
     }

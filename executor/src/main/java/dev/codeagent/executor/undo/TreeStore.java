@@ -9,12 +9,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Whole workspaces as objects: each folder is a list of its entries, so that folders which did not change are stored once
- * and compared by their hash. Paths are {@link PathCodec}; {@code .} is the workspace's own folder.
+ * Stores whole workspaces as objects: each directory is a list of its entries, so that unchanged directories are stored
+ * once and compared by hash. {@link PathCodec} encodes the paths; {@code .} is the workspace root.
  */
 record TreeStore(ObjectStore store) {
 
-    /** What a path was and became. */
+    /** The states of a path before and after. */
     record EntryChange(TreeEntry before, TreeEntry after) {}
 
     String put(SortedMap<String, TreeEntry> directory) throws IOException {
@@ -42,7 +42,7 @@ record TreeStore(ObjectStore store) {
         }
     }
 
-    /** Every path that differs, what lies in added and removed folders too. */
+    /** Every path that differs, including those in added and removed directories. */
     Map<String, EntryChange> diff(String before, String after) {
         var changes = new TreeMap<String, EntryChange>();
         diff("", before, after, changes);
@@ -77,7 +77,7 @@ record TreeStore(ObjectStore store) {
         return read(hash).getOrDefault(rest, TreeEntry.NONE);
     }
 
-    /** The list of a folder; empty for what is none. */
+    /** The hash of a directory's list; empty if the entry is not a directory. */
     static String subtreeHash(TreeEntry entry) {
         return entry.hasKind(TreeEntry.Kind.DIRECTORY) && !entry.hash().equals("-") ? entry.hash() : "";
     }

@@ -1,6 +1,6 @@
 package dev.codeagent.executor.undo;
 
-/** An undo that cannot be done as asked; the message says what was wrong and what to do. */
+/** An undo that cannot be executed as requested; the message contains the cause and the fix. */
 public final class UndoException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

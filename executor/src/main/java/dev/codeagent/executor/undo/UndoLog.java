@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The calls in their order, with the workspace before and after each: lines that are only ever added, each on the disk. */
+/** The calls in order, with the workspace before and after each, in an append-only file. */
 final class UndoLog {
     private final Path file;
     private final List<RecordedCall> calls = new ArrayList<>();
@@ -22,13 +22,13 @@ final class UndoLog {
     private final Map<String, Boolean> outputDecisions = new HashMap<>();
     private final List<ModeChange> modeChanges = new ArrayList<>();
 
-    /** A path whose mode was changed for a moment, and the mode that it gets back. */
+    /** A path whose mode is changed temporarily, and its original mode. */
     record ModeChange(String path, int originalMode) {}
 
     /**
      * One call.
      *
-     * @param treeAfter empty where the executor died before it knew
+     * @param treeAfter empty if the executor died before it was recorded
      */
     record RecordedCall(String id, String treeBefore, String treeAfter) {}
 
@@ -36,7 +36,7 @@ final class UndoLog {
         this.file = file;
         try {
             String text = Files.exists(file) ? Files.readString(file, StandardCharsets.US_ASCII) : "";
-            // Behind the last line end is what a death cut off.
+            // A crash may leave an incomplete last line.
             int completeLength = text.lastIndexOf('\n') + 1;
             text.substring(0, completeLength).lines().forEach(line -> replayLine(line.split(" ")));
             if (completeLength < text.length()) {
@@ -63,11 +63,11 @@ final class UndoLog {
             case "opened" -> modeChanges.add(new ModeChange(tokens[2], Integer.parseInt(tokens[1], 8)));
             case "closed" -> modeChanges.removeIf(o -> o.path().equals(tokens[1]));
             case "recorded" -> outputDecisions.put(tokens[1], false);
-            default -> throw new UndoException(file + " has a line that this version does not know: " + tokens[0]);
+            default -> throw new UndoException(file + ": this version does not support the entry '" + tokens[0] + "'");
         }
     }
 
-    /** A call that is begun once more, as the last one, keeps what was before its first beginning. */
+    /** The last call, if it is started again, keeps the state before its first start. */
     private void applyBefore(String id, String before) {
         if (!calls.isEmpty()
                 && calls.getLast().id().equals(id)
@@ -97,7 +97,7 @@ final class UndoLog {
         applyAfter(id, tree);
     }
 
-    void plan(String id, String object) {
+    void appendPlan(String id, String object) {
         appendLine("plan " + id + " " + object, true);
         plans.put(id, object);
     }
@@ -106,7 +106,7 @@ final class UndoLog {
         appendLine((excluded ? "left-out " : "recorded ") + path, true);
     }
 
-    void modeChanges(String path, int mode) {
+    void appendModeChange(String path, int mode) {
         appendLine("opened " + Integer.toOctalString(mode) + " " + path, true);
         modeChanges.add(new ModeChange(path, mode));
     }
@@ -136,7 +136,7 @@ final class UndoLog {
         return List.copyOf(calls);
     }
 
-    /** What only a power failure can lose need not be waited for where nothing depends on it: the call can't be undone then. */
+    /** Without {@code durable}, a power failure may lose the line; then only the undo of the call is impossible. */
     private void appendLine(String line, boolean durable) {
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE)) {

@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an undo will do, stored before it does it.
+ * The operations of an undo, stored before they are executed.
  *
- * @param directoryModes folders that must be opened for the work, with the modes that they get back
+ * @param directoryModes directories that must be made accessible temporarily, with the modes that they get at the end
  */
 record UndoPlan(List<RestoreOperation> operations, List<Conflict> conflicts, List<DirectoryMode> directoryModes) {
 
-    /** A path that goes from what it is to what it was. */
+    /** A path, its current state and the state to restore. */
     record RestoreOperation(String path, TreeEntry from, TreeEntry to) {}
 
-    /** A path that is left alone, and why. */
+    /** A path that is not restored, and the reason. */
     record Conflict(String path, String reason) {}
 
     record DirectoryMode(String directory, int mode) {}
@@ -60,7 +60,7 @@ record UndoPlan(List<RestoreOperation> operations, List<Conflict> conflicts, Lis
                 case "conflict" -> conflicts.add(new Conflict(tokens[1], line.split(" ", 3)[2]));
                 case "lock" -> directoryModes.add(new DirectoryMode(tokens[2], Integer.parseInt(tokens[1])));
                 default -> {
-                    // A plan without lines.
+                    // An empty plan.
                 }
             }
         }

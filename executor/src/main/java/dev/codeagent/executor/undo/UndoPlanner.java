@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Decides which paths go back. A path that somebody else changed since is a conflict; so is one that cannot go back because
- * of such a path above or below it.
+ * Decides which paths are restored. A path that something else changed later is a conflict; so is a path that cannot be
+ * restored because of a conflict above or below it.
  */
 final class UndoPlanner {
     private final TreeStore treeStore;
@@ -22,13 +22,13 @@ final class UndoPlanner {
     private final TreeMap<String, String> conflicts = new TreeMap<>();
     private final Map<String, TreeEntry> currentEntries = new HashMap<>();
 
-    /** @param currentTree the workspace as it is */
+    /** @param currentTree the current state of the workspace */
     UndoPlanner(TreeStore treeStore, String currentTree) {
         this.treeStore = treeStore;
         this.currentTree = currentTree;
     }
 
-    /** Takes back what the calls changed, oldest first, and nothing else. */
+    /** Undoes the changes of the calls, which are given oldest first, and nothing else. */
     UndoPlan planUndo(List<CallTrees> calls) {
         var originalEntries = new TreeMap<String, TreeEntry>();
         var lastEntries = new HashMap<String, TreeEntry>();
@@ -53,10 +53,10 @@ final class UndoPlanner {
         return resolveConflicts();
     }
 
-    /** A call's two states of the workspace. */
+    /** The workspace before and after a call. */
     record CallTrees(String treeBefore, String treeAfter) {}
 
-    /** Takes back everything that differs from the tree. */
+    /** Undoes everything that differs from the tree. */
     UndoPlan planRollback(String tree) {
         treeStore
                 .diff(currentTree, tree)
@@ -68,7 +68,7 @@ final class UndoPlanner {
         if (!isUntouched) {
             conflicts.put(path, "it was changed again later");
         } else if (target.hasKind(TreeEntry.Kind.OTHER)) {
-            conflicts.put(path, "it was a pipe, socket or device, which cannot be made again");
+            conflicts.put(path, "it was a pipe, socket or device, which cannot be created again");
         } else {
             operations.put(path, new RestoreOperation(path, current, target));
         }
@@ -98,7 +98,7 @@ final class UndoPlanner {
         if (!operation.to().hasKind(TreeEntry.Kind.NONE)
                 && !parent.isEmpty()
                 && !plannedEntry(parent).hasKind(TreeEntry.Kind.DIRECTORY)) {
-            return Optional.of("the folder that it was in is gone");
+            return Optional.of("its folder does not exist any more");
         }
         if (operation.from().hasKind(TreeEntry.Kind.DIRECTORY)
                 && !operation.to().hasKind(TreeEntry.Kind.DIRECTORY)) {
@@ -106,8 +106,8 @@ final class UndoPlanner {
                     .map(name -> operation.path() + "/" + name)
                     .filter(child -> !plannedEntry(child).hasKind(TreeEntry.Kind.NONE))
                     .findFirst()
-                    .map(child -> "the folder holds " + PathCodec.display(child).replace('\n', '?')
-                            + ", which is not taken back");
+                    .map(child -> "the folder contains "
+                            + PathCodec.display(child).replace('\n', '?') + ", which is not undone");
         }
         return Optional.empty();
     }
@@ -121,7 +121,7 @@ final class UndoPlanner {
         return currentEntries.computeIfAbsent(path, p -> treeStore.find(currentTree, p));
     }
 
-    /** Folders above the steps that keep their owner out. */
+    /** Directories at or above the operations that deny access to their owner. */
     private List<DirectoryMode> directoryModes() {
         var directoryModes = new TreeMap<String, DirectoryMode>();
         for (String path : operations.keySet()) {
@@ -148,7 +148,7 @@ final class UndoPlanner {
         }
     }
 
-    /** What changed between two trees, as steps from the first to the second. */
+    /** The changes between two trees, as operations from the first to the second. */
     static List<RestoreOperation> operationsBetween(TreeStore treeStore, String before, String after) {
         var all = new ArrayList<RestoreOperation>();
         for (Map.Entry<String, EntryChange> change :

@@ -11,9 +11,9 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Records the workspace around each call and takes calls back. Used by one thread at a time.
+ * Records the workspace before and after each call and undoes calls. Not thread-safe.
  *
- * <p>All that is remembered lies in one folder outside of the workspace: {@code objects}, {@code log}, {@code cache}.
+ * <p>All data is in one directory outside of the workspace: {@code objects}, {@code log}, {@code cache}.
  */
 public final class WorkspaceUndo {
     private final Path directory;
@@ -24,9 +24,11 @@ public final class WorkspaceUndo {
     private final TreeRestorer treeRestorer;
 
     /**
-     * @param workspace the real path of the folder that is recorded
-     * @param directory where the record is kept; made if need be
-     * @param isTracked whether the project's base has files below a path, so that a folder of a build's name is recorded
+     * @param workspace the real path of the directory to record
+     * @param directory the directory of the record; created if it does not exist
+     * @param isTracked whether the project's base has files below a path; then a directory with the name of build
+     *     output is recorded too
+     * @param maxBytes maximum size of the stored objects in bytes; 0 means no limit
      */
     public WorkspaceUndo(Path workspace, Path directory, Predicate<String> isTracked, long maxBytes)
             throws IOException {
@@ -44,9 +46,9 @@ public final class WorkspaceUndo {
     }
 
     /**
-     * What happened to paths, in the order of their names.
+     * The result of an undo, ordered by path.
      *
-     * @param conflicts paths that were left alone
+     * @param conflicts paths that were not restored
      */
     public record UndoResult(List<ChangedPath> changed, List<UndoConflict> conflicts) {
         public UndoResult {
@@ -58,18 +60,22 @@ public final class WorkspaceUndo {
     /**
      * A path that changed.
      *
-     * @param path for people; bytes that are no UTF-8 as {@code \xNN}
-     * @param encoded every byte, percent-encoded where it is not plain
+     * @param path readable text; bytes that are not UTF-8 appear as {@code \xNN}
+     * @param encoded the exact bytes, percent-encoded except for plain characters
      * @param changeType added, deleted, modified, mode or type
      */
     public record ChangedPath(String path, String encoded, String changeType) {}
 
-    /** A path that an undo left alone, and the reason in words. */
+    /** A path that an undo did not restore, and the reason as text. */
     public record UndoConflict(String path, String encoded, String reason) {}
 
-    /** Records the workspace before the call changes it; UndoException where that cannot be done, then it must not be made. */
+    /**
+     * Records the workspace before the call.
+     *
+     * @throws UndoException if that fails; the call must not start then
+     */
     public void recordBefore(String id) {
-        undoLog.appendBefore(id, recordTree("the call could not be undone, so it is not made"));
+        undoLog.appendBefore(id, recordTree("the call could not be undone, so it is not executed"));
     }
 
     /** Records the workspace after the call. */
@@ -83,26 +89,31 @@ public final class WorkspaceUndo {
         } catch (IOException e) {
             throw new UndoException(
                     "the workspace cannot be recorded in " + directory + " (" + e + "): " + consequence
-                            + "; see that the disk has room and the files can be read",
+                            + "; check that the disk has free space and that the files are readable",
                     e);
         }
     }
 
-    /** Whether the call is known; its changes can be asked for and taken back. */
+    /** Whether the call is recorded, so that its changes can be listed and undone. */
     public boolean isKnownCall(String id) {
         return undoLog.find(id).isPresent();
     }
 
     /**
-     * The calls that a name means: the call of that id, or all of a step's.
+     * Returns the recorded call with the id.
      *
-     * @throws UndoException where there are none
+     * @throws UndoException if it does not exist
      */
     public List<String> requireCall(String id) {
         return requireKnownCalls(List.of(id).stream().filter(this::isKnownCall).toList(), "call '" + id + "'");
     }
 
-    /** A step's calls are those whose ids are its name with the numbers of turn and call, {@code coding-2-t1-c1}. */
+    /**
+     * Returns the calls of a step, whose ids are its name with the numbers of turn and call, for example
+     * {@code coding-2-t1-c1}.
+     *
+     * @throws UndoException if there are none
+     */
     public List<String> callsOfStep(String operation) {
         Pattern ofStep = Pattern.compile(Pattern.quote(operation) + "-t\\d+-c\\d+");
         return requireKnownCalls(
@@ -116,12 +127,12 @@ public final class WorkspaceUndo {
 
     private static List<String> requireKnownCalls(List<String> ids, String what) {
         if (ids.isEmpty()) {
-            throw new UndoException("no call that may have changed something is known of " + what);
+            throw new UndoException("no call that may have changed something is recorded for " + what);
         }
         return ids;
     }
 
-    /** Which paths the calls changed, from before the first to after the last of each. */
+    /** The paths that the calls changed. */
     public List<ChangedPath> changes(List<String> ids) {
         var operations = new ArrayList<RestoreOperation>();
         for (UndoPlanner.CallTrees trees : treesOf(ids)) {
@@ -131,10 +142,11 @@ public final class WorkspaceUndo {
     }
 
     /**
-     * Takes the calls' changes back, as the work of the call {@code id}, whose {@link #recordBefore} was recorded. Asked again
-     * after an interruption, it completes what it had begun.
+     * Undoes the changes of the calls, as part of the call {@code id}, for which {@link #recordBefore} was called. If
+     * it was interrupted, calling it again completes it.
      *
-     * @param everythingSince goes back to the state before the first of the calls, whoever changed what since
+     * @param everythingSince restores the state before the first of the calls; undoes all later changes too
+     * @throws UndoException if the undo stopped half-way
      */
     public UndoResult undo(String id, List<String> ids, boolean everythingSince) {
         try {
@@ -153,7 +165,7 @@ public final class WorkspaceUndo {
                             .toList());
         } catch (IOException e) {
             throw new UndoException(
-                    "the undo stopped half-way (" + e + "); remove the cause and ask again: it goes on", e);
+                    "the undo stopped half-way (" + e + "); remove the cause and call it again to continue", e);
         }
     }
 
@@ -163,17 +175,20 @@ public final class WorkspaceUndo {
             return UndoPlan.decode(store.read(storedPlan.get()));
         }
         String currentTree = undoLog.find(id)
-                .orElseThrow(() -> new UndoException("call " + id + " was not begun"))
+                .orElseThrow(() -> new UndoException("call " + id + " was not started"))
                 .treeBefore();
         List<UndoPlanner.CallTrees> callTrees = treesOf(ids);
         var planner = new UndoPlanner(treeStore, currentTree);
         UndoPlan plan =
                 everythingSince ? planner.planRollback(callTrees.getFirst().treeBefore()) : planner.planUndo(callTrees);
-        undoLog.plan(id, store.put(plan.encode()));
+        undoLog.appendPlan(id, store.put(plan.encode()));
         return plan;
     }
 
-    /** The states around the calls; of one whose end nobody saw, the next call's beginning, or now. */
+    /**
+     * The states before and after the calls; if the end of a call is missing, the start of the next call or the current
+     * state.
+     */
     private List<UndoPlanner.CallTrees> treesOf(List<String> ids) {
         List<UndoLog.RecordedCall> calls = undoLog.calls();
         var callTrees = new ArrayList<UndoPlanner.CallTrees>();

@@ -1,5 +1,5 @@
 /**
- * Remembers what a workspace was before and after each call that may change it, and puts paths back. It knows files, not
- * tools: what a call does, and how it is spoken of, is its users' affair.
+ * Records the workspace before and after each call that may change it, and restores paths. It handles files; tools and
+ * their results are not here.
  */
 package dev.codeagent.executor.undo;

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What test runners write, in their documented formats. */
+/** Parsers of test runner output, with samples in the documented formats. */
 class TestReportParsersTest {
     private static final Path ROOT = Path.of("/w");
 

@@ -57,7 +57,7 @@ class ProcessRunnerTest {
         assertThat(done.isSuccess()).isTrue();
     }
 
-    /** The output is read on a virtual thread, which does not run while others hold all processors. */
+    /** Virtual threads that never yield occupy all carriers, so that no other virtual thread runs. */
     private static List<Thread> occupyAllProcessors(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         return java.util.stream.IntStream.range(0, Runtime.getRuntime().availableProcessors() + 1)

@@ -83,7 +83,7 @@ class DockerToolsTest {
         return new WorkspaceFileReader(call -> {
             int from = call.arguments().getInt("offset");
             return from > total
-                    ? ToolResults.success("(no lines there; the file has " + total + ")")
+                    ? ToolResults.success("(no lines in this range; the file has " + total + ")")
                     : ToolResults.success(lines(from, call.arguments().getInt("limit"), total));
         });
     }

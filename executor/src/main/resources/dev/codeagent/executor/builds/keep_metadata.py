@@ -1,4 +1,4 @@
-# Takes away the code of what was installed from the folder where this runs; its metadata stays.
+# Removes the code of the package that was installed from the current directory; keeps its metadata.
 import importlib.metadata, json, os, pathlib, urllib.parse, urllib.request
 
 for found in importlib.metadata.distributions():

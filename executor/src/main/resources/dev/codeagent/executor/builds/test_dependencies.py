@@ -1,5 +1,5 @@
-# Prints what the project in this folder says that its tests need, as JSON: names of extras and of groups (PEP 735), and
-# requirements for pip that Poetry or tox have in words of their own.
+# Prints the test dependencies that the project in the current directory declares, as JSON: names of extras and of
+# groups (PEP 735), and pip requirements converted from Poetry or tox.
 import configparser, json, re
 
 try:
@@ -11,14 +11,14 @@ NAMES = ("test", "tests", "testing", "dev")
 
 
 def bounds(base, kept):
-    """At least base, and less than what follows the numbers kept."""
+    """At least base, and less than the next version after the numbers kept."""
     numbers = [int(number) for number in re.findall(r"\d+", base)[:3]]
     end = min(kept(numbers), len(numbers) - 1)
     return f">={base},<" + ".".join(str(number) for number in numbers[:end] + [numbers[end] + 1])
 
 
-def of_poetry(version):
-    """A constraint of Poetry's (https://python-poetry.org/docs/dependency-specification) as PEP 440 has it."""
+def from_poetry(version):
+    """Converts a Poetry constraint (https://python-poetry.org/docs/dependency-specification) to PEP 440."""
     specifiers = []
     for part in (part.strip() for part in version.split(",")):
         if part.startswith("^"):
@@ -36,13 +36,14 @@ def of_poetry(version):
 def poetry(tool):
     tables = [tool.get("dev-dependencies", {})]
     tables += [tool.get("group", {}).get(name, {}).get("dependencies", {}) for name in NAMES]
-    for name, wish in ((name, wish) for table in tables for name, wish in table.items() if name != "python"):
-        wish = {"version": wish} if isinstance(wish, str) else wish
-        if isinstance(wish, list):  # One for each Python; pip finds one that fits.
+    constraints = ((name, constraint) for table in tables for name, constraint in table.items() if name != "python")
+    for name, constraint in constraints:
+        constraint = {"version": constraint} if isinstance(constraint, str) else constraint
+        if isinstance(constraint, list):  # One for each Python version; pip selects one.
             yield name
-        elif "version" in wish and "||" not in wish["version"]:
-            extras = "[" + ",".join(wish["extras"]) + "]" if wish.get("extras") else ""
-            yield name + extras + of_poetry(wish["version"])
+        elif "version" in constraint and "||" not in constraint["version"]:
+            extras = "[" + ",".join(constraint["extras"]) + "]" if constraint.get("extras") else ""
+            yield name + extras + from_poetry(constraint["version"])
 
 
 def tox():
