@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Projects of each build tool; one whose program is not on this machine is left out. */
+/** Runs projects of each build tool; skips a build tool that is not installed. */
 class BuildToolsTest {
     @TempDir
     Path folder;
@@ -128,7 +128,7 @@ class BuildToolsTest {
                 .contains("src/lib.rs");
     }
 
-    /** The wrapper is a script of the project's, so it may as well be ours. */
+    /** The wrapper is a script of the project, so the test uses its own. */
     @Test
     void readsGradleTestReports() throws Exception {
         writeFile("build.gradle.kts", "plugins { java }\n");
