@@ -47,7 +47,7 @@ class GatewaySettingsReaderTest {
                 "{\"models\": {\"a\": {\"image\": \"i\", \"file\": \"../x\"}}}", "must be a path inside of the volume");
         assertRejected(
                 "{\"models\": {\"a\": {\"image\": \"i\", \"memory\": \"lots\"}}}",
-                "models.a.memory: 'lots' is no size");
+                "models.a.memory: 'lots' is not a size");
         assertRejected(
                 "{\"models\": {\"a\": {\"image\": \"i\", \"idle\": \"soon\"}}}",
                 "models.a.idle: 'soon' is not a duration");

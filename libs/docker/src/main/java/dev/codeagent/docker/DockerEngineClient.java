@@ -28,11 +28,10 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 
 /**
- * A Docker engine, asked over its API (1.41 and newer). A call that gets no answer is given up, because a socket file has no
- * limit of its own; a failure is SANDBOX_FAILED and names the phase.
+ * Client of the Docker Engine API, version 1.41 and newer. Every call has a timeout, because a Unix socket has none. A
+ * failed call throws SANDBOX_FAILED, and the message names the phase.
  */
 public final class DockerEngineClient {
-    /** The exit code after SIGKILL. */
     private static final long SIGKILL_EXIT_CODE = 137;
 
     private static final int OOM_STATE_CHECKS = 10;
@@ -48,8 +47,9 @@ public final class DockerEngineClient {
 
     /**
      * @param address e.g. {@code unix:///var/run/docker.sock} or {@code tcp://host:2376}
-     * @param certificates the folder of {@code ca.pem}, {@code cert.pem} and {@code key.pem}, where TLS is spoken;
-     *     CONFIGURATION where they are wrong
+     * @param certificates the directory with {@code ca.pem}, {@code cert.pem} and {@code key.pem} if the engine uses
+     *     TLS
+     * @throws dev.codeagent.api.error.AgentException CONFIGURATION if the certificates are invalid
      */
     public DockerEngineClient(String address, Optional<Path> certificates, ThreadFactory threads) {
         this.address = address;
@@ -67,7 +67,7 @@ public final class DockerEngineClient {
         this.timedCalls = new TimedCalls(address, () -> client.pingCmd().exec(), threads);
     }
 
-    /** docker-java's own reading of the files needs BouncyCastle, which we do without. */
+    /** Replaces docker-java's own reader of these files, which needs BouncyCastle. */
     private static SSLConfig sslConfig(Path certificates) {
         SSLContext context = MutualTls.createContext(certificates);
         return () -> context;
@@ -77,7 +77,7 @@ public final class DockerEngineClient {
         return address;
     }
 
-    /** Whether it answers, within the time. */
+    /** Throws if the engine does not answer within the timeout. */
     public void ping(Duration timeout) {
         call("engine", timeout, () -> client.pingCmd().exec());
     }
@@ -94,14 +94,17 @@ public final class DockerEngineClient {
         return http;
     }
 
-    /** Makes a container; {@code spec} fills in what it shall be. */
+    /** Creates a container and returns its id; {@code spec} sets its options. */
     public String createContainer(String image, UnaryOperator<CreateContainerCmd> spec) {
         return call(
                 "container",
                 () -> spec.apply(client.createContainerCmd(image)).exec().getId());
     }
 
-    /** One that runs already is as wanted; an engine says NOT FOUND for a program that is missing, too, so that is told. */
+    /**
+     * Starts a container. Does nothing if it is running. Other errors are thrown: an engine answers NOT FOUND for a
+     * missing program too.
+     */
     public void startContainer(String container) {
         call("start", () -> {
             try {
@@ -112,7 +115,7 @@ public final class DockerEngineClient {
         });
     }
 
-    /** Ends a container and all its processes, where it is still there. */
+    /** Kills a container with all its processes and removes it, if it exists. */
     public void removeContainer(String container) {
         call("removal", () -> {
             for (int remainingRetries = REMOVE_RETRIES; ; remainingRetries--) {
@@ -122,7 +125,7 @@ public final class DockerEngineClient {
                             .withRemoveVolumes(true)
                             .exec());
                 } catch (DockerException e) {
-                    // Podman refuses to end one that has just ended by itself.
+                    // Podman refuses to remove a container that has just ended by itself.
                     if (remainingRetries == 0 || !String.valueOf(e.getMessage()).contains("state improper")) {
                         throw e;
                     }
@@ -138,7 +141,7 @@ public final class DockerEngineClient {
                 () -> client.renameContainerCmd(container).withName(name).exec());
     }
 
-    /** How its main process stands; nothing where the container is gone. */
+    /** The state of the main process; empty if the container does not exist. */
     public Optional<InspectContainerResponse.ContainerState> containerState(String container) {
         return call(
                 "state",
@@ -147,8 +150,8 @@ public final class DockerEngineClient {
     }
 
     /**
-     * How its main process stands, or ended: an engine hears of a lack of memory apart from the end that comes of it, and
-     * maybe a moment later. Nothing where the container is gone.
+     * The state of the main process, with the reason if it was killed: an engine reports lack of memory separately from
+     * the exit, and possibly a moment later. Empty if the container does not exist.
      */
     public Optional<InspectContainerResponse.ContainerState> exitState(String container) {
         Optional<InspectContainerResponse.ContainerState> state = containerState(container);
@@ -168,14 +171,14 @@ public final class DockerEngineClient {
                 && !Boolean.TRUE.equals(state.getOOMKilled());
     }
 
-    /** What is known of it; nothing where it is gone. */
+    /** The details of a container; empty if it does not exist. */
     public Optional<InspectContainerResponse> inspectContainer(String container) {
         return call(
                 "inspect",
                 () -> findOptional(() -> client.inspectContainerCmd(container).exec()));
     }
 
-    /** Ends its main process, by force after the time; one that does not run is as wanted. */
+    /** Stops the main process, by force after the timeout. Does nothing if it is not running. */
     public void stopContainer(String container, Duration timeout) {
         call("stop", DEFAULT_TIMEOUT.plus(timeout), () -> {
             try {
@@ -197,7 +200,7 @@ public final class DockerEngineClient {
                         .exec());
     }
 
-    /** The containers with all of the labels, also those that do not run. */
+    /** The containers that have all these labels, running or not. */
     public List<Container> listContainers(Map<String, String> labels) {
         return call(
                 "list",
@@ -207,7 +210,7 @@ public final class DockerEngineClient {
                         .exec());
     }
 
-    /** Unpacks a tar archive in a folder that is a volume. */
+    /** Extracts a tar archive into a directory that is a volume. */
     public void extractArchive(String container, String folder, InputStream tar) {
         call(
                 "copy",
@@ -218,7 +221,7 @@ public final class DockerEngineClient {
                         .exec());
     }
 
-    /** The number of the user whose a folder of a container is. */
+    /** The user id that owns a directory of a container. */
     public long fileOwner(String container, String folder) {
         return call("copy", () -> {
             try (InputStream archive =
@@ -228,7 +231,7 @@ public final class DockerEngineClient {
         });
     }
 
-    /** Whether the volume had to be made. */
+    /** Creates the volume if it does not exist; returns whether it did so. */
     public boolean ensureVolume(String name, Map<String, String> labels) {
         return call("volume", () -> {
             if (findOptional(() -> client.inspectVolumeCmd(name).exec()).isPresent()) {
@@ -261,17 +264,16 @@ public final class DockerEngineClient {
         return callCancellable(phase, timeout, () -> {}, operation);
     }
 
-    /** @param cancellationCheck throws where the answer is no longer wanted; asked often */
+    /** @param cancellationCheck throws if the result is no longer needed; called often */
     <T> T callCancellable(String phase, Duration timeout, Runnable cancellationCheck, Callable<T> operation) {
         return timedCalls.call(phase, timeout, cancellationCheck, operation);
     }
 
-    /** What is gone already is as wanted. */
     private static Void ignoringMissing(Runnable command) {
         try {
             command.run();
         } catch (NotFoundException e) {
-            // As wanted.
+            // The goal is reached.
         } catch (ConflictException e) {
             if (!String.valueOf(e.getMessage()).contains("is already in progress")) {
                 throw e;

@@ -27,20 +27,20 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * An engine's images. They are built and pulled by plain requests: docker-java would send along what the user of the server
- * may log in with, and has no bound of processors for a build.
+ * The images of an engine. Builds and pulls are plain HTTP requests: docker-java would send the registry credentials of
+ * the server's user, and cannot limit the processors of a build.
  */
 public record DockerImages(DockerEngineClient engine) {
     private static final Duration BUILD_TIMEOUT = Duration.ofMinutes(30);
     private static final long CPU_PERIOD = 100_000;
 
     /**
-     * What a build may do.
+     * Options of a build.
      *
-     * @param network a network's name or {@code none}
-     * @param cpus processors' worth of time
-     * @param args of the Dockerfile
-     * @param target a stage, or empty for the last
+     * @param network the name of a network, or {@code none}
+     * @param cpus processor time, in processors
+     * @param args build arguments of the Dockerfile
+     * @param target a stage; empty for the last one
      */
     public record BuildOptions(
             String tag,
@@ -71,7 +71,7 @@ public record DockerImages(DockerEngineClient engine) {
                         .exec());
     }
 
-    /** Whether it went; one that a container or another image needs stays. */
+    /** Removes an image and returns whether it did so; an image that a container or another image needs stays. */
     public boolean remove(String image) {
         return engine.call("image", () -> {
             try {
@@ -84,11 +84,11 @@ public record DockerImages(DockerEngineClient engine) {
     }
 
     /**
-     * Builds an image; containers of its steps go in any case.
+     * Builds an image. The containers of its steps are always removed.
      *
      * @param context a tar archive
-     * @param onMessage is told each piece of the engine's output
-     * @param cancellationCheck throws where the build is no longer wanted; asked often
+     * @param onMessage receives each part of the output
+     * @param cancellationCheck throws if the build is no longer needed; called often
      */
     public void build(BuildOptions build, InputStream context, Consumer<String> onMessage, Runnable cancellationCheck) {
         var query = new TreeMap<String, String>();
@@ -111,7 +111,7 @@ public record DockerImages(DockerEngineClient engine) {
         execute(request, line -> onMessage.accept(line.getString("stream", "")), cancellationCheck);
     }
 
-    /** Fetches an image from its registry, as one whom the registry does not know. */
+    /** Pulls an image from its registry, without credentials. */
     public void pull(String image, Consumer<JsonObject> onMessage, Runnable cancellationCheck) {
         int colon = image.lastIndexOf(':');
         boolean tagged = colon > image.lastIndexOf('/') || image.contains("@");
@@ -138,7 +138,7 @@ public record DockerImages(DockerEngineClient engine) {
         return object.build().toString();
     }
 
-    /** Reads what the engine says until it is done; its complaint becomes the failure. */
+    /** Reads the stream of messages until it ends; an error message of the engine becomes the exception. */
     private void execute(DockerHttpClient.Request request, Consumer<JsonObject> onMessage, Runnable cancellationCheck) {
         var openResponse = new AtomicReference<DockerHttpClient.Response>();
         try {
@@ -150,7 +150,7 @@ public record DockerImages(DockerEngineClient engine) {
                 }
             });
         } finally {
-            // An engine ends a build that nobody listens to.
+            // An engine cancels a build when its client closes the connection.
             Optional.ofNullable(openResponse.get()).ifPresent(DockerHttpClient.Response::close);
         }
     }
@@ -180,7 +180,8 @@ public record DockerImages(DockerEngineClient engine) {
         try (var reader = Json.createReader(new StringReader(line))) {
             return reader.readObject();
         } catch (JsonException e) {
-            throw new IOException("the engine's answer is no JSON: " + line.substring(0, Math.min(200, line.length())));
+            throw new IOException(
+                    "the engine's answer is not JSON: " + line.substring(0, Math.min(200, line.length())));
         }
     }
 }

@@ -7,32 +7,31 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What an engine's complaint means, with what to do where that is known. */
+/** The cause of an error that an engine reports, with the fix if it is known. */
 public final class EngineErrors {
     private static final Pattern MESSAGE_FIELD = Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final String CERTIFICATES = " in DOCKER_CERT_PATH";
     private static final String NO_ENGINE = "start the engine, or correct DOCKER_HOST";
     private static final String CERTIFICATE_NOT_ACCEPTED =
-            "over TLS, see whether the engine accepts cert.pem" + CERTIFICATES;
+            "if the engine uses TLS, check that it accepts cert.pem" + CERTIFICATES;
     private static final Map<String, String> ADVICE = Map.ofEntries(
             Map.entry("no space left on device", "free some space on the engine's disk, e.g. docker system prune"),
             Map.entry("no such file or directory", NO_ENGINE),
             Map.entry("connection refused", NO_ENGINE),
             Map.entry("permission denied", "add the server's user to the group of the engine's socket"),
             Map.entry("no such image", "build or load the image"),
-            Map.entry("trust anchor", "ca.pem" + CERTIFICATES + " is not the authority of the engine's certificate"),
-            Map.entry("pkix path", "ca.pem" + CERTIFICATES + " is not the authority of the engine's certificate"),
+            Map.entry("trust anchor", "ca.pem" + CERTIFICATES + " is not the CA of the engine's certificate"),
+            Map.entry("pkix path", "ca.pem" + CERTIFICATES + " is not the CA of the engine's certificate"),
             Map.entry("received fatal alert", CERTIFICATE_NOT_ACCEPTED),
             Map.entry("broken pipe", CERTIFICATE_NOT_ACCEPTED),
             Map.entry("connection reset", CERTIFICATE_NOT_ACCEPTED),
             Map.entry(
-                    "to an https server", "set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the certificates' folder"),
-            Map.entry("range of cpus", "set sandbox.cpus to what the engine's machine has"),
-            Map.entry(
-                    "could not select device driver",
-                    "install the GPU runtime of that vendor on the engine's machine"));
+                    "to an https server",
+                    "set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the directory of the certificates"),
+            Map.entry("range of cpus", "set sandbox.cpus to at most the number of processors of the Docker host"),
+            Map.entry("could not select device driver", "install the GPU runtime of that vendor on the Docker host"));
 
-    /** What the cause is, where the engine's words tell more than the call does. */
+    /** Phases that a message identifies more precisely than the failed call. */
     private static final Map<String, Pattern> PHASES = Map.of(
             "disk", Pattern.compile("no space left|disk quota", Pattern.CASE_INSENSITIVE),
             "limits",
@@ -50,7 +49,7 @@ public final class EngineErrors {
 
     private EngineErrors() {}
 
-    /** The phase of a start that the words are about: disk, limits, image, network or engine; else that of the call. */
+    /** The phase that the message is about: disk, limits, image, network or engine; otherwise the phase of the call. */
     static String phase(String message, String call) {
         return PHASE_ORDER.stream()
                 .filter(phase -> PHASES.get(phase).matcher(message).find())

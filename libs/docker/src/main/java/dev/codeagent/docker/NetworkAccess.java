@@ -2,18 +2,18 @@ package dev.codeagent.docker;
 
 import java.util.Locale;
 
-/** What a sandbox can reach beside itself. */
+/** The network access of a sandbox. */
 public enum NetworkAccess {
     /** Nothing. */
     NONE("no network"),
-    /** Containers that agents made for the project; neither this machine nor anything outside. */
-    INTERNAL("no network but to containers that agents made for the project"),
-    /** Beside those the hosts that are listed, through a proxy that logs each request. */
-    LISTED("the listed hosts alone, through a proxy that logs"),
-    /** Beside those all public hosts, through a proxy that logs each request. */
+    /** Containers that agents created for the project; neither the host nor anything outside. */
+    INTERNAL("no network except to containers that agents created for the project"),
+    /** Those containers and the listed hosts, through a proxy that logs each request. */
+    LISTED("only the listed hosts, through a proxy that logs"),
+    /** Those containers and all public hosts, through a proxy that logs each request. */
     PUBLIC("public hosts, through a proxy that logs"),
-    /** Everything that the engine's machine reaches. */
-    OPEN("everything that this machine reaches");
+    /** Everything that the Docker host can reach. */
+    OPEN("everything that the host can reach");
 
     private final String description;
 
@@ -25,12 +25,12 @@ public enum NetworkAccess {
         return description;
     }
 
-    /** Whether it is had by a proxy, which refuses what is not meant. */
+    /** Whether access goes through a proxy, which refuses everything else. */
     public boolean isProxied() {
         return this == LISTED || this == PUBLIC;
     }
 
-    /** For names and labels. */
+    /** The value in names and labels. */
     public String labelValue() {
         return name().toLowerCase(Locale.ROOT);
     }

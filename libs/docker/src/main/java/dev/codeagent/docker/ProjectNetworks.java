@@ -12,12 +12,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A network for each project, so that no project's containers reach another's. */
+/** One network for each project, so that containers of different projects cannot reach each other. */
 public final class ProjectNetworks {
-    /** A name may be given twice on an engine, so whoever looks and makes does so alone. */
+    /** An engine allows two networks of one name, so checking and creating must not overlap. */
     private static final Object CREATE_LOCK = new Object();
 
-    /** The names of those that this program uses: a container that is about to start on one is not in it yet. */
+    /** The networks that this process uses: a container that is about to start is not yet connected to its network. */
     private static final Set<String> NAMES_IN_USE = new HashSet<>();
 
     private static final String INHIBIT_IPV4 = "com.docker.network.bridge.inhibit_ipv4";
@@ -32,12 +32,12 @@ public final class ProjectNetworks {
         this.subnets = subnets;
     }
 
-    /** @param range what subnets are cut out of, e.g. {@code 172.20.0.0/16} */
+    /** @param range the range that subnets are allocated from, e.g. {@code 172.20.0.0/16} */
     public static ProjectNetworks forRange(DockerEngineClient engine, ResourceLabels labels, String range) {
         return new ProjectNetworks(engine, labels, new SubnetPool(range));
     }
 
-    /** What a container that an agent makes for the project is on: a network's name or {@code none}. */
+    /** The network of a container that an agent creates for the project: a name or {@code none}. */
     public String networkFor(String project, NetworkAccess access) {
         return switch (access) {
             case NONE -> "none";
@@ -46,23 +46,26 @@ public final class ProjectNetworks {
         };
     }
 
-    /** Where the project's containers and sandboxes reach each other, and nothing else. */
+    /** The network on which containers and sandboxes of the project reach only each other. */
     private String internalNetwork(String project) {
         return internalNetwork(project, networkName(project, ""));
     }
 
-    /** Where steps of a build reach the project's proxy, and nothing else. */
+    /** The network on which steps of a build reach only the project's proxy. */
     public String buildNetwork(String project) {
         return internalNetwork(project, networkName(project, "-build"));
     }
 
     private String internalNetwork(String project, String name) {
-        // Without an address of the machine on its bridge, nothing of the machine answers through it.
+        // Without an address of the host on its bridge, no service of the host is reachable through it.
         ensure(name, project, true, Map.of(INHIBIT_IPV4, "true"));
         return name;
     }
 
-    /** Lets a run's sandbox, which was made without a network, reach the containers that its agents made, if they made any. */
+    /**
+     * Connects a run's sandbox, which starts without a network, to the containers that its agents created, if there are
+     * any.
+     */
     public void connectSandbox(String project, String run, NetworkAccess access) {
         boolean internal = access != NetworkAccess.NONE && access != NetworkAccess.OPEN;
         Map<String, String> toolLabels =
@@ -72,7 +75,10 @@ public final class ProjectNetworks {
         }
     }
 
-    /** Puts a container on a network, where it lives and is not on it yet; one that has been on none leaves that. */
+    /**
+     * Connects a container to a network if the container exists and is not connected yet; disconnects it from the
+     * network {@code none}.
+     */
     public void connect(String container, String network, String... aliases) {
         Set<String> currentNetworks = engine.inspectContainer(container)
                 .map(c -> c.getNetworkSettings().getNetworks().keySet())
@@ -97,7 +103,7 @@ public final class ProjectNetworks {
         });
     }
 
-    /** The project's way to everything that the engine's machine reaches. */
+    /** The network through which the project reaches everything that the Docker host can reach. */
     public String openNetwork(String project) {
         String name = networkName(project, "-open");
         ensure(name, project, false, Map.of());
@@ -105,9 +111,9 @@ public final class ProjectNetworks {
     }
 
     /**
-     * The network of model servers, which has no way out.
+     * The network of model servers, which has no egress.
      *
-     * @param hostReachable whether the engine's machine has an address on it; else its containers reach each other alone
+     * @param hostReachable whether the Docker host has an address on it; otherwise its containers reach only each other
      */
     public String modelNetwork(boolean hostReachable) {
         ensure(modelNetworkName(), "", true, hostReachable ? Map.of() : Map.of(INHIBIT_IPV4, "true"));
@@ -118,7 +124,7 @@ public final class ProjectNetworks {
         return "codeagent-models-" + labels.owner();
     }
 
-    /** Where the way out of all proxies begins; their own refusals are what keeps it narrow. */
+    /** The network that gives all proxies egress; the proxies themselves refuse what is not allowed. */
     public String egressNetwork() {
         String name = "codeagent-outside-" + labels.owner();
         ensure(name, "", false, Map.of("com.docker.network.bridge.enable_icc", "false"));
@@ -176,16 +182,19 @@ public final class ProjectNetworks {
                 ? lastFailure
                 : new AgentException(
                         ErrorCode.SANDBOX_FAILED,
-                        "no subnet is free in " + subnets.range() + "; set sandbox.subnet to a larger range, or remove"
-                                + " networks that nobody uses (docker network prune)");
+                        "sandbox.subnet: no subnet is free in " + subnets.range() + "; set a larger range, or remove"
+                                + " unused networks (docker network prune)");
     }
 
-    /** Removes what no container is in any more. */
+    /** Removes the networks that no container uses. */
     public void removeUnused() {
         ownedNetworks().forEach(this::removeIfUnused);
     }
 
-    /** Removes what earlier servers left, but what this program uses, or a container that is there still, running or not. */
+    /**
+     * Removes the networks of earlier servers, except those that this process or an existing container, running or not,
+     * uses.
+     */
     public void removeOrphans() {
         Set<String> used = usedNetworks();
         for (String name : ownedNetworks()) {
@@ -217,7 +226,7 @@ public final class ProjectNetworks {
         try {
             engine.removeNetwork(name);
         } catch (AgentException e) {
-            // Somebody is in it; it goes with the last one.
+            // A container uses it; it is removed after the last one.
         }
     }
 }

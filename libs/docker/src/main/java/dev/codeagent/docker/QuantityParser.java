@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes, times and numbers as people write them for containers. */
+/** Parses sizes, durations and numbers in the notation of container tools. Invalid text throws INVALID_VALUE. */
 public final class QuantityParser {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(?:\\.0+)?\\s*([kmg]?)i?b?");
     private static final Pattern DURATION_PART = Pattern.compile("(\\d{1,9})(us|ms|s|m|h)");
@@ -20,11 +20,16 @@ public final class QuantityParser {
 
     private QuantityParser() {}
 
-    /** E.g. {@code 512m}, {@code 1gb}. @param what names it in the complaint */
+    /**
+     * E.g. {@code 512m}, {@code 1gb}.
+     *
+     * @param field the field to name in the error
+     */
     public static long parseBytes(String field, String text) {
         Matcher size = SIZE.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!size.matches()) {
-            throw AgentException.invalidValue(field + ": '" + text + "' is no size; write e.g. 512m or 1g");
+            throw AgentException.invalidValue(
+                    field + ": '" + text + "' is not a size; use a number with a unit, for example 512m or 1g");
         }
         int shift = switch (size.group(2)) {
             case "k" -> 10;
@@ -42,7 +47,8 @@ public final class QuantityParser {
         int end = 0;
         while (end < text.strip().length()) {
             if (!parts.find(end) || parts.start() != end) {
-                throw AgentException.invalidValue(field + ": '" + text + "' is no time; write e.g. 10s or 1m30s");
+                throw AgentException.invalidValue(
+                        field + ": '" + text + "' is not a duration; use for example 10s or 1m30s");
             }
             sum = sum.plus(UNITS.get(parts.group(2)).multipliedBy(Long.parseLong(parts.group(1))));
             end = parts.end();
@@ -54,14 +60,14 @@ public final class QuantityParser {
     public static double parseCpus(String field, String text) {
         if (!text.strip().matches("\\d{1,4}(\\.\\d{1,6})?")) {
             throw AgentException.invalidValue(
-                    field + ": '" + text + "' is no number of processors; write e.g. 2 or 0.5");
+                    field + ": '" + text + "' is not a number of processors; use for example 2 or 0.5");
         }
         return Double.parseDouble(text.strip());
     }
 
     public static int parseInteger(String field, String text) {
         if (!text.strip().matches("\\d{1,9}")) {
-            throw AgentException.invalidValue(field + ": '" + text + "' is no number");
+            throw AgentException.invalidValue(field + ": '" + text + "' is not a number; use 1 to 9 digits");
         }
         return Integer.parseInt(text.strip());
     }

@@ -3,20 +3,20 @@ package dev.codeagent.docker;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How this server finds again what it made on an engine that others use too. */
+/** The labels and names of the resources of this server on an engine that others use too. */
 public record ResourceLabels(String owner) {
     public static final String OWNER = "dev.codeagent.server";
     public static final String PROJECT = "dev.codeagent.project";
     public static final String ROLE = "dev.codeagent.role";
     public static final String RUN = "dev.codeagent.run";
 
-    /** The call that made it. */
+    /** The tool call that created the resource. */
     public static final String CALL = "dev.codeagent.call";
 
-    /** What its project calls it. */
+    /** The name of the resource in its project. */
     public static final String NAME = "dev.codeagent.name";
 
-    /** The role of what agents made by tools, which is nobody else's to remove. */
+    /** The role of resources that agents created with tools; only those tools remove them. */
     public static final String TOOL_ROLE = "tool";
 
     public Map<String, String> ownerLabels() {
@@ -31,7 +31,7 @@ public record ResourceLabels(String owner) {
         return with(roleLabels(role), PROJECT, project);
     }
 
-    /** The name of a run's sandbox, by which a later server finds it, too. */
+    /** The name of a run's sandbox, by which a later server finds it too. */
     public String sandboxName(String run, String access) {
         return "codeagent-" + owner + "-" + run + "-" + access;
     }

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Gives out pieces of 32 addresses of a range of IPv4 addresses.
+ * Allocates subnets of 32 addresses from an IPv4 range.
  *
  * @param range e.g. {@code 172.20.0.0/16}
  */
@@ -23,7 +23,9 @@ public record SubnetPool(String range) {
         if (AddressRange.parse(range).isEmpty()) {
             throw new AgentException(
                     ErrorCode.CONFIGURATION,
-                    "sandbox.subnet is '" + range + "'; it must be a range such as 172.20.0.0/16, of at most 27 bits");
+                    "sandbox.subnet: '" + range
+                            + "' is not a range of IPv4 addresses; use for example 172.20.0.0/16, with a"
+                            + " prefix of at most 27 bits");
         }
     }
 
@@ -60,7 +62,7 @@ public record SubnetPool(String range) {
                 .toList();
     }
 
-    /** At most {@code count} pieces that overlap nothing that is taken. */
+    /** At most {@code count} subnets that do not overlap the used ones. */
     public List<String> findFree(List<String> usedSubnets, int count) {
         List<AddressRange> usedRanges = usedSubnets.stream()
                 .map(AddressRange::parse)

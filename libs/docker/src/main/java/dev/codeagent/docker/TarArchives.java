@@ -24,14 +24,21 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
-/** Archives as engines take them: owned by root, the same bytes for the same files. */
+/** Tar archives for engines: owned by root, and reproducible, so the same files give the same bytes. */
 public final class TarArchives {
-    /** 1980-01-01, in milliseconds: what the build gives the executor's jars, too, as Java compares it with its archive's. */
+    /**
+     * 1980-01-01, in milliseconds: the build gives the executor's jars the same time, and Java compares it with its CDS
+     * archive.
+     */
     private static final long ENTRY_TIME_MILLIS = 315_532_800_000L;
 
     private TarArchives() {}
 
-    /** An archive of folders of this machine, under the names that they shall have. */
+    /**
+     * An archive of directories of the host.
+     *
+     * @param roots the directories by their names in the archive
+     */
     public static InputStream fromDirectories(Map<String, Path> roots) throws IOException {
         Path file = Files.createTempFile("codeagent", ".tar");
         try (OutputStream out = Files.newOutputStream(file)) {
@@ -103,7 +110,10 @@ public final class TarArchives {
         return new ByteArrayInputStream(writeEntry(entry, content));
     }
 
-    /** An archive of nothing but folders that belong to a user: unpacked at the root, it gives those that are there to him. */
+    /**
+     * An archive of directories only, owned by the user. Extracting it at the root changes the owner of existing
+     * directories.
+     */
     public static InputStream ownedDirectories(int userId, Collection<String> paths) throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var tar = new TarArchiveOutputStream(bytes, StandardCharsets.UTF_8.name())) {
@@ -117,7 +127,7 @@ public final class TarArchives {
         return new ByteArrayInputStream(bytes.toByteArray());
     }
 
-    /** Whose an archive's first entry is. */
+    /** The user id that owns the first entry of an archive. */
     static long firstEntryOwner(InputStream archive) throws IOException {
         return new TarArchiveInputStream(archive).getNextEntry().getLongUserId();
     }

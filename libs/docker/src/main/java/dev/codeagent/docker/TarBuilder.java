@@ -10,7 +10,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
-/** An archive that is put together file by file, on disk. */
+/** Builds a tar archive file by file, on disk. */
 public final class TarBuilder implements AutoCloseable {
     private final Path file;
     private final TarArchiveOutputStream tar;
@@ -38,14 +38,14 @@ public final class TarBuilder implements AutoCloseable {
         tar.closeArchiveEntry();
     }
 
-    /** Completes it; it is gone from the disk when the stream is closed. */
+    /** Completes the archive; closing the returned stream deletes its file. */
     public InputStream build() throws IOException {
         tar.close();
         built = true;
         return Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE);
     }
 
-    /** Removes it where it was not completed. */
+    /** Deletes the file if the archive was not completed. */
     @Override
     public void close() throws IOException {
         if (!built) {

@@ -10,10 +10,10 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Calls of an engine, each on a thread of its own, so that none is waited for longer than one wants. */
+/** Calls an engine, each call on its own thread, so that the caller can stop waiting at any time. */
 final class TimedCalls {
     static final Duration PING_TIMEOUT = Duration.ofSeconds(3);
-    /** After so long without an answer the engine is asked whether it lives; together with the ping less than 5 s. */
+    /** Time without an answer before the engine is pinged; together with the ping less than 5 s. */
     private static final Duration PING_AFTER = Duration.ofMillis(1500);
 
     private static final Duration PING_INTERVAL = Duration.ofSeconds(5);
@@ -23,7 +23,7 @@ final class TimedCalls {
     private final Callable<Void> ping;
     private final ThreadFactory threads;
 
-    /** @param address names the engine in what is said of it */
+    /** @param address the address to name in errors */
     TimedCalls(String address, Callable<Void> ping, ThreadFactory threads) {
         this.address = address;
         this.ping = ping;
@@ -31,10 +31,10 @@ final class TimedCalls {
     }
 
     /**
-     * Asks something that may take long. An engine that says nothing is pinged meanwhile, so one that hangs is told from one
-     * that is busy.
+     * Makes a call that may take long. Pings a silent engine meanwhile, to distinguish one that hangs from one that is
+     * busy.
      *
-     * @param cancellationCheck throws where the answer is no longer wanted; asked often
+     * @param cancellationCheck throws if the result is no longer needed; called often
      */
     <T> T call(String phase, Duration timeout, Runnable cancellationCheck, Callable<T> operation) {
         var response = new FutureTask<>(operation);
@@ -43,7 +43,7 @@ final class TimedCalls {
             return await(phase, timeout, cancellationCheck, response);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AgentException(ErrorCode.CANCELLED, "interrupted while the engine worked", e);
+            throw new AgentException(ErrorCode.CANCELLED, "interrupted while waiting for the engine", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AgentException failure) {
                 throw failure;
@@ -66,7 +66,7 @@ final class TimedCalls {
             } catch (TimeoutException e) {
                 cancellationCheck.run();
                 if (remaining <= 0) {
-                    throw failed(phase, "the engine gave no answer for " + timeout.toSeconds() + " s", e);
+                    throw failed(phase, "the engine did not answer within " + timeout.toSeconds() + " s", e);
                 }
                 if (elapsed > nextPing) {
                     requireResponsive(phase, began);
@@ -76,7 +76,7 @@ final class TimedCalls {
         }
     }
 
-    /** An engine that works long at something still answers a ping at once. */
+    /** A busy engine still answers a ping at once. */
     private void requireResponsive(String phase, long began) throws InterruptedException, ExecutionException {
         var response = new FutureTask<>(ping);
         threads.newThread(response).start();
@@ -86,8 +86,8 @@ final class TimedCalls {
             response.cancel(true);
             throw failed(
                     phase,
-                    "the engine hangs: it gave no answer for " + (System.nanoTime() - began) / 1_000_000_000
-                            + " s, and none to a ping; look into its log, or start it anew",
+                    "the engine hangs: it did not answer the call for " + (System.nanoTime() - began) / 1_000_000_000
+                            + " s, nor a ping; check its log, or restart it",
                     e);
         }
     }

@@ -1,2 +1,5 @@
-/** A Docker engine: calls with limits, what its complaints mean, what of it is this server's. */
+/**
+ * Client of the Docker Engine API: calls with timeouts, causes of errors, and which resources belong to this server.
+ * What sandboxes and tools do with containers is not here.
+ */
 package dev.codeagent.docker;

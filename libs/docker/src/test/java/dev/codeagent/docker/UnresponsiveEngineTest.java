@@ -24,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Engines that say nothing. */
 @Execution(ExecutionMode.CONCURRENT)
 class UnresponsiveEngineTest {
     private static final String PONG = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK";
@@ -40,7 +39,7 @@ class UnresponsiveEngineTest {
         threads.shutdownNow();
     }
 
-    /** Accepts all, answers pings where it lives, and anything else after a while or never. */
+    /** An engine that accepts every connection, answers pings or not, and answers other calls after the delay. */
     private DockerEngineClient engine(boolean answersPings, Duration answersAfter) throws IOException {
         Path socket = folder.resolve("d.sock");
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -87,7 +86,7 @@ class UnresponsiveEngineTest {
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SANDBOX_FAILED))
                 .hasMessageContaining(folder.toString())
                 .hasMessageContaining("failed at image: the engine hangs")
-                .hasMessageContaining("look into its log");
+                .hasMessageContaining("check its log");
     }
 
     @Test

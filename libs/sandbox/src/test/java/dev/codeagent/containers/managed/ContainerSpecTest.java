@@ -108,8 +108,8 @@ class ContainerSpecTest {
         assertThat(QuantityParser.parseBytes("x", "1GiB")).isEqualTo(1L << 30);
         assertThat(QuantityParser.parseBytes("x", "1000")).isEqualTo(1000);
         assertThat(QuantityParser.parseDuration("x", "1h2m3s4ms")).isEqualTo(Duration.ofMillis(3_723_004));
-        assertThatThrownBy(() -> QuantityParser.parseDuration("x", "5")).hasMessageContaining("'5' is no time");
-        assertThatThrownBy(() -> QuantityParser.parseBytes("x", "-1m")).hasMessageContaining("'-1m' is no size");
+        assertThatThrownBy(() -> QuantityParser.parseDuration("x", "5")).hasMessageContaining("'5' is not a duration");
+        assertThatThrownBy(() -> QuantityParser.parseBytes("x", "-1m")).hasMessageContaining("'-1m' is not a size");
     }
 
     @Test

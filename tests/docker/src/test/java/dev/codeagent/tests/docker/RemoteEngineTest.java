@@ -97,7 +97,7 @@ class RemoteEngineTest {
         TestCertificates.create(folder.resolve("other"));
 
         assertThatThrownBy(() -> launcher(folder.resolve("other/pkcs8")).requireAvailable())
-                .hasMessageContaining("ca.pem in DOCKER_CERT_PATH is not the authority");
+                .hasMessageContaining("ca.pem in DOCKER_CERT_PATH is not the CA");
     }
 
     @Test
@@ -110,6 +110,6 @@ class RemoteEngineTest {
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 
         assertThatThrownBy(() -> launcher(foreignClient).requireAvailable())
-                .hasMessageContaining("whether the engine accepts cert.pem in DOCKER_CERT_PATH");
+                .hasMessageContaining("check that it accepts cert.pem in DOCKER_CERT_PATH");
     }
 }
