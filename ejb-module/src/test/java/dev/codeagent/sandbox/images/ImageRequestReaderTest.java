@@ -102,12 +102,12 @@ class ImageRequestReaderTest {
     void failsOnAnInvalidSandboxFileButOnlyWarnsAboutAnInvalidDevcontainer() throws Exception {
         put(DEV, "{");
         assertThat(imageRequest()).isEmpty();
-        assertThat(warnings).singleElement().asString().contains(DEV, "is no JSON object");
+        assertThat(warnings).singleElement().asString().contains(DEV, "is not a JSON object");
 
         put(".codeagent/sandbox.json", "{");
         assertThatThrownBy(this::imageRequest)
                 .isInstanceOf(AgentException.class)
-                .hasMessageContaining(".codeagent/sandbox.json is no JSON object");
+                .hasMessageContaining(".codeagent/sandbox.json is not a JSON object");
     }
 
     @Test
@@ -169,6 +169,6 @@ class ImageRequestReaderTest {
         put("a.txt", "one");
 
         assertThatThrownBy(() -> BuildContext.of(commit(), new ImageBuildSpec("Dockerfile.dev", "", "", Map.of()), DEV))
-                .hasMessageContaining(DEV + " names Dockerfile.dev, which the commit does not have");
+                .hasMessageContaining(DEV + " names Dockerfile.dev, which is not in the commit");
     }
 }

@@ -2,14 +2,14 @@ package dev.codeagent.containers;
 
 import java.util.Optional;
 
-/** Asks the policy about what a call would have run, where the call itself does not say it. */
+/** Asks the policy about commands that a tool call runs without naming them in its arguments. */
 public interface CommandAuthorizer {
 
     /**
-     * Why the command must not run, in words for the model; empty where it may.
+     * The reason why the command must not run, for the model; empty if it may run.
      *
-     * @param call the call's id, with the container's name behind it
-     * @throws dev.codeagent.api.error.AgentException APPROVAL_NEEDED where somebody is asked, so that the run must wait
+     * @param call the id of the call, followed by the name of the container
+     * @throws dev.codeagent.api.error.AgentException APPROVAL_NEEDED if a user must decide, so the run must wait
      */
     Optional<String> denialReason(String call, String container, String command);
 }

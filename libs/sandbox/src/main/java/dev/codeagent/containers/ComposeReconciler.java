@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Brings the containers of a run to what a Compose file says, from whatever there is: so a call that was interrupted is
- * simply made again. They bear the labels by which Docker's own client knows services.
+ * Reconciles the containers of a run with a Compose file, whatever exists already, so an interrupted call can simply be
+ * repeated. The containers have the labels by which Docker Compose recognises its services.
  */
 record ComposeReconciler(RunContainers containers, ComposeFile file, String call) {
     private static final String PROJECT_LABEL = "com.docker.compose.project";
@@ -23,7 +23,11 @@ record ComposeReconciler(RunContainers containers, ComposeFile file, String call
     private static final String CONFIG_HASH_LABEL = "com.docker.compose.config-hash";
     private static final String COMPOSE_NAME_LABEL = "dev.codeagent.compose";
 
-    /** The run's services; @param name of the file, empty: all */
+    /**
+     * The service containers of the run.
+     *
+     * @param name of the Compose file; empty for all files
+     */
     static List<RunContainer> findContainers(RunContainers containers, String name) {
         return containers.list().stream()
                 .filter(c -> c.labels().containsKey(COMPOSE_NAME_LABEL))
@@ -39,7 +43,7 @@ record ComposeReconciler(RunContainers containers, ComposeFile file, String call
         return findContainers(containers, file.name());
     }
 
-    /** All that can be refused, before anything is made. */
+    /** Checks everything that can be refused before any container is created. */
     void requireAllowed(CommandAuthorizer authorizer) {
         for (ComposeFile.Service service : file.services()) {
             containers.requireAllowed(service.containerSpec());
@@ -56,23 +60,23 @@ record ComposeReconciler(RunContainers containers, ComposeFile file, String call
         containers.requireCapacity((int) newServices);
     }
 
-    /** What a service runs beside what its image says by itself, by a word that tells one from the other. */
+    /** The commands that a service runs in addition to those of its image, by a suffix that distinguishes them. */
     private static Map<String, String> commandsOf(ContainerSpec containerSpec) {
         List<String> program = Stream.concat(
                         containerSpec.program().entrypoint().stream(), containerSpec.program().command().stream())
                 .toList();
-        var authorizer = new LinkedHashMap<String, String>();
+        var commands = new LinkedHashMap<String, String>();
         if (!program.isEmpty()) {
-            authorizer.put("", ShellQuoting.quote(program));
+            commands.put("", ShellQuoting.quote(program));
         }
         containerSpec.healthCheck().map(ContainerSpec.HealthCheck::test).ifPresent(test -> {
             List<String> arguments = test.subList(1, test.size());
             if (!arguments.isEmpty()) {
                 boolean shell = test.getFirst().equals("CMD-SHELL");
-                authorizer.put("-health", shell ? String.join(" ", arguments) : ShellQuoting.quote(arguments));
+                commands.put("-health", shell ? String.join(" ", arguments) : ShellQuoting.quote(arguments));
             }
         });
-        return authorizer;
+        return commands;
     }
 
     void up(ReadinessWaiter waiter) {
@@ -92,7 +96,7 @@ record ComposeReconciler(RunContainers containers, ComposeFile file, String call
     }
 
     private void reconcile(ComposeFile.Service service) {
-        String hash = RunLabels.hash(service.containerSpec().toString());
+        String hash = RunLabels.hash(service.containerSpec().canonicalText());
         Optional<RunContainer> existing = containers.find(service.name());
         boolean upToDate = existing.filter(c -> composeNameOf(c).equals(file.name()))
                 .filter(c -> hash.equals(c.labels().get(CONFIG_HASH_LABEL)))
@@ -110,7 +114,7 @@ record ComposeReconciler(RunContainers containers, ComposeFile file, String call
         return Map.of(
                 COMPOSE_NAME_LABEL,
                 file.name(),
-                // Two runs may have the same file up.
+                // Two runs may use the same file.
                 PROJECT_LABEL,
                 containers.runLabels().run().toLowerCase(java.util.Locale.ROOT) + "-" + file.name(),
                 SERVICE_LABEL,

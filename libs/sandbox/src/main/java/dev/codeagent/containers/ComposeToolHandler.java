@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** What is done with the services of a Compose file. */
+/** The tools for the services of a Compose file. */
 record ComposeToolHandler(
         RunContainers containers,
         WorkspaceFileReader workspaceFiles,
@@ -33,7 +33,7 @@ record ComposeToolHandler(
                 throw e;
             }
             return ToolResults.error(e.getMessage() + "\n" + formatLines(services.existing())
-                    + "\n(what was made stays; docker_compose_down removes it)");
+                    + "\n(the created containers stay; docker_compose_down removes them)");
         }
         String notices = file.notices().stream().map(n -> "\n(" + n + ")").collect(Collectors.joining());
         return ToolResults.success(formatLines(services.existing()) + notices);
@@ -48,14 +48,14 @@ record ComposeToolHandler(
         List<RunContainer> composeContainers = ComposeReconciler.findContainers(containers, name);
         composeContainers.forEach(containers::remove);
         String removedContainers = composeContainers.isEmpty()
-                ? "there were no services"
+                ? "there are no services to remove"
                 : "removed "
                         + composeContainers.stream().map(RunContainer::name).collect(Collectors.joining(", "));
         return ToolResults.success(
                 removedContainers + (arguments.flag("volumes") ? removeVolumes(name, composeContainers) : ""));
     }
 
-    /** The file's name stands before those of its volumes. */
+    /** The name of a volume starts with the name of its file. */
     private String removeVolumes(String name, List<RunContainer> removedContainers) {
         List<String> composeNames = name.isEmpty()
                 ? removedContainers.stream()
@@ -68,7 +68,7 @@ record ComposeToolHandler(
                 .toList();
         removedVolumes.forEach(containers::removeVolume);
         return removedVolumes.isEmpty()
-                ? "; there were no volumes"
+                ? "; there are no volumes to remove"
                 : "; removed the volumes " + String.join(", ", removedVolumes);
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** What is done with one container. */
+/** The tools for one container. */
 record ContainerToolHandler(RunContainers containers, Duration commandTimeout, BooleanSupplier cancelled) {
     private static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration MAX_STOP_TIMEOUT = Duration.ofSeconds(60);
@@ -91,7 +91,7 @@ record ContainerToolHandler(RunContainers containers, Duration commandTimeout, B
         return arguments.seconds("timeout", DEFAULT_STOP_TIMEOUT, MAX_STOP_TIMEOUT);
     }
 
-    /** @param repeated whether the call was begun before a crash, so that what is gone may be gone by it */
+    /** @param repeated whether the call started before a crash, so it may already have removed the container */
     ToolResult remove(DockerToolArguments arguments, boolean repeated) {
         String name = arguments.string("container");
         Optional<RunContainer> container = containers.find(name);
@@ -116,14 +116,14 @@ record ContainerToolHandler(RunContainers containers, Duration commandTimeout, B
                 requireContainer(arguments),
                 Math.max(1, arguments.integer("tail", DEFAULT_LOG_LINES, MAX_LOG_LINES)),
                 arguments.flag("timestamps"));
-        return ToolResults.success(text.isEmpty() ? "(it printed nothing)" : text);
+        return ToolResults.success(text.isEmpty() ? "(no output)" : text);
     }
 
     ToolResult exec(DockerToolArguments arguments, String call) {
         RunContainer container = requireContainer(arguments);
         if (!container.isRunning()) {
-            return ToolResults.error(
-                    "'" + container.name() + "' does not run (" + container.status() + "); start it first");
+            return ToolResults.error("'" + container.name() + "' is not running (" + container.status()
+                    + "); start it with docker_start");
         }
         Duration limit = arguments.seconds("timeout", commandTimeout, commandTimeout);
         String id = containers.runLabels().run() + "." + call;

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The arguments of a call, whose types were looked at before. */
+/** The arguments of a call; their types are already validated. */
 record DockerToolArguments(JsonObject json) {
 
     String string(String name) {
@@ -49,8 +49,8 @@ record DockerToolArguments(JsonObject json) {
     private static String string(String name, JsonValue value) {
         return switch (value) {
             case JsonString s -> s.getString();
-            case JsonArray a -> throw AgentException.invalidValue("'" + name + "' must hold texts, not lists");
-            case JsonObject o -> throw AgentException.invalidValue("'" + name + "' must hold texts, not objects");
+            case JsonArray a -> throw AgentException.invalidValue("'" + name + "' must contain strings, not lists");
+            case JsonObject o -> throw AgentException.invalidValue("'" + name + "' must contain strings, not objects");
             default -> value.toString();
         };
     }

@@ -21,7 +21,10 @@ import java.util.function.Function;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
-/** Gives runs the Docker tools, and removes what they made: at the run's end, after a crash, when the server stops. */
+/**
+ * Creates the Docker tools of runs, and removes the containers that they created: at the end of the run, after a crash,
+ * and when the server stops.
+ */
 public final class DockerToolFactory {
     private static final Logger LOG = Logger.getLogger(DockerToolFactory.class.getName());
     private static final Duration PING_TIMEOUT = Duration.ofSeconds(3);
@@ -39,7 +42,7 @@ public final class DockerToolFactory {
         this.labels = new ResourceLabels(settings.owner());
     }
 
-    /** Made when it is first needed: the engine's client would cost a start of the server. */
+    /** Created on first use, because the client of the engine would slow down server startup. */
     private synchronized DockerEngineClient engine() {
         if (engine == null) {
             engine = new DockerEngineClient(settings.address(), settings.certificates(), threads);
@@ -59,7 +62,7 @@ public final class DockerToolFactory {
         return settings.enabled();
     }
 
-    /** Why there is no engine to work with now; empty where there is one. */
+    /** The reason why no engine is available; empty if one is. */
     public Optional<String> unavailableReason() {
         try {
             engine().ping(PING_TIMEOUT);
@@ -70,10 +73,10 @@ public final class DockerToolFactory {
     }
 
     /**
-     * What the tools of a run know of it.
+     * The context of the tools of one run.
      *
      * @param sandboxCalls reads files of the workspace
-     * @param authorizer decides over commands that a call runs without naming them
+     * @param authorizer decides about commands that a call runs without naming them
      */
     public record ToolContext(
             RunId run,
@@ -102,7 +105,7 @@ public final class DockerToolFactory {
                         settings.commandTimeout()));
     }
 
-    /** The run is over: removes its containers. Named volumes stay for the project's next run. */
+    /** Removes the containers of a finished run. Named volumes stay for the next run of the project. */
     public void release(RunId run) {
         if (!startedCalls.hasCalls(run)) {
             return;
@@ -113,11 +116,11 @@ public final class DockerToolFactory {
                     Set.of());
             startedCalls.delete(run);
         } catch (AgentException e) {
-            LOG.warning("containers of run " + run + " were not removed: " + e.getMessage());
+            LOG.warning("tool containers not removed run=" + run + " error=" + e.getMessage());
         }
     }
 
-    /** Removes what earlier servers left of runs that are over. */
+    /** Removes the containers that earlier servers left of finished runs. */
     public void removeOrphans(Set<RunId> activeRuns) {
         if (!isUnused()) {
             remove(
@@ -126,7 +129,7 @@ public final class DockerToolFactory {
         }
     }
 
-    /** The server stops, and nobody looks after them any more. */
+    /** Removes all tool containers, because the server stops. */
     public void close() {
         if (isUnused()) {
             return;
@@ -135,7 +138,7 @@ public final class DockerToolFactory {
             remove(labels.roleLabels(ResourceLabels.TOOL_ROLE), Set.of());
             networks().removeUnused();
         } catch (AgentException e) {
-            LOG.warning("the engine kept containers of tools: " + e.getMessage());
+            LOG.warning("tool containers not removed error=" + e.getMessage());
         }
     }
 

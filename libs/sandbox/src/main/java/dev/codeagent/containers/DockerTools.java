@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 
 /** The Docker tools of one run. */
 final class DockerTools implements ServerTools {
-    /** Neither a container nor its files tell whether these were made. */
+    /** Calls whose outcome cannot be seen from the container or its files. */
     private static final Set<String> NOT_REPEATABLE = Set.of("docker_exec", "docker_restart");
-    /** What ends or stops the run, and is no result. */
+    /** Errors that end or pause the run instead of becoming a result. */
     private static final Set<ErrorCode> RUN_ENDING_ERRORS =
             Set.of(ErrorCode.CANCELLED, ErrorCode.APPROVAL_NEEDED, ErrorCode.STORAGE_FAILED, ErrorCode.STORAGE_FULL);
 
@@ -21,10 +21,10 @@ final class DockerTools implements ServerTools {
     private final StartedCallStore startedCalls;
     private final Supplier<Handlers> handlers;
 
-    /** What the calls are made with. */
+    /** The handlers of the calls. */
     record Handlers(ContainerToolHandler containers, ComposeToolHandler compose) {}
 
-    /** @param handlers asked at each call: the engine's client is made at the first */
+    /** @param handlers called for each tool call, because the client of the engine is created at the first one */
     DockerTools(RunId run, StartedCallStore startedCalls, Supplier<Handlers> handlers) {
         this.run = run;
         this.startedCalls = startedCalls;
@@ -67,7 +67,7 @@ final class DockerTools implements ServerTools {
             case "docker_compose_up" -> compose.up(arguments, call.id());
             case "docker_compose_down" -> compose.down(arguments);
             case "docker_compose_ps" -> compose.ps(arguments);
-            default -> throw new AgentException(ErrorCode.INTERNAL, call.tool() + " is done by nobody");
+            default -> throw new AgentException(ErrorCode.INTERNAL, "no handler for the tool " + call.tool());
         };
     }
 }

@@ -9,7 +9,7 @@ import dev.codeagent.containers.managed.RunContainers;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waits for containers, all in all no longer than its limit. */
+/** Waits for containers; one timeout covers all waits. */
 final class ReadinessWaiter {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(300);
     private static final int LOG_LINES = 20;
@@ -26,7 +26,9 @@ final class ReadinessWaiter {
         this.deadline = System.nanoTime() + timeout.toNanos();
     }
 
-    /** An error, with what the container printed last, where it cannot come to that any more or not in time. */
+    /**
+     * Throws INVALID_VALUE, with the last output of the container, if it cannot reach the condition, or not in time.
+     */
     void await(String name, Condition condition) {
         while (true) {
             RunContainer container = containers.require(name);
@@ -34,7 +36,7 @@ final class ReadinessWaiter {
                 return;
             }
             if (cancelled.getAsBoolean()) {
-                throw new AgentException(ErrorCode.CANCELLED, "cancelled while a container was waited for");
+                throw new AgentException(ErrorCode.CANCELLED, "cancelled while waiting for a container");
             }
             if (System.nanoTime() > deadline) {
                 throw failed(container, "is not " + describe(condition) + " after " + timeout.toSeconds() + " s");
@@ -66,7 +68,7 @@ final class ReadinessWaiter {
     private AgentException failed(RunContainer container, String problem) {
         String logs = ContainerExec.readLogs(containers.engine(), container, LOG_LINES, false);
         return AgentException.invalidValue("service " + container.name() + " " + problem + " (" + container.status()
-                + ")" + (logs.isEmpty() ? "; it printed nothing" : "; it printed last:\n" + logs));
+                + ")" + (logs.isEmpty() ? "; it has no output" : "; its last output:\n" + logs));
     }
 
     private static void sleep() {
@@ -74,7 +76,7 @@ final class ReadinessWaiter {
             Thread.sleep(POLL_INTERVAL);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AgentException(ErrorCode.CANCELLED, "interrupted while a container was waited for", e);
+            throw new AgentException(ErrorCode.CANCELLED, "interrupted while waiting for a container", e);
         }
     }
 }

@@ -12,10 +12,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Remembers which calls were begun, so that one that a crash interrupted is known when it comes again. */
+/** Records which calls have started, so a call that a crash interrupted is recognised when it is repeated. */
 record StartedCallStore(Path directory) {
 
-    /** Notes the call, on the disk before this returns; whether it had been begun before. */
+    /** Records the call, on disk before this returns; returns whether it had started before. */
     boolean markStarted(RunId run, String call) {
         Path file = directory.resolve(run.value()).resolve(call);
         try {
@@ -29,7 +29,7 @@ record StartedCallStore(Path directory) {
         }
     }
 
-    /** Whether a run of this data directory ever had such calls. */
+    /** Whether any run of this data directory has made such calls. */
     boolean hasCalls() {
         return Files.isDirectory(directory);
     }

@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How the Docker tools work.
+ * Settings of the Docker tools.
  *
- * @param enabled whether agents have them at all
- * @param address the engine, e.g. {@code unix:///var/run/docker.sock}
- * @param certificates the folder of those for TLS to the engine, where it is spoken
- * @param owner tells this server's containers from others' on the same engine
- * @param subnet the range that projects' networks are cut out of
- * @param startedCallsDirectory a folder for what is remembered of calls
- * @param commandTimeout the longest that a command in a container may take
+ * @param enabled whether agents have these tools
+ * @param address of the engine, e.g. {@code unix:///var/run/docker.sock}
+ * @param certificates the directory with the TLS files for the engine, if it uses TLS
+ * @param owner distinguishes the containers of this server from others on the same engine
+ * @param subnet the range that the networks of projects are allocated from
+ * @param startedCallsDirectory the directory that records started calls
+ * @param commandTimeout the maximum duration of a command in a container
  */
 public record ToolContainerSettings(
         boolean enabled,

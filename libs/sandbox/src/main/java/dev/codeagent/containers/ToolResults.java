@@ -5,7 +5,7 @@ import dev.codeagent.containers.managed.ContainerExec;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 
-/** Results of calls, as models read them. */
+/** Results of calls, as the model reads them. */
 final class ToolResults {
     private ToolResults() {}
 
@@ -20,19 +20,19 @@ final class ToolResults {
     static ToolResult unknown() {
         return new ToolResult(
                 ToolResult.Outcome.UNKNOWN,
-                "the call began before a crash and its outcome is not known; it was not made again. Look at the container"
-                        + " before you go on",
+                "the call started before a crash and its outcome is not known; it was not repeated. Inspect the"
+                        + " container before you continue",
                 JsonValue.EMPTY_JSON_OBJECT);
     }
 
-    /** As run_command shows it. */
+    /** In the format of run_command. */
     static ToolResult fromExec(ContainerExec.Result outcome, Duration limit) {
         String ending = !outcome.timedOut()
                 ? "(exit code " + outcome.exitCode() + ")"
                 : outcome.stillRunning()
-                        ? "(the time for it, " + limit.toSeconds()
-                                + " s, was up, and it could not be ended: restart or remove the container)"
-                        : "(ended after " + limit.toSeconds() + " s: the time for it was up)";
+                        ? "(the command exceeded its timeout of " + limit.toSeconds()
+                                + " s and could not be stopped: restart or remove the container)"
+                        : "(stopped after its timeout of " + limit.toSeconds() + " s)";
         String text = outcome.output() + "\n" + ending;
         return outcome.exitCode() == 0 ? success(text) : error(text);
     }

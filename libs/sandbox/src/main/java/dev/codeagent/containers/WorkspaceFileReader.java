@@ -8,9 +8,11 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Text files of the workspace, read by the executor inside of the sandbox: no path of them is followed on this machine. */
+/**
+ * Reads text files of the workspace through the executor in the sandbox, so no path of them is resolved on the host.
+ */
 record WorkspaceFileReader(Function<ToolCall, ToolResult> sandboxCalls) {
-    /** Few enough for one answer, which is cut when it is long. */
+    /** Small enough for one answer; longer answers are truncated. */
     private static final int PAGE_LINES = 100;
 
     private static final int MAX_LINES = 5_000;
@@ -25,12 +27,14 @@ record WorkspaceFileReader(Function<ToolCall, ToolResult> sandboxCalls) {
                 Matcher numbered = NUMBERED_LINE.matcher(line);
                 if (numbered.matches()) {
                     if (Integer.parseInt(numbered.group(1)) != next) {
-                        throw AgentException.invalidValue("the lines of " + path + " are too long to be read");
+                        throw AgentException.invalidValue(
+                                "the lines of " + path + " are too long to read; make them shorter");
                     }
                     text.append(numbered.group(2)).append('\n');
                     next++;
                 } else if (line.endsWith("characters left out …")) {
-                    throw AgentException.invalidValue("the lines of " + path + " are too long to be read");
+                    throw AgentException.invalidValue(
+                            "the lines of " + path + " are too long to read; make them shorter");
                 }
             }
             if (next < pageStart + PAGE_LINES) {

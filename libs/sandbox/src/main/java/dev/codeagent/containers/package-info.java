@@ -1,2 +1,5 @@
-/** Docker as tools of the agents: which call does what, and what becomes of a run's containers. What a container may be is in {@code own}. */
+/**
+ * The Docker tools of agents: their calls, and the lifecycle of the containers of a run. The rules for containers are
+ * in {@code managed}.
+ */
 package dev.codeagent.containers;

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Starts executors under bubblewrap: namespaces of their own for users, processes, network and mounts, no capability, a root
- * of their own with the system's programs read-only.
+ * Starts executors under bubblewrap: in new user, process, network and mount namespaces, without capabilities, and with
+ * their own root directory, which contains the programs of the system read-only.
  */
 public final class BubblewrapLauncher implements SandboxLauncher {
     private static final String HOME = "/home/agent";
@@ -50,7 +50,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
     private final ResourceLimits limits;
     private volatile String help = "";
 
-    /** @param limits of all that one sandbox does together; CPU is not among what it can limit */
+    /** @param limits of one sandbox as a whole; bubblewrap cannot limit CPU */
     public BubblewrapLauncher(LauncherSettings settings, ResourceLimits limits) {
         this.settings = settings;
         this.limits = limits;
@@ -68,8 +68,8 @@ public final class BubblewrapLauncher implements SandboxLauncher {
 
     @Override
     public String description() {
-        return "commands run without network, without capabilities and in namespaces of their own; they see this run's"
-                + " workspace, the project's cache and the system's programs (read-only), nothing else of this machine;"
+        return "commands run without network, without capabilities and in separate namespaces; of the host they see"
+                + " only this run's workspace, the project's cache and the system's programs (read-only);"
                 + " they have at most " + ResourceLimits.formatBytes(limits.memoryBytes()) + " of memory, "
                 + limits.processes()
                 + " processes and threads and " + ResourceLimits.formatBytes(limits.diskBytes()) + " of disk";
@@ -80,7 +80,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
         if (!settings.executor().isComplete()) {
             throw new AgentException(
                     ErrorCode.SANDBOX_UNAVAILABLE,
-                    "the executor is missing at " + settings.executor().jar() + "; build the project again");
+                    "the executor is missing at " + settings.executor().jar() + "; rebuild the project");
         }
         Path program = Toolchain.findProgram(settings.environment(), "bwrap")
                 .orElseThrow(() -> new AgentException(
@@ -91,7 +91,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
             if (!probe.succeeded()) {
                 throw new AgentException(
                         ErrorCode.SANDBOX_UNAVAILABLE,
-                        "bubblewrap cannot make a sandbox here (" + probe.firstLine()
+                        "bubblewrap cannot create a sandbox (" + probe.firstLine()
                                 + "); allow user namespaces (sysctl kernel.unprivileged_userns_clone=1)");
             }
         } catch (InterruptedException e) {
@@ -121,7 +121,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                             network,
                             settings.commandTimeout().toSeconds()));
             command.addAll(List.of("--disk-bytes", Long.toString(limits.diskBytes())));
-            // Last: a group for a sandbox that could not be laid out would be left behind.
+            // Last, because the cgroup would remain if the preparation of the sandbox failed.
             Optional<PidsCgroup> group = PidsCgroup.create(limits.processes());
             group.ifPresent(g -> command.addAll(0, g.joinCommand()));
             Process process = new ProcessBuilder(command)
@@ -132,7 +132,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                     .start();
             return ExecutorClient.attach(new ProcessTransport(process), settings);
         } catch (IOException e) {
-            throw new AgentException(ErrorCode.SANDBOX_FAILED, "the sandbox cannot be laid out: " + e.getMessage(), e);
+            throw new AgentException(ErrorCode.SANDBOX_FAILED, "the sandbox cannot be prepared: " + e.getMessage(), e);
         }
     }
 
@@ -140,7 +140,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
         return Toolchain.findProgram(settings.environment(), "bwrap").orElse(Path.of("bwrap"));
     }
 
-    /** Options that this version of bubblewrap has; the oldest in use know neither. */
+    /** Whether this version of bubblewrap has the option; the oldest supported ones do not have all. */
     private boolean supportsOption(String option) throws IOException {
         if (help.isEmpty()) {
             Process process = new ProcessBuilder(bubblewrapProgram().toString(), "--help")
@@ -151,7 +151,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
         return help.contains(option + " ");
     }
 
-    /** Agents' work comes after the server's own, and within bounds that one run cannot leave. */
+    /** Commands of agents have a lower priority than the server, and hard resource limits. */
     private void resourceLimits(List<String> command) {
         Toolchain.findProgram(settings.environment(), "nice")
                 .ifPresent(p -> command.addAll(List.of(p.toString(), "-n", "10")));
@@ -208,7 +208,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
         command.addAll(List.of("--bind", workspace.resultsDirectory().toString(), "/results"));
         command.addAll(List.of("--bind", workspace.directory().toString(), "/workspace"));
         command.addAll(List.of("--ro-bind", mavenSettings(network).toString(), HOME + "/.m2/settings.xml"));
-        // Both are file systems in memory without a bound.
+        // Both are in-memory file systems without a size limit.
         command.addAll(List.of("--remount-ro", "/dev", "--remount-ro", "/"));
     }
 
@@ -253,7 +253,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
         }
     }
 
-    /** A user's Maven settings name mirrors and may hold passwords: only the prepare step sees them. Agents' Maven is offline. */
+    /** Only the preparation gets the user's settings (mirrors, perhaps passwords); the Maven of agents is offline. */
     private Path mavenSettings(boolean network) throws IOException {
         if (!network) {
             return Path.of(scratchFile("settings-offline.xml", "<settings><offline>true</offline></settings>\n"));

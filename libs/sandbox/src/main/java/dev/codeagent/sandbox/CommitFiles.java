@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The files of one commit, read from the repository's objects: no working tree is read, and no link is followed. Methods throw
- * {@link dev.codeagent.api.error.AgentException} with WORKSPACE_FAILED where the repository cannot be read.
+ * The files of one commit, read from the git objects: neither the working tree nor links are followed. Methods throw
+ * {@link dev.codeagent.api.error.AgentException} with WORKSPACE_FAILED if the repository cannot be read.
  */
 public interface CommitFiles {
 
@@ -17,7 +17,11 @@ public interface CommitFiles {
      */
     Optional<String> readText(String path);
 
-    /** All files and links below a folder; the empty path lists the whole commit. WORKSPACE_FAILED if it is not a folder. */
+    /**
+     * All files and links below a folder; the empty path lists the whole commit.
+     *
+     * @throws dev.codeagent.api.error.AgentException WORKSPACE_FAILED if it is not a folder
+     */
     List<Entry> list(String folder);
 
     /** The contents of blobs, by blob name. All of them are held in memory at once, so request few. */
@@ -26,9 +30,9 @@ public interface CommitFiles {
     /**
      * A file or a link.
      *
-     * @param path from the folder that was asked for, with slashes
-     * @param mode git's own: 100644, 100755 or 120000
-     * @param blob names the content; that of a link is its target
+     * @param path relative to the requested folder, with slashes
+     * @param mode the mode in git: 100644, 100755 or 120000
+     * @param blob the name of the blob with the content; for a link, its target
      * @param size in bytes
      */
     record Entry(String path, String mode, String blob, long size) {

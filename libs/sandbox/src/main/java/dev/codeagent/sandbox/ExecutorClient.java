@@ -18,7 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** The server's end of an executor: Model Context Protocol, revision 2025-11-25, over its stdio. */
+/** Client of an executor: Model Context Protocol, revision 2025-11-25, over stdio. */
 public final class ExecutorClient implements Sandbox {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(16);
     private static final Duration TIMEOUT_MARGIN = Duration.ofMinutes(1);
@@ -44,12 +44,19 @@ public final class ExecutorClient implements Sandbox {
         }
     }
 
-    /** Introduces the server to an executor that may first wait for one that still works in its workspace. */
+    /**
+     * Initializes the session with an executor that may first have to wait for an older one that still works in its
+     * workspace.
+     */
     static ExecutorClient attach(ExecutorTransport transport, LauncherSettings settings) {
         return attach(transport, settings, START_TIMEOUT);
     }
 
-    /** Introduces the server to an executor that runs already; SANDBOX_FAILED where it does not answer in time. */
+    /**
+     * Initializes the session with a running executor.
+     *
+     * @throws dev.codeagent.api.error.AgentException SANDBOX_FAILED if it does not answer in time
+     */
     public static ExecutorClient attach(ExecutorTransport transport, LauncherSettings settings, Duration timeout) {
         var client = new ExecutorClient(
                 new JsonRpcClient(transport, settings.threads()),
@@ -58,26 +65,30 @@ public final class ExecutorClient implements Sandbox {
         return client;
     }
 
-    /** SANDBOX_FAILED or TOOL_TIMEOUT where it does not answer in time. */
+    /**
+     * Checks that the executor answers.
+     *
+     * @throws dev.codeagent.api.error.AgentException SANDBOX_FAILED or TOOL_TIMEOUT if it does not answer in time
+     */
     public void ping(Duration timeout) {
         rpc.request("ping", JsonValue.EMPTY_JSON_OBJECT, timeout);
     }
 
-    /** Has an executor without a workspace play through what a run's first calls need, which makes them quick. */
+    /** Makes an executor without a workspace execute the code of the first calls of a run, so that those are fast. */
     public void warmUp() {
         rpc.request("codeagent/rehearse", JsonValue.EMPTY_JSON_OBJECT, TIMEOUT_MARGIN);
     }
 
     /**
-     * Gives an executor that was started without a workspace its own.
+     * Assigns a workspace to an executor that started without one.
      *
-     * @return whether the workspace has its files already
+     * @return whether the workspace already contains its files
      */
     public boolean openWorkspace(JsonObject workspace) {
         return rpc.request("codeagent/open", workspace, START_TIMEOUT).getBoolean("imported");
     }
 
-    /** Fills the open workspace with the commit, which the git bundle holds. */
+    /** Checks out the commit of the git bundle in the open workspace. */
     public void importBundle(InputStream bundle, String commit) throws IOException {
         for (byte[] chunk = bundle.readNBytes(CHUNK_BYTES); ; ) {
             byte[] next = bundle.readNBytes(CHUNK_BYTES);
@@ -98,7 +109,7 @@ public final class ExecutorClient implements Sandbox {
 
     private void initialize(Duration timeout) {
         try {
-            // An executor that outlived the last server holds the workspace until its call is done, so this may take
+            // After a server restart, an executor holds the workspace until its current call ends, so this may take
             // long.
             rpc.request(
                     "initialize",
@@ -130,7 +141,7 @@ public final class ExecutorClient implements Sandbox {
         ToolResult result = call(new ToolCall(callId, "run_tests", JsonValue.EMPTY_JSON_OBJECT));
         if (result.outcome() == ToolResult.Outcome.UNKNOWN
                 || !result.structured().containsKey("total")) {
-            throw new AgentException(ErrorCode.SANDBOX_FAILED, "the tests could not be run: " + result.text());
+            throw new AgentException(ErrorCode.SANDBOX_FAILED, "the tests cannot be run: " + result.text());
         }
         return toTestReport(result.structured());
     }
@@ -156,7 +167,7 @@ public final class ExecutorClient implements Sandbox {
 
     private static JsonObject requireOk(ToolResult result, String subject) {
         if (result.outcome() != ToolResult.Outcome.OK) {
-            throw new AgentException(ErrorCode.SANDBOX_FAILED, subject + " could not be read: " + result.text());
+            throw new AgentException(ErrorCode.SANDBOX_FAILED, subject + " cannot be read: " + result.text());
         }
         return result.structured();
     }
@@ -165,7 +176,7 @@ public final class ExecutorClient implements Sandbox {
     public byte[] exportPatch() {
         ToolResult result = call(new ToolCall("", "workspace_export", JsonValue.EMPTY_JSON_OBJECT));
         if (result.outcome() != ToolResult.Outcome.OK) {
-            throw new AgentException(ErrorCode.SANDBOX_FAILED, "the patch could not be made: " + result.text());
+            throw new AgentException(ErrorCode.SANDBOX_FAILED, "the patch cannot be created: " + result.text());
         }
         return Base64.getDecoder().decode(result.structured().getString("patch"));
     }

@@ -3,7 +3,7 @@ package dev.codeagent.sandbox;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The executor's command line, with paths as the executor will see them. */
+/** The command line of the executor, with paths as the executor sees them. */
 record ExecutorCommand(String java, String jar, String workspace, String results, String repository) {
 
     List<String> commandLine(String base, boolean network, long timeoutSeconds) {

@@ -3,10 +3,10 @@ package dev.codeagent.sandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the executor and its runtime lie on the host. */
+/** The location of the executor and its runtime on the host. */
 public record ExecutorInstallation(Path jar, Path runtime) {
 
-    /** In the server folder, as {@code ear/micro} lays it out. */
+    /** The location in the server folder that {@code ear/micro} builds. */
     public static ExecutorInstallation under(Path home) {
         return new ExecutorInstallation(home.resolve("executor/executor.jar"), home.resolve("runtime-executor"));
     }

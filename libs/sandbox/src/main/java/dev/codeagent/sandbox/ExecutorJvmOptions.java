@@ -2,16 +2,16 @@ package dev.codeagent.sandbox;
 
 import java.util.List;
 
-/** The Java machine that every executor runs in: small, and quick to start. */
+/** The options of the JVM of every executor, for little memory and a fast start. */
 public final class ExecutorJvmOptions {
     private ExecutorJvmOptions() {}
 
     /**
-     * Its options.
+     * The options for a jar.
      *
-     * @param jar the executor's jar as the executor sees it. Beside it lies the archive of its classes, which the build made
-     *     with the same Java; where it is missing or does not fit, Java does without and says nothing, because its words
-     *     would be taken for the executor's
+     * @param jar the path of the jar as the executor sees it. The build puts the CDS archive of its classes, made with
+     *     the same Java version, beside it. Without a matching archive Java starts normally and without a message,
+     *     which would otherwise mix with the output of the executor
      */
     public static List<String> forJar(String jar) {
         return List.of(

@@ -3,21 +3,23 @@ package dev.codeagent.sandbox;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Three streams to a running executor, over whatever carries them. */
+/** The standard streams of a running executor, over any transport. */
 public interface ExecutorTransport {
 
-    /** What the executor reads. */
+    /** The input of the executor. */
     OutputStream stdin();
 
-    /** What it answers, one JSON-RPC message a line. */
+    /** The answers of the executor, one JSON-RPC message per line. */
     InputStream stdout();
 
-    /** What it complains about. */
+    /** The error output of the executor. */
     InputStream stderr();
 
-    /** After the streams have ended: how, in a few words that follow "the executor ended". May wait for a moment. */
+    /**
+     * How the executor ended, after its streams ended: a phrase that continues "the executor ended". May wait briefly.
+     */
     String exitDescription();
 
-    /** Ends the executor with every process that it started; may be called more than once and from any thread. */
+    /** Stops the executor and every process that it started; idempotent, and callable from any thread. */
     void destroy();
 }

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** JSON-RPC 2.0 with an executor, one message a line. */
+/** JSON-RPC 2.0 client of an executor, one message per line. */
 final class JsonRpcClient {
     private static final int MAX_LINE_LENGTH = 64 << 20;
     private static final int STDERR_TAIL_LENGTH = 2_000;
@@ -45,7 +45,7 @@ final class JsonRpcClient {
         terminatePartialLine();
     }
 
-    /** A client that was killed as it wrote may have left half a line, to which our first one would be glued. */
+    /** Sends a line end: a client that was killed while writing may have left a partial line. */
     private void terminatePartialLine() {
         write("");
     }
@@ -56,7 +56,7 @@ final class JsonRpcClient {
         var response = new CompletableFuture<JsonObject>();
         pending.put(id, response);
         try {
-            // Whoever asks after the streams' end is told by nobody else.
+            // Requests after the end of the streams must fail here.
             if (closed || eof) {
                 throw connectionLost();
             }
@@ -72,10 +72,10 @@ final class JsonRpcClient {
                     "notifications/cancelled",
                     Json.createObjectBuilder().add("requestId", id).build());
             throw new AgentException(
-                    ErrorCode.TOOL_TIMEOUT, "the sandbox gave no answer for " + timeout.toSeconds() + " s", e);
+                    ErrorCode.TOOL_TIMEOUT, "the sandbox did not answer within " + timeout.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AgentException(ErrorCode.CANCELLED, "interrupted while the sandbox worked", e);
+            throw new AgentException(ErrorCode.CANCELLED, "interrupted while waiting for the sandbox", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof AgentException cause
                     ? new AgentException(cause.code(), cause.getMessage(), e)
@@ -93,7 +93,7 @@ final class JsonRpcClient {
                 .build());
     }
 
-    /** Ends the executor and all that it started; whoever waits is told. */
+    /** Stops the executor and all its processes; pending requests fail. */
     void close() {
         closed = true;
         transport.destroy();
@@ -151,7 +151,8 @@ final class JsonRpcClient {
         if (message.containsKey("error")) {
             response.completeExceptionally(new AgentException(
                     ErrorCode.SANDBOX_FAILED,
-                    "the executor refused: " + message.getJsonObject("error").getString("message", "")));
+                    "the executor returned an error: "
+                            + message.getJsonObject("error").getString("message", "")));
         } else {
             response.complete(message.getJsonObject("result"));
         }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Chooses the launcher of a run: walls where they can be had, a plain process only where that is allowed. */
+/** Selects the launcher of a run: an isolated one if available, plain processes only if allowed. */
 public final class LauncherSelector {
     private final List<SandboxLauncher> launchers;
     private final SandboxLauncher unsandboxed;
@@ -19,10 +19,11 @@ public final class LauncherSelector {
     private final Optional<Path> sampleDirectory;
 
     /**
-     * @param launchers the first that works is taken
-     * @param enabled {@code sandbox.enabled}; false is a wish for plain processes, which {@code allowPlain} must grant
-     * @param inContainer whether the server runs in a container, whose engine forbids bubblewrap unless it is told otherwise
-     * @param sampleDirectory the folder of copies of the bundled sample, which may run without walls where no launcher was named
+     * @param launchers in order of preference; the first available one is selected
+     * @param enabled {@code sandbox.enabled}; false requests plain processes, which {@code allowPlain} must allow
+     * @param inContainer whether the server runs in a container, whose engine blocks bubblewrap by default
+     * @param sampleDirectory the directory for copies of the bundled sample, which may run without isolation if no
+     *     launcher is configured
      */
     public LauncherSelector(
             List<SandboxLauncher> launchers,
@@ -40,13 +41,17 @@ public final class LauncherSelector {
     }
 
     /**
-     * What a run works in.
+     * The launcher of a run.
      *
-     * @param notices why a better launcher that is installed was not taken
+     * @param notices why a better launcher that is installed is not used
      */
     public record Selection(SandboxLauncher launcher, List<String> notices) {}
 
-    /** SANDBOX_UNAVAILABLE, with what to do, where none may be used. */
+    /**
+     * Selects the launcher for a project.
+     *
+     * @throws dev.codeagent.api.error.AgentException SANDBOX_UNAVAILABLE, with the fix, if no launcher may be used
+     */
     public Selection select(Path project) {
         if (!enabled) {
             return selectUnsandboxed(false, List.of("sandbox.enabled is false"));
@@ -64,7 +69,7 @@ public final class LauncherSelector {
                 }
             }
         }
-        // Walls that are there and fail are a fault to mend; where there can be none, the sample runs without.
+        // An installed launcher that fails must be fixed; if none can be installed, the sample runs without isolation.
         boolean noneInstalled = inContainer || launchers.stream().noneMatch(SandboxLauncher::isInstalled);
         return selectUnsandboxed(
                 noneInstalled && sampleDirectory.filter(project::startsWith).isPresent(), reasons);
@@ -75,19 +80,19 @@ public final class LauncherSelector {
             throw new AgentException(
                     ErrorCode.SANDBOX_UNAVAILABLE,
                     String.join("; ", reasons)
-                            + (inContainer ? ". In a container its engine has to allow that, see docs/docker.md" : "")
-                            + ". To run commands without walls all the same, set sandbox.allowPlain to true");
+                            + (inContainer ? ". In a container the engine must allow this, see docs/docker.md" : "")
+                            + ". To run commands without isolation anyway, set sandbox.allowPlain to true");
         }
         unsandboxed.requireAvailable();
         return new Selection(unsandboxed, List.of());
     }
 
-    /** Removes what earlier servers left behind of runs that are over. */
+    /** Removes the sandboxes that earlier servers left of finished runs. */
     public void removeOrphans(Set<RunId> unfinished) {
         launchers.forEach(launcher -> launcher.removeOrphans(unfinished));
     }
 
-    /** Removes what serves no run any more; the server stops. */
+    /** Removes resources that no run uses, because the server stops. */
     public void close() {
         launchers.forEach(SandboxLauncher::close);
     }

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * What launchers share.
+ * Settings of all launchers.
  *
- * @param scratchDirectory a folder for the small files that sandboxes are given
- * @param environment the server's
- * @param threads makes the threads that read from executors
+ * @param scratchDirectory a directory for small files that sandboxes read
+ * @param environment of the server
+ * @param threads creates the threads that read from executors
  */
 public record LauncherSettings(
         ExecutorInstallation executor,

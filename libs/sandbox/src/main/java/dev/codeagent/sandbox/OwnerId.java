@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/** By what name the containers of one data directory are told from those of others on the same engine. */
+/** The id that distinguishes the containers of one data directory from others on the same engine. */
 public final class OwnerId {
     private OwnerId() {}
 
-    /** Made once for a data directory: 12 letters or digits. */
+    /** Created once for each data directory: 12 letters or digits. */
     public static String loadOrCreate(Path data) {
         Path file = data.resolve("sandbox").resolve("owner");
         try {

@@ -12,8 +12,8 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * A control group in which the kernel refuses more processes and threads than a sandbox may have (the controller {@code pids},
- * cgroups(7), version 1 or 2). A server may make one where it runs as root, as a rule.
+ * A cgroup that limits the number of processes and threads of a sandbox (controller {@code pids}, cgroups(7), version 1
+ * or 2). Creating one usually requires root.
  */
 final class PidsCgroup implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(PidsCgroup.class.getName());
@@ -28,7 +28,11 @@ final class PidsCgroup implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Nothing where none can be made. @param tasks the most that may be in it */
+    /**
+     * Creates a cgroup; empty if that is not possible.
+     *
+     * @param maxTasks the maximum number of processes and threads
+     */
     static Optional<PidsCgroup> create(int maxTasks) {
         return findParent().flatMap(parent -> create(parent, maxTasks));
     }
@@ -41,13 +45,13 @@ final class PidsCgroup implements AutoCloseable {
             Files.writeString(directory.resolve("pids.max"), Integer.toString(maxTasks));
             return Optional.of(new PidsCgroup(directory));
         } catch (IOException e) {
-            LOG.fine("no control group of processes: " + e);
+            LOG.fine("no pids cgroup error=" + e);
             remove(directory);
             return Optional.empty();
         }
     }
 
-    /** Where groups with that controller can be made: below the server's own group, or with version 2 at the top. */
+    /** The parent directory of new cgroups: the cgroup of the server, or with version 2 the root. */
     private static Optional<Path> findParent() {
         try {
             Path ownCgroup = CGROUP_ROOT.resolve("pids" + ownCgroup());
@@ -65,7 +69,7 @@ final class PidsCgroup implements AutoCloseable {
         }
     }
 
-    /** The path of this process's group of version 1, e.g. {@code /} or {@code /system.slice/codeagent.service}. */
+    /** The cgroup of this process in version 1, e.g. {@code /} or {@code /system.slice/codeagent.service}. */
     private static String ownCgroup() throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/cgroup"), StandardCharsets.UTF_8)) {
             return lines.map(line -> line.split(":", 3))
@@ -77,7 +81,7 @@ final class PidsCgroup implements AutoCloseable {
         }
     }
 
-    /** The groups of servers that died; one in which somebody still is stays. */
+    /** Removes the cgroups of servers that died; one with processes stays. */
     private static void removeStale(Path parent) throws IOException {
         try (Stream<Path> groups = Files.list(parent)) {
             groups.filter(g -> g.getFileName().toString().matches(NAME_PREFIX + "\\d+-.*"))
@@ -88,7 +92,7 @@ final class PidsCgroup implements AutoCloseable {
         }
     }
 
-    /** What a command begins with that shall run in it. */
+    /** The beginning of a command line, which makes the command join the cgroup. */
     List<String> joinCommand() {
         return List.of(
                 "/bin/sh",
@@ -102,11 +106,11 @@ final class PidsCgroup implements AutoCloseable {
             Files.deleteIfExists(directory);
             return true;
         } catch (IOException e) {
-            return false; // Somebody is in it.
+            return false; // It contains a process.
         }
     }
 
-    /** Removes it once all who were in it are gone. */
+    /** Removes the cgroup when its processes have ended. */
     @Override
     public void close() {
         try {

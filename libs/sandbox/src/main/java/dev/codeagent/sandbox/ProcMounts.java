@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code /proc} in a bubblewrap sandbox. Files of the kernel belong to root, and so do the sandbox's processes where root runs
- * the server: what a container engine keeps read-only or away is kept so here.
+ * The mounts in {@code /proc} of a bubblewrap sandbox. Kernel files belong to root, and so do the processes of the
+ * sandbox if root runs the server: files that container engines mask or make read-only are masked or read-only here
+ * too.
  */
 final class ProcMounts {
     private static final List<String> READ_ONLY = List.of(

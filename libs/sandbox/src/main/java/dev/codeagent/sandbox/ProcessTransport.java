@@ -4,7 +4,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
 
-/** An executor that is a child of the server. */
+/** The streams of an executor that is a child process of the server. */
 record ProcessTransport(Process process) implements ExecutorTransport {
 
     @Override

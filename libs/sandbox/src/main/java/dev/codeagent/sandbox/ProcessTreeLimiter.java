@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.logging.Logger;
 
 /**
- * Holds all processes of one sandbox together to a limit of memory and of tasks, for launchers whose kernel does not. Where
- * they have more, all but the executor are ended: a command ends with 137 and the run goes on.
+ * Limits the memory and the tasks of all processes of one sandbox, for launchers that cannot use the kernel for this.
+ * Above a limit, it kills all processes except the executor: a command ends with 137, and the run continues.
  */
 final class ProcessTreeLimiter {
     private static final Logger LOG = Logger.getLogger(ProcessTreeLimiter.class.getName());
@@ -29,8 +29,8 @@ final class ProcessTreeLimiter {
     private Optional<ProcessHandle> executor = Optional.empty();
 
     /**
-     * @param root bubblewrap, whose child is the first process of the sandbox, whose first child is the executor
-     * @param cgroup in which the kernel refuses tasks already, where there is one; it goes with the sandbox
+     * @param root bubblewrap; its child is the first process of the sandbox, whose first child is the executor
+     * @param cgroup in which the kernel already limits tasks, if there is one; removed with the sandbox
      */
     ProcessTreeLimiter(Process root, ResourceLimits limits, Optional<PidsCgroup> cgroup) {
         this.root = root;
@@ -39,8 +39,9 @@ final class ProcessTreeLimiter {
     }
 
     /**
-     * Watches until the root has ended, and ends what it left: bubblewrap goes when the executor does, but its first process
-     * stays for the executor's orphans, and keeps the executor's streams open.
+     * Monitors the sandbox until the root ends, and then kills the remaining processes: bubblewrap ends with the
+     * executor, but its first process stays for the orphans of the executor, and keeps the streams of the executor
+     * open.
      */
     void run() {
         try {
@@ -71,9 +72,9 @@ final class ProcessTreeLimiter {
                     .sum();
         }
         if (tasks > limits.processes()) {
-            killCommands(protectedPids, tasks + " tasks of at most " + limits.processes());
+            killCommands(protectedPids, "tasks=" + tasks + " limit=" + limits.processes());
         } else if (bytes > limits.memoryBytes() && exactMemoryBytes(processes) > limits.memoryBytes()) {
-            killCommands(protectedPids, "more than " + limits.memoryBytes() + " bytes of memory");
+            killCommands(protectedPids, "memoryLimitBytes=" + limits.memoryBytes());
         }
     }
 
@@ -90,9 +91,12 @@ final class ProcessTreeLimiter {
         return protectedPids;
     }
 
-    /** Again until none is left: a bomb goes on while it is ended. One that is quicker takes the sandbox with it. */
+    /**
+     * Repeats until none is left, because a fork bomb creates processes meanwhile. If it is faster, the whole sandbox
+     * is killed.
+     */
     private void killCommands(Set<Long> protectedPids, String reason) {
-        LOG.warning("sandbox ended its commands pid=" + root.pid() + " had=" + reason);
+        LOG.warning("sandbox commands killed pid=" + root.pid() + " " + reason);
         for (int i = 0; i < KILL_ATTEMPTS && root.isAlive(); i++) {
             List<ProcessHandle> rest = root.descendants()
                     .filter(p -> !protectedPids.contains(p.pid()))
@@ -102,11 +106,11 @@ final class ProcessTreeLimiter {
             }
             rest.forEach(ProcessHandle::destroyForcibly);
         }
-        LOG.warning("sandbox ended, its commands did not pid=" + root.pid());
+        LOG.warning("sandbox killed pid=" + root.pid() + " reason=commandsDidNotEnd");
         initProcess.ifPresent(ProcessHandle::destroyForcibly);
     }
 
-    /** What processes share counts once: slow, so only where the quick sum is too much. */
+    /** Counts shared memory once. Slow, so used only if the quick sum exceeds the limit. */
     private static long exactMemoryBytes(List<ProcessHandle> processes) {
         long bytes = 0;
         var files = new HashSet<String>();
@@ -121,7 +125,7 @@ final class ProcessTreeLimiter {
         return bytes;
     }
 
-    /** Files in memory that have no name; what is written to them is nobody's memory by its maps. */
+    /** Unnamed files in memory (memfd): data written to them appears in the memory maps of no process. */
     private static List<Path> memfdPaths(Path proc) {
         try (DirectoryStream<Path> open = Files.newDirectoryStream(proc.resolve("fd"), ProcessTreeLimiter::isMemfd)) {
             var files = new java.util.ArrayList<Path>();
@@ -148,7 +152,7 @@ final class ProcessTreeLimiter {
         }
     }
 
-    /** Java does not tell how much of a file is really there. */
+    /** The allocated size of a file, which Java does not provide. */
     private static long allocatedBytes(Path file, Set<String> countedFiles) {
         try {
             Process stat = new ProcessBuilder("stat", "-L", "-c", "%d:%i %b", file.toString()).start();

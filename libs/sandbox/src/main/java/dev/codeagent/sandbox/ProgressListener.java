@@ -1,8 +1,7 @@
 package dev.codeagent.sandbox;
 
-/** Who follows what is made ready for a run. */
+/** Listener for the preparation of a run. */
 public interface ProgressListener {
-    /** Nobody does. */
     ProgressListener NO_OP = new ProgressListener() {
         @Override
         public void info(String code, String text) {}
@@ -18,6 +17,6 @@ public interface ProgressListener {
 
     void warn(String code, String text);
 
-    /** CANCELLED where it is no longer wanted. */
+    /** Throws CANCELLED if the result is no longer needed. */
     void throwIfCancelled();
 }

@@ -5,11 +5,11 @@ import dev.codeagent.api.error.ErrorCode;
 import java.util.List;
 
 /**
- * What a project is built with. It comes out of a sandbox, so nothing of it is trusted: the digest names a file.
+ * The build tools of a project. The values come from a sandbox, so they are untrusted: the digest becomes a file name.
  *
  * @param tools names of the build tools, e.g. {@code maven}
- * @param missingTools those that the project needs and the sandbox lacks
- * @param hasTests whether there may be tests to run
+ * @param missingTools tools that the project needs and the sandbox does not have
+ * @param hasTests whether the project may have tests
  * @param buildFilesDigest SHA-256 over the build files, in hexadecimal
  */
 public record ProjectInfo(List<String> tools, List<String> missingTools, boolean hasTests, String buildFilesDigest) {
@@ -18,7 +18,7 @@ public record ProjectInfo(List<String> tools, List<String> missingTools, boolean
         missingTools = List.copyOf(missingTools);
         if (!buildFilesDigest.matches("[0-9a-f]{64}")) {
             throw new AgentException(
-                    ErrorCode.SANDBOX_FAILED, "the executor named the build files by something that is no SHA-256");
+                    ErrorCode.SANDBOX_FAILED, "the digest of the build files from the executor is not a SHA-256");
         }
     }
 }

@@ -10,10 +10,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The step before the agents: fetches the project's dependencies and runs its tests once, with network where the project's
- * cache may lack something, so that agents can work without. What it finds is the baseline of the run.
+ * The step before the agents: fetches the dependencies of the project and runs its tests once, with network if the
+ * cache may be incomplete, so that agents can work without. The test report is the baseline of the run.
  *
- * <p>What was prepared is noted beside the cache, where no sandbox writes; the workspace itself is never read here.
+ * <p>A marker beside the cache, where no sandbox can write, records a preparation. The workspace itself is never read
+ * here.
  */
 public final class ProjectPreparer {
     private static final Pattern DEPENDENCY_ERROR = Pattern.compile(
@@ -21,21 +22,21 @@ public final class ProjectPreparer {
 
     private final String launcher;
 
-    /** @param launcher whose sandboxes are prepared; each has its own caches */
+    /** @param launcher the name of the launcher; each has its own caches */
     public ProjectPreparer(String launcher) {
         this.launcher = launcher;
     }
 
-    /** Whether the cache may lack something that the build needs. */
+    /** Whether the cache may lack a dependency of the build. */
     public boolean needsNetwork(Workspace workspace, ProjectInfo project) {
         return !Files.exists(marker(workspace, project));
     }
 
     /**
-     * Fetches the dependencies in a sandbox with network, and runs the tests as they are.
+     * Fetches the dependencies in a sandbox with network, and runs the unchanged tests.
      *
-     * @return the tests' report, if the project has tests
-     * @throws AgentException PREPARE_FAILED where a dependency cannot be had
+     * @return the test report, if the project has tests
+     * @throws AgentException PREPARE_FAILED if a dependency cannot be fetched
      */
     public Optional<TestReport> fetchDependencies(
             Workspace workspace, ProjectInfo project, Sandbox sandbox, String callId) {
@@ -44,14 +45,18 @@ public final class ProjectPreparer {
             throw preparationFailed(String.join("\n", problems));
         }
         Optional<TestReport> report = runTests(project, sandbox, callId);
-        // A build that fails early has not fetched all that its tests need, so the next run prepares again.
+        // A build that fails early has not fetched all dependencies of its tests, so the next run prepares again.
         if (report.map(r -> !r.buildFailed()).orElse(true)) {
             markPrepared(workspace, project);
         }
         return report;
     }
 
-    /** The report of the tests as they are, if the project has any; PREPARE_FAILED where a dependency is missing. */
+    /**
+     * Runs the unchanged tests, if the project has any.
+     *
+     * @throws AgentException PREPARE_FAILED if a dependency is missing
+     */
     public Optional<TestReport> runTests(ProjectInfo project, Sandbox sandbox, String callId) {
         if (!project.hasTests()) {
             return Optional.empty();
@@ -63,20 +68,21 @@ public final class ProjectPreparer {
         return Optional.of(report);
     }
 
-    /** Forgets that the cache was filled, because it was seen to lack something. */
+    /** Deletes the record of the preparation, because the cache lacks something. */
     public void invalidate(Workspace workspace, ProjectInfo project) {
         try {
             Files.deleteIfExists(marker(workspace, project));
         } catch (IOException e) {
-            throw new AgentException(ErrorCode.PREPARE_FAILED, "cannot forget the preparation: " + e.getMessage(), e);
+            throw new AgentException(
+                    ErrorCode.PREPARE_FAILED, "the record of the preparation cannot be deleted: " + e.getMessage(), e);
         }
     }
 
     private static AgentException preparationFailed(String output) {
         return new AgentException(
                 ErrorCode.PREPARE_FAILED,
-                "the project's dependencies could not be fetched; check the network, a proxy or a mirror (Maven's is in"
-                        + " ~/.m2/settings.xml), and that its tests work by hand:\n" + output);
+                "the project's dependencies cannot be fetched; check the network, the proxy or the mirror (for Maven in"
+                        + " ~/.m2/settings.xml), and that the tests run outside of a sandbox:\n" + output);
     }
 
     private void markPrepared(Workspace workspace, ProjectInfo project) {
@@ -84,11 +90,12 @@ public final class ProjectPreparer {
             Files.createDirectories(marker(workspace, project).getParent());
             Files.writeString(marker(workspace, project), "prepared\n");
         } catch (IOException e) {
-            throw new AgentException(ErrorCode.PREPARE_FAILED, "cannot note the preparation: " + e.getMessage(), e);
+            throw new AgentException(
+                    ErrorCode.PREPARE_FAILED, "the preparation cannot be recorded: " + e.getMessage(), e);
         }
     }
 
-    /** Named by the content of all build files: a new dependency is a new preparation. */
+    /** The marker is named after the content of all build files, so a new dependency needs a new preparation. */
     private Path marker(Workspace workspace, ProjectInfo project) {
         return workspace
                 .cacheDirectory()

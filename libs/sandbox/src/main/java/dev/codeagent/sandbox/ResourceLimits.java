@@ -1,16 +1,16 @@
 package dev.codeagent.sandbox;
 
 /**
- * What one sandbox may use at most.
+ * The resource limits of one sandbox.
  *
- * @param cpus processors' worth of time
- * @param memoryBytes of all its processes and of what lies in {@code /tmp}; there is no swap beside it
- * @param processes with their threads
- * @param diskBytes of the workspace and what the executor notes about it
+ * @param cpus processor time, in processors
+ * @param memoryBytes of all its processes and of the files in {@code /tmp}; there is no additional swap
+ * @param processes including their threads
+ * @param diskBytes of the workspace and the records of the executor
  */
 public record ResourceLimits(double cpus, long memoryBytes, int processes, long diskBytes) {
 
-    /** With what a configuration says instead, as text; empty text changes nothing. Sizes end with m or g. */
+    /** These limits with the non-empty values of a configuration. Sizes end with m or g. */
     public ResourceLimits withOverrides(String cpus, String memory, String processes, String disk) {
         return new ResourceLimits(
                 cpus.isEmpty() ? this.cpus : Double.parseDouble(cpus),

@@ -5,35 +5,34 @@ import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
 import java.util.List;
 
-/** An executor at work in one workspace, behind the walls that its launcher put up. Calls block and are made by one thread. */
+/** An executor in one workspace, isolated by its launcher. Calls block, and one thread makes them. */
 public interface Sandbox extends AutoCloseable {
 
     /**
-     * Makes the call, or gives the remembered result where this id was already made: after a crash the executor is asked
-     * first. A call whose outcome can't be known gives UNKNOWN and is not made again.
+     * Makes the call, or returns the stored result if this id was called before: after a crash the executor is asked
+     * first. If the outcome of an earlier call is not known, returns UNKNOWN and does not repeat it.
      *
-     * @throws dev.codeagent.api.error.AgentException SANDBOX_LOST where the executor died, CANCELLED after
-     *     {@link #close}
+     * @throws dev.codeagent.api.error.AgentException SANDBOX_LOST if the executor died, CANCELLED after {@link #close}
      */
     ToolResult call(ToolCall call);
 
-    /** What the project is built with, as the executor sees it. */
+    /** The build tools of the project, as the executor detects them. */
     ProjectInfo projectInfo();
 
     /**
-     * Fills the project's caches of dependencies, with network.
+     * Fills the dependency caches of the project, with network.
      *
-     * @return what went wrong, in words; nothing where all is there
+     * @return the errors; empty if all dependencies are available
      */
     List<String> prepare(String callId);
 
-    /** Runs the project's tests under the call's id and gives their report. */
+    /** Runs the tests of the project under the id of the call and returns their report. */
     TestReport runTests(String callId);
 
-    /** The binary patch of the workspace against its base. */
+    /** The binary patch from the base to the workspace. */
     byte[] exportPatch();
 
-    /** Ends the executor and every process in the sandbox, within a second; may be called from any thread. */
+    /** Stops the executor and every process in the sandbox, within a second; callable from any thread. */
     @Override
     void close();
 }

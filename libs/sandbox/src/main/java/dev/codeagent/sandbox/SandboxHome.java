@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The home folder of a bubblewrap sandbox: gone with it, but for the folders in which build tools keep what they fetched. Each
- * is mounted by itself, so that nothing in the sandbox can put a link in the place of one, or of a folder above it.
+ * The home directory of a bubblewrap sandbox: deleted with it, except the caches of build tools. Each cache is a
+ * separate mount, so that nothing in the sandbox can replace it or a parent directory by a link.
  */
 record SandboxHome(Path cache, String home) {
     private static final List<String> CACHE_DIRECTORIES = List.of(
@@ -27,7 +27,7 @@ record SandboxHome(Path cache, String home) {
             ".nuget",
             "go");
 
-    /** @param sizeArguments bubblewrap's words for the bound of what is not kept */
+    /** @param sizeArguments the bubblewrap options that limit the temporary part */
     List<String> mountArguments(List<String> sizeArguments) throws IOException {
         var arguments = new ArrayList<>(sizeArguments);
         arguments.addAll(List.of("--tmpfs", home));
@@ -39,8 +39,8 @@ record SandboxHome(Path cache, String home) {
     }
 
     /**
-     * An earlier version let sandboxes write all of the cache, so what is no folder there is removed. One at a time: runs of
-     * a project share its cache, and its first ones may begin together.
+     * Creates a cache directory. Sandboxes of an earlier version could write to the whole cache, so anything that is
+     * not a directory is removed. Synchronized, because concurrent runs of a project share its cache.
      */
     private static synchronized Path ensureDirectory(Path cache, Path relative) throws IOException {
         Path directory = cache;

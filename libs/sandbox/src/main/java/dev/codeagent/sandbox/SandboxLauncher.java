@@ -3,39 +3,44 @@ package dev.codeagent.sandbox;
 import dev.codeagent.api.run.RunId;
 import java.util.Set;
 
-/** A way to start sandboxes: Docker, bubblewrap, a plain process. */
+/** Starts sandboxes with one technology: Docker, bubblewrap, or plain processes. */
 public interface SandboxLauncher {
 
     /** E.g. {@code bubblewrap}. */
     String name();
 
-    /** Whether the program that it needs is on this machine. */
+    /** Whether the required program is installed on the host. */
     boolean isInstalled();
 
-    /** One line for people: what these walls keep out and what not. */
+    /** One readable line: what the isolation prevents and what it allows. */
     String description();
 
-    /** SANDBOX_UNAVAILABLE with what to install or configure where it can't start here. */
+    /**
+     * Checks that sandboxes can start here.
+     *
+     * @throws dev.codeagent.api.error.AgentException SANDBOX_UNAVAILABLE, with what to install or configure, if they
+     *     cannot
+     */
     void requireAvailable();
 
     /**
-     * Makes ready what the workspace's sandboxes are made from, which may take minutes. It is made again, in silence, where it
-     * is missing when a sandbox is opened.
+     * Prepares what the sandboxes of the workspace need, for example an image, which may take minutes. If it is missing
+     * when a sandbox opens, it is prepared again, without progress messages.
      */
     default SetupPlan provision(Workspace workspace, ProgressListener listener) {
         return SetupPlan.NONE;
     }
 
     /**
-     * Starts an executor on the workspace.
+     * Starts an executor in the workspace.
      *
-     * @param network whether commands may reach the network; only the prepare step may
+     * @param network whether commands may use the network; only for the preparation
      */
     Sandbox open(Workspace workspace, boolean network);
 
-    /** Removes what earlier servers left behind of runs that are over; those of unfinished runs are taken up later. */
+    /** Removes what earlier servers left of finished runs; unfinished runs continue later. */
     default void removeOrphans(Set<RunId> unfinished) {}
 
-    /** Removes what serves no run any more; the server stops. */
+    /** Removes resources that no run uses, because the server stops. */
     default void close() {}
 }

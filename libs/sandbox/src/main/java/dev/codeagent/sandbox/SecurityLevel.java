@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How much a sandbox permits, from nothing but itself to an open network; docs/sandbox.md has the table. */
+/** The permissions of a sandbox, from full isolation to an open network; docs/sandbox.md has the table. */
 public enum SecurityLevel {
     FULL_ISOLATION(NetworkAccess.NONE, NetworkAccess.NONE, new ResourceLimits(1, 1L << 30, 256, 2L << 30)),
     STANDARD(NetworkAccess.INTERNAL, NetworkAccess.PUBLIC, new ResourceLimits(2, 3L << 30, 512, 8L << 30)),
@@ -22,12 +22,12 @@ public enum SecurityLevel {
         this.limits = limits;
     }
 
-    /** While agents work. */
+    /** The network while agents work. */
     public NetworkAccess agentNetwork() {
         return agentNetwork;
     }
 
-    /** While the project's own build fetches its dependencies, before agents work. */
+    /** The network while the build of the project fetches its dependencies, before agents work. */
     public NetworkAccess prepareNetwork() {
         return prepareNetwork;
     }
@@ -36,7 +36,7 @@ public enum SecurityLevel {
         return limits;
     }
 
-    /** As configurations write it, e.g. {@code full-isolation}. */
+    /** The name in the configuration, e.g. {@code full-isolation}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -3,9 +3,9 @@ package dev.codeagent.sandbox;
 import java.util.List;
 
 /**
- * What a project asks for beside its sandbox.
+ * What a project requires in its sandbox.
  *
- * @param commands the project's own, to be run in the sandbox before agents work
+ * @param commands of the project, to run in the sandbox before agents work
  */
 public record SetupPlan(List<String> commands) {
     public static final SetupPlan NONE = new SetupPlan(List.of());

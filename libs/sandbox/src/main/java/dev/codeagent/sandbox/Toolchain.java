@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The programs that build the project, as its user would build it: the JDK of {@code JAVA_HOME} or of the PATH (else the
- * server's own), Maven of the PATH.
+ * The build programs of the user: the JDK of {@code JAVA_HOME} or of the PATH (otherwise that of the server), and Maven
+ * of the PATH.
  */
 public record Toolchain(Path jdk, Optional<Path> maven) {
 
@@ -28,7 +28,7 @@ public record Toolchain(Path jdk, Optional<Path> maven) {
         return Files.isExecutable(home.resolve("bin/javac"));
     }
 
-    /** A program on the PATH, links resolved. */
+    /** A program on the PATH, with links resolved. */
     static Optional<Path> findProgram(Map<String, String> environment, String name) {
         return Stream.of(environment.getOrDefault("PATH", "/usr/bin:/bin").split(java.io.File.pathSeparator))
                 .filter(dir -> !dir.isBlank())

@@ -4,7 +4,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import java.util.Map;
 
-/** Starts executors as plain processes, without walls: for the bundled sample, or where the configuration allows it. */
+/** Starts executors as plain processes without isolation: for the bundled sample, or if the configuration allows it. */
 public final class UnsandboxedLauncher implements SandboxLauncher {
     private final LauncherSettings settings;
 
@@ -24,7 +24,7 @@ public final class UnsandboxedLauncher implements SandboxLauncher {
 
     @Override
     public String description() {
-        return "there are no walls: commands run as the server's own user, with network, and can reach all that it can";
+        return "no isolation: commands run as the server's user, with network, and can access all that this user can";
     }
 
     @Override
@@ -32,7 +32,7 @@ public final class UnsandboxedLauncher implements SandboxLauncher {
         if (!settings.executor().isComplete()) {
             throw new AgentException(
                     ErrorCode.SANDBOX_UNAVAILABLE,
-                    "the executor is missing at " + settings.executor().jar() + "; build the project again");
+                    "the executor is missing at " + settings.executor().jar() + "; rebuild the project");
         }
     }
 

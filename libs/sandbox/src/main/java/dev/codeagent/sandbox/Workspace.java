@@ -5,7 +5,7 @@ import dev.codeagent.api.run.RunId;
 import java.io.InputStream;
 import java.nio.file.Path;
 
-/** A run's own clone of the project, not made before somebody asks for its files. */
+/** A run's own clone of the project, created on first use. */
 public final class Workspace {
     private final RunId run;
     private final ProjectId project;
@@ -15,14 +15,14 @@ public final class Workspace {
     private final Source source;
 
     /**
-     * What a workspace begins with.
+     * The initial state of a workspace.
      *
-     * @param commit the commit that the patch is against
-     * @param uncommittedIncluded whether the user's tree had changes that are in it
+     * @param commit the base of the patch
+     * @param uncommittedIncluded whether the base contains uncommitted changes of the user
      */
     public record Base(String commit, boolean uncommittedIncluded) {}
 
-    /** Where its files come from. */
+    /** The source of the files of a workspace. */
     public interface Source {
         void checkout(Path tree);
 
@@ -48,39 +48,41 @@ public final class Workspace {
         return project;
     }
 
-    /** The commit that the patch is against. */
+    /** The commit that is the base of the patch. */
     public String baseCommit() {
         return base.commit();
     }
 
-    /** Whether the user's tree had changes that are in the base. */
+    /** Whether the base contains uncommitted changes of the user. */
     public boolean uncommittedIncluded() {
         return base.uncommittedIncluded();
     }
 
-    /** The files that the agents change, for sandboxes that work on this machine's own; checked out at the first call. */
+    /**
+     * The directory that agents change, for sandboxes that use directories of the host; checked out at the first call.
+     */
     public Path directory() {
         Path tree = homeDirectory.resolve("tree");
         source.checkout(tree);
         return tree;
     }
 
-    /** A git bundle that holds the base with its history, for sandboxes that keep the files themselves. */
+    /** A git bundle of the base with its history, for sandboxes that store the files themselves. */
     public InputStream openBundle() {
         return source.openBundle();
     }
 
-    /** The files of the base, which agents cannot change. */
+    /** The files of the base; agents cannot change them. */
     public CommitFiles baseFiles() {
         return source.files();
     }
 
-    /** Where an executor on this machine remembers calls; outside of {@link #directory}. */
+    /** The directory in which an executor on the host stores results of calls; outside of {@link #directory}. */
     public Path resultsDirectory() {
         return homeDirectory.resolve("results");
     }
 
-    /** The project's own cache of dependencies on this machine (HOME of its commands). */
+    /** The dependency cache of the project on the host (HOME of its commands). */
     public Path cacheDirectory() {
         return cacheDirectory;
     }

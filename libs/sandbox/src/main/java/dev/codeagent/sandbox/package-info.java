@@ -1,2 +1,4 @@
-/** Starting executors behind walls, and talking to them. What they do for whom is decided elsewhere. */
+/**
+ * Launchers that start isolated executors, and the client of an executor. The decision which calls to make is not here.
+ */
 package dev.codeagent.sandbox;

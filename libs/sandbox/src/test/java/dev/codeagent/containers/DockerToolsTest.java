@@ -26,7 +26,7 @@ class DockerToolsTest {
     private DockerTools tools(ErrorCode failure) {
         return new DockerTools(RUN, new StartedCallStore(folder), () -> {
             attempts.incrementAndGet();
-            throw new AgentException(failure, "the engine went away");
+            throw new AgentException(failure, "the engine is not reachable");
         });
     }
 
@@ -45,7 +45,7 @@ class DockerToolsTest {
         ToolResult repeated = exec(tools(ErrorCode.SANDBOX_FAILED), "coding-t1-c1");
 
         assertThat(repeated.outcome()).isEqualTo(ToolResult.Outcome.UNKNOWN);
-        assertThat(repeated.text()).contains("was not made again");
+        assertThat(repeated.text()).contains("was not repeated");
         assertThat(attempts).hasValue(1);
     }
 
@@ -63,7 +63,7 @@ class DockerToolsTest {
 
     @Test
     void returnsFailuresToTheModelExceptThoseThatEndTheRun() {
-        assertThat(exec(tools(ErrorCode.SANDBOX_FAILED), "c1").text()).isEqualTo("the engine went away");
+        assertThat(exec(tools(ErrorCode.SANDBOX_FAILED), "c1").text()).isEqualTo("the engine is not reachable");
         for (ErrorCode code : new ErrorCode[] {ErrorCode.CANCELLED, ErrorCode.APPROVAL_NEEDED}) {
             assertThatThrownBy(() -> exec(tools(code), "c-" + code)).isInstanceOf(AgentException.class);
         }

@@ -30,7 +30,7 @@ class JsonRpcClientTest {
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    /** Takes whatever is written, also when nobody reads it any more, as an engine's streams do. */
+    /** Accepts all input, also when nobody reads it any more, like the streams of an engine. */
     private record TestTransport(InputStream stdout, OutputStream stdin) implements ExecutorTransport {
         TestTransport(InputStream output) {
             this(output, OutputStream.nullOutputStream());
@@ -48,7 +48,7 @@ class JsonRpcClientTest {
 
         @Override
         public void destroy() {
-            // Nothing runs.
+            // There is no process to stop.
         }
     }
 
@@ -86,7 +86,7 @@ class JsonRpcClientTest {
         assertLost(rpc);
     }
 
-    /** Answers each line of its input as the executor does: blank ones not at all, what is no message with an error. */
+    /** Answers each line as the executor does: ignores blank lines, and answers invalid ones with an error. */
     private static void serve(BufferedReader lines, OutputStream answers) {
         try (answers) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

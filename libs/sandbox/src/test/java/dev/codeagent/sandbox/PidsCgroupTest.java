@@ -15,14 +15,14 @@ class PidsCgroupTest {
     @Test
     void limitsTheNumberOfTasksAndIsRemovedOnClose() throws Exception {
         Optional<PidsCgroup> created = PidsCgroup.create(20);
-        assumeTrue(created.isPresent(), "the controller of processes is not ours to use here");
+        assumeTrue(created.isPresent(), "the pids controller is not available");
         PidsCgroup cgroup = created.orElseThrow();
         Path directory = Path.of(cgroup.joinCommand().getLast()).getParent();
         var command = new ArrayList<>(cgroup.joinCommand());
         command.addAll(List.of("/bin/bash", "-c", "for i in $(seq 60); do sleep 30 & done; echo over"));
 
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        // It tries again for a while before it gives up.
+        // The shell retries for a while before it gives up.
         String output = new String(process.getInputStream().readNBytes(40), StandardCharsets.UTF_8);
         long processCount =
                 Files.readAllLines(directory.resolve("cgroup.procs")).size();

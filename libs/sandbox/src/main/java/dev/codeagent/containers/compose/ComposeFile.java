@@ -13,19 +13,19 @@ import java.util.Set;
 /**
  * The services of a Compose file.
  *
- * @param services each behind those that it depends on
- * @param notices what of the file is not done, for whoever called
+ * @param services in start order: each one after those that it depends on
+ * @param notices the parts of the file that are ignored, for the caller
  */
 public record ComposeFile(String name, List<Service> services, List<String> notices) {
 
-    /** What must be so of a service before another starts. */
+    /** The state that a service must reach before a dependent service starts. */
     public enum Condition {
         STARTED,
         HEALTHY,
         COMPLETED
     }
 
-    /** @param dependsOn services and what must be so of them */
+    /** @param dependsOn services, with the state that they must reach */
     public record Service(ContainerSpec containerSpec, Map<String, Condition> dependsOn) {
         public String name() {
             return containerSpec.name();
@@ -37,7 +37,12 @@ public record ComposeFile(String name, List<Service> services, List<String> noti
         notices = List.copyOf(notices);
     }
 
-    /** Reads the file's text. @param variables what stands for {@code ${NAME}} */
+    /**
+     * Reads the text of a file.
+     *
+     * @param variables the values of {@code ${NAME}}
+     * @throws dev.codeagent.api.error.AgentException INVALID_VALUE, with line and key, if the file is not supported
+     */
     public static ComposeFile read(String file, String text, Map<String, String> variables) {
         return new ComposeReader(new VariableInterpolator(variables)).read(file, text);
     }
@@ -55,13 +60,13 @@ public record ComposeFile(String name, List<Service> services, List<String> noti
             return;
         }
         if (!path.add(service.name())) {
-            throw invalid("services depend on each other in a circle: " + String.join(" -> ", path) + " -> "
-                    + service.name());
+            throw invalid(
+                    "services depend on each other in a cycle: " + String.join(" -> ", path) + " -> " + service.name());
         }
         service.dependsOn().keySet().forEach(dependency -> {
             if (!all.containsKey(dependency)) {
                 throw invalid("service '" + service.name() + "' depends on '" + dependency
-                        + "', which the file does not have, or only with a profile");
+                        + "', which the file does not contain, or only with a profile");
             }
             visit(all.get(dependency), all, path, ordered);
         });

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the file as a whole: which services there are, which volumes and networks they may name. */
+/** Reads the top level of a file: its services, and the volumes and networks that they may use. */
 final class ComposeReader {
     private static final Set<String> NETWORK_KEYS =
             Set.of("driver", "internal", "name", "labels", "attachable", "ipam");
@@ -33,12 +33,12 @@ final class ComposeReader {
                 case "volumes" -> volumes = readVolumes(value);
                 case "networks" -> networks = readNetworks(value);
                 case "configs", "secrets", "include" ->
-                    throw value.invalid(
-                            "'" + field.getKey() + "' is not supported here; give what a service needs in its"
-                                    + " environment, or write it with docker_exec");
+                    throw value.invalid("'" + field.getKey()
+                            + "' is not supported; set it in the environment of the service, or write the"
+                            + " file with docker_exec");
                 default -> {
                     if (!field.getKey().startsWith("x-")) {
-                        throw value.invalid("unknown key; a file has name, services, volumes and networks");
+                        throw value.invalid("unknown key; the known keys are name, services, volumes and networks");
                     }
                 }
             }
@@ -47,14 +47,15 @@ final class ComposeReader {
             throw root.invalid("the file has no services");
         }
         List<ComposeFile.Service> serviceList = readServices(name, services, volumes, networks);
-        interpolator.missingNames().forEach(v -> notices.add("${" + v + "} has no value and is empty; give it in env"));
+        interpolator.missingNames().forEach(v -> notices.add("${" + v + "} has no value and is empty; set it in env"));
         return new ComposeFile(name, serviceList, new ArrayList<>(notices));
     }
 
     private static String readName(YamlValue value) {
         String name = value.text();
         if (!name.matches("[a-z0-9][a-z0-9_-]{0,39}")) {
-            throw value.invalid("'" + name + "' is no name: up to 40 small letters, digits, '_' and '-'");
+            throw value.invalid(
+                    "'" + name + "' is not a valid name; use up to 40 lower-case letters, digits, '_' and '-'");
         }
         return name;
     }
@@ -65,7 +66,7 @@ final class ComposeReader {
         services.forEach((name, fields) -> {
             YamlValue profiles = fields.fields().get("profiles");
             if (profiles != null && !profiles.items().isEmpty()) {
-                notices.add("service " + name + " has a profile and is left out");
+                notices.add("service " + name + " has a profile and is ignored");
             } else {
                 serviceList.add(new ServiceReader(project, name, volumes, networks, notices::add).read(fields));
             }
@@ -78,8 +79,8 @@ final class ComposeReader {
                 .forEach((name, volume) -> volume.fields().forEach((key, setting) -> {
                     if (!key.equals("labels")) {
                         throw setting.invalid(
-                                "'" + key + "' of a volume is not supported: volumes are the project's own, with"
-                                        + " nothing of the machine behind them");
+                                "'" + key + "' of a volume is not supported; volumes belong to the project and"
+                                        + " contain nothing of the host");
                     }
                 }));
         return value.fields().keySet();
@@ -90,9 +91,8 @@ final class ComposeReader {
                 .forEach((name, network) -> network.fields().forEach((key, setting) -> {
                     if (!NETWORK_KEYS.contains(key)
                             || key.equals("driver") && !setting.text().equals("bridge")) {
-                        throw setting.invalid(
-                                "'" + key + "' of a network is not supported: the project's own network stands for"
-                                        + " all of them");
+                        throw setting.invalid("'" + key
+                                + "' of a network is not supported; all networks are the network of the project");
                     }
                 }));
         return value.fields().keySet();

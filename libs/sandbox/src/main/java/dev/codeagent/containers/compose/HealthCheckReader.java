@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads a healthcheck, with the format's own defaults. */
+/** Reads a {@code healthcheck}, with the defaults of the Compose format. */
 final class HealthCheckReader {
     private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
     private static final int DEFAULT_RETRIES = 3;
@@ -35,7 +35,7 @@ final class HealthCheckReader {
             }
         }
         if (test.isEmpty()) {
-            throw value.invalid("the healthcheck has no test");
+            throw value.invalid("the healthcheck has no test; add one");
         }
         return Optional.of(new ContainerSpec.HealthCheck(test, interval, timeout, start, retries));
     }
@@ -48,7 +48,7 @@ final class HealthCheckReader {
         boolean hasKnownForm =
                 !test.isEmpty() && List.of("CMD", "CMD-SHELL", "NONE").contains(test.getFirst());
         if (!hasKnownForm || test.size() < 2 && !test.getFirst().equals("NONE")) {
-            throw value.invalid("a test begins with CMD, CMD-SHELL or NONE, and a command comes behind it");
+            throw value.invalid("a test must be NONE, or CMD or CMD-SHELL followed by a command");
         }
         return test;
     }

@@ -4,7 +4,7 @@ import dev.codeagent.containers.managed.ContainerSpec;
 import dev.codeagent.docker.QuantityParser;
 import java.util.Map;
 
-/** Reads what a service may use, in the older and the newer way of writing. */
+/** Reads the limits of a service, in the old notation ({@code mem_limit}) and the new one ({@code deploy}). */
 final class LimitsReader {
     private double cpus;
     private long memory;
@@ -20,7 +20,7 @@ final class LimitsReader {
             case "cpus" -> cpus = QuantityParser.parseCpus(key, value.text());
             case "pids_limit", "pids" -> processes = QuantityParser.parseInteger(key, value.text());
             case "deploy" -> value.fields().forEach(this::readDeploy);
-            default -> throw value.invalid("unknown key; cpus, memory and pids are known");
+            default -> throw value.invalid("unknown key; the known keys are cpus, memory and pids");
         }
     }
 
@@ -28,7 +28,7 @@ final class LimitsReader {
         if (key.equals("resources")) {
             value.fields().forEach(this::readResources);
         } else if (!key.equals("replicas") || QuantityParser.parseInteger(key, value.text()) != 1) {
-            throw value.invalid("'" + key + "' is not supported here; a service is one container");
+            throw value.invalid("'" + key + "' is not supported; a service is one container");
         }
     }
 
@@ -38,7 +38,7 @@ final class LimitsReader {
                 read(limit.getKey(), limit.getValue());
             }
         } else {
-            throw value.invalid("'" + key + "' is not supported here; limits are");
+            throw value.invalid("'" + key + "' is not supported; use limits");
         }
     }
 }

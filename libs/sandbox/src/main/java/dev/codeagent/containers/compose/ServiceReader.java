@@ -14,12 +14,12 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Reads one service; what would lead out of the walls is refused, what is harmless and not done is noted. */
+/** Reads one service. Keys that would weaken the isolation are refused; harmless unsupported keys give a notice. */
 final class ServiceReader {
     private static final Map<String, String> REJECTED_KEYS = new TreeMap<>();
 
     static {
-        String isolation = "containers stay within their own walls";
+        String isolation = "containers use their own namespaces and kernel settings, and share only named volumes";
         List.of(
                         "network_mode",
                         "pid",
@@ -31,16 +31,16 @@ final class ServiceReader {
                         "sysctls",
                         "volumes_from")
                 .forEach(key -> REJECTED_KEYS.put(key, isolation));
-        String privileges = "containers get no rights beyond a fixed short list";
+        String privileges = "containers get no privileges beyond a fixed short list";
         List.of("cap_add", "devices", "device_cgroup_rules", "gpus", "runtime", "group_add", "ulimits")
                 .forEach(key -> REJECTED_KEYS.put(key, privileges));
-        REJECTED_KEYS.put("build", "nothing is built here; have a person build the image, and name it in image");
-        REJECTED_KEYS.put("env_file", "such files are not read; write the variables under environment");
-        REJECTED_KEYS.put("extends", "write the service out");
+        REJECTED_KEYS.put("build", "images are not built; ask a person to build the image, and name it in image");
+        REJECTED_KEYS.put("env_file", "such files are not read; set the variables under environment");
+        REJECTED_KEYS.put("extends", "write all keys of the service here");
         REJECTED_KEYS.put("configs", "write the file with docker_exec");
-        REJECTED_KEYS.put("secrets", "give it in the environment");
-        REJECTED_KEYS.put("dns", "names are those of the project's network");
-        REJECTED_KEYS.put("extra_hosts", "names are those of the project's network");
+        REJECTED_KEYS.put("secrets", "set it in the environment");
+        REJECTED_KEYS.put("dns", "host names come from the network of the project");
+        REJECTED_KEYS.put("extra_hosts", "host names come from the network of the project");
     }
 
     private static final Set<String> UNSUPPORTED_KEYS =
@@ -70,9 +70,9 @@ final class ServiceReader {
     private final Map<String, Condition> dependsOn = new LinkedHashMap<>();
 
     /**
-     * @param volumes those that the file declares
-     * @param networks the same
-     * @param notices takes what is not done
+     * @param volumes declared in the file
+     * @param networks declared in the file
+     * @param notices receives the ignored keys
      */
     ServiceReader(String project, String name, Set<String> volumes, Set<String> networks, Consumer<String> notices) {
         this.project = project;
@@ -89,7 +89,7 @@ final class ServiceReader {
                     return null;
                 }));
         if (image.isEmpty()) {
-            throw service.invalid("the service has no image");
+            throw service.invalid("the service has no image; add one of docker_images");
         }
         return withLocation(
                 service,
@@ -106,7 +106,7 @@ final class ServiceReader {
                         dependsOn));
     }
 
-    /** What a value cannot be is told with the place where it stands. */
+    /** Adds the location to the error of an invalid value. */
     private static <T> T withLocation(YamlValue value, Supplier<T> reader) {
         try {
             return reader.get();
@@ -139,7 +139,8 @@ final class ServiceReader {
             case "healthcheck" -> healthCheck = HealthCheckReader.read(value);
             case "mem_limit", "cpus", "pids_limit", "deploy" -> limits.read(key, value);
             case "ports" ->
-                notices.accept("ports of " + name + " are not published: the workspace reaches it by its name");
+                notices.accept(
+                        "ports of " + name + " are not published: the workspace reaches the service by its name");
             default -> readOther(key, value);
         }
     }
@@ -150,14 +151,14 @@ final class ServiceReader {
         }
         if (key.equals("privileged")) {
             if (value.booleanValue()) {
-                throw value.invalid("'privileged' is refused: containers get no rights beyond a fixed short list");
+                throw value.invalid("'privileged' is refused: containers get no privileges beyond a fixed short list");
             }
         } else if (key.equals("security_opt")) {
             if (!value.textList().stream().allMatch(o -> o.startsWith("no-new-privileges"))) {
-                throw value.invalid("'security_opt' is refused, but for no-new-privileges, which holds in any case");
+                throw value.invalid("'security_opt' is refused, except no-new-privileges, which is always set");
             }
         } else if (UNSUPPORTED_KEYS.contains(key)) {
-            notices.accept("'" + key + "' of " + name + " is not done");
+            notices.accept("'" + key + "' of " + name + " is ignored");
         } else if (!IGNORED_KEYS.contains(key) && !key.startsWith("x-")) {
             throw value.invalid("unknown key '" + key + "' of a service");
         }
@@ -180,7 +181,7 @@ final class ServiceReader {
         });
         String type = fields.containsKey("type") ? fields.get("type").text() : "volume";
         if (!fields.containsKey("target")) {
-            throw value.invalid("the volume has no target");
+            throw value.invalid("the volume has no target; add an absolute path");
         }
         String target = fields.get("target").text();
         if (type.equals("tmpfs")) {
@@ -190,13 +191,13 @@ final class ServiceReader {
                     fields.containsKey("read_only") && fields.get("read_only").booleanValue();
             addMount(value, new ContainerSpec.VolumeMount(fields.get("source").text(), target, readOnlyMount));
         } else {
-            throw value.invalid(
-                    "a volume of type '" + type + "' is refused: volumes have names and nothing of the machine or"
-                            + " the workspace behind them; write files with docker_exec");
+            throw value.invalid("a volume of type '" + type
+                    + "' is refused: only named volumes are supported, which contain nothing of the"
+                    + " host or the workspace; write files with docker_exec");
         }
     }
 
-    /** Declared, as the format wants it; the engine knows it with the file's name before it. */
+    /** The volume must be declared, as the format requires; its name at the engine starts with the name of the file. */
     private void addMount(YamlValue value, ContainerSpec.VolumeMount mount) {
         if (!volumes.contains(mount.volume())) {
             throw value.invalid("the volume '" + mount.volume() + "' is not declared under volumes");
@@ -213,7 +214,7 @@ final class ServiceReader {
                 networkNames.add(network);
                 settings.fields().forEach((key, setting) -> {
                     if (!key.equals("aliases")) {
-                        throw setting.invalid("'" + key + "' of a service's network is not supported; aliases are");
+                        throw setting.invalid("'" + key + "' of a service's network is not supported; use aliases");
                     }
                     aliases.addAll(setting.textList());
                 });
@@ -237,7 +238,7 @@ final class ServiceReader {
                 if (setting.getKey().equals("condition")) {
                     condition = readCondition(setting.getValue());
                 } else if (!Set.of("required", "restart").contains(setting.getKey())) {
-                    throw setting.getValue().invalid("unknown key; condition is known");
+                    throw setting.getValue().invalid("unknown key; the known key is condition");
                 }
             }
             dependsOn.put(service, condition);
@@ -251,7 +252,7 @@ final class ServiceReader {
             case "service_completed_successfully" -> Condition.COMPLETED;
             default ->
                 throw value.invalid(
-                        "a condition is service_started, service_healthy or" + " service_completed_successfully");
+                        "a condition must be service_started, service_healthy or service_completed_successfully");
         };
     }
 }

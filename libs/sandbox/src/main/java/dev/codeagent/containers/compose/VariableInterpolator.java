@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What stands for {@code ${NAME}} in a file: what the call gives, never the server's own environment. */
+/** Replaces {@code ${NAME}} in a file with values of the call, never with the environment of the server. */
 final class VariableInterpolator {
     private static final Pattern EXPRESSION = Pattern.compile(
             "\\$(?:\\$|(?<plain>[A-Za-z_]\\w*)|\\{(?<name>[A-Za-z_]\\w*)(?:(?<how>:?[-?+])(?<word>[^{}]*))?}|)");
@@ -26,7 +26,7 @@ final class VariableInterpolator {
         return Optional.ofNullable(values.get(name));
     }
 
-    /** Those that were asked for, have no value and no other word instead. */
+    /** Names that the file uses and that have neither a value nor a default. */
     Set<String> missingNames() {
         return missing;
     }
@@ -48,7 +48,7 @@ final class VariableInterpolator {
             return "$";
         }
         if (expression.group().equals("$")) {
-            throw location.invalid("a $ stands alone; write $$ for the character");
+            throw location.invalid("a single $ has no meaning; write $$ for the character");
         }
         if (expression.group("plain") != null) {
             return find(expression.group("plain")).orElse("");
@@ -59,7 +59,7 @@ final class VariableInterpolator {
                 Optional.ofNullable(values.get(name)).filter(v -> !operator.startsWith(":") || !v.isEmpty());
         String kind = operator.replace(":", "");
         if (kind.equals("?") && value.isEmpty()) {
-            throw location.invalid("${" + name + "} has no value (" + expression.group("word") + "); give it in env");
+            throw location.invalid("${" + name + "} has no value (" + expression.group("word") + "); set it in env");
         }
         return switch (kind) {
             case "-" -> value.orElse(expression.group("word"));

@@ -17,7 +17,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** A value of a YAML file that knows where it stands. */
+/** A value of a YAML file, with its location for errors. */
 final class YamlValue {
     private static final String MERGE_KEY = "<<";
     private static final int MAX_MERGE_DEPTH = 20;
@@ -34,7 +34,7 @@ final class YamlValue {
         this.interpolator = interpolator;
     }
 
-    /** The root of a file. */
+    /** Parses a file and returns its root. */
     static YamlValue read(String file, String text, VariableInterpolator interpolator) {
         try {
             Optional<Node> root =
@@ -42,10 +42,11 @@ final class YamlValue {
             return new YamlValue(
                     file,
                     "",
-                    root.orElseThrow(() -> new AgentException(ErrorCode.INVALID_VALUE, file + " is empty")),
+                    root.orElseThrow(() ->
+                            new AgentException(ErrorCode.INVALID_VALUE, file + " is empty; it must contain services")),
                     interpolator);
         } catch (YamlEngineException e) {
-            throw new AgentException(ErrorCode.INVALID_VALUE, file + " is no YAML: " + e.getMessage(), e);
+            throw new AgentException(ErrorCode.INVALID_VALUE, file + " is not valid YAML: " + e.getMessage(), e);
         }
     }
 
@@ -67,10 +68,10 @@ final class YamlValue {
         return node.getTag().equals(Tag.NULL) && node instanceof ScalarNode;
     }
 
-    /** A scalar with its variables filled in; nothing where it is null. */
+    /** A scalar with its variables replaced; empty if it is null. */
     String text() {
         if (!(node instanceof ScalarNode scalar)) {
-            throw invalid("a single value is expected here");
+            throw invalid("the value must be a scalar");
         }
         return isNull() ? "" : interpolator.interpolate(scalar.getValue(), this);
     }
@@ -79,11 +80,11 @@ final class YamlValue {
         return switch (text()) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw invalid("true or false is expected here");
+            default -> throw invalid("the value must be true or false");
         };
     }
 
-    /** In the file's order, with what merge keys bring in; nothing where it is null. */
+    /** The fields in file order, including those of merge keys; empty if the value is null. */
     Map<String, YamlValue> fields() {
         var fields = new LinkedHashMap<String, YamlValue>();
         collect(node, fields, 0);
@@ -92,12 +93,12 @@ final class YamlValue {
 
     private void collect(Node from, Map<String, YamlValue> fields, int depth) {
         if (depth > MAX_MERGE_DEPTH) {
-            throw invalid("merge keys go round in a circle");
+            throw invalid("merge keys form a cycle, or are nested too deeply");
         }
         if (from instanceof MappingNode mapping) {
             for (NodeTuple pair : mapping.getValue()) {
                 if (!(pair.getKeyNode() instanceof ScalarNode key)) {
-                    throw invalid("keys must be texts");
+                    throw invalid("keys must be scalars");
                 }
                 if (!key.getValue().equals(MERGE_KEY)) {
                     fields.putIfAbsent(key.getValue(), child(key.getValue(), pair.getValueNode()));
@@ -112,7 +113,7 @@ final class YamlValue {
         } else if (from instanceof SequenceNode sequence && depth > 0) {
             sequence.getValue().forEach(element -> collect(element, fields, depth + 1));
         } else if (!isNull()) {
-            throw invalid("keys with values are expected here");
+            throw invalid("the value must be a mapping of keys to values");
         }
     }
 
@@ -122,7 +123,7 @@ final class YamlValue {
 
     List<YamlValue> items() {
         if (!(node instanceof SequenceNode sequence)) {
-            throw invalid("a list is expected here");
+            throw invalid("the value must be a list");
         }
         var items = new ArrayList<YamlValue>();
         for (Node item : sequence.getValue()) {
@@ -135,7 +136,7 @@ final class YamlValue {
         return items().stream().map(YamlValue::text).toList();
     }
 
-    /** A mapping, or a list of {@code NAME=VALUE}; a name without a value has the variable of that name. */
+    /** A mapping, or a list of {@code NAME=VALUE}; a name without a value gets the variable of that name. */
     Map<String, String> pairs() {
         var pairs = new LinkedHashMap<String, String>();
         if (isList()) {

@@ -1,2 +1,4 @@
-/** A part of the Compose file format: what a project's services are, and in which order they start. Making them is not here. */
+/**
+ * A subset of the Compose file format: the services of a file and their start order. Creating containers is not here.
+ */
 package dev.codeagent.containers.compose;

@@ -10,7 +10,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** A container as its run may see it: nothing of the engine's machine, none of the server's labels. */
+/**
+ * The details of a container that its run may see: nothing of the Docker host, and none of the labels of the server.
+ */
 final class ContainerDetails {
     private ContainerDetails() {}
 
@@ -54,7 +56,7 @@ final class ContainerDetails {
                     .filter(m -> m.getName() != null && m.getDestination() != null)
                     .forEach(m -> volumes.add(
                             m.getDestination().getPath(),
-                            m.getName().startsWith(prefix) ? m.getName().substring(prefix.length()) : "(its own)"));
+                            m.getName().startsWith(prefix) ? m.getName().substring(prefix.length()) : "(anonymous)"));
         }
         return volumes;
     }

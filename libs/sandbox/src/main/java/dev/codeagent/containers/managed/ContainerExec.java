@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Commands run in containers. An engine cannot end what it runs so, therefore each command bears a mark in its environment,
- * by which a second command finds and kills it. Processes of another user than the command's own stay.
+ * Runs commands in containers. The Docker API cannot stop such a command, so each one has a marker in its environment,
+ * by which a second command finds and kills its processes. Processes of a user other than that of the command are not
+ * killed.
  */
 public record ContainerExec(DockerEngineClient engine, BooleanSupplier cancelled) {
     private static final String MARKER_VARIABLE = "CODEAGENT_CALL";
@@ -31,9 +32,9 @@ public record ContainerExec(DockerEngineClient engine, BooleanSupplier cancelled
             """;
 
     /**
-     * What is to be run.
+     * A command to run.
      *
-     * @param id marks its processes; letters, digits, points and dashes
+     * @param id marks its processes; letters, digits, dots and dashes
      */
     public record Command(String id, String script, String workingDirectory, String user, Duration timeout) {
         public Command {
@@ -45,16 +46,20 @@ public record ContainerExec(DockerEngineClient engine, BooleanSupplier cancelled
     }
 
     /**
-     * What became of it.
+     * The result of a command.
      *
-     * @param exitCode 124 where the time was up
-     * @param stillRunning whether its processes could not be ended
+     * @param exitCode 124 if the command exceeded its timeout
+     * @param stillRunning whether its processes could not be stopped
      */
     public record Result(String output, long exitCode, boolean timedOut, boolean stillRunning) {}
 
-    /** CANCELLED where the run is, after its processes were ended. */
+    /**
+     * Runs the command and waits for its end.
+     *
+     * @throws dev.codeagent.api.error.AgentException CANCELLED if the run is cancelled, after the processes were killed
+     */
     public Result run(RunContainer container, Command command) {
-        // A point behind it, so that no call's mark begins another's.
+        // Ends with a dot, so that no marker is a prefix of another.
         String marker = MARKER_VARIABLE + "=" + command.id() + ".";
         String exec = createExec(
                 container, command.script(), command.workingDirectory(), command.user(), List.of(marker), List.of());
@@ -70,7 +75,8 @@ public record ContainerExec(DockerEngineClient engine, BooleanSupplier cancelled
             }
             return new Result(output.text(), exitCode(exec), false, false);
         } catch (IOException e) {
-            throw new AgentException(ErrorCode.SANDBOX_FAILED, "the command's output broke off: " + e.getMessage(), e);
+            throw new AgentException(
+                    ErrorCode.SANDBOX_FAILED, "reading the output of the command failed: " + e.getMessage(), e);
         }
     }
 
@@ -106,7 +112,7 @@ public record ContainerExec(DockerEngineClient engine, BooleanSupplier cancelled
                 () -> engine.dockerClient().execStartCmd(exec).withDetach(false).exec(output));
     }
 
-    /** Whether it ended within the time. */
+    /** Whether the command ended within the timeout. */
     private static boolean await(HeadTailOutput output, Duration timeout, BooleanSupplier stopCondition) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
@@ -122,7 +128,10 @@ public record ContainerExec(DockerEngineClient engine, BooleanSupplier cancelled
         }
     }
 
-    /** Whether its streams ended. The engine may be about to start it only now, so it is looked for again and again. */
+    /**
+     * Kills the processes until the streams end; returns whether they ended. Repeats, because the engine may start the
+     * command only now.
+     */
     private boolean killUntilEnded(RunContainer container, Command command, String marker, HeadTailOutput output) {
         long deadline = System.nanoTime() + KILL_TIMEOUT.toNanos();
         boolean ended;
@@ -138,7 +147,7 @@ public record ContainerExec(DockerEngineClient engine, BooleanSupplier cancelled
             startExec(createExec(container, KILL_SCRIPT, "", command.user(), List.of(), List.of("sh", marker)), output);
             output.awaitEnd(KILL_TIMEOUT);
         } catch (IOException | AgentException e) {
-            // Whether it helped is seen by the command itself.
+            // The caller sees from the command itself whether this worked.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -151,7 +160,7 @@ public record ContainerExec(DockerEngineClient engine, BooleanSupplier cancelled
                         engine.dockerClient().inspectExecCmd(exec).exec().isRunning()));
     }
 
-    /** The streams may end a moment before the engine knows the code. */
+    /** The streams may end a moment before the engine knows the exit code. */
     private long exitCode(String exec) {
         long deadline = System.nanoTime() + KILL_TIMEOUT.toNanos();
         while (System.nanoTime() < deadline) {
@@ -165,7 +174,8 @@ public record ContainerExec(DockerEngineClient engine, BooleanSupplier cancelled
             sleep();
         }
         throw new AgentException(
-                ErrorCode.SANDBOX_FAILED, "the command closed its output and goes on; its exit code is" + " not known");
+                ErrorCode.SANDBOX_FAILED,
+                "the command closed its output but continues to run; its exit code is not known");
     }
 
     private static void sleep() {
@@ -177,7 +187,7 @@ public record ContainerExec(DockerEngineClient engine, BooleanSupplier cancelled
         }
     }
 
-    /** What a container printed last. */
+    /** The last output of a container. */
     public static String readLogs(DockerEngineClient engine, RunContainer container, int lines, boolean timestamps) {
         try (var output = new HeadTailOutput()) {
             engine.call("logs", () -> {
@@ -192,7 +202,7 @@ public record ContainerExec(DockerEngineClient engine, BooleanSupplier cancelled
             });
             return output.text();
         } catch (IOException e) {
-            throw new AgentException(ErrorCode.SANDBOX_FAILED, "the logs broke off: " + e.getMessage(), e);
+            throw new AgentException(ErrorCode.SANDBOX_FAILED, "reading the logs failed: " + e.getMessage(), e);
         }
     }
 }

@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The walls around every container that an agent makes, whatever it wishes. */
+/** The isolation of every container that an agent creates, whatever its spec requests. */
 record ContainerHardening(RunLabels runLabels, ContainerPolicy policy, String network) {
 
     CreateContainerCmd applyTo(CreateContainerCmd spec, ContainerSpec containerSpec, Map<String, String> labels) {
@@ -86,7 +86,7 @@ record ContainerHardening(RunLabels runLabels, ContainerPolicy policy, String ne
                                 v.readOnly() ? AccessMode.ro : AccessMode.rw))
                         .toList());
         if (!network.equals("none") && policy.level().agentNetwork() != NetworkAccess.OPEN) {
-            // Asking for names is a way out, too; the answer is no, and soon.
+            // DNS queries are egress too, so the resolver points to an address that refuses them at once.
             hostConfig.withDns(List.of("127.0.0.1")).withDnsOptions(List.of("timeout:1", "attempts:1"));
         }
         return hostConfig;

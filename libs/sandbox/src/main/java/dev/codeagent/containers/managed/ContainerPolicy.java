@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What containers of a project may be.
+ * What agents may create for a project.
  *
  * @param limits of one container: those of a sandbox
- * @param allowedImages globs
- * @param maxContainers how many a project may have at once
+ * @param allowedImages glob patterns
+ * @param maxContainers the maximum number of containers that a project has at the same time
  */
 public record ContainerPolicy(
         SecurityLevel level, ResourceLimits limits, List<String> allowedImages, int maxContainers) {
     /**
-     * What the usual images need to give their folders to their own user and go on as that one. No raw sockets, no
-     * devices, no chroot, no capabilities on files.
+     * The capabilities that common images need to change the owner of their directories and to continue as their own
+     * user. No raw sockets, no devices, no chroot, no file capabilities.
      */
     private static final Capability[] DEFAULT_CAPABILITIES = {
         Capability.CHOWN,
@@ -34,7 +34,7 @@ public record ContainerPolicy(
         allowedImages = List.copyOf(allowedImages);
     }
 
-    /** Beside none; code that nobody trusts gets none. */
+    /** The capabilities to add; none at the level for untrusted code. */
     Capability[] capabilities() {
         return level == SecurityLevel.FULL_ISOLATION ? new Capability[0] : DEFAULT_CAPABILITIES.clone();
     }
@@ -45,16 +45,20 @@ public record ContainerPolicy(
 
     void requireAllowedImage(String name) {
         if (!Pattern.matches("[A-Za-z0-9][A-Za-z0-9._/:@-]{0,254}", name)) {
-            throw AgentException.invalidValue("'" + name + "' is no name of an image");
+            throw AgentException.invalidValue("'" + name + "' is not a valid image name; use one of docker_images");
         }
         if (!allowsImage(name)) {
-            throw AgentException.invalidValue(
-                    "the image " + name + " is not allowed here; docker_images shows which are"
-                            + " (docker.mcp.images: " + String.join(", ", allowedImages) + ")");
+            throw AgentException.invalidValue("the image " + name + " is not allowed; use one of docker_images"
+                    + " (docker.mcp.images: " + String.join(", ", allowedImages) + ")");
         }
     }
 
-    /** The bounds with what a sandbox may where nothing is said; more than that is refused. */
+    /**
+     * The requested limits, with those of a sandbox as defaults.
+     *
+     * @throws dev.codeagent.api.error.AgentException INVALID_VALUE if a requested limit is higher than that of a
+     *     sandbox
+     */
     ResourceLimits resolveLimits(ContainerSpec.Limits requested) {
         requireAtMost("memory", requested.memoryBytes() >> 20, limits.memoryBytes() >> 20, " MB");
         requireAtMost("cpus", requested.cpus(), limits.cpus(), "");
@@ -70,7 +74,7 @@ public record ContainerPolicy(
     private static void requireAtMost(String subject, double requested, double max, String unit) {
         if (requested > max) {
             throw AgentException.invalidValue(
-                    subject + " of " + requested + unit + " is more than a container may have here: " + max + unit);
+                    subject + " of " + requested + unit + " is more than the limit of a container: " + max + unit);
         }
     }
 }

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Which names, places and variables can be had. */
+/** Validates names, paths, users, variables and labels of containers. */
 final class ContainerSpecValidator {
-    /** Without dots: nobody shall stand in for a host of the outside. */
+    /** Without dots, so that no container can have the name of an external host. */
     private static final String NAME = "[a-z0-9][a-z0-9_-]{0,39}";
-    /** The proxy's, the sandbox's and everybody's own. */
+    /** Names of the proxy, the sandbox and the loopback interface. */
     private static final Set<String> RESERVED_NAMES = Set.of("egress", "sandbox", "localhost");
 
     private static final Set<String> KERNEL_DIRECTORIES = Set.of("proc", "sys", "dev");
@@ -20,12 +20,12 @@ final class ContainerSpecValidator {
 
     static String requireName(String name) {
         if (!name.matches(NAME)) {
-            throw AgentException.invalidValue(
-                    "'" + name + "' is no name for a container: up to 40 small letters, digits, '_' and '-',"
-                            + " a letter or digit first");
+            throw AgentException.invalidValue("'" + name
+                    + "' is not a valid container name; use up to 40 lower-case letters, digits, '_' and '-',"
+                    + " starting with a letter or digit");
         }
         if (RESERVED_NAMES.contains(name)) {
-            throw AgentException.invalidValue("the name '" + name + "' is taken; use another one");
+            throw AgentException.invalidValue("the name '" + name + "' is reserved; use another name");
         }
         return name;
     }
@@ -33,8 +33,8 @@ final class ContainerSpecValidator {
     static void requireVolumeName(String name) {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")) {
             throw AgentException.invalidValue(
-                    "'" + name + "' is no name for a volume: up to 64 letters, digits, '_', '.' and '-',"
-                            + " a letter or digit first");
+                    "'" + name + "' is not a valid volume name; use up to 64 letters, digits, '_', '.' and '-',"
+                            + " starting with a letter or digit");
         }
     }
 
@@ -42,15 +42,15 @@ final class ContainerSpecValidator {
         boolean plain = path.matches("/[^:,\\x00-\\x1f]{1,250}") && !("/" + path + "/").contains("/../");
         String first = path.replaceFirst("^/+", "").replaceFirst("/.*", "");
         if (!plain || first.isEmpty() || first.equals(".") || KERNEL_DIRECTORIES.contains(first)) {
-            throw AgentException.invalidValue(
-                    "'" + path + "' is no place in a container: an absolute path, not below /proc, /sys or" + " /dev");
+            throw AgentException.invalidValue("'" + path
+                    + "' is not a valid path in a container; use an absolute path, not below /proc, /sys or /dev");
         }
     }
 
     static void requireUser(String user) {
         if (!user.matches("([A-Za-z0-9_.-]{1,32}(:[A-Za-z0-9_.-]{1,32})?)?")) {
             throw AgentException.invalidValue(
-                    "'" + user + "' is no user; write a name or number, with :GROUP behind it");
+                    "'" + user + "' is not a valid user; use a name or number, optionally followed by :GROUP");
         }
     }
 
@@ -60,14 +60,14 @@ final class ContainerSpecValidator {
                     || value.indexOf(0) >= 0
                     || value.length() > MAX_VALUE_LENGTH) {
                 throw AgentException.invalidValue(
-                        "'" + name + "' cannot be an environment variable; its name has letters, digits and"
-                                + " '_', its value at most " + MAX_VALUE_LENGTH + " characters");
+                        "'" + name + "' is not a valid environment variable; use letters, digits and '_' in its name,"
+                                + " and at most " + MAX_VALUE_LENGTH + " characters in its value");
             }
         });
         return Collections.unmodifiableMap(new TreeMap<>(variables));
     }
 
-    /** Those by which containers are found again are not theirs to say. */
+    /** Refuses the labels by which the server and Compose find containers. */
     static Map<String, String> requireLabels(Map<String, String> labels) {
         labels.keySet().forEach(key -> {
             if (key.startsWith("dev.codeagent.") || key.startsWith("com.docker.")) {

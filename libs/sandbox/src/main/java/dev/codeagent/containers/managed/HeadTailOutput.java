@@ -12,11 +12,10 @@ import java.util.ArrayDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What a program prints: the first and the last of it, in bounded memory. */
+/** The output of a program: its beginning and its end, in bounded memory. */
 final class HeadTailOutput extends ResultCallback.Adapter<Frame> {
     static final int HEAD_CHARACTERS = 10_000;
     static final int TAIL_CHARACTERS = 20_000;
-    /** A character has at most four bytes. */
     private static final int MAX_BYTES_PER_CHARACTER = 4;
 
     private final ByteArrayOutputStream head = new ByteArrayOutputStream();
@@ -28,7 +27,7 @@ final class HeadTailOutput extends ResultCallback.Adapter<Frame> {
 
     @Override
     public void onNext(Frame frame) {
-        // docker-java reads the next piece into the array of a full one.
+        // docker-java reuses the array for the next frame.
         append(frame.getPayload().clone());
     }
 
@@ -43,12 +42,15 @@ final class HeadTailOutput extends ResultCallback.Adapter<Frame> {
         closed.countDown();
     }
 
-    /** Whether the program has closed its streams within the time; docker-java's own waiting would close them. */
+    /**
+     * Waits until the program closes its streams; returns whether it did so within the limit. The wait methods of
+     * docker-java would close the streams.
+     */
     boolean awaitEnd(Duration limit) throws InterruptedException {
         boolean ended = closed.await(limit.toMillis(), TimeUnit.MILLISECONDS);
         if (failure != null) {
             throw new AgentException(
-                    ErrorCode.SANDBOX_FAILED, "the output broke off: " + EngineErrors.describe(failure), failure);
+                    ErrorCode.SANDBOX_FAILED, "reading the output failed: " + EngineErrors.describe(failure), failure);
         }
         return ended;
     }
@@ -68,7 +70,7 @@ final class HeadTailOutput extends ResultCallback.Adapter<Frame> {
         }
     }
 
-    /** At most 30,000 characters and a line that says how many are missing; no blank space at the end. */
+    /** At most 30,000 characters, with a line that contains the number of omitted ones; without trailing whitespace. */
     synchronized String text() {
         var last = new ByteArrayOutputStream();
         if (droppedBytes == 0) {

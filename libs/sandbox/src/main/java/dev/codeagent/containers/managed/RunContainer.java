@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A container of a run, as the engine knew it a moment ago.
+ * A container of a run, as the engine last reported it.
  *
- * @param name the run's name for it
- * @param state the engine's word: created, running, exited, …
- * @param status the engine's words for people, with the health in brackets
+ * @param name its name in the run
+ * @param state of the Docker API: created, running, exited, …
+ * @param status the readable status of the Docker API, with the health in parentheses
  */
 public record RunContainer(
         String id, String name, String image, String state, String status, Map<String, String> labels) {
@@ -29,7 +29,7 @@ public record RunContainer(
         return "running".equals(state);
     }
 
-    /** Healthy, unhealthy or starting; empty where nothing looks. */
+    /** {@code healthy}, {@code unhealthy} or {@code starting}; empty without a health check. */
     public String health() {
         return status.contains("(healthy)")
                 ? "healthy"
@@ -38,7 +38,7 @@ public record RunContainer(
                         : status.contains("(health: starting)") ? "starting" : "";
     }
 
-    /** A line for people. */
+    /** One readable line. */
     public String summary() {
         return name + ": " + status.toLowerCase(java.util.Locale.ROOT).strip() + ", " + image;
     }

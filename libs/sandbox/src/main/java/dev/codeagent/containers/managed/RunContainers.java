@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The containers that a run made by tools, and no others: whatever has not the labels of this server, project and run does
- * not exist here.
+ * The containers that the tools of a run created. Containers without the labels of this server, project and run are
+ * invisible here.
  */
 public final class RunContainers {
     private static final int MAX_VOLUMES = 16;
@@ -41,7 +41,7 @@ public final class RunContainers {
         return runLabels;
     }
 
-    /** The images that may be used, one a line. */
+    /** The allowed images of the engine, one per line. */
     public String describeImages() {
         List<String> imageNames = engine
                 .call("images", () -> engine.dockerClient().listImagesCmd().exec())
@@ -55,7 +55,7 @@ public final class RunContainers {
         return imageNames.isEmpty() ? "(none; a person must pull or build one)" : String.join("\n", imageNames);
     }
 
-    /** By name. */
+    /** The containers of the run, sorted by name. */
     public List<RunContainer> list() {
         return findByLabels(runLabels.runLabels());
     }
@@ -71,7 +71,11 @@ public final class RunContainers {
         return list().stream().filter(c -> c.name().equals(name)).findFirst();
     }
 
-    /** NOT_FOUND where the run made none of that name. */
+    /**
+     * The container of that name.
+     *
+     * @throws dev.codeagent.api.error.AgentException NOT_FOUND if the run has none
+     */
     public RunContainer require(String name) {
         List<RunContainer> existing = list();
         return existing.stream()
@@ -81,7 +85,7 @@ public final class RunContainers {
                         ErrorCode.NOT_FOUND,
                         "this run has no container '" + name + "'"
                                 + (existing.isEmpty()
-                                        ? "; it has none (they go when the server stops, too)"
+                                        ? "; it has no containers (they are also removed when the server stops)"
                                         : "; it has "
                                                 + String.join(
                                                         ", ",
@@ -90,41 +94,45 @@ public final class RunContainers {
                                                                 .toList()))));
     }
 
-    /** The one that a call made; a call may make several. */
+    /** The container of that name that a call created; one call may create several. */
     private Optional<RunContainer> findByCall(String call, String name) {
         return findByLabels(ResourceLabels.with(runLabels.runLabels(), ResourceLabels.CALL, call)).stream()
                 .filter(c -> c.name().equals(name))
                 .findFirst();
     }
 
-    /** Whether the project may have so many more. */
+    /**
+     * Checks that the project may have this many more containers.
+     *
+     * @throws dev.codeagent.api.error.AgentException INVALID_VALUE if it may not
+     */
     public void requireCapacity(int additional) {
         int current = engine.listContainers(runLabels.projectLabels()).size();
         if (current + additional > policy.maxContainers()) {
-            throw AgentException.invalidValue("the project has " + current + " containers and may have "
-                    + policy.maxContainers() + " (docker.mcp.containers); remove what is not needed any more");
+            throw AgentException.invalidValue("the project has " + current + " containers of at most "
+                    + policy.maxContainers() + " (docker.mcp.containers); remove those that are no longer needed");
         }
     }
 
-    /** What must hold before it is made, and can be seen without making it. */
+    /** Makes the checks that are possible without creating the container. */
     public void requireAllowed(ContainerSpec containerSpec) {
         policy.requireAllowedImage(containerSpec.image());
         policy.resolveLimits(containerSpec.limits());
         if (engine.images().find(containerSpec.image()).isEmpty()) {
             throw AgentException.invalidValue(
-                    "the engine has no image " + containerSpec.image() + ", and none is fetched; use one of"
-                            + " docker_images, or ask a person for docker pull " + containerSpec.image());
+                    "the engine has no image " + containerSpec.image() + ", and images are not pulled; use one of"
+                            + " docker_images, or ask a person to run docker pull " + containerSpec.image());
         }
     }
 
     /**
-     * Makes one, not started yet. Where the call made it before, it is that one.
+     * Creates a container without starting it. If the same call has already created it, returns that container.
      *
-     * @param additional labels beside those of the wish
+     * @param additional labels in addition to those of the spec
      */
     public RunContainer create(ContainerSpec containerSpec, String call, Map<String, String> additional) {
         requireAllowed(containerSpec);
-        // Counting and making belong together; the engine is one for all runs.
+        // Counting and creating must not overlap; all runs share the engine.
         synchronized (engine) {
             Optional<RunContainer> existing = findByCall(call, containerSpec.name());
             if (existing.isPresent()) {
@@ -154,7 +162,7 @@ public final class RunContainers {
         return existing;
     }
 
-    /** The project's runs share a network, and a name on it must mean one container. */
+    /** The runs of a project share a network, in which a name must identify one container. */
     private void requireFreeName(ContainerSpec containerSpec) {
         for (RunContainer other : findByLabels(runLabels.projectLabels())) {
             boolean conflicts = other.hasHostName(containerSpec.name())
@@ -162,13 +170,13 @@ public final class RunContainers {
             if (conflicts && other.runId().equals(runLabels.run())) {
                 throw new AgentException(
                         ErrorCode.CONFLICT,
-                        "the run has a container '" + other.name() + "' already; remove it first, or use another name");
+                        "the run already has a container '" + other.name() + "'; remove it first, or use another name");
             }
             if (conflicts) {
                 throw new AgentException(
                         ErrorCode.CONFLICT,
                         "another run of this project, " + other.runId() + ", has a container '" + other.name()
-                                + "' on the project's network; use another name, or wait until that run has ended");
+                                + "' in the project's network; use another name, or wait until that run has ended");
             }
         }
     }
@@ -177,7 +185,7 @@ public final class RunContainers {
         List<String> existing = volumeNames();
         if (existing.size() >= MAX_VOLUMES && !existing.contains(name)) {
             throw AgentException.invalidValue("the project has " + existing.size() + " volumes ("
-                    + String.join(", ", existing) + ") and may have " + MAX_VOLUMES + "; use one of them");
+                    + String.join(", ", existing) + ") of at most " + MAX_VOLUMES + "; use one of them");
         }
         engine.ensureVolume(runLabels.volumeName(name), runLabels.volumeLabels(name));
     }
@@ -207,11 +215,12 @@ public final class RunContainers {
         engine.removeVolume(runLabels.volumeName(name));
     }
 
-    /** What may be told of it. */
+    /** The details that the run may see. */
     public JsonObject inspect(RunContainer container) {
         return engine.inspectContainer(container.id())
                 .map(existing -> ContainerDetails.toJson(container, existing, runLabels))
-                .orElseThrow(() -> new AgentException(ErrorCode.NOT_FOUND, "'" + container.name() + "' is gone"));
+                .orElseThrow(
+                        () -> new AgentException(ErrorCode.NOT_FOUND, "'" + container.name() + "' no longer exists"));
     }
 
     public void remove(RunContainer container) {

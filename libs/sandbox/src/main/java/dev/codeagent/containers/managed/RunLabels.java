@@ -7,18 +7,18 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** How the containers of a run are told from all others on the engine: by labels, never by a name that somebody gave. */
+/** The labels and names of the containers of a run. Containers are found by labels, never by a user-defined name. */
 public record RunLabels(ResourceLabels labels, String project, String run) {
     static final String ALIASES_LABEL = "dev.codeagent.aliases";
     private static final String VOLUME_ROLE = "tool-volume";
     private static final int HASH_LENGTH = 16;
 
-    /** What all of the project's have, whichever run made them. */
+    /** The labels of all containers of the project, whichever run created them. */
     Map<String, String> projectLabels() {
         return labels.projectLabels(project, ResourceLabels.TOOL_ROLE);
     }
 
-    /** What all of this run's have. */
+    /** The labels of all containers of this run. */
     Map<String, String> runLabels() {
         return ResourceLabels.with(projectLabels(), ResourceLabels.RUN, run);
     }
@@ -27,7 +27,7 @@ public record RunLabels(ResourceLabels labels, String project, String run) {
         return "codeagent-" + labels.owner() + "-" + run + "-tool-" + name;
     }
 
-    /** The project's id may end where the name begins, so it is hashed. */
+    /** The id of the project is hashed, because it may contain the separator. */
     String volumeName(String name) {
         return "codeagent-" + labels.owner() + "-volume-" + hash(project) + "-" + name;
     }
@@ -40,7 +40,7 @@ public record RunLabels(ResourceLabels labels, String project, String run) {
         return labels.projectLabels(project, VOLUME_ROLE);
     }
 
-    /** Enough of a digest to tell texts apart. */
+    /** The first 16 hexadecimal digits of the SHA-256 of a text. */
     public static String hash(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

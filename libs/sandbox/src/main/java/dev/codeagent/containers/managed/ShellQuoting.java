@@ -5,19 +5,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Words as a shell quotes them, without anything that a shell would do with them. */
+/** Splits and quotes words like a shell, without any expansion. */
 public final class ShellQuoting {
-    /** What a shell would not take as it stands, so that rules would read something else than what runs. */
+    /** Characters that a shell would interpret, so that policy rules would see something other than what runs. */
     private static final String SHELL_CHARACTERS = "#&|;<>()$`*?[]{}~!\n\r";
 
     private ShellQuoting() {}
 
-    /** The words of a text in which nothing but quotes and backslashes has a meaning; refuses what a shell would expand. */
+    /**
+     * Splits a text in which only quotes and backslashes have a meaning.
+     *
+     * @throws dev.codeagent.api.error.AgentException INVALID_VALUE if it contains other characters that a shell would
+     *     interpret
+     */
     public static List<String> splitLiteral(String text) {
         return split(text, SHELL_CHARACTERS);
     }
 
-    /** The same, taking every other character as it is. */
+    /** Does the same, but takes all other characters literally. */
     public static List<String> split(String text) {
         return split(text, "");
     }
@@ -33,7 +38,7 @@ public final class ShellQuoting {
                     quote == 0 ? rejected.indexOf(c) >= 0 : quote == '"' && !rejected.isEmpty() && "$`".indexOf(c) >= 0;
             if (expands) {
                 throw AgentException.invalidValue(
-                        "'" + c + "' in the command is a shell's; quote it with '…', or write sh -c '…'");
+                        "'" + c + "' in the command has a meaning in a shell; quote it with '…', or use sh -c '…'");
             } else if (c == '\\' && quote != '\'' && i + 1 < text.length()) {
                 char next = text.charAt(++i);
                 argument.append(quote == '"' && "\"\\$`".indexOf(next) < 0 ? "\\" + next : String.valueOf(next));
@@ -55,7 +60,7 @@ public final class ShellQuoting {
             }
         }
         if (quote != 0) {
-            throw AgentException.invalidValue("a quote in the command is not closed");
+            throw AgentException.invalidValue("a quote in the command is not closed; close it");
         }
         if (started) {
             arguments.add(argument.toString());
@@ -63,7 +68,7 @@ public final class ShellQuoting {
         return arguments;
     }
 
-    /** A text that a shell reads as just these words. */
+    /** Quotes the words so that a shell reads exactly them. */
     public static String quote(List<String> arguments) {
         return arguments.stream()
                 .map(w -> w.matches("[A-Za-z0-9_@%+=:,./-]+") ? w : "'" + w.replace("'", "'\\''") + "'")

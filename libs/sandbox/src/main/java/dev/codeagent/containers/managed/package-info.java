@@ -1,2 +1,5 @@
-/** Containers that agents made: what they may be, whose they are, what can be done with them. How calls ask for it is not here. */
+/**
+ * Containers that agents create: what is allowed, which run they belong to, and the operations on them. The tool calls
+ * are not here.
+ */
 package dev.codeagent.containers.managed;

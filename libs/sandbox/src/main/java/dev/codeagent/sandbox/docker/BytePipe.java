@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
 
-/** Hands bytes from one thread to another as soon as they come; a pipe of {@code java.io} would poll once a second. */
+/** Passes bytes from one thread to another without delay; a pipe of {@code java.io} polls once a second. */
 final class BytePipe {
     private static final int MAX_BUFFERED_BYTES = 64 << 20;
 
@@ -14,7 +14,7 @@ final class BytePipe {
     private int chunkOffset;
     private boolean closed;
 
-    /** Waits while more than 64 MB are not read yet. */
+    /** Blocks while more than 64 MB are unread. */
     synchronized void put(byte[] chunk) {
         try {
             while (bufferedBytes > MAX_BUFFERED_BYTES && !closed) {
@@ -87,7 +87,7 @@ final class BytePipe {
             public void write(byte[] bytes, int offset, int length) throws IOException {
                 synchronized (BytePipe.this) {
                     if (closed) {
-                        throw new IOException("the streams are cut");
+                        throw new IOException("the streams are closed");
                     }
                     put(java.util.Arrays.copyOfRange(bytes, offset, offset + length));
                 }

@@ -14,11 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a start of a container needs beside an engine and an image; nothing is said where there is no engine. */
+/**
+ * Checks what sandboxes in containers need in addition to an engine and an image. Without an engine there are no
+ * findings.
+ */
 public final class ContainerChecks {
     private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
     private static final String IMPACT = "runs in containers do not start";
-    /** Beside one for all proxies, a project takes one for the containers of its agents, and one while its image is built. */
+    /**
+     * In addition to the network of all proxies, a project uses one for the containers of its agents, and one for the
+     * build of its image.
+     */
     private static final int MIN_FREE_NETWORKS = 3;
 
     private final SandboxContainerSettings containerSettings;
@@ -36,7 +42,7 @@ public final class ContainerChecks {
         return List.of(new EngineCapacityCheck(), new ExecutorVolumeCheck());
     }
 
-    /** The engine, where it answers; that it does not is another check's finding. */
+    /** The engine, if it answers; another check reports that it does not. */
     private Optional<DockerEngineClient> reachableEngine() {
         try {
             engine.get().ping(PING_TIMEOUT);
@@ -67,18 +73,18 @@ public final class ContainerChecks {
             if (limits.cpus() > cpus) {
                 return Finding.warn(
                         name(),
-                        "the engine's machine has " + cpus + " processors, a sandbox is to have " + limits.cpus(),
+                        "the Docker host has " + cpus + " processors, sandbox.cpus is " + limits.cpus(),
                         IMPACT,
                         "set sandbox.cpus to at most " + cpus);
             }
             return limits.memoryBytes() > memory
                     ? Finding.warn(
                             name(),
-                            "the engine's machine has " + (memory >> 20) + " MB of memory, a sandbox is to have "
+                            "the Docker host has " + (memory >> 20) + " MB of memory, sandbox.memory in MB is "
                                     + (limits.memoryBytes() >> 20),
-                            "runs are ended by the machine before they reach their limit",
-                            "set sandbox.memory to less")
-                    : Finding.ok(name(), LimitFormat.format(limits) + " a sandbox");
+                            "the host kills processes of runs before they reach their limit",
+                            "set sandbox.memory to at most " + (memory >> 20) + "m")
+                    : Finding.ok(name(), LimitFormat.format(limits) + " per sandbox");
         }
 
         private Finding networks(DockerEngineClient engine) {
@@ -87,8 +93,8 @@ public final class ContainerChecks {
                 return Finding.warn(
                         "networks",
                         reason.get(),
-                        "agents make no containers, and projects' images are not built",
-                        "use Docker where that is needed; sandboxes work as they are");
+                        "agents cannot create containers, and images of projects are not built",
+                        "use Docker if you need them; sandboxes work without them");
             }
             var pool = new SubnetPool(containerSettings.subnet());
             int free = pool.findFree(SubnetPool.usedSubnets(engine.listNetworks()), Integer.MAX_VALUE)
@@ -98,14 +104,14 @@ public final class ContainerChecks {
                     ? Finding.warn(
                             "networks",
                             found,
-                            "few projects can have containers of their agents or images of their own at a time",
-                            "set sandbox.subnet to a larger range, or remove networks that nobody uses:"
+                            "only a few projects can use containers of agents or build their images at the same time",
+                            "set sandbox.subnet to a larger range, or remove unused networks:"
                                     + " docker network prune")
                     : Finding.ok("networks", found);
         }
     }
 
-    /** The executor in its volume, and the disk that it lies on. */
+    /** The executor volume, and the free disk space of the engine. */
     private final class ExecutorVolumeCheck implements Check {
         @Override
         public String name() {
@@ -116,11 +122,11 @@ public final class ContainerChecks {
         public List<Finding> run() {
             return reachableEngine()
                     .filter(e -> e.images().find(containerSettings.image()).isPresent())
-                    .map(this::look)
+                    .map(this::checkVolume)
                     .orElse(List.of());
         }
 
-        private List<Finding> look(DockerEngineClient engine) {
+        private List<Finding> checkVolume(DockerEngineClient engine) {
             var labels = new ResourceLabels(containerSettings.owner());
             var found = new ArrayList<Finding>();
             try {
@@ -129,23 +135,23 @@ public final class ContainerChecks {
                 found.add(Finding.ok(name(), "the volume " + volume + " is filled"));
                 found.add(disk(VolumeFreeSpace.measure(engine, labels, containerSettings.image(), volume)));
             } catch (AgentException e) {
-                found.add(Finding.warn(name(), e.getMessage(), IMPACT, "mend that, then look again"));
+                found.add(Finding.warn(name(), e.getMessage(), IMPACT, "fix this, then run the check again"));
             }
             return found;
         }
 
         private Finding disk(Optional<Long> free) {
             if (free.isEmpty()) {
-                return Finding.ok("engine disk", "its free space is not known: the image has no df");
+                return Finding.ok("engine disk", "the free space is not known, because the image has no df");
             }
-            String found = (free.get() >> 20) + " MB are free on the engine's disk, a run may have "
+            String found = (free.get() >> 20) + " MB are free on the engine's disk, sandbox.disk in MB is "
                     + (containerSettings.limits().diskBytes() >> 20);
             return free.get() < containerSettings.limits().diskBytes()
                     ? Finding.warn(
                             "engine disk",
                             found,
-                            "runs may end with a full disk",
-                            "free some space there, e.g. docker system prune, or set sandbox.disk to less")
+                            "runs may fail because the disk is full",
+                            "free some space there, e.g. docker system prune, or lower sandbox.disk")
                     : Finding.ok("engine disk", found);
         }
     }

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 
 /**
- * The standard streams of a container's main process. When the link is cut the container lives on, and another server can
- * attach to it.
+ * The standard streams of the main process of a container. The container keeps running when they are closed, and
+ * another server can attach to it.
  */
 final class ContainerTransport implements ExecutorTransport {
     private static final Logger LOG = Logger.getLogger(ContainerTransport.class.getName());
@@ -38,9 +38,9 @@ final class ContainerTransport implements ExecutorTransport {
     }
 
     /**
-     * Attaches before the container is started, or while it runs.
+     * Attaches to a container before it starts, or while it runs.
      *
-     * @param onRemoved what is to be done when the container is gone
+     * @param onRemoved runs when the container is removed
      */
     static ContainerTransport attach(DockerEngineClient engine, String container, Runnable onRemoved) {
         var transport = new ContainerTransport(engine, container, onRemoved);
@@ -73,7 +73,7 @@ final class ContainerTransport implements ExecutorTransport {
 
         @Override
         public void onNext(Frame frame) {
-            // docker-java reads the next piece into the array of a full one.
+            // docker-java reuses the array for the next frame.
             byte[] chunk = frame.getPayload().clone();
             (frame.getStreamType() == StreamType.STDERR ? stderr : stdout).put(chunk);
         }
@@ -123,28 +123,28 @@ final class ContainerTransport implements ExecutorTransport {
         try {
             return engine.exitState(container)
                     .map(ContainerTransport::describeExit)
-                    .orElse("and its container is gone");
+                    .orElse("and its container no longer exists");
         } catch (AgentException e) {
-            return "because the engine went away (" + e.getMessage() + ")";
+            return "because the engine is not reachable (" + e.getMessage() + ")";
         }
     }
 
     private static String describeExit(InspectContainerResponse.ContainerState state) {
         if (Boolean.TRUE.equals(state.getOOMKilled())) {
-            return "for want of memory (sandbox.memory)";
+            return "because it ran out of memory (sandbox.memory)";
         }
         return Boolean.TRUE.equals(state.getRunning())
-                ? "or its streams were cut"
+                ? "or its streams were closed"
                 : "with exit code " + state.getExitCodeLong();
     }
 
-    /** Cuts the streams; the container is its owner's to remove. */
+    /** Closes the streams without removing the container. */
     void detach() {
         stdin.close();
         try {
             attachment.close();
         } catch (IOException e) {
-            // Nothing is read from it any more.
+            // The stream is no longer read.
         }
         attachment.closeStreams();
     }
@@ -156,8 +156,9 @@ final class ContainerTransport implements ExecutorTransport {
             engine.removeContainer(container);
             onRemoved.run();
         } catch (AgentException e) {
-            // The engine is gone; when it is back, the run's next sandbox or the next start finds what is left.
-            LOG.warning("container " + container + " was not removed: " + e.getMessage());
+            // The engine is not reachable; later, the next sandbox of the run or the next server start removes the
+            // container.
+            LOG.warning("container not removed container=" + container + " error=" + e.getMessage());
         }
     }
 }

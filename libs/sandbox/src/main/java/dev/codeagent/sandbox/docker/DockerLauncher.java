@@ -26,8 +26,8 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
- * Starts executors in containers of their own, the workspace in a volume. A container outlives the server that started it;
- * the next server of the same data directory attaches to it.
+ * Starts each executor in its own container, with the workspace in a volume. A container continues to run when the
+ * server stops; the next server of the same data directory attaches to it.
  */
 public final class DockerLauncher implements SandboxLauncher {
     private static final Logger LOG = Logger.getLogger(DockerLauncher.class.getName());
@@ -36,12 +36,12 @@ public final class DockerLauncher implements SandboxLauncher {
     private final SandboxContainerSettings containerSettings;
     private final LauncherSettings settings;
     private final RunVolumeStore runVolumes;
-    /** Made when it is first needed: the engine's client would cost a start of the server. */
+    /** Created on first use, because the client of the engine would slow down server startup. */
     private final Lazy<DockerEngineClient> engine;
 
     private final Lazy<Components> components;
 
-    /** What the first run needs; to make them the engine is asked what it has. */
+    /** Created at the first run, because it queries the engine. */
     private record Components(SandboxContainers containers, WarmPool pool, SandboxImageResolver imageResolver) {}
 
     public DockerLauncher(SandboxContainerSettings containerSettings, LauncherSettings settings) {
@@ -84,25 +84,26 @@ public final class DockerLauncher implements SandboxLauncher {
     public String description() {
         return "commands run in a container at level "
                 + containerSettings.level().wireName() + ": "
-                + containerSettings.level().agentNetwork().description() + ", no capabilities, a read-only system, "
+                + containerSettings.level().agentNetwork().description()
+                + ", no capabilities, a read-only root file system, "
                 + LimitFormat.format(containerSettings.limits())
-                + "; they see this run's workspace and the project's cache, nothing of this"
-                + " machine";
+                + "; they see this run's workspace and the project's cache, nothing of the host";
     }
 
     @Override
     public void requireAvailable() {
         if (!isInstalled()) {
-            throw sandboxUnavailable("there is no Docker engine at " + containerSettings.address());
+            throw sandboxUnavailable("there is no Docker engine at " + containerSettings.address()
+                    + "; start it, or correct DOCKER_HOST");
         }
         try {
             engine.get().ping(PING_TIMEOUT);
-            // Others may be in a registry, so that is tried when a run needs them.
+            // Other images may be in a registry; they are pulled when a run needs them.
             if (containerSettings.image().startsWith("codeagent/")
                     && engine.get().images().find(containerSettings.image()).isEmpty()) {
                 throw sandboxUnavailable(
                         "the engine at " + containerSettings.address() + " has no image " + containerSettings.image()
-                                + "; make it with executor/image.sh, or name another one in sandbox.image");
+                                + "; build it with executor/image.sh, or set sandbox.image to another one");
             }
         } catch (AgentException e) {
             throw e.code() == ErrorCode.SANDBOX_UNAVAILABLE ? e : sandboxUnavailable(e.getMessage());
@@ -161,7 +162,7 @@ public final class DockerLauncher implements SandboxLauncher {
         }
     }
 
-    /** The run's own container, or a new one on the run's own volumes, or for a new run a warm one. */
+    /** The container of the run, or a new one with the volumes of the run, or for a new run a warm one. */
     private SandboxContainers.ConnectedContainer acquireContainer(
             Workspace workspace, NetworkAccess access, String image) {
         SandboxContainers containers = components.get().containers();
@@ -197,7 +198,7 @@ public final class DockerLauncher implements SandboxLauncher {
         }
     }
 
-    /** An image that lacks something is told before what came of it, where the engine lives to be asked. */
+    /** Prefers the error of an unusable image over the original one, if the engine is reachable. */
     private AgentException diagnose(String image, AgentException original) {
         try {
             engine.get().ping(Duration.ofMillis(500));
@@ -210,7 +211,7 @@ public final class DockerLauncher implements SandboxLauncher {
 
     @Override
     public void removeOrphans(Set<RunId> unfinished) {
-        // Where no run ever had a container, the engine's client is not worth its share of a start.
+        // If no run ever had a container, creating the client of the engine would slow down startup for nothing.
         if (runVolumes.hasRuns() && isInstalled()) {
             for (SandboxContainer sandboxContainer : components
                     .get()
@@ -225,7 +226,7 @@ public final class DockerLauncher implements SandboxLauncher {
         }
     }
 
-    /** Without a run there is nobody who needs a way out, a network or a container that waits. */
+    /** Without a run, no proxy, network or warm container is needed. */
     @Override
     public void close() {
         if (!components.isInitialized()) {
@@ -235,7 +236,7 @@ public final class DockerLauncher implements SandboxLauncher {
             components.get().pool().close();
             components.get().containers().close();
         } catch (AgentException e) {
-            LOG.warning("the engine kept what served the sandboxes: " + e.getMessage());
+            LOG.warning("sandbox resources not removed error=" + e.getMessage());
         }
     }
 }

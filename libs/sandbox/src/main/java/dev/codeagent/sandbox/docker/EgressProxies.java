@@ -23,19 +23,19 @@ import java.util.Map;
 import java.util.logging.Logger;
 
 /**
- * A proxy for each project that may reach something outside. Sandboxes, which have no network, reach it by a socket's file in
- * a volume; the engine's own containers, while it builds, by a closed network that it joins.
+ * Runs one egress proxy for each project that may reach external hosts. Sandboxes, which have no network, reach it
+ * through a Unix socket in a volume; build containers reach it through an internal network.
  */
 final class EgressProxies {
-    /** Where the socket's volume lies, in the proxy and in sandboxes. */
+    /** The mount path of the socket volume, in the proxy and in sandboxes. */
     static final String MOUNT_PATH = "/opt/egress";
 
     static final String SOCKET_PATH = MOUNT_PATH + "/proxy.sock";
 
-    /** The host that programs in a sandbox are told: the executor hands on what they say to it. */
+    /** The proxy host for programs in a sandbox; the executor forwards its port to the socket. */
     static final String LOOPBACK_HOST = "127.0.0.1";
 
-    /** The host that steps of a build are told. */
+    /** The proxy host for the steps of a build. */
     static final String NETWORK_ALIAS = "egress";
 
     private static final int PORT = 3128;
@@ -61,16 +61,21 @@ final class EgressProxies {
     }
 
     /**
-     * Starts the project's, where it does not run yet, and keeps it until {@link #release}, by when a sandbox that uses it is there.
+     * Starts the proxy of the project if it does not run, and keeps it until {@link #release}; by then a container of
+     * the sandbox must exist.
      *
-     * @return the volume with the way to it
+     * @return the name of the volume with the socket
      */
     synchronized String acquire(String project, NetworkAccess access, String executor) {
         acquireProxy(project, access, executor);
         return volumeName(project, access);
     }
 
-    /** The same for as long as the engine builds: gives the name of the closed network where it is reached. */
+    /**
+     * Starts the proxy for a build, and keeps it until {@link #release}.
+     *
+     * @return the name of the internal network with the proxy
+     */
     synchronized String acquireForBuild(String project, NetworkAccess access, String executor) {
         String proxy = acquireProxy(project, access, executor);
         try {
@@ -171,7 +176,7 @@ final class EgressProxies {
         removeIfUnused(project, access);
     }
 
-    /** Takes the project's away where no container is left that may use it, and writes down what it was asked for. */
+    /** Removes the proxy of the project if no container is left that may use it, and logs a summary of its requests. */
     synchronized void removeIfUnused(String project, NetworkAccess access) {
         Map<String, String> userLabels = labels.projectLabels(project, access.labelValue());
         if (!leaseCounts.containsKey(project + role(access))
@@ -186,7 +191,7 @@ final class EgressProxies {
         }
     }
 
-    /** Takes those of all projects away that no container is left to use. */
+    /** Removes the proxies of all projects that no container can use. */
     synchronized void removeUnused() {
         for (Container proxy : engine.listContainers(labels.ownerLabels())) {
             Map<String, String> proxyLabels = proxy.getLabels();
@@ -196,13 +201,13 @@ final class EgressProxies {
         }
     }
 
-    /** Whether a container is one. */
+    /** Whether a container is a proxy. */
     static boolean isProxy(Container container) {
         return container.getLabels().getOrDefault(ResourceLabels.ROLE, "").startsWith(ROLE);
     }
 
     /**
-     * What variables tell programs of the way out.
+     * The proxy variables for programs.
      *
      * @param host {@link #LOOPBACK_HOST} or {@link #NETWORK_ALIAS}
      */
@@ -217,14 +222,14 @@ final class EgressProxies {
                 "no_proxy", "localhost,127.0.0.1");
     }
 
-    /** The same for Java in a sandbox, and for Maven's own client, which does not listen to Java's. */
+    /** The proxy options for Java in a sandbox, and for the HTTP client of Maven, which ignores those of Java. */
     static String jvmOptions() {
         return "-Dhttp.proxyHost=" + LOOPBACK_HOST + " -Dhttp.proxyPort=" + PORT + " -Dhttps.proxyHost=" + LOOPBACK_HOST
                 + " -Dhttps.proxyPort=" + PORT + " -Dhttp.nonProxyHosts=localhost|127.*"
                 + " -Daether.connector.http.useSystemProperties=true";
     }
 
-    /** A service of the machine may listen on its public address too. */
+    /** The addresses of the host: a service of the host may listen on its public address too. */
     private static List<String> localAddresses() {
         try {
             return NetworkInterface.networkInterfaces()

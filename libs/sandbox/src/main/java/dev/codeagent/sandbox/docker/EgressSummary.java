@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** What a proxy was asked for. */
+/** Summarizes the requests to a proxy. */
 final class EgressSummary {
     private static final long READ_TIMEOUT_SECONDS = 20;
 
     private EgressSummary() {}
 
-    /** How often each host was asked for with which outcome, e.g. {@code host=example.test:443 outcome=refused}. */
+    /** The number of requests by host and outcome, e.g. {@code host=example.test:443 outcome=refused}. */
     static Map<String, Integer> countRequests(DockerEngineClient engine, String proxy) {
         var lines = new ByteArrayOutputStream();
         engine.call(
@@ -50,7 +50,7 @@ final class EgressSummary {
                         Integer::sum);
             }
         } catch (JsonException | ClassCastException e) {
-            // Half a line, where the log was cut.
+            // A partial line at the end of the log.
         }
     }
 }

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The executor and its runtime as a read-only volume that is named by its content, so that engines on other machines have
- * them too. Made once on each engine.
+ * The executor and its runtime in a read-only volume that is named by its content, so that remote engines have them
+ * too. Filled once on each engine.
  */
 final class ExecutorVolume {
     static final String MOUNT_PATH = "/opt/executor";
@@ -35,7 +35,7 @@ final class ExecutorVolume {
         this.installation = installation;
     }
 
-    /** Its name, once it is complete. */
+    /** Fills the volume if necessary and returns its name. */
     synchronized String ensureFilled(String image) {
         if (name == null) {
             try {
@@ -54,7 +54,7 @@ final class ExecutorVolume {
         return Map.of("jar", installation.jar().getParent(), "runtime", installation.runtime());
     }
 
-    /** Shared by all servers of the engine, so it bears no owner's label. */
+    /** All servers of the engine share the volume, so it has no owner label. */
     private void populate(String volume, String image) throws IOException {
         engine.ensureVolume(volume, Map.of(ResourceLabels.ROLE, "executor"));
         String helper = engine.createContainer(

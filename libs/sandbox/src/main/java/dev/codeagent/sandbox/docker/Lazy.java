@@ -2,7 +2,7 @@ package dev.codeagent.sandbox.docker;
 
 import java.util.function.Supplier;
 
-/** Makes its value at the first call; a failure is tried again. */
+/** Computes its value at the first call; after a failure the next call tries again. */
 final class Lazy<T> implements Supplier<T> {
     private final Supplier<T> supplier;
     private T value;

@@ -3,7 +3,7 @@ package dev.codeagent.sandbox.docker;
 import dev.codeagent.sandbox.ResourceLimits;
 import java.util.Locale;
 
-/** Limits for people. */
+/** Formats limits as readable text. */
 final class LimitFormat {
     private LimitFormat() {}
 

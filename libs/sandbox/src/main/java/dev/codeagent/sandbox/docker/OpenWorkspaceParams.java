@@ -13,13 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** What an executor in a container is told of the workspace that it gets: the parameters of {@code codeagent/open}. */
+/** The parameters of {@code codeagent/open}, which assign a workspace to an executor in a container. */
 final class OpenWorkspaceParams {
     private static final String REPOSITORY = SandboxContainerSpec.HOME + "/.m2/repository";
 
     private OpenWorkspaceParams() {}
 
-    /** @param projectEnvironment variables that the project names; ours win */
+    /** @param projectEnvironment variables of the project; those of the server take precedence */
     static JsonObject of(
             Workspace workspace,
             NetworkAccess access,
@@ -50,14 +50,13 @@ final class OpenWorkspaceParams {
                 .build();
     }
 
-    /** Names mirrors and may hold passwords, so only the prepare step is given it. */
+    /** The settings contain mirrors and possibly passwords, so only the preparation gets them. */
     private static String mavenSettings() {
-        Path projectEnvironment = Path.of(System.getProperty("user.home"), ".m2", "settings.xml");
+        Path settingsFile = Path.of(System.getProperty("user.home"), ".m2", "settings.xml");
         try {
-            return Files.isRegularFile(projectEnvironment) ? Files.readString(projectEnvironment) : "";
+            return Files.isRegularFile(settingsFile) ? Files.readString(settingsFile) : "";
         } catch (IOException e) {
-            throw new AgentException(
-                    ErrorCode.PREPARE_FAILED, projectEnvironment + " cannot be read: " + e.getMessage(), e);
+            throw new AgentException(ErrorCode.PREPARE_FAILED, settingsFile + " cannot be read: " + e.getMessage(), e);
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.codeagent.sandbox.docker;
 
 import java.util.List;
 
-/** Where the common build tools fetch from. */
+/** The hosts from which common build tools fetch packages. */
 final class PackageRegistries {
     static final List<String> HOSTS = List.of(
             "repo.maven.apache.org",

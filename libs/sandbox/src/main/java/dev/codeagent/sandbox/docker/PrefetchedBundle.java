@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.logging.Logger;
 
-/** A workspace's git bundle, which a thread of its own makes while the container comes. */
+/** The git bundle of a workspace, which a separate thread creates while the container starts. */
 final class PrefetchedBundle implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(PrefetchedBundle.class.getName());
 
@@ -17,7 +17,7 @@ final class PrefetchedBundle implements AutoCloseable {
     private final boolean prefetch;
     private final CompletableFuture<InputStream> bundle = new CompletableFuture<>();
 
-    /** @param prefetch whether it is sure to be taken; else it is made when it is */
+    /** @param prefetch whether to start at once; otherwise the bundle is created when it is needed */
     PrefetchedBundle(Workspace workspace, ThreadFactory threads, boolean prefetch) {
         this.workspace = workspace;
         this.prefetch = prefetch;
@@ -34,7 +34,11 @@ final class PrefetchedBundle implements AutoCloseable {
         }
     }
 
-    /** Waits for it; it is closed with this. WORKSPACE_FAILED where it cannot be made. */
+    /**
+     * Waits for the bundle; closed together with this object.
+     *
+     * @throws dev.codeagent.api.error.AgentException WORKSPACE_FAILED if it cannot be created
+     */
     InputStream await() {
         if (!prefetch) {
             createBundle();
@@ -46,14 +50,14 @@ final class PrefetchedBundle implements AutoCloseable {
         }
     }
 
-    /** One that is still being made goes when it is. */
+    /** A bundle that is still being created is deleted afterwards. */
     @Override
     public void close() {
         bundle.thenAccept(stream -> {
             try {
                 stream.close();
             } catch (IOException e) {
-                LOG.warning("a bundle was left in the folder of temporary files: " + e.getMessage());
+                LOG.warning("temporary git bundle not deleted error=" + e.getMessage());
             }
         });
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Remembers in which volumes a run works, on this machine's own disk. */
+/** Records the volumes of each run, on the disk of the server. */
 record RunVolumeStore(Path directory) {
     private static final String PARTIAL_SUFFIX = ".new";
 
@@ -31,7 +31,7 @@ record RunVolumeStore(Path directory) {
         }
     }
 
-    /** Whether a run of this data directory ever worked in a container. */
+    /** Whether any run of this data directory has used a container. */
     boolean hasRuns() {
         return Files.isDirectory(directory);
     }

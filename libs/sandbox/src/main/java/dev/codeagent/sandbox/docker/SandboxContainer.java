@@ -3,13 +3,13 @@ package dev.codeagent.sandbox.docker;
 import dev.codeagent.docker.NetworkAccess;
 
 /**
- * A container for one sandbox, and the two volumes that are its own.
+ * A container of one sandbox, with its two volumes.
  *
- * @param id the engine's id
- * @param image what it was made from
+ * @param id of the engine
+ * @param image from which it was created
  */
 record SandboxContainer(String id, String project, NetworkAccess access, String image, Volumes volumes) {
 
-    /** Where the files are, and what the executor notes about its calls. */
+    /** The names of the volumes: files of the workspace, and stored results of calls. */
     record Volumes(String workspace, String results) {}
 }

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How containers are made.
+ * Settings of sandboxes in containers.
  *
- * @param address the engine, e.g. {@code unix:///var/run/docker.sock}
- * @param certificates the folder of those for TLS to the engine, where it is spoken
- * @param owner tells this server's containers from others' on the same engine: 12 letters or digits
- * @param image what projects are built and tested in
- * @param projectImage what of a project's own wish for an image counts
- * @param limits those of the level, or what the configuration says instead
- * @param subnet the range that projects' networks are cut out of
- * @param warmContainers how many containers may wait for runs
- * @param egressHosts hosts that a proxy may reach whatever their address is
+ * @param address of the engine, e.g. {@code unix:///var/run/docker.sock}
+ * @param certificates the directory with the TLS files for the engine, if it uses TLS
+ * @param owner distinguishes the containers of this server from others on the same engine: 12 letters or digits
+ * @param image the default image of sandboxes
+ * @param projectImage which image requests of a project are honoured
+ * @param limits those of the level, with the values of the configuration
+ * @param subnet the range that the networks of projects are allocated from
+ * @param warmContainers the maximum number of containers that wait for runs
+ * @param egressHosts hosts that a proxy may reach, whatever their address is
  */
 public record SandboxContainerSettings(
         String address,

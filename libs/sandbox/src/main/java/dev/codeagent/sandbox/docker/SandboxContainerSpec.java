@@ -18,14 +18,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the container of a sandbox is: the executor as its main process under an init, no capability, no new privileges, the
- * engine's filter of system calls, a read-only root.
+ * The container of a sandbox: the executor as main process under an init, no capabilities, no new privileges, the
+ * seccomp profile of the engine, and a read-only root file system.
  *
  * @param executorVolume the volume of the executor
- * @param volumes where volumes are mounted, by their names
- * @param declaredVolumes where the image wants volumes of its own: memory is there instead
- * @param egressVolume the volume with the way to a proxy, where there is one
- * @param network a network's name or {@code none}
+ * @param volumes mount paths by volume name
+ * @param declaredVolumes volumes that the image declares; they become tmpfs mounts
+ * @param egressVolume the volume with the socket of a proxy, if there is one
+ * @param network the name of a network, or {@code none}
  */
 record SandboxContainerSpec(
         String project,
@@ -88,11 +88,12 @@ record SandboxContainerSpec(
                         new Ulimit("core", 0L, 0L),
                         new Ulimit("nofile", 4096L, 4096L),
                         new Ulimit("fsize", limits.diskBytes(), limits.diskBytes())))
-                // All that the server and the executor say to each other would be written to the engine's disk.
+                // A log would write all messages between server and executor to the disk of the engine.
                 .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
                 .withBinds(volumeBinds());
         if (network.equals("none")) {
-            // It may join the project's network later. Asking for names is a way out, too; the answer is no, and soon.
+            // It may join the network of the project later. DNS queries are egress too, so the resolver points to an
+            // address that refuses them at once.
             hostConfig.withDns(List.of("127.0.0.1")).withDnsOptions(List.of("timeout:1", "attempts:1"));
         }
         return hostConfig;

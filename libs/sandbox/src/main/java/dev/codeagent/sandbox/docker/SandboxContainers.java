@@ -22,9 +22,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** Makes, starts, finds and removes the containers of sandboxes. */
+/** Creates, starts, finds and removes the containers of sandboxes. */
 final class SandboxContainers {
-    /** The executor answers at once, or it will not. */
+    /** A healthy executor answers at once. */
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(20);
 
     private final DockerEngineClient engine;
@@ -34,10 +34,10 @@ final class SandboxContainers {
     private final ExecutorVolume executor;
     private final ProjectNetworks networks;
     private final EgressProxies proxies;
-    /** The containers that were there before this server made any, but those that it took over. */
+    /** The containers that existed before this server created any, except those that it adopted. */
     private final Set<String> preexisting = ConcurrentHashMap.newKeySet();
 
-    /** Looks first what earlier servers left, so it comes before all that makes containers. */
+    /** Lists the containers of earlier servers, so it must be created before any container. */
     SandboxContainers(
             DockerEngineClient engine,
             ResourceLabels labels,
@@ -55,13 +55,13 @@ final class SandboxContainers {
 
     /** A container with an executor that has answered, but has no workspace yet. */
     record ConnectedContainer(SandboxContainer container, ExecutorClient executor) {
-        /** Ends it and removes its container; the volumes stay. */
+        /** Removes the container; the volumes stay. */
         void close() {
             executor.close();
         }
     }
 
-    /** Starts a new one, on volumes of its own or on those of a run whose container is gone. */
+    /** Starts a new container, with new volumes or with those of a run whose container no longer exists. */
     ConnectedContainer start(
             String project, NetworkAccess access, String image, Optional<SandboxContainer.Volumes> existing) {
         SandboxContainer sandboxContainer = create(project, access, image, existing);
@@ -73,7 +73,7 @@ final class SandboxContainers {
         }
     }
 
-    /** Attaches to one that runs already. */
+    /** Attaches to a running container. */
     ConnectedContainer attach(SandboxContainer sandboxContainer) {
         preexisting.remove(sandboxContainer.id());
         return new ConnectedContainer(sandboxContainer, attach(sandboxContainer, false));
@@ -137,7 +137,8 @@ final class SandboxContainers {
         String container = engine.createContainer(
                 image, spec -> containerSpec.applyTo(spec).withName(resourceName("warm", id)));
         try {
-            // Those of our own image are the user's already: they got what its folders are.
+            // Volumes in our own image have the right owner: a new volume copies the owner of the directory in the
+            // image.
             Map<String, String> foreignVolumes = created.stream()
                     .filter(volume -> engine.fileOwner(container, volumes.get(volume)) != SandboxContainerSpec.USER_ID)
                     .collect(Collectors.toMap(volume -> volume, volumes::get));
@@ -151,7 +152,7 @@ final class SandboxContainers {
         }
     }
 
-    /** The volumes that an image of a project declares: as volumes they would have no bound. */
+    /** The volumes that the image of a project declares; real volumes would have no size limit. */
     private Set<String> declaredVolumes(String image) {
         if (image.equals(containerSettings.image())) {
             return Set.of();
@@ -164,7 +165,7 @@ final class SandboxContainers {
         return volumes == null ? Set.of() : Set.copyOf(volumes.keySet());
     }
 
-    /** What a build of the project's image may reach: what the preparation of a run may. */
+    /** Opens the network for a build of an image of the project: the same access as the preparation of a run. */
     BuildNetwork.Lease openBuildNetwork(String project) {
         NetworkAccess access = containerSettings.level().prepareNetwork();
         if (!access.isProxied()) {
@@ -181,21 +182,21 @@ final class SandboxContainers {
         return "codeagent-" + labels.owner() + "-" + kind + "-" + id;
     }
 
-    /** From now on a later server finds it as the run's. */
+    /** Marks the container as that of the run, so that a later server finds it. */
     void assign(SandboxContainer sandboxContainer, String run) {
         engine.renameContainer(
                 sandboxContainer.id(),
                 labels.sandboxName(run, sandboxContainer.access().labelValue()));
     }
 
-    /** Lets the run's sandbox reach what its agents made before it. */
+    /** Connects the sandbox of the run to the containers that its agents created before. */
     void connectToProjectNetwork(SandboxContainer sandboxContainer, String run) {
         if (sandboxContainer.access() == containerSettings.level().agentNetwork()) {
             networks.connectSandbox(sandboxContainer.project(), run, sandboxContainer.access());
         }
     }
 
-    /** The run's own that still runs, of an earlier server; the run's others are removed. */
+    /** The running container of the run from an earlier server; the other containers of the run are removed. */
     Optional<SandboxContainer> findRunning(
             String run, String project, NetworkAccess access, SandboxContainer.Volumes volumes) {
         Optional<SandboxContainer> found = Optional.empty();
@@ -215,7 +216,7 @@ final class SandboxContainers {
         return found;
     }
 
-    /** What agents made is removed by those who gave them the tools. */
+    /** Containers of agents are removed by the Docker tools. */
     private static boolean isToolContainer(Container container) {
         return ResourceLabels.TOOL_ROLE.equals(container.getLabels().get(ResourceLabels.ROLE));
     }
@@ -229,7 +230,7 @@ final class SandboxContainers {
         return false;
     }
 
-    /** Removes a container that nobody has worked in, with its volumes. */
+    /** Removes an unused container with its volumes. */
     void discard(SandboxContainer sandboxContainer) {
         engine.removeContainer(sandboxContainer.id());
         removeUnusedProxy(sandboxContainer);
@@ -238,10 +239,8 @@ final class SandboxContainers {
     }
 
     /**
-     * Those of an earlier server that wait for a run. One that was given to a run, and not yet named for it when that server
-     * was killed, is removed: the run goes on in its volumes.
-     *
-     * @param runVolumeNames the volumes of runs
+     * The warm containers of an earlier server. One whose volumes belong to a run, because that server was killed
+     * before it marked the container, is removed: the run continues with its volumes.
      */
     List<SandboxContainer> findWarm(NetworkAccess access, Set<String> runVolumeNames) {
         var warm = new ArrayList<SandboxContainer>();
@@ -281,7 +280,7 @@ final class SandboxContainers {
                 .orElse("");
     }
 
-    /** Removes all that earlier servers left, but what unfinished runs may still be working in, and what serves that. */
+    /** Removes the containers of earlier servers, except those of agents, of unfinished runs, and their proxies. */
     void removeOrphans(Set<String> unfinished) {
         for (Container container : engine.listContainers(labels.ownerLabels())) {
             boolean inUse = !preexisting.contains(container.getId())
@@ -296,7 +295,7 @@ final class SandboxContainers {
         networks.removeOrphans();
     }
 
-    /** Removes what serves the sandboxes and not one of them, and sandboxes that ended when their engine did. */
+    /** Removes proxies, helpers and stopped sandboxes; running sandboxes stay. */
     void close() {
         for (Container container : engine.listContainers(labels.ownerLabels())) {
             String role = container.getLabels().getOrDefault(ResourceLabels.ROLE, "");

@@ -17,13 +17,16 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How much room the disk of an engine's volumes has: no engine tells, so a container looks. */
+/**
+ * Measures the free disk space of the volumes of an engine. The Docker API does not provide it, so a container runs
+ * {@code df}.
+ */
 final class VolumeFreeSpace {
     private static final Pattern AVAILABLE = Pattern.compile("\\s\\d+\\s+\\d+\\s+(\\d+)\\s+\\d+%");
 
     private VolumeFreeSpace() {}
 
-    /** In bytes; nothing where the image has no {@code df}. */
+    /** The free space in bytes; empty if the image has no {@code df}. */
     static Optional<Long> measure(DockerEngineClient engine, ResourceLabels labels, String image, String volume) {
         String container = engine.createContainer(
                 image,
@@ -52,7 +55,7 @@ final class VolumeFreeSpace {
         }
     }
 
-    /** All that it prints until it ends. */
+    /** Returns its whole output after it ends. */
     private static String readOutput(DockerEngineClient engine, String container) {
         var text = new StringBuffer();
         engine.call(

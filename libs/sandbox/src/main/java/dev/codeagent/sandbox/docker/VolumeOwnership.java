@@ -12,14 +12,17 @@ import dev.codeagent.docker.TarArchives;
 import java.io.IOException;
 import java.util.Map;
 
-/** Gives new volumes to the user who writes in them: an image need not know him, nor have folders of his. */
+/**
+ * Changes the owner of new volumes to the user of the sandbox. The image need not know this user, nor have directories
+ * of it.
+ */
 final class VolumeOwnership {
     private VolumeOwnership() {}
 
     /**
-     * Through a container that is never started, as the one that shall use them has a root that cannot be written.
+     * Uses a container that is never started, because the container of the sandbox has a read-only root.
      *
-     * @param mountPaths where the volumes are mounted, by their names
+     * @param mountPaths mount paths by volume name
      */
     static void changeOwner(
             DockerEngineClient engine,
@@ -39,7 +42,7 @@ final class VolumeOwnership {
         try {
             engine.extractArchive(helper, "/", TarArchives.ownedDirectories(userId, mountPaths.values()));
         } catch (IOException e) {
-            throw new AgentException(ErrorCode.SANDBOX_FAILED, "an archive cannot be made: " + e.getMessage(), e);
+            throw new AgentException(ErrorCode.SANDBOX_FAILED, "an archive cannot be created: " + e.getMessage(), e);
         } finally {
             engine.removeContainer(helper);
         }

@@ -11,8 +11,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.logging.Logger;
 
 /**
- * Keeps started containers for the projects that were worked in lately, one each, so that a run need not wait for one. A
- * container has the cache of one project, so it is kept for that project alone.
+ * Keeps one started container for each recently used project, so that a run need not wait for one. A container has the
+ * cache of one project, so only that project can use it.
  */
 final class WarmPool {
     private static final Logger LOG = Logger.getLogger(WarmPool.class.getName());
@@ -28,7 +28,7 @@ final class WarmPool {
     private boolean maintaining;
     private boolean closed;
 
-    /** @param size how many containers may wait at once; 0: none */
+    /** @param size the maximum number of waiting containers; 0 disables the pool */
     WarmPool(SandboxContainers containers, int size, ThreadFactory threads) {
         this.containers = containers;
         this.size = size;
@@ -37,7 +37,7 @@ final class WarmPool {
 
     private record Key(String project, NetworkAccess access, String image) {}
 
-    /** One that is ready and healthy, if there is one. */
+    /** Takes a container that is ready and healthy, if there is one. */
     Optional<SandboxContainers.ConnectedContainer> take(String project, NetworkAccess access, String image) {
         while (true) {
             SandboxContainers.ConnectedContainer next;
@@ -52,13 +52,16 @@ final class WarmPool {
                 next.executor().ping(PING_TIMEOUT);
                 return Optional.of(next);
             } catch (AgentException e) {
-                LOG.warning("a waiting container is dropped: " + e.getMessage());
+                LOG.warning("warm container dropped error=" + e.getMessage());
                 discard(next);
             }
         }
     }
 
-    /** The project is being worked in: one more container of the image, and of no other, may be needed soon. */
+    /**
+     * Reports that the project is in use, so it may soon need one more container of this image, and none of other
+     * images.
+     */
     synchronized void request(String project, NetworkAccess access, String image) {
         if (size == 0 || closed) {
             return;
@@ -73,7 +76,7 @@ final class WarmPool {
         notifyAll();
     }
 
-    /** Takes over one that an earlier server started; it goes again where nobody wants it for long. */
+    /** Adopts a container that an earlier server started; it is removed if it stays unused. */
     void adopt(SandboxContainer sandboxContainer) {
         if (size == 0) {
             containers.discard(sandboxContainer);
@@ -120,7 +123,7 @@ final class WarmPool {
                 discard(connected);
             }
         } catch (AgentException e) {
-            LOG.warning("no container could be made in advance: " + e.getMessage());
+            LOG.warning("warm container not started error=" + e.getMessage());
             synchronized (this) {
                 lastRequests.remove(key);
             }
@@ -136,7 +139,10 @@ final class WarmPool {
         }
     }
 
-    /** Waits for a project that lacks one; null at the end. Those that nobody wanted for long go meanwhile. */
+    /**
+     * Waits until a project lacks a container and returns its key; null when the pool stops. Meanwhile removes
+     * containers that are idle for long.
+     */
     private Key awaitMissing() throws InterruptedException {
         while (true) {
             ArrayDeque<SandboxContainers.ConnectedContainer> idle = new ArrayDeque<>();
@@ -165,7 +171,7 @@ final class WarmPool {
         }
     }
 
-    /** The one that was wanted last and has none; a full pool gives up what was wanted longest ago. */
+    /** The most recently used key without a container; null if there is none or if the pool is full. */
     private Key findMissing() {
         int count = warm.values().stream().mapToInt(ArrayDeque::size).sum();
         Key latest = null;
@@ -183,7 +189,7 @@ final class WarmPool {
             connected.close();
             containers.discard(connected.container());
         } catch (AgentException e) {
-            LOG.warning("a container was not removed: " + e.getMessage());
+            LOG.warning("warm container not removed error=" + e.getMessage());
         }
     }
 

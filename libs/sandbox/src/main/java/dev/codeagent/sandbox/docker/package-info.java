@@ -1,2 +1,5 @@
-/** Sandboxes that are containers of a Docker engine: local, remote, or one that the server itself runs on. */
+/**
+ * Sandboxes in containers of a Docker engine: local, remote, or the one that runs the server itself. The Docker tools
+ * of agents are not here.
+ */
 package dev.codeagent.sandbox.docker;

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The files that a build may copy: those of the commit, without what {@code .dockerignore} leaves out. */
+/** The files that a build may copy: those of the commit, without those that {@code .dockerignore} excludes. */
 final class BuildContext {
-    /** The Dockerfile may lie outside of the context, so it gets a name of its own. */
+    /** The Dockerfile may be outside of the context, so it gets its own name. */
     static final String DOCKERFILE = ".codeagent-dockerfile";
 
     private static final long MAX_BYTES = 512L << 20;
@@ -39,11 +39,16 @@ final class BuildContext {
         this.entries = entries;
     }
 
-    /** SANDBOX_FAILED where the Dockerfile is missing or there is too much. */
+    /**
+     * The context of a build.
+     *
+     * @throws dev.codeagent.api.error.AgentException SANDBOX_FAILED if the Dockerfile is missing or the context is too
+     *     large
+     */
     static BuildContext of(CommitFiles files, ImageBuildSpec buildSpec, String source) {
         String dockerfile = files.readText(buildSpec.dockerfile())
                 .orElseThrow(() -> failed(
-                        source + " names " + buildSpec.dockerfile() + ", which the commit does not have; commit it"));
+                        source + " names " + buildSpec.dockerfile() + ", which is not in the commit; commit it"));
         String prefix = buildSpec.context().isEmpty() ? "" : buildSpec.context() + "/";
         DockerIgnore ignored =
                 DockerIgnore.parse(files.readText(prefix + IGNORE_FILE).orElse(""));
@@ -54,15 +59,14 @@ final class BuildContext {
                 .toList();
         long bytes = entries.stream().mapToLong(CommitFiles.Entry::size).sum();
         if (bytes > MAX_BYTES || entries.size() > MAX_FILES) {
-            throw failed("the build of " + buildSpec.dockerfile() + " would be sent " + entries.size() + " files with "
-                    + bytes
-                    + " bytes; at most " + MAX_FILES + " files with " + MAX_BYTES
-                    + " bytes are: name a smaller context in "
-                    + SandboxFileReader.PATH + ", or leave something out in " + prefix + IGNORE_FILE);
+            throw failed("the context of " + buildSpec.dockerfile() + " has " + entries.size() + " files with " + bytes
+                    + " bytes; the limit is " + MAX_FILES + " files with " + MAX_BYTES
+                    + " bytes: set a smaller context in " + SandboxFileReader.PATH + ", or exclude files in " + prefix
+                    + IGNORE_FILE);
         }
         entries.stream().filter(e -> e.size() > MAX_FILE_BYTES).findFirst().ifPresent(e -> {
-            throw failed("the build of " + buildSpec.dockerfile() + " would be sent " + prefix + e.path()
-                    + ", which has more than " + MAX_FILE_BYTES + " bytes; leave it out in " + prefix + IGNORE_FILE);
+            throw failed("the context of " + buildSpec.dockerfile() + " contains " + prefix + e.path()
+                    + ", which has more than " + MAX_FILE_BYTES + " bytes; exclude it in " + prefix + IGNORE_FILE);
         });
         return new BuildContext(files, buildSpec, dockerfile, entries);
     }
@@ -71,7 +75,7 @@ final class BuildContext {
         return new AgentException(ErrorCode.SANDBOX_FAILED, reason);
     }
 
-    /** 16 hexadecimal digits that change with all that goes into the build, but for images that it begins with. */
+    /** 16 hexadecimal digits that depend on all inputs of the build, except the base images. */
     String digest() {
         var text = new StringBuilder(dockerfile)
                 .append('\0')
@@ -95,11 +99,11 @@ final class BuildContext {
         }
     }
 
-    /** As an archive. */
+    /** The context as a tar archive. */
     InputStream tar() {
         try (var tar = new TarBuilder()) {
             tar.addFile(DOCKERFILE, false, dockerfile.getBytes(StandardCharsets.UTF_8));
-            // The engine leaves out what this names, so a COPY of all copies neither.
+            // The engine ignores these files, so that COPY of the whole context copies neither.
             tar.addFile(IGNORE_FILE, false, (DOCKERFILE + "\n" + IGNORE_FILE + "\n").getBytes(StandardCharsets.UTF_8));
             var batch = new ArrayList<CommitFiles.Entry>();
             long bytes = 0;
@@ -116,7 +120,7 @@ final class BuildContext {
             return tar.build();
         } catch (IOException e) {
             throw new AgentException(
-                    ErrorCode.STORAGE_FAILED, "the files of a build cannot be archived: " + e.getMessage(), e);
+                    ErrorCode.STORAGE_FAILED, "the files of the build cannot be archived: " + e.getMessage(), e);
         }
     }
 

@@ -5,11 +5,11 @@ import java.util.ArrayDeque;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What an engine says while it builds: each step is told, the last lines are kept for a failure. */
+/** Parses the output of a build: reports each step, and keeps the last lines for an error. */
 final class BuildLog {
     private static final Pattern STEP = Pattern.compile("(?i)STEP (\\d+/\\d+) ?: ?(.*)");
     private static final Pattern LAYER = Pattern.compile("-+> (?:Running in )?[0-9a-f]{6,64}|Removing intermediate .*");
-    /** Colours and other orders to a terminal: a project's build may print what it likes. */
+    /** Colours and other terminal control sequences, which a build may print. */
     private static final Pattern CONTROL_CHARACTERS = Pattern.compile("\u001b\\[[0-9;?]*[A-Za-z]|\\p{Cntrl}");
 
     private static final int MAX_REPORTED_STEPS = 100;
@@ -27,7 +27,7 @@ final class BuildLog {
         this.listener = listener;
     }
 
-    /** A piece of output, which may be a part of a line or several. */
+    /** Adds a part of the output: a partial line, or several lines. */
     synchronized void append(String chunk) {
         partial.append(chunk);
         int end = partial.indexOf("\n");
@@ -65,17 +65,17 @@ final class BuildLog {
         return line.length() > MAX_LINE_LENGTH ? line.substring(0, MAX_LINE_LENGTH) + "…" : line;
     }
 
-    /** The step that was under way; empty before the first. */
+    /** The current step; empty before the first one. */
     synchronized String step() {
         return step;
     }
 
-    /** The last image that a step made; empty where there was none. */
+    /** The image of the last completed step; empty if there is none. */
     synchronized String layer() {
         return layer;
     }
 
-    /** The last lines that the step printed. */
+    /** The last lines of output of the current step. */
     synchronized String lastLines() {
         if (!partial.isEmpty()) {
             processLine(partial.toString());

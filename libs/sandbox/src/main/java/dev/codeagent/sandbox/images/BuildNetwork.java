@@ -2,18 +2,18 @@ package dev.codeagent.sandbox.images;
 
 import java.util.Map;
 
-/** What the steps of a build can reach. */
+/** Provides the network of the steps of a build. */
 public interface BuildNetwork {
 
-    /** The project's way out, open until it is closed. */
+    /** Opens the network access of the project, until the lease is closed. */
     Lease open(String project);
 
     /**
-     * A way out.
+     * Temporary network access.
      *
-     * @param networkMode a network's name or {@code none}
-     * @param environment what tells programs of it; no part of the image
-     * @param onClose what is done when nobody needs it any more
+     * @param networkMode the name of a network, or {@code none}
+     * @param environment the proxy variables for the steps; not part of the image
+     * @param onClose runs when the access is no longer needed
      */
     record Lease(String networkMode, Map<String, String> environment, Runnable onClose) implements AutoCloseable {
         @Override

@@ -13,25 +13,28 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What of a {@code devcontainer.json} a sandbox can be; the rest is named with the reason why it is not done. */
+/**
+ * Reads the part of a {@code devcontainer.json} that a sandbox supports; other keys are reported as ignored, with the
+ * reason.
+ */
 final class DevContainerReader {
     static final List<String> PATHS = List.of(".devcontainer/devcontainer.json", ".devcontainer.json");
 
-    private static final String WEAKENS_ISOLATION = "would loosen the sandbox's walls";
+    private static final String WEAKENS_ISOLATION = "would weaken the isolation of the sandbox";
     private static final Map<String, String> UNSUPPORTED_KEYS = new TreeMap<>(Map.ofEntries(
-            Map.entry("features", "they run installers of others as root; put what they install into a Dockerfile"),
-            Map.entry("mounts", "a sandbox sees no folder of a host"),
-            Map.entry("workspaceMount", "a sandbox sees no folder of a host"),
+            Map.entry("features", "they run third-party installers as root; install the software in a Dockerfile"),
+            Map.entry("mounts", "a sandbox has no directory of the host"),
+            Map.entry("workspaceMount", "a sandbox has no directory of the host"),
             Map.entry("runArgs", WEAKENS_ISOLATION),
             Map.entry("privileged", WEAKENS_ISOLATION),
             Map.entry("capAdd", WEAKENS_ISOLATION),
             Map.entry("securityOpt", WEAKENS_ISOLATION),
             Map.entry("dockerComposeFile", "a sandbox is one container"),
-            Map.entry("initializeCommand", "it would run on the server's machine"),
+            Map.entry("initializeCommand", "it would run on the host of the server"),
             Map.entry("remoteUser", "commands run as user 10001"),
             Map.entry("containerUser", "commands run as user 10001"),
-            Map.entry("postStartCommand", "only what creates a container is run"),
-            Map.entry("postAttachCommand", "only what creates a container is run")));
+            Map.entry("postStartCommand", "only commands that create a container are run"),
+            Map.entry("postAttachCommand", "only commands that create a container are run")));
     private static final List<String> COMMAND_KEYS =
             List.of("onCreateCommand", "updateContentCommand", "postCreateCommand");
 
@@ -44,7 +47,11 @@ final class DevContainerReader {
         this.file = file;
     }
 
-    /** IllegalArgumentException with what is wrong. */
+    /**
+     * Parses the file.
+     *
+     * @throws IllegalArgumentException with the reason, as the end of a sentence about the file, if it is invalid
+     */
     static ImageRequest read(String path, String text) {
         return new DevContainerReader(path, Jsonc.parseObject(text)).toImageRequest();
     }
@@ -91,7 +98,7 @@ final class DevContainerReader {
         }
         Optional<String> substituted = EnvironmentVariables.substitute(text.getString());
         if (substituted.isEmpty()) {
-            ignored.add(key + " (it asks for a variable of another machine)");
+            ignored.add(key + " (it refers to a variable of another host)");
         }
         return substituted.filter(arguments -> !arguments.isBlank());
     }
@@ -110,7 +117,7 @@ final class DevContainerReader {
         return strings;
     }
 
-    /** One command, or several by their names, each as text or as words. */
+    /** One command, or several by name; each is a string or a list of arguments. */
     private List<String> commands(String key) {
         JsonValue value = file.get(key);
         List<JsonValue> values = value instanceof JsonObject named

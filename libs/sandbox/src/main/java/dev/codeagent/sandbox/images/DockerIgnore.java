@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A {@code .dockerignore}: what of a folder is no part of a build; the last rule that fits a path decides. */
+/**
+ * A {@code .dockerignore} file: decides which files are not part of a build; the last rule that matches a path applies.
+ */
 final class DockerIgnore {
     private final List<Rule> rules;
 

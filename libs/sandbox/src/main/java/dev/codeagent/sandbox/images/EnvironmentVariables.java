@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Variables that a project's files name. */
+/** Validates environment variables in the files of a project. */
 final class EnvironmentVariables {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
     private static final int MAX_VARIABLES = 100;
@@ -13,19 +13,19 @@ final class EnvironmentVariables {
 
     static Map<String, String> requireValid(Map<String, String> variables) {
         if (variables.size() > MAX_VARIABLES) {
-            throw new IllegalArgumentException("has more than " + MAX_VARIABLES + " variables");
+            throw new IllegalArgumentException("has more than " + MAX_VARIABLES + " variables; remove some");
         }
         for (Map.Entry<String, String> variable : variables.entrySet()) {
             if (!NAME.matcher(variable.getKey()).matches()
                     || variable.getValue().indexOf('\0') >= 0) {
-                throw new IllegalArgumentException(
-                        "has a variable '" + variable.getKey() + "' that no program can have");
+                throw new IllegalArgumentException("has the invalid variable '" + variable.getKey()
+                        + "'; use at most 100 letters, digits and '_' in its name, and no NUL in its value");
             }
         }
         return variables;
     }
 
-    /** With what is known of the sandbox filled in; empty where something of another machine is asked for. */
+    /** Replaces the variables of the sandbox; empty if the value refers to another host. */
     static Optional<String> substitute(String value) {
         String substituted = value.replace("${containerWorkspaceFolder}", "/workspace")
                 .replace("${containerWorkspaceFolderBasename}", "workspace");

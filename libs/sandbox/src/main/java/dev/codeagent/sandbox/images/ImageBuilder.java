@@ -18,11 +18,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Builds projects' images, each once, and takes away those that are no longer used. */
+/** Builds the images of projects, each one once, and removes unused ones. */
 final class ImageBuilder {
     static final String PREFIX = "codeagent/project-";
     private static final String ROLE = "image";
-    /** Of a project; branches that differ go to and fro between theirs. */
+    /** The number of images to keep for a project, because runs alternate between branches. */
     private static final int MAX_IMAGES_PER_PROJECT = 3;
 
     private final DockerEngineClient engine;
@@ -43,12 +43,16 @@ final class ImageBuilder {
         return PREFIX + name + ":" + context.digest();
     }
 
-    /** SANDBOX_FAILED with the step that failed and its last lines; nothing of a failed build stays. */
+    /**
+     * Builds the image; a failed build leaves nothing behind.
+     *
+     * @throws dev.codeagent.api.error.AgentException SANDBOX_FAILED with the failed step and its last lines
+     */
     void build(String project, String tag, ImageRequest imageRequest, BuildContext context, ProgressListener listener) {
         ImageBuildSpec buildSpec = imageRequest.buildSpec().orElseThrow();
         listener.info(
                 "image.build",
-                "builds " + tag + " from " + buildSpec.dockerfile() + " (" + imageRequest.source() + ")");
+                "building " + tag + " from " + buildSpec.dockerfile() + " (" + imageRequest.source() + ")");
         var log = new BuildLog(listener);
         long startNanos = System.nanoTime();
         try (BuildNetwork.Lease lease = network.open(project);
@@ -59,9 +63,9 @@ final class ImageBuilder {
             throw e.code() == ErrorCode.CANCELLED ? e : failed(buildSpec, log, e);
         } catch (IOException e) {
             throw new AgentException(
-                    ErrorCode.STORAGE_FAILED, "the files of a build cannot be read: " + e.getMessage(), e);
+                    ErrorCode.STORAGE_FAILED, "the files of the build cannot be read: " + e.getMessage(), e);
         }
-        listener.info("image.built", tag + " was built in " + (System.nanoTime() - startNanos) / 1_000_000_000 + " s");
+        listener.info("image.built", "built " + tag + " in " + (System.nanoTime() - startNanos) / 1_000_000_000 + " s");
         removeOldImages(project, tag);
     }
 
@@ -90,7 +94,7 @@ final class ImageBuilder {
                 e);
     }
 
-    /** The layers of a failed build serve nobody; those of images with a name stay. */
+    /** Removes the layers of a failed build; those of named images stay. */
     private void removeDanglingLayer(String layer) {
         try {
             if (!layer.isEmpty()
@@ -101,7 +105,7 @@ final class ImageBuilder {
                 engine.images().remove(layer);
             }
         } catch (AgentException e) {
-            // What the build failed of is told; this is only dust.
+            // The error of the build is reported; leftover layers are harmless.
         }
     }
 

@@ -9,11 +9,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Fetches images that are missing. */
+/** Pulls missing images. */
 final class ImagePuller {
     private static final Pattern NAME = Pattern.compile(
             "([A-Za-z0-9.-]+(:\\d{1,5})?/)?[a-z0-9._/-]{1,200}(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?");
-    /** A stranger's repository shall not have the engine speak to itself or to an address of the house. */
+    /** An untrusted repository must not make the engine connect to itself or to an address of the internal network. */
     private static final Pattern BARE_ADDRESS = Pattern.compile("(localhost|[0-9.]+)(:\\d+)?/.*");
 
     private static final long REPORT_INTERVAL_NANOS = 5_000_000_000L;
@@ -24,24 +24,32 @@ final class ImagePuller {
         this.engine = engine;
     }
 
-    /** SANDBOX_FAILED where a project must not name such an image. */
+    /**
+     * Checks that a project may use an image of this name.
+     *
+     * @throws dev.codeagent.api.error.AgentException SANDBOX_FAILED if it may not
+     */
     static void requireValidName(String image, String source) {
         if (!NAME.matcher(image).matches()) {
-            throw failed(source + " names the image '" + image + "', which is no name of an image");
+            throw failed(source + " names the image '" + image + "', which is not a valid image name");
         }
         if (image.startsWith(ImageBuilder.PREFIX)) {
-            throw failed(source + " names " + image + ", which was built for a project; name its Dockerfile");
+            throw failed(source + " names " + image + ", which was built for a project; set its Dockerfile instead");
         }
     }
 
-    /** SANDBOX_FAILED where it cannot be had. */
+    /**
+     * Pulls an image.
+     *
+     * @throws dev.codeagent.api.error.AgentException SANDBOX_FAILED if that fails
+     */
     void pull(String image, String source, ProgressListener listener) {
         if (BARE_ADDRESS.matcher(image).matches()) {
-            throw failed(
-                    "image " + image + " (" + source + ") is not on the engine and is not pulled from a bare address;"
-                            + " load it there: docker pull " + image);
+            throw failed("image " + image + " (" + source
+                    + ") is not on the engine, and images are not pulled from an IP address or localhost;"
+                    + " run docker pull " + image);
         }
-        listener.info("image.pull", "pulls " + image + " (" + source + ")");
+        listener.info("image.pull", "pulling " + image + " (" + source + ")");
         var pullProgress = new PullProgress(listener);
         try {
             engine.images().pull(image, pullProgress::update, listener::throwIfCancelled);
@@ -50,12 +58,12 @@ final class ImagePuller {
                 throw e;
             }
             throw failed("image: " + image + " (" + source + ") is not on the engine and cannot be pulled: "
-                    + e.getMessage() + "; load it there (docker pull, docker load), or name another one");
+                    + e.getMessage() + "; load it (docker pull, docker load), or set another image");
         }
-        listener.info("image.pulled", image + " is there");
+        listener.info("image.pulled", "pulled " + image);
     }
 
-    /** Adds up the layers; told every few seconds. */
+    /** Sums up the layers, and reports every few seconds. */
     private static final class PullProgress {
         private final ProgressListener listener;
         private final Map<String, long[]> layers = new HashMap<>();

@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a project asks for.
+ * The image and setup that a project requests.
  *
- * @param source the file that says so
- * @param image an image by its name
- * @param buildSpec how to build it, where no image is named
+ * @param source the file with the request
+ * @param image the name of an image
+ * @param buildSpec how to build the image, if none is named
  * @param environment variables of all commands
- * @param commands to be run in the sandbox before agents work
- * @param ignoredKeys what is not done, with the reason
+ * @param commands to run in the sandbox before agents work
+ * @param ignoredKeys keys that are ignored, with the reason
  */
 record ImageRequest(
         String source,

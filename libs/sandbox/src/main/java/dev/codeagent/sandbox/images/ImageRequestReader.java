@@ -6,14 +6,18 @@ import dev.codeagent.sandbox.CommitFiles;
 import dev.codeagent.sandbox.ProgressListener;
 import java.util.Optional;
 
-/** Finds what a project asks for in the commit that a run begins with; the first file that is there counts. */
+/** Reads the image request of a project from the base commit of a run; the first existing file is used. */
 final class ImageRequestReader {
-    /** Only here: a Dockerfile anywhere else builds the product and not its workshop. */
+    /** Only this path: a Dockerfile elsewhere builds the product, not its development environment. */
     static final String DOCKERFILE = ".codeagent/Dockerfile";
 
     private ImageRequestReader() {}
 
-    /** SANDBOX_FAILED where our own file is wrong; one that other tools read too is left alone with a warning. */
+    /**
+     * Reads the request. If a file that other tools read too is invalid, it is ignored with a warning.
+     *
+     * @throws dev.codeagent.api.error.AgentException SANDBOX_FAILED if our own file is invalid
+     */
     static Optional<ImageRequest> read(CommitFiles files, ProgressListener listener) {
         Optional<String> sandboxFile = files.readText(SandboxFileReader.PATH);
         if (sandboxFile.isPresent()) {

@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Looks whether an image has what an executor needs, without running anything of it. */
+/** Checks that an image has what an executor needs, without running it. */
 final class ImageValidator {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final int MAX_PATH_ENTRIES = 16;
-    /** By Java's name of the processor; where glibc's loader lies. */
+    /** The path of the glibc loader by {@code os.arch}. */
     private static final Map<String, String> LOADERS =
             Map.of("amd64", "/lib64/ld-linux-x86-64.so.2", "aarch64", "/lib/ld-linux-aarch64.so.1");
 
@@ -32,12 +32,17 @@ final class ImageValidator {
         this.labels = labels;
     }
 
-    /** SANDBOX_FAILED with all that is missing; an image that was found good is not looked at again. */
+    /**
+     * Checks an image; a valid one is checked only once.
+     *
+     * @throws dev.codeagent.api.error.AgentException SANDBOX_FAILED with everything that is missing
+     */
     void requireUsable(String image, String source) {
         InspectImageResponse found = engine.images()
                 .find(image)
                 .orElseThrow(() -> new AgentException(
-                        ErrorCode.SANDBOX_FAILED, "image " + image + " (" + source + ") is not there (any more)"));
+                        ErrorCode.SANDBOX_FAILED,
+                        "image " + image + " (" + source + ") does not exist (any more); pull or build it again"));
         if (validImageIds.contains(found.getId())) {
             return;
         }
@@ -45,8 +50,9 @@ final class ImageValidator {
         if (!missing.isEmpty()) {
             throw new AgentException(
                     ErrorCode.SANDBOX_FAILED,
-                    "image " + image + " (" + source + ") cannot be a sandbox: it has " + String.join(", ", missing)
-                            + ". Any image with glibc, /bin/sh and git serves; add what is missing in a Dockerfile, or name"
+                    "image " + image + " (" + source + ") cannot be used for a sandbox: it has "
+                            + String.join(", ", missing)
+                            + ". An image needs glibc, /bin/sh and git; add what is missing in a Dockerfile, or use"
                             + " another image");
         }
         validImageIds.add(found.getId());
@@ -68,7 +74,7 @@ final class ImageValidator {
             }
             String loader = LOADERS.getOrDefault(System.getProperty("os.arch"), "/");
             if (!hasFile(container, loader)) {
-                missing.add("no glibc (" + loader + "; the executor does not run on musl, as Alpine has it)");
+                missing.add("no glibc (" + loader + "; the executor does not run on musl, which Alpine uses)");
             }
             return missing;
         } finally {

@@ -5,20 +5,24 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
 
-/** JSON with comments and commas at the end of lists. */
+/** Parses JSON with comments and trailing commas. */
 final class Jsonc {
     private Jsonc() {}
 
-    /** IllegalArgumentException with the place of the fault. */
+    /**
+     * Parses an object.
+     *
+     * @throws IllegalArgumentException with line and column if the text is invalid
+     */
     static JsonObject parseObject(String text) {
         try (var reader = Json.createReader(new StringReader(stripComments(text)))) {
             return reader.readObject();
         } catch (JsonException | IllegalStateException e) {
-            throw new IllegalArgumentException("is no JSON object: " + e.getMessage(), e);
+            throw new IllegalArgumentException("is not a JSON object: " + e.getMessage(), e);
         }
     }
 
-    /** Comments and such commas become blanks, so that lines and columns stay. */
+    /** Replaces comments and trailing commas by blanks, so that lines and columns stay the same. */
     static String stripComments(String text) {
         var json = new StringBuilder(text);
         int comma = -1;

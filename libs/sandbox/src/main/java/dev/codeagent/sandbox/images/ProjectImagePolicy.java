@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What of a project's own wish for an image counts ({@code sandbox.projectImage}). */
+/** Which image requests of a project are honoured ({@code sandbox.projectImage}). */
 public enum ProjectImagePolicy {
-    /** Nothing: every project is worked on in {@code sandbox.image}. */
+    /** None: every project uses {@code sandbox.image}. */
     NONE,
-    /** Images that it names. */
+    /** Named images. */
     NAMED,
-    /** Its Dockerfiles, too. */
+    /** Named images and Dockerfiles. */
     BUILT;
 
     public static Optional<ProjectImagePolicy> find(String name) {

@@ -3,24 +3,26 @@ package dev.codeagent.sandbox.images;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Paths in a repository, with slashes on every system. */
+/** Paths in a repository, with slashes on every operating system. */
 final class RepositoryPaths {
     private RepositoryPaths() {}
 
     /**
-     * A path as seen from a folder of the repository; IllegalArgumentException where it leaves the repository.
+     * Resolves a path relative to a directory of the repository.
      *
-     * @return from the repository's top, empty for the top itself
+     * @return the path from the root of the repository, empty for the root itself
+     * @throws IllegalArgumentException if the path leaves the repository
      */
     static String resolve(String directory, String path) {
         var segments = new ArrayList<String>(directory.isEmpty() ? List.of() : List.of(directory.split("/")));
         if (path.startsWith("/") || path.contains("\\") || path.contains("\0") || path.contains(":")) {
-            throw new IllegalArgumentException("names '" + path + "', which is no path within the repository");
+            throw new IllegalArgumentException("names '" + path + "', which is not a path in the repository");
         }
         for (String segment : path.split("/")) {
             if (segment.equals("..")) {
                 if (segments.isEmpty()) {
-                    throw new IllegalArgumentException("names '" + path + "', which is outside of the repository");
+                    throw new IllegalArgumentException(
+                            "names '" + path + "', which is outside of the repository; use a path inside");
                 }
                 segments.removeLast();
             } else if (!segment.isEmpty() && !segment.equals(".")) {

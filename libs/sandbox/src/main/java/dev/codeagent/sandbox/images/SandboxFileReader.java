@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The project's own setting, {@code .codeagent/sandbox.json}. */
+/** Reads the settings file of a project, {@code .codeagent/sandbox.json}. */
 final class SandboxFileReader {
     static final String PATH = ".codeagent/sandbox.json";
 
@@ -20,23 +20,27 @@ final class SandboxFileReader {
 
     private SandboxFileReader() {}
 
-    /** IllegalArgumentException with what is wrong: the file is ours, so all of it must be understood. */
+    /**
+     * Parses the file. Unknown keys are errors, because only this project reads the file.
+     *
+     * @throws IllegalArgumentException with the reason, as the end of a sentence about the file, if it is invalid
+     */
     static ImageRequest read(String text) {
         JsonObject file = Jsonc.parseObject(text);
         for (String key : file.keySet()) {
             if (!KEYS.contains(key)) {
-                throw new IllegalArgumentException("has the unknown key '" + key + "'; known are "
+                throw new IllegalArgumentException("has the unknown key '" + key + "'; the known keys are "
                         + String.join(", ", KEYS.stream().sorted().toList()));
             }
         }
         Optional<String> image = readString(file, "image");
         Optional<String> dockerfile = readString(file, "dockerfile").map(path -> RepositoryPaths.resolve("", path));
         if (image.isPresent() && dockerfile.isPresent()) {
-            throw new IllegalArgumentException("has both 'image' and 'dockerfile'; name one of them");
+            throw new IllegalArgumentException("has both 'image' and 'dockerfile'; use one of them");
         }
         for (String key : List.of("context", "target", "args")) {
             if (dockerfile.isEmpty() && file.containsKey(key)) {
-                throw new IllegalArgumentException("has '" + key + "' without 'dockerfile'");
+                throw new IllegalArgumentException("has '" + key + "' without 'dockerfile'; add it");
             }
         }
         Optional<ImageBuildSpec> buildSpec = dockerfile.map(path -> new ImageBuildSpec(
@@ -63,14 +67,14 @@ final class SandboxFileReader {
         if (value instanceof JsonString text && !text.getString().isBlank()) {
             return Optional.of(text.getString());
         }
-        throw new IllegalArgumentException("has a '" + key + "' that is no text");
+        throw new IllegalArgumentException("has a '" + key + "' that is not a string or is blank");
     }
 
     private static Map<String, String> readStringMap(JsonObject file, String key) {
         var strings = new LinkedHashMap<String, String>();
         if (file.containsKey(key)) {
             if (!(file.get(key) instanceof JsonObject object)) {
-                throw new IllegalArgumentException("has '" + key + "' that is no object of texts");
+                throw new IllegalArgumentException("has '" + key + "' that is not an object of strings");
             }
             object.keySet()
                     .forEach(name -> strings.put(name, readString(object, name).orElseThrow()));
@@ -82,11 +86,11 @@ final class SandboxFileReader {
         var commands = new ArrayList<String>();
         if (file.containsKey("setup")) {
             if (!(file.get("setup") instanceof JsonArray array)) {
-                throw new IllegalArgumentException("has 'setup' that is no list of texts");
+                throw new IllegalArgumentException("has 'setup' that is not a list of strings");
             }
             for (JsonValue value : array) {
                 if (!(value instanceof JsonString command)) {
-                    throw new IllegalArgumentException("has a command in 'setup' that is no text");
+                    throw new IllegalArgumentException("has a command in 'setup' that is not a string");
                 }
                 commands.add(command.getString());
             }

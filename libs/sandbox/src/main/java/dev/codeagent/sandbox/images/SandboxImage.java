@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The image of a run, and what the project wants beside it.
+ * The image of a run, and the setup that the project requests.
  *
- * @param name as the engine knows it
+ * @param name of the image at the engine
  * @param environment variables of all commands
- * @param commands to be run before agents work
+ * @param commands to run before agents work
  */
 public record SandboxImage(String name, Map<String, String> environment, List<String> commands) {}

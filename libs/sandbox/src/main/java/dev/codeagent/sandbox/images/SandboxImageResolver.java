@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Gives each run its image: the project's own where it has one that may be used, else the server's. */
+/** Selects the image of each run: that of the project if it has an allowed one, otherwise that of the server. */
 public final class SandboxImageResolver {
     private static final int MAX_CACHED_REQUESTS = 100;
     private static final long CANCEL_CHECK_MILLIS = 200;
@@ -48,11 +48,15 @@ public final class SandboxImageResolver {
         this.validator = new ImageValidator(engine, labels);
     }
 
-    /** The run's image, there and fit to be a sandbox; SANDBOX_FAILED names what stands against it. */
+    /**
+     * The image of the run, after it is pulled or built if necessary, and checked.
+     *
+     * @throws dev.codeagent.api.error.AgentException SANDBOX_FAILED with the reason if it cannot be used
+     */
     public SandboxImage resolve(Workspace workspace, ProgressListener listener) {
         Optional<ImageRequest> imageRequest = imageRequest(workspace, listener);
         String image =
-                imageRequest.flatMap(w -> projectImage(workspace, w, listener)).orElse(defaultImage);
+                imageRequest.flatMap(r -> projectImage(workspace, r, listener)).orElse(defaultImage);
         if (image.equals(defaultImage) && engine.images().find(defaultImage).isEmpty()) {
             ensureOnce(defaultImage, listener, () -> puller.pull(defaultImage, "sandbox.image", listener));
         }
@@ -62,7 +66,11 @@ public final class SandboxImageResolver {
                 imageRequest.map(ImageRequest::commands).orElse(List.of()));
     }
 
-    /** Why a sandbox of the image did not start; nothing where the image is not the cause. */
+    /**
+     * Finds out whether the image is the reason why a sandbox did not start.
+     *
+     * @throws dev.codeagent.api.error.AgentException SANDBOX_FAILED if the image is unusable
+     */
     public void requireUsable(String image) {
         validator.requireUsable(image, image.equals(defaultImage) ? "sandbox.image" : "the project's");
     }
@@ -75,9 +83,9 @@ public final class SandboxImageResolver {
             }
         }
         Optional<ImageRequest> found = ImageRequestReader.read(workspace.baseFiles(), listener);
-        found.filter(w -> !w.ignoredKeys().isEmpty())
-                .ifPresent(w -> listener.warn(
-                        "image.ignored", "of " + w.source() + " is ignored: " + String.join("; ", w.ignoredKeys())));
+        found.filter(r -> !r.ignoredKeys().isEmpty())
+                .ifPresent(r -> listener.warn(
+                        "image.ignored", "ignored in " + r.source() + ": " + String.join("; ", r.ignoredKeys())));
         synchronized (requests) {
             requests.put(key, found);
             if (requests.size() > MAX_CACHED_REQUESTS) {
@@ -98,8 +106,8 @@ public final class SandboxImageResolver {
                     imageRequest
                                     .buildSpec()
                                     .map(buildSpec -> buildSpec.dockerfile()
-                                            + " is not built: that runs the project's commands as root on"
-                                            + " the engine, which sandbox.projectImage=built would permit")
+                                            + " is not built, because a build runs the project's commands as root on"
+                                            + " the engine; set sandbox.projectImage=built to allow that")
                                     .orElse("the image that " + imageRequest.source()
                                             + " names is not used, because sandbox.projectImage is none")
                             + "; " + defaultImage + " is used");
@@ -110,7 +118,7 @@ public final class SandboxImageResolver {
                 : buildIfMissing(workspace, imageRequest, listener);
         if (!image.equals(defaultImage)) {
             validator.requireUsable(image, imageRequest.source());
-            listener.info("image.selected", "the sandbox is made from " + image + " (" + imageRequest.source() + ")");
+            listener.info("image.selected", "the sandbox uses the image " + image + " (" + imageRequest.source() + ")");
         }
         return Optional.of(image);
     }
@@ -130,7 +138,7 @@ public final class SandboxImageResolver {
         return tag;
     }
 
-    /** Two runs that want the same image wait for one making of it. */
+    /** Runs that need the same image wait for one pull or build. */
     private void ensureOnce(String image, ProgressListener listener, Runnable action) {
         if (engine.images().find(image).isPresent()) {
             return;
@@ -153,7 +161,7 @@ public final class SandboxImageResolver {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AgentException(ErrorCode.CANCELLED, "interrupted while an image was made", e);
+            throw new AgentException(ErrorCode.CANCELLED, "interrupted while waiting for an image", e);
         }
     }
 }

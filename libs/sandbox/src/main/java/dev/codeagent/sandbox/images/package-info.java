@@ -1,2 +1,5 @@
-/** Which image a project is worked on in: what its files ask for, what the settings permit, and how it is made. */
+/**
+ * The images of sandboxes: what the files of a project request, what the settings allow, and how images are pulled,
+ * built and checked. Containers are not here.
+ */
 package dev.codeagent.sandbox.images;

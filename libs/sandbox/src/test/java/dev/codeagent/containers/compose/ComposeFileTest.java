@@ -137,10 +137,10 @@ class ComposeFileTest {
         assertThat(file.services()).extracting(Service::name).containsExactly("a");
         assertThat(file.notices())
                 .containsExactlyInAnyOrder(
-                        "ports of a are not published: the workspace reaches it by its name",
-                        "'restart' of a is not done",
-                        "service b has a profile and is left out",
-                        "${NOT_GIVEN} has no value and is empty; give it in env");
+                        "ports of a are not published: the workspace reaches the service by its name",
+                        "'restart' of a is ignored",
+                        "service b has a profile and is ignored",
+                        "${NOT_GIVEN} has no value and is empty; set it in env");
     }
 
     @ParameterizedTest
@@ -155,22 +155,22 @@ class ComposeFileTest {
                 "devices: [/dev/kvm] | 'devices' is refused",
                 "cap_add: [SYS_ADMIN] | 'cap_add' is refused",
                 "security_opt: [seccomp=unconfined] | 'security_opt' is refused",
-                "build: . | 'build' is refused: nothing is built here",
+                "build: . | 'build' is refused: images are not built",
                 "env_file: .env | 'env_file' is refused",
-                "volumes: [/var/run/docker.sock:/s] | services.db.volumes[0]: '/var/run/docker.sock:/s' names a folder",
-                "volumes: [./data:/data] | names a folder",
+                "volumes: [/var/run/docker.sock:/s] | services.db.volumes[0]: '/var/run/docker.sock:/s' names a directory",
+                "volumes: [./data:/data] | names a directory",
                 "volumes: [{type: bind, source: /, target: /x}] | type 'bind' is refused",
                 "volumes: [other:/data] | 'other' is not declared",
                 "networks: [other] | 'other' is not declared",
                 "volmes: [] | line 4, services.db.volmes: unknown key 'volmes'",
                 "depends_on: [other] | depends on 'other'",
-                "depends_on: [db] | in a circle: db -> db",
+                "depends_on: [db] | in a cycle: db -> db",
                 "labels: {dev.codeagent.role: x} | 'dev.codeagent.role' is reserved",
-                "tmpfs: /proc/x | '/proc/x' is no place",
+                "tmpfs: /proc/x | '/proc/x' is not a valid path",
                 "mem_limit: much | 'much' is not a size",
                 "healthcheck: {interval: 5s} | has no test",
                 "healthcheck: {test: x, interval: soon} | 'soon' is not a duration",
-                "environment: {X: $} | a $ stands alone",
+                "environment: {X: $} | a single $ has no meaning",
                 "environment: {X: \"${Y:?set it}\"} | ${Y} has no value (set it)",
                 "deploy: {replicas: 2} | 'replicas' is not supported",
             })
@@ -185,8 +185,8 @@ class ComposeFileTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "services: {egress: {image: x}} | 'egress' is taken",
-                "services: {a.example.com: {image: x}} | is no name for a container",
+                "services: {egress: {image: x}} | 'egress' is reserved",
+                "services: {a.example.com: {image: x}} | is not a valid container name",
                 "services: {a: {command: x}} | services.a: the service has no image",
                 "services: {} | has no services",
                 "services: {a: {image: x}}, secrets: {s: {file: /etc/shadow}} | 'secrets' is not supported",
@@ -194,7 +194,7 @@ class ComposeFileTest {
                 "services: {a: {image: x}}, networks: {n: {external: true}} | 'external' of a network",
                 "service: {} | service: unknown key",
                 "services: {a: {<<: &m {image: x, <<: *m}}} | compose.yaml",
-                "services: [ | is no YAML",
+                "services: [ | is not valid YAML",
             })
     void reportsErrorsInTheFile(String content, String message) {
         String text = content.startsWith("services: [") ? content : "{" + content + "}";

@@ -8,6 +8,7 @@ import dev.codeagent.sandbox.ResourceLimits;
 import dev.codeagent.sandbox.SecurityLevel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,10 +41,13 @@ class ContainerSpecTest {
 
     @Test
     void rejectsInvalidPathsUsersAndVariables() {
-        assertThatThrownBy(() -> containerSpec("a", Map.of(), "relative", "")).hasMessageContaining("is no place");
-        assertThatThrownBy(() -> containerSpec("a", Map.of(), "/a/../etc", "")).hasMessageContaining("is no place");
-        assertThatThrownBy(() -> containerSpec("a", Map.of(), "/dev/shm", "")).hasMessageContaining("is no place");
-        assertThatThrownBy(() -> containerSpec("a", Map.of(), "", "a b")).hasMessageContaining("is no user");
+        assertThatThrownBy(() -> containerSpec("a", Map.of(), "relative", ""))
+                .hasMessageContaining("is not a valid path");
+        assertThatThrownBy(() -> containerSpec("a", Map.of(), "/a/../etc", ""))
+                .hasMessageContaining("is not a valid path");
+        assertThatThrownBy(() -> containerSpec("a", Map.of(), "/dev/shm", ""))
+                .hasMessageContaining("is not a valid path");
+        assertThatThrownBy(() -> containerSpec("a", Map.of(), "", "a b")).hasMessageContaining("is not a valid user");
         assertThatThrownBy(() -> containerSpec("a", Map.of("A=B", ""), "", ""))
                 .hasMessageContaining("environment variable");
     }
@@ -70,9 +74,9 @@ class ContainerSpecTest {
         POLICY.requireAllowedImage("postgres:16");
         POLICY.requireAllowedImage("redis");
         for (String image : List.of("redis:7", "evil.example/postgres:16", "postgres", "alpine")) {
-            assertThatThrownBy(() -> POLICY.requireAllowedImage(image)).hasMessageContaining("is not allowed here");
+            assertThatThrownBy(() -> POLICY.requireAllowedImage(image)).hasMessageContaining("is not allowed");
         }
-        assertThatThrownBy(() -> POLICY.requireAllowedImage("-x")).hasMessageContaining("is no name of an image");
+        assertThatThrownBy(() -> POLICY.requireAllowedImage("-x")).hasMessageContaining("is not a valid image name");
     }
 
     @Test
@@ -89,7 +93,7 @@ class ContainerSpecTest {
         assertThat(ShellQuoting.splitLiteral("sh -c 'a && b > $C'")).containsExactly("sh", "-c", "a && b > $C");
         for (String text :
                 List.of("a && b", "a; b", "a $X", "a \"$X\"", "a `b`", "a\nb", "a # b", "a *", "{a,b}", "(a)")) {
-            assertThatThrownBy(() -> ShellQuoting.splitLiteral(text)).hasMessageContaining("is a shell's");
+            assertThatThrownBy(() -> ShellQuoting.splitLiteral(text)).hasMessageContaining("has a meaning in a shell");
         }
         assertThatThrownBy(() -> ShellQuoting.splitLiteral("a 'b")).hasMessageContaining("not closed");
     }
@@ -137,5 +141,49 @@ class ContainerSpecTest {
 
         assertThat(shortOutput.text()).isEqualTo("a\nb");
         assertThat(mediumOutput.text()).contains("\n… 5000 characters left out …\n");
+    }
+
+    @Test
+    void writesACanonicalTextOfEveryField() {
+        var environment = new LinkedHashMap<String, String>();
+        environment.put("B", "it's \"2\"");
+        environment.put("A", "1");
+        var spec = new ContainerSpec(
+                "db",
+                "postgres:16",
+                new ContainerSpec.Program(List.of("/entry"), List.of("run", "-v"), environment, "/srv", "70:70"),
+                new ContainerSpec.Storage(
+                        List.of(
+                                new ContainerSpec.VolumeMount("shop_data", "/data", false),
+                                new ContainerSpec.VolumeMount("shop_conf", "/conf", true)),
+                        List.of(new ContainerSpec.TmpfsMount("/run", 16L << 20)),
+                        true),
+                new ContainerSpec.Limits(0.5, 256L << 20, 100),
+                Optional.of(new ContainerSpec.HealthCheck(
+                        List.of("CMD", "pg_isready"),
+                        Duration.ofSeconds(90),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(2),
+                        7)),
+                List.of("database"),
+                Map.of("team", "a", "area", "b"));
+
+        assertThat(spec.canonicalText())
+                .isEqualTo("{\"name\":\"db\",\"image\":\"postgres:16\",\"entrypoint\":[\"/entry\"],"
+                        + "\"command\":[\"run\",\"-v\"],\"environment\":{\"A\":\"1\",\"B\":\"it's \\\"2\\\"\"},"
+                        + "\"cwd\":\"/srv\",\"user\":\"70:70\","
+                        + "\"volumes\":[[\"shop_data\",\"/data\",\"rw\"],[\"shop_conf\",\"/conf\",\"ro\"]],"
+                        + "\"tmpfs\":[[\"/run\",16777216]],\"readOnly\":true,"
+                        + "\"cpus\":\"0.5\",\"memory\":268435456,\"pids\":100,"
+                        + "\"health\":[[\"CMD\",\"pg_isready\"],90000000000,500000000,2000000000,7],"
+                        + "\"aliases\":[\"database\"],\"labels\":{\"area\":\"b\",\"team\":\"a\"}}");
+    }
+
+    @Test
+    void writesACanonicalTextOfDefaults() {
+        assertThat(containerSpec("a", Map.of(), "", "").canonicalText())
+                .isEqualTo("{\"name\":\"a\",\"image\":\"x\",\"entrypoint\":[],\"command\":[],\"environment\":{},"
+                        + "\"cwd\":\"\",\"user\":\"\",\"volumes\":[],\"tmpfs\":[],\"readOnly\":false,"
+                        + "\"cpus\":\"0.0\",\"memory\":0,\"pids\":0,\"health\":[],\"aliases\":[],\"labels\":{}}");
     }
 }

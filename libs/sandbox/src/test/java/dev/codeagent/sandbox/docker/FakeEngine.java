@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 
-/** An engine that knows of containers and networks, and forgets what is removed. */
+/** A fake engine that stores containers and networks. */
 final class FakeEngine implements AutoCloseable {
     private static final ResourceLabels LABELS = new ResourceLabels("test");
 
@@ -43,7 +43,10 @@ final class FakeEngine implements AutoCloseable {
                 Thread.ofPlatform().daemon().factory());
     }
 
-    /** A running container of the test's server; its id is its name, its workspace a volume and its network are named after it and its project. */
+    /**
+     * Adds a running container of the test's server; its id is its name, its workspace volume is named after it, and
+     * its network after its project.
+     */
     void addContainer(String name, String project, String role) {
         var labels = Json.createObjectBuilder();
         LABELS.projectLabels(project, role).forEach(labels::add);

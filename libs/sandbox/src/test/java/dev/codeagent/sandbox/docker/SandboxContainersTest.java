@@ -39,7 +39,7 @@ class SandboxContainersTest {
         engine.close();
     }
 
-    /** Those of a server that finds what is on the engine now. */
+    /** The sandbox containers of a server that starts now, with the current contents of the engine. */
     private SandboxContainers sandboxContainers() {
         SecurityLevel level = SecurityLevel.DEVELOPMENT;
         var containerSettings = new SandboxContainerSettings(

@@ -59,8 +59,8 @@ class DevContainerReaderTest {
         assertThat(imageRequest.commands()).isEmpty();
         assertThat(imageRequest.ignoredKeys())
                 .hasSize(4)
-                .anyMatch(reason -> reason.startsWith("runArgs (would loosen"))
-                .anyMatch(reason -> reason.startsWith("initializeCommand (it would run on the server's machine"));
+                .anyMatch(reason -> reason.startsWith("runArgs (would weaken"))
+                .anyMatch(reason -> reason.startsWith("initializeCommand (it would run on the host of the server"));
     }
 
     @Test
@@ -86,7 +86,7 @@ class DevContainerReaderTest {
     void reportsThePositionOfASyntaxError() {
         assertThatThrownBy(() -> read("{\n  \"image\" \"x\"}"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("is no JSON object")
+                .hasMessageContaining("is not a JSON object")
                 .hasMessageContaining("line no=2");
     }
 

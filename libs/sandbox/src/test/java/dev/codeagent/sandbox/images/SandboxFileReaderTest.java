@@ -36,16 +36,16 @@ class SandboxFileReaderTest {
     @Test
     void rejectsImageTogetherWithDockerfile() {
         assertThatThrownBy(() -> SandboxFileReader.read("{\"image\": \"x\", \"dockerfile\": \"y\"}"))
-                .hasMessageContaining("name one of them");
+                .hasMessageContaining("use one of them");
     }
 
     @Test
     void rejectsValuesOfTheWrongType() {
         assertThatThrownBy(() -> SandboxFileReader.read("{\"image\": 3}"))
-                .hasMessageContaining("'image' that is no text");
+                .hasMessageContaining("'image' that is not a string");
         assertThatThrownBy(() -> SandboxFileReader.read("{\"setup\": \"make\"}"))
                 .hasMessageContaining("'setup'");
         assertThatThrownBy(() -> SandboxFileReader.read("{\"dockerfile\": \"D\", \"args\": {\"A\": 1}}"))
-                .hasMessageContaining("'A' that is no text");
+                .hasMessageContaining("'A' that is not a string");
     }
 }

@@ -49,7 +49,7 @@ class ContainerChecksTest {
         List<Finding> limitFindings =
                 checks(engine.address(), "10.213.0.0/26", 1000).getFirst().run();
 
-        assertThat(limitFindings.getFirst().found()).contains("a sandbox is to have 1000");
+        assertThat(limitFindings.getFirst().found()).contains("sandbox.cpus is 1000");
         assertThat(limitFindings.getFirst().advice()).startsWith("set sandbox.cpus to at most");
         assertThat(limitFindings.getLast().found()).startsWith("2 networks are free in 10.213.0.0/26");
         assertThat(limitFindings.getLast().level()).isEqualTo(Finding.Level.WARN);

@@ -30,7 +30,7 @@ class DockerToolsTest extends DockerToolsFixture {
         callSuccessfully("docker_stop", "{'container': 'web', 'timeout': 2}");
         callSuccessfully("docker_stop", "{'container': 'web'}");
         assertThat(callExpectingError(tools, "docker_exec", "{'container': 'web', 'command': 'true'}"))
-                .contains("does not run");
+                .contains("is not running");
         assertThat(callSuccessfully("docker_inspect", "{'container': 'web'}"))
                 .contains("exited", "\"http.server\"")
                 .doesNotContain(OWNER);
@@ -99,12 +99,12 @@ class DockerToolsTest extends DockerToolsFixture {
                         tools,
                         "docker_create",
                         "{'name': 'a', 'image': '" + IMAGE + "', 'volumes': ['/var/run/docker.sock:/s']}"))
-                .contains("names a folder");
+                .contains("names a directory");
         for (String name : List.of("a", "b", "c")) {
             callSuccessfully("docker_create", "{'name': '" + name + "', 'image': '" + IMAGE + "'}");
         }
         assertThat(callExpectingError(tools, "docker_create", "{'name': 'd', 'image': '" + IMAGE + "'}"))
-                .contains("has 3 containers and may have 3");
+                .contains("has 3 containers of at most 3");
     }
 
     @Test
@@ -118,7 +118,7 @@ class DockerToolsTest extends DockerToolsFixture {
                                         + " 'timeout': 5}")
                         .text())
                 .contains("begun")
-                .endsWith("(ended after 5 s: the time for it was up)");
+                .endsWith("(stopped after its timeout of 5 s)");
         assertThat(processes()).contains("http.server").doesNotContain("sleep 321");
 
         cancelled.set(true);

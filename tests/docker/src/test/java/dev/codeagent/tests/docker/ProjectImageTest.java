@@ -187,7 +187,7 @@ class ProjectImageTest {
 
         assertThat(commands).containsExactly("own-tool");
         assertThat(messages)
-                .anyMatch(line -> line.startsWith("image.build builds codeagent/project-p-image-"))
+                .anyMatch(line -> line.startsWith("image.build building codeagent/project-p-image-"))
                 .anyMatch(line -> line.matches("image.step step 4/\\d+: COPY tool.sh .*"))
                 .anyMatch(line -> line.startsWith("image.built"));
         messages.clear();
@@ -229,7 +229,7 @@ class ProjectImageTest {
         writeFile(".codeagent/Dockerfile", "FROM scratch\nCOPY Dockerfile /x\n");
 
         assertThatThrownBy(() -> provide(workspace()))
-                .hasMessageContaining("cannot be a sandbox")
+                .hasMessageContaining("cannot be used for a sandbox")
                 .hasMessageContaining("no /bin/sh")
                 .hasMessageContaining("no git")
                 .hasMessageContaining("no glibc");
