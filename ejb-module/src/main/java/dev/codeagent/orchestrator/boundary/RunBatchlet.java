@@ -2,14 +2,14 @@ package dev.codeagent.orchestrator.boundary;
 
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.orchestrator.RunExecutor;
+import dev.codeagent.orchestrator.RunWorkerPool;
 import jakarta.batch.api.AbstractBatchlet;
-import jakarta.batch.runtime.BatchRuntime;
-import jakarta.batch.runtime.context.JobContext;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.util.Optional;
 
-/** Works a run as a batch job. Where it stands is read off the journal, never off the job repository. */
+/** A worker: executes runs until none is left. The state of a run is in the journal, never in the job repository. */
 @Dependent
 @Named("runBatchlet")
 public class RunBatchlet extends AbstractBatchlet {
@@ -17,14 +17,14 @@ public class RunBatchlet extends AbstractBatchlet {
     RunExecutor runExecutor;
 
     @Inject
-    JobContext job;
+    RunWorkerPool workers;
 
     @Override
     public String process() {
-        String run = BatchRuntime.getJobOperator()
-                .getParameters(job.getExecutionId())
-                .getProperty(RunJobLauncher.RUN_PARAMETER);
-        runExecutor.execute(new RunId(run));
+        workers.workerStarted();
+        for (Optional<RunId> run = workers.next(); run.isPresent(); run = workers.next()) {
+            runExecutor.execute(run.get());
+        }
         return "COMPLETED";
     }
 }

@@ -1,10 +1,9 @@
 package dev.codeagent.orchestrator.boundary;
 
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.orchestrator.RunExecutor;
+import dev.codeagent.orchestrator.RunWorkerPool;
 import jakarta.annotation.Resource;
 import jakarta.batch.operations.BatchRuntimeException;
-import jakarta.batch.operations.JobOperator;
 import jakarta.batch.runtime.BatchRuntime;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,37 +14,38 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Starts a run's batch job, through the default managed executor: so the caller does not wait for the job repository, and the
- * job carries the application's component id, under which it stays reachable over restarts.
+ * Launches runs: an idle worker takes the run, or a batch job is started as another worker. Jobs are started by the default
+ * managed executor: the caller does not wait for the job repository, and the job carries the application's component id,
+ * under which it stays reachable over restarts.
  */
 @ApplicationScoped
 public class RunJobLauncher {
-    static final String JOB_NAME = "run";
-    static final String RUN_PARAMETER = "run";
-
     private static final Logger LOG = Logger.getLogger(RunJobLauncher.class.getName());
+    private static final String JOB_NAME = "run";
 
     @Resource
     ManagedExecutorService executor;
 
     @Inject
-    Instance<RunExecutor> runExecutor;
+    RunWorkerPool workers;
+
+    @Inject
+    Instance<RunBatchlet> batchlet;
 
     void launch(RunId run) {
-        executor.execute(() -> start(run));
+        if (workers.submit(run)) {
+            executor.execute(this::startWorker);
+        }
     }
 
-    private void start(RunId run) {
-        var parameters = new Properties();
-        parameters.setProperty(RUN_PARAMETER, run.value());
+    private void startWorker() {
         try {
-            JobOperator jobOperator = BatchRuntime.getJobOperator();
-            long execution = jobOperator.start(JOB_NAME, parameters);
-            LOG.fine(() -> "job started run=" + run + " execution=" + execution);
+            long execution = BatchRuntime.getJobOperator().start(JOB_NAME, new Properties());
+            LOG.fine(() -> "worker started execution=" + execution);
         } catch (BatchRuntimeException e) {
-            // The repository of jobs is the container's bookkeeping; where a run stands is in the journal.
-            LOG.log(Level.WARNING, "the job repository fails, working without it run=" + run, e);
-            runExecutor.get().execute(run);
+            // The job repository is the container's bookkeeping; the state of a run is in the journal.
+            LOG.log(Level.WARNING, "the job repository failed; this worker runs without a job", e);
+            batchlet.get().process();
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.codeagent.config.Settings;
 import dev.codeagent.containers.DockerToolFactory;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.orchestrator.RunQueue;
+import dev.codeagent.orchestrator.RunWorkerPool;
 import dev.codeagent.sandbox.LauncherSelector;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -33,8 +34,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Takes up unfinished runs when the application starts, and stops working ones where they are when it ends: when the
- * server stops, and when another version is deployed in its place.
+ * Resumes unfinished runs when the application starts, and interrupts the running ones when it ends: when the server stops, and
+ * when another version is deployed.
  */
 @Singleton
 @Startup
@@ -52,6 +53,9 @@ public class RunLifecycle {
 
     @Inject
     RunQueue queue;
+
+    @Inject
+    RunWorkerPool workers;
 
     @Inject
     EventHub hub;
@@ -84,22 +88,22 @@ public class RunLifecycle {
             threads.newThread(() -> removeOrphans(unfinished, activeRuns)).start();
             LOG.info("ready unfinishedRuns=" + unfinished.size());
         } catch (RuntimeException e) {
-            lock.close(); // What fails to start is not asked to stop.
+            lock.close(); // The container does not call stop() on a bean that failed to start.
             throw e;
         }
     }
 
     /**
-     * Nobody waits for it: an engine may be slow to answer, or gone.
+     * Runs in the background: an engine may be slow to answer, or down.
      *
-     * @param activeRuns those that wait for an answer, too: they have no sandbox, but containers beside it
+     * @param activeRuns includes runs that wait for an approval: they have no sandbox, but may have other containers
      */
     private void removeOrphans(List<Run> unfinished, List<Run> activeRuns) {
         try {
             dockerToolFactory.removeOrphans(ids(activeRuns));
             launcherSelector.removeOrphans(ids(unfinished));
         } catch (RuntimeException e) {
-            LOG.warning("sandboxes of earlier runs were not looked for: " + e.getMessage());
+            LOG.warning("sandboxes of earlier runs were not removed: " + e.getMessage());
         }
     }
 
@@ -107,7 +111,7 @@ public class RunLifecycle {
         return runs.stream().map(Run::id).collect(Collectors.toSet());
     }
 
-    /** Only then it is forgotten that this is a copy: where the server dies before, the next start goes on with it. */
+    /** The marker is deleted last: if the server dies before, the next start continues. */
     private void failAll(List<Run> unfinished) {
         unfinished.forEach(this::fail);
         journal.waitingForApproval().forEach(this::fail);
@@ -122,7 +126,7 @@ public class RunLifecycle {
         }
     }
 
-    /** The journal of a copy may tell of edits that its copy of the workspace does not have. */
+    /** The journal of a copy may contain edits that its copy of the workspace does not have. */
     private void fail(Run run) {
         hub.publish(
                 run.id(),
@@ -138,6 +142,7 @@ public class RunLifecycle {
 
     @PreDestroy
     void stop() {
+        workers.close();
         Set<RunId> unfinishedJobs = queue.close(JOB_TIMEOUT);
         boolean publishersStopped = hub.close(EVENT_TIMEOUT);
         dockerToolFactory.close();

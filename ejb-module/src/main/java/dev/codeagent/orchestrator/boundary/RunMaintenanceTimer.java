@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Looks every few seconds for questions whose time is over, and for starts of which the database has not said a word. */
+/** Expires approval requests and fails unconfirmed starts, every few seconds. */
 @Singleton
 @Startup
 @DependsOn("RunLifecycle")
@@ -42,13 +42,13 @@ public class RunMaintenanceTimer {
         schedule = scheduler.scheduleWithFixedDelay(this::runOnce, SECONDS, SECONDS, TimeUnit.SECONDS);
     }
 
-    /** A database that is away must not end the ticking. */
+    /** A database that is down must not end the schedule. */
     private void runOnce() {
         try {
             approvals.expireOverdue();
             unconfirmedStarts.failStoredRuns();
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "cannot look for expired questions and unconfirmed starts", e);
+            LOG.log(Level.WARNING, "cannot expire approvals and fail unconfirmed starts", e);
         }
     }
 

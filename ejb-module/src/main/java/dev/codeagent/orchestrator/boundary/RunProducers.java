@@ -8,6 +8,7 @@ import dev.codeagent.orchestrator.CostCalculator;
 import dev.codeagent.orchestrator.RunExecutor;
 import dev.codeagent.orchestrator.RunQueue;
 import dev.codeagent.orchestrator.RunUndo;
+import dev.codeagent.orchestrator.RunWorkerPool;
 import dev.codeagent.orchestrator.UnconfirmedStarts;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
@@ -19,10 +20,13 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 
 /** Produces the beans that queue and execute runs. */
 @ApplicationScoped
 public class RunProducers {
+    private static final Duration WORKER_IDLE_TIMEOUT = Duration.ofSeconds(30);
+
     @Inject
     RunJournal journal;
 
@@ -30,6 +34,12 @@ public class RunProducers {
     @Singleton
     public EventHub hub() {
         return new EventHub(journal, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    public RunWorkerPool workers() {
+        return new RunWorkerPool(WORKER_IDLE_TIMEOUT);
     }
 
     @Produces

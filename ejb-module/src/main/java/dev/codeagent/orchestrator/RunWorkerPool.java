@@ -1,0 +1,70 @@
+package dev.codeagent.orchestrator;
+
+import dev.codeagent.api.run.RunId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Hands launched runs to workers. A worker is a batch job that executes one run after another and ends when it was idle for a
+ * while: starting a job costs more than a short run.
+ */
+public final class RunWorkerPool {
+    private final Duration idleTimeout;
+    private final Queue<RunId> pending = new ArrayDeque<>();
+    /** Workers whose job is started and that have not asked for a run yet. */
+    private int starting;
+
+    private int idle;
+    private boolean closed;
+
+    public RunWorkerPool(Duration idleTimeout) {
+        this.idleTimeout = idleTimeout;
+    }
+
+    /** Adds a run for the next free worker. Returns whether the caller must start another worker. */
+    public synchronized boolean submit(RunId run) {
+        pending.add(run);
+        if (idle + starting >= pending.size()) {
+            notifyAll();
+            return false;
+        }
+        starting++;
+        return true;
+    }
+
+    /** Called once by each started worker, before its first {@link #next}. */
+    public synchronized void workerStarted() {
+        starting--;
+    }
+
+    /** The next run of a worker. Waits for one; empty if none came in time or the pool is closed: then the worker ends. */
+    public synchronized Optional<RunId> next() {
+        long deadline = System.nanoTime() + idleTimeout.toNanos();
+        while (pending.isEmpty()) {
+            long left = deadline - System.nanoTime();
+            if (closed || left <= 0) {
+                return Optional.empty();
+            }
+            idle++;
+            try {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            } finally {
+                idle--;
+            }
+        }
+        return Optional.of(pending.remove());
+    }
+
+    /** Ends the idle workers; the others end after their run. */
+    public synchronized void close() {
+        closed = true;
+        pending.clear();
+        notifyAll();
+    }
+}

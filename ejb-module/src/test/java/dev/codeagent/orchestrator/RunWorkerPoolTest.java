@@ -1,0 +1,62 @@
+package dev.codeagent.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.api.run.RunId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class RunWorkerPoolTest {
+    private static final RunId FIRST = new RunId("run-1");
+    private static final RunId SECOND = new RunId("run-2");
+
+    private final RunWorkerPool pool = new RunWorkerPool(Duration.ofMinutes(1));
+
+    private CompletableFuture<Optional<RunId>> startWaitingWorker() throws InterruptedException {
+        var taken = new CompletableFuture<Optional<RunId>>();
+        Thread worker = Thread.ofPlatform().start(() -> taken.complete(pool.next()));
+        while (worker.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        return taken;
+    }
+
+    @Test
+    void startsAWorkerForEachRunThatNoWorkerIsFreeFor() {
+        assertThat(pool.submit(FIRST)).isTrue();
+        assertThat(pool.submit(SECOND)).isTrue();
+
+        pool.workerStarted();
+        assertThat(pool.next()).contains(FIRST);
+        pool.workerStarted();
+        assertThat(pool.next()).contains(SECOND);
+    }
+
+    @Test
+    void handsTheNextRunToAnIdleWorker() throws Exception {
+        CompletableFuture<Optional<RunId>> taken = startWaitingWorker();
+
+        assertThat(pool.submit(FIRST)).isFalse();
+        assertThat(taken.get()).contains(FIRST);
+        assertThat(pool.submit(SECOND)).isTrue();
+    }
+
+    @Test
+    void endsAWorkerThatWasIdleTooLong() {
+        assertThat(new RunWorkerPool(Duration.ZERO).next()).isEmpty();
+    }
+
+    @Test
+    void endsIdleWorkersWhenItIsClosed() throws Exception {
+        CompletableFuture<Optional<RunId>> taken = startWaitingWorker();
+
+        pool.close();
+
+        assertThat(taken.get()).isEmpty();
+        assertThat(pool.next()).isEmpty();
+    }
+}
