@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Runs the benchmark that is named; lists them where none is. */
+/** Runs the benchmark that the first argument names; without one, lists all benchmarks. */
 public final class BenchMain {
     private static final int EXIT_USAGE = 2;
 
@@ -51,7 +51,7 @@ public final class BenchMain {
     private BenchMain() {}
 
     public static void main(String[] args) throws Exception {
-        // Without it, each use of JSON searches all jars for an implementation.
+        // Without this property, each use of JSON searches all jars for an implementation.
         System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
         if (args.length == 0 || HELP_OPTIONS.contains(args[0])) {
             printBenchmarks();
@@ -60,7 +60,7 @@ public final class BenchMain {
         Optional<Benchmark> found =
                 BENCHMARKS.stream().filter(b -> b.name().equals(args[0])).findFirst();
         if (found.isEmpty()) {
-            System.err.println("no benchmark '" + args[0] + "'; there are:");
+            System.err.println("'" + args[0] + "' is not a benchmark; use one of:");
             printBenchmarks();
             System.exit(EXIT_USAGE);
         }
@@ -71,12 +71,12 @@ public final class BenchMain {
         BenchmarkResult result;
         try {
             BenchmarkOptions options = BenchmarkOptions.parse(args, benchmark.acceptsFile());
-            ServerDatabase.select(options.text("database", ServerDatabase.SQLITE));
+            ServerDatabase.select(options.textOption("database", ServerDatabase.SQLITE));
             result = benchmark.run(options);
         } catch (UsageException e) {
             System.err.println(e.getMessage());
             return EXIT_USAGE;
-        } catch (AgentException e) { // What it needs is not there, or failed; it says so itself.
+        } catch (AgentException e) { // A requirement of the benchmark is missing or failed; the message names it.
             result = new BenchmarkResult(Map.of(), List.of(e.getMessage()));
         }
         result.faults().forEach(fault -> System.out.println("FAULT " + fault));
@@ -87,6 +87,6 @@ public final class BenchMain {
     private static void printBenchmarks() {
         BENCHMARKS.forEach(b -> System.out.printf("%-12s %s%n", b.name(), b.description()));
         System.out.println(
-                "with --database postgresql, servers and journals work on a PostgreSQL of the benchmark's own");
+                "with --database postgresql, servers and journals use a PostgreSQL that the benchmark starts");
     }
 }

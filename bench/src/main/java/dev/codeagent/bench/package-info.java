@@ -1,2 +1,5 @@
-/** Benchmarks of the built server: each is a program with a limit. How to start processes and talk to them is in {@code harness}. */
+/**
+ * Benchmarks of the built server: each measures one property and fails above a bound. The code that starts processes
+ * and talks to them is in {@code harness}, not here.
+ */
 package dev.codeagent.bench;

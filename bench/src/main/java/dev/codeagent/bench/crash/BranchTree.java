@@ -5,7 +5,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What a run left on its branch: the files apart from the one that counts, and that one's lines. */
+/**
+ * The result of a run on its branch.
+ *
+ * @param files {@code git ls-tree} lines of all files except the effects file
+ * @param effects the lines of the effects file
+ */
 record BranchTree(List<String> files, List<String> effects) {
 
     static BranchTree read(GitRepository repository, String run) throws IOException, InterruptedException {

@@ -12,8 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Two runs at once, and a kill of the server or of the engine that strikes both of them; or four, and up to three kills of each
- * run's executor; at or soon after calls that change something.
+ * Kills during concurrent runs, at or soon after mutating calls: either one kill of the server or the engine during
+ * two runs, or up to three kills of each run's executor during four runs.
  */
 record ConcurrentKillTrial(
         KillTrial trial, Optional<IsolatedDockerEngine> engine, KillTrial.ReferenceRun reference, Random random) {
@@ -21,7 +21,7 @@ record ConcurrentKillTrial(
     private static final int RUNS_PER_SHARED_KILL = 2;
     private static final int MAX_KILLS_PER_RUN = 3;
 
-    /** The results of executors, a server, executors and an engine. */
+    /** The number of results of one cycle: executors, server, executors, engine. */
     private static final int CYCLE = 2 * (RUNS_PER_EXECUTOR_KILL + RUNS_PER_SHARED_KILL);
 
     private static final int MAX_DELAY_MILLIS = 400;
@@ -39,7 +39,7 @@ record ConcurrentKillTrial(
         return target == KillTarget.EXECUTOR ? killExecutors(plans) : killServerOrEngine(target, plans);
     }
 
-    /** When to strike: at a run's n-th call that changes something, or that much later. */
+    /** When to kill: at a run's n-th mutating call, plus a delay in milliseconds. */
     private record KillPoint(int call, long delayMillis) {
         @Override
         public String toString() {
@@ -54,7 +54,7 @@ record ConcurrentKillTrial(
         }
     }
 
-    /** Executors die oftenest, since such a run is cheap: the server need not be started again. */
+    /** Kills executors most often, because that is cheap: the server is not restarted. */
     private KillTarget selectTarget(int index) {
         return switch (index) {
             case RUNS_PER_EXECUTOR_KILL -> KillTarget.SERVER;
@@ -95,7 +95,7 @@ record ConcurrentKillTrial(
         });
     }
 
-    /** The first run says when; the other is struck where it stands. */
+    /** Kills at the kill point of the first run; the other run is hit wherever it is. */
     private List<KillTrial.Result> killServerOrEngine(KillTarget target, List<KillPlan> plans) throws Exception {
         KillPlan first = plans.getFirst();
         first.awaitKillPoint(first.killPoints().getFirst());
@@ -109,13 +109,13 @@ record ConcurrentKillTrial(
                     target,
                     plan == first ? 1 : 0,
                     target.lowerCaseName()
-                            + (plan == first ? " at call " + first.killPoints() : " with the one before"),
+                            + (plan == first ? " at call " + first.killPoints() : " together with the run above"),
                     beforeRunEnd.get(plans.indexOf(plan)));
             return trial.verify(killRecord, plan.client(), reference, restartedAt);
         });
     }
 
-    /** When what was killed was started again. */
+    /** Returns the time at which the restart began. */
     private Instant killAndRestart(KillTarget target, List<KillPlan> plans) throws IOException, InterruptedException {
         if (target == KillTarget.ENGINE) {
             IsolatedDockerEngine isolatedEngine = engine.orElseThrow();

@@ -9,7 +9,9 @@ import dev.codeagent.bench.harness.TextTable;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** Kills the server at random points of runs; after its restart each must end as the undisturbed one did. */
+/**
+ * Kills the server at random points of runs; after the restart each run must end like the undisturbed reference run.
+ */
 public final class CrashBenchmark implements Benchmark {
     @Override
     public String name() {
@@ -18,7 +20,8 @@ public final class CrashBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "[N=20] [SEED]: kill -9 of the server at random points of runs; each ends with the same tree, no effect twice";
+        return "[N=20] [SEED]: kill -9 of the server at random points of runs; FAIL if a tree differs or an effect"
+                + " happens twice";
     }
 
     @Override
@@ -46,11 +49,11 @@ public final class CrashBenchmark implements Benchmark {
                 .toList());
         new TextTable()
                 .row("kills", results.size())
-                .row("of them before the run's end", beforeRunEnd)
+                .row("of these before the end of the run", beforeRunEnd)
                 .row("calls reported as unknown", unknownCalls)
-                .row("server ready after its start, p50 ms", Math.round(ready.percentile(0.5)))
-                .row("run going on after the start, p50 ms", Math.round(resumed.percentile(0.5)))
-                .row("run going on after the start, max ms", Math.round(resumed.max()))
+                .row("restart until server ready, p50 ms", Math.round(ready.percentile(0.5)))
+                .row("restart until run resumed, p50 ms", Math.round(resumed.percentile(0.5)))
+                .row("restart until run resumed, max ms", Math.round(resumed.max()))
                 .print();
         var metrics = new LinkedHashMap<String, String>();
         metrics.put("kills", String.valueOf(results.size()));

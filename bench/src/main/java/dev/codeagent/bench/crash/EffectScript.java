@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** A run of five agents that writes, edits, and appends a word of its own to a file with each command. */
+/** Model script of a run of five agents that writes and edits files; each command appends its own word to a file. */
 final class EffectScript {
-    /** The file that counts. */
+    /** The file that collects one line per effect. */
     static final String EFFECTS_FILE = "effects.log";
 
     private static final Pacing PACING = new Pacing(34, 25);
@@ -61,12 +61,12 @@ final class EffectScript {
         return ModelScripts.scenario(agents, false);
     }
 
-    /** The words that the commands append, in order. */
+    /** Returns the words that the commands append, in order. */
     static List<String> expectedEffects() {
         return List.of("c1", "c2", "c3", "c4", "t1", "t2", "d1");
     }
 
-    /** A command whose effect can be counted; it takes its time before and after. */
+    /** A command whose effect can be counted, with a delay before and after the effect. */
     private static ScriptedCall appendEffect(String effect, String delay) {
         return ScriptedCall.of(
                 "run_command", "command", delay + " echo " + effect + " >> " + EFFECTS_FILE + "; " + delay + " true");

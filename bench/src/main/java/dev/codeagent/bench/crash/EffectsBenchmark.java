@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Kills the server, the executor or the Docker engine while calls change something: no effect twice, none lost without being
- * reported.
+ * Kills the server, executors or the Docker engine during mutating calls: no effect may happen twice, and none may be
+ * lost without a report.
  */
 public final class EffectsBenchmark implements Benchmark {
     @Override
@@ -23,9 +23,9 @@ public final class EffectsBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "[N=30] [SEED] [--sandbox docker|bubblewrap]: kill -9 of the server, of executors or of the Docker engine at"
-                + " random points of calls that change something; no effect twice, none lost unreported; docker works on an"
-                + " engine of its own, as root";
+        return "[N=30] [SEED] [--sandbox docker|bubblewrap]: kill -9 of the server, of executors or of the Docker"
+                + " engine at random points of mutating calls; FAIL if an effect happens twice or is lost without a"
+                + " report; docker starts an isolated engine and needs root";
     }
 
     @Override
@@ -33,7 +33,7 @@ public final class EffectsBenchmark implements Benchmark {
         return SandboxOption.runWithSelected(options, engine -> run(options, engine));
     }
 
-    /** @param engine that which makes the sandboxes; none: bubblewrap does */
+    /** @param engine the engine that creates the sandboxes; empty: bubblewrap creates them */
     public static BenchmarkResult run(BenchmarkOptions options, Optional<IsolatedDockerEngine> engine)
             throws Exception {
         return KillTrialRunner.run(
@@ -67,13 +67,13 @@ public final class EffectsBenchmark implements Benchmark {
         var metrics = new LinkedHashMap<String, String>();
         var table = new TextTable();
         Map<String, String> descriptions = Map.of(
-                "runs", "runs that were struck",
-                "inRun", "of them before their end",
+                "runs", "runs that a kill hit",
+                "inRun", "of these before their end",
                 "unknown", "calls reported as unknown",
-                "faults", "effects twice, or lost without a report");
+                "faults", "effects that happened twice or were lost without a report");
         counts.forEach((name, count) -> {
             metrics.put(name, String.valueOf(count));
-            table.row(descriptions.getOrDefault(name, name.equals("kills") ? name : "of them " + name), count);
+            table.row(descriptions.getOrDefault(name, name.equals("kills") ? name : "of these " + name), count);
         });
         table.print();
         return new BenchmarkResult(metrics, faults);

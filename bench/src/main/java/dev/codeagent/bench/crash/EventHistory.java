@@ -8,33 +8,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A run's events as the journal has them, and the rules that they must follow whatever happened. */
+/** The events of a run in the journal, and the rules that hold for them after any kill. */
 record EventHistory(List<JsonObject> events) {
 
-    /** Numbers without gaps, no step, turn or call twice, every call answered once, an end that is good. */
+    /**
+     * Returns violations of these rules: event numbers have no gaps; no step, turn or call occurs twice; every call
+     * has one result; the run ends as completed.
+     */
     List<String> faults() {
         var faults = new ArrayList<String>();
         for (int i = 0; i < events.size(); i++) {
             if (events.get(i).getInt("seq") != i + 1) {
-                faults.add("event " + events.get(i).getInt("seq") + " stands at place " + (i + 1));
+                faults.add("event " + events.get(i).getInt("seq") + " is at position " + (i + 1));
             }
         }
         Map<String, Integer> counts = new HashMap<>();
         for (JsonObject e : events) {
             String key = eventKey(e);
             if (!key.isEmpty() && counts.merge(key, 1, Integer::sum) > 1) {
-                faults.add(key + " stands twice in the journal");
+                faults.add(key + " is in the journal twice");
             }
         }
         counts.keySet().stream()
                 .filter(k -> k.startsWith("tool.called "))
                 .map(k -> k.replace("tool.called", "tool.finished"))
                 .filter(k -> !counts.containsKey(k))
-                .forEach(k -> faults.add("there is no " + k));
+                .forEach(k -> faults.add(k + " is missing"));
         JsonObject last = events.getLast();
         if (!last.getString("type").equals("run.finished")
                 || !last.getString("state").equals("completed")) {
-            faults.add("the last event is " + last);
+            faults.add("the last event is not run.finished with state completed: " + last);
         }
         return faults;
     }
@@ -52,7 +55,7 @@ record EventHistory(List<JsonObject> events) {
         };
     }
 
-    /** What the run did, apart from times, numbers and what only a restart brings. */
+    /** Returns what the run did, without times, event numbers and events that only a restart causes. */
     List<String> eventKeys() {
         return events.stream()
                 .map(EventHistory::eventKey)
@@ -60,7 +63,7 @@ record EventHistory(List<JsonObject> events) {
                 .toList();
     }
 
-    /** The arguments of calls whose outcome nobody knows. */
+    /** Returns the arguments of calls whose outcome is reported as unknown. */
     List<String> unknownCallArguments() {
         Set<String> calls = new HashSet<>();
         events.stream()
@@ -73,7 +76,7 @@ record EventHistory(List<JsonObject> events) {
                 .toList();
     }
 
-    /** When the run was taken up again; empty where it was not. */
+    /** Returns the time of the last restart of the run; empty if it was not restarted. */
     java.util.Optional<java.time.Instant> resumedAt() {
         return events.stream()
                 .filter(e -> e.getString("type").equals("run.started") && e.getInt("attempt") > 1)

@@ -1,6 +1,6 @@
 package dev.codeagent.bench.crash;
 
-/** What is killed. */
+/** The process that a trial kills. */
 enum KillTarget {
     SERVER,
     EXECUTOR,

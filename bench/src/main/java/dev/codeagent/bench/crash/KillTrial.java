@@ -10,27 +10,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** One run after the other on one server: first undisturbed, then each with a kill. */
+/** Runs on one server: first a reference run without a kill, then runs with kills that are compared with it. */
 record KillTrial(ServerProcess server, GitRepository repository, String project, String provider) {
     static final int MUTATING_CALLS = 11;
     private static final int KILL_AT_CALL_INTERVAL = 3;
 
-    /** How the undisturbed run went. */
+    /** The result of the run without a kill. */
     record ReferenceRun(BranchTree tree, List<String> eventKeys, long millis) {}
 
-    /** From the server's start: until it was ready, and until the run went on (0 where it was over). */
+    /** Milliseconds from the restart until the server was ready, and until the run resumed (0 if the run was over). */
     record RestartTimes(long readyMillis, long resumedMillis) {}
 
     /**
-     * Kills, as one run felt them.
+     * The kills that hit one run.
      *
-     * @param kills how many are counted for this run: none where one struck another run as well, and is counted there
-     * @param description when they came, for people
-     * @param beforeRunEnd whether the run was not over yet
+     * @param kills kills counted for this run; 0 if a kill hit several runs and is counted for another one
+     * @param description when they happened, for the table
+     * @param beforeRunEnd whether a kill happened before the end of the run
      */
     record KillRecord(int number, KillTarget target, int kills, String description, boolean beforeRunEnd) {}
 
-    /** What came of a run that was struck. */
+    /** The result of a run that a kill hit. */
     record Result(KillRecord killRecord, int unknownCalls, RestartTimes restartTimes, List<String> faults) {
         int kills() {
             return killRecord.kills();
@@ -38,7 +38,7 @@ record KillTrial(ServerProcess server, GitRepository repository, String project,
 
         String summary() {
             return String.format(
-                    "%3d  killed %-44s ready after %5d ms, going on after %5d ms  unknown %d  %s",
+                    "%3d  killed %-44s ready after %5d ms, resumed after %5d ms  unknown %d  %s",
                     killRecord.number() + 1,
                     killRecord.description(),
                     restartTimes.readyMillis(),
@@ -57,14 +57,14 @@ record KillTrial(ServerProcess server, GitRepository repository, String project,
         BranchTree tree = BranchTree.read(repository, client.run());
         List<String> faults = history.faults();
         if (!faults.isEmpty() || !tree.effects().equals(EffectScript.expectedEffects())) {
-            throw new IOException("the undisturbed run went wrong: " + faults + " " + tree.effects());
+            throw new IOException("the reference run failed: " + faults + ", effects " + tree.effects());
         }
-        System.out.println("an undisturbed run takes " + millis + " ms and has "
+        System.out.println("the reference run takes " + millis + " ms and has "
                 + history.events().size() + " events");
         return new ReferenceRun(tree, history.eventKeys(), millis);
     }
 
-    /** A run and its client. */
+    /** Starts a run and returns its client. */
     RunClient startRun() throws IOException {
         return new RunClient(server.port(), project, provider);
     }
@@ -88,7 +88,7 @@ record KillTrial(ServerProcess server, GitRepository repository, String project,
                 new KillRecord(number, KillTarget.SERVER, 1, description, beforeRunEnd), client, reference, restart);
     }
 
-    /** Follows the run to its end, and looks what came of it. */
+    /** Follows the run to its end and compares the result with the reference run. */
     Result verify(KillRecord killRecord, RunClient client, ReferenceRun reference, Instant restart) throws Exception {
         var faults = new ArrayList<String>();
         try {
@@ -101,7 +101,7 @@ record KillTrial(ServerProcess server, GitRepository repository, String project,
         faults.addAll(history.faults());
         faults.addAll(client.view().faults());
         faults.addAll(compareEvents(client.view(), history));
-        if (faults.isEmpty()) { // Else there may be no branch to look at.
+        if (faults.isEmpty()) { // After a fault the branch may not exist.
             faults.addAll(checkEffects(history, BranchTree.read(repository, client.run()), reference));
         }
         long resumedMillis = history.resumedAt()
@@ -114,23 +114,23 @@ record KillTrial(ServerProcess server, GitRepository repository, String project,
                 faults);
     }
 
-    /** What the client saw before and after the kill is what the journal has. */
+    /** The client must have seen the events of the journal, before and after the kill. */
     private static List<String> compareEvents(ClientRunView view, EventHistory history) {
         List<String> stored = history.events().stream()
                 .map(e -> e.getInt("seq") + " " + e.getString("type") + " " + e.getString("at"))
                 .toList();
         return view.eventHeaders().equals(stored)
                 ? List.of()
-                : List.of("the client has seen other events than are stored");
+                : List.of("the events that the client saw differ from the stored events");
     }
 
     private static List<String> checkEffects(EventHistory history, BranchTree tree, ReferenceRun reference) {
         var faults = new ArrayList<String>();
         if (!tree.files().equals(reference.tree().files())) {
-            faults.add("another tree: " + tree.files());
+            faults.add("the tree differs from the reference run: " + tree.files());
         }
         if (!history.eventKeys().equals(reference.eventKeys())) {
-            faults.add("other steps, turns or calls than undisturbed");
+            faults.add("the steps, turns or calls differ from the reference run");
         }
         for (String effect : EffectScript.expectedEffects()) {
             long count = tree.countEffect(effect);

@@ -13,20 +13,22 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 
-/** Kills at random points of runs on one server, after one run that is left alone. */
+/**
+ * Starts a server and a scripted model, does one reference run, then repeats kill trials until enough kills happened.
+ */
 final class KillTrialRunner {
     private static final String PROVIDER = "effects";
 
     private KillTrialRunner() {}
 
-    /** Starts one run or some at once and kills what they live on. */
+    /** Starts one or several concurrent runs and kills a process that they need. */
     interface KillAction {
-        /** @param number of the first of the results */
+        /** @param number the number of the first result */
         List<KillTrial.Result> run(KillTrial trial, int number, KillTrial.ReferenceRun reference, Random random)
                 throws Exception;
     }
 
-    /** @param count of the kills, where the options name none; a seed is their second number */
+    /** @param count the number of kills if the options have none; the second number in the options is the seed */
     static BenchmarkResult run(
             BenchmarkOptions options,
             int count,
@@ -57,7 +59,7 @@ final class KillTrialRunner {
         }
     }
 
-    /** A kill that struck several runs counts once. */
+    /** A kill that hit several runs counts once. */
     static int countKills(List<KillTrial.Result> results) {
         return results.stream().mapToInt(KillTrial.Result::kills).sum();
     }

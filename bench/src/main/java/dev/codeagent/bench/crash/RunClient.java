@@ -6,7 +6,7 @@ import dev.codeagent.bench.harness.WebSocketConnection;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 
-/** The client of one run: it sees what the server shows until it is killed, and comes back afterwards. */
+/** The client of one run: it reads events until the server is killed and reconnects afterwards. */
 final class RunClient {
     private final int port;
     private final String run;
@@ -15,7 +15,7 @@ final class RunClient {
     private int mutatingCalls;
     private boolean disconnected;
 
-    /** Starts a run and watches it. */
+    /** Starts a run and reads its events in the background. */
     RunClient(int port, String project, String provider) throws IOException {
         this.port = port;
         var connection = WebSocketConnection.open(port);
@@ -36,7 +36,7 @@ final class RunClient {
                 view.accept(message);
             }
         } catch (IOException e) {
-            // The server was killed; what it showed until then counts.
+            // The server was killed; the events that were read before remain valid.
         }
         markDisconnected();
     }
@@ -51,19 +51,19 @@ final class RunClient {
         notifyAll();
     }
 
-    /** Until the run has asked for its {@code count}-th call that changes something, is over, or the server is gone. */
+    /** Waits until the run requests its {@code count}-th mutating call, the run ends, or the connection is lost. */
     synchronized void awaitMutatingCall(int count) throws InterruptedException {
         while (mutatingCalls < count && !disconnected) {
             wait();
         }
     }
 
-    /** Until the run is over or the server is gone. */
+    /** Waits until the run ends or the connection is lost. */
     void awaitEndOrDisconnect() throws InterruptedException {
         reader.join();
     }
 
-    /** Follows the rest to the end, as a client does that names what it has. */
+    /** Reconnects with the cursor of the last known event and reads to the end of the run. */
     void reconnectAndFinish() throws IOException {
         if (view.isFinished()) {
             return;

@@ -9,13 +9,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The executors of a server, wherever they run.
+ * The running executors of a server, as host processes or in containers.
  *
- * @param engineAddress the address of the Docker engine that the server uses; empty: the usual one, if there is any
+ * @param engineAddress the address of the Docker engine that the server uses; empty: the default engine, if there is
+ *     one
  */
 record RunningExecutors(ServerProcess server, Optional<String> engineAddress) {
 
-    /** Kills that of a run, in this machine's processes and in containers; whether there was one. */
+    /** Kills the executor of a run, as a host process or container; returns whether there was one. */
     boolean kill(String run) throws IOException, InterruptedException {
         List<ProcessHandle> processes = ProcessHandle.of(server.pid()).stream()
                 .flatMap(ProcessHandle::descendants)
@@ -39,7 +40,7 @@ record RunningExecutors(ServerProcess server, Optional<String> engineAddress) {
         return process.info().commandLine().orElse("");
     }
 
-    /** Where there is no engine there are no containers. */
+    /** Returns the output lines; empty if the command fails, for example because there is no engine. */
     private List<String> runDocker(String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("docker"));
         command.addAll(List.of(arguments));

@@ -1,2 +1,2 @@
-/** A server that is killed in the middle of runs, and what becomes of them. */
+/** Kills the server, executors or the Docker engine during runs and verifies how the runs end. */
 package dev.codeagent.bench.crash;

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Cuts 200 followers of three runs by resets at random bytes; in the end all must know the same. */
+/**
+ * Cuts the connections of 200 clients of three runs with RST at random bytes; at the end all must have the same events.
+ */
 public final class DropsBenchmark implements Benchmark {
     private static final int RUNS = 3;
     private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -31,13 +33,14 @@ public final class DropsBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "[SEED] [--clients 200] [--cuts 5]: connections cut by RST at random bytes; all clients end with the same";
+        return "[SEED] [--clients 200] [--cuts 5]: connections cut by RST at random bytes; FAIL if a client has"
+                + " other events";
     }
 
     @Override
     public BenchmarkResult run(BenchmarkOptions options) throws Exception {
         long seed = options.positional(0, System.nanoTime() & 0xffffff);
-        int clients = options.named("clients", 200);
+        int clients = options.intOption("clients", 200);
         System.out.println("seed " + seed + ", " + clients + " clients, " + RUNS + " runs");
         List<SlowScript> scripts = new ArrayList<>();
         Map<String, JsonObject> scenarios = new LinkedHashMap<>();
@@ -55,7 +58,7 @@ public final class DropsBenchmark implements Benchmark {
                     .registerProject(GitRepository.create(directory.path().resolve("sample"))
                             .path());
             return directory.retainIfFailed(
-                    measure(server, project, scripts, new Parameters(seed, clients, options.named("cuts", 5))));
+                    measure(server, project, scripts, new Parameters(seed, clients, options.intOption("cuts", 5))));
         }
     }
 
@@ -84,8 +87,8 @@ public final class DropsBenchmark implements Benchmark {
         if (!inTime) {
             return new BenchmarkResult(
                     Map.of("clients", String.valueOf(parameters.clients())),
-                    List.of("not all clients saw their run's end within " + LIMIT.toSeconds()
-                            + " s; is the server stuck?"));
+                    List.of("not all clients saw the end of their run within " + LIMIT.toSeconds()
+                            + " s; check whether the server hangs"));
         }
         List<String> faults = new ArrayList<>();
         for (int i = 0; i < RUNS; i++) {
@@ -98,7 +101,7 @@ public final class DropsBenchmark implements Benchmark {
         return report(references, reconnectingClients, seconds, faults);
     }
 
-    /** The undisturbed client against the script and the journal. */
+    /** Compares the reference client with the script and the journal. */
     private static List<String> check(ServerProcess server, ReferenceClient reference, SlowScript script)
             throws Exception {
         ClientRunView view = reference.view();
@@ -107,7 +110,7 @@ public final class DropsBenchmark implements Benchmark {
             faults.add(reference.failure());
         }
         if (!view.blockTexts().equals(script.texts())) {
-            faults.add("the texts of " + reference.run() + " are not those of the script");
+            faults.add("the texts of " + reference.run() + " differ from the script");
         }
         if (view.streamedBlocks() != script.texts().size()) {
             faults.add("only " + view.streamedBlocks() + " of " + script.texts().size() + " blocks came as deltas to "
@@ -152,14 +155,14 @@ public final class DropsBenchmark implements Benchmark {
                 .sum();
         int events = references.stream().mapToInt(o -> o.view().events().size()).sum();
         if (cuts < reconnectingClients.size()) {
-            faults.add("only " + cuts + " cuts fell into the runs; slower runs are needed");
+            faults.add("only " + cuts + " cuts happened during the runs; slow down the model script");
         }
         new TextTable()
                 .row("clients", reconnectingClients.size())
-                .row("cuts by reset", cuts)
+                .row("connections cut by RST", cuts)
                 .row("connections lost otherwise", lostConnections)
                 .row("events of the three runs", events)
-                .row("blocks that came as deltas", streamed)
+                .row("blocks received as deltas", streamed)
                 .row("seconds", Math.round(seconds))
                 .print();
         var metrics = new LinkedHashMap<String, String>();

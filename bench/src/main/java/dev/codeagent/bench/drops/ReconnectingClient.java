@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
 
-/** A client whose connection is cut again and again; it comes back and names what it has. */
+/** A client whose connection is cut repeatedly; it reconnects with the cursor of its last event. */
 final class ReconnectingClient {
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
     private static final int MAX_LOST_CONNECTIONS = 10;
@@ -26,7 +26,7 @@ final class ReconnectingClient {
         this.random = random;
     }
 
-    /** Follows to the run's end. */
+    /** Reads events until the end of the run. */
     void follow() {
         while (!view.isFinished() && lostConnections < MAX_LOST_CONNECTIONS) {
             long cutAfterBytes = cutsLeft > 0 ? randomCutOffset() : Long.MAX_VALUE;
@@ -45,7 +45,7 @@ final class ReconnectingClient {
         }
     }
 
-    /** Some cuts fall into the handshake and the first answers, most somewhere in the stream. */
+    /** One fifth of the cuts happen in the handshake or the first messages, the others later in the stream. */
     private long randomCutOffset() {
         return random.nextInt(5) == 0 ? 1 + random.nextInt(600) : 1 + random.nextInt(45_000);
     }
@@ -58,7 +58,7 @@ final class ReconnectingClient {
         return cuts;
     }
 
-    /** Connections that broke without our doing. */
+    /** Returns the number of connections that were lost without a deliberate cut. */
     int lostConnections() {
         return lostConnections;
     }

@@ -5,7 +5,7 @@ import dev.codeagent.bench.harness.GatewayMessages;
 import dev.codeagent.bench.harness.WebSocketConnection;
 import java.io.IOException;
 
-/** The undisturbed client: it starts a run and follows it on one connection. */
+/** The client whose connection is never cut: it starts a run and follows it. */
 final class ReferenceClient {
     private final WebSocketConnection connection;
     private final String run;
@@ -25,7 +25,7 @@ final class ReferenceClient {
                 view.accept(GatewayMessages.parse(connection.receive()));
             }
         } catch (IOException e) {
-            failure = "the undisturbed client of " + run + " lost its connection: " + e.getMessage();
+            failure = "the reference client of " + run + " lost its connection: " + e.getMessage();
         }
     }
 

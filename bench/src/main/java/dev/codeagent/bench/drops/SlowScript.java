@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** What the model says in one run: five agents, a few long turns each, with reading and writing tools between. */
+/** Model script of one run: five agents with a few long turns each and tool calls that read and write. */
 record SlowScript(Map<String, List<ScriptedTurn>> agents) {
     private static final Pacing PACING = new Pacing(36, 60);
     private static final int CHARS = 1_100;
@@ -45,7 +45,7 @@ record SlowScript(Map<String, List<ScriptedTurn>> agents) {
         return ModelScripts.scenario(agents, false);
     }
 
-    /** The texts in the order in which the agents say them. */
+    /** Returns the texts in the order in which the agents produce them. */
     List<String> texts() {
         return agents.values().stream()
                 .flatMap(List::stream)

@@ -1,2 +1,2 @@
-/** Clients whose connections break all the time, and what they know in the end. */
+/** Clients whose connections are cut repeatedly, and the events that they have at the end. */
 package dev.codeagent.bench.drops;

@@ -3,9 +3,9 @@ package dev.codeagent.bench.escapes;
 import java.util.Map;
 
 /**
- * One case at one place: its words, by which its signs are told from those of all others.
+ * One execution of a case with its own markers, so that its signals are not confused with those of other cases.
  *
- * @param token random, unique
+ * @param token random and unique
  */
 record Attempt(EscapeCase escapeCase, String token, PlaceholderExpander placeholders) {
     private static final String SUCCESS_PREFIX = "WON-";
@@ -28,12 +28,12 @@ record Attempt(EscapeCase escapeCase, String token, PlaceholderExpander placehol
         return "MARK-" + token;
     }
 
-    /** What {@code won} prints; a shell that only quotes the command does not. */
+    /** Returns the text that {@code won} prints; a shell that only echoes the command does not print it. */
     String successMarker() {
         return SUCCESS_PREFIX + token;
     }
 
-    /** The command with what it may use: {@code won}, and a folder of its own. */
+    /** Returns the command with the function {@code won} and the case directory that it may use. */
     String shellCommand(String command) {
         return "won() { printf '%s%s\\n' " + SUCCESS_PREFIX + " " + token + "; }; mkdir -p case-" + token + "\n"
                 + placeholders.expand(command);

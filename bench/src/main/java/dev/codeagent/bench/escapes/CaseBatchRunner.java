@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tries cases that share a sandbox: those of a theme, or one alone that may ruin it. */
+/** Runs cases that share a sandbox: all of a theme, or a single one that may break its sandbox. */
 final class CaseBatchRunner {
     private final SandboxLauncher launcher;
     private final Path folder;
@@ -33,7 +33,7 @@ final class CaseBatchRunner {
         this.availablePrograms = availablePrograms;
     }
 
-    /** In one sandbox, or in as many as they ruin. */
+    /** Runs the cases in one sandbox; opens a new one after each case that breaks it. */
     List<CaseResult> run(List<EscapeCase> cases) throws IOException, InterruptedException {
         var results = new ArrayList<CaseResult>();
         var attempts = new ArrayList<Attempt>();
@@ -56,7 +56,7 @@ final class CaseBatchRunner {
                     }
                 }
             } catch (AgentException | IllegalStateException | SandboxFixture.HangException e) {
-                // The repository itself kept the run from its beginning; what it did to the host counts all the same.
+                // The repository prevented the sandbox from opening; its effects on the host still count.
                 EscapeCase escapeCase = remaining.removeFirst();
                 Attempt attempt = attempts.isEmpty() ? newAttempt(escapeCase, attempts) : attempts.getLast();
                 Set<EscapeSignal> signals =
@@ -73,12 +73,12 @@ final class CaseBatchRunner {
         return attempts.getLast();
     }
 
-    /** Its commands may name the target, so the attempt begins with them. */
+    /** Creates the attempt before the project setup, because the setup may use the placeholders of the attempt. */
     private String projectSetup(EscapeCase escapeCase, List<Attempt> attempts) {
         return newAttempt(escapeCase, attempts).placeholders().expand(escapeCase.projectSetup());
     }
 
-    /** Gives whether the yard is of no use any more. */
+    /** Returns whether the case made the sandbox unusable. */
     private boolean runCase(SandboxFixture fixture, Attempt attempt, List<CaseResult> results)
             throws IOException, InterruptedException {
         EscapeCase escapeCase = attempt.escapeCase();
@@ -86,7 +86,7 @@ final class CaseBatchRunner {
                 .filter(p -> !availablePrograms.contains(p))
                 .findFirst();
         if (missing.isPresent()) {
-            results.add(CaseResult.untried(escapeCase, "the sandbox has no " + missing.get()));
+            results.add(CaseResult.untried(escapeCase, "the sandbox has no program " + missing.get()));
             return false;
         }
         var trial = new EscapeTrial(fixture, detector, attempt);
@@ -96,7 +96,7 @@ final class CaseBatchRunner {
         return trial.isSandboxUnusable();
     }
 
-    /** After the sandbox is closed, nothing of it may live on, and what it made on the host may have come late. */
+    /** Adds signals that appear after the sandbox is closed: surviving processes and late changes of the host. */
     private List<CaseResult> completeResults(List<CaseResult> results, List<Attempt> attempts)
             throws IOException, InterruptedException {
         var completed = new ArrayList<CaseResult>();
@@ -115,10 +115,10 @@ final class CaseBatchRunner {
                     }
                 }
             }
-            String note = violation.map(h -> h + "; ").orElse("") + result.note();
+            String note = violation.map(v -> v + "; ").orElse("") + result.note();
             if (result == results.getLast() && detector.canaries().isChanged()) {
                 signals.add(EscapeSignal.CREATES);
-                note = "this case, or one before it in its sandbox, changed the host after its end; " + note;
+                note = "this case, or an earlier one in the same sandbox, changed the host after it ended; " + note;
             }
             if (violation.isPresent()) {
                 signals.add(EscapeSignal.HARMS);

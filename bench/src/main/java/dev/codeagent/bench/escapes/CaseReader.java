@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Makes cases of one entry: one, or one for each value of what it goes over. */
+/** Reads the cases of one YAML entry: one case, or one for each combination of the values in {@code each}. */
 record CaseReader(String theme, YamlEntry entry, List<String> addresses) {
     private static final String RUN_COMMAND = "run_command";
     private static final int DEFAULT_SECONDS = 20;
@@ -56,7 +56,8 @@ record CaseReader(String theme, YamlEntry entry, List<String> addresses) {
                 entry.text("project", ""),
                 readSteps(),
                 EscapeSignal.find(entry.text("shows"))
-                        .orElseThrow(() -> entry.usageError("'" + entry.text("shows") + "' is no sign of an escape")),
+                        .orElseThrow(() -> entry.usageError("'shows' is not a signal of an escape: '"
+                                + entry.text("shows") + "'; use one of " + EscapeSignal.yamlNames())),
                 readControl(),
                 entry.flag("alone") || entry.has("project"),
                 entry.text("only", ""),
@@ -81,7 +82,7 @@ record CaseReader(String theme, YamlEntry entry, List<String> addresses) {
                             : readStep(new YamlEntry(entry.location(), step)));
         }
         if (steps.stream().allMatch(CaseStep.Setup.class::isInstance)) {
-            throw entry.usageError("nothing is tried: give run, tool or steps");
+            throw entry.usageError("the case has no attempt; add 'run', 'tool' or 'steps'");
         }
         return List.copyOf(steps);
     }
@@ -90,7 +91,8 @@ record CaseReader(String theme, YamlEntry entry, List<String> addresses) {
         try {
             return CaseStep.ServerAction.valueOf(keyword.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw entry.usageError("'" + keyword + "' is no step; there are reopen, beside, prepare, export, apply");
+            throw entry.usageError(
+                    "'" + keyword + "' is not a step; use reopen, beside, prepare, export, apply or a mapping");
         }
     }
 
@@ -114,20 +116,20 @@ record CaseReader(String theme, YamlEntry entry, List<String> addresses) {
 
     private Control readControl() {
         if (!entry.has("control")) {
-            throw entry.usageError("'control' is missing: same, {run: …} or {none: why}");
+            throw entry.usageError("'control' is missing; use same, {run: COMMAND} or {none: REASON}");
         }
         if (entry.values().get("control") instanceof String keyword) {
             if (keyword.equals("same")) {
                 return new Control.Same();
             }
-            throw entry.usageError("control '" + keyword + "' is not known");
+            throw entry.usageError("'control' cannot be '" + keyword + "'; use same, {run: COMMAND} or {none: REASON}");
         }
         YamlEntry control = entry.nestedEntry("control");
         control.allowOnly("run", "none");
         return control.has("run") ? new Control.Other(control.text("run")) : new Control.None(control.text("none"));
     }
 
-    /** Each value with a label before a zero byte. */
+    /** Returns all combinations of the values in {@code each}; a value is a label, a NUL character and the text. */
     private List<Map<String, String>> combinations() {
         List<Map<String, String>> all = List.of(Map.of());
         if (!entry.has("each")) {
@@ -157,7 +159,8 @@ record CaseReader(String theme, YamlEntry entry, List<String> addresses) {
             case String keyword
             when keyword.equals("addresses") ->
                 addresses.stream().map(a -> a + "\0" + a).toList();
-            case Object other -> throw entry.usageError("each must be a list, a mapping or 'addresses', was " + other);
+            case Object other ->
+                throw entry.usageError("'each' must be a list, a mapping or 'addresses', not " + other);
         };
     }
 }

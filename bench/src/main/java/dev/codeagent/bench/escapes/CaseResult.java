@@ -4,11 +4,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What became of a case.
+ * The result of a case.
  *
- * @param signals of an escape; none where the walls held
- * @param untriedReason why it could not be tried, empty where it was
- * @param note what a person wants to know beside
+ * @param signals signals of an escape; empty if the sandbox held
+ * @param untriedReason why the case could not be tried; empty if it was tried
+ * @param note additional information for the reader, cut to 400 characters
  */
 record CaseResult(EscapeCase escapeCase, Set<EscapeSignal> signals, String untriedReason, String note) {
     private static final int MAX_NOTE_LENGTH = 400;

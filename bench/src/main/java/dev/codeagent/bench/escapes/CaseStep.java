@@ -4,13 +4,13 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.util.Map;
 
-/** One thing that a case does, in its order. */
+/** One step of a case. */
 sealed interface CaseStep {
 
-    /** Makes the ground ready; where it fails, the case could not be tried. */
+    /** A preparation command; if it fails, the case counts as untried. */
     record Setup(String command) implements CaseStep {}
 
-    /** A call of a tool, as a model makes it; again and again where {@code times} says so. */
+    /** A tool call, as a model makes it, repeated {@code times} times. */
     record Call(String tool, Map<String, Object> arguments, int repetitions) implements CaseStep {
         public Call {
             arguments = Map.copyOf(arguments);
@@ -29,17 +29,17 @@ sealed interface CaseStep {
         }
     }
 
-    /** What the server itself does with a run, between and after sandboxes. */
+    /** An action of the server on a run, between and after sandboxes. */
     enum ServerAction implements CaseStep {
         /** Closes the sandbox and opens another one on the same workspace. */
         REOPEN,
         /** Opens and closes a sandbox for another run of the same project. */
         BESIDE,
-        /** Fetches what the build needs, and notes that outside of the sandbox. */
+        /** Fetches the dependencies of the build and records that outside the sandbox. */
         PREPARE,
-        /** Takes the patch and commits it to the run's branch. */
+        /** Exports the patch and commits it to the run's branch. */
         EXPORT,
-        /** Applies the run's branch to the user's tree. */
+        /** Applies the run's branch to the user's working tree. */
         APPLY
     }
 }

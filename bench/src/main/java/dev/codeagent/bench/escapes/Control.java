@@ -1,14 +1,14 @@
 package dev.codeagent.bench.escapes;
 
-/** Whether a try works where there is no sandbox. */
+/** How to verify that an attempt succeeds without a sandbox. */
 sealed interface Control {
 
-    /** The case's own commands, in a folder of the host's. */
+    /** Runs the commands of the case itself in a directory of the host. */
     record Same() implements Control {}
 
-    /** Another command that does the same by simpler means, for a try that is no command. */
+    /** Runs another command with the same effect, for an attempt that is not a command. */
     record Other(String command) implements Control {}
 
-    /** It would harm the machine, or cannot work on each. */
+    /** No control: it would harm the host, or does not work on every host. */
     record None(String reason) implements Control {}
 }

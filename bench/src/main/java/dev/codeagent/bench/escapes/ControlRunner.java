@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
-/** Makes the same tries without a sandbox, to see that they are able to succeed. */
+/** Runs controls: the same attempts without a sandbox, to verify that they can succeed. */
 final class ControlRunner {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-    /** For what shall not end. */
+    /** For controls that are expected to hang. */
     private static final Duration HANG_TIMEOUT = Duration.ofSeconds(1);
 
     private final EscapeDetector detector;
@@ -22,7 +22,7 @@ final class ControlRunner {
     private final Path scratch;
     private final Map<String, Optional<String>> cachedFailures = new HashMap<>();
 
-    /** @param scratch a copy of the sample repository that the outsider may write to */
+    /** @param scratch a copy of the sample repository that every user may write to */
     ControlRunner(EscapeDetector detector, PlaceholderExpander placeholders, Path scratch) {
         this.detector = detector;
         this.placeholders = placeholders.with(
@@ -36,7 +36,10 @@ final class ControlRunner {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** Why the case proves nothing; empty where its control worked or it has none. What is the same is tried once. */
+    /**
+     * Returns why the control of the case failed, so that the case proves nothing; empty if the control worked or the
+     * case has none. Identical controls run once.
+     */
     Optional<String> findControlFailure(EscapeCase escapeCase) throws IOException, InterruptedException {
         Optional<String> command = controlCommand(escapeCase);
         if (command.isEmpty()) {
@@ -81,7 +84,7 @@ final class ControlRunner {
         return switch (escapeCase.control()) {
             case Control.None none -> Optional.empty();
             case Control.Other other -> Optional.of(other.command());
-            case Control.Same cacheKey ->
+            case Control.Same same ->
                 Optional.of(escapeCase.steps().stream()
                         .map(step -> switch (step) {
                             case CaseStep.Setup setup -> setup.command();

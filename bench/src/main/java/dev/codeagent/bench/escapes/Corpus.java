@@ -13,7 +13,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** Reads the cases: those that come with the benchmark, a file a theme, and those of a file that adds more. */
+/** Reads the cases: the bundled ones, one file per theme, and those of an additional file. */
 final class Corpus {
     private static final List<String> THEMES = List.of(
             "symlinks",
@@ -37,14 +37,14 @@ final class Corpus {
 
     private Corpus() {}
 
-    /** All that come with the benchmark. {@code addresses} are the host's, over which cases of services go. */
+    /** @param addresses the addresses of the host, for cases with {@code each: addresses} */
     static List<EscapeCase> readBundled(List<String> addresses) throws IOException {
         var cases = new ArrayList<EscapeCase>();
         for (String theme : THEMES) {
             String name = "/escapes/" + theme + ".yaml";
             try (InputStream in = Corpus.class.getResourceAsStream(name)) {
                 if (in == null) {
-                    throw new UsageException("the benchmark lacks its cases " + name);
+                    throw new UsageException("the resource " + name + " is missing from the benchmark's jar");
                 }
                 cases.addAll(
                         read(name, new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8), addresses));
@@ -55,12 +55,12 @@ final class Corpus {
 
     static List<EscapeCase> readFile(Path file, List<String> addresses) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new UsageException("there is no file of cases " + file);
+            throw new UsageException("'" + file + "' is not a file; give a YAML file of cases");
         }
         return read(file.toString(), Files.readString(file), addresses);
     }
 
-    /** UsageException, with the file and the case, where something is not as docs/escapes.md says. */
+    /** @throws UsageException with the file and the case if something is not as docs/escapes.md describes */
     static List<EscapeCase> read(String source, String yaml, List<String> addresses) {
         Object root;
         try {
@@ -78,7 +78,7 @@ final class Corpus {
                 .toList();
     }
 
-    /** Fails where two cases have one id. */
+    /** @throws UsageException if two cases have the same id */
     static List<EscapeCase> requireUniqueIds(List<EscapeCase> cases) {
         cases.stream()
                 .collect(Collectors.groupingBy(EscapeCase::id, Collectors.counting()))

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One try.
+ * One attempt to escape.
  *
- * @param description what, in one line
- * @param values what its placeholders mean, where it is one of several
- * @param requiredPrograms programs of the sandbox without which it cannot be tried
- * @param projectSetup commands that make the user's repository hostile, before the run begins
- * @param dedicatedSandbox whether it has a sandbox of its own, which it may ruin
- * @param onlyLauncher the launcher that it is meant for; empty for all
- * @param callTimeout of each call
+ * @param description what it tries, in one line
+ * @param values the values of its placeholders, if it comes from {@code each}
+ * @param requiredPrograms programs that the sandbox must have; without them the case counts as untried
+ * @param projectSetup commands that make the user's repository hostile before the run starts
+ * @param dedicatedSandbox whether it needs its own sandbox, which it may break
+ * @param onlyLauncher the launcher that it applies to; empty for all
+ * @param callTimeout the time limit of each call
  */
 record EscapeCase(
         String id,

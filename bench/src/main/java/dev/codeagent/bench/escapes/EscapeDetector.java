@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Looks for all signs of an escape after a case. */
+/** Checks for all signals of an escape after a case. */
 record EscapeDetector(HostCanaries canaries, HostServices services) {
     private static final long SERVICE_DELAY_MILLIS = 20;
     private static final long SURVIVOR_TIMEOUT_MILLIS = 3_000;
 
-    /** @param terminalOutput the output as a user's terminal is given it */
+    /** @param terminalOutput the output in the form that is sent to a user's terminal */
     Set<EscapeSignal> detectSignals(Attempt attempt, String output, String terminalOutput, boolean completed)
             throws IOException, InterruptedException {
         var signals = EnumSet.noneOf(EscapeSignal.class);
@@ -38,7 +38,7 @@ record EscapeDetector(HostCanaries canaries, HostServices services) {
         return signals;
     }
 
-    /** After its call, or its sandbox, has ended. */
+    /** Call it after the call or the sandbox of the attempt has ended. */
     boolean hasSurvivingProcess(Attempt attempt) throws InterruptedException {
         return MarkedProcesses.anyRemain(Attempt.mark(attempt.token()), SURVIVOR_TIMEOUT_MILLIS);
     }

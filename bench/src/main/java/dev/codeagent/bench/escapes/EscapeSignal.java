@@ -1,30 +1,37 @@
 package dev.codeagent.bench.escapes;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How an escape shows. All are looked for after every case; the one that a case names, its control must show. */
+/**
+ * A signal of an escape. All are checked after every case; the control of a case must show the one that the case names.
+ */
 enum EscapeSignal {
-    /** The case's own word is in what it printed: it calls {@code won} only where its try worked. */
+    /** The output contains the success marker of the case, which calls {@code won} only if the attempt worked. */
     PRINTS,
-    /** The secret of a file, a process or a service of the host is in what came back. */
+    /** The output contains the secret of a file, a process or a service of the host. */
     READS,
-    /** A file of the host's is there that only the case makes, or one of the host's was changed. */
+    /** A file that only the case creates exists on the host, or a file of the host was changed. */
     CREATES,
-    /** A service of the host was sent the case's token. */
+    /** A service of the host received the token of the case. */
     REACHES,
-    /** A process with the case's mark lives on after its call, or after the sandbox. */
+    /** A process with the mark of the case survives its call or the sandbox. */
     OUTLIVES,
-    /** A control character is in the text that a terminal is given. */
+    /** The text for a terminal contains a control character. */
     RAW,
-    /** The host came short of memory or disk, and the benchmark had to end the sandbox. */
+    /** The host ran short of memory or disk, and the benchmark stopped the sandbox. */
     HARMS,
-    /** The call came to no end within the case's time. */
+    /** The call did not end within the time limit of the case. */
     HANGS;
 
     String yamlName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    static List<String> yamlNames() {
+        return Arrays.stream(values()).map(EscapeSignal::yamlName).toList();
     }
 
     static Optional<EscapeSignal> find(String yamlName) {

@@ -7,11 +7,11 @@ import jakarta.json.Json;
 import java.io.IOException;
 import java.util.Set;
 
-/** Makes one case's steps in a yard, and judges. */
+/** Executes the steps of one case in a sandbox and detects the signals of an escape. */
 final class EscapeTrial {
     private static final Set<Integer> NOT_RUN_EXIT_CODES = Set.of(126, 127);
     private static final long SERVER_SECONDS = 60;
-    /** For the executor's own limit, which is to come first. */
+    /** Added to the time limit of a call, so that the executor's own limit applies first. */
     private static final long TIMEOUT_MARGIN_SECONDS = 15;
 
     private final SandboxFixture fixture;
@@ -58,7 +58,7 @@ final class EscapeTrial {
         return new CaseResult(attempt.escapeCase(), signals, signals.isEmpty() ? untriedReason : "", outputTail());
     }
 
-    /** Whether the yard is of no use any more. */
+    /** Returns whether the case made the sandbox unusable. */
     boolean isSandboxUnusable() {
         return sandboxUnusable;
     }
@@ -71,7 +71,7 @@ final class EscapeTrial {
     private void runSetup(CaseStep.Setup setup) {
         ToolResult result = runCommand(setup.command());
         if (result.structured().getInt("exitCode", -1) != 0) {
-            untriedReason = "its set-up failed: " + result.text().strip().replace('\n', ' ');
+            untriedReason = "the setup command failed: " + result.text().strip().replace('\n', ' ');
         }
     }
 
@@ -109,7 +109,7 @@ final class EscapeTrial {
         try {
             output.append(fixture.performServerAction(step, SERVER_SECONDS));
         } catch (AgentException e) {
-            // A refusal holds; only a sandbox that does not open again leaves nothing to go on with.
+            // A refusal is no escape; only a sandbox that does not open again makes further steps impossible.
             output.append(e.getMessage());
             sandboxUnusable |= e.code() == ErrorCode.SANDBOX_FAILED;
         }

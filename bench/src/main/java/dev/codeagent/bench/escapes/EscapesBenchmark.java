@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** Tries to escape from each kind of sandbox in every way that its cases know. */
+/** Tries to escape from each kind of sandbox with every case of the corpus. */
 public final class EscapesBenchmark implements Benchmark {
     private static final int MIN_TRIED_CASES = 300;
 
@@ -29,8 +29,8 @@ public final class EscapesBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "[FILE of more cases] [--only bubblewrap|docker] [--theme T] [--case ID]: tries to escape from sandboxes;"
-                + " FAIL at any escape, and without one of the two launchers";
+        return "[FILE with more cases] [--only bubblewrap|docker] [--theme T] [--case ID]: attempts to escape from"
+                + " sandboxes; FAIL if one escapes or a launcher is not available";
     }
 
     @Override
@@ -47,7 +47,7 @@ public final class EscapesBenchmark implements Benchmark {
         }
     }
 
-    /** One run of the benchmark. */
+    /** One execution of the benchmark. */
     private static final class Execution {
         private final BenchmarkOptions options;
         private final Path folder;
@@ -81,17 +81,17 @@ public final class EscapesBenchmark implements Benchmark {
             return report(cases, (System.nanoTime() - begin) / 1_000_000_000);
         }
 
-        /** Whatever breaks there is a fault of the benchmark. */
+        /** Records every exception of the controls as a fault. */
         private void runAndRecordFaults(Callable<?> work) {
             try {
                 work.call();
             } catch (Exception e) {
-                faults.add("the controls broke: " + e);
+                faults.add("the controls failed: " + e);
             }
         }
 
         private boolean isSelected(String launcher) {
-            return options.text("only", launcher).equals(launcher);
+            return options.textOption("only", launcher).equals(launcher);
         }
 
         private List<EscapeCase> selectCases(List<String> addresses) throws IOException {
@@ -99,8 +99,8 @@ public final class EscapesBenchmark implements Benchmark {
             if (options.file().isPresent()) {
                 all.addAll(Corpus.readFile(options.file().get(), addresses));
             }
-            String theme = options.text("theme", "");
-            String id = options.text("case", "");
+            String theme = options.textOption("theme", "");
+            String id = options.textOption("case", "");
             return Corpus.requireUniqueIds(all).stream()
                     .filter(c -> theme.isEmpty() || c.theme().equals(theme))
                     .filter(c -> c.id().startsWith(id))
@@ -131,8 +131,8 @@ public final class EscapesBenchmark implements Benchmark {
             try {
                 launcher.requireAvailable();
             } catch (AgentException e) {
-                faults.add(launcher.name() + " was not run: " + e.getMessage());
-                System.out.println(launcher.name() + " was not run: " + e.getMessage());
+                faults.add(launcher.name() + " is not available: " + e.getMessage());
+                System.out.println(launcher.name() + " is not available: " + e.getMessage());
                 return;
             }
             List<CaseResult> all =

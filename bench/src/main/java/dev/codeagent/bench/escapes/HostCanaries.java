@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What the host has and no sandbox may touch: a file with a secret, a folder that anybody may write to, a process with the
- * secret in its environment. Controls work here as a user without rights.
+ * Canaries on the host that no sandbox may reach: a file with a secret, a directory that every user may write to, and a
+ * process with the secret in its environment. Controls run here as an unprivileged user.
  */
 final class HostCanaries implements AutoCloseable {
     private static final String WRITABLE_CONTENT = "as it was\n";
@@ -27,7 +27,7 @@ final class HostCanaries implements AutoCloseable {
         this.shell = shell;
         Files.createDirectories(directory.resolve("made"));
         Files.writeString(secretFile(), secret + "\n");
-        Files.createFile(directory.resolve(secret + ".txt")); // So that its name tells, where a folder is only listed.
+        Files.createFile(directory.resolve(secret + ".txt")); // A directory listing alone reveals the secret.
         Files.writeString(writableFile(), WRITABLE_CONTENT);
         makeWorldWritable(directory.resolve("made"));
         makeWorldWritable(directory);
@@ -72,7 +72,7 @@ final class HostCanaries implements AutoCloseable {
                 "server", String.valueOf(ProcessHandle.current().pid())));
     }
 
-    /** Whether something of it was changed, or something is there that was not. */
+    /** Returns whether a canary was changed, stopped, added or removed since the baseline. */
     boolean isChanged() throws IOException {
         return !Files.readString(writableFile()).equals(WRITABLE_CONTENT)
                 || !Files.readString(secretFile()).equals(secret + "\n")
@@ -80,7 +80,7 @@ final class HostCanaries implements AutoCloseable {
                 || !sentinel.isAlive();
     }
 
-    /** As it was, for the next case; what was changed is known by now. */
+    /** Restores the files for the next case. */
     void restore() throws IOException {
         Files.writeString(writableFile(), WRITABLE_CONTENT);
         Files.writeString(secretFile(), secret + "\n");
@@ -91,7 +91,7 @@ final class HostCanaries implements AutoCloseable {
         }
     }
 
-    /** From now on this is what is there. */
+    /** Takes the current entries as the state that {@link #isChanged} compares with. */
     void captureBaseline() throws IOException {
         baseline = entries();
     }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** A piece of the host of its own, so that cases that are tried at the same time are told apart. */
+/** Canaries and services of one worker, so that signals of concurrent cases are not confused. */
 record HostPartition(HostCanaries canaries, HostServices services, LauncherFactory launchers) implements AutoCloseable {
 
     static HostPartition open(Path folder, String name, LauncherFactory launchers) throws IOException {
@@ -33,7 +33,7 @@ record HostPartition(HostCanaries canaries, HostServices services, LauncherFacto
                 .with(services.placeholders().values());
     }
 
-    /** A copy of the sample repository that anybody may write to. */
+    /** Creates a copy of the sample repository that every user may write to. */
     Path createScratchRepository() throws IOException, InterruptedException {
         Path scratch = canaries.directory().resolveSibling("scratch");
         GitRepository.create(scratch);

@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Services of the host on all of its addresses and on a socket file. They note what they are sent and answer with the secret. */
+/**
+ * Services of the host on all its addresses (TCP, UDP) and on a socket file. They record what they receive and answer
+ * with the secret.
+ */
 final class HostServices implements AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 4096;
 
@@ -44,7 +47,7 @@ final class HostServices implements AutoCloseable {
         return new PlaceholderExpander(Map.of("port", String.valueOf(udp.getLocalPort()), "socket", socket.toString()));
     }
 
-    /** Whether one of them was sent this. */
+    /** Returns whether one of the services received the token. */
     boolean hasReceived(String token) {
         return received.indexOf(token) >= 0;
     }
@@ -70,14 +73,14 @@ final class HostServices implements AutoCloseable {
             boolean responded = false;
             while (client.read(message) > 0) {
                 append(new String(message.array(), 0, message.position(), StandardCharsets.ISO_8859_1));
-                if (!responded) { // What a client sends may come in pieces, but not all of them end it.
+                if (!responded) { // A client may send its request in several parts; the first one gets the answer.
                     client.write(ByteBuffer.wrap(response));
                     client.shutdownOutput();
                     responded = true;
                 }
             }
         } catch (IOException e) {
-            append("a client went away");
+            append("a client disconnected");
         }
     }
 
@@ -89,12 +92,12 @@ final class HostServices implements AutoCloseable {
                 append(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.ISO_8859_1));
                 udp.send(new DatagramPacket(response, response.length, packet.getSocketAddress()));
             } catch (IOException e) {
-                // Whoever sent it is not there any more, or this ends.
+                // The sender is gone, or this service was closed.
             }
         }
     }
 
-    /** Every address of this machine, without zones. */
+    /** Returns the addresses of this machine, without link-local ones and without zone ids. */
     static List<String> hostAddresses() throws IOException {
         var addresses = new ArrayList<String>();
         for (NetworkInterface networkInterface :

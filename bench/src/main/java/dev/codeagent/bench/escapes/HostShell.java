@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs controls on the host without walls: as this benchmark's user, or as nobody where that would be root. */
+/** Runs controls on the host without a sandbox: as the current user, or as nobody if the current user is root. */
 record HostShell(boolean root) {
     private static final String NOBODY_UID = "65534";
 
@@ -26,10 +26,10 @@ record HostShell(boolean root) {
         return command;
     }
 
-    /** What a shell command printed, and whether it ended in time. */
+    /** The output of a shell command, and whether it ended in time. */
     record CommandResult(String output, boolean completed) {}
 
-    /** Output goes through a file, because what is left over may hold a pipe open. */
+    /** Redirects the output to a file, because a leftover process may hold a pipe open. */
     CommandResult run(String command, Path directory, Duration timeout) throws IOException, InterruptedException {
         Path output = Files.createTempFile("codeagent-control-", ".out");
         try {
@@ -43,7 +43,7 @@ record HostShell(boolean root) {
                             "HOME", directory.toString(),
                             "TERM", "dumb",
                             "LANG", "C.UTF-8",
-                            // The folder is another user's where this one is root.
+                            // As root, git runs as nobody in a directory that belongs to root.
                             "GIT_CONFIG_COUNT", "1",
                             "GIT_CONFIG_KEY_0", "safe.directory",
                             "GIT_CONFIG_VALUE_0", "*"));

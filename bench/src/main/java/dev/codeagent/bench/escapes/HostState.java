@@ -12,9 +12,9 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** What of this machine must be after all cases as it was before, as lines of text. */
+/** State of the host that no case may change: mounts, interfaces, kernel settings, files and packet filter rules. */
 record HostState(Set<String> lines) {
-    /** Settings of the kernel that a container's root would try first. */
+    /** Kernel settings that root in a container would try to change first. */
     private static final List<String> SETTINGS = List.of(
             "/proc/sys/kernel/core_pattern",
             "/proc/sys/kernel/hostname",
@@ -61,7 +61,7 @@ record HostState(Set<String> lines) {
         }
     }
 
-    /** The packet filter's rules, where this user may read them. */
+    /** Returns the rules of the packet filter; empty if this user may not read them. */
     private static List<String> packetFilterRules() throws InterruptedException {
         try {
             Process process = new ProcessBuilder("iptables-save")
@@ -79,11 +79,11 @@ record HostState(Set<String> lines) {
         }
     }
 
-    /** What came and what went. */
+    /** Returns the lines that were added and removed. */
     List<String> differencesTo(HostState after) {
         var found = new ArrayList<String>();
         after.lines().stream().filter(l -> !lines.contains(l)).forEach(l -> found.add("new on the host: " + l));
-        lines.stream().filter(l -> !after.lines().contains(l)).forEach(l -> found.add("gone from the host: " + l));
+        lines.stream().filter(l -> !after.lines().contains(l)).forEach(l -> found.add("removed from the host: " + l));
         return found;
     }
 }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The launchers under test, made as the server makes them, with limits that a hog meets soon. */
+/** Creates the launchers under test like the server does, with low limits that resource cases reach soon. */
 record LauncherFactory(Path dataDirectory, String secret) {
     static final ResourceLimits LIMITS = new ResourceLimits(2, 1L << 30, 256, 256L << 20);
     static final String IMAGE = "codeagent/sandbox:latest";
@@ -66,7 +66,7 @@ record LauncherFactory(Path dataDirectory, String secret) {
                 work -> Thread.ofPlatform().daemon().unstarted(work));
     }
 
-    /** What cases may name; what is over a limit is well over it, as limits are looked after once a second. */
+    /** Placeholders of the cases; values above a limit are well above it, because limits are checked once a second. */
     PlaceholderExpander placeholders() {
         return new PlaceholderExpander(Map.of(
                 "workspace",

@@ -14,7 +14,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** All cases against one launcher, some at the same time; those that take much come last and one by one. */
+/**
+ * Runs all cases against one launcher: most of them concurrently, those of the theme {@code hogs} last and one by one.
+ */
 final class LauncherSuite {
     private static final int WORKERS = 4;
     private static final String RESOURCE_THEME = "hogs";
@@ -82,7 +84,7 @@ final class LauncherSuite {
         }
     }
 
-    /** The programs that cases need and the sandbox has. */
+    /** Returns the programs that the cases need and the sandbox has. */
     private Set<String> findAvailablePrograms(List<EscapeCase> cases) throws IOException, InterruptedException {
         String needed = cases.stream()
                 .flatMap(c -> c.requiredPrograms().stream())

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The host's processes, found by a mark in their command lines; those in containers of this kernel are among them. */
+/** Finds processes by a mark in their command line, including processes in containers on this kernel. */
 final class MarkedProcesses {
     private static final int PAUSE_MILLIS = 50;
 
@@ -18,7 +18,7 @@ final class MarkedProcesses {
                 .toList();
     }
 
-    /** Whether one is left when the time is up. */
+    /** Returns whether a marked process still exists after {@code millis} milliseconds. */
     static boolean anyRemain(String mark, long millis) throws InterruptedException {
         long deadline = System.nanoTime() + millis * 1_000_000;
         while (!find(mark).isEmpty()) {

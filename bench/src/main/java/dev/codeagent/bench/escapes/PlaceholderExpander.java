@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Puts values in the place of {@code ${name}}; names that it does not know are the shell's. */
+/** Replaces {@code ${name}} with its value; unknown names remain for the shell. */
 record PlaceholderExpander(Map<String, String> values) {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([a-zA-Z]+)}");
     private static final int MAX_DEPTH = 3;
@@ -20,7 +20,7 @@ record PlaceholderExpander(Map<String, String> values) {
         return new PlaceholderExpander(all);
     }
 
-    /** Values may hold names, too. */
+    /** Expands placeholders in values too, up to three levels. */
     String expand(String text) {
         String result = text;
         for (int i = 0; i < MAX_DEPTH; i++) {

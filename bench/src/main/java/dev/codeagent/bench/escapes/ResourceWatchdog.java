@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Ends the sandbox that works before it takes the last of this machine's memory or disk. */
+/** Stops the running sandboxes before they exhaust the memory or disk of the host. */
 final class ResourceWatchdog implements AutoCloseable {
     private static final long PERIOD_MILLIS = 100;
     private static final long MIN_MEMORY = 2L << 30;
     private static final long MIN_DISK = 4L << 30;
-    /** Of this machine at once; hogs are to be stopped long before. */
+    /** Bytes of memory or disk that the host may lose; the sandbox limits must apply long before. */
     private static final long MAX_LOSS = 8L << 30;
 
     private final Path folder;
@@ -29,19 +29,19 @@ final class ResourceWatchdog implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().start(this::monitor);
     }
 
-    /** What is to be ended when it comes to that, until the handle is closed. */
+    /** Registers an action that stops a sandbox, until the returned registration is closed. */
     Registration register(Runnable stopAction) {
         stopActions.add(stopAction);
         return () -> stopActions.remove(stopAction);
     }
 
-    /** Ends the watch over one piece of work. */
+    /** Removes the action when it is closed. */
     interface Registration extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** What came short, if something did since it was asked last. */
+    /** Returns the shortage that happened since the last call, and clears it. */
     Optional<String> takeViolation() {
         Optional<String> found = violation;
         violation = Optional.empty();
@@ -56,7 +56,7 @@ final class ResourceWatchdog implements AutoCloseable {
                 check("disk", availableDisk(), diskBefore, MIN_DISK);
             }
         } catch (InterruptedException e) {
-            // It is over.
+            // close() ends the thread.
         } catch (IOException e) {
             violation = Optional.of("the host's state cannot be read: " + e.getMessage());
         }

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A user's repository, a run's clone of it and a sandbox on that: what a server would make for a run, by its own means. */
+/** A user's repository, the clone of a run and its sandbox, created with the code that the server uses for a run. */
 final class SandboxFixture implements AutoCloseable {
     private static final AtomicLong COUNT = new AtomicLong();
 
@@ -45,7 +45,7 @@ final class SandboxFixture implements AutoCloseable {
         this.sandbox = launcher.open(workspace, false);
     }
 
-    /** @param hostileSetup makes the user's repository so */
+    /** @param hostileSetup shell commands that make the user's repository hostile; empty for none */
     static SandboxFixture open(SandboxLauncher launcher, Path folder, String hostileSetup)
             throws IOException, InterruptedException {
         long number = COUNT.incrementAndGet();
@@ -71,17 +71,17 @@ final class SandboxFixture implements AutoCloseable {
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IOException("the repository could not be made hostile: " + output.strip());
+            throw new IOException("the 'project' commands failed in " + directory + ": " + output.strip());
         }
     }
 
-    /** TimeoutException is told as a HANG by {@link HangException}. */
+    /** @throws HangException if the call does not end within {@code seconds} */
     ToolResult call(String tool, jakarta.json.JsonObject arguments, long seconds) {
         return runWithTimeout(
                 seconds, () -> sandbox.call(new ToolCall("c" + COUNT.incrementAndGet(), tool, arguments)));
     }
 
-    /** What the server does; gives what of it a user would see. */
+    /** Performs an action of the server and returns the text that a user would see. */
     String performServerAction(CaseStep.ServerAction step, long seconds) {
         return runWithTimeout(seconds, () -> switch (step) {
             case REOPEN -> {
@@ -114,16 +114,16 @@ final class SandboxFixture implements AutoCloseable {
         });
     }
 
-    /** Something did not end in its time. */
+    /** An operation did not end within its time limit. */
     static final class HangException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         HangException(long seconds) {
-            super("no end within " + seconds + " s");
+            super("did not end within " + seconds + " s");
         }
     }
 
-    /** On a thread of its own: what hangs is left behind. */
+    /** Runs the work on a separate thread; a thread that hangs is abandoned. */
     private static <T> T runWithTimeout(long seconds, Callable<T> work) {
         var task = new FutureTask<>(work);
         Thread.ofPlatform().daemon().start(task);
@@ -142,7 +142,7 @@ final class SandboxFixture implements AutoCloseable {
         }
     }
 
-    /** A server keeps a run's volumes for its undo; here they would fill the disk. */
+    /** Removes the run's volumes too, which a server keeps for undo; here they would fill the disk. */
     @Override
     public void close() {
         sandbox.close();
@@ -160,7 +160,7 @@ final class SandboxFixture implements AutoCloseable {
             builder.environment().put("DOCKER_HOST", LauncherFactory.engineAddress());
             builder.start().waitFor();
         } catch (IOException e) {
-            // What is left is only disk.
+            // The volumes remain and only take disk space.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

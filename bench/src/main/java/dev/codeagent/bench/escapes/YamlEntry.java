@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A mapping of a file of cases, with errors that name the place. */
+/** A mapping in a YAML file of cases, with errors that name the file and the case. */
 record YamlEntry(String location, Map<?, ?> values) {
 
     YamlEntry(String location, Object value) {
@@ -17,7 +17,7 @@ record YamlEntry(String location, Map<?, ?> values) {
         if (value instanceof Map<?, ?> map) {
             return map;
         }
-        throw new UsageException(location + " must be a mapping, was " + value);
+        throw new UsageException(location + ": expected a mapping, not " + value);
     }
 
     UsageException usageError(String what) {
@@ -30,7 +30,7 @@ record YamlEntry(String location, Map<?, ?> values) {
                 .filter(k -> !Set.of(keys).contains(k))
                 .findFirst()
                 .ifPresent(k -> {
-                    throw usageError("'" + k + "' is not known; there are " + String.join(", ", keys));
+                    throw usageError("unknown key '" + k + "'; use " + String.join(", ", keys));
                 });
     }
 
@@ -53,7 +53,7 @@ record YamlEntry(String location, Map<?, ?> values) {
         return switch (values.get(key)) {
             case null -> defaultValue;
             case Integer n -> n;
-            case Object other -> throw usageError("'" + key + "' must be a whole number, was " + other);
+            case Object other -> throw usageError("'" + key + "' must be a whole number, not " + other);
         };
     }
 
@@ -73,7 +73,7 @@ record YamlEntry(String location, Map<?, ?> values) {
         return new YamlEntry(location + ", " + key, values.get(key));
     }
 
-    /** With what a file says for all of its cases, where this one says nothing. */
+    /** Returns this entry with the file's defaults for missing keys. */
     YamlEntry withDefaults(YamlEntry defaults) {
         var all = new LinkedHashMap<Object, Object>(defaults.values());
         all.putAll(values);

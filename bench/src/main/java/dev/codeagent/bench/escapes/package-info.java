@@ -1,2 +1,2 @@
-/** Tries to break out of a sandbox, by cases that are data, and what shows that one did. */
+/** Attempts to escape from a sandbox: cases that are data (YAML), and the signals that show an escape. */
 package dev.codeagent.bench.escapes;

@@ -1,13 +1,13 @@
 package dev.codeagent.bench.harness;
 
-/** A program that measures one promise of the system against its limit. */
+/** A program that measures one property of the system and fails above a bound. */
 public interface Benchmark {
     String name();
 
-    /** One line for the list. */
+    /** Returns the options and the purpose in one line, for the list of benchmarks. */
     String description();
 
-    /** Whether it takes a file, where others take numbers. */
+    /** Returns whether a positional argument is a file; for other benchmarks it is a number. */
     default boolean acceptsFile() {
         return false;
     }

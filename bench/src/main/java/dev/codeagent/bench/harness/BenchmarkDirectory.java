@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A folder for one benchmark's data; it is kept where the benchmark failed, so that one can look. */
+/** A temporary directory for the data and logs of one benchmark; it is kept if the benchmark failed. */
 public final class BenchmarkDirectory implements AutoCloseable {
     private final Path directory;
     private boolean passed;

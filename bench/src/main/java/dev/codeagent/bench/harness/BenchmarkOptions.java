@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The words behind a benchmark's name: numbers by position or a file, and {@code --name value}. */
+/** The arguments after a benchmark's name: numbers by position or a file, and {@code --name value}. */
 public record BenchmarkOptions(List<Long> numbers, Optional<Path> file, Map<String, String> named) {
     public BenchmarkOptions {
         numbers = List.copyOf(numbers);
         named = Map.copyOf(named);
     }
 
-    /** @param takesFile whether a word without a name is a file, not a number */
+    /**
+     * @param takesFile whether a positional argument is a file, not a number
+     * @throws UsageException if a number is expected and the argument is not one
+     */
     public static BenchmarkOptions parse(List<String> args, boolean takesFile) {
         Optional<Path> file = Optional.empty();
         var numbers = new ArrayList<Long>();
@@ -43,11 +46,11 @@ public record BenchmarkOptions(List<Long> numbers, Optional<Path> file, Map<Stri
         return position < numbers.size() ? numbers.get(position) : defaultValue;
     }
 
-    public int named(String name, int defaultValue) {
+    public int intOption(String name, int defaultValue) {
         return Math.toIntExact(parseNumber(named.getOrDefault(name, String.valueOf(defaultValue))));
     }
 
-    public String text(String name, String defaultValue) {
+    public String textOption(String name, String defaultValue) {
         return named.getOrDefault(name, defaultValue);
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a benchmark found: its figures, and what is wrong; nothing wrong means passed. */
+/** The result of a benchmark: its metrics and its faults; without faults it passed. */
 public record BenchmarkResult(Map<String, String> metrics, List<String> faults) {
     private static final int MAX_FAULTS = 20;
 
@@ -24,7 +24,7 @@ public record BenchmarkResult(Map<String, String> metrics, List<String> faults) 
         return faults.isEmpty();
     }
 
-    /** The line that programs read. */
+    /** Returns the machine-readable line {@code RESULT NAME PASS|FAIL key=value …}. */
     public String resultLine(String name) {
         String values = metrics.entrySet().stream()
                 .map(e -> " " + e.getKey() + "=" + e.getValue())

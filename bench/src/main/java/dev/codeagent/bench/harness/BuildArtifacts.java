@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the built programs lie; {@code codeagent.root} names the project's folder. */
+/** The paths of the built programs; the system property {@code codeagent.root} is the root directory of the project. */
 public record BuildArtifacts(Path projectRoot) {
 
     public static BuildArtifacts locate() {
@@ -21,37 +21,38 @@ public record BuildArtifacts(Path projectRoot) {
         return projectRoot.resolve("codeagent");
     }
 
-    /** The java that runs the benchmark runs everything. */
+    /** Returns the java executable that runs the benchmark; all processes use it. */
     static String javaExecutable() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** The options that the server folder brings. */
+    /** Returns the JVM options of the server directory. */
     List<String> jvmOptions() throws IOException {
-        return Files.readAllLines(server().resolve("jvm.options")).stream()
+        return Files.readAllLines(serverDirectory().resolve("jvm.options")).stream()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .toList();
     }
 
-    List<String> server(List<String> jvmOptions, Path dataDirectory, int port) {
+    List<String> serverCommand(List<String> jvmOptions, Path dataDirectory, int port) {
         var command = new ArrayList<>(List.of(javaExecutable()));
         command.addAll(jvmOptions);
-        command.addAll(List.of("-jar", server().resolve("codeagent-server.jar").toString()));
+        command.addAll(List.of(
+                "-jar", serverDirectory().resolve("codeagent-server.jar").toString()));
         command.addAll(List.of("--data", dataDirectory.toString(), "--port", String.valueOf(port)));
         return command;
     }
 
-    /** What the second compiler leaves alone. */
+    /** Returns the JVM options that exclude packages from the C2 compiler. */
     List<String> compilerDirectives() {
-        return CompilerDirectives.jvmOptions(server().resolve("codeagent-server.jar"));
+        return CompilerDirectives.jvmOptions(serverDirectory().resolve("codeagent-server.jar"));
     }
 
-    /** The classes that the build archived. */
+    /** Returns the CDS archive that the build created, if there is one. */
     Optional<Path> cdsArchive() {
-        return Optional.of(server().resolve("codeagent-server.jsa")).filter(Files::isRegularFile);
+        return Optional.of(serverDirectory().resolve("codeagent-server.jsa")).filter(Files::isRegularFile);
     }
 
-    /** The jar that the server folder was unpacked from; without Hazelcast and its call home, as ours. */
+    /** Returns the command of an unmodified Payara Micro, without Hazelcast and phone home, like the server. */
     List<String> payaraMicroCommand(List<String> jvmOptions, Path war, int port) {
         var command = new ArrayList<>(List.of(javaExecutable()));
         command.addAll(jvmOptions);
@@ -62,7 +63,7 @@ public record BuildArtifacts(Path projectRoot) {
         return command;
     }
 
-    private Path server() {
+    private Path serverDirectory() {
         return projectRoot.resolve("ear/micro/target/server");
     }
 

@@ -3,7 +3,7 @@ package dev.codeagent.bench.harness;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Sees to it that no process outlives the benchmark, however it ends. */
+/** Kills the started processes when the benchmark ends, however it ends. */
 final class ChildProcesses {
     private static final Set<Process> PROCESSES = ConcurrentHashMap.newKeySet();
 

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What one client knows of a run, over all of its connections, and what was wrong with what it was told. */
+/** The events and texts of a run that one client received over all its connections, and faults in what it received. */
 public final class ClientRunView {
     private final String run;
     private final List<String> events = new ArrayList<>();
@@ -24,12 +24,12 @@ public final class ClientRunView {
         this.run = run;
     }
 
-    /** A new connection begins. */
+    /** Call it when a new connection is open. */
     public void onConnected() {
         deltaReceived = false;
     }
 
-    /** Where to go on. */
+    /** Returns the position to resume from: the run, the last event number, the open block and its length. */
     public JsonObject cursor() {
         return Json.createObjectBuilder()
                 .add("run", run)
@@ -59,8 +59,8 @@ public final class ClientRunView {
             openBlockText.setLength(0);
         }
         if (offset != openBlockText.length()) {
-            faults.add("delta of " + block + " at " + offset + ", where " + openBlockText.length()
-                    + " characters are known");
+            faults.add("delta of " + block + " has the offset " + offset + ", but " + openBlockText.length()
+                    + " characters were received");
             openBlockText.setLength(Math.min(offset, openBlockText.length()));
         }
         openBlockText.append(delta.getString("text"));
@@ -81,11 +81,11 @@ public final class ClientRunView {
         }
     }
 
-    /** Deltas may be short of the block only where it ended while the client was away. */
+    /** The deltas may be shorter than the block only if the block finished while the client was disconnected. */
     private void finishBlock(String block, String fullText) {
         String streamedText = block.equals(openBlock) ? openBlockText.toString() : "";
         if (!fullText.startsWith(streamedText) || deltaReceived && streamedText.length() != fullText.length()) {
-            faults.add("the deltas of " + block + " are not its text: " + streamedText.length() + " of "
+            faults.add("the deltas of " + block + " differ from its text: " + streamedText.length() + " of "
                     + fullText.length() + " characters");
         }
         if (deltaReceived) {
@@ -101,22 +101,22 @@ public final class ClientRunView {
         return finished;
     }
 
-    /** Every event with its number, envelope type, time and payload. */
+    /** Returns every event with its number, envelope type, time and payload. */
     public List<String> events() {
         return List.copyOf(events);
     }
 
-    /** Number, type and time of every event. */
+    /** Returns the number, type and time of every event. */
     public List<String> eventHeaders() {
         return List.copyOf(eventHeaders);
     }
 
-    /** The texts of all blocks in order. */
+    /** Returns the texts of all blocks in order. */
     public List<String> blockTexts() {
         return List.copyOf(blocks.values());
     }
 
-    /** How many blocks came as deltas to their end. */
+    /** Returns the number of blocks that were received completely as deltas. */
     public int streamedBlocks() {
         return streamedBlocks;
     }

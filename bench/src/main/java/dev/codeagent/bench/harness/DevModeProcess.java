@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** {@code codeagent dev} on a copy of the sources, with a data directory of its own; whoever uses it changes the copy. */
+/** {@code codeagent dev} on a copy of the sources, with its own data directory; the benchmark edits the copy. */
 public final class DevModeProcess implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final long POLL_MILLIS = 20;
@@ -29,7 +29,7 @@ public final class DevModeProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts it below {@code folder} and waits until it watches. */
+    /** Starts it below {@code folder} and waits until it watches the sources. */
     public static DevModeProcess start(Path folder) throws IOException, InterruptedException {
         Path sources = copySources(folder.resolve("tree"));
         Path output = folder.resolve("terminal.txt");
@@ -67,23 +67,24 @@ public final class DevModeProcess implements AutoCloseable {
         return port;
     }
 
-    /** How often the terminal shows the text. */
+    /** Returns how often the text is in the output. */
     public int countInOutput(String text) throws IOException {
         return Files.readString(output).split(Pattern.quote(text), -1).length - 1;
     }
 
-    /** Waits until the terminal shows the text that often. */
+    /** Waits until the output contains the text {@code times} times. */
     public void awaitInOutput(String text, int times) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (countInOutput(text) < times) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new IOException("the terminal does not show '" + text + "', but:\n" + Files.readString(output));
+                throw new IOException("codeagent dev did not print '" + text + "' within " + TIMEOUT.toSeconds()
+                        + " s; its output:\n" + Files.readString(output));
             }
             Thread.sleep(POLL_MILLIS);
         }
     }
 
-    /** CPU time of the client with its compiler, and of the server. */
+    /** Returns the CPU time of the client with its compiler, and of the server. */
     public Duration cpuTime() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
@@ -97,7 +98,7 @@ public final class DevModeProcess implements AutoCloseable {
         if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
-        all.forEach(ProcessHandle::destroyForcibly); // None is left, unless it is broken.
+        all.forEach(ProcessHandle::destroyForcibly); // Only needed if the client did not stop its server.
     }
 
     private static Path copySources(Path copy) throws IOException {

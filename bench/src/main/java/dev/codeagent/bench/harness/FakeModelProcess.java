@@ -37,7 +37,7 @@ public final class FakeModelProcess implements AutoCloseable {
                 process, line.substring(LISTENING_PREFIX.length()).strip());
     }
 
-    /** The base address for a provider, with {@code /v1}. */
+    /** Returns the base URL for a provider, with {@code /v1}. */
     public String url() {
         return url;
     }

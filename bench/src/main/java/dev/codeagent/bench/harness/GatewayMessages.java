@@ -6,7 +6,7 @@ import jakarta.json.JsonObjectBuilder;
 import java.io.StringReader;
 import java.time.Instant;
 
-/** Messages of a client of the gateway, and how to read the server's. */
+/** Creates the messages of a gateway client and parses those of the server; the format is in docs/gateway.md. */
 public final class GatewayMessages {
     private GatewayMessages() {}
 
@@ -25,7 +25,7 @@ public final class GatewayMessages {
                         .add("context", context));
     }
 
-    /** @param cursor what is known already: {run, seq, block?, offset?} */
+    /** @param cursor the last known position: {run, seq, block?, offset?} */
     public static String resumeRun(String id, JsonObject cursor) {
         return envelope(
                 id,
@@ -53,7 +53,7 @@ public final class GatewayMessages {
         }
     }
 
-    /** Reads until the server has accepted the command, and gives the run's id. */
+    /** Reads the server's answer to the command and returns the run's id. */
     public static String readAcceptedRunId(WebSocketConnection connection) throws java.io.IOException {
         JsonObject payload = parse(connection.receive()).getJsonObject("payload");
         if (!payload.getString("status", "").equals("accepted")) {

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A small git repository to work on. */
+/** A small git repository that serves as a project. */
 public record GitRepository(Path path) {
 
-    /** Two files and one commit. */
+    /** Creates a repository with two files and one commit. */
     public static GitRepository create(Path path) throws IOException, InterruptedException {
         Files.createDirectories(path.resolve("src"));
         Files.writeString(path.resolve("README.md"), "# Sample\n\nOne line.\n");
@@ -18,7 +18,7 @@ public record GitRepository(Path path) {
         return initialize(path);
     }
 
-    /** The files of the folder in one commit. */
+    /** Makes the directory a repository with all its files in one commit. */
     public static GitRepository initialize(Path path) throws IOException, InterruptedException {
         var repository = new GitRepository(path);
         repository.git("init", "-q", "-b", "main");
@@ -27,7 +27,7 @@ public record GitRepository(Path path) {
         return repository;
     }
 
-    /** The output of a git command. */
+    /** Returns the output of a git command. */
     public String git(String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("git", "-c", "user.name=Bench", "-c", "user.email=bench@example.org"));
         command.addAll(List.of(arguments));

@@ -16,8 +16,9 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * A Docker engine in namespaces of its own, with a way out that needs no rule of the machine's ({@code slirp4netns}): it
- * touches nobody's bridges, rules and ports, and all of it is gone when it is closed. It can be killed and started again.
+ * A Docker engine in its own network and mount namespaces. Its network access ({@code slirp4netns}) needs no packet
+ * filter rule of the host, so it does not change bridges, rules and ports of the host; closing it removes everything.
+ * It can be killed and restarted.
  */
 public final class IsolatedDockerEngine implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -38,9 +39,9 @@ public final class IsolatedDockerEngine implements AutoCloseable {
     }
 
     /**
-     * Why there can be none here; empty where there can.
+     * Returns why an isolated engine cannot start here; empty if it can.
      *
-     * @param morePrograms programs that whoever asks needs beside it
+     * @param morePrograms additional programs that the caller needs
      */
     public static String unavailableReason(String... morePrograms) {
         List<String> missing = Stream.concat(REQUIRED_PROGRAMS.stream(), Stream.of(morePrograms))
@@ -49,7 +50,7 @@ public final class IsolatedDockerEngine implements AutoCloseable {
         if (!missing.isEmpty()) {
             return "missing: " + missing;
         }
-        return "root".equals(System.getProperty("user.name")) ? "" : "an engine of one's own needs root";
+        return "root".equals(System.getProperty("user.name")) ? "" : "an isolated Docker engine needs root";
     }
 
     private static boolean isOnPath(String program) {
@@ -57,16 +58,16 @@ public final class IsolatedDockerEngine implements AutoCloseable {
     }
 
     /**
-     * An engine without images.
+     * Starts an engine without images.
      *
-     * @param options more of {@code dockerd}'s
+     * @param options additional options of {@code dockerd}
      */
     public static IsolatedDockerEngine start(String... options) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("codeagent-engine");
         Process namespaces = startProcess(
                 directory.resolve("namespaces"),
                 List.of("unshare", "--net", "--mount", "--propagation", "slave", "sleep", "infinity"));
-        // Until then they are the machine's own.
+        // Before that, the process is still in the namespaces of the host.
         awaitCondition(() -> isInOwnNamespace(namespaces), "the namespaces", directory.resolve("namespaces"));
         Process network = startProcess(
                 directory.resolve("net"),
@@ -102,9 +103,9 @@ public final class IsolatedDockerEngine implements AutoCloseable {
         }
     }
 
-    /** Starts it on what it had; it answers when this returns. */
+    /** Starts the daemon on its existing data and waits until it responds. */
     public void startDaemon() throws IOException, InterruptedException {
-        // A dead process that nobody has waited for still has its number, and would be taken for alive.
+        // A dead process without a parent that waits for it keeps its PID and looks alive.
         Files.deleteIfExists(directory.resolve("exec/containerd/containerd.pid"));
         Files.deleteIfExists(directory.resolve("pid"));
         Files.deleteIfExists(socket());
@@ -149,7 +150,7 @@ public final class IsolatedDockerEngine implements AutoCloseable {
         }
     }
 
-    /** Ends it without a chance to say goodbye (SIGKILL), and its containerd with it; containers are left to the next. */
+    /** Kills the daemon and its containerd with SIGKILL; the next start finds its containers. */
     public void kill() throws InterruptedException {
         daemon.destroyForcibly();
         daemon.waitFor();
@@ -163,7 +164,7 @@ public final class IsolatedDockerEngine implements AutoCloseable {
         return "unix://" + socket();
     }
 
-    /** Makes a port of the engine's one of this machine's loopback, too; which, it answers. */
+    /** Forwards a port of the host's loopback interface to a port of the engine; returns the host port. */
     public int forwardPort(int port) throws IOException {
         int hostPort = Ports.free();
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("net.sock")))) {
@@ -175,13 +176,15 @@ public final class IsolatedDockerEngine implements AutoCloseable {
             channel.read(answer);
             String text = new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
             if (text.contains("error")) {
-                throw new IOException("no way to the engine's port: " + text);
+                throw new IOException("slirp4netns cannot forward port " + port + ": " + text);
             }
         }
         return hostPort;
     }
 
-    /** What makes a program see the ports that this engine publishes. */
+    /**
+     * Returns the command prefix that runs a program in the engine's network namespace, where it sees published ports.
+     */
     public List<String> networkNamespaceCommand() {
         return List.of("nsenter", "--target", String.valueOf(namespaces.pid()), "--net");
     }
@@ -206,7 +209,7 @@ public final class IsolatedDockerEngine implements AutoCloseable {
         for (Process process : List.of(daemon, network, namespaces)) {
             terminate(process);
         }
-        // What a killed daemon left: its containers' keepers, and what those keep.
+        // A killed daemon leaves container shims and their containers.
         ProcessHandle.allProcesses()
                 .filter(p -> p.info().commandLine().orElse("").contains(directory.toString()))
                 .forEach(ProcessHandle::destroyForcibly);
@@ -224,7 +227,7 @@ public final class IsolatedDockerEngine implements AutoCloseable {
         }
     }
 
-    /** Control groups stay behind where their engine made them; an empty one is removed like a folder. */
+    /** Removes the control groups that the engine created; an empty one is removed like a directory. */
     private void removeCgroups() throws IOException, InterruptedException {
         Path all = Path.of("/sys/fs/cgroup");
         List<Path> tops;
@@ -239,7 +242,7 @@ public final class IsolatedDockerEngine implements AutoCloseable {
         }
     }
 
-    /** Whether the groups are gone; what still runs in them is killed. */
+    /** Kills the processes in the control group and removes it; returns whether it is gone. */
     private static boolean removeCgroup(Path top) {
         try (Stream<Path> groups = Files.walk(top)) {
             for (Path group : groups.filter(Files::isDirectory)
@@ -268,7 +271,7 @@ public final class IsolatedDockerEngine implements AutoCloseable {
         long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new IOException(what + " did not come up: " + read(log));
+                throw new IOException(what + ": not complete within " + TIMEOUT.toSeconds() + " s: " + read(log));
             }
             Thread.sleep(50);
         }

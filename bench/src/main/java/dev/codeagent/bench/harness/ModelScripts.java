@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Scripts for the fake model. */
+/** Creates scripts for the fake model; docs/fake-model.md describes their format. */
 public final class ModelScripts {
     private static final String[] WORDS = {
         "a", "run", "keeps", "every", "event", "größer", "naïve", "日本語", "🙂", "–", "its", "order", "while", "clients",
@@ -17,7 +17,7 @@ public final class ModelScripts {
 
     private ModelScripts() {}
 
-    /** How a turn's text comes: characters a piece, milliseconds between pieces. */
+    /** How a turn's text is streamed: characters per chunk, milliseconds between chunks. */
     public record Pacing(int chunkSize, int delayMs) {}
 
     /** A tool call of a turn; {@code arguments} is a JSON object. */
@@ -31,7 +31,7 @@ public final class ModelScripts {
         }
     }
 
-    /** A turn that says something and then asks for tools. */
+    /** A turn that streams a text and then requests tool calls. */
     public record ScriptedTurn(String text, Pacing pacing, List<ScriptedCall> calls) {
         public ScriptedTurn {
             calls = List.copyOf(calls);
@@ -51,7 +51,7 @@ public final class ModelScripts {
         }
     }
 
-    /** One scenario: the turns of each agent. */
+    /** Returns a scenario: the turns of each agent. */
     public static JsonObject scenario(Map<String, List<ScriptedTurn>> agents, boolean withTimestamps) {
         JsonObjectBuilder parts = Json.createObjectBuilder();
         agents.forEach((agent, turns) -> {
@@ -62,14 +62,14 @@ public final class ModelScripts {
         return Json.createObjectBuilder().add("agents", parts).build();
     }
 
-    /** A script with a scenario for each key. */
+    /** Returns a script with a scenario for each API key. */
     public static JsonObject script(Map<String, JsonObject> scenarios) {
         JsonObjectBuilder all = Json.createObjectBuilder();
         scenarios.forEach(all::add);
         return Json.createObjectBuilder().add("scenarios", all).build();
     }
 
-    /** Words with characters of one to four bytes, {@code chars} UTF-16 units or one more. */
+    /** Returns random words with characters of one to four UTF-8 bytes, at least {@code chars} UTF-16 units long. */
     public static String randomText(int chars, Random random) {
         var text = new StringBuilder(chars + 16);
         while (text.length() < chars - 1) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Payara Micro as it is downloaded, started the ordinary way with a WAR that holds one page: what a server costs at least. */
+/** An unmodified Payara Micro with a WAR of one page: the baseline for the cost of a start. */
 public final class PayaraMicroBaseline implements AutoCloseable {
     private static final long START_TIMEOUT_NANOS = 180_000_000_000L;
 
@@ -38,7 +38,7 @@ public final class PayaraMicroBaseline implements AutoCloseable {
         while (!isServing(page)) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 process.destroyForcibly();
-                throw new IOException("the bare Payara Micro did not start; see " + folder.resolve("bare.log"));
+                throw new IOException("the unmodified Payara Micro did not start; see " + folder.resolve("bare.log"));
             }
             Thread.sleep(ServerProcess.POLL_MILLIS);
         }

@@ -6,10 +6,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Free ports of this machine for servers that bind them many seconds later, and again after a kill. */
+/** Finds free ports of this machine for servers that bind them many seconds later, and again after a kill. */
 public final class Ports {
     private static final int FIRST = 20_000;
-    /** Above it the builds reserve theirs, and from 32,768 on the system gives them to whoever asks for any. */
+    /** Builds reserve ports above this one, and Linux assigns ephemeral ports from 32,768. */
     private static final int LAST_EXCLUSIVE = 26_000;
 
     private Ports() {}

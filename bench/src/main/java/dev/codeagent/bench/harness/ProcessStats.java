@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What Linux says of a process in {@code /proc}. */
+/** CPU time and memory of a process from Linux' {@code /proc}, see proc(5). */
 public final class ProcessStats {
-    /** The kernel's unit for times in {@code stat} ({@code getconf CLK_TCK}), the same on all its platforms. */
+    /** The unit of times in {@code stat} ({@code getconf CLK_TCK}), the same on all platforms of Linux. */
     private static final double TICKS_PER_SECOND = 100;
 
     private static final int USER = 11;
@@ -16,12 +16,12 @@ public final class ProcessStats {
 
     private ProcessStats() {}
 
-    /** CPU seconds of all threads of the process so far, without its children. */
+    /** Returns the CPU seconds of all threads of the process so far, without its children. */
     public static double cpuSeconds(long pid) throws IOException {
         return sumTicks(pid, USER, SYSTEM);
     }
 
-    /** CPU seconds of all processes that this one has started and that have ended, with theirs. */
+    /** Returns the CPU seconds of all ended descendants of this process. */
     public static double childrenCpuSeconds() throws IOException {
         return sumTicks(ProcessHandle.current().pid(), CHILDREN_USER, CHILDREN_SYSTEM);
     }
@@ -31,17 +31,18 @@ public final class ProcessStats {
         return (Long.parseLong(fields[one]) + Long.parseLong(fields[other])) / TICKS_PER_SECOND;
     }
 
-    /** Resident memory in megabytes. */
+    /** Returns the resident memory in megabytes. */
     public static double residentMegabytes(long pid) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
                         .filter(line -> line.startsWith("VmRSS:"))
                         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                         .findFirst()
-                        .orElseThrow(() -> new IOException("process " + pid + " has no memory; has it ended?"))
+                        .orElseThrow(
+                                () -> new IOException("/proc/" + pid + "/status has no VmRSS; has the process ended?"))
                 / 1024.0;
     }
 
-    /** The fields behind the program's name, which may hold blanks: the first is the state. */
+    /** Returns the fields after the program's name, which may contain blanks; the first one is the state. */
     private static String[] readStat(long pid) throws IOException {
         String line = Files.readString(Path.of("/proc/" + pid + "/stat"));
         return line.substring(line.lastIndexOf(')') + 2).split(" ");

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The server's REST interface, as far as benchmarks need it. */
+/** Client of the part of the server's REST API that benchmarks need; the API is in docs/rest.md. */
 public record RestClient(String baseUrl) {
     private static final int PAGE_SIZE = 500;
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -31,7 +31,7 @@ public record RestClient(String baseUrl) {
         }
     }
 
-    /** Names a provider at the address; its key chooses the scenario of the script. */
+    /** Registers a provider at the URL; its API key selects the scenario of the script. */
     public void registerProvider(String name, String url, String key) throws IOException, InterruptedException {
         JsonObject body = Json.createObjectBuilder()
                 .add("baseUrl", url)
@@ -45,7 +45,7 @@ public record RestClient(String baseUrl) {
                 .build());
     }
 
-    /** The id of the project in the folder. */
+    /** Registers the directory as a project and returns its id. */
     public String registerProject(Path path) throws IOException, InterruptedException {
         JsonObject body =
                 Json.createObjectBuilder().add("path", path.toString()).build();
@@ -57,7 +57,7 @@ public record RestClient(String baseUrl) {
                 .getString("id");
     }
 
-    /** The id of a new run. */
+    /** Starts a run and returns its id. */
     public String startRun(String project, String command, String prompt, String provider)
             throws IOException, InterruptedException {
         JsonObject body = Json.createObjectBuilder()
@@ -78,7 +78,7 @@ public record RestClient(String baseUrl) {
         return get("/api/v1/runs/" + id).asJsonObject();
     }
 
-    /** What the server answers to the wish to end a run, also where it refuses. */
+    /** Requests the cancellation of a run and returns the body of the answer, also if the server refuses. */
     public String cancelRun(String id) throws IOException, InterruptedException {
         return send(request("/api/v1/runs/" + id + "/cancel")
                         .POST(HttpRequest.BodyPublishers.noBody())
@@ -90,7 +90,7 @@ public record RestClient(String baseUrl) {
         return get("/api/v1/runs?" + query).asJsonArray();
     }
 
-    /** All events of a run. */
+    /** Returns all events of a run. */
     public List<JsonObject> listEvents(String run) throws IOException, InterruptedException {
         var all = new ArrayList<JsonObject>();
         List<JsonObject> page;
@@ -120,8 +120,8 @@ public record RestClient(String baseUrl) {
     private static JsonStructure json(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<String> response = send(request);
         if (response.statusCode() / 100 != 2) {
-            throw new IOException(request.method() + " " + request.uri().getPath() + " gave " + response.statusCode()
-                    + ": " + response.body());
+            throw new IOException(request.method() + " " + request.uri().getPath() + " returned "
+                    + response.statusCode() + ": " + response.body());
         }
         try (var reader = Json.createReader(new StringReader(response.body()))) {
             return reader.read();

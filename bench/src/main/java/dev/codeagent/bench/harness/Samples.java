@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Times in milliseconds, sorted, to take percentiles of. */
+/** Sorted measurements, and their percentiles. */
 public record Samples(double[] sortedValues) {
 
     public static Samples of(List<Double> values) {
@@ -13,7 +13,10 @@ public record Samples(double[] sortedValues) {
         return new Samples(sortedValues);
     }
 
-    /** The value that {@code share} (0 to 1) of all do not exceed (nearest rank). */
+    /**
+     * Returns the percentile by nearest rank: {@code share} (0 to 1) of the values do not exceed it; NaN without
+     * values.
+     */
     public double percentile(double share) {
         if (sortedValues.length == 0) {
             return Double.NaN;

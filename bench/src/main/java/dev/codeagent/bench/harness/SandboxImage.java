@@ -3,17 +3,17 @@ package dev.codeagent.bench.harness;
 import java.io.IOException;
 import java.util.List;
 
-/** The image of the sandboxes, on an engine that has none. */
+/** Puts the sandbox image on an isolated engine. */
 public final class SandboxImage {
     public static final String NAME = "codeagent/sandbox:latest";
 
     private SandboxImage() {}
 
-    /** From the usual engine where that has it, which is quick; else it is built. */
+    /** Copies the image from the default engine, which is fast; builds it if the default engine does not have it. */
     public static void loadOrBuild(IsolatedDockerEngine engine) throws IOException, InterruptedException {
         var save = new ProcessBuilder("docker", "save", NAME).redirectError(ProcessBuilder.Redirect.DISCARD);
         var load = processBuilder(engine, "docker", "load", "-q").redirectError(ProcessBuilder.Redirect.DISCARD);
-        System.out.println("bringing " + NAME + " to an engine of the benchmark's own");
+        System.out.println("copying or building " + NAME + " on the isolated Docker engine");
         List<Process> copy =
                 ProcessBuilder.startPipeline(List.of(save, load.redirectOutput(ProcessBuilder.Redirect.DISCARD)));
         boolean copied = true;
@@ -26,7 +26,7 @@ public final class SandboxImage {
                     .resolve("executor/image.sh")
                     .toString();
             if (processBuilder(engine, script).inheritIO().start().waitFor() != 0) {
-                throw new IOException("executor/image.sh could not make " + NAME);
+                throw new IOException("executor/image.sh failed to build " + NAME);
             }
         }
     }

@@ -3,25 +3,25 @@ package dev.codeagent.bench.harness;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Who makes the sandboxes of a benchmark's server: {@code --sandbox}. */
+/** The option {@code --sandbox}: what creates the sandboxes of a benchmark's server. */
 public final class SandboxOption {
     private static final String DOCKER = "docker";
     private static final String BUBBLEWRAP = "bubblewrap";
 
     private SandboxOption() {}
 
-    /** A benchmark on sandboxes of one kind. */
+    /** A benchmark that uses sandboxes of one kind. */
     public interface Measurement {
-        /** @param engine that which makes them; none: bubblewrap does */
+        /** @param engine the engine that creates the sandboxes; empty: bubblewrap creates them */
         BenchmarkResult run(Optional<IsolatedDockerEngine> engine) throws Exception;
     }
 
-    /** With those that the options name; else containers on an engine of the benchmark's own, where there can be one. */
+    /** Uses the kind in the options; by default an isolated engine if one can start, otherwise bubblewrap. */
     public static BenchmarkResult runWithSelected(BenchmarkOptions options, Measurement measurement) throws Exception {
         String unavailableReason = IsolatedDockerEngine.unavailableReason();
-        switch (options.text("sandbox", unavailableReason.isEmpty() ? DOCKER : BUBBLEWRAP)) {
+        switch (options.textOption("sandbox", unavailableReason.isEmpty() ? DOCKER : BUBBLEWRAP)) {
             case BUBBLEWRAP -> {
-                System.out.println("sandboxes are made by bubblewrap: there is no engine"
+                System.out.println("bubblewrap creates the sandboxes, without a Docker engine"
                         + (unavailableReason.isEmpty() ? "" : " (" + unavailableReason + ")"));
                 return measurement.run(Optional.empty());
             }
@@ -36,11 +36,11 @@ public final class SandboxOption {
             }
             default ->
                 throw new UsageException(
-                        "--sandbox is docker or bubblewrap, not '" + options.text("sandbox", "") + "'");
+                        "--sandbox: '" + options.textOption("sandbox", "") + "' is unknown; use docker or bubblewrap");
         }
     }
 
-    /** A server that has its sandboxes from there. */
+    /** Returns the start options of a server that uses the engine, or bubblewrap without one. */
     public static ServerProcess.StartOptions serverStartOptions(Optional<IsolatedDockerEngine> engine)
             throws IOException {
         ServerProcess.StartOptions shipped = ServerProcess.StartOptions.shipped();

@@ -4,7 +4,10 @@ import dev.codeagent.persistence.contract.EmbeddedDatabase;
 import java.util.List;
 import java.util.Map;
 
-/** The database that servers work on here: SQLite, or a PostgreSQL of our own where {@code codeagent.database} says so. */
+/**
+ * The database of the benchmark's servers: SQLite, or an embedded PostgreSQL, see the property {@code
+ * codeagent.database}.
+ */
 public final class ServerDatabase {
     public static final String SQLITE = "sqlite";
     public static final String POSTGRESQL = "postgresql";
@@ -15,7 +18,7 @@ public final class ServerDatabase {
 
     public static void select(String name) {
         if (!List.of(SQLITE, POSTGRESQL).contains(name)) {
-            throw new UsageException("--database is '" + name + "'; it must be " + SQLITE + " or " + POSTGRESQL);
+            throw new UsageException("--database: '" + name + "' is unknown; use " + SQLITE + " or " + POSTGRESQL);
         }
         System.setProperty(PROPERTY, name);
     }
@@ -24,12 +27,12 @@ public final class ServerDatabase {
         return System.getProperty(PROPERTY, SQLITE).equals(POSTGRESQL);
     }
 
-    /** What a server's environment says of a new, empty database of the chosen kind. */
+    /** Returns the environment variables for a new, empty database of the selected kind; empty for SQLite. */
     public static Map<String, String> newDatabaseEnvironment() {
         return isPostgres() ? environment(EmbeddedDatabase.create()) : Map.of();
     }
 
-    /** What a server's environment says of a database of the PostgreSQL here. */
+    /** Returns the environment variables for a database of the embedded PostgreSQL. */
     public static Map<String, String> environment(String database) {
         return Map.of(
                 "CODEAGENT_DATABASE_URL",

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The server as a process with a data directory of its own; it can be killed and started again. */
+/** The server as a process with its own data directory; it can be killed and restarted. */
 public final class ServerProcess implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
     static final long POLL_MILLIS = 50;
@@ -36,14 +36,14 @@ public final class ServerProcess implements AutoCloseable {
         this.port = Ports.free();
     }
 
-    /** How a server is started: its JVM's options and variables beside the usual ones. */
+    /** How to start a server: JVM options, and environment variables in addition to the standard ones. */
     public record StartOptions(List<String> jvmOptions, Map<String, String> environment) {
         public StartOptions {
             jvmOptions = List.copyOf(jvmOptions);
             environment = Map.copyOf(environment);
         }
 
-        /** As users start it: with the server folder's options, those of their environment, and its archive of classes. */
+        /** As users start it: with the server's JVM options, those of the user's environment, and the CDS archive. */
         public static StartOptions shipped() throws IOException {
             StartOptions plain = plain();
             var all = new ArrayList<>(plain.jvmOptions());
@@ -53,7 +53,7 @@ public final class ServerProcess implements AutoCloseable {
             return new StartOptions(all, plain.environment());
         }
 
-        /** With the server folder's options alone. */
+        /** With the JVM options of the server directory alone. */
         public static StartOptions plain() throws IOException {
             return new StartOptions(BuildArtifacts.locate().jvmOptions(), Map.of());
         }
@@ -65,7 +65,7 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Starts a server on a new data directory below {@code folder} and waits until it is ready. */
+    /** Starts a server with a new data directory below {@code folder} and waits until it is ready. */
     public static ServerProcess start(Path folder) throws IOException, InterruptedException {
         return startAndReturn(create(folder, ServerDatabase.newDatabaseEnvironment()));
     }
@@ -79,7 +79,7 @@ public final class ServerProcess implements AutoCloseable {
         return server;
     }
 
-    /** A server that is not started yet. */
+    /** Creates a server without starting it. */
     public static ServerProcess create(Path folder, Map<String, String> databaseEnvironment) throws IOException {
         return create(folder, StartOptions.shipped(), databaseEnvironment);
     }
@@ -93,10 +93,10 @@ public final class ServerProcess implements AutoCloseable {
                 databaseEnvironment);
     }
 
-    /** Starts it again after {@link #kill}, on the same data and port. */
+    /** Starts the server, also after {@link #kill}, on the same data and port, and waits until it is ready. */
     public void start() throws IOException, InterruptedException {
         long begin = System.nanoTime();
-        var builder = new ProcessBuilder(installation.server(startOptions.jvmOptions(), dataDirectory, port))
+        var builder = new ProcessBuilder(installation.serverCommand(startOptions.jvmOptions(), dataDirectory, port))
                 .directory(dataDirectory.getParent().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -108,7 +108,7 @@ public final class ServerProcess implements AutoCloseable {
         ChildProcesses.destroyOnExit(process);
         while (!restClient().isReady()) {
             if (!process.isAlive()) {
-                throw new IOException("the server ended with " + process.exitValue() + "; see " + logFile());
+                throw new IOException("the server ended with exit code " + process.exitValue() + "; see " + logFile());
             }
             if (System.nanoTime() - begin > START_TIMEOUT.toNanos()) {
                 throw new IOException(
@@ -119,7 +119,7 @@ public final class ServerProcess implements AutoCloseable {
         startupMillis = (System.nanoTime() - begin) / 1_000_000;
     }
 
-    /** Keys stay out of the user's own file, and plain processes do where there are no walls. */
+    /** Keeps API keys out of the user's own credential file and allows sandboxes without isolation as a fallback. */
     private Map<String, String> isolationEnvironment() {
         return Map.of(
                 "CODEAGENT_SECURITY_CREDENTIALS",
@@ -128,7 +128,7 @@ public final class ServerProcess implements AutoCloseable {
                 "true");
     }
 
-    /** Ends it without a chance to say goodbye (SIGKILL). */
+    /** Kills the process with SIGKILL. */
     public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
@@ -146,7 +146,7 @@ public final class ServerProcess implements AutoCloseable {
         return port;
     }
 
-    /** How long the last start took. */
+    /** Returns the duration of the last start in milliseconds. */
     public long startupMillis() {
         return startupMillis;
     }
@@ -162,7 +162,7 @@ public final class ServerProcess implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         if (process == null) {
-            return; // It was never started.
+            return; // start() was never called.
         }
         process.destroy();
         if (!process.waitFor(20, java.util.concurrent.TimeUnit.SECONDS)) {

@@ -3,7 +3,7 @@ package dev.codeagent.bench.harness;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows for people, columns aligned: the first to the left, figures to the right. */
+/** A table for the terminal: the first column is left-aligned, the others are right-aligned. */
 public final class TextTable {
     private final List<String[]> rows = new ArrayList<>();
 

@@ -3,11 +3,11 @@ package dev.codeagent.bench.harness;
 import java.time.Duration;
 import java.util.List;
 
-/** Waiting for many threads. */
+/** Waits for many threads. */
 public final class Threads {
     private Threads() {}
 
-    /** Whether all ended within the limit. */
+    /** Returns whether all threads ended within the limit. */
     public static boolean joinAll(List<Thread> threads, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         for (Thread thread : threads) {

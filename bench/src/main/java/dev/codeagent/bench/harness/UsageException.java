@@ -1,6 +1,6 @@
 package dev.codeagent.bench.harness;
 
-/** What was asked for cannot be done; the message says in a line what was wrong and what there is. */
+/** The arguments or input files of a benchmark are invalid; the message names the value and what is allowed. */
 public final class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

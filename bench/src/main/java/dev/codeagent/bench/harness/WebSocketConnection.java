@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A WebSocket client on a bare socket, so that its connection can be cut at any byte. One thread reads. */
+/** A WebSocket client (RFC 6455) on a plain socket, so that it can cut the connection at any byte. One thread reads. */
 public final class WebSocketConnection implements AutoCloseable {
     private static final int CONTINUATION = 0;
     private static final int TEXT = 1;
@@ -30,7 +30,7 @@ public final class WebSocketConnection implements AutoCloseable {
     private int limit;
     private long bytesUntilCut;
 
-    /** The connection was cut as it was asked for. */
+    /** The connection was cut deliberately after the configured number of bytes. */
     public static final class ConnectionCutException extends IOException {
         private static final long serialVersionUID = 1L;
     }
@@ -43,7 +43,7 @@ public final class WebSocketConnection implements AutoCloseable {
         in = socket.getInputStream();
     }
 
-    /** A connection that is cut by a reset when {@code cutAfter} bytes were received, those of the handshake too. */
+    /** Opens a connection that is cut with RST after {@code cutAfterBytes} received bytes, including the handshake. */
     public static WebSocketConnection open(int port, long cutAfterBytes, Duration readTimeout) throws IOException {
         var connection = new WebSocketConnection(port, cutAfterBytes, readTimeout);
         try {
@@ -71,12 +71,12 @@ public final class WebSocketConnection implements AutoCloseable {
             head.append((char) read());
         }
         if (!head.toString().startsWith("HTTP/1.1 101")) {
-            throw new IOException(
-                    "no WebSocket: " + head.toString().lines().findFirst().orElse(""));
+            throw new IOException("the WebSocket handshake failed: "
+                    + head.toString().lines().findFirst().orElse(""));
         }
     }
 
-    /** The next text message. */
+    /** Returns the next text message. */
     public String receive() throws IOException {
         var message = new ByteArrayOutputStream();
         while (true) {
@@ -145,7 +145,7 @@ public final class WebSocketConnection implements AutoCloseable {
         limit = n;
     }
 
-    /** Lingering zero seconds makes the close a reset (RST): nothing is said and nothing in flight is awaited. */
+    /** Closes the connection with RST, without a closing handshake: SO_LINGER with zero seconds causes that. */
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();

@@ -1,2 +1,5 @@
-/** What benchmarks stand on: the server and the scripted model as processes, a bare WebSocket client, REST, figures. */
+/**
+ * Shared code of the benchmarks: the server and the scripted model as processes, a plain WebSocket client, a REST
+ * client, options, samples and tables. No benchmark is here.
+ */
 package dev.codeagent.bench.harness;

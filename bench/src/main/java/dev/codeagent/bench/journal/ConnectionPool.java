@@ -8,7 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import javax.sql.DataSource;
 
-/** The smallest pool of connections: the server's own is the container's, which is not here. */
+/** A minimal connection pool; the server uses the pool of its container, which the benchmark does not have. */
 final class ConnectionPool implements AutoCloseable {
     private final DataSource delegate;
     private final BlockingQueue<Connection> idle = new LinkedBlockingQueue<>();
@@ -17,7 +17,7 @@ final class ConnectionPool implements AutoCloseable {
         this.delegate = delegate;
     }
 
-    /** A data source whose connections go back into the pool when they are closed. */
+    /** Returns a data source whose connections return to the pool when they are closed. */
     DataSource dataSource() {
         return (DataSource) Proxy.newProxyInstance(
                 ConnectionPool.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, args) -> {

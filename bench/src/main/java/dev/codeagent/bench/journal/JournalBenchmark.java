@@ -17,11 +17,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** Many runs append to the journal at once, as the server configures it; beside it, one run alone: a commit an event. */
+/**
+ * Appends events of many concurrent runs to the journal, as the server configures it; for comparison, of one run alone.
+ */
 public final class JournalBenchmark implements Benchmark {
     private static final long MIN_EVENTS_PER_SECOND = 3_000;
     private static final int ROUNDS = 3;
-    /** As the server has it, with every commit on the disk. */
+    /** The server's settings, with every commit synchronized to the disk. */
     private static final String SETTINGS =
             "?journal_mode=WAL&busy_timeout=15000&foreign_keys=on&transaction_mode=IMMEDIATE&synchronous=FULL";
 
@@ -32,13 +34,14 @@ public final class JournalBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "[--runs 64] [--seconds 5]: events appended a second by many runs at once; FAIL under 3,000";
+        return "[--runs 64] [--seconds 5]: events per second that concurrent runs append to the journal; FAIL"
+                + " below 3,000";
     }
 
     @Override
     public BenchmarkResult run(BenchmarkOptions options) throws Exception {
-        int runs = options.named("runs", 64);
-        int seconds = options.named("seconds", 5);
+        int runs = options.intOption("runs", 64);
+        int seconds = options.intOption("seconds", 5);
         java.util.logging.Logger.getLogger("org.flywaydb").setLevel(java.util.logging.Level.WARNING);
         try (var directory = new BenchmarkDirectory();
                 var pool = new ConnectionPool(openDataSource(directory.path().resolve("journal.db")))) {
@@ -67,7 +70,7 @@ public final class JournalBenchmark implements Benchmark {
         return database().createDataSource(url, "postgres", "postgres");
     }
 
-    /** Events a second, with as many runs at once. */
+    /** Returns the events per second with {@code runs} concurrent runs. */
     private static double measureThroughput(RunJournal journal, String name, int runs, int seconds, List<String> faults)
             throws InterruptedException {
         var writers = new ArrayList<JournalWriter>();
@@ -98,7 +101,7 @@ public final class JournalBenchmark implements Benchmark {
         int rows = journal.readAfter(writer.runId(), 0, Integer.MAX_VALUE).size();
         if (stored != writer.eventCount() || rows != writer.eventCount()) {
             faults.add("run " + writer.runId() + " has " + rows + " of " + writer.eventCount()
-                    + " events, its row says " + stored);
+                    + " events; its lastSeq is " + stored);
         }
     }
 
@@ -109,11 +112,11 @@ public final class JournalBenchmark implements Benchmark {
     private static BenchmarkResult report(int runs, double single, double concurrent, List<String> faults) {
         new TextTable()
                 .row("appending, median of " + ROUNDS, "events/s", "ratio")
-                .row("one run, a commit an event", Math.round(single), "1.0")
-                .row(runs + " runs, commits shared", Math.round(concurrent), String.format("%.1f", concurrent / single))
+                .row("one run, one commit per event", Math.round(single), "1.0")
+                .row(runs + " runs, group commits", Math.round(concurrent), String.format("%.1f", concurrent / single))
                 .print();
         if (concurrent < MIN_EVENTS_PER_SECOND) {
-            faults.add("under " + MIN_EVENTS_PER_SECOND + " events a second");
+            faults.add("fewer than " + MIN_EVENTS_PER_SECOND + " events per second");
         }
         var metrics = new LinkedHashMap<String, String>();
         metrics.put("eventsPerSecond", String.valueOf(Math.round(concurrent)));

@@ -9,7 +9,7 @@ import dev.codeagent.api.run.Usage;
 import java.time.Instant;
 import java.util.List;
 
-/** One run that writes its events one by one, each stored before the next. */
+/** Appends the events of one run one by one; each is stored before the next. */
 final class JournalWriter {
     private static final String BLOCK =
             "The parser reads a field and keeps its place, so that an error can name it. ".repeat(6);
@@ -28,7 +28,7 @@ final class JournalWriter {
                 "p-1", "s-" + runId, "local", "/code", List.of(), "measure", List.of(AgentName.CODING), ""));
     }
 
-    /** The next event of a working run: a block, the end of a turn, a call, its result. */
+    /** Appends the next event of a typical sequence: a block, the end of a turn, a tool call, its result. */
     void appendNext() {
         long turn = seq / 4;
         String call = "coding-t" + turn + "-c1";

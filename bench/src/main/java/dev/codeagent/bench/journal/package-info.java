@@ -1,2 +1,2 @@
-/** How many events the journal takes. */
+/** Throughput of the run journal in events per second. */
 package dev.codeagent.bench.journal;

@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Fifty people with a command every five seconds: how long until each is acknowledged, and what is true by then. */
+/**
+ * Fifty users send a command every five seconds. Measures the time until the acknowledgement, and verifies that by
+ * then the run is stored and the model was not called.
+ */
 public final class AckBenchmark implements Benchmark {
     private static final double LIMIT_MILLIS = 50;
     private static final int INTERVAL_SECONDS = 5;
@@ -34,14 +37,15 @@ public final class AckBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "[--clients 50] [--seconds 60]: a /plan each every 5 s; FAIL where the acknowledgement's p99 is over 50 ms";
+        return "[--clients 50] [--seconds 60]: each sends a /plan every 5 s; FAIL if the acknowledgement's p99 is"
+                + " above 50 ms";
     }
 
     @Override
     public BenchmarkResult run(BenchmarkOptions options) throws Exception {
-        int clients = options.named("clients", 50);
-        int rounds = Math.max(1, options.named("seconds", 60) / INTERVAL_SECONDS);
-        int warmUp = options.named("warmup", 20) / INTERVAL_SECONDS;
+        int clients = options.intOption("clients", 50);
+        int rounds = Math.max(1, options.intOption("seconds", 60) / INTERVAL_SECONDS);
+        int warmUp = options.intOption("warmup", 20) / INTERVAL_SECONDS;
         var turn = new ScriptedTurn("1. Look.\n2. Greet.", new Pacing(10, 5), List.of());
         JsonObject script =
                 ModelScripts.script(Map.of("*", ModelScripts.scenario(Map.of("planning", List.of(turn)), false)));
@@ -63,7 +67,7 @@ public final class AckBenchmark implements Benchmark {
         }
     }
 
-    /** All users' commands, evenly spread over time. */
+    /** Sends the commands of all users, evenly spread over time. */
     private static void sendCommands(List<SimulatedUser> users, int first, int rounds)
             throws IOException, InterruptedException {
         long step = INTERVAL_SECONDS * 1_000_000_000L / users.size();
@@ -102,16 +106,16 @@ public final class AckBenchmark implements Benchmark {
             faults.add("only " + millis.size() + " of " + users.size() * rounds + " commands were acknowledged");
         }
         if (earlyRequests > 0) {
-            faults.add("the model was asked for " + earlyRequests + " commands before their acknowledgement was here");
+            faults.add("the model was called for " + earlyRequests + " commands before their acknowledgement");
         }
         Samples samples = Samples.of(millis);
         if (!(samples.percentile(0.99) <= LIMIT_MILLIS)) {
-            faults.add("p99 is over " + LIMIT_MILLIS + " ms");
+            faults.add("p99 is above " + LIMIT_MILLIS + " ms");
         }
         return createResult(samples, completionSeconds, earlyRequests, faults);
     }
 
-    /** Waits until all runs are over, and checks that each acknowledged one is in the list. */
+    /** Waits until all runs are over, checks that each acknowledged one is in the list, and returns the seconds. */
     private static double awaitCompletion(List<SimulatedUser> users, ServerProcess server, List<String> faults)
             throws Exception {
         long begin = System.nanoTime();
@@ -150,7 +154,7 @@ public final class AckBenchmark implements Benchmark {
                         Samples.formatMillis(samples.percentile(0.99)),
                         Samples.formatMillis(samples.max()))
                 .print();
-        System.out.printf("all runs were over %.1f s after the last command%n", completionSeconds);
+        System.out.printf("all runs ended within %.1f s after the last command%n", completionSeconds);
         var metrics = new LinkedHashMap<String, String>();
         metrics.put("count", String.valueOf(samples.count()));
         metrics.put("p50Ms", Samples.formatMillis(samples.percentile(0.5)));

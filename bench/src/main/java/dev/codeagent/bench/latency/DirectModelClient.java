@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** Asks the model server itself, on a bare kept-alive socket: the floor under every way through another server. */
+/** Calls the model server directly on a keep-alive socket: the lower bound for a call through the server. */
 final class DirectModelClient implements AutoCloseable {
     private static final String BODY = "{\"model\":\"scripted-1\",\"stream\":true,\"messages\":["
             + "{\"role\":\"system\",\"content\":\"agent: planning\"},{\"role\":\"user\",\"content\":\"go\"}]}";
@@ -24,7 +24,9 @@ final class DirectModelClient implements AutoCloseable {
         in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** Milliseconds between the first piece's stamp and its arrival; reads the rest of the answer. */
+    /**
+     * Returns the milliseconds between the timestamp in the first chunk and its arrival; reads the rest of the answer.
+     */
     double measureFirstChunk() throws IOException {
         String request = "POST " + url.getPath() + "/chat/completions HTTP/1.1\r\nHost: " + url.getAuthority()
                 + "\r\nAuthorization: Bearer key\r\nContent-Type: application/json\r\nContent-Length: " + BODY.length()
@@ -40,7 +42,7 @@ final class DirectModelClient implements AutoCloseable {
             if (Double.isNaN(first) && line.startsWith("data:") && SendTimestamp.isPresentIn(line)) {
                 first = SendTimestamp.ageMillis(line);
             }
-            ended = line.equals("0"); // The last chunk of the body has no bytes.
+            ended = line.equals("0"); // In chunked encoding the last chunk has the length 0.
         }
         in.readLine();
         return first;

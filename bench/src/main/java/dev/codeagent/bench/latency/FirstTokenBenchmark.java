@@ -21,7 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the way through the server adds to the model's first piece of text, beside a client that asks the model itself. */
+/**
+ * The latency that the server adds to the model's first text chunk, compared with a direct call to the model server.
+ */
 public final class FirstTokenBenchmark implements Benchmark {
     private static final double LIMIT_MILLIS = 3;
     private static final int WARM_UP = 60;
@@ -33,12 +35,12 @@ public final class FirstTokenBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "[--turns 200]: time added to the model's first piece of text; FAIL where the median is over 3 ms";
+        return "[--turns 200]: latency added to the model's first text chunk; FAIL if the median is above 3 ms";
     }
 
     @Override
     public BenchmarkResult run(BenchmarkOptions options) throws Exception {
-        int turns = options.named("turns", 200);
+        int turns = options.intOption("turns", 200);
         var turn = new ScriptedTurn("one two three four", new Pacing(6, 20), List.of());
         JsonObject script =
                 ModelScripts.script(Map.of("*", ModelScripts.scenario(Map.of("planning", List.of(turn)), true)));
@@ -71,7 +73,7 @@ public final class FirstTokenBenchmark implements Benchmark {
         Samples a = Samples.of(directMillis);
         Samples b = Samples.of(serverMillis);
         new TextTable()
-                .row("first piece after its sending", "turns", "p50 ms", "p95 ms", "p99 ms")
+                .row("latency of the first chunk", "turns", "p50 ms", "p95 ms", "p99 ms")
                 .row(
                         "direct",
                         a.count(),
@@ -92,10 +94,11 @@ public final class FirstTokenBenchmark implements Benchmark {
         metrics.put("oursMedianMs", Samples.formatMillis(b.percentile(0.5)));
         metrics.put("oursP99Ms", Samples.formatMillis(b.percentile(0.99)));
         return new BenchmarkResult(
-                metrics, added <= LIMIT_MILLIS ? List.of() : List.of("the median is over " + LIMIT_MILLIS + " ms"));
+                metrics,
+                added <= LIMIT_MILLIS ? List.of() : List.of("the added median is above " + LIMIT_MILLIS + " ms"));
     }
 
-    /** One run of one turn; returns when it is over, so that the next finds the server idle. */
+    /** Executes a run of one turn; returns after its end, so that the server is idle for the next one. */
     private static double measureFirstDelta(WebSocketConnection connection, String project, int number)
             throws IOException {
         connection.send(GatewayMessages.startRun("turn-" + number, "/plan", "go", project, "", "stamped"));
@@ -109,7 +112,7 @@ public final class FirstTokenBenchmark implements Benchmark {
                 return first;
             }
             if (text.contains("\"type\":\"error\"")) {
-                throw new IOException("the command was refused: " + text);
+                throw new IOException("the server rejected the command: " + text);
             }
         }
     }

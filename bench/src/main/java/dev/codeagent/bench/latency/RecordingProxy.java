@@ -18,9 +18,9 @@ import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Stands before the model server and notes when the first request of each marked command comes. */
+/** A reverse proxy of the model server that records when the first request of each marked command arrives. */
 final class RecordingProxy implements AutoCloseable {
-    /** The mark that a command's words carry. */
+    /** The mark in the prompt of a command. */
     static final Pattern MARK = Pattern.compile("mark-\\d+-\\d+");
 
     private final HttpServer server;
@@ -48,7 +48,7 @@ final class RecordingProxy implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + target.getPath();
     }
 
-    /** When the model was first asked for the command, as a reading of the nano clock. */
+    /** Returns the {@link System#nanoTime} of the first model request for the command. */
     OptionalLong firstRequestNanos(String mark) {
         Long arrivalNanos = arrivals.get(mark);
         return arrivalNanos == null ? OptionalLong.empty() : OptionalLong.of(arrivalNanos);
@@ -71,7 +71,7 @@ final class RecordingProxy implements AutoCloseable {
         }
     }
 
-    /** Of a conversation's marks the last is the command's own. */
+    /** A conversation contains the marks of earlier commands; the last mark belongs to the current one. */
     private void recordArrival(String body, long now) {
         Matcher marks = MARK.matcher(body);
         String last = "";

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A person at the keyboard: a command every few seconds, on one connection, in one conversation. */
+/** A simulated user that sends a command every few seconds on one connection in one session. */
 final class SimulatedUser {
     private static final int CHECK_INTERVAL = 5;
 
@@ -22,7 +22,7 @@ final class SimulatedUser {
     private final List<Ack> acks = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
 
-    /** An acknowledged command: times are readings of the nano clock. */
+    /** An acknowledged command; the times are values of {@link System#nanoTime}. */
     record Ack(String mark, String run, long sentAt, long receivedAt) {
         double latencyMillis() {
             return (receivedAt - sentAt) / 1e6;
@@ -56,7 +56,7 @@ final class SimulatedUser {
                 }
             }
         } catch (IOException e) {
-            // The benchmark closed the connection at its end; commands without an answer are counted there.
+            // The benchmark closed the connection at its end; its report counts commands without an answer.
         }
     }
 
@@ -64,7 +64,7 @@ final class SimulatedUser {
         JsonObject payload = message.getJsonObject("payload");
         String mark = message.getString("id");
         if (message.getString("type").equals("error")) {
-            addFault(mark + " was refused: " + payload);
+            addFault("the server rejected " + mark + ": " + payload);
             return;
         }
         var ack = new Ack(mark, payload.getString("run"), sentTimes.get(mark), now);
@@ -78,12 +78,12 @@ final class SimulatedUser {
         }
     }
 
-    /** Whether the run that was just acknowledged is stored. */
+    /** Checks that the run that was just acknowledged is stored. */
     private void checkStored(Ack ack) {
         try {
             restClient.getRun(ack.run());
         } catch (IOException e) {
-            addFault("run " + ack.run() + " was acknowledged but is not there: " + e.getMessage());
+            addFault("run " + ack.run() + " was acknowledged but is not stored: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,2 +1,2 @@
-/** Times that a person waits for: until a command is acknowledged, until the model's first words appear. */
+/** Latencies that a user notices: until a command is acknowledged, until the model's first text appears. */
 package dev.codeagent.bench.latency;

@@ -3,11 +3,11 @@ package dev.codeagent.bench.load;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which of Java's two just-in-time compilers work, and from when. */
+/** Which of the JVM's two just-in-time compilers (C1, C2) are used, and from when. */
 enum CompilerMode {
     SHIPPED("as shipped"),
-    QUICK("the quick one alone (C1)", "-XX:TieredStopAtLevel=1"),
-    BOTH("both, as Java does by itself", "-XX:+TieredCompilation");
+    QUICK("C1 alone", "-XX:TieredStopAtLevel=1"),
+    BOTH("C1 and C2, Java's default", "-XX:+TieredCompilation");
 
     private final String description;
     private final List<String> jvmOptions;
@@ -21,7 +21,7 @@ enum CompilerMode {
         return description;
     }
 
-    /** The server folder's options, with this choice instead of theirs. */
+    /** Returns the shipped JVM options with this compiler choice instead of theirs. */
     List<String> applyTo(List<String> shippedOptions) {
         if (this == SHIPPED) {
             return shippedOptions;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a command and a streamed piece cost in CPU at full load, with the shipped choice of compilers and with others. */
+/** CPU cost of a command and of a streamed chunk at full load, with the shipped choice of compilers and with others. */
 public final class LoadBenchmark implements Benchmark {
     private static final double LIMIT = 1.25;
 
@@ -25,13 +25,13 @@ public final class LoadBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "[--rounds 5] [--seconds 10] [--warmup 120]: CPU of a command and of a streamed piece at full load;"
-                + " FAIL above 1.25 times that with Java's own choice of compilers";
+        return "[--rounds 5] [--seconds 10] [--warmup 120]: CPU of a command and of a streamed chunk at full load;"
+                + " FAIL above 1.25 times the cost with Java's default compilers";
     }
 
     @Override
     public BenchmarkResult run(BenchmarkOptions options) throws Exception {
-        int seconds = options.named("seconds", 10);
+        int seconds = options.intOption("seconds", 10);
         Map<String, JsonObject> scenarios = new LinkedHashMap<>();
         Workload.ALL.forEach(workload -> scenarios.put(workload.provider(), workload.scenario()));
         var servers = new ArrayList<ServerUnderTest>();
@@ -42,9 +42,9 @@ public final class LoadBenchmark implements Benchmark {
                     servers.add(ServerUnderTest.start(directory.path().resolve(compiler.name()), compiler, model));
                 }
                 for (ServerUnderTest server : servers) {
-                    server.warmUp(options.named("warmup", 120));
+                    server.warmUp(options.intOption("warmup", 120));
                 }
-                for (int round = 0; round < options.named("rounds", 5); round++) {
+                for (int round = 0; round < options.intOption("rounds", 5); round++) {
                     for (ServerUnderTest server : servers) {
                         server.measure(seconds);
                     }
@@ -59,7 +59,8 @@ public final class LoadBenchmark implements Benchmark {
     }
 
     private static BenchmarkResult report(List<ServerUnderTest> servers) throws Exception {
-        var table = new TextTable().row("compilers", "CPU s to ready", "CPU ms a command", "CPU us a piece", "MB then");
+        var table = new TextTable()
+                .row("compilers", "CPU s until ready", "CPU ms/command", "CPU us/chunk", "MB at the end");
         for (ServerUnderTest s : servers) {
             table.row(
                     s.compiler().description(),
@@ -75,10 +76,10 @@ public final class LoadBenchmark implements Benchmark {
         double chunkRatio = shipped.chunkMicros() / baseline.chunkMicros();
         var faults = new ArrayList<String>();
         if (!(commandRatio <= LIMIT)) {
-            faults.add("a command costs over " + LIMIT + " times what it costs with Java's own choice");
+            faults.add("a command costs more than " + LIMIT + " times the cost with Java's default compilers");
         }
         if (!(chunkRatio <= LIMIT)) {
-            faults.add("a piece costs over " + LIMIT + " times what it costs with Java's own choice");
+            faults.add("a chunk costs more than " + LIMIT + " times the cost with Java's default compilers");
         }
         var metrics = new LinkedHashMap<String, String>();
         for (ServerUnderTest s : servers) {

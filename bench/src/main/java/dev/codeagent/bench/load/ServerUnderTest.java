@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A server with one choice of compilers, and what work was seen to cost on it. */
+/** A server with one choice of compilers, and the measured CPU cost of work on it. */
 final class ServerUnderTest implements AutoCloseable {
     private final CompilerMode compiler;
     private final ServerProcess server;
@@ -54,7 +54,7 @@ final class ServerUnderTest implements AutoCloseable {
         chunkMicros.add(1e6 * cpuSecondsPerRun(Workload.STREAMS, seconds) / Workload.STREAMS.chunks());
     }
 
-    /** The server's CPU seconds for one run. */
+    /** Returns the server's CPU seconds per run. */
     private double cpuSecondsPerRun(Workload workload, int seconds) throws IOException, InterruptedException {
         double before = ProcessStats.cpuSeconds(server.pid());
         long runs = workload.run(server.port(), project, seconds);

@@ -13,19 +13,19 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One kind of work: runs that follow each other without a pause, on several connections.
+ * A kind of load: runs without a pause between them, on several connections.
  *
- * @param provider the provider whose key chooses the turn
- * @param text what the model says in each run
- * @param pacing how it says it
- * @param clients how many do so at the same time
+ * @param provider the provider whose API key selects the scenario
+ * @param text the text of the model in each run
+ * @param pacing how the text is streamed
+ * @param clients the number of concurrent connections
  */
 record Workload(String provider, String text, Pacing pacing, int clients) {
 
-    /** Commands whose answer is short: their own cost is what counts. */
+    /** Commands with a short answer, to measure the cost of the command itself. */
     static final Workload COMMANDS = new Workload("short", "1. Look.\n2. Greet.", new Pacing(40, 0), 8);
 
-    /** Long answers, a piece of 8 characters every 2 ms on each of 16 connections: more than two cores can do. */
+    /** Long answers, a chunk of 8 characters every 2 ms on each of 16 connections: more than two cores can process. */
     static final Workload STREAMS =
             new Workload("long", ModelScripts.randomText(16_000, new Random(7)), new Pacing(8, 2), 16);
 
@@ -35,12 +35,12 @@ record Workload(String provider, String text, Pacing pacing, int clients) {
         return ModelScripts.scenario(Map.of("planning", List.of(new ScriptedTurn(text, pacing, List.of()))), false);
     }
 
-    /** Pieces that the model sends in one run. */
+    /** Returns the number of chunks that the model sends in one run. */
     long chunks() {
         return Math.ceilDiv(text.length(), pacing.chunkSize());
     }
 
-    /** Works until the time is over and all that was begun is finished; gives the number of runs. */
+    /** Starts runs for {@code seconds} seconds, waits for the last ones, and returns their number. */
     long run(int port, String project, int seconds) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + seconds * 1_000_000_000L;
         var runs = new AtomicLong();
@@ -77,7 +77,7 @@ record Workload(String provider, String text, Pacing pacing, int clients) {
                 return;
             }
             if (message.contains("\"type\":\"error\"")) {
-                throw new IOException("the command was refused: " + message);
+                throw new IOException("the server rejected the command: " + message);
             }
         }
     }

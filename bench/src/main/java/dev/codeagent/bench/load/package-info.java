@@ -1,2 +1,2 @@
-/** What work costs the server when it has as much as it can do. */
+/** CPU cost of work when the server is at full load. */
 package dev.codeagent.bench.load;

@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
-/** Two servers start at the same moment on an empty PostgreSQL: one of them migrates, both become ready. */
+/** Starts two servers at the same moment on an empty PostgreSQL: one of them migrates, both become ready. */
 public final class NodesBenchmark implements Benchmark {
     private static final int MIGRATIONS = 2;
     private static final int CREDENTIAL_MIGRATIONS = 1;
@@ -32,7 +32,8 @@ public final class NodesBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "[N=20]: two servers start at once on an empty PostgreSQL; FAIL on an error or a second migration";
+        return "[N=20]: two servers start at the same time on an empty PostgreSQL; FAIL on an error or a repeated"
+                + " migration";
     }
 
     @Override
@@ -94,7 +95,7 @@ public final class NodesBenchmark implements Benchmark {
                 var rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
             rows.next();
             if (rows.getInt(1) != expected) {
-                faults.add(rows.getInt(1) + " migrations in " + table + ", not " + expected);
+                faults.add(rows.getInt(1) + " migrations in " + table + ", expected " + expected);
             }
         }
     }

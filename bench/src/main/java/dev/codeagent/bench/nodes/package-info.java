@@ -1,2 +1,2 @@
-/** Servers that share a database. */
+/** Servers that share one database. */
 package dev.codeagent.bench.nodes;

@@ -14,7 +14,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** Reads the list of projects: that which comes with the benchmark, or a file. */
+/** Reads the list of projects: the bundled one or a file. */
 final class ProjectListReader {
     private static final String BUNDLED = "/projects/foreign.yaml";
     private static final Set<String> KEYS = Set.of("name", "tool", "archive", "sha256", "passes");
@@ -24,7 +24,7 @@ final class ProjectListReader {
     static List<ThirdPartyProject> read(Optional<Path> file) throws IOException {
         if (file.isPresent()) {
             if (!Files.isRegularFile(file.get())) {
-                throw new UsageException("there is no list of projects " + file.get());
+                throw new UsageException("'" + file.get() + "' is not a file; give a YAML list of projects");
             }
             return read(file.get().toString(), Files.readString(file.get()));
         }
@@ -33,7 +33,7 @@ final class ProjectListReader {
         }
     }
 
-    /** UsageException, with the source and the entry, where something is amiss. */
+    /** @throws UsageException with the source and the entry if the list is invalid */
     static List<ThirdPartyProject> read(String source, String yaml) {
         Object root;
         try {
@@ -49,10 +49,11 @@ final class ProjectListReader {
 
     private static ThirdPartyProject readProject(String source, Object entry) {
         if (!(entry instanceof Map<?, ?> map) || !map.keySet().equals(KEYS)) {
-            throw new UsageException(source + ": each project has " + String.join(", ", KEYS) + "; this is " + entry);
+            throw new UsageException(
+                    source + ": a project needs exactly the keys " + String.join(", ", KEYS) + ", not " + entry);
         }
         if (!(map.get("passes") instanceof Integer passes)) {
-            throw new UsageException(source + ": 'passes' of " + map.get("name") + " must be a number");
+            throw new UsageException(source + ": 'passes' of " + map.get("name") + " must be a whole number");
         }
         return new ThirdPartyProject(
                 String.valueOf(map.get("name")),

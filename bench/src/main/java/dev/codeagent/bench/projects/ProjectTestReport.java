@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What a run's events say of a project's tests. */
+/** The test results of a project, taken from the events of a run. */
 record ProjectTestReport(ThirdPartyProject project, List<JsonObject> events) {
     private static final String LOOPBACK = "lo";
 
-    /** Tests of one phase. */
+    /** Test counts of one phase. */
     record TestCounts(int passed, int failed, int skipped, boolean buildFailed, long millis) {
         static final TestCounts NONE = new TestCounts(0, 0, 0, true, 0);
 
@@ -20,12 +20,12 @@ record ProjectTestReport(ThirdPartyProject project, List<JsonObject> events) {
         }
     }
 
-    /** While dependencies were fetched. */
+    /** Returns the tests of the phase that fetches dependencies. */
     TestCounts testsWithNetwork() {
         return testsOfPhase("before");
     }
 
-    /** In the sandbox that agents work in. */
+    /** Returns the tests in the sandbox of the agents. */
     TestCounts testsWithoutNetwork() {
         return testsOfPhase("after");
     }
@@ -48,7 +48,7 @@ record ProjectTestReport(ThirdPartyProject project, List<JsonObject> events) {
                 .orElse(0L);
     }
 
-    /** The interfaces that a command of the agent's saw. */
+    /** Returns the network interfaces that a command of the agent saw. */
     List<String> networkInterfaces() {
         return findFirst("tool.finished", e -> e.getString("tool").equals("run_command"))
                 .map(e -> e.getString("result"))
@@ -74,11 +74,11 @@ record ProjectTestReport(ThirdPartyProject project, List<JsonObject> events) {
             faults.add("the run ended with " + last.getString("state", "nothing") + " " + last.getString("error", ""));
         }
         if (prepareMillis() == 0) {
-            faults.add("nothing was prepared with network");
+            faults.add("no dependencies were fetched with network");
         }
         if (testsWithoutNetwork().buildFailed() || testsWithoutNetwork().passed() < project.minPassed()) {
             faults.add(testsWithoutNetwork().summary() + " tests passed/failed/skipped without network, "
-                    + project.minPassed() + " should pass: " + failures());
+                    + project.minPassed() + " must pass: " + failures());
         }
         if (!testsWithoutNetwork().summary().equals(testsWithNetwork().summary())) {
             faults.add(testsWithNetwork().summary() + " with network, "

@@ -22,15 +22,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Projects that others wrote: a run fetches what each needs, and then its tests pass in the agents' sandbox, which has no
- * network.
+ * Third-party projects: a run fetches the dependencies of each, then its tests must pass in the sandbox of the agents,
+ * which has no network.
  */
 public final class ProjectsBenchmark implements Benchmark {
     private static final Duration RUN_TIMEOUT = Duration.ofMinutes(20);
     private static final Set<String> TERMINAL_STATES = Set.of("completed", "failed", "cancelled");
     private static final String PROVIDER = "scripted";
 
-    /** Builds that look for a licence in each file find one. */
+    /** For builds that check each file for a licence header. */
     private static final String LICENSE_NOTE = """
             # Licensed under the Apache License, Version 2.0 (the "License"); you may not use this file except in compliance
             # with the License. You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
@@ -43,9 +43,9 @@ public final class ProjectsBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "[FILE] [--only NAME] [--sandbox docker|bubblewrap]: released projects of others (Maven, npm, pytest): their"
-                + " dependencies are fetched, then their tests pass in a sandbox without network; docker works on an engine"
-                + " of its own, as root";
+        return "[FILE] [--only NAME] [--sandbox docker|bubblewrap]: tests of third-party projects (Maven, npm,"
+                + " pytest) in a sandbox without network, after their dependencies were fetched; FAIL if fewer pass"
+                + " than with network; docker starts an isolated engine and needs root";
     }
 
     @Override
@@ -56,10 +56,11 @@ public final class ProjectsBenchmark implements Benchmark {
     @Override
     public BenchmarkResult run(BenchmarkOptions options) throws Exception {
         List<ThirdPartyProject> projects = ProjectListReader.read(options.file()).stream()
-                .filter(p -> p.name().startsWith(options.text("only", "")))
+                .filter(p -> p.name().startsWith(options.textOption("only", "")))
                 .toList();
         if (projects.isEmpty()) {
-            throw new UsageException("no project of the list is called '" + options.text("only", "") + "…'");
+            throw new UsageException(
+                    "--only: no project name in the list starts with '" + options.textOption("only", "") + "'");
         }
         return SandboxOption.runWithSelected(
                 options, engine -> run(projects, SandboxOption.serverStartOptions(engine)));
@@ -81,7 +82,9 @@ public final class ProjectsBenchmark implements Benchmark {
         }
     }
 
-    /** The agent looks for a network and changes a file that no build reads, after which the server runs the tests. */
+    /**
+     * The agent lists the network interfaces and changes a file that no build reads; then the server runs the tests.
+     */
     private static JsonObject createScenario() {
         var pacing = new Pacing(200, 0);
         return ModelScripts.scenario(
@@ -117,8 +120,7 @@ public final class ProjectsBenchmark implements Benchmark {
     }
 
     private static BenchmarkResult report(List<ProjectTestReport> reports) {
-        var table = new TextTable()
-                .row("project", "tool", "prepared s", "passed/failed/skipped", "alone s", "passed/failed/skipped");
+        var table = new TextTable().row("project", "tool", "fetch s", "with network", "tests s", "without network");
         var faults = new ArrayList<String>();
         for (ProjectTestReport report : reports) {
             table.row(

@@ -12,23 +12,23 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A release of a project that others wrote.
+ * A release of a third-party project.
  *
- * @param buildTool what builds it: {@code maven}, {@code npm}, {@code pytest}
- * @param archiveUrl the address of its source, a zip or a gzipped tar with one folder
- * @param sha256 of the archive, in hexadecimal
- * @param minPassed how many of its tests pass, at least
+ * @param buildTool the build tool: {@code maven}, {@code npm} or {@code pytest}
+ * @param archiveUrl the URL of its source, a zip or a gzipped tar with one directory
+ * @param sha256 the SHA-256 of the archive, in hexadecimal
+ * @param minPassed the number of its tests that must pass at least
  */
 record ThirdPartyProject(String name, String buildTool, String archiveUrl, String sha256, int minPassed) {
 
-    /** Its source as the one commit of a new repository. */
+    /** Downloads the source and commits it to a new repository. */
     GitRepository downloadAsRepository(Path folder) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         Path file = folder.resolve(archiveUrl.substring(archiveUrl.lastIndexOf('/') + 1));
         run(folder, "curl", "-fsSL", "--retry", "2", "-o", file.toString(), archiveUrl);
         String found = digest(file);
         if (!found.equals(sha256)) {
-            throw new IOException(archiveUrl + " has the SHA-256 " + found + ", not " + sha256);
+            throw new IOException(archiveUrl + " has the SHA-256 " + found + ", expected " + sha256);
         }
         Path source = Files.createDirectories(folder.resolve("source"));
         if (archiveUrl.endsWith(".zip")) {
@@ -49,7 +49,7 @@ record ThirdPartyProject(String name, String buildTool, String archiveUrl, Strin
                 .start()
                 .waitFor();
         if (exit != 0) {
-            throw new IOException(String.join(" ", List.of(command)) + " ended with " + exit);
+            throw new IOException(String.join(" ", List.of(command)) + " ended with exit code " + exit);
         }
     }
 

@@ -1,2 +1,2 @@
-/** Projects that others wrote: their tests run in sandboxes without network, from what was fetched before. */
+/** Third-party projects: their tests run in sandboxes without network, with dependencies that were fetched before. */
 package dev.codeagent.bench.projects;

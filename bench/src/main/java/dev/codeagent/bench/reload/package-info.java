@@ -1,2 +1,2 @@
-/** How long a change of the server's sources takes until it is live under {@code codeagent dev}. */
+/** The time from a change of the server's sources until {@code codeagent dev} runs it. */
 package dev.codeagent.bench.reload;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The reference: {@code docker exec} of a program in a container of the same image. */
+/** The baseline: {@code docker exec} of a program in a container of the same image. */
 final class DockerExecBaseline implements AutoCloseable {
     private final String address;
     private final String container;
@@ -20,7 +20,7 @@ final class DockerExecBaseline implements AutoCloseable {
         return new DockerExecBaseline(address, id.strip());
     }
 
-    /** Runs it as often as asked for, in one process of the engine's client each, as a user would. */
+    /** Runs {@code docker exec} once, as a user would, and returns the milliseconds. */
     double measureMillis(String... arguments) throws IOException, InterruptedException {
         var all = new java.util.ArrayList<>(List.of("exec", container));
         all.addAll(List.of(arguments));

@@ -22,7 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A project, and launchers as the server makes them. */
+/** A project, and launchers as the server creates them. */
 final class LauncherFixture {
     private final Path folder;
     private final String address;
@@ -64,7 +64,7 @@ final class LauncherFixture {
         return new DockerLauncher(docker, launch);
     }
 
-    /** The workspace of a new run. */
+    /** Opens the workspace of a new run. */
     Workspace openWorkspace() {
         return workspaceStore.openOrCreate(project, new RunId("run-" + System.nanoTime() + "-" + runs++));
     }

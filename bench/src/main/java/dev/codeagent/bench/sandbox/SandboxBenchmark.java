@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
-/** Start, calls and end of sandboxes in containers, beside {@code docker exec} in the same run. */
+/** Latency of start, calls and stop of container sandboxes, compared with {@code docker exec} in the same run. */
 public final class SandboxBenchmark implements Benchmark {
     private static final double WARM_LIMIT_MS = 100;
     private static final double STOP_LIMIT_MS = 1000;
@@ -45,16 +45,16 @@ public final class SandboxBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "[--rounds 20] [--image NAME]: hand-out, start, calls and end of containers beside docker exec; FAIL where a"
-                + " warm hand-out takes over 100 ms or an end over 1 s (p95), a read over 1/20 or `true` over 1/8 of docker"
-                + " exec (medians)";
+        return "[--rounds 20] [--image NAME]: start, calls and stop of container sandboxes, compared with docker"
+                + " exec; FAIL if p95 of a warm start is above 100 ms or of a stop above 1 s, or if the median of a"
+                + " read is above 1/20 or of `true` above 1/8 of docker exec";
     }
 
     @Override
     public BenchmarkResult run(BenchmarkOptions options) throws Exception {
-        String image = options.text("image", "codeagent/sandbox:latest");
+        String image = options.textOption("image", "codeagent/sandbox:latest");
         String address = DockerHost.resolve(System.getenv(), Path.of(System.getProperty("user.home")));
-        int rounds = options.named("rounds", 20);
+        int rounds = options.intOption("rounds", 20);
         try (var directory = new BenchmarkDirectory()) {
             var fixture = new LauncherFixture(directory.path(), address, image);
             DockerLauncher launcher = fixture.createLauncher(0);
@@ -97,7 +97,7 @@ public final class SandboxBenchmark implements Benchmark {
                     () -> call(sandbox, "read_file", Json.createObjectBuilder().add("path", "r.txt")));
             double running = measureMillis(() ->
                     call(sandbox, "run_command", Json.createObjectBuilder().add("command", "true")));
-            if (i >= 10) { // After the first calls, as in a run at work.
+            if (i >= 10) { // The first calls are warm-up.
                 read.add(reading);
                 run.add(running);
             }
@@ -116,7 +116,7 @@ public final class SandboxBenchmark implements Benchmark {
             try {
                 call(sandbox, "run_command", Json.createObjectBuilder().add("command", "sleep " + marker));
             } catch (RuntimeException e) {
-                // Its sandbox ends, which is what is measured.
+                // The sandbox is closed during the call; the time of that is measured.
             }
         });
         Thread.sleep(100);
@@ -137,7 +137,7 @@ public final class SandboxBenchmark implements Benchmark {
                     address,
                     List.of("ps", "-q", "--filter", "name=codeagent-bench-warm", "--filter", "status=running"));
             if (!containers.isBlank()) {
-                Thread.sleep(1500); // It runs; its executor answers soon.
+                Thread.sleep(1500); // The container runs; the executor in it is ready a moment later.
                 return;
             }
             Thread.sleep(100);
@@ -158,22 +158,22 @@ public final class SandboxBenchmark implements Benchmark {
 
     private BenchmarkResult report() {
         var table = new TextTable().row("", "p50 ms", "p95 ms", "max ms", "count");
-        row(table, "warm hand-out", warm);
+        row(table, "warm start", warm);
         row(table, "cold start", cold);
         row(table, "read a file", read);
         row(table, "docker exec cat", execRead);
         row(table, "run true", run);
         row(table, "docker exec true", execRun);
-        row(table, "end, with all processes", stop);
+        row(table, "stop with all processes", stop);
         table.print();
         double readShare = percentile(read, 0.5) / percentile(execRead, 0.5);
         double runShare = percentile(run, 0.5) / percentile(execRun, 0.5);
         var faults = new ArrayList<String>();
-        addFaultUnless(faults, percentile(warm, 0.95) <= WARM_LIMIT_MS, "a warm hand-out takes over 100 ms");
-        addFaultUnless(faults, percentile(stop, 0.95) <= STOP_LIMIT_MS, "an end takes over 1 s");
-        addFaultUnless(faults, readShare <= READ_RATIO_LIMIT, "a read takes over 1/20 of docker exec");
-        addFaultUnless(faults, runShare <= TRUE_RATIO_LIMIT, "`true` takes over 1/8 of docker exec");
-        addFaultUnless(faults, remainingProcesses == 0, remainingProcesses + " processes are left");
+        addFaultUnless(faults, percentile(warm, 0.95) <= WARM_LIMIT_MS, "p95 of a warm start is above 100 ms");
+        addFaultUnless(faults, percentile(stop, 0.95) <= STOP_LIMIT_MS, "p95 of a stop is above 1 s");
+        addFaultUnless(faults, readShare <= READ_RATIO_LIMIT, "the median of a read is above 1/20 of docker exec");
+        addFaultUnless(faults, runShare <= TRUE_RATIO_LIMIT, "the median of `true` is above 1/8 of docker exec");
+        addFaultUnless(faults, remainingProcesses == 0, remainingProcesses + " processes survived the stop");
         var metrics = new LinkedHashMap<String, String>();
         metrics.put("warmP95Ms", format(percentile(warm, 0.95)));
         metrics.put("coldP50Ms", format(percentile(cold, 0.5)));

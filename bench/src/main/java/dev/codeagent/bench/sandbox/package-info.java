@@ -1,2 +1,2 @@
-/** What a sandbox in a container costs: its start, its calls, its end. */
+/** Latency of a sandbox in a container: start, calls and stop. */
 package dev.codeagent.bench.sandbox;

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** What a command of the client costs: its launcher, what that starts, and Java. */
+/** CPU cost of a client command: the launcher script, the programs that it starts, and Java. */
 public final class CliBenchmark implements Benchmark {
     private static final double LIMIT_MILLIS = 500;
     private static final int EXIT_NO_SERVER = 3;
@@ -30,7 +30,7 @@ public final class CliBenchmark implements Benchmark {
         return "[--times 15]: CPU of `codeagent --version` and `codeagent status`; FAIL above 0.5 s (median)";
     }
 
-    /** A command line, and the exit code that it must have. */
+    /** A command line with its expected exit code. */
     private record CommandCase(String name, int expectedExitCode, List<String> arguments, List<Double> millis) {
         CommandCase(String name, int expectedExitCode, String... arguments) {
             this(name, expectedExitCode, List.of(arguments), new ArrayList<>());
@@ -52,8 +52,8 @@ public final class CliBenchmark implements Benchmark {
                     .start();
             int exitCode = process.waitFor();
             if (exitCode != expectedExitCode) {
-                throw new IOException(
-                        String.join(" ", command) + " ended with " + exitCode + " instead of " + expectedExitCode);
+                throw new IOException(String.join(" ", command) + " ended with exit code " + exitCode + ", expected "
+                        + expectedExitCode);
             }
         }
     }
@@ -61,7 +61,7 @@ public final class CliBenchmark implements Benchmark {
     @Override
     public BenchmarkResult run(BenchmarkOptions options) throws Exception {
         var version = new CommandCase("version", 0, "--version");
-        // The first call may have to build what the server runs from.
+        // The first call may build the server directory, so it is not measured.
         version.run();
         try (var directory = new BenchmarkDirectory();
                 var server = ServerProcess.start(directory.path())) {
@@ -75,7 +75,7 @@ public final class CliBenchmark implements Benchmark {
                             "status",
                             "--data",
                             server.dataDirectory().toString()));
-            for (int i = 0; i < options.named("times", 15); i++) {
+            for (int i = 0; i < options.intOption("times", 15); i++) {
                 for (CommandCase c : cases) {
                     c.measure();
                 }
@@ -85,7 +85,7 @@ public final class CliBenchmark implements Benchmark {
     }
 
     private static BenchmarkResult report(List<CommandCase> cases) {
-        var table = new TextTable().row("CPU of a command", "median ms", "least", "most");
+        var table = new TextTable().row("CPU of a command", "median ms", "min", "max");
         var metrics = new LinkedHashMap<String, String>();
         var faults = new ArrayList<String>();
         for (CommandCase c : cases) {
@@ -94,7 +94,7 @@ public final class CliBenchmark implements Benchmark {
             table.row(c.name(), Math.round(median), Math.round(samples.percentile(0)), Math.round(samples.max()));
             metrics.put(c.name() + "Ms", String.valueOf(Math.round(median)));
             if (!(median <= LIMIT_MILLIS)) {
-                faults.add(c.name() + " is over " + LIMIT_MILLIS + " ms");
+                faults.add("the median of " + c.name() + " is above " + LIMIT_MILLIS + " ms");
             }
         }
         table.print();

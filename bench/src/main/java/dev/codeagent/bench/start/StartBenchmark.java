@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** CPU and memory of a start, beside a Payara Micro that has nothing to do. */
+/** CPU and memory of a start, compared with an unmodified Payara Micro with an empty WAR. */
 public final class StartBenchmark implements Benchmark {
     private static final double CPU_LIMIT = 1.4;
     private static final double MEMORY_LIMIT = 1.3;
-    /** Until late threads are through; memory is looked at then. */
+    /** Memory is measured after this time, when background threads of the start have finished. */
     private static final long SETTLE_MILLIS = 5_000;
 
     @Override
@@ -32,10 +32,11 @@ public final class StartBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "[--rounds 5]: CPU until ready and memory after it; FAIL above 1.4 and 1.3 times those of a bare Payara Micro";
+        return "[--rounds 5]: CPU and memory of a start; FAIL above 1.4 times the CPU or 1.3 times the memory of a"
+                + " bare Payara Micro";
     }
 
-    /** Something that is started, again and again. */
+    /** A kind of server that is started once per round, with its measurements. */
     private record Variant(String name, Starter starter, List<Double> cpu, List<Double> megabytes) {
         Variant(String name, Starter starter) {
             this(name, starter, new ArrayList<>(), new ArrayList<>());
@@ -57,7 +58,7 @@ public final class StartBenchmark implements Benchmark {
             return Samples.of(megabytes).percentile(0.5);
         }
 
-        /** Each start beside the other's of the same round, then the median: machines change their speed within minutes. */
+        /** Median of the ratios within each round, because the speed of a machine changes within minutes. */
         double cpuRatio(Variant other) {
             return Samples.of(IntStream.range(0, cpu.size())
                             .mapToObj(round -> cpu.get(round) / other.cpu.get(round))
@@ -85,14 +86,14 @@ public final class StartBenchmark implements Benchmark {
     @Override
     public BenchmarkResult run(BenchmarkOptions options) throws Exception {
         StartOptions plain = StartOptions.plain();
-        var shipped = new Variant("the server, as shipped", folder -> startServer(folder, StartOptions.shipped()));
-        var withoutArchive = new Variant("the server, without its archive", folder -> startServer(folder, plain));
-        var baseline =
-                new Variant("bare, with the server's JVM options", folder -> startBaseline(folder, plain.jvmOptions()));
-        var defaults = new Variant("bare, with Java's own defaults", folder -> startBaseline(folder, List.of()));
-        var variants = List.of(baseline, shipped, defaults, withoutArchive); // Those that are compared are neighbours.
+        var shipped = new Variant("server, as shipped", folder -> startServer(folder, StartOptions.shipped()));
+        var withoutArchive = new Variant("server, without CDS archive", folder -> startServer(folder, plain));
+        var baseline = new Variant("bare, server's JVM options", folder -> startBaseline(folder, plain.jvmOptions()));
+        var defaults = new Variant("bare, default JVM options", folder -> startBaseline(folder, List.of()));
+        var variants =
+                List.of(baseline, shipped, defaults, withoutArchive); // Compared variants run next to each other.
         try (var directory = new BenchmarkDirectory()) {
-            for (int round = 0; round < options.named("rounds", 5); round++) {
+            for (int round = 0; round < options.intOption("rounds", 5); round++) {
                 for (Variant variant : variants) {
                     variant.measure(directory.path().resolve(round + "-" + variants.indexOf(variant)));
                 }
@@ -142,10 +143,10 @@ public final class StartBenchmark implements Benchmark {
             metrics.put("cpu" + to, formatTwoDecimals(cpu));
             metrics.put("memory" + to, formatTwoDecimals(memory));
             if (cpu > CPU_LIMIT) {
-                faults.add("CPU until ready is over " + CPU_LIMIT + " times that of: " + reference.name());
+                faults.add("CPU until ready is above " + CPU_LIMIT + " times that of: " + reference.name());
             }
             if (memory > MEMORY_LIMIT) {
-                faults.add("memory is over " + MEMORY_LIMIT + " times that of: " + reference.name());
+                faults.add("memory is above " + MEMORY_LIMIT + " times that of: " + reference.name());
             }
         }
         return new BenchmarkResult(metrics, faults);

@@ -1,2 +1,2 @@
-/** What it costs to be there: the server's start and memory, and the client's commands. */
+/** Cost of the server's start and memory, and of the client's commands. */
 package dev.codeagent.bench.start;

@@ -12,14 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** An executor process, spoken to over its stdio as the server does. */
+/** An executor process; messages go over its standard input and output, as from the server. */
 final class ExecutorProcess implements AutoCloseable {
     private final Process process;
     private final Writer in;
     private final BufferedReader out;
     private int requests;
 
-    /** @param bubblewrap whether it runs under bubblewrap, as a user whom modes keep out */
+    /** @param bubblewrap whether it runs under bubblewrap, as an unprivileged user for whom file modes apply */
     ExecutorProcess(Path root, Path workspace, Path results, boolean bubblewrap) throws IOException {
         var command = new ArrayList<String>();
         if (bubblewrap) {
@@ -83,7 +83,7 @@ final class ExecutorProcess implements AutoCloseable {
         }
     }
 
-    /** Dies as it stands. */
+    /** Kills the process with SIGKILL. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }

@@ -1,12 +1,12 @@
 package dev.codeagent.bench.undo;
 
 /**
- * What the walker saw at a path.
+ * The state of a path.
  *
- * @param type f, l, d, o, or - for nothing
+ * @param type f (file), l (symbolic link), d (directory), o (other) or - (absent)
  * @param mode the permission bits; 0 for links
- * @param content a file's digest, a link's target, byte for byte
- * @param inode of files and links, with {@code modified}: whether somebody put another in its place
+ * @param content the digest of a file, or the target of a link, byte for byte
+ * @param inode inode of files and links; together with {@code modified} it shows whether the file was replaced
  */
 record FileState(char type, int mode, String content, long inode, String modified) {
     static final FileState ABSENT = new FileState('-', 0, "", 0, "");
@@ -15,7 +15,9 @@ record FileState(char type, int mode, String content, long inode, String modifie
         return type == other.type && mode == other.mode && content.equals(other.content);
     }
 
-    /** The very same, not written again either; folders' times follow from what is in them. */
+    /**
+     * Returns whether the file was not even rewritten; times of directories change with their entries and do not count.
+     */
     boolean isUntouched(FileState other) {
         return matches(other) && (type == 'd' || inode == other.inode && modified.equals(other.modified));
     }

@@ -3,7 +3,7 @@ package dev.codeagent.bench.undo;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
-/** What files hold: text of all sorts, and bytes. */
+/** Random file contents: text in several encodings and line endings, and bytes. */
 record RandomContents(Random random) {
     private static final int LARGE = 6 << 20;
 

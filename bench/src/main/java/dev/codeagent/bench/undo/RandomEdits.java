@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** Random calls of random tools, on what is there and what is not. */
+/** Random calls of random tools, on existing and missing paths. */
 record RandomEdits(Path root, Random random) {
     private static final List<String> MODES = List.of("644", "755", "600", "400", "000", "4755", "1777", "2750");
 
@@ -29,7 +29,7 @@ record RandomEdits(Path root, Random random) {
     }
 
     private Optional<Edit> writeFile(TreeSnapshot current) {
-        String path = random.nextBoolean() ? newPath(current) : pick(current.of('f'));
+        String path = random.nextBoolean() ? newPath(current) : pick(current.pathsOfType('f'));
         if (!RandomNames.isPlain(path)) {
             return Optional.empty();
         }
@@ -42,7 +42,7 @@ record RandomEdits(Path root, Random random) {
     }
 
     private Optional<Edit> editFile(TreeSnapshot current) throws IOException {
-        String path = pick(current.of('f'));
+        String path = pick(current.pathsOfType('f'));
         if (!RandomNames.isPlain(path) || !current.get(path).exists()) {
             return Optional.empty();
         }
@@ -70,8 +70,8 @@ record RandomEdits(Path root, Random random) {
     }
 
     private String shellAction(TreeSnapshot current) {
-        String file = RandomNames.quoteForShell(pick(current.of('f')));
-        String folder = RandomNames.quoteForShell(pick(current.of('d')));
+        String file = RandomNames.quoteForShell(pick(current.pathsOfType('f')));
+        String folder = RandomNames.quoteForShell(pick(current.pathsOfType('d')));
         String any = RandomNames.quoteForShell(pick(List.copyOf(
                 current.states().keySet().stream().filter(p -> !p.equals(".")).toList())));
         String newPath = RandomNames.quoteForShell(newPath(current));
@@ -104,7 +104,7 @@ record RandomEdits(Path root, Random random) {
     }
 
     private String newPath(TreeSnapshot current) {
-        List<String> folders = current.of('d');
+        List<String> folders = current.pathsOfType('d');
         String name = new RandomNames(random).next();
         return folders.isEmpty() || random.nextInt(3) == 0
                 ? name

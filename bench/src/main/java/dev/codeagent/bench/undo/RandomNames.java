@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-/** Names as people, programs and enemies make them; percent-encoded bytes. */
+/** Random file names, common and hostile ones, as percent-encoded bytes. */
 record RandomNames(Random random) {
     private static final List<String> UNUSUAL = List.of(
             "%FF%FE",
@@ -32,7 +32,7 @@ record RandomNames(Random random) {
                 + (random.nextBoolean() ? random.nextInt(20) : "");
     }
 
-    /** The name for a shell, every byte of it. */
+    /** Returns the name as a quoted shell word with every byte escaped. */
     static String quoteForShell(String encoded) {
         var out = new StringBuilder("$'./");
         for (int i = 0; i < encoded.length(); i++) {
@@ -47,7 +47,7 @@ record RandomNames(Random random) {
         return out.append('\'').toString();
     }
 
-    /** Whether a tool that takes text can be told the path. */
+    /** Returns whether a tool with text arguments can take the path. */
     static boolean isPlain(String encoded) {
         return encoded.matches("[A-Za-z0-9._/]+") && encoded.getBytes(StandardCharsets.UTF_8).length < 200;
     }

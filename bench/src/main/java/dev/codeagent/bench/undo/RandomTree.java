@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Fills a folder. */
+/** Fills a directory with random files, links and directories. */
 record RandomTree(Path root, Random random) {
     private static final int[] MODES = {0644, 0644, 0644, 0755, 0600, 0400, 0000, 0666, 04755, 01777};
     private static final List<String> TARGETS =
@@ -47,7 +47,7 @@ record RandomTree(Path root, Random random) {
         }
     }
 
-    /** Through the JDK's own normal form; the odd ones are made by commands. */
+    /** Normalized by the JDK; {@link RandomEdits} creates links with targets that are not normalized. */
     private static Path target(String encoded) {
         Path below = resolve(Path.of("/-"), encoded);
         return encoded.startsWith("/") ? Path.of(encoded) : below.subpath(1, below.getNameCount());

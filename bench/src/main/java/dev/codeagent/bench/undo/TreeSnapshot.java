@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** All of a tree as it is now; paths are percent-encoded bytes, the root is {@code .}. */
+/** A snapshot of a directory tree; paths are percent-encoded bytes, the root is {@code .}. */
 record TreeSnapshot(TreeMap<String, FileState> states) {
 
     static TreeSnapshot of(Path root) throws IOException {
@@ -72,7 +72,8 @@ record TreeSnapshot(TreeMap<String, FileState> states) {
         return states.getOrDefault(path, FileState.ABSENT);
     }
 
-    List<String> of(char type) {
+    /** Returns the paths of a type, without the root; see {@link FileState#type}. */
+    List<String> pathsOfType(char type) {
         return states.entrySet().stream()
                 .filter(e -> e.getValue().type() == type && !e.getKey().equals("."))
                 .map(Map.Entry::getKey)

@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** Random trees, edited by random tools through a real executor and undone; any byte, mode or link amiss is a fault. */
+/**
+ * Edits random trees with random tools through a real executor and undoes the edits; any difference in bytes, modes,
+ * links or untouched times is a fault.
+ */
 public final class UndoBenchmark implements Benchmark {
     private static final int TREES = 500;
     private static final int FILES = 10_000;
@@ -28,14 +31,15 @@ public final class UndoBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "[N 500] [SEED 1] [--sandbox bubblewrap] [--files 10000]: random trees, edited, undone, compared; FAIL at any difference";
+        return "[N=500] [SEED=1] [--sandbox bubblewrap] [--files 10000]: random trees, edited and undone; FAIL at"
+                + " any difference";
     }
 
     @Override
     public BenchmarkResult run(BenchmarkOptions options) throws Exception {
         int trees = (int) options.positional(0, TREES);
         long seed = options.positional(1, 1);
-        boolean bubblewrap = options.text("sandbox", "plain").equals("bubblewrap");
+        boolean bubblewrap = options.textOption("sandbox", "plain").equals("bubblewrap");
         Path root = BuildArtifacts.locate().projectRoot();
         var faults = new ArrayList<String>();
         var counts = new UndoTrial.Counts();
@@ -50,12 +54,12 @@ public final class UndoBenchmark implements Benchmark {
                     delete(folder);
                 }
             }
-            return directory.retainIfFailed(
-                    report(trees, counts, measureCost(root, directory.path(), options.named("files", FILES)), faults));
+            return directory.retainIfFailed(report(
+                    trees, counts, measureCost(root, directory.path(), options.intOption("files", FILES)), faults));
         }
     }
 
-    /** What the record adds to a call: the first reads the whole tree, the others walk it. */
+    /** The time of a call with the undo record: the first call reads the whole tree, later calls walk it. */
     private record SnapshotCost(double firstMs, double walkMs, double emptyMs) {}
 
     private static SnapshotCost measureCost(Path root, Path folder, int files)
@@ -65,7 +69,7 @@ public final class UndoBenchmark implements Benchmark {
         return new SnapshotCost(full[0], full[1], empty[1]);
     }
 
-    /** Milliseconds of a first command that does nothing, and the median of those after it. */
+    /** Returns the milliseconds of the first command that changes nothing, and the median of the later ones. */
     private static double[] measureCalls(Path root, Path folder, int files) throws IOException, InterruptedException {
         Path workspace = Files.createDirectory(folder.resolve("workspace"));
         Path results = Files.createDirectory(folder.resolve("results"));
@@ -98,8 +102,8 @@ public final class UndoBenchmark implements Benchmark {
         new TextTable()
                 .row("a call that changes nothing", "ms")
                 .row("in an empty workspace", Samples.formatMillis(cost.emptyMs()))
-                .row("the first, the whole tree is read", Samples.formatMillis(cost.firstMs()))
-                .row("each after it (median)", Samples.formatMillis(cost.walkMs()))
+                .row("first call, reads the whole tree", Samples.formatMillis(cost.firstMs()))
+                .row("later calls (median)", Samples.formatMillis(cost.walkMs()))
                 .print();
         var metrics = new LinkedHashMap<String, String>();
         metrics.put("trees", String.valueOf(trees));

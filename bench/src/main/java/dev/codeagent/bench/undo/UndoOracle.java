@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What an undo must have done, from what was seen around each call. */
+/** Computes the expected result of an undo from the snapshots before and after each call, and compares it. */
 record UndoOracle(List<TreeChange> changes, TreeSnapshot before, TreeSnapshot after, Set<String> conflicts) {
 
     /** The tree before and after a call. */
     record TreeChange(TreeSnapshot before, TreeSnapshot after) {}
 
-    /** Paths that are not as they must be; none where all is well. */
+    /** Returns a message for each path with an unexpected state; empty if the undo is correct. */
     List<String> faults(boolean everythingSince) {
         var faults = new ArrayList<String>();
         if (everythingSince) {
@@ -37,17 +37,17 @@ record UndoOracle(List<TreeChange> changes, TreeSnapshot before, TreeSnapshot af
             if (!originalStates.containsKey(path) || actual.matches(originalStates.get(path))) {
                 checkPath(faults, path, actual, true);
                 if (conflicts.contains(path)) {
-                    faults.add(path + " is called a conflict without a reason");
+                    faults.add(path + " is reported as a conflict without a reason");
                 }
             } else if (changedBetween.contains(path) || !actual.matches(lastStates.get(path))) {
                 checkPath(faults, path, actual, true);
                 if (!conflicts.contains(path)) {
-                    faults.add(path + " was changed again and is not called a conflict");
+                    faults.add(path + " was changed again and is not reported as a conflict");
                 }
             } else if (conflicts.contains(path)) {
                 checkPath(faults, path, actual, true);
                 if (!isBlocked(path, actual, originalStates.get(path))) {
-                    faults.add(path + " could go back and was left alone");
+                    faults.add(path + " is reported as a conflict, but could be restored");
                 }
             } else {
                 checkPath(faults, path, originalStates.get(path), false);
@@ -59,9 +59,9 @@ record UndoOracle(List<TreeChange> changes, TreeSnapshot before, TreeSnapshot af
     private void checkPath(List<String> faults, String path, FileState expected, boolean untouched) {
         FileState actual = after.get(path);
         if (!actual.matches(expected)) {
-            faults.add(path + " is " + actual + ", must be " + expected);
+            faults.add(path + " is " + actual + ", expected " + expected);
         } else if (untouched && !actual.isUntouched(before.get(path))) {
-            faults.add(path + " was touched: " + before.get(path) + ", then " + actual);
+            faults.add(path + " was rewritten: " + before.get(path) + ", then " + actual);
         }
     }
 
@@ -86,7 +86,7 @@ record UndoOracle(List<TreeChange> changes, TreeSnapshot before, TreeSnapshot af
         return changedBetween;
     }
 
-    /** Whether what stands around the path keeps it from going back. */
+    /** Returns whether the surrounding tree prevents the path from being restored. */
     private boolean isBlocked(String path, FileState actual, FileState original) {
         boolean parentMissing =
                 original.exists() && after.get(TreeSnapshot.parent(path)).type() != 'd';

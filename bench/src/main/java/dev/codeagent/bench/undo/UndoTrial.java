@@ -14,7 +14,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** One tree: edited by calls of two steps, undone in random order, at last all of it. */
+/**
+ * One random tree: calls of two steps edit it, then undos revert calls and steps in random order, and finally
+ * everything.
+ */
 final class UndoTrial {
     private final Path root;
     private final boolean bubblewrap;
@@ -26,7 +29,7 @@ final class UndoTrial {
     private final Counts counts;
     private ExecutorProcess executor;
 
-    /** What all trials did. */
+    /** Totals over all trials. */
     static final class Counts {
         int calls;
         int undos;
@@ -70,7 +73,7 @@ final class UndoTrial {
             RandomEdits.Edit edit = edits.next(current);
             executor.call(id, edit.tool(), edit.arguments());
             TreeSnapshot after = TreeSnapshot.of(workspace);
-            if (Files.exists(results.resolve(id + ".json"))) { // An edit that was refused is no call.
+            if (Files.exists(results.resolve(id + ".json"))) { // A rejected edit has no result file and is not undone.
                 changesByCall.put(id, new TreeChange(current, after));
             }
             current = after;
@@ -87,7 +90,7 @@ final class UndoTrial {
 
     private TreeSnapshot undoCall(TreeSnapshot current) throws IOException, InterruptedException {
         List<String> ids = List.copyOf(changesByCall.keySet());
-        // The last one oftener than others, as people do.
+        // Users undo the last call most often.
         String id = random.nextBoolean() ? ids.getLast() : ids.get(random.nextInt(ids.size()));
         return undo(current, Json.createObjectBuilder().add("call", id), List.of(id), random.nextInt(8) == 0);
     }
@@ -131,7 +134,7 @@ final class UndoTrial {
         return after;
     }
 
-    /** Kills the executor somewhere in the undo, and starts another. */
+    /** Kills the executor during the undo and starts a new one. */
     private void killDuringUndo(String id, JsonObject arguments) throws IOException, InterruptedException {
         executor.send(id, "workspace_undo", arguments);
         Thread.sleep(random.nextInt(30));

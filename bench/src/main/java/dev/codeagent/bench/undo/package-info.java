@@ -1,2 +1,2 @@
-/** Random trees, edited by random tools and undone, against what an independent walker saw. */
+/** Random trees, edited by random tools and undone; the result is compared with snapshots of an independent walker. */
 package dev.codeagent.bench.undo;
