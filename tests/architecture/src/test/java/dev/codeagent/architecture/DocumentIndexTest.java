@@ -23,8 +23,10 @@ class DocumentIndexTest {
 
         List<String> index = Files.readAllLines(docs.resolve("README.md"));
 
-        assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(index)
-                .anyMatch(line -> line.startsWith("- [" + name + "](" + name + "): ")));
+        assertThat(names)
+                .isNotEmpty()
+                .allSatisfy(name ->
+                        assertThat(index).anyMatch(line -> line.startsWith("- [" + name + "](" + name + "): ")));
     }
 
     /** The root directory of the repository, which contains the working directory of the test. */

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -21,13 +20,16 @@ class GatewayDocumentTest {
     private static final Pattern EVENT_TYPE = Pattern.compile("case \\w+ e -> \"([a-z.-]+)\"");
     private static final Pattern LAUNCHER_NAME = Pattern.compile("String name\\(\\) \\{\\s+return \"(\\w+)\"");
 
-    private final List<String> lines = read(REPOSITORY.resolve("docs/gateway.md")).lines().toList();
+    private final List<String> lines =
+            read(REPOSITORY.resolve("docs/gateway.md")).lines().toList();
 
     @Test
     void listsEveryErrorCodeInTheRowOfItsKind() {
-        assertThat(Arrays.asList(ErrorCode.values())).allSatisfy(code -> assertThat(
-                        row("| `" + code.kind().name().toLowerCase(Locale.ROOT) + "` |"))
-                .containsPattern("\\b" + code + "\\b"));
+        assertThat(ErrorCode.values()).allSatisfy(code -> {
+            String kind = code.kind().name().toLowerCase(Locale.ROOT);
+            assertThat(lines)
+                    .anyMatch(line -> line.matches("\\| `" + kind + "` \\| `([A-Z_]+ )*" + code + "( [A-Z_]+)*` .*"));
+        });
     }
 
     @Test
@@ -37,9 +39,9 @@ class GatewayDocumentTest {
                 .toList();
 
         assertThat(types).hasSameSizeAs(RunEvent.class.getPermittedSubclasses());
-        assertThat(types).allSatisfy(type -> assertThat(row("| `" + type + "` |"))
-                .as(type)
-                .isNotEmpty());
+        assertThat(types)
+                .allSatisfy(
+                        type -> assertThat(row("| `" + type + "` |")).as(type).isNotEmpty());
     }
 
     @Test
@@ -52,8 +54,9 @@ class GatewayDocumentTest {
                     .toList();
         }
 
-        assertThat(launchers).isNotEmpty().allSatisfy(name -> assertThat(row("| `sandbox.selected` |"))
-                .contains("`" + name + "`"));
+        assertThat(launchers)
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(row("| `sandbox.selected` |")).contains("`" + name + "`"));
     }
 
     private String row(String start) {
