@@ -11,9 +11,9 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
 /**
- * The run whose classes the build archives beside the jar, so that commands start with them loaded and verified: all of
- * ours, and what they use of the JDK and the libraries to ask a server. It asks one of its own, which has no runs. The
- * WebSocket client is left out: it makes the archive five times as large, and every command pays for the size.
+ * Training run for the class data sharing (CDS) archive beside the jar, with which commands start faster. It loads all
+ * classes of the client, and runs {@code status} against a server of its own to load what that needs of the JDK and the
+ * libraries. It does not load the WebSocket client: that makes the archive five times as large and slows every command.
  */
 public final class CdsTrainingRun {
     private CdsTrainingRun() {}

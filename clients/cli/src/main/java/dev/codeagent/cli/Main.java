@@ -17,18 +17,18 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The {@code codeagent} command. */
+/** Entry point of the {@code codeagent} command. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        // Without it, each use of JSON searches all jars for an implementation.
+        // Without this property, each use of JSON searches all jars for an implementation.
         System.setProperty("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
         System.exit(run(arguments).code());
     }
 
     private static ExitCode run(String[] arguments) {
-        // Transcripts hold characters of every script, whatever the system's own encoding is.
+        // Transcripts contain characters of any script, so the system's encoding does not matter.
         TerminalCapabilities capabilities = detectTerminal();
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, capabilities.charset());
         var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, capabilities.charset());
@@ -64,7 +64,7 @@ public final class Main {
                         .orElse("(not packaged)");
     }
 
-    /** The launcher of Unix knows for sure whether there is a terminal. */
+    /** The Unix launcher passes {@code codeagent.terminal}, which is more reliable than {@code System.console()}. */
     private static TerminalCapabilities detectTerminal() {
         boolean attached = Optional.ofNullable(System.getProperty("codeagent.terminal"))
                 .map(Boolean::parseBoolean)

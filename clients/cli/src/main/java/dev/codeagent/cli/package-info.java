@@ -1,2 +1,2 @@
-/** The command line client's entry. Whatever a command does is in {@code command}; nothing of the server is here. */
+/** Entry point of the command line client. The commands are in {@code command}; no code of the server is here. */
 package dev.codeagent.cli;

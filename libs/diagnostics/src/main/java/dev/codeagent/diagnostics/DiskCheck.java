@@ -32,7 +32,7 @@ public record DiskCheck(Path data) implements Check {
     /** Rates the free space. */
     Finding evaluate(long megabytes) {
         String found = (megabytes < 10_000 ? megabytes + " MB" : (megabytes >> 10) + " GB")
-                + " are free on the disk of " + data + " is";
+                + " are free on the disk of " + data;
         if (megabytes < REQUIRED_MEGABYTES) {
             return Finding.fail(
                     name(),

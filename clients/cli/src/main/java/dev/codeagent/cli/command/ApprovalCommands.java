@@ -9,7 +9,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 
-/** approvals, approve, deny. */
+/** Implements {@code approvals}, {@code approve} and {@code deny}. */
 final class ApprovalCommands {
     private static final int MAX_CELL_LENGTH = 80;
 
@@ -26,7 +26,7 @@ final class ApprovalCommands {
         if (context.options().json()) {
             pending.forEach(context.out()::println);
         } else if (pending.isEmpty()) {
-            context.terminal().writeLine("no run asks anything");
+            context.terminal().writeLine("no tool call waits for approval");
         } else {
             printApprovals(pending);
         }
@@ -50,7 +50,7 @@ final class ApprovalCommands {
         boolean session = context.invocation().option("session").isPresent();
         boolean rule = context.invocation().option("rule").isPresent();
         if (session && rule) {
-            throw CliException.usageError("--session and --rule exclude each other; a rule counts for sessions too");
+            throw CliException.usageError("--session and --rule cannot be combined; a rule also applies to sessions");
         }
         String scope = rule ? "rule" : session ? "session" : "once";
         JsonObject run = sendDecision(client, context.invocation().parameter(), decision, scope, "");
@@ -59,12 +59,12 @@ final class ApprovalCommands {
         } else {
             context.terminal()
                     .writeLine(confirmation + "; run "
-                            + TerminalSanitizer.sanitizeLine(run.getString("id"), MAX_CELL_LENGTH) + " goes on");
+                            + TerminalSanitizer.sanitizeLine(run.getString("id"), MAX_CELL_LENGTH) + " continues");
         }
         return ExitCode.OK;
     }
 
-    /** {@code digest} is that of the call that was seen; empty where only the id was. */
+    /** @param digest digest of the call that the user saw; empty if the user saw only its id */
     static JsonObject sendDecision(RestClient client, String approval, String decision, String scope, String digest) {
         JsonObject body = Json.createObjectBuilder()
                 .add("decision", decision)

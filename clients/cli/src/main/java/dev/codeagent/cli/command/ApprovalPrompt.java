@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Asks whoever sits at the terminal what a run asks. Another client may answer first; then that one counts. */
+/** Asks the user at the terminal for approvals. Another client may answer first; the first answer counts. */
 final class ApprovalPrompt implements RunListener {
     private static final Map<String, String[]> DECISIONS = Map.of(
             "y", new String[] {"approve", "once"},
@@ -22,7 +22,7 @@ final class ApprovalPrompt implements RunListener {
             "r", new String[] {"approve", "rule"},
             "n", new String[] {"deny", "once"},
             "no", new String[] {"deny", "once"});
-    private static final String PROMPT = "  allow it? y yes · s for this session · r as a rule · n no: ";
+    private static final String PROMPT = "  allow it? [y]es · for this [s]ession · as a [r]ule · [n]o: ";
 
     private final RunListener listener;
     private final TerminalWriter terminal;
@@ -37,15 +37,15 @@ final class ApprovalPrompt implements RunListener {
         this.keyboard = keyboard;
     }
 
-    /** Reads from the keyboard from now on; the thread ends with the program. */
+    /** Starts to read from the keyboard, in a daemon thread. */
     ApprovalPrompt startReading() {
-        Thread reader = new Thread(this::readLines, "questions");
+        Thread reader = new Thread(this::readLines, "approval-prompt");
         reader.setDaemon(true);
         reader.start();
         return this;
     }
 
-    /** Each line is for the question that is open when it comes. */
+    /** Each line answers the request that is open when the line arrives. */
     private void readLines() {
         try {
             for (String line = keyboard.readLine(); line != null; line = keyboard.readLine()) {
@@ -55,11 +55,11 @@ final class ApprovalPrompt implements RunListener {
                 }
             }
         } catch (IOException e) {
-            terminal.writeLine(Style.YELLOW, "· the keyboard cannot be read: " + e.getMessage());
+            terminal.writeLine(Style.YELLOW, "· cannot read from the keyboard: " + e.getMessage());
         }
     }
 
-    /** The next question may be there before the answer to this one is acknowledged. */
+    /** The next request may arrive before the answer to this one is acknowledged. */
     private synchronized void clearPending(String approval) {
         pending = pending.filter(q -> !q.getString("approval").equals(approval));
     }

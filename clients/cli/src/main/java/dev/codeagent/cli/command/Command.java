@@ -2,7 +2,7 @@ package dev.codeagent.cli.command;
 
 import dev.codeagent.cli.exit.ExitCode;
 
-/** Something the user can ask for. */
+/** A command of the client. */
 public interface Command {
     ExitCode run();
 }

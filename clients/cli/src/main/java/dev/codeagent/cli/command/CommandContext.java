@@ -14,10 +14,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What every command works with.
+ * Options and output of the current command line.
  *
- * @param terminal standard output, for people
- * @param out standard output, for programs
+ * @param terminal standard output for text
+ * @param out standard output for JSON and raw text
  * @param err standard error: progress and failures
  */
 public record CommandContext(
@@ -32,7 +32,7 @@ public record CommandContext(
         return new LocalServer(installation, options.data());
     }
 
-    /** The server that the options mean; it must run. One that is only just starting is waited for. */
+    /** Client of the selected server, which must run. Waits for a server that is starting. */
     public RestClient restClientWhenReady() {
         if (options.server().isEmpty() && localServer().isStarting()) {
             localServer().awaitStartup(this::printProgress);
@@ -40,7 +40,7 @@ public record CommandContext(
         return restClient();
     }
 
-    /** The server that the options mean, whether it answers or not. */
+    /** Client of the selected server, even if the server does not answer. */
     RestClient restClient() {
         return options.server()
                 .or(() -> localServer().findRunning().map(ServerProcess::address))
@@ -49,7 +49,7 @@ public record CommandContext(
                         "no server runs on " + options.data() + "; start it with `" + commandLineFor("up") + "`"));
     }
 
-    /** The server that the options mean; started where it does not run. */
+    /** Client of the selected server. Starts the local server if it does not run. */
     public RestClient restClientOrStartServer() {
         boolean running = options.server().isPresent()
                 || localServer().findRunning().isPresent() && !localServer().isStarting();
@@ -59,7 +59,7 @@ public record CommandContext(
         return restClient();
     }
 
-    /** Where the server is now; after a restart it may have another port. */
+    /** Current address of the server; the port can change with a restart. */
     public URI currentAddress(URI lastKnown) {
         return options.server()
                 .or(() -> localServer().findRunning().map(ServerProcess::address))
@@ -74,7 +74,7 @@ public record CommandContext(
         err.println(text);
     }
 
-    /** What to type for a command about the same server. */
+    /** The command line of {@code command} for the same server, to show to the user. */
     public String commandLineFor(String command) {
         String name = System.getProperty("codeagent.name", "codeagent");
         String serverOption = options.server().map(s -> " --server " + s).orElse("");

@@ -3,7 +3,7 @@ package dev.codeagent.cli.command;
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
 
-/** Finds what a command does. */
+/** Maps the name of a command to its implementation. */
 public final class CommandDispatcher {
     private CommandDispatcher() {}
 
@@ -32,7 +32,7 @@ public final class CommandDispatcher {
             case "apply" -> new PatchCommands(context)::apply;
             case "undo" -> new PatchCommands(context)::undo;
             case "discard" -> () -> new RunCommands(context).postAction("discard", "discarded");
-            case "cancel" -> () -> new RunCommands(context).postAction("cancel", "asked to end");
+            case "cancel" -> () -> new RunCommands(context).postAction("cancel", "received the cancel request");
             case "approvals" -> new ApprovalCommands(context)::list;
             case "approve" -> () -> new ApprovalCommands(context).decide("approve", "approved");
             case "deny" -> () -> new ApprovalCommands(context).decide("deny", "denied");
@@ -42,7 +42,7 @@ public final class CommandDispatcher {
             case "/help" -> new SlashCommands(context)::help;
             default ->
                 throw CliException.usageError(
-                        "no command '" + context.invocation().command() + "'");
+                        "unknown command '" + context.invocation().command() + "'");
         };
     }
 }

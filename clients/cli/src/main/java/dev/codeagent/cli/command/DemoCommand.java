@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 
-/** demo: lets the agents fix a genuine bug in a copy of the bundled library, and believes only the server's verdict. */
+/** Implements {@code demo}: agents fix a real bug in a copy of the bundled library; the server's verdict decides. */
 final class DemoCommand {
     private static final String PROVIDER = "demo";
     private static final int MAX_REASON_LENGTH = 1_000;
@@ -38,12 +38,12 @@ final class DemoCommand {
         }
         Path script = context.invocation().fileOption("script").orElse(demo.resolve("script.json"));
         if (!Files.isRegularFile(script)) {
-            throw CliException.usageError("the script " + script + " does not exist");
+            throw CliException.usageError("--script: the file " + script + " does not exist");
         }
         try (FakeModelProcess model = FakeModelProcess.start(context.installation(), script)) {
             registerProvider(context.restClientOrStartServer(), model);
-            printMessage("Everything here is real (server, sandbox, edits, builds, tests) except the model's words:");
-            printMessage("they come from " + script + ". With --provider NAME a real model does the same.");
+            printMessage("server, sandbox, edits, builds and tests are real; the model is scripted by " + script);
+            printMessage("use --provider NAME to run the demo with a real model");
             return reportResult(serverStarted, runDemo(demo, prompt, PROVIDER));
         }
     }
@@ -82,16 +82,16 @@ final class DemoCommand {
                     () -> context.terminal()
                             .writeLine(
                                     Style.GREEN,
-                                    "demo succeeded: the server's own test runs say that "
+                                    "demo succeeded: in the server's test runs, "
                                             + String.join(
                                                     ", ",
                                                     outcome.verdict().get().fixed())
-                                            + " failed before and passes now, and no test was changed or lost"));
+                                            + " failed before and passes now; no test was changed or removed"));
         } else {
             problem.ifPresent(reason -> context.printProgress("codeagent: demo failed: " + reason));
         }
         if (serverStarted) {
-            printMessage("the server goes on running; stop it with `" + context.commandLineFor("down") + "`");
+            printMessage("the server is still running; stop it with `" + context.commandLineFor("down") + "`");
         }
         if (problem.isEmpty()) {
             return ExitCode.OK;
@@ -111,7 +111,7 @@ final class DemoCommand {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new CliException(ExitCode.USAGE, "the demo is not complete: cannot read " + file, e);
+            throw new CliException(ExitCode.USAGE, "the demo is incomplete: cannot read " + file, e);
         }
     }
 }

@@ -9,7 +9,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.stream.Stream;
 
-/** Copies the bundled library to a folder of its own, without what a build left in it. */
+/** Copies the bundled library to a new folder, without build output. */
 final class DemoProject {
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
 
@@ -17,7 +17,7 @@ final class DemoProject {
 
     static Path copy(Path source, Path parent) {
         if (!Files.isDirectory(source)) {
-            throw CliException.usageError("the demo is not complete: " + source + " is missing");
+            throw CliException.usageError("the demo is incomplete: " + source + " is missing");
         }
         Path target = parent.resolve(TIMESTAMP.format(LocalDateTime.now())).resolve(artifactId(source));
         try (Stream<Path> paths = Files.walk(source)) {
@@ -33,7 +33,7 @@ final class DemoProject {
             return target;
         } catch (IOException e) {
             throw new CliException(
-                    ExitCode.SERVER, "cannot copy the demo's project to " + target + ": " + e.getMessage(), e);
+                    ExitCode.SERVER, "cannot copy the demo project to " + target + ": " + e.getMessage(), e);
         }
     }
 
@@ -41,7 +41,7 @@ final class DemoProject {
         return relative.startsWith("target") || relative.startsWith(".git");
     }
 
-    /** The library's own name, as its pom says it; the first artifactId is the project's unless it has a parent. */
+    /** The library's artifactId: the first one in its pom, because the pom has no parent. */
     private static String artifactId(Path source) {
         try (Stream<String> lines = Files.lines(source.resolve("pom.xml"))) {
             return lines.map(String::strip)

@@ -6,7 +6,7 @@ import dev.codeagent.cli.run.RunOutcome;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the demo did what it promises; the server's verdict alone counts. */
+/** Checks the outcome of the demo. Only the server's verdict counts. */
 final class DemoVerifier {
     private DemoVerifier() {}
 

@@ -7,7 +7,7 @@ import dev.codeagent.cli.server.ServerProcess;
 import java.io.IOException;
 import java.util.Optional;
 
-/** dev: the server in the foreground, with what changes in its sources live in seconds. */
+/** Implements {@code dev}: runs the server in the foreground and redeploys it when its sources change. */
 final class DevCommand {
     private final CommandContext context;
 
@@ -18,15 +18,16 @@ final class DevCommand {
     ExitCode run() {
         Optional<ServerProcess> other = context.localServer().findRunning();
         if (other.isPresent()) {
-            throw CliException.serverError("a server runs at " + other.get().address() + " already; stop it with `"
-                    + context.commandLineFor("down") + "`, or name another data directory with --data");
+            throw CliException.serverError(
+                    "a server already runs at " + other.get().address() + "; stop it with `"
+                            + context.commandLineFor("down") + "`, or choose another data directory with --data");
         }
         try {
             new DevMode(context.installation(), context.localServer(), context.terminal())
                     .run(context.options().data(), context.options().port(), context.configFile());
             return ExitCode.OK;
         } catch (IOException e) {
-            throw new CliException(ExitCode.SERVER, "development stops: " + e.getMessage(), e);
+            throw new CliException(ExitCode.SERVER, "dev stopped: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.INTERRUPTED;

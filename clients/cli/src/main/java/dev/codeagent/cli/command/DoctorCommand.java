@@ -29,9 +29,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** doctor: what the system needs, each with what is lost and what to do. A running server examines itself. */
+/** Implements {@code doctor}: checks what the server needs. A running server makes the checks itself. */
 final class DoctorCommand {
-    /** For all of it, whatever hangs. */
+    /** Limit for all checks together, also if one hangs. */
     private static final Duration TOTAL_TIMEOUT = Duration.ofSeconds(9);
 
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(2);
@@ -67,13 +67,16 @@ final class DoctorCommand {
         printer.print(finding);
     }
 
-    /** A server of which only the address is known: perhaps of another machine. */
+    /** Checks the server of {@code --server}, which may run on another machine. */
     private void checkNamedServer(URI address) {
         if (new RestClient(address).isLive(RESPONSE_TIMEOUT)) {
             fetchServerReport(address);
         } else {
             report(Finding.fail(
-                    "server", address + " does not answer", "nothing works", "start it, or correct --server URL"));
+                    "server",
+                    address + " does not answer",
+                    "nothing works",
+                    "start the server, or correct --server URL"));
         }
     }
 
@@ -86,15 +89,16 @@ final class DoctorCommand {
                 "server",
                 "process " + server.pid() + " does not answer at " + server.address(),
                 "nothing works",
-                "wait if it starts just now; else look into "
-                        + context.options().data().resolve("logs") + ", then " + context.commandLineFor("down")
-                        + " and "
-                        + context.commandLineFor("up")));
+                "wait if it has just been started; otherwise read "
+                        + context.options().data().resolve("logs") + ", then run `" + context.commandLineFor("down")
+                        + "` and `"
+                        + context.commandLineFor("up")
+                        + "`"));
         checkMachine(false);
     }
 
     private void fetchServerReport(URI address) {
-        report(Finding.ok("server", "answers at " + address + " and examines itself"));
+        report(Finding.ok("server", "answers at " + address + " and made the checks below"));
         try {
             var response = new RestClient(address, remainingTime(CheckRunner.TIMEOUT.plusSeconds(1)))
                     .requestObject("GET", "/api/v1/health");
@@ -103,12 +107,12 @@ final class DoctorCommand {
             report(Finding.fail(
                     "health",
                     e.getMessage(),
-                    "how the server is, is not known",
-                    "look into the server's log; a server of another version may not know this question"));
+                    "the health of the server is unknown",
+                    "read the server's log; a server of another version may not have this endpoint"));
         }
     }
 
-    /** Makes the checks here. @param free whether the port should be free, because no server runs */
+    /** Makes the checks in this process. @param portMustBeFree true if no server runs, so its port must be free */
     private void checkMachine(boolean portMustBeFree) {
         var program = new ServerProgram(
                 context.installation(),
@@ -120,13 +124,13 @@ final class DoctorCommand {
         if (portMustBeFree) {
             report(Finding.warn(
                     "server",
-                    "none runs on " + config.data(),
+                    "no server runs on " + config.data(),
                     "providers are not checked",
-                    "start it: " + context.commandLineFor("up")));
+                    "start it with `" + context.commandLineFor("up") + "`"));
             localChecks.add(new PortCheck(config.host(), config.port()));
         }
         var address = new DatabaseAddressCheck(config.databaseUrl(), config.data());
-        // A server that hangs has its file open, which is not looked into beside it.
+        // A server that hangs still has its database open; then only the address is checked.
         localChecks.add(portMustBeFree ? new DatabaseCheck(program, address, DATABASE_TIMEOUT) : address);
         EnvironmentProxySelector proxies = EnvironmentProxySelector.fromSystemEnvironment();
         ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -161,14 +165,14 @@ final class DoctorCommand {
         try {
             EffectiveServerConfig config = EffectiveServerConfig.read(program, SETTINGS_TIMEOUT);
             report(Finding.ok(
-                    "configuration", config.configFile().isEmpty() ? "no file; defaults" : config.configFile()));
+                    "configuration", config.configFile().isEmpty() ? "no file, defaults" : config.configFile()));
             return config;
         } catch (CliException e) {
             report(Finding.fail(
                     "configuration",
                     e.getMessage(),
                     "the server does not start",
-                    "correct it (docs/configuration.md)"));
+                    "correct it; see docs/configuration.md"));
             return new EffectiveServerConfig(
                     "",
                     context.options().data(),
@@ -181,7 +185,7 @@ final class DoctorCommand {
         }
     }
 
-    /** Of the limit, for what comes last. */
+    /** The rest of the total timeout, at most {@code max}. */
     private Duration remainingTime(Duration max) {
         Duration remaining = Duration.ofNanos(deadline - System.nanoTime());
         return remaining.compareTo(max) < 0 ? remaining : max;

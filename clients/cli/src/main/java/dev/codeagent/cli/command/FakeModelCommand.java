@@ -5,7 +5,7 @@ import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.server.FakeModelProcess;
 import java.nio.file.Path;
 
-/** fake-model: the scripted model server in the foreground. Its exit code is passed on. */
+/** Implements {@code fake-model}: runs the scripted model server in the foreground and returns its exit code. */
 final class FakeModelCommand {
     private final CommandContext context;
 
@@ -16,7 +16,7 @@ final class FakeModelCommand {
     ExitCode run() {
         Path script = context.invocation()
                 .fileOption("script")
-                .orElseThrow(() -> CliException.usageError("name the script with --script FILE"));
+                .orElseThrow(() -> CliException.usageError("--script is missing; name the script with --script FILE"));
         var command = FakeModelProcess.command(
                 context.installation(), script, context.options().port().orElse(0));
         return ForegroundProcess.run("the scripted model", command);

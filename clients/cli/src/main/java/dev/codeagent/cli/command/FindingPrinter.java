@@ -9,15 +9,15 @@ import dev.codeagent.cli.terminal.TerminalWriter;
 import java.io.PrintStream;
 import java.util.List;
 
-/** Shows findings as they come. */
+/** Prints findings as they arrive. */
 interface FindingPrinter {
 
     void print(Finding finding);
 
-    /** After the last one. */
+    /** Called after the last finding. */
     void printSummary(DiagnosticReport report);
 
-    /** One object a line with the fields of {@link Finding}. */
+    /** Prints one JSON object per line with the fields of {@link Finding}. */
     static FindingPrinter json(PrintStream out) {
         return new FindingPrinter() {
             @Override
@@ -33,12 +33,11 @@ interface FindingPrinter {
         };
     }
 
-    /** In columns; what is lost and what to do stand below what was found. */
+    /** Prints text in columns; impact and fix are below the finding. */
     static FindingPrinter text(TerminalWriter terminal) {
         return new TextFindingPrinter(terminal);
     }
 
-    /** For people. */
     record TextFindingPrinter(TerminalWriter terminal) implements FindingPrinter {
         private static final int CHECK_WIDTH = 13;
         private static final int MAX_LINE_LENGTH = 400;
@@ -51,13 +50,13 @@ interface FindingPrinter {
                     Style.BOLD,
                     "  " + pad(TerminalSanitizer.sanitizeLine(finding.check(), MAX_LINE_LENGTH), CHECK_WIDTH));
             terminal.write(Style.PLAIN, "  " + TerminalSanitizer.sanitizeLine(finding.found(), MAX_LINE_LENGTH) + "\n");
-            printDetail("lost", finding.lost());
-            printDetail("do", finding.advice());
+            printDetail("impact", finding.lost());
+            printDetail("fix", finding.advice());
         }
 
         private void printDetail(String label, String text) {
             if (!text.isEmpty()) {
-                terminal.write(Style.DIM, INDENT + pad(label, 4) + "  ");
+                terminal.write(Style.DIM, INDENT + pad(label, 6) + "  ");
                 terminal.write(Style.PLAIN, TerminalSanitizer.sanitizeLine(text, MAX_LINE_LENGTH) + "\n");
             }
         }
@@ -69,7 +68,11 @@ interface FindingPrinter {
             long passed = count(report.findings(), Finding.Level.OK);
             terminal.writeLine(
                     style(report.level()),
-                    passed + " well, " + warnings + " with something lost, " + failures + " to mend");
+                    passed + " ok, " + plural(warnings, "warning") + ", " + plural(failures, "failure"));
+        }
+
+        private static String plural(long count, String noun) {
+            return count + " " + noun + (count == 1 ? "" : "s");
         }
 
         private static long count(List<Finding> findings, Finding.Level level) {

@@ -5,11 +5,11 @@ import dev.codeagent.cli.exit.ExitCode;
 import java.io.IOException;
 import java.util.List;
 
-/** A program of the system that has the terminal until it ends; it ends with this one, and its exit code is passed on. */
+/** Runs another program in the terminal and returns its exit code. The program stops when the client stops. */
 final class ForegroundProcess {
     private ForegroundProcess() {}
 
-    /** @param name for people */
+    /** @param name name of the program in error messages */
     static ExitCode run(String name, List<String> command) {
         try {
             Process process = new ProcessBuilder(command).inheritIO().start();

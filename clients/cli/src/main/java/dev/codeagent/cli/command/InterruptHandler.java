@@ -3,11 +3,11 @@ package dev.codeagent.cli.command;
 import dev.codeagent.cli.exit.ExitCode;
 import sun.misc.Signal;
 
-/** Ctrl-C: the first asks for the end of the run, the second leaves. */
+/** Handles Ctrl-C: the first one cancels the run, the second one exits. */
 final class InterruptHandler {
     private boolean cancelRequested;
 
-    /** From now on; {@code first} must return at once. */
+    /** @param onFirstInterrupt cancels the run; must return immediately */
     void install(Runnable onFirstInterrupt) {
         Signal.handle(new Signal("INT"), signal -> handleInterrupt(onFirstInterrupt));
     }
@@ -15,12 +15,12 @@ final class InterruptHandler {
     private synchronized void handleInterrupt(Runnable onFirstInterrupt) {
         if (cancelRequested) {
             System.err.println();
-            // Not on this thread: exiting waits for the signal's own thread.
+            // Not on this thread: exit waits for the signal handler's thread.
             new Thread(() -> System.exit(ExitCode.INTERRUPTED.code())).start();
             return;
         }
         cancelRequested = true;
-        System.err.println("\ncancelling the run; Ctrl-C again leaves without waiting");
+        System.err.println("\ncancelling the run; press Ctrl-C again to exit without waiting");
         onFirstInterrupt.run();
     }
 }

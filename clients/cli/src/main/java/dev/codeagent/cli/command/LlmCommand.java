@@ -5,7 +5,7 @@ import dev.codeagent.cli.server.Installation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** llm: the gateway of models in containers, in the foreground. */
+/** Implements {@code llm}: runs the gateway of models in containers in the foreground. */
 final class LlmCommand {
     private static final String MAIN_CLASS = "dev.codeagent.modelgateway.boundary.ModelGatewayMain";
 
@@ -27,6 +27,6 @@ final class LlmCommand {
         context.configFile().ifPresent(file -> command.addAll(List.of("--config", file.toString())));
         context.invocation().option("host").ifPresent(host -> command.addAll(List.of("--host", host)));
         context.options().port().ifPresent(port -> command.addAll(List.of("--port", String.valueOf(port))));
-        return ForegroundProcess.run("the gateway of models", command);
+        return ForegroundProcess.run("the model gateway", command);
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** diff --hunks, apply, undo: a run's patch in parts. */
+/** Implements {@code diff --hunks}, {@code apply} and {@code undo}: the parts of a run's patch. */
 final class PatchCommands {
     private static final int MAX_LINE_LENGTH = 400;
     private static final Pattern HUNK_SELECTION = Pattern.compile("(.+):(\\d+(?:,\\d+)*)", Pattern.DOTALL);
@@ -46,7 +46,7 @@ final class PatchCommands {
     private void printFile(JsonObject file) {
         String path = TerminalSanitizer.sanitizeLine(file.getString("path"), MAX_LINE_LENGTH);
         List<JsonObject> hunks = file.getJsonArray("hunks").getValuesAs(JsonObject.class);
-        printTitle(path + "  " + file.getString("status") + (hunks.isEmpty() ? ", only whole" : ""), file);
+        printTitle(path + "  " + file.getString("status") + (hunks.isEmpty() ? ", whole file only" : ""), file);
         for (JsonObject hunk : hunks) {
             printTitle(path + ":" + hunk.getInt("number"), hunk);
             DiffPrinter.print(hunk.getString("text").stripTrailing(), context.terminal());
@@ -64,7 +64,7 @@ final class PatchCommands {
             Matcher matcher = HUNK_SELECTION.matcher(hunk);
             if (!matcher.matches()) {
                 throw CliException.usageError(
-                        "'" + hunk + "' is not PATH:N, like src/Main.java:2 or src/Main.java:1,3");
+                        "--hunk: '" + hunk + "' is not PATH:N; use for example src/Main.java:2 or src/Main.java:1,3");
             }
             parts.add(selection(matcher.group(1), List.of(matcher.group(2).split(","))));
         });
@@ -75,10 +75,10 @@ final class PatchCommands {
         } else {
             boolean all = body.getJsonArray("parts").isEmpty();
             String id = TerminalSanitizer.sanitizeLine(run.getString("id"), MAX_LINE_LENGTH);
-            context.terminal().writeLine("run " + id + (all ? " applied to your working tree" : " applied in part"));
+            context.terminal().writeLine("run " + id + (all ? " applied to your working tree" : " partly applied"));
             if (!all) {
                 context.terminal()
-                        .writeLine(context.commandLineFor("diff " + id + " --hunks") + "  shows what is left");
+                        .writeLine(context.commandLineFor("diff " + id + " --hunks") + "  lists the remaining hunks");
             }
         }
         return ExitCode.OK;
@@ -89,7 +89,7 @@ final class PatchCommands {
         try {
             hunks.forEach(n -> numbers.add(Integer.parseInt(n)));
         } catch (NumberFormatException e) {
-            throw CliException.usageError("'" + String.join(",", hunks) + "' are no numbers of hunks");
+            throw CliException.usageError("--hunk: '" + String.join(",", hunks) + "' are not hunk numbers");
         }
         return Json.createObjectBuilder()
                 .add("path", path)
@@ -124,7 +124,7 @@ final class PatchCommands {
                         + " path(s); `"
                         + context.commandLineFor(
                                 "undo " + context.invocation().parameter() + " " + event.getString("undo"))
-                        + "` brings them back");
+                        + "` restores them");
         paths.forEach(p -> context.terminal()
                 .writeLine("  "
                         + TerminalSanitizer.sanitizeLine(
@@ -134,16 +134,16 @@ final class PatchCommands {
                     .write(
                             Style.YELLOW,
                             TerminalSanitizer.sanitizeLine(
-                                            "left alone " + c.getString("path") + ": " + c.getString("reason"),
+                                            "not undone " + c.getString("path") + ": " + c.getString("reason"),
                                             MAX_LINE_LENGTH)
                                     + "\n");
         }
         if (undoResult.getBoolean("acceptedBefore")) {
             context.terminal()
-                    .writeLine("your working tree still has what you applied before; `"
+                    .writeLine("your working tree still contains the changes that you applied before; `"
                             + context.commandLineFor(
                                     "apply " + context.invocation().parameter())
-                            + "` takes the undone changes out of it");
+                            + "` removes the undone ones");
         }
     }
 

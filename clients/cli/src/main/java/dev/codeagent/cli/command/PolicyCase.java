@@ -18,10 +18,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A call in a rule file, and what shall become of it.
+ * A test case in a rule file: a tool call and the expected decision.
  *
- * @param isolated whether its command runs in a sandbox with walls
- * @param costUsd what the run has cost so far
+ * @param expect allow, ask or deny
+ * @param isolated whether the command runs in an isolated sandbox; {@code walls} in the file
+ * @param costUsd cost of the run so far, in US dollars
  */
 record PolicyCase(
         int number, String tool, JsonObject arguments, String expect, boolean isolated, Optional<BigDecimal> costUsd) {
@@ -39,7 +40,7 @@ record PolicyCase(
             } catch (ClassCastException | NullPointerException | ArithmeticException | NumberFormatException e) {
                 throw CliException.usageError(file + ": case " + (cases.size() + 1)
                         + " must be {\"tool\": \"…\", \"arguments\": {…}, \"expect\": \"allow, ask or deny\"}, with"
-                        + " \"walls\": false or \"costUsd\": \"…\" where they matter");
+                        + " \"walls\": false or \"costUsd\": \"…\" if they matter");
             }
         }
         return cases;

@@ -20,7 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** policy test, policy try. */
+/** Implements {@code policy test} and {@code policy try}. */
 final class PolicyCommands {
     private static final int MAX_CELL_LENGTH = 100;
 
@@ -48,7 +48,7 @@ final class PolicyCommands {
             context.terminal()
                     .writeLine(
                             failed == 0 ? Style.GREEN : Style.RED,
-                            cases.size() + (cases.size() == 1 ? " case, " : " cases, ") + failed + " wrong");
+                            cases.size() + (cases.size() == 1 ? " case, " : " cases, ") + failed + " failed");
         }
         return failed == 0 ? ExitCode.OK : ExitCode.RUN_FAILED;
     }
@@ -70,9 +70,9 @@ final class PolicyCommands {
                             Style.RED,
                             "case " + policyCase.number() + ": "
                                     + TerminalSanitizer.sanitizeLine(policyCase.describe(), MAX_CELL_LENGTH)
-                                    + " should "
+                                    + ": expected "
                                     + policyCase.expect() + ", but rule "
-                                    + TerminalSanitizer.sanitizeLine(decision.rule(), MAX_CELL_LENGTH) + " says "
+                                    + TerminalSanitizer.sanitizeLine(decision.rule(), MAX_CELL_LENGTH) + " decides "
                                     + PolicyCase.actionName(decision));
             context.terminal()
                     .writeLine(
@@ -101,7 +101,7 @@ final class PolicyCommands {
         }
         context.terminal()
                 .writeLine(changes.size() + " of " + simulation.getInt("calls") + " calls in "
-                        + simulation.getInt("runs") + " runs would come out otherwise");
+                        + simulation.getInt("runs") + " runs would get another decision");
         return ExitCode.OK;
     }
 
@@ -118,7 +118,7 @@ final class PolicyCommands {
     private int runLimit() {
         String text = context.invocation().option("runs").orElse("20");
         if (!text.matches("\\d{1,3}") || text.equals("0")) {
-            throw CliException.usageError("--runs is '" + text + "'; it must be a number from 1 to 500");
+            throw CliException.usageError("--runs: '" + text + "' is not a number of runs; use a number from 1 to 500");
         }
         return Integer.parseInt(text);
     }
@@ -127,7 +127,7 @@ final class PolicyCommands {
         try {
             return EnvelopeCodec.parse(Files.readString(file));
         } catch (IOException e) {
-            throw CliException.usageError("cannot read " + file + ": " + e.getMessage());
+            throw CliException.unreadableFile(file, e);
         } catch (AgentException e) {
             throw CliException.usageError(file + ": " + e.getMessage().replaceFirst("^the message is", "the file is"));
         }

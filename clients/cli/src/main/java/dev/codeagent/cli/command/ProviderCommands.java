@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** providers add, list, test. */
+/** Implements {@code providers add}, {@code providers list} and {@code providers test}. */
 final class ProviderCommands {
     private static final int MAX_CELL_LENGTH = 80;
     private static final int MAX_MODELS_SHOWN = 20;
@@ -33,7 +33,8 @@ final class ProviderCommands {
     ExitCode add() {
         String url = context.invocation()
                 .option("url")
-                .orElseThrow(() -> CliException.usageError("name the provider's address with --url URL"));
+                .orElseThrow(
+                        () -> CliException.usageError("--url is missing; name the provider's address with --url URL"));
         JsonObjectBuilder body = Json.createObjectBuilder().add("baseUrl", url);
         apiKey().ifPresent(key -> body.add("apiKey", key));
         context.invocation().option("model").ifPresent(model -> body.add("defaultModel", model));
@@ -43,7 +44,7 @@ final class ProviderCommands {
         } else {
             context.terminal()
                     .writeLine("provider '" + name() + "' stored"
-                            + (entry.getBoolean("hasKey") ? " with its key, encrypted" : "") + "; check it with `"
+                            + (entry.getBoolean("hasKey") ? " with its key, encrypted" : "") + "; test it with `"
                             + context.commandLineFor("providers test " + name()) + "`");
         }
         return ExitCode.OK;
@@ -54,7 +55,7 @@ final class ProviderCommands {
                 .filter(flag -> context.invocation().option(flag).isPresent())
                 .toList();
         if (keyOptions.size() > 1) {
-            throw CliException.usageError("name the key once, not with --" + String.join(" and --", keyOptions));
+            throw CliException.usageError("give the key once, not with --" + String.join(" and --", keyOptions));
         }
         return context.invocation()
                 .option("key")
@@ -66,7 +67,8 @@ final class ProviderCommands {
         return Optional.ofNullable(System.getenv(variable))
                 .filter(key -> !key.isBlank())
                 .map(String::strip)
-                .orElseThrow(() -> CliException.usageError("the variable " + variable + " is not set or empty"));
+                .orElseThrow(() ->
+                        CliException.usageError("--key-env: the variable " + variable + " is not set or is empty"));
     }
 
     private static String keyFromFile(Path file) {
@@ -77,7 +79,7 @@ final class ProviderCommands {
             }
             return key;
         } catch (IOException e) {
-            throw CliException.usageError("cannot read the key file " + file + ": " + e);
+            throw CliException.unreadableFile(file, e);
         }
     }
 
@@ -103,7 +105,7 @@ final class ProviderCommands {
             table.addRow(
                     configuration.getString("id"),
                     TerminalSanitizer.sanitizeLine(configuration.getString("baseUrl"), MAX_CELL_LENGTH),
-                    model.isEmpty() ? "(its first)" : TerminalSanitizer.sanitizeLine(model, MAX_CELL_LENGTH),
+                    model.isEmpty() ? "(first model)" : TerminalSanitizer.sanitizeLine(model, MAX_CELL_LENGTH),
                     provider.getBoolean("hasKey") ? "yes" : "no",
                     provider.getString("source", ""));
         }

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
-/** runs, diff, discard, cancel. */
+/** Implements {@code runs}, {@code diff}, {@code discard} and {@code cancel}. */
 final class RunCommands {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
@@ -40,7 +40,7 @@ final class RunCommands {
         return ExitCode.OK;
     }
 
-    /** Only the project's runs, where one was named that the server knows. */
+    /** Selects the project's runs if the options name a project that the server knows; else all runs. */
     private String projectFilter() {
         if (!context.options().projectGiven()) {
             return "";
@@ -53,7 +53,7 @@ final class RunCommands {
                 .orElse("");
     }
 
-    /** The server knows projects by their path behind all links, and in the case that the disk has. */
+    /** The server identifies projects by their real path: links resolved, letter case as on the disk. */
     private static Path realPath(Path project) {
         try {
             return project.toRealPath();
@@ -89,14 +89,14 @@ final class RunCommands {
         } else if (context.terminal().hasColors()) {
             DiffPrinter.print(diff.stripTrailing(), context.terminal());
         } else {
-            // Byte for byte, so that `git apply` can read it.
+            // Byte for byte, because `git apply` reads it.
             context.out().print(diff);
             context.out().flush();
         }
         return ExitCode.OK;
     }
 
-    /** {@code verb} is discard or cancel; {@code said} tells that it was done. */
+    /** @param action discard or cancel @param confirmation what to print after the run's id */
     ExitCode postAction(String action, String confirmation) {
         JsonObject run = client.requestObject("POST", runPath() + "/" + action);
         if (context.options().json()) {

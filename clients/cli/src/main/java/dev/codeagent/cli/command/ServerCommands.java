@@ -10,7 +10,7 @@ import jakarta.json.JsonObjectBuilder;
 import java.util.List;
 import java.util.Optional;
 
-/** up, down, status. */
+/** Implements {@code up}, {@code down} and {@code status}. */
 final class ServerCommands {
     private static final List<String> ACTIVE = List.of("queued", "running");
 
@@ -38,8 +38,8 @@ final class ServerCommands {
         }
         context.printProgress("stopping the server, process " + running.get().pid() + " …");
         if (!context.localServer().stop(running.get())) {
-            throw CliException.serverError("the server does not end; `kill -9 "
-                    + running.get().pid() + "` ends it by force, and its runs go on when it is started again");
+            throw CliException.serverError("the server does not stop; `kill -9 "
+                    + running.get().pid() + "` kills it, and its runs continue after the next start");
         }
         report(false, Json.createObjectBuilder(), "stopped");
         return ExitCode.OK;

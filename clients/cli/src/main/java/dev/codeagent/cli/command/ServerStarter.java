@@ -6,8 +6,8 @@ import dev.codeagent.cli.server.ServerProcess;
 import java.util.List;
 
 /**
- * Starts the server of a data directory, or waits for one that starts already, and gives it the model servers that this
- * machine has.
+ * Starts the server of a data directory, or waits for one that is already starting. Registers the model servers of this
+ * machine as providers.
  */
 final class ServerStarter {
     private final CommandContext context;
@@ -32,7 +32,7 @@ final class ServerStarter {
             boolean added = ModelServerDiscovery.registerProvider(client, server);
             context.printProgress("found " + server.endpoint().name() + " at "
                     + server.endpoint().baseUrl() + " with "
-                    + server.modelCount() + " models: " + (added ? "added" : "known already") + " as provider '"
+                    + server.modelCount() + " models: " + (added ? "added" : "already known") + " as provider '"
                     + server.endpoint().id() + "'");
         }
     }

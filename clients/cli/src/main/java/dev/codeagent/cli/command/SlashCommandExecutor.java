@@ -18,7 +18,7 @@ import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Runs a slash command and shows it, as a transcript or as JSON. */
+/** Executes a slash command and prints the run, as a transcript or as JSON. */
 final class SlashCommandExecutor {
     private final CommandContext context;
     private final RestClient client;
@@ -49,7 +49,7 @@ final class SlashCommandExecutor {
                 : transcript;
     }
 
-    /** Whether somebody sits there: the launcher of Unix knows it for sure. */
+    /** Whether a user is at the terminal; the Unix launcher knows it best. */
     private static boolean isInteractive() {
         String attached = System.getProperty("codeagent.terminal", "true");
         return System.console() != null && Boolean.parseBoolean(attached);
@@ -63,7 +63,7 @@ final class SlashCommandExecutor {
         return currentClient().getText("/api/v1/runs/" + RestClient.encodePathSegment(run) + "/diff");
     }
 
-    /** The run that the server made of our command although its answer never reached us. */
+    /** Finds the run that the server started for this command if its answer was lost. */
     private Optional<String> findRunStartedSince(Instant sentAt, SlashCommandRequest command) {
         return currentClient()
                 .getArray("/api/v1/runs?limit=5&sessionId=" + RestClient.encodePathSegment(command.session()))

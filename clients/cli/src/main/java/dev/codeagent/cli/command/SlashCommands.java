@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 
-/** /plan, /code, /review, /test, /document, /build, and /help. */
+/** Implements the slash commands, including {@code /help}. */
 final class SlashCommands {
     private final CommandContext context;
 
@@ -21,7 +21,7 @@ final class SlashCommands {
         String prompt = String.join(" ", context.invocation().parameters());
         Path project = context.options().project();
         if (!Files.isDirectory(project)) {
-            throw CliException.usageError("the project " + project + " is not a folder; name one with --project");
+            throw CliException.usageError("--project: " + project + " is not a directory; name one with --project DIR");
         }
         RestClient client = context.restClientOrStartServer();
         var command = new SlashCommandRequest(
@@ -35,14 +35,13 @@ final class SlashCommands {
     }
 
     ExitCode help() {
-        context.terminal().writeLine("codeagent /command [words of your request]");
+        context.terminal().writeLine("Usage: codeagent /COMMAND [OPTIONS] WORDS…");
         context.terminal().writeLine("");
         CommandSpec.ALL.stream()
-                .filter(CommandSpec::slash)
+                .filter(CommandSpec::isSlashCommand)
                 .forEach(c -> context.terminal().writeLine(String.format("  %-10s %s", c.name(), c.description())));
         context.terminal().writeLine("");
-        context.terminal()
-                .writeLine("--session ID goes on with a conversation; `codeagent --help` lists all commands.");
+        context.terminal().writeLine("--session ID continues a conversation; `codeagent --help` lists all commands.");
         return ExitCode.OK;
     }
 

@@ -1,2 +1,2 @@
-/** What each command does, one class each. Parsing is in {@code settings}, talking to the server in {@code server}. */
+/** The commands. The parser of the command line is in {@code settings}, the server's client in {@code server}. */
 package dev.codeagent.cli.command;

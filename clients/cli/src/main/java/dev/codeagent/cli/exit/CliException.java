@@ -1,6 +1,11 @@
 package dev.codeagent.cli.exit;
 
-/** Ends a command: a message for the user and the exit code. */
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Ends a command with a message for the user and an exit code. */
 public final class CliException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -22,6 +27,16 @@ public final class CliException extends RuntimeException {
 
     public static CliException usageError(String message) {
         return new CliException(ExitCode.USAGE, message);
+    }
+
+    /** Usage error for a file that cannot be read. */
+    public static CliException unreadableFile(Path file, IOException e) {
+        String reason = switch (e) {
+            case NoSuchFileException missing -> "no such file";
+            case AccessDeniedException denied -> "permission denied";
+            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        };
+        return usageError("cannot read " + file + ": " + reason);
     }
 
     public static CliException serverError(String message) {

@@ -1,6 +1,6 @@
 package dev.codeagent.cli.exit;
 
-/** What the exit code of the client tells scripts; a part of its contract. */
+/** Exit codes of the client. Scripts rely on them. */
 public enum ExitCode {
     OK(0, "done"),
     RUN_FAILED(1, "the run failed, or its verdict is not green; a check of doctor or a case of policy test failed"),

@@ -1,2 +1,2 @@
-/** How a command ends: exit codes, and failures that carry one. */
+/** Exit codes, and the exception that carries one. */
 package dev.codeagent.cli.exit;

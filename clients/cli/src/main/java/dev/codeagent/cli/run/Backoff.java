@@ -4,20 +4,24 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Tries again, at first soon, then less often, until a limit is reached. */
+/** Retries with exponential backoff until a timeout. */
 public record Backoff(Duration initialDelay, Duration maxDelay, Duration timeout, Consumer<Duration> sleeper) {
 
-    /** For people: at once, at the latest every five seconds, for a minute. */
+    /** For interactive use: from 100 ms up to five seconds between attempts, for one minute. */
     public static Backoff defaults() {
         return new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofMinutes(1), Backoff::sleep);
     }
 
-    /** Something that may fail for a while. */
+    /** An operation that may fail temporarily. */
     interface Attempt {
         void run() throws IOException;
     }
 
-    /** Gives the last failure where the limit is reached. The limit counts the pauses. */
+    /**
+     * Runs the attempt until it succeeds.
+     *
+     * @throws IOException the last failure, if the pauses together reach the timeout
+     */
     void retry(Attempt attempt) throws IOException {
         Duration delay = initialDelay;
         Duration waited = Duration.ZERO;

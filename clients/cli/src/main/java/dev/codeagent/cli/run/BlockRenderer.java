@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Shows the model's text as it streams. The finished block wins: what its deltas lacked or got wrong is put right. */
+/** Prints the model's text while it streams. A finished block corrects what its deltas lacked or got wrong. */
 final class BlockRenderer {
     private final TerminalWriter terminal;
     private final Map<String, StringBuilder> rendered = new HashMap<>();
@@ -27,7 +27,7 @@ final class BlockRenderer {
                 Objects.requireNonNullElse(rendered.remove(block), "").toString();
         if (!text.startsWith(alreadyRendered)) {
             endBlock();
-            terminal.writeLine(Style.DIM, "(the model's text broke off; whole it is:)");
+            terminal.writeLine(Style.DIM, "(the text above is incomplete; complete text:)");
             render(block, kind, text);
         } else if (text.length() > alreadyRendered.length()) {
             render(block, kind, text.substring(alreadyRendered.length()));
@@ -37,13 +37,13 @@ final class BlockRenderer {
         }
     }
 
-    /** Nothing more comes for the blocks that are open. */
+    /** Forgets the open blocks: no more text arrives for them. */
     void discardOpenBlocks() {
         rendered.clear();
         endBlock();
     }
 
-    /** Something else is about to be shown. */
+    /** Ends the line of the block before other output. */
     void endBlock() {
         terminal.closeLine();
         openBlock = "";
@@ -54,7 +54,7 @@ final class BlockRenderer {
         if (!openBlock.equals(block)) {
             endBlock();
             openBlock = block;
-            // In a terminal it is dimmed; elsewhere a word has to tell.
+            // A terminal dims it; without colors a label marks it.
             terminal.write(Style.DIM, thinking && !terminal.hasColors() ? "(thinking) " : "");
         }
         terminal.write(thinking ? Style.DIM : Style.PLAIN, TerminalSanitizer.sanitize(text));

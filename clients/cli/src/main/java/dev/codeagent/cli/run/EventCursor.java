@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** How far this client has come in a run: its last event, and its place in each block that is open. */
+/** Position of this client in a run: its last event, and its offset in each open block. */
 final class EventCursor {
-    /** After these the model begins anew: blocks that are still open never end, and their names may come again. */
+    /** After these events the model starts again: open blocks never end, and their names may be reused. */
     private static final Set<String> RESETTING_EVENTS = Set.of("run.started", "turn.finished", "run.finished");
 
     private final Map<String, Integer> offsets = new HashMap<>();
     private long seq;
     private String block = "";
 
-    /** What became of an event: new, seen before, or one was missed before it. */
+    /** Whether an event is the next one, a duplicate, or follows a missed one. */
     enum EventOrder {
         NEXT,
         DUPLICATE,
@@ -42,7 +42,7 @@ final class EventCursor {
         return EventOrder.NEXT;
     }
 
-    /** The part of a delta that is new; nothing where it was seen, or where the piece before it is missing. */
+    /** The new part of a delta; empty if all of it was seen, or if the text before it is missing. */
     Optional<JsonObject> newPart(GatewayMessage.Delta delta) {
         block = delta.block();
         int offset = offsets.getOrDefault(block, 0);
@@ -60,7 +60,7 @@ final class EventCursor {
                 .build());
     }
 
-    /** What to ask a server for that this client comes back to. */
+    /** The cursor that {@code /resume} sends to the server. */
     JsonObject toJson(String run) {
         JsonObjectBuilder cursor = Json.createObjectBuilder().add("run", run).add("seq", seq);
         if (!block.isEmpty()) {

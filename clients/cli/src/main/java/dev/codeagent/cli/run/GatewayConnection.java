@@ -3,24 +3,24 @@ package dev.codeagent.cli.run;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** A connection to the gateway. */
+/** A connection to the server's gateway. */
 public interface GatewayConnection {
     void send(String message) throws IOException;
 
     void close();
 
-    /** Opens links; {@code inbox} gets every message, then {@link InboundEvent.Lost} where the link breaks. */
+    /** Opens connections. The listener gets each message, and {@link InboundEvent.Lost} if the connection breaks. */
     interface Connector {
         GatewayConnection connect(Consumer<InboundEvent> listener) throws IOException;
     }
 
-    /** What can happen to somebody who follows a run. */
+    /** An event for the follower of a run. */
     sealed interface InboundEvent {
         record Message(String text) implements InboundEvent {}
 
         record Lost(String reason) implements InboundEvent {}
 
-        /** The user wants the run to end. */
+        /** The user cancels the run. */
         record Cancel() implements InboundEvent {}
     }
 }

@@ -6,25 +6,25 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.StringReader;
 
-/** What the server says over the gateway, as far as this client has to tell it apart. */
+/** A message of the gateway, as far as this client distinguishes them. */
 sealed interface GatewayMessage {
 
-    /** The run exists. */
+    /** The run was created. */
     record Accepted(String run, String session) implements GatewayMessage {}
 
-    /** An event, in the shape that REST and the journal give it. */
+    /** An event, in the JSON form of REST and the journal. */
     record Event(String run, long seq, JsonObject json) implements GatewayMessage {}
 
-    /** A piece of the block that is being written. */
+    /** A part of the open block. */
     record Delta(String run, String block, int offset, String text, JsonObject json) implements GatewayMessage {}
 
-    /** The server sends the rest of the runs that {@code id} asked for. */
+    /** The server accepted the {@code /resume} with this id and now sends the missing events. */
     record Resumed(String id) implements GatewayMessage {}
 
-    /** @param kind tells whether asking again is useless */
+    /** @param kind kind of the error; some kinds make a retry useless */
     record ErrorResponse(String id, String code, String kind, String message) implements GatewayMessage {}
 
-    /** Pongs, acknowledgements, and whatever a newer server may say. */
+    /** Pongs, acknowledgements, and unknown messages of newer servers. */
     record Other() implements GatewayMessage {}
 
     static GatewayMessage parse(String text) {
@@ -60,7 +60,7 @@ sealed interface GatewayMessage {
         }
     }
 
-    /** The envelope holds the event's number and time; everywhere else they stand in the event itself. */
+    /** The envelope contains the event's number and time; in all other places the event itself contains them. */
     private static JsonObject toEventJson(JsonObject envelope, JsonObject payload, long seq) {
         JsonObjectBuilder event = Json.createObjectBuilder()
                 .add("type", payload.getString("type"))

@@ -3,7 +3,7 @@ package dev.codeagent.cli.run;
 import jakarta.json.JsonObject;
 import java.io.PrintStream;
 
-/** Shows a run to programs: its events and deltas, one JSON object a line, nothing else. */
+/** Prints the events and deltas of a run as JSON, one object per line, and nothing else. */
 public final class JsonLinesWriter implements RunListener {
     private final PrintStream out;
     private final PrintStream err;
@@ -15,7 +15,7 @@ public final class JsonLinesWriter implements RunListener {
 
     @Override
     public void onAccepted(String run, String session) {
-        // The first event says it.
+        // The first event contains both ids.
     }
 
     @Override

@@ -21,18 +21,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Sends a command and follows its run to the end, over as many connections as it takes. All work is done on the thread
- * that calls {@link #follow}; other threads only put signals into the inbox.
+ * Sends a command and follows its run to the end, with reconnects. All work happens on the thread that calls
+ * {@link #follow}; other threads only add events to the queue.
  */
 public final class RunFollower {
     private static final int QUEUE_CAPACITY = 10_000;
     private static final long PING_INTERVAL_SECONDS = 20;
     private static final int MAX_UNANSWERED_PINGS = 3;
 
-    /** How often a run may have trouble, with nothing new in between; the server tells of it every five seconds. */
+    /** Limit of error messages without a new event in between; the server sends one every five seconds. */
     private static final int MAX_ERRORS_WITHOUT_PROGRESS = 6;
 
-    /** Kinds of refusals that no waiting changes. */
+    /** Kinds of errors that a retry does not change. */
     private static final Set<String> PERMANENT_ERROR_KINDS = Set.of("caller", "missing", "forbidden");
 
     private final GatewayConnection.Connector connector;
@@ -52,12 +52,10 @@ public final class RunFollower {
     private String lastError = "";
     private int errorCount;
 
-    /** A signal and the connection it came over; what an old connection still says does not count. */
+    /** An event and its connection; events of old connections are ignored. */
     private record QueuedEvent(int connectionNumber, InboundEvent event) {}
 
-    /**
-     * @param findStartedRun finds the run of a command whose acknowledgement was lost with the connection
-     */
+    /** @param findStartedRun finds the run of a command whose acknowledgement was lost with the connection */
     public RunFollower(
             GatewayConnection.Connector connector,
             Backoff backoff,
@@ -69,11 +67,16 @@ public final class RunFollower {
         this.findStartedRun = findStartedRun;
     }
 
-    /** Asks for the end of the run; may be called from any thread. */
+    /** Requests the end of the run. Thread-safe. */
     public void cancel() {
         queue.add(new QueuedEvent(0, new InboundEvent.Cancel()));
     }
 
+    /**
+     * Returns when the run has finished.
+     *
+     * @throws CliException SERVER if the server cannot be reached or the run waits; REFUSED if it rejects the command
+     */
     public RunOutcome follow(SlashCommandRequest command) {
         try {
             connect();
@@ -102,7 +105,7 @@ public final class RunFollower {
         }
     }
 
-    /** The next signal of the present connection; empty where the server does not even answer pings. */
+    /** The next event of the current connection; empty if the server does not answer pings. */
     private Optional<InboundEvent> nextEvent() {
         int pings = 0;
         try {
@@ -145,7 +148,7 @@ public final class RunFollower {
         }
     }
 
-    /** A refusal of what this client asked for ends it; trouble that the run has in the meantime does not. */
+    /** An error that answers this client's own request ends the client; a temporary error of the run does not. */
     private void handleError(GatewayMessage.ErrorResponse error) {
         String reason = error.message() + " (" + error.code() + ")";
         boolean ownRequest = error.id().equals(resumeId) && (resuming || PERMANENT_ERROR_KINDS.contains(error.kind()));
@@ -155,17 +158,17 @@ public final class RunFollower {
         handleTemporaryError(reason);
     }
 
-    /** The run waits for the server, which goes on by itself; this client does not wait for ever. */
+    /** The run waits and the server continues it automatically; this client stops after some of these errors. */
     private void handleTemporaryError(String reason) {
         if (!reason.equals(lastError)) {
             lastError = reason;
-            listener.onConnectionNotice("the server says: " + reason);
+            listener.onConnectionNotice("server error: " + reason);
         }
         if (++errorCount == MAX_ERRORS_WITHOUT_PROGRESS) {
             throw new CliException(
                     ExitCode.SERVER,
-                    "the run " + run + " waits: " + reason
-                            + "; the server goes on with it by itself when it can: `codeagent runs`");
+                    "run " + run + " waits: " + reason
+                            + "; the server continues it automatically; see `codeagent runs`");
         }
     }
 
@@ -205,18 +208,18 @@ public final class RunFollower {
     }
 
     private void recoverConnection(SlashCommandRequest command, String reason) {
-        listener.onConnectionNotice("the connection broke (" + reason + "); trying again");
+        listener.onConnectionNotice("connection lost (" + reason + "); reconnecting");
         connection.close();
         try {
             backoff.retry(() -> reconnect(command));
         } catch (IOException e) {
             throw new CliException(
                     ExitCode.SERVER,
-                    "the server did not come back within " + backoff.timeoutSeconds() + " s (" + e.getMessage() + ")"
-                            + (run.isEmpty() ? "" : "; when it runs again it goes on with the run: `codeagent runs`"),
+                    "the server did not answer within " + backoff.timeoutSeconds() + " s (" + e.getMessage() + ")"
+                            + (run.isEmpty() ? "" : "; after a restart it continues the run; see `codeagent runs`"),
                     e);
         }
-        listener.onConnectionNotice("connected again");
+        listener.onConnectionNotice("reconnected");
         if (cancelRequested) {
             sendCancel();
         }
@@ -247,7 +250,7 @@ public final class RunFollower {
         connection = connector.connect(event -> enqueue(new QueuedEvent(number, event)));
     }
 
-    /** Waits where the inbox is full; the server then sends no faster than this client shows. */
+    /** Blocks while the queue is full, so the server sends no faster than this client prints. */
     private void enqueue(QueuedEvent queued) {
         try {
             queue.put(queued);
@@ -276,7 +279,7 @@ public final class RunFollower {
         connection.send(EnvelopeCodec.writeCommand(id, Instant.now(), payload, "cli"));
     }
 
-    /** A link that cannot send is about to say that it is lost. */
+    /** Sends, and reports the connection as lost on failure. */
     private void trySend(String id, JsonObject payload) {
         try {
             send(id, payload);

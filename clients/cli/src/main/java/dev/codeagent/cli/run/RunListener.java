@@ -2,17 +2,17 @@ package dev.codeagent.cli.run;
 
 import jakarta.json.JsonObject;
 
-/** Sees a run: each event once and in order, each character of a block once. */
+/** Receives a run: each event once and in order, each character of a block once. */
 public interface RunListener {
 
-    /** The server has taken the request. */
+    /** The server accepted the command. */
     void onAccepted(String run, String session);
 
     void onEvent(JsonObject event);
 
-    /** {@code delta} begins exactly where the block's last delta ended. */
+    /** @param delta starts exactly at the end of the block's last delta */
     void onDelta(JsonObject delta);
 
-    /** Something about the connection. */
+    /** @param notice message about the connection, for the user */
     void onConnectionNotice(String notice);
 }

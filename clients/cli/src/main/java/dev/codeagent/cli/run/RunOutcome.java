@@ -6,7 +6,7 @@ import dev.codeagent.api.run.Verdict;
 import dev.codeagent.cli.exit.ExitCode;
 import java.util.Optional;
 
-/** How a run ended. */
+/** Final state of a run. */
 public record RunOutcome(String run, RunEvent.Finished finished, Optional<Verdict> verdict) {
 
     public ExitCode exitCode() {

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What stands at the end of a run's transcript: the diff, the verdict, what it cost, and what to do next. */
+/** Prints the end of a run's transcript: diff, verdict, tokens, cost, time, and next commands. */
 public final class RunSummary {
     private static final int MAX_LINE_LENGTH = 200;
 
@@ -33,7 +33,7 @@ public final class RunSummary {
 
     /**
      * @param diffSource fetches the diff of a run
-     * @param commandLines makes of a command the words to type for it, with the options it needs
+     * @param commandLines returns the command line of a command, with the options it needs
      */
     public RunSummary(
             TerminalWriter terminal, Function<String, String> diffSource, Function<String, String> commandLines) {
@@ -47,7 +47,7 @@ public final class RunSummary {
         session = sessionId;
     }
 
-    /** The words to type for a command. */
+    /** The command line that the user types for a command. */
     String commandLineFor(String command) {
         return commandLines.apply(command);
     }
@@ -60,7 +60,7 @@ public final class RunSummary {
         verdict = Optional.of(result);
     }
 
-    void tests(String phase, TestReport report) {
+    void addTestReport(String phase, TestReport report) {
         reports.put(phase, report);
     }
 
@@ -72,14 +72,12 @@ public final class RunSummary {
         }
         terminal.writeLine("");
         if (!reports.isEmpty()) {
-            printField("tests", tests());
+            printField("tests", formatTestReports());
         }
         verdict.ifPresent(this::print);
         printState(finished, changed);
         printField("tokens", formatTokens(finished.usage()));
-        printField(
-                "cost",
-                finished.costUsd().isEmpty() ? "unknown, no price is known for the model" : "$" + finished.costUsd());
+        printField("cost", finished.costUsd().isEmpty() ? "unknown: the model has no price" : "$" + finished.costUsd());
         printField("time", TranscriptRenderer.formatDuration(finished.millis()));
         printNextCommands(changed);
     }
@@ -125,7 +123,7 @@ public final class RunSummary {
         }
     }
 
-    private String tests() {
+    private String formatTestReports() {
         return reports.entrySet().stream()
                 .map(e -> e.getKey() + " " + TranscriptRenderer.formatCounts(e.getValue()))
                 .collect(Collectors.joining(" → "));
@@ -139,12 +137,12 @@ public final class RunSummary {
 
     private void printNextCommands(boolean changed) {
         if (changed) {
-            printField("next", commandLines.apply("apply " + run) + "  to put it into your working tree");
-            printField("", commandLines.apply("discard " + run) + "  to drop it");
+            printField("next", commandLines.apply("apply " + run) + "  to apply it to your working tree");
+            printField("", commandLines.apply("discard " + run) + "  to delete its branch");
         }
         printField(
                 changed ? "" : "next",
-                commandLines.apply("/code --session " + session + " …") + "  to go on with the conversation");
+                commandLines.apply("/code --session " + session + " …") + "  to continue the conversation");
     }
 
     private void printField(String name, String value) {

@@ -6,11 +6,11 @@ import jakarta.json.JsonObjectBuilder;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A slash command for the server. The session is always named, so that the run can be found whatever happens. */
+/** A slash command for the server. It always names the session, so the run can be found after a lost answer. */
 public record SlashCommandRequest(
         String command, String prompt, Path project, String session, Optional<String> provider, boolean headless) {
 
-    /** A run that this client can be asked about. */
+    /** A command whose run may ask for approvals. */
     public SlashCommandRequest(String command, String prompt, Path project, String session, Optional<String> provider) {
         this(command, prompt, project, session, provider, false);
     }

@@ -14,8 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Shows each tool call on one line, in the order of the calls: what it does as soon as it is its turn, its outcome behind
- * that when it ends.
+ * Prints each tool call on one line, in the order of the calls: first the call, then its outcome when it ends.
  */
 final class ToolCallRenderer {
     private static final List<String> MAIN_ARGUMENTS = List.of("command", "pattern", "path", "filter");
@@ -26,7 +25,7 @@ final class ToolCallRenderer {
     private final Map<String, PendingCall> calls = new LinkedHashMap<>();
     private boolean headRendered;
 
-    /** A call that is not shown to its end yet. */
+    /** A call whose outcome is not printed yet. */
     private record PendingCall(String head, RunEvent.ToolFinished result) {
         boolean isFinished() {
             return result != NONE;
@@ -56,7 +55,7 @@ final class ToolCallRenderer {
         renderPending();
     }
 
-    /** Something else is about to be shown; a call that goes on is named again at its end. */
+    /** Ends the open line before other output; a call that still runs is printed again when it ends. */
     void endLine() {
         if (headRendered) {
             terminal.closeLine();
@@ -64,13 +63,13 @@ final class ToolCallRenderer {
         }
     }
 
-    /** The server goes on anew; calls that it does not name again are settled. */
+    /** Forgets the pending calls when the server restarts the run; it repeats the calls that it continues. */
     void discardPendingCalls() {
         endLine();
         calls.clear();
     }
 
-    /** Shows the oldest calls as far as they are. */
+    /** Prints the oldest calls up to the first one that still runs. */
     private void renderPending() {
         while (!calls.isEmpty()) {
             var oldest = calls.entrySet().iterator().next();
@@ -101,7 +100,7 @@ final class ToolCallRenderer {
         }
     }
 
-    /** The argument that tells most about a call. */
+    /** The argument that describes a call best. */
     private static String mainArgument(String arguments) {
         try (var reader = Json.createReader(new StringReader(arguments))) {
             JsonObject json = reader.readObject();

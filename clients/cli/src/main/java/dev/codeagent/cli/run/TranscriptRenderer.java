@@ -10,7 +10,7 @@ import dev.codeagent.cli.terminal.TerminalWriter;
 import jakarta.json.JsonObject;
 import java.util.Locale;
 
-/** Shows a run to people while it happens. What stands at its end is {@link RunSummary}'s. */
+/** Prints a run as text while it happens. {@link RunSummary} prints the end. */
 public final class TranscriptRenderer implements RunListener {
     private static final int MAX_FAILURES_SHOWN = 20;
     private static final int MAX_OUTPUT_LINES = 12;
@@ -52,7 +52,7 @@ public final class TranscriptRenderer implements RunListener {
         try {
             render(EventCodec.read(json.getString("type"), json));
         } catch (AgentException e) {
-            // A newer server may have events that this client does not know.
+            // An event type of a newer server.
             terminal.writeLine(
                     Style.DIM, "· " + TerminalSanitizer.sanitizeLine(json.getString("type"), MAX_LINE_LENGTH));
         }
@@ -83,13 +83,13 @@ public final class TranscriptRenderer implements RunListener {
             case RunEvent.TurnFinished e -> blockRenderer.discardOpenBlocks();
             case RunEvent.ToolCalled e -> toolCallRenderer.renderCall(e);
             case RunEvent.ToolFinished e -> toolCallRenderer.renderResult(e);
-            case RunEvent.PolicyDecided e -> {} // A call that was denied says so itself.
+            case RunEvent.PolicyDecided e -> {} // The result of a denied call reports it.
             case RunEvent.ApprovalRequested e -> renderApprovalRequest(e);
             case RunEvent.ApprovalAnswered e -> renderApprovalDecision(e);
             case RunEvent.StepFinished e -> renderStepFinished(e);
             case RunEvent.DiffReady e -> summary.setDiff(e);
             case RunEvent.VerdictReached e -> summary.setVerdict(e.verdict());
-            case RunEvent.CancelRequested e -> printLine(Style.YELLOW, "· cancelling, asked by " + e.by());
+            case RunEvent.CancelRequested e -> printLine(Style.YELLOW, "· cancelling, requested by " + e.by());
             case RunEvent.PatchResolved e -> printLine(Style.PLAIN, "patch " + e.outcome());
             case RunEvent.ChangesUndone e ->
                 printLine(
@@ -115,12 +115,11 @@ public final class TranscriptRenderer implements RunListener {
     private void renderApprovalRequest(RunEvent.ApprovalRequested e) {
         printLine(
                 Style.YELLOW,
-                "? may it " + e.tool() + " " + TerminalSanitizer.sanitizeLine(e.arguments(), MAX_LINE_LENGTH * 2));
+                "? allow " + e.tool() + " " + TerminalSanitizer.sanitizeLine(e.arguments(), MAX_LINE_LENGTH * 2));
         printLine(Style.YELLOW, "  " + e.reason() + " (rule " + e.rule() + ")");
         printLine(
                 Style.DIM,
-                "  " + summary.commandLineFor("approve " + e.approval()) + "  or  deny; the run waits until "
-                        + e.expiresAt());
+                "  " + summary.commandLineFor("approve " + e.approval()) + "  or  deny; expires at " + e.expiresAt());
     }
 
     private void renderApprovalDecision(RunEvent.ApprovalAnswered e) {
@@ -134,13 +133,12 @@ public final class TranscriptRenderer implements RunListener {
     private void renderStarted(RunEvent.Started e) {
         blockRenderer.discardOpenBlocks();
         if (approvalDecided) {
-            approvalDecided = false; // It goes on with the calls that it had.
+            approvalDecided = false; // The run continues with its pending calls.
             return;
         }
         toolCallRenderer.discardPendingCalls();
         if (e.attempt() > 1) {
-            printLine(
-                    Style.YELLOW, "· the server was restarted and goes on with the run (attempt " + e.attempt() + ")");
+            printLine(Style.YELLOW, "· the server restarted and continues the run (attempt " + e.attempt() + ")");
         }
     }
 
@@ -157,14 +155,14 @@ public final class TranscriptRenderer implements RunListener {
         switch (e.outcome()) {
             case "done" -> {}
             case "approved" -> printLine(Style.GREEN, e.agent().wireName() + ": approved");
-            case "changes" -> printLine(Style.YELLOW, e.agent().wireName() + ": asks for changes");
+            case "changes" -> printLine(Style.YELLOW, e.agent().wireName() + ": requests changes");
             default -> printLine(Style.YELLOW, e.agent().wireName() + ": " + e.outcome());
         }
     }
 
     private void renderTestReport(RunEvent.TestsFinished e) {
         TestReport report = e.report();
-        summary.tests(e.phase(), report);
+        summary.addTestReport(e.phase(), report);
         printLine(
                 report.isGreen() ? Style.GREEN : Style.RED,
                 "tests " + e.phase() + ": " + formatCounts(report) + " · " + formatDuration(report.millis()));

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The gateway over a real WebSocket. */
+/** A gateway connection over WebSocket. */
 public final class WebSocketConnection implements GatewayConnection {
     private static final long SEND_SECONDS = 30;
 
@@ -22,7 +22,7 @@ public final class WebSocketConnection implements GatewayConnection {
         this.socket = socket;
     }
 
-    /** {@code address} is asked anew for every connection: a server may come back on another port. */
+    /** @param address called for every connection, because a restarted server may have another port */
     public static Connector createConnector(Supplier<URI> address) {
         HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -60,7 +60,7 @@ public final class WebSocketConnection implements GatewayConnection {
         }
     }
 
-    /** Joins the parts of a message. */
+    /** Joins the frames of a message. */
     private static final class Receiver implements WebSocket.Listener {
         private final Consumer<InboundEvent> listener;
         private final StringBuilder partial = new StringBuilder();
@@ -77,7 +77,7 @@ public final class WebSocketConnection implements GatewayConnection {
                 partial.setLength(0);
             }
             socket.request(1);
-            return null; // as the JDK's interface wants it: the data may be reused at once
+            return null; // For the JDK this means: the data may be reused immediately.
         }
 
         @Override

@@ -1,2 +1,2 @@
-/** Following one run over the gateway, through dropped connections, and showing it as it happens. */
+/** Follows one run over the gateway, with reconnects, and prints it. */
 package dev.codeagent.cli.run;

@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The archive of the server's classes beside its jar: Java maps it instead of reading and verifying 16,000 classes. The
- * build makes it with its own Java. Where it is missing or was made by another Java, the server's Java writes one when it
- * ends, and the next start is fast again.
+ * The class data sharing (CDS) archive of the server beside its jar: Java maps it instead of reading and verifying
+ * 16,000 classes. The build creates it. If it is missing or was created by another Java, the server's Java writes a new
+ * one on exit, for the next start.
  */
 final class CdsArchive {
     private CdsArchive() {}
 
-    /** Java's options for it. An archive older than the jar costs memory and is of no use: it goes. */
+    /** JVM options for the archive. Deletes an archive older than the jar: it costs memory and has no effect. */
     static List<String> jvmOptions(Path jar) {
         Path file = jar.resolveSibling("codeagent-server.jsa");
         var option = "-XX:SharedArchiveFile=" + file;

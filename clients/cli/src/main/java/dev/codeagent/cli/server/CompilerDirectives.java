@@ -4,14 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The rules for Java's compilers (JEP 165) that lie beside the server's jar: what the second one leaves alone. */
+/** The compiler directives (JEP 165) beside the server's jar: methods that the C2 compiler does not compile. */
 public final class CompilerDirectives {
-    /** What Java says of its own accord when it takes them. */
+    /** The line that Java prints when it reads the directives. */
     public static final String JVM_NOTICE = "1 compiler directives added";
 
     private CompilerDirectives() {}
 
-    /** Java's options for them; none where the file is missing, for Java would not start. */
+    /** JVM options for the directives; none if the file is missing, because Java would not start. */
     public static List<String> jvmOptions(Path jar) {
         Path file = jar.resolveSibling("compiler-directives.json");
         return Files.isReadable(file)

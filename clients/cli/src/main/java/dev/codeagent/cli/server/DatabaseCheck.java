@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The database as a start would find it: whether it takes the login and has a schema that this program knows. Only where
- * it answers at all, and is there; the server's program tries it, which has the drivers and the migrations.
+ * Dry run of the database checks that the server makes on startup: login and schema version. It runs only if a database
+ * exists and answers, in the server's program, which contains the drivers and migrations.
  *
- * @param addressCheck looks whether there is something to try
+ * @param addressCheck checks whether a database exists and answers
  */
 public record DatabaseCheck(ServerProgram program, DatabaseAddressCheck addressCheck, Duration limit) implements Check {
     private static final String PROBE_OPTION = "--try-database";
@@ -40,17 +40,17 @@ public record DatabaseCheck(ServerProgram program, DatabaseAddressCheck addressC
         } catch (CliException e) {
             return Finding.warn(
                     name(),
-                    addressFinding.found() + "; it could not be tried: " + e.getMessage(),
-                    "it is not known whether the server can use it",
-                    "look again when the machine is less busy, or start the server");
+                    addressFinding.found() + "; login and schema were not checked: " + e.getMessage(),
+                    "unknown whether the server can use it",
+                    "repeat the check when the machine is less busy, or start the server");
         }
     }
 
-    /** The program's words end with what to do. */
+    /** The program's message ends with the advice, after the last semicolon. */
     private Finding toFinding(String message) {
         int advice = message.lastIndexOf("; ");
         return advice < 0
-                ? Finding.fail(name(), message, "the server does not start", "put a backup of it there")
+                ? Finding.fail(name(), message, "the server does not start", "restore a backup of it")
                 : Finding.fail(
                         name(),
                         message.substring(0, advice),

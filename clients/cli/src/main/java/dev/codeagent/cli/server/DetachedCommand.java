@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Starts Java programs in a session of their own, so that a Ctrl-C or a closed terminal does not reach them. */
+/** Command lines that start Java in a new session, so that Ctrl-C or a closed terminal does not reach it. */
 public final class DetachedCommand {
     private DetachedCommand() {}
 
-    /** How the command line of such a program begins; the process keeps its number. */
+    /** The start of such a command line; the process keeps its pid. */
     static List<String> javaCommand() {
         return javaCommand(Path.of(System.getProperty("java.home")), SearchPath.fromEnvironment());
     }
 
-    /** Windows has no sessions to leave, but a program without a console gets no Ctrl-C. */
+    /** Windows has no sessions, but a program without a console ({@code javaw}) receives no Ctrl-C. */
     static List<String> javaCommand(Path home, SearchPath searchPath) {
         Path javaw = home.resolve("bin/javaw.exe");
         if (Files.isRegularFile(javaw)) {
@@ -30,7 +30,7 @@ public final class DetachedCommand {
         return SearchPath.fromEnvironment().find(program);
     }
 
-    /** Nothing where the system has no tool for it. */
+    /** Prefix that starts a program in a new session; empty if the system has no tool for it. */
     private static List<String> newSessionCommand(SearchPath searchPath) {
         return searchPath
                 .find("setsid")

@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * With which settings the server would start, as the server's own program reads them.
+ * The settings that the server would start with, as the server's program reads them.
  *
- * @param configFile the configuration file; empty where there is none
+ * @param configFile the configuration file; empty if there is none
  * @param databaseUrl {@code database.url}; empty for the file in the data directory
  */
 public record EffectiveServerConfig(
@@ -27,7 +27,7 @@ public record EffectiveServerConfig(
         providerUrls = List.copyOf(providerUrls);
     }
 
-    /** SERVER with the program's own words where the configuration is wrong. */
+    /** @throws CliException SERVER with the program's message if the configuration is invalid */
     public static EffectiveServerConfig read(ServerProgram program, Duration limit) {
         JsonObject json = program.query("--show-settings", limit);
         try {
@@ -44,7 +44,7 @@ public record EffectiveServerConfig(
                             .toList());
         } catch (IllegalArgumentException | NullPointerException | ClassCastException e) {
             throw CliException.serverError(
-                    "the server's program told its settings in an unknown way: " + e.getMessage());
+                    "the server's program returned settings in an unknown format: " + e.getMessage());
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The scripted model server as a child of this process; it ends with it. */
+/** The scripted model server as a child process; it stops when the client stops. */
 public final class FakeModelProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("http://[^\\s\"]+");
 
@@ -49,7 +49,7 @@ public final class FakeModelProcess implements AutoCloseable {
         return command;
     }
 
-    /** Starts it on a free port; it says its address on its first line, or why the script is no good. */
+    /** Starts it on a free port. Its first line of output is its address, or the error in the script. */
     public static FakeModelProcess start(Installation installation, Path script) {
         try {
             Process process = new ProcessBuilder(command(DetachedCommand.javaCommand(), installation, script, 0))
@@ -68,7 +68,7 @@ public final class FakeModelProcess implements AutoCloseable {
         }
     }
 
-    /** What providers call a base URL: up to and with the version. */
+    /** The base URL as providers define it: including the version. */
     public String baseUrl() {
         String url = address.toString().replaceFirst("/+$", "");
         return url.endsWith("/v1") ? url : url + "/v1";
@@ -87,7 +87,7 @@ public final class FakeModelProcess implements AutoCloseable {
         return new CliException(ExitCode.RUN_FAILED, "the scripted model did not start: " + message);
     }
 
-    /** Nobody reads the rest, but a full pipe would stop the child. */
+    /** Discards the rest of the output, because a full pipe would block the child. */
     private static void drain(BufferedReader output) {
         Thread.ofVirtual().start(() -> {
             try {

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The folder that the launcher stands in: a distribution, with its programs beside it, or the source tree and its builds. */
+/** The folder of the launcher: a distribution with its programs, or the source tree with its build output. */
 public record Installation(Path root) {
 
-    /** Where the launcher says, else from the place of this program: clients/cli/target/cli/codeagent-cli.jar. */
+    /** The folder that the launcher passes, else the source tree above clients/cli/target/cli/codeagent-cli.jar. */
     public static Installation find() {
         return new Installation(Optional.ofNullable(System.getProperty("codeagent.root"))
                 .map(Path::of)
@@ -42,7 +42,7 @@ public record Installation(Path root) {
         return findJar("server/codeagent-server.jar", "ear/micro/target");
     }
 
-    /** The gateway of models lies beside the server, whose libraries it uses. */
+    /** The model gateway is beside the server and uses the server's libraries. */
     public String modelGatewayClassPath() {
         Path server = serverJar().getParent();
         return Stream.of(
@@ -64,7 +64,7 @@ public record Installation(Path root) {
         return root.resolve("demo");
     }
 
-    /** The Java that runs this program; it is new enough. */
+    /** The Java that runs this program; its version is sufficient. */
     public static String javaExecutable() {
         return javaExecutable(Path.of(System.getProperty("java.home"))).toString();
     }

@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The server of a data directory of this machine: starts it, waits for it, stops it. */
+/** Starts, awaits and stops the server of a local data directory. */
 public final class LocalServer {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
@@ -40,12 +40,12 @@ public final class LocalServer {
         return ServerProcess.find(data);
     }
 
-    /** The running server, where it is ready. */
+    /** The running server, if it is ready. */
     public Optional<ServerProcess> findReady() {
         return findRunning().filter(server -> new RestClient(server.address()).isReady());
     }
 
-    /** Whether a server runs that does not answer yet; one that lacks something, e.g. space on its disk, answers. */
+    /** Whether a server runs that does not answer yet. One that answers but is not ready (full disk) does not count. */
     public boolean isStarting() {
         return findRunning()
                 .map(server -> new RestClient(server.address()))
@@ -53,16 +53,17 @@ public final class LocalServer {
                 .isPresent();
     }
 
-    /** Waits until the server that somebody else started is ready; empty where there is none, or it ended before. */
+    /** Waits until a server that another process started is ready; empty if there is none or if it stopped. */
     public Optional<ServerProcess> awaitStartup(Consumer<String> progress) {
         return awaitOtherServer(System.nanoTime() + START_TIMEOUT.toNanos(), progress);
     }
 
     /**
-     * Starts the server, cut off from this terminal, and waits until it is ready; where one works on the data directory
-     * already, that one is waited for.
+     * Starts the server, detached from this terminal, and waits until it is ready. If another server already uses the
+     * data directory, waits for that one.
      *
-     * @param progress gets what the server says of its start, e.g. that it waits for its database
+     * @param progress receives progress messages of the start, e.g. that the server waits for its database
+     * @throws CliException SERVER with the reason if the server does not start
      */
     public ServerProcess start(Optional<Integer> port, Optional<Path> config, Consumer<String> progress) {
         runPreflightChecks();
@@ -82,7 +83,7 @@ public final class LocalServer {
         }
     }
 
-    /** The server checks the same, but cannot say so where it cannot write its output. */
+    /** The server makes the same checks, but cannot report failures if it cannot write its output file. */
     private void runPreflightChecks() {
         Stream.concat(new DiskCheck(data).run().stream(), DirectoryCheck.dataDirectory(data).run().stream())
                 .filter(finding -> finding.level() == Finding.Level.FAIL)
@@ -93,7 +94,7 @@ public final class LocalServer {
                 });
     }
 
-    /** Our server; or another one, where ours ended because that was faster. */
+    /** This client's server; or another one, if that one locked the data directory first. */
     ServerProcess awaitStartup(Process process, long deadline, Consumer<String> progress) {
         return awaitReady(process::isAlive, deadline, progress)
                 .or(() -> process.isAlive() ? Optional.empty() : awaitOtherServer(deadline, progress))
@@ -113,21 +114,21 @@ public final class LocalServer {
         if (!ServerProcess.isLocked(data)) {
             return Optional.empty();
         }
-        progress.accept("a server works on " + data + " already; waiting until it is ready …");
+        progress.accept("another server already uses " + data + "; waiting until it is ready …");
         Optional<ServerProcess> ready = awaitReady(() -> ServerProcess.isLocked(data), deadline, progress);
         if (ready.isEmpty() && ServerProcess.isLocked(data)) {
-            throw CliException.serverError("another server works on " + data + " and was not ready within "
-                    + START_TIMEOUT.toSeconds() + " s; its log in " + data.resolve("logs")
-                    + " and `codeagent doctor` say more, `codeagent down --data " + data + "` stops it");
+            throw CliException.serverError("another server uses " + data + " and was not ready within "
+                    + START_TIMEOUT.toSeconds() + " s; see its log in " + data.resolve("logs")
+                    + " or run `codeagent doctor`; stop it with `codeagent down --data " + data + "`");
         }
         return ready;
     }
 
-    /** Empty where it does not live any more, or is not ready in time. */
+    /** Empty if the process is no longer alive, or is not ready in time. */
     private Optional<ServerProcess> awaitReady(BooleanSupplier isAlive, long deadline, Consumer<String> progress) {
         int reportedCount = 0;
         while (System.nanoTime() < deadline) {
-            boolean wasAlive = isAlive.getAsBoolean(); // Asked first: what it wrote before it ended is seen below.
+            boolean wasAlive = isAlive.getAsBoolean(); // Read before the output, so no output is missed.
             List<String> messages = output.progressMessages();
             messages.subList(Math.min(reportedCount, messages.size()), messages.size())
                     .forEach(progress);
@@ -142,8 +143,8 @@ public final class LocalServer {
     }
 
     /**
-     * A folder that was made for a server which did not start goes again; one with anything more in it stays, and one
-     * that another server works on, whose lock must not be taken from under it.
+     * Deletes the new data directory of a server that did not start. Keeps it if it contains other files, or if another
+     * server holds its lock.
      */
     void removeIncompleteDataDirectory() {
         Path lock = data.resolve("server.lock");
@@ -159,11 +160,11 @@ public final class LocalServer {
             }
             Files.deleteIfExists(data);
         } catch (IOException e) {
-            return; // Something else is in it, which may tell more of the reason.
+            return; // It contains other files, which may show the reason.
         }
     }
 
-    /** Asks the server to end and waits; false where it does not. */
+    /** Stops the server and waits; false if it does not stop in time. */
     public boolean stop(ServerProcess server) {
         ProcessHandle.of(server.pid()).ifPresent(ProcessHandle::destroy);
         long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
@@ -191,7 +192,7 @@ public final class LocalServer {
         }
     }
 
-    /** Starts the server as a child that writes to us, and deploys the folders that are written to it. */
+    /** Starts the server as a child process that deploys the folders named on its standard input. */
     public Process startInDevMode(Optional<Integer> port, Optional<Path> config) {
         var command = javaCommand(List.of(Installation.javaExecutable(), "-Dcodeagent.dev=true"), port, config);
         try {
@@ -215,13 +216,13 @@ public final class LocalServer {
         return command;
     }
 
-    /** Options for Java of the one who starts the server, with blanks between; they win over those of {@code jvm.options}. */
+    /** The user's JVM options, separated by blanks; they override those of {@code jvm.options}. */
     public static List<String> userJvmOptions(Map<String, String> environment) {
         String options = environment.getOrDefault("CODEAGENT_JVM_OPTIONS", "").strip();
         return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
     }
 
-    /** The server's program and its options. */
+    /** Arguments for Java: the server's jar and its options. */
     static List<String> programArguments(Path jar, Path data, Optional<Integer> port, Optional<Path> config) {
         var command = new ArrayList<>(List.of("-jar", jar.toString(), "--data", data.toString()));
         port.ifPresent(p -> command.addAll(List.of("--port", p.toString())));

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Model servers that answer on their standard ports of this machine. */
+/** Finds model servers on their standard ports of this machine. */
 public final class ModelServerDiscovery {
     private static final Duration TIMEOUT = Duration.ofMillis(300);
 
-    /** Where a well-known program serves models. llama.cpp's own port, 8080, is the one of our server. */
+    /** Endpoints of well-known model servers. llama.cpp's default port, 8080, is the port of this system's server. */
     private static final List<Endpoint> ENDPOINTS = List.of(
             new Endpoint("ollama", "Ollama", "http://127.0.0.1:11434/v1"),
             new Endpoint("lmstudio", "LM Studio", "http://127.0.0.1:1234/v1"),
@@ -32,7 +32,7 @@ public final class ModelServerDiscovery {
 
     public record DiscoveredServer(Endpoint endpoint, int modelCount) {}
 
-    /** Asks all of them at the same time; none of them costs more than its patience. */
+    /** Probes all endpoints in parallel, each with a short timeout. */
     public static List<DiscoveredServer> discover() {
         try (HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -47,7 +47,7 @@ public final class ModelServerDiscovery {
         }
     }
 
-    /** Adds the server as a provider; false where its name or address is known already. */
+    /** Adds the server as a provider; false if its name or address is already known. */
     public static boolean registerProvider(RestClient client, DiscoveredServer server) {
         boolean known = client.getArray("/api/v1/providers").getValuesAs(JsonObject.class).stream()
                 .map(provider -> provider.getJsonObject("configuration"))
@@ -75,7 +75,7 @@ public final class ModelServerDiscovery {
                 .exceptionally(error -> Optional.empty());
     }
 
-    /** Empty where the answer is not a list of models: another program has the port. */
+    /** Empty if the answer is not a list of models: another program uses the port. */
     private static Optional<Integer> countModels(String body) {
         try (var reader = Json.createReader(new StringReader(body))) {
             JsonValue data = reader.readObject().get("data");

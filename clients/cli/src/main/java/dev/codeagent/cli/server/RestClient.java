@@ -17,10 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * The server's REST face. A refusal ends the command with the server's own words. It works with the JDK's old
- * connection: its newer client costs a quarter of a second of CPU before the first request.
+ * Client of the server's REST API. An error response ends the command with the server's message (exit code REFUSED). It
+ * uses {@link HttpURLConnection}, because {@code HttpClient} needs 250 ms of CPU before the first request.
  *
- * @param timeout how long an answer may take
+ * @param timeout limit for each response
  */
 public record RestClient(URI baseUri, Duration timeout) {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -48,7 +48,7 @@ public record RestClient(URI baseUri, Duration timeout) {
         return send("GET", path, "");
     }
 
-    /** Whether the server says that it is ready. */
+    /** Whether the server reports that it is ready. */
     public boolean isReady() {
         return isHealthy("ready", Duration.ofSeconds(5));
     }
@@ -66,7 +66,7 @@ public record RestClient(URI baseUri, Duration timeout) {
         }
     }
 
-    /** A name as a part of a path. */
+    /** Encodes a name as one segment of a path. */
     public static String encodePathSegment(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
@@ -82,7 +82,7 @@ public record RestClient(URI baseUri, Duration timeout) {
             throw new CliException(
                     ExitCode.SERVER,
                     "cannot reach the server at " + baseUri + " (" + describe(e)
-                            + "); `codeagent status` tells whether it runs",
+                            + "); check it with `codeagent status`",
                     e);
         }
     }
@@ -98,8 +98,7 @@ public record RestClient(URI baseUri, Duration timeout) {
         if (!method.equals("GET")) {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             connection.setDoOutput(true);
-            // A body that is streamed is never sent again, also where the server closes the connection without an
-            // answer.
+            // The JDK never resends a streamed body, even if the server closes the connection without an answer.
             connection.setFixedLengthStreamingMode(bytes.length);
             connection.getOutputStream().write(bytes);
         }

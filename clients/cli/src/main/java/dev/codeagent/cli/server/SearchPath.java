@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where the system looks for programs.
+ * The folders of the PATH.
  *
- * @param extensions what a program's name may end in: nothing on Unix, {@code .EXE}, {@code .CMD}, … on Windows
+ * @param extensions possible extensions of program names: none on Unix, {@code .EXE}, {@code .CMD}, … on Windows
  */
 record SearchPath(List<Path> folders, List<String> extensions) {
     private static final String DEFAULT_WINDOWS_EXTENSIONS = ".COM;.EXE;.BAT;.CMD";
@@ -43,7 +43,7 @@ record SearchPath(List<Path> folders, List<String> extensions) {
         return new SearchPath(folders, extensions);
     }
 
-    /** The program's file; on Windows it must be started by this: only {@code .EXE} is found by name there. */
+    /** The file of a program. Windows needs the file to start a program: it finds only {@code .EXE} by name. */
     Optional<Path> find(String program) {
         return folders.stream()
                 .flatMap(folder -> extensions.stream().map(extension -> folder.resolve(program + extension)))
@@ -51,7 +51,7 @@ record SearchPath(List<Path> folders, List<String> extensions) {
                 .findFirst();
     }
 
-    /** Windows writes {@code Path} as often as {@code PATH}. */
+    /** On Windows the name may also be {@code Path}. */
     private static String variable(Map<String, String> environment, String name, String defaultValue, boolean windows) {
         return environment.entrySet().stream()
                 .filter(e ->
@@ -61,7 +61,7 @@ record SearchPath(List<Path> folders, List<String> extensions) {
                 .orElse(defaultValue);
     }
 
-    /** Anything may stand in the variable; what is no path holds no program. */
+    /** Empty if the entry is not a valid path. */
     private static Stream<Path> parsePath(FileSystem files, String folder) {
         try {
             return Stream.of(files.getPath(folder));

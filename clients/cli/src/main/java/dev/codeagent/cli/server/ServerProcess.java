@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** What {@code server.json} in a data directory says: the process and the port of its server. */
+/** Pid and port of the server of a data directory, from its {@code server.json}. */
 public record ServerProcess(long pid, int port) {
 
-    /** Empty where no such process lives: a killed server leaves its file behind. */
+    /** Empty if the process is not alive: a killed server does not delete its file. */
     public static Optional<ServerProcess> find(Path data) {
         try (var reader = Json.createReader(new StringReader(Files.readString(data.resolve("server.json"))))) {
             var json = reader.readObject();
@@ -27,7 +27,7 @@ public record ServerProcess(long pid, int port) {
         }
     }
 
-    /** A server holds this lock as long as it lives; a killed process may still be listed for a while. */
+    /** A server holds this lock while it is alive. The list of processes may contain a killed process for some time. */
     static boolean isLocked(Path data) {
         try (FileChannel channel = FileChannel.open(data.resolve("server.lock"), StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
@@ -48,7 +48,7 @@ public record ServerProcess(long pid, int port) {
                 .orElse(false);
     }
 
-    /** The number may have gone to another program since; where the system does not tell, it is believed. */
+    /** The system may have given the pid to another program; true if the system does not report the command. */
     private static boolean isJava(ProcessHandle process) {
         return process.info().command().map(c -> c.contains("java")).orElse(true);
     }

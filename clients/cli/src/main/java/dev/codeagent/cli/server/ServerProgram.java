@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The server's own program and its options, asked for something that it answers without a start. */
+/** Runs the server's program with an option that prints information instead of starting the server. */
 public record ServerProgram(Installation installation, Path data, Optional<Integer> port, Optional<Path> config) {
 
     /**
-     * The object on the last line that it writes.
+     * Returns the JSON object on the last line of the output.
      *
-     * @param option the option that asks
-     * @param limit for its answer; it ends then
-     * @throws CliException SERVER with the program's own words where it refuses, or what went wrong
+     * @param option the option, for example {@code --show-settings}
+     * @param limit timeout; the program is killed afterwards
+     * @throws CliException SERVER with the program's message if it fails, or with the reason if there is no answer
      */
     JsonObject query(String option, Duration limit) {
         var command =
@@ -40,7 +40,7 @@ public record ServerProgram(Installation installation, Path data, Optional<Integ
             }
             return parse(output.lines().reduce("", (first, last) -> last));
         } catch (IOException e) {
-            throw CliException.serverError("the server's program cannot be run: " + e.getMessage());
+            throw CliException.serverError("cannot run the server's program: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CliException.serverError("interrupted");
@@ -55,7 +55,7 @@ public record ServerProgram(Installation installation, Path data, Optional<Integ
             }
             return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         } finally {
-            process.destroyForcibly(); // Where it has ended, nothing.
+            process.destroyForcibly(); // No effect if it has ended.
         }
     }
 
@@ -63,7 +63,7 @@ public record ServerProgram(Installation installation, Path data, Optional<Integ
         try (var reader = Json.createReader(new StringReader(line))) {
             return reader.readObject();
         } catch (JsonException e) {
-            throw CliException.serverError("the server's program answered in an unknown way: " + e.getMessage());
+            throw CliException.serverError("the server's program answered in an unknown format: " + e.getMessage());
         }
     }
 }

@@ -1,2 +1,2 @@
-/** Finding, starting, stopping and asking the server, and finding model servers of this machine. */
+/** Finds, starts, stops and calls the server, and finds model servers of this machine. */
 package dev.codeagent.cli.server;

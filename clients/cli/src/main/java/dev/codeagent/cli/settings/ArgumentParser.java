@@ -15,15 +15,15 @@ import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
 
-/** Reads the command line: options may stand before a command's word, behind it, and between the words of a prompt. */
+/** Parses the command line. Options may be before a command, after it, and between the words of a prompt. */
 public final class ArgumentParser {
     static final List<CommandSpec.OptionSpec> GLOBAL_OPTIONS = List.of(
-            new CommandSpec.OptionSpec("project", "DIR", "the folder to work on (default: where you stand)"),
+            new CommandSpec.OptionSpec("project", "DIR", "project directory (default: working directory)"),
             new CommandSpec.OptionSpec("provider", "NAME[/MODEL]", "the model for all agents of the run"),
-            new CommandSpec.OptionSpec("server", "URL", "a server to use as it is"),
+            new CommandSpec.OptionSpec("server", "URL", "address of a running server"),
             new CommandSpec.OptionSpec("data", "DIR", "the server's data directory"),
-            new CommandSpec.OptionSpec("port", "N", "the port, if this starts a server"),
-            new CommandSpec.OptionSpec("settings", "FILE", "a settings file, JSON or YAML"));
+            new CommandSpec.OptionSpec("port", "N", "port, if this command starts the server"),
+            new CommandSpec.OptionSpec("settings", "FILE", "settings file, JSON or YAML"));
 
     private final String version;
     private final Map<String, String> givenOptions = new HashMap<>();
@@ -36,7 +36,7 @@ public final class ArgumentParser {
         return new ArgumentParser(version).parseGroup("", List.of(arguments));
     }
 
-    /** Reads what stands before the next command's word below {@code above}, then that command. */
+    /** Parses the options before the next word of a command in {@code group}, then that command. */
     private Invocation parseGroup(String group, List<String> arguments) {
         CommandLine line = parseOptions(List.of(), arguments, true);
         Optional<Invocation> helpOrVersion = helpOrVersion(line, group);
@@ -45,9 +45,8 @@ public final class ArgumentParser {
         }
         collectOptions(line, List.of());
         if (line.getArgList().isEmpty()) {
-            throw CliException.usageError(
-                    (group.isEmpty() ? "a command is missing" : "'" + group + "' needs one more word") + "\n"
-                            + HelpText.of(group));
+            throw CliException.usageError((group.isEmpty() ? "command missing" : "'" + group + "' needs a subcommand")
+                    + "\n" + HelpText.of(group));
         }
         List<String> rest = line.getArgList().subList(1, line.getArgList().size());
         String name = (group + " " + line.getArgList().getFirst()).strip();
@@ -80,10 +79,11 @@ public final class ArgumentParser {
             default -> command.parameter().split(" ").length;
         };
         if (maxParameters > 0 && maxParameters < Integer.MAX_VALUE && parameters.isEmpty()) {
-            throw CliException.usageError("Missing required parameter: '" + command.parameter() + "'");
+            throw CliException.usageError(
+                    "missing parameter: `codeagent " + command.name() + "` needs " + command.parameter());
         }
         if (parameters.size() > maxParameters) {
-            throw CliException.usageError("'" + parameters.get(maxParameters) + "' is one word too many for `codeagent "
+            throw CliException.usageError("unexpected argument '" + parameters.get(maxParameters) + "' for `codeagent "
                     + command.name() + "`");
         }
         return new Invocation(command.name(), parameters, givenOptions, Optional.empty());
@@ -96,7 +96,7 @@ public final class ArgumentParser {
         return line.hasOption("version") ? Optional.of(Invocation.helpOnly(version + "\n")) : Optional.empty();
     }
 
-    /** What stands nearer to the prompt wins, but twice in one place is a mistake, unless it may be given often. */
+    /** An option after the command overrides one before it. Twice in one place is an error, unless it is repeatable. */
     private void collectOptions(CommandLine line, List<CommandSpec.OptionSpec> specs) {
         var seen = new HashSet<String>();
         for (Option option : line.getOptions()) {
@@ -134,7 +134,7 @@ public final class ArgumentParser {
             String argument, List<String> commands, List<CommandSpec.OptionSpec> specs) {
         if (!argument.startsWith("-")) {
             return CliException.usageError("unknown command '" + argument + "'"
-                    + SpellingSuggestion.didYouMean(argument, commands) + "; `codeagent --help` lists them");
+                    + SpellingSuggestion.didYouMean(argument, commands) + "; see `codeagent --help`");
         }
         List<String> names = options(specs).getOptions().stream()
                 .map(option -> "--" + option.getLongOpt())

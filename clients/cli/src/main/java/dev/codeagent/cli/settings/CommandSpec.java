@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A command as the command line and its help know it.
+ * A command in the command line and its help.
  *
- * @param name its word; of a second level both words, {@code providers add}
- * @param parameter what follows it: RUN, NAME, WORDS, nothing, or two of which the second may be left out
+ * @param name name of the command; with its group for subcommands: {@code providers add}
+ * @param parameter the parameter: RUN, NAME, WORDS, empty for none, or two of which the second is optional
  */
 public record CommandSpec(String name, String parameter, String description, List<OptionSpec> options) {
 
     /**
      * An option of one command.
      *
-     * @param valueName what its value is called; empty where it takes none
-     * @param repeatable whether it may be given more than once
+     * @param valueName name of its value in the help; empty if it takes no value
+     * @param repeatable whether a command line may contain it more than once
      */
     public record OptionSpec(String name, String valueName, String description, boolean repeatable) {
         public OptionSpec(String name, String valueName, String description) {
@@ -25,12 +25,12 @@ public record CommandSpec(String name, String parameter, String description, Lis
     }
 
     private static final OptionSpec CONFIG =
-            new OptionSpec("config", "FILE", "the server's configuration, if this starts it");
+            new OptionSpec("config", "FILE", "configuration file, if this command starts the server");
     private static final OptionSpec HEADLESS =
-            new OptionSpec("headless", "", "ask nobody: what the policy would ask about is denied");
-    private static final OptionSpec SESSION = new OptionSpec("session", "ID", "go on with a conversation");
+            new OptionSpec("headless", "", "do not ask; deny tool calls that need approval");
+    private static final OptionSpec SESSION = new OptionSpec("session", "ID", "continue a conversation");
 
-    /** Words that need one more, and what their commands do. */
+    /** Commands with subcommands, and their descriptions. */
     static final Map<String, String> GROUPS = Map.of(
             "providers", "add, list or test model providers",
             "policy", "test rules for tool calls, or try them on past runs");
@@ -38,94 +38,88 @@ public record CommandSpec(String name, String parameter, String description, Lis
     public static final List<CommandSpec> ALL = List.of(
             of("up", "", "start the server and wait until it is ready", CONFIG),
             of("down", "", "stop the server"),
-            of("status", "", "say whether the server runs, where, and how many runs it works on"),
-            of("dev", "", "run the server here; what changes in its sources is live in seconds", CONFIG),
+            of("status", "", "show whether the server runs, its address and active runs"),
+            of("dev", "", "run the server in the foreground; redeploy changed sources", CONFIG),
             of(
                     "demo",
                     "",
-                    "fix a genuine bug in a bundled library, with a scripted model or, with --provider, a real one",
+                    "fix a real bug in a bundled library (scripted model or --provider)",
                     new OptionSpec("script", "FILE", "another script for the scripted model"),
                     CONFIG),
-            of(
-                    "doctor",
-                    "",
-                    "check what the server needs, and say what is lost and what to do where something is missing",
-                    CONFIG),
+            of("doctor", "", "check what the server needs; print impact and fix of each problem", CONFIG),
             of("runs", "", "list runs, newest first"),
             of(
                     "diff",
                     "RUN",
                     "print what a run changed",
-                    new OptionSpec("hunks", "", "in the parts that `apply` can take, numbered")),
+                    new OptionSpec("hunks", "", "print numbered hunks, which `apply` accepts")),
             of(
                     "apply",
                     "RUN",
-                    "put a run's changes, or parts of them, into your working tree",
-                    new OptionSpec("file", "PATH", "only this file; may be given often", true),
-                    new OptionSpec("hunk", "PATH:N", "only this hunk, or several: PATH:1,3; may be given often", true)),
+                    "apply a run's changes, or parts of them, to your working tree",
+                    new OptionSpec("file", "PATH", "only this file; repeatable", true),
+                    new OptionSpec("hunk", "PATH:N", "only this hunk, or several: PATH:1,3; repeatable", true)),
             of(
                     "undo",
                     "RUN [STEP|CALL]",
-                    "take a step or a call of a run back (default: the last step), on its branch",
-                    new OptionSpec("everything-since", "", "and all that was changed after it")),
+                    "undo a step or call on the run's branch (default: the last step)",
+                    new OptionSpec("everything-since", "", "also undo all later changes")),
             of("discard", "RUN", "delete a run's branch"),
-            of("cancel", "RUN", "end a run"),
-            of("approvals", "", "list the questions of runs that wait for an answer"),
+            of("cancel", "RUN", "cancel a run"),
+            of("approvals", "", "list the tool calls that wait for approval"),
             of(
                     "approve",
                     "ID",
-                    "allow the call that a run asks about, by the question's id or the run's",
-                    new OptionSpec("session", "", "the same call in the whole session too"),
-                    new OptionSpec("rule", "", "the same call in all runs of the project, until the rule is deleted")),
+                    "approve a tool call; ID is the approval's or the run's",
+                    new OptionSpec("session", "", "also for the same call in the whole session"),
+                    new OptionSpec("rule", "", "store a rule for the same call in all project runs")),
             of(
                     "deny",
                     "ID",
-                    "refuse the call that a run asks about; the run goes on without it",
-                    new OptionSpec("session", "", "the same call in the whole session too"),
-                    new OptionSpec("rule", "", "the same call in all runs of the project, until the rule is deleted")),
-            of("policy test", "FILE", "decide over the cases in a rule file and say which come out wrong"),
+                    "deny a tool call; the run continues without it",
+                    new OptionSpec("session", "", "also for the same call in the whole session"),
+                    new OptionSpec("rule", "", "store a rule for the same call in all project runs")),
+            of("policy test", "FILE", "evaluate the cases in a rule file and print those that fail"),
             of(
                     "policy try",
                     "FILE",
-                    "say which calls of past runs a rule file would have changed",
-                    new OptionSpec("runs", "N", "how many runs, the newest first (default: 20)")),
+                    "print the calls of past runs that a rule file decides differently",
+                    new OptionSpec("runs", "N", "number of runs, the newest first (default: 20)")),
             of(
                     "providers add",
                     "NAME",
                     "add or replace a model provider",
-                    new OptionSpec(
-                            "url", "URL", "its address, up to and with the version, e.g. http://127.0.0.1:11434/v1"),
-                    new OptionSpec("key", "KEY", "its key; other users of the machine can see it while this runs"),
-                    new OptionSpec("key-env", "VAR", "the variable that holds its key"),
-                    new OptionSpec("key-file", "FILE", "the file that holds its key"),
-                    new OptionSpec("model", "M", "the model where none is named")),
+                    new OptionSpec("url", "URL", "base URL with version: http://127.0.0.1:11434/v1"),
+                    new OptionSpec("key", "KEY", "API key; visible to other users of this machine"),
+                    new OptionSpec("key-env", "VAR", "environment variable that contains the API key"),
+                    new OptionSpec("key-file", "FILE", "file that contains the API key"),
+                    new OptionSpec("model", "M", "default model")),
             of("providers list", "", "list the model providers"),
-            of("providers test", "NAME", "ask a provider for its models"),
+            of("providers test", "NAME", "test a provider and list its models"),
             of(
                     "fake-model",
                     "",
-                    "serve a scripted model over HTTP; --port 0 takes a free port",
-                    new OptionSpec("script", "FILE", "what the model says and does (docs/fake-model.md)")),
+                    "serve a scripted model over HTTP; --port 0 selects a free port",
+                    new OptionSpec("script", "FILE", "script of the model (docs/fake-model.md)")),
             of(
                     "llm",
                     "",
-                    "serve models in containers here, on port 8090 (docs/docker-llm.md)",
-                    new OptionSpec("config", "FILE", "which models (default: config/llm.json)"),
-                    new OptionSpec(
-                            "host", "ADDRESS", "what to listen on (default: 127.0.0.1); others need DOCKER_LLM_TOKEN")),
-            slash("/plan", "plan: what to do, in which steps"),
-            slash("/code", "change the code"),
-            slash("/review", "review the code"),
-            slash("/test", "write and run tests"),
-            slash("/document", "write documentation"),
-            slash("/build", "all five: plan, code, review, test, document"),
+                    "serve models in containers on port 8090 (docs/docker-llm.md)",
+                    new OptionSpec("config", "FILE", "models to serve (default: config/llm.json)"),
+                    new OptionSpec("host", "ADDRESS", "default: 127.0.0.1; others need DOCKER_LLM_TOKEN")),
+            slashCommand("/plan", "plan the work in steps"),
+            slashCommand("/code", "change the code"),
+            slashCommand("/review", "review the code"),
+            slashCommand("/test", "write and run tests"),
+            slashCommand("/document", "write documentation"),
+            slashCommand("/build", "run all five agents: plan, code, review, test, document"),
             of("/help", "", "list the slash commands"));
 
     static Optional<CommandSpec> find(String name) {
         return ALL.stream().filter(c -> c.name().equals(name)).findFirst();
     }
 
-    /** The commands of a group, or of the first level with a group as one of them. */
+    /** The commands of a group; for the empty name all commands, with each group as one command. */
     static List<CommandSpec> commandsIn(String group) {
         if (!group.isEmpty()) {
             return ALL.stream().filter(c -> c.group().equals(group)).toList();
@@ -137,18 +131,18 @@ public record CommandSpec(String name, String parameter, String description, Lis
     }
 
     private String group() {
-        return slash() || !name.contains(" ") ? "" : name.substring(0, name.indexOf(' '));
+        return isSlashCommand() || !name.contains(" ") ? "" : name.substring(0, name.indexOf(' '));
     }
 
     String lastName() {
         return name.substring(name.lastIndexOf(' ') + 1);
     }
 
-    public boolean slash() {
+    public boolean isSlashCommand() {
         return name.startsWith("/");
     }
 
-    private static CommandSpec slash(String name, String description) {
+    private static CommandSpec slashCommand(String name, String description) {
         return of(name, "WORDS", description, SESSION, HEADLESS, CONFIG);
     }
 

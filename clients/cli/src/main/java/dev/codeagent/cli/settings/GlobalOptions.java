@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The options that every command has, from the command line over the settings file over the defaults.
+ * The options of every command. The command line overrides the settings file, which overrides the defaults.
  *
  * @param project the folder to work on
- * @param projectGiven whether it was named, or is just where the user stands
+ * @param projectGiven whether the user named it; else it is the working directory
  * @param provider {@code NAME} or {@code NAME/MODEL} for all agents
- * @param server a server to use as it is; none is started then
- * @param data the data directory, which says which server is meant
- * @param dataGiven whether it was named, or is the default
+ * @param server address of a running server; if present, the client starts no server
+ * @param data the data directory, which selects the local server
+ * @param dataGiven whether the user named it; else it is the default
  * @param settingsFile the settings file that was read, if there is one
  */
 public record GlobalOptions(
@@ -29,7 +29,7 @@ public record GlobalOptions(
         boolean json,
         Optional<Path> settingsFile) {
 
-    /** {@code given} holds the command line's options by their long name without dashes. */
+    /** @param given options of the command line by long name without dashes */
     public static GlobalOptions of(Map<String, String> given, Path workingDirectory, Path defaultData, Path home) {
         var paths = new UserPathResolver(workingDirectory, home);
         Path project = paths.resolve("project", given.getOrDefault("project", ""));
@@ -54,25 +54,26 @@ public record GlobalOptions(
     private static URI server(String text) {
         String address = text.replaceFirst("/+$", "");
         if (!address.matches("https?://[^/\\s?#]+(/[^\\s?#]*)?")) {
-            throw CliException.usageError("server '" + text + "' is not an address such as http://127.0.0.1:8080");
+            throw CliException.usageError(
+                    "server: '" + text + "' is not an address; use for example http://127.0.0.1:8080");
         }
         try {
             return URI.create(address);
         } catch (IllegalArgumentException e) {
-            throw CliException.usageError("server '" + text + "' is not an address: " + e.getMessage());
+            throw CliException.usageError("server: '" + text + "' is not an address: " + e.getMessage());
         }
     }
 
     private static int port(String text) {
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65535) {
-            throw CliException.usageError("port '" + text + "' is not a number from 0 to 65535");
+            throw CliException.usageError("port: '" + text + "' is not a port; use a number from 0 to 65535");
         }
         return Integer.parseInt(text);
     }
 
     private static boolean json(String text) {
         if (!text.equals("true") && !text.equals("false")) {
-            throw CliException.usageError("json is '" + text + "'; it must be true or false");
+            throw CliException.usageError("json: '" + text + "' is not a boolean; use true or false");
         }
         return text.equals("true");
     }

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What {@code --help} prints. */
+/** The output of {@code --help}. */
 final class HelpText {
     private final StringBuilder text = new StringBuilder();
 
     private HelpText() {}
 
-    /** Of a command, of a group of commands, or of all with the empty name. */
+    /** Help of a command, of a group of commands, or with the empty name of the client. */
     static String of(String name) {
         var help = new HelpText();
         Optional<CommandSpec> command = CommandSpec.find(name);
@@ -57,7 +57,7 @@ final class HelpText {
         var rows = new ArrayList<List<String>>();
         commandOptions.forEach(spec -> rows.add(optionRow(spec)));
         ArgumentParser.GLOBAL_OPTIONS.forEach(spec -> rows.add(optionRow(spec)));
-        rows.add(List.of("--json", "JSON for programs, one object a line"));
+        rows.add(List.of("--json", "print JSON, one object per line"));
         rows.add(List.of("-h, --help", "print this help"));
         rows.add(List.of("-V, --version", "print the version"));
         appendList("Options", rows);

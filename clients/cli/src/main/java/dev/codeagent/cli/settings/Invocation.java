@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The command line as understood.
+ * The parsed command line.
  *
  * @param command the name of one of {@link CommandSpec#ALL}
- * @param parameters what followed it
- * @param options all options by their long name without dashes
- * @param help a text to print instead of doing anything
+ * @param parameters the arguments after the command
+ * @param options all options by long name without dashes
+ * @param help text to print instead of running a command
  */
 public record Invocation(String command, List<String> parameters, Map<String, String> options, Optional<String> help) {
-    /** Between the values of an option that was given often; no argument can hold it. */
+    /** Separates the values of a repeated option; no argument can contain it. */
     static final String VALUE_SEPARATOR = "\0";
 
     public Invocation {
@@ -30,7 +30,7 @@ public record Invocation(String command, List<String> parameters, Map<String, St
         return Optional.ofNullable(options.get(name));
     }
 
-    /** All values of an option that may be given often. */
+    /** All values of a repeatable option. */
     public List<String> optionValues(String name) {
         return option(name)
                 .map(text -> List.of(text.split(VALUE_SEPARATOR, -1)))
@@ -42,7 +42,7 @@ public record Invocation(String command, List<String> parameters, Map<String, St
         return option(name).map(text -> UserPathResolver.inWorkingDirectory().resolve("--" + name, text));
     }
 
-    /** The one parameter of commands that have one. */
+    /** The first parameter. */
     public String parameter() {
         return parameters.getFirst();
     }

@@ -16,8 +16,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /**
  * The client's settings file, JSON or YAML: defaults for the options that every command has.
  *
- * @param file where it stands, if there is one
- * @param values keys to text; paths in it are absolute already
+ * @param file the file, if there is one
+ * @param values keys to text; paths are absolute
  */
 public record SettingsFile(Optional<Path> file, Map<String, String> values) {
     public static final List<String> KEYS = List.of("project", "provider", "server", "data", "port", "json");
@@ -28,7 +28,7 @@ public record SettingsFile(Optional<Path> file, Map<String, String> values) {
         values = Map.copyOf(values);
     }
 
-    /** The named file, else {@code .codeagent.json} of the project, else {@code ~/.codeagent/settings.json}. */
+    /** Reads the named file, else {@code .codeagent.json} of the project, else {@code ~/.codeagent/settings.json}. */
     public static SettingsFile find(Optional<Path> named, Path project, Path home) {
         return named.or(() -> Stream.concat(
                                 EXTENSIONS.stream().map(e -> project.resolve(".codeagent." + e)),
@@ -48,28 +48,27 @@ public record SettingsFile(Optional<Path> file, Map<String, String> values) {
                 case Map<?, ?> map -> new SettingsFile(Optional.of(file), validate(file, map, home));
                 default ->
                     throw CliException.usageError(
-                            "the settings file " + file + " must be an object with keys of " + String.join(", ", KEYS));
+                            "settings file " + file + ": must be an object with the keys " + String.join(", ", KEYS));
             };
         } catch (YamlEngineException e) {
-            throw CliException.usageError("the settings file " + file + " is damaged: " + e.getMessage());
+            throw CliException.usageError("settings file " + file + ": invalid JSON or YAML: " + e.getMessage());
         } catch (IOException e) {
-            throw CliException.usageError("cannot read the settings file " + file + ": " + e);
+            throw CliException.unreadableFile(file, e);
         }
     }
 
     private static Map<String, String> validate(Path file, Map<?, ?> map, Path home) {
-        // Paths count from the file, so that it means the same wherever the client is started.
+        // Paths are relative to the file, so they do not depend on the working directory.
         var paths = new UserPathResolver(file.toAbsolutePath().getParent(), home);
         var values = new TreeMap<String, String>();
         map.forEach((key, value) -> {
             String name = String.valueOf(key);
             if (!KEYS.contains(name)) {
-                throw CliException.usageError("the settings file " + file + " has the unknown key '" + name + "'"
-                        + SpellingSuggestion.didYouMean(name, KEYS) + "; known are " + String.join(", ", KEYS));
+                throw CliException.usageError("settings file " + file + ": unknown key '" + name + "'"
+                        + SpellingSuggestion.didYouMean(name, KEYS) + "; known keys: " + String.join(", ", KEYS));
             }
             if (!(value instanceof String || value instanceof Number || value instanceof Boolean)) {
-                throw CliException.usageError(
-                        "the settings file " + file + ": key '" + name + "' must be a single value");
+                throw CliException.usageError("settings file " + file + ": key '" + name + "' must be a single value");
             }
             boolean path = name.equals("project") || name.equals("data");
             String text = value.toString();

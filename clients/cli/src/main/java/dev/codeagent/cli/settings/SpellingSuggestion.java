@@ -4,14 +4,14 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the word that somebody may have meant. */
+/** Suggests the most similar word for a misspelled one. */
 public final class SpellingSuggestion {
     private SpellingSuggestion() {}
 
-    /** {@code "; did you mean 'x'?"}, or nothing where no word is near. */
+    /** {@code " (did you mean 'x'?)"}, or an empty text if no word is similar. */
     public static String didYouMean(String input, Collection<String> candidates) {
         return findClosest(input, candidates)
-                .map(closest -> "; did you mean '" + closest + "'?")
+                .map(closest -> " (did you mean '" + closest + "'?)")
                 .orElse("");
     }
 
@@ -26,7 +26,7 @@ public final class SpellingSuggestion {
         return input.startsWith("/") ? input.substring(1) : input;
     }
 
-    /** Levenshtein's: how many letters to insert, delete or replace. */
+    /** Levenshtein distance: the number of letters to insert, delete or replace. */
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

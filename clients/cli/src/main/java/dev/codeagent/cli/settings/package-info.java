@@ -1,2 +1,2 @@
-/** What the user asked for: the command line, the settings file, and what both make together. */
+/** Parses the command line and the settings file, and merges them. */
 package dev.codeagent.cli.settings;

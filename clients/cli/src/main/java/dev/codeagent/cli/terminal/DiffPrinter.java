@@ -1,6 +1,6 @@
 package dev.codeagent.cli.terminal;
 
-/** Shows a unified diff, coloured where the screen has colours. */
+/** Prints a unified diff, in color if the terminal supports it. */
 public final class DiffPrinter {
     private DiffPrinter() {}
 

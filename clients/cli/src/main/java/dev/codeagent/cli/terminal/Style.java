@@ -1,6 +1,6 @@
 package dev.codeagent.cli.terminal;
 
-/** How a piece of text looks in a terminal. */
+/** ANSI style of a text in a terminal. */
 public enum Style {
     PLAIN(""),
     BOLD("1"),

@@ -3,7 +3,7 @@ package dev.codeagent.cli.terminal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lays rows out in columns as wide as their widest cell. */
+/** Prints rows in columns that are as wide as their widest cell. */
 public final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What standard output can show.
+ * Colors and charset of standard output.
  *
- * @param charset of what it is given; in pipes and files always UTF-8
+ * @param charset charset of the output; always UTF-8 in pipes and files
  */
 public record TerminalCapabilities(boolean colors, Charset charset) {
-    /** Consoles of Windows that read escape sequences without being told to; each names itself. */
+    /** Variables that Windows consoles set if they support escape sequences by default. */
     private static final List<String> ANSI_VARIABLES = List.of("WT_SESSION", "TERM", "ANSICON", "ConEmuANSI");
 
-    /** {@code encoding} is the one that Java found the console to have; only Windows has others than UTF-8. */
+    /** @param encoding the console's encoding as Java detects it; used on Windows only */
     public static TerminalCapabilities of(
             boolean isTerminal, boolean windows, Map<String, String> environment, String encoding) {
         boolean supportsColors = windows

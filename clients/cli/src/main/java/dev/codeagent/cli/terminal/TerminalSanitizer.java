@@ -1,8 +1,8 @@
 package dev.codeagent.cli.terminal;
 
 /**
- * Makes text from models, tools and files harmless for a terminal: control characters, with them every escape sequence,
- * and characters that reverse the reading order become visible ones. Line feeds and tabs stay.
+ * Makes text from models, tools and files safe to print in a terminal: replaces control characters, and so every escape
+ * sequence, and characters that change the text direction by visible ones. Keeps line feeds and tabs.
  */
 public final class TerminalSanitizer {
     private TerminalSanitizer() {}
@@ -25,7 +25,7 @@ public final class TerminalSanitizer {
         return safe == null ? text : safe.toString();
     }
 
-    /** The same on one line of at most {@code max} characters. */
+    /** Like {@link #sanitize}, but on one line of at most {@code max} characters. */
     public static String sanitizeLine(String text, int max) {
         String line = sanitize(text).replace('\n', ' ').replace('\t', ' ').strip();
         return line.length() <= max ? line : line.substring(0, max - 1) + "…";
@@ -35,7 +35,7 @@ public final class TerminalSanitizer {
         return c == '\n' || c == '\t' || c >= ' ' && c < 0x7f || c > 0x9f && !isBidiControl(c);
     }
 
-    /** Bidirectional overrides and isolates: they can show a line of code other than it is. */
+    /** Bidirectional overrides and isolates: they can make a line of code look different from what it is. */
     private static boolean isBidiControl(char c) {
         return c >= '\u202a' && c <= '\u202e'
                 || c >= '\u2066' && c <= '\u2069'

@@ -3,7 +3,7 @@ package dev.codeagent.cli.terminal;
 import java.io.PrintStream;
 
 /**
- * Where a command writes for people. Knows whether a line is open, so that a heading never lands behind half a line of
+ * Writes text to the terminal. It tracks whether a line is open, so that a heading never follows half a line of
  * streamed text.
  */
 public final class TerminalWriter {
@@ -20,7 +20,7 @@ public final class TerminalWriter {
         return colors;
     }
 
-    /** Writes text as it comes, styled line by line so that no style runs on over a line's end. */
+    /** Writes text, styled line by line so that no style extends over the end of a line. */
     public void write(Style style, String text) {
         if (text.isEmpty()) {
             return;
@@ -39,7 +39,7 @@ public final class TerminalWriter {
         writeLine(Style.PLAIN, text);
     }
 
-    /** Ends a line that was begun. */
+    /** Ends the open line, if there is one. */
     public void closeLine() {
         if (lineOpen) {
             out.print("\n");

@@ -1,2 +1,2 @@
-/** Writing for people: colours, tables, diffs, and text that cannot command the terminal. */
+/** Text output: colors, tables, diffs, and sanitized text that cannot control the terminal. */
 package dev.codeagent.cli.terminal;

@@ -32,11 +32,11 @@ class FindingPrinterTest {
         assertThat(print(FindingPrinter.text(new TerminalWriter(out, false)))).isEqualTo("""
                 ok    java           Java 21
                 warn  docker         no engine
-                                     lost  containers
-                                     do    install it
+                                     impact  containers
+                                     fix     install it
                 fail  provider of-a-long-name  told ␛[2Jlies in two lines
-                                     do    do not believe it
-                1 well, 1 with something lost, 1 to mend
+                                     fix     do not believe it
+                1 ok, 1 warning, 1 failure
                 """);
     }
 

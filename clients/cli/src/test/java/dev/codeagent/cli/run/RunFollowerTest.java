@@ -65,7 +65,7 @@ class RunFollowerTest {
                 .contains("\"command\":\"/resume\",\"runs\":[{\"run\":\"r\",\"seq\":1,\"block\":\"b1\",\"offset\":3}]");
         assertThat(listener.types()).containsExactly("run.started", "delta", "delta", "run.finished");
         assertThat(listener.text()).isEqualTo("Hello");
-        assertThat(listener.notices).containsExactly("the connection broke (gone); trying again", "connected again");
+        assertThat(listener.notices).containsExactly("connection lost (gone); reconnecting", "reconnected");
     }
 
     @Test
@@ -75,7 +75,7 @@ class RunFollowerTest {
         assertThatThrownBy(this::follow)
                 .isInstanceOfSatisfying(
                         CliException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.SERVER))
-                .hasMessageContaining("did not come back within 60 s (refused)");
+                .hasMessageContaining("did not answer within 60 s (refused)");
         assertThat(delays).startsWith(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(400));
         assertThat(delays).allMatch(delay -> delay.compareTo(Duration.ofSeconds(5)) <= 0);
     }
@@ -149,8 +149,8 @@ class RunFollowerTest {
         assertThatThrownBy(this::follow)
                 .isInstanceOfSatisfying(
                         CliException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.SERVER))
-                .hasMessageContaining("the run r waits: the disk is full (STORAGE_FULL)");
-        assertThat(listener.notices).containsExactly("the server says: the disk is full (STORAGE_FULL)");
+                .hasMessageContaining("run r waits: the disk is full (STORAGE_FULL)");
+        assertThat(listener.notices).containsExactly("server error: the disk is full (STORAGE_FULL)");
     }
 
     @Test
@@ -161,7 +161,7 @@ class RunFollowerTest {
                 GatewayMessages.finished("r", 1, "completed"));
 
         assertThat(follow().exitCode()).isEqualTo(ExitCode.OK);
-        assertThat(listener.notices).containsExactly("the server says: the disk is full (STORAGE_FULL)");
+        assertThat(listener.notices).containsExactly("server error: the disk is full (STORAGE_FULL)");
     }
 
     @Test
@@ -185,7 +185,7 @@ class RunFollowerTest {
         return new RunFollower(gateway, backoff, listener, command -> startedRun);
     }
 
-    /** Keeps what it sees. */
+    /** Records what it receives. */
     private static final class RecordingListener implements RunListener {
         private final List<String> events = new ArrayList<>();
         private final List<JsonObject> objects = new ArrayList<>();

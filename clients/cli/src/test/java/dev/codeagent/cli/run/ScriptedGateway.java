@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A gateway that says what it was told to on each connection as soon as it is spoken to, and then breaks it. */
+/** A gateway that sends the scripted messages of each connection after the first message, and then closes it. */
 final class ScriptedGateway implements GatewayConnection.Connector {
     private final Deque<List<String>> connections = new ArrayDeque<>();
     private final List<String> sent = new ArrayList<>();

@@ -97,7 +97,7 @@ class TranscriptRendererTest {
                                         + "\"step\":\"coding\",\"call\":\"c1\",\"tool\":\"run_command\",\"outcome\":\"ok\",\"result\":\"\",\"millis\":5}")));
 
         assertThat(output())
-                .contains("? may it run_command", "ask first (rule team/x)", "codeagent approve run-1.c1")
+                .contains("? allow run_command", "ask first (rule team/x)", "codeagent approve run-1.c1")
                 .contains("approved by ann, for the session", "⏺ run_command touch a  ok")
                 .doesNotContain("restarted");
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalServerTest {
-    /** Takes the lock of a data directory, as a server in a process of its own, and keeps it until its input ends. */
+    /** Holds the lock of a data directory, like a server in another process, until its input ends. */
     private static final String LOCK_HOLDER_SOURCE = """
             import java.nio.channels.FileChannel;
             import java.nio.file.Path;
@@ -61,7 +61,7 @@ class LocalServerTest {
         }
     }
 
-    /** A process that holds the lock. */
+    /** Starts a process that holds the lock. */
     private Process startLockHolder() throws IOException {
         Path source = Files.writeString(folder.resolve("Holder.java"), LOCK_HOLDER_SOURCE);
         Process other = startJava(source.toString(), data.resolve("server.lock").toString());
@@ -79,10 +79,9 @@ class LocalServerTest {
         return process;
     }
 
-    /** What a server leaves that found the data directory locked. */
+    /** Writes the output of a server that found the data directory locked. */
     private Process runRefusedServer() throws IOException, InterruptedException {
-        Files.writeString(
-                data.resolve("logs/server.out"), "codeagent: another server works on " + data + "; stop it\n");
+        Files.writeString(data.resolve("logs/server.out"), "codeagent: another server uses " + data + "; stop it\n");
         Process refusedServer = startJava("--version");
         refusedServer.waitFor();
         return refusedServer;
@@ -98,14 +97,15 @@ class LocalServerTest {
         HttpServer ready = startHealthEndpoint(exchange -> 200);
         try {
             var record = new ServerProcess(other.pid(), ready.getAddress().getPort());
-            // Announced when the client waits already.
+            // Written while the client already waits.
             ServerProcess found = server.awaitStartup(
                     runRefusedServer(),
                     deadlineAfter(Duration.ofSeconds(60)),
                     message -> writeServerFile(record, message));
 
             assertThat(found).isEqualTo(record);
-            assertThat(progress).containsExactly("a server works on " + data + " already; waiting until it is ready …");
+            assertThat(progress)
+                    .containsExactly("another server already uses " + data + "; waiting until it is ready …");
         } finally {
             ready.stop(0);
         }
@@ -174,7 +174,7 @@ class LocalServerTest {
         assertThatThrownBy(() ->
                         server.awaitStartup(runRefusedServer(), deadlineAfter(Duration.ofSeconds(2)), progress::add))
                 .isInstanceOf(CliException.class)
-                .hasMessageStartingWith("another server works on " + data + " and was not ready within");
+                .hasMessageStartingWith("another server uses " + data + " and was not ready within");
     }
 
     @Test
@@ -182,7 +182,7 @@ class LocalServerTest {
         Process ours = runRefusedServer();
         Files.writeString(
                 data.resolve("logs/server.out"),
-                "codeagent: port 8080 is taken\ncodeagent: another server works on " + data + "; stop it\n");
+                "codeagent: port 8080 is taken\ncodeagent: another server uses " + data + "; stop it\n");
 
         assertThatThrownBy(() -> server.awaitStartup(ours, deadlineAfter(Duration.ofSeconds(60)), progress::add))
                 .hasMessage("the server did not start: port 8080 is taken");

@@ -68,24 +68,24 @@ class ArgumentParserTest {
     @ParameterizedTest
     @CsvSource({"plan, /plan", "/biuld, /build", "statsu, status", "run, runs"})
     void suggestsTheNearestCommand(String typed, String suggestion) {
-        assertUsage("unknown command '" + typed + "'; did you mean '" + suggestion + "'?", typed);
+        assertUsage("unknown command '" + typed + "' (did you mean '" + suggestion + "'?)", typed);
     }
 
     @Test
     void suggestsNothingWhenNoCommandIsSimilar() {
         assertThatThrownBy(() -> parse("xyzzyplugh"))
-                .hasMessageStartingWith("unknown command 'xyzzyplugh'; `codeagent --help`");
+                .hasMessageStartingWith("unknown command 'xyzzyplugh'; see `codeagent --help`");
     }
 
     @Test
     void suggestsTheNearestOption() {
-        assertUsage("unknown option '--datta'; did you mean '--data'?", "runs", "--datta", "x");
+        assertUsage("unknown option '--datta' (did you mean '--data'?)", "runs", "--datta", "x");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"diff", "apply", "discard", "cancel"})
     void requiresARun(String command) {
-        assertUsage("Missing required parameter: 'RUN'", command);
+        assertUsage("missing parameter: `codeagent " + command + "` needs RUN", command);
     }
 
     @Test
@@ -104,17 +104,17 @@ class ArgumentParserTest {
         assertThat(parse("undo", "run-1").parameters()).containsExactly("run-1");
         assertThat(parse("undo", "run-1", "--everything-since", "coding").parameters())
                 .containsExactly("run-1", "coding");
-        assertUsage("'x' is one word too many", "undo", "run-1", "coding", "x");
+        assertUsage("unexpected argument 'x'", "undo", "run-1", "coding", "x");
     }
 
     @Test
     void rejectsASecondRun() {
-        assertUsage("'two' is one word too many for `codeagent diff`", "diff", "one", "two");
+        assertUsage("unexpected argument 'two' for `codeagent diff`", "diff", "one", "two");
     }
 
     @Test
     void requiresACommand() {
-        assertUsage("a command is missing");
+        assertUsage("command missing");
     }
 
     @Test
@@ -128,7 +128,7 @@ class ArgumentParserTest {
 
     @Test
     void requiresASubcommand() {
-        assertUsage("'providers' needs one more word", "providers");
+        assertUsage("'providers' needs a subcommand", "providers");
     }
 
     @Test

@@ -79,7 +79,7 @@ class SettingsFileTest {
         assertThatThrownBy(this::find)
                 .isInstanceOfSatisfying(
                         CliException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
-                .hasMessageContaining("'providr'; did you mean 'provider'?");
+                .hasMessageContaining("'providr' (did you mean 'provider'?)");
     }
 
     @Test
@@ -95,7 +95,7 @@ class SettingsFileTest {
 
         assertThatThrownBy(this::find)
                 .isInstanceOf(CliException.class)
-                .hasMessageContaining(".codeagent.json is damaged");
+                .hasMessageContaining(".codeagent.json: invalid JSON or YAML");
     }
 
     @Test

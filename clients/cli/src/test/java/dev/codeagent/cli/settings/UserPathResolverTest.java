@@ -50,7 +50,7 @@ class UserPathResolverTest {
 
         assertThatThrownBy(() -> paths.resolve("--data", "what?"))
                 .isInstanceOf(CliException.class)
-                .hasMessageContaining("--data 'what?' is no path");
+                .hasMessageContaining("--data: 'what?' is not a path");
     }
 
     @Test

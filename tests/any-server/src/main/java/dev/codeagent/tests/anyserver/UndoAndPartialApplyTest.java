@@ -74,13 +74,14 @@ class UndoAndPartialApplyTest {
         assertThat(cli("apply", run, "--file", "src/new.txt").exit()).isZero();
         assertThat(repository.git("status", "--porcelain", "-uall")).isEqualTo("?? src/new.txt\n");
         assertThat(cli("diff", run, "--hunks").out())
-                .contains("README.md:1", "src/new.txt  added, only whole  (applied)");
+                .contains("README.md:1", "src/new.txt  added, whole file only  (applied)");
         assertThat(cli("apply", run, "--hunk", "README.md:1").exit()).isZero();
         assertThat(repository.path().resolve("README.md"))
                 .hasContent("# Sample\n\nTwo lines,\nof which this is one.\n");
 
         CommandResult secondUndo = cli("undo", run, "undo-1");
-        assertThat(secondUndo.out()).contains("deleted src/first.txt", "your working tree still has what you applied");
+        assertThat(secondUndo.out())
+                .contains("deleted src/first.txt", "your working tree still contains the changes that you applied");
         assertThat(repository.path().resolve("src/first.txt")).hasContent("first\n");
         assertThat(cli("apply", run).exit()).isZero();
         assertThat(repository.path().resolve("src/first.txt")).doesNotExist();

@@ -34,7 +34,7 @@ class PolicyCommandTest {
         CommandResult result = test(RULES + RIGHT + "]}");
 
         assertThat(result.exit()).as(result.err()).isZero();
-        assertThat(result.out()).isEqualTo("1 case, 0 wrong\n");
+        assertThat(result.out()).isEqualTo("1 case, 0 failed\n");
     }
 
     @Test
@@ -42,7 +42,8 @@ class PolicyCommandTest {
         CommandResult result = test(RULES + RIGHT + "," + WRONG + "]}");
 
         assertThat(result.exit()).isEqualTo(1);
-        assertThat(result.out()).contains("case 2", "should allow", "file/no-rm", "says deny", "2 cases, 1 wrong");
+        assertThat(result.out())
+                .contains("case 2", "expected allow", "file/no-rm", "decides deny", "2 cases, 1 failed");
         assertThat(test(RULES + WRONG + "]}", "--json").out()).contains("\"rule\":\"file/no-rm\"", "\"ok\":false");
     }
 
