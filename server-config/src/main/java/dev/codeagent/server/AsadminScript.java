@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The commands of {@code asadmin multimode} that set up a Payara Server for a configuration: its properties, and the
- * resources and listeners of {@code payara/preboot.asadmin} and {@code payara/server.asadmin}. It may be run again, and
- * says all, so that what was configured before and is no longer does not stay behind.
+ * The {@code asadmin multimode} commands that set up a Payara Server for a configuration: its system properties, and
+ * the resources and listeners of {@code payara/preboot.asadmin} and {@code payara/server.asadmin}. The script can be
+ * repeated: it deletes the properties that are no longer configured.
  */
 record AsadminScript(List<String> lines) {
     private static final String MICRO_LISTENER = ".http-listener.";
@@ -25,17 +25,17 @@ record AsadminScript(List<String> lines) {
     static AsadminScript of(SystemProperties properties) {
         Map<String, String> values = properties.values();
         var lines = new ArrayList<String>();
-        lines.add("# Holds secrets where the configuration does. After it: asadmin restart-domain");
+        lines.add("# Contains the secrets of the configuration. Run afterwards: asadmin restart-domain");
         values.forEach((name, value) -> lines.add(createSystemProperty(name, value)));
         unsetKeys(values.keySet()).forEach(name -> {
-            lines.add(createSystemProperty(name, "none")); // What is not there cannot be deleted.
+            lines.add(createSystemProperty(name, "none")); // asadmin fails to delete a missing property.
             lines.add("delete-system-property " + name);
         });
         Path folder = properties.home().resolve("payara");
         read(folder.resolve("preboot.asadmin"))
                 .forEach(line -> lines.add(line.replace(MICRO_LISTENER, SERVER_LISTENER)));
         lines.addAll(read(folder.resolve("server.asadmin")));
-        // On an older Java the application is deployed and answers 404 to everything; the one that runs this is none.
+        // On an older Java the application answers 404 to every request; the Java that runs this is new enough.
         lines.add("set " + quote(JAVA_HOME_PROPERTY + System.getProperty("java.home")));
         lines.add("set-log-levels dev.codeagent=" + logLevel(properties.configuration()));
         return new AsadminScript(List.copyOf(lines));
@@ -52,11 +52,11 @@ record AsadminScript(List<String> lines) {
         return DataDirectory.julLevel(configuration.get("logging.level"));
     }
 
-    /** asadmin takes the line apart at blanks, and then the property at colons and equals signs. */
+    /** asadmin splits the line at blanks, then the property at colons and equals signs. */
     private static String createSystemProperty(String name, String value) {
         if (value.chars().anyMatch(Character::isISOControl) || value.contains("${")) {
             throw new StartupException("configuration key '" + name
-                    + "' has a control character or \"${\" in its value, which Payara Server does not keep as it is");
+                    + "' has a control character or \"${\" in its value, which Payara Server would change");
         }
         return "create-system-properties " + quote(name + "=" + escape(value, "\\:=\"'"));
     }
@@ -81,7 +81,7 @@ record AsadminScript(List<String> lines) {
         }
     }
 
-    /** Nobody else may read it. */
+    /** Writes the script, readable by the owner only. */
     void write(Path file) {
         try {
             Files.deleteIfExists(file);

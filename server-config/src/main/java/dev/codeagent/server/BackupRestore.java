@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Makes a copied data directory good again. The databases' own files may have been copied while they changed; the newest
- * snapshot and the log beside it are whole at any time (see {@code Snapshots} in persistence), so a copy is known by a mark
- * and its databases are laid anew from them.
+ * Restores a copied data directory. The copy may contain database files that changed while they were copied, but the
+ * newest snapshot and its WAL archive are consistent at any time (see {@code Snapshots} in persistence). The file
+ * {@code directory.id} identifies a copy; its databases are restored from the snapshots.
  */
 public final class BackupRestore {
     private static final String MARKER = "directory.id";
@@ -34,9 +34,11 @@ public final class BackupRestore {
     }
 
     /**
-     * Whether the directory is a copy whose runs under way are to be ended. That stays so over starts that fail, until the
-     * application has ended them and deletes the file that says so. A copy that has the file with it is one anyway.
-     * Called before anything of the directory is opened, on Payara Server by the application.
+     * Restores the directory if it is a copy. Must be called before any file of the directory is opened; on Payara
+     * Server the application calls it.
+     *
+     * @return whether the unfinished runs of a copy must be ended; true again after failed starts, until the
+     *     application has ended them and deletes the file {@code restored}
      */
     public static boolean restore(Path data) {
         try {
@@ -47,7 +49,7 @@ public final class BackupRestore {
             if (copied) {
                 copy.restoreDatabase("codeagent");
                 copy.restoreDatabase("credentials");
-                // The container's job repository; a run can do without.
+                // Payara's batch job repository, which runs do not need.
                 deleteTree(data.resolve("server/lib/databases"));
                 Files.write(restored, new byte[0]);
             }
@@ -61,7 +63,7 @@ public final class BackupRestore {
         }
     }
 
-    /** Whether the directory is a copy that the next start restores. */
+    /** Whether the directory is a copy that {@link #restore} has not restored yet. */
     static boolean isPending(Path data) throws IOException {
         Path marker = data.resolve(MARKER);
         return Files.exists(data.resolve(NESTED_DIRECTORY).resolve(MARKER))
@@ -70,8 +72,8 @@ public final class BackupRestore {
     }
 
     /**
-     * {@code cp -r backup/data ./data} puts the copy into a folder that is still there: then that copy is what is meant.
-     * Its name tells how far this came, so that the next start goes on where this one is killed.
+     * {@code cp -r backup/data ./data} creates a nested copy if the folder exists: the nested copy replaces the
+     * directory. The name of the nested folder records the progress, so the next start continues after a kill.
      */
     private void adoptNested() throws IOException {
         Path nested = data.resolve(NESTED_DIRECTORY);
@@ -83,7 +85,7 @@ public final class BackupRestore {
             Path replaced = moveAside(nested);
             Files.move(nested, adopted);
             adopt(adopted);
-            print("the copy in " + nested + " takes the place of what was here, which is in " + replaced);
+            print("the copy in " + nested + " replaces the old content, which is now in " + replaced);
         }
     }
 
@@ -100,7 +102,7 @@ public final class BackupRestore {
         return replaced;
     }
 
-    /** The mark comes last: with it everything is here. */
+    /** Moves the marker last: when it is in place, all files are. */
     private void adopt(Path adopted) throws IOException {
         Comparator<Path> markerLast =
                 Comparator.comparing(file -> fileName(file).equals(MARKER));
@@ -134,7 +136,7 @@ public final class BackupRestore {
         }
         if (Files.exists(file)) {
             print("this data directory is a copy without a snapshot of " + fileName(file)
-                    + ", which is taken as it is");
+                    + "; the file is used as it is");
         }
     }
 
@@ -149,14 +151,14 @@ public final class BackupRestore {
         Files.copy(snapshot, file);
         long changes = Files.exists(walArchive) ? Files.size(walArchive) : 0;
         if (changes > 0) {
-            // SQLite itself puts these transactions into the database when it opens it, up to the last whole one.
+            // SQLite applies these transactions when it opens the database, up to the last complete one.
             Files.copy(walArchive, Path.of(file + "-wal"));
         }
-        print("this data directory is a copy: " + fileName(file) + " is laid anew from " + fileName(snapshot) + " of "
-                + Files.getLastModifiedTime(snapshot) + " and " + changes + " bytes of changes after it");
+        print("this data directory is a copy: " + fileName(file) + " is restored from " + fileName(snapshot) + " of "
+                + Files.getLastModifiedTime(snapshot) + " and " + changes + " bytes of later changes");
     }
 
-    /** A copy that was broken off may have only a part: a database says in its head how many pages it has. */
+    /** Detects truncated copies: the header of a SQLite database contains its number of pages. */
     private static boolean isComplete(Path snapshot) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(100);
         try (FileChannel file = FileChannel.open(snapshot)) {
@@ -175,11 +177,11 @@ public final class BackupRestore {
         FileTime createdAt =
                 Files.readAttributes(marker, BasicFileAttributes.class).creationTime();
         Files.writeString(marker, identity);
-        // Where a file system keeps no time of creation, Java gives that of the last change.
+        // On a file system without creation times, Java returns the time of the last change.
         Files.setLastModifiedTime(marker, createdAt);
     }
 
-    /** What no copy of the file has: its number and the second in which it was made. */
+    /** Identifies the file: inode number and creation time in seconds, which a copy does not keep. */
     private static String identity(Path marker) throws IOException {
         FileStore store = Files.getFileStore(marker);
         Object number = store.supportsFileAttributeView("unix") ? Files.getAttribute(marker, "unix:ino") : "none";

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code --rehearse DIR}: a start for the sake of its classes, which Java then archives ({@code
- * -XX:ArchiveClassesAtExit}). Starts the server on a free port and the folder, asks what clients ask first, and ends.
+ * {@code --rehearse DIR}: training run for the class data sharing (CDS) archive ({@code -XX:ArchiveClassesAtExit}).
+ * Starts the server on a free port and the given data directory, sends the first requests of a client, and exits.
  */
 final class CdsTrainingRun {
     static final String OPTION = "--rehearse";
@@ -24,7 +24,7 @@ final class CdsTrainingRun {
 
     static void run(String folder, PrintStream terminal) throws Exception {
         String port = String.valueOf(freePort());
-        // No variable of whoever builds, and not their credentials file.
+        // Not the environment and credentials file of the user who builds.
         var environment = Map.of(
                 "CODEAGENT_SECURITY_CREDENTIALS",
                 Path.of(folder).resolve("credentials.db").toString());
@@ -47,7 +47,7 @@ final class CdsTrainingRun {
         var connection = (HttpURLConnection) address.toURL().openConnection();
         if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
             System.err.println("codeagent: " + address + " answered " + connection.getResponseCode());
-            // Not exit: half a start is not to be archived.
+            // Not exit: Java must not archive an incomplete start.
             Runtime.getRuntime().halt(1);
         }
         try (var in = connection.getInputStream()) {

@@ -13,15 +13,15 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * The configuration of the architecture document's appendix C as flat keys ({@code gateway.maxConnections}): the
- * environment over {@code .env} over the file over the defaults.
+ * The configuration (appendix C of the architecture document) as flat keys, for example {@code gateway.maxConnections}.
+ * The environment overrides {@code .env}, which overrides the file, which overrides the defaults.
  *
  * @param file the configuration file, if there is one
- * @param values flat keys to text; secrets among them, so it is never printed
+ * @param values flat keys to text; contains secrets, so it is never printed
  */
 record Configuration(Optional<Path> file, Map<String, String> values) {
 
-    /** Every key that the server knows, with its default; an unknown key in the file is an error that names it. */
+    /** All known keys with their defaults; an unknown key in the file is an error. */
     static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("gateway.port", "8080"),
             Map.entry("gateway.host", "127.0.0.1"),
@@ -66,7 +66,7 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
             Map.entry("policy.askAboveUsd", "5"),
             Map.entry("logging.level", "INFO"));
 
-    /** The document's own variables and the keys that they set. */
+    /** Environment variables of the architecture document, and the keys that they set. */
     static final Map<String, String> ALIAS_VARIABLES =
             Map.of("SANDBOX_ENABLED", "sandbox.enabled", "DOCKER_MCP_ENABLED", "docker.mcp.enabled");
 
@@ -89,7 +89,7 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
         return new Configuration(file, values);
     }
 
-    /** The folder that relative paths of the configuration begin in. */
+    /** The folder to which relative paths of the configuration refer. */
     private static Path baseDirectory(Optional<Path> file, Path workingDirectory) {
         return file.map(f -> f.toAbsolutePath().getParent())
                 .map(dir -> dir.endsWith("config") ? dir.getParent() : dir)
@@ -104,7 +104,7 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
         return values.get(key);
     }
 
-    /** {@code ./data} means: beside the configuration, else the working directory. */
+    /** The data directory; relative to the working directory as an option, else to {@link #baseDirectory}. */
     Path dataDirectory(Optional<String> option, Path workingDirectory) {
         String configured = option.orElse(get("data.directory"));
         Path base = baseDirectory(file, workingDirectory);
@@ -135,7 +135,7 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
             flat.keySet().removeIf(k -> k.startsWith("providers.configurations"));
             for (String key : flat.keySet()) {
                 if (!DEFAULTS.containsKey(key)) {
-                    throw new StartupException(file + ": unknown key '" + key + "'; known are "
+                    throw new StartupException(file + ": unknown key '" + key + "'; known keys: "
                             + new TreeMap<>(DEFAULTS).keySet() + " and providers.configurations");
                 }
             }
@@ -147,7 +147,7 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
         } catch (IOException e) {
             throw new StartupException("cannot read the configuration " + file + ": " + e.getMessage());
         } catch (YamlEngineException e) {
-            throw new StartupException("the configuration " + file + " is damaged: " + e.getMessage());
+            throw new StartupException(file + ": invalid JSON or YAML: " + e.getMessage());
         }
     }
 
@@ -212,7 +212,7 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
         rejectUnsupportedAuth(environment);
     }
 
-    /** The environment's name of a key: {@code gateway.maxConnections} is {@code CODEAGENT_GATEWAY_MAXCONNECTIONS}. */
+    /** Environment variable of a key: {@code CODEAGENT_GATEWAY_MAXCONNECTIONS} for {@code gateway.maxConnections}. */
     static String environmentVariable(String key) {
         return "CODEAGENT_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
     }
@@ -220,8 +220,8 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
     private static void rejectUnsupportedAuth(Map<String, String> environment) {
         if ("true".equalsIgnoreCase(environment.getOrDefault("ENABLE_AUTH", "false"))) {
             throw new StartupException(
-                    "ENABLE_AUTH=true: this version has no logins yet, so it does not start rather than"
-                            + " start open; remove the variable to run for one user on loopback");
+                    "ENABLE_AUTH=true: this version has no logins yet, so the server refuses to start"
+                            + " unprotected; remove the variable to run for one user on loopback");
         }
     }
 
@@ -247,11 +247,11 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
         requireDollars(values, "policy.askAboveUsd");
     }
 
-    /** A container's loopback is nobody's, so there, and only there, the server may listen for its engine. */
+    /** Only in a container may the server listen on all addresses, because nobody can reach a container's loopback. */
     private static void requireSafeHost(Map<String, String> values, boolean insideContainer) {
         if (!insideContainer && values.get("gateway.host").equals("0.0.0.0")) {
             throw new StartupException(
-                    "configuration key 'gateway.host' is '0.0.0.0', which is for containers alone, whose"
+                    "configuration key 'gateway.host' is '0.0.0.0', which is for the container image only, whose"
                             + " engine publishes the port on 127.0.0.1; this version has no logins, so use 127.0.0.1");
         }
         requireOneOf(values, "gateway.host", List.of("127.0.0.1", "localhost", "::1", "0.0.0.0"));
@@ -262,8 +262,8 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
             if (mount.strip().startsWith("~")
                     || !mount.isBlank() && !mount.strip().matches(".*:/[^:]*")) {
                 throw new StartupException("configuration key 'paths.mounts' has '" + mount.strip()
-                        + "'; it must be HOST:CONTAINER with the absolute path of a folder of the host, without ~, and"
-                        + " where the container has it, for example \"/home/me/src:/workspace\"");
+                        + "'; it must be HOST:CONTAINER: the absolute path of a host directory, without ~, and its path"
+                        + " in the container, for example \"/home/me/src:/workspace\"");
             }
         }
     }
@@ -297,7 +297,7 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
         }
     }
 
-    /** Secrets are among the values. */
+    /** Without the values, which contain secrets. */
     @Override
     public String toString() {
         return "Configuration[" + file.map(Path::toString).orElse("defaults") + "]";

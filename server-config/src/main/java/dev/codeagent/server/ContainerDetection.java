@@ -4,8 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Whether this server is that of our image, by a file that only the image has beside the server's jar. The marks that engines
- * leave in a root are no proof: they are also on machines that were made from an image.
+ * Detects whether this server runs in the container image, by a file that only the image has beside the server's jar.
+ * The files that engines create in the root are not reliable: machines that were made from an image have them too.
  */
 final class ContainerDetection {
     private static final String MARKER_FILE = "container";

@@ -14,15 +14,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The server's data directory: database, logs, workspaces, and in {@code server} the folder that Payara Micro works in,
- * which is laid out anew at every start except for {@code server/lib/databases} (the batch job repository).
+ * The server's data directory: database, logs, workspaces, and {@code server}, the root directory of Payara Micro. Each
+ * start recreates {@code server}, except for {@code server/lib/databases} (the batch job repository).
  */
 record DataDirectory(Path path, Path home, FileChannel lock) {
     private static final long REQUIRED_FREE_BYTES = 200L << 20;
     private static final int LOCK_ATTEMPTS = 3;
     private static final long LOCK_RETRY_MILLIS = 50;
 
-    /** Takes the directory for this process, or says why it cannot; {@link #prepareServerDirectory} comes after all other checks. */
+    /**
+     * Checks and locks the directory for this process. {@link #prepareServerDirectory} follows after all other checks.
+     *
+     * @throws StartupException if the directory cannot be used
+     */
     static DataDirectory open(Path path, Path home) {
         ServerMain.requireWritable(path, "--data");
         requireFreeSpace(path);
@@ -36,9 +40,9 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
         try {
             long free = Files.getFileStore(path).getUsableSpace();
             if (free < REQUIRED_FREE_BYTES) {
-                throw new StartupException("only " + (free >> 20) + " MB are free where " + path
-                        + " is; the server needs " + (REQUIRED_FREE_BYTES >> 20)
-                        + " MB: free some space or choose another folder with --data");
+                throw new StartupException("only " + (free >> 20) + " MB are free on the disk of " + path
+                        + "; the server needs " + (REQUIRED_FREE_BYTES >> 20)
+                        + " MB: free some space or choose another directory with --data");
             }
         } catch (IOException e) {
             throw new StartupException("cannot read the free space of " + path + ": " + e.getMessage());
@@ -54,8 +58,8 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
                 }
                 Thread.sleep(LOCK_RETRY_MILLIS);
             }
-            throw new StartupException("another server works on " + path + "; stop it with `codeagent down --data "
-                    + path + "`, or choose another folder with --data");
+            throw new StartupException("another server uses " + path + "; stop it with `codeagent down --data " + path
+                    + "`, or choose another directory with --data");
         } catch (IOException | OverlappingFileLockException e) {
             throw new StartupException("cannot lock " + path.resolve("server.lock") + ": " + e.getMessage());
         } catch (InterruptedException e) {
@@ -64,7 +68,7 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
         }
     }
 
-    /** A client has the lock for a moment when it looks whether a server has it, or when it deletes the file. */
+    /** A client holds the lock for a moment when it tests whether a server holds it, or when it deletes the file. */
     private static Optional<FileChannel> tryLock(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (channel.tryLock() != null && Files.exists(file)) {
@@ -82,7 +86,7 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
             deleteTree(server.resolve("generated"));
             deleteTree(server.resolve("libs"));
             copyTree(home.resolve("payara/config"), server.resolve("config"));
-            // Payara takes none that cannot be written, as in a container.
+            // A copy, because Payara rejects a read-only file, as in a container.
             Files.copy(
                     home.resolve("payara/domain.xml"),
                     server.resolve("domain.xml"),
@@ -92,7 +96,7 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
             copyTree(home.resolve("payara/install"), server.resolve("lib/install"));
             linkLibraries(server.resolve("lib"));
         } catch (IOException | UncheckedIOException e) {
-            throw new StartupException("cannot lay out " + server + ": " + e.getMessage());
+            throw new StartupException("cannot create " + server + ": " + e.getMessage());
         }
     }
 
@@ -117,7 +121,7 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
         }
     }
 
-    /** Where a client finds the server of this data directory. */
+    /** Writes {@code server.json}, in which clients find the server of this data directory. */
     void writeServerJson(int port) {
         String json = "{\"pid\":" + ProcessHandle.current().pid() + ",\"port\":" + port + "}\n";
         try {
@@ -148,7 +152,7 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
         };
     }
 
-    /** The logging library's name for a level of the document: ERROR, WARN, INFO, DEBUG. */
+    /** Maps a level of the configuration (ERROR, WARN, INFO, DEBUG) to {@code java.util.logging}. */
     static String julLevel(String level) {
         return switch (level) {
             case "ERROR" -> "SEVERE";
@@ -158,7 +162,7 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
         };
     }
 
-    /** Writes the logging configuration and gives its path. */
+    /** Writes the logging configuration and returns its path. */
     Path writeLoggingConfiguration(String level) {
         Path file = path.resolve("server/config/logging.properties");
         try (InputStream template = ServerMain.class.getResourceAsStream("/logging.properties")) {

@@ -16,8 +16,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * What a start would find of its database. The application has the words for it, its migrations and the drivers, so its
- * own class is asked, out of the archive that a start would deploy.
+ * Dry run of the database checks that the server makes on startup. It runs the application's own check, loaded from the
+ * WAR that a start would deploy, because the WAR contains the messages, migrations and drivers.
  *
  * @param settings the application's properties
  */
@@ -25,16 +25,16 @@ record DatabaseProbeRunner(Path home, Path data, Map<String, String> settings) {
     private static final String PROBE_CLASS = "dev.codeagent.persistence.schema.DatabaseProbe";
     private static final String REQUIRED_JARS = "WEB-INF/lib/(api-module|persistence)-.*\\.jar";
 
-    /** An object with {@code found} or {@code refused}, each in the words of people. */
+    /** Returns a JSON object with {@code found} or {@code refused}, each a message for the user. */
     String run() throws IOException, ReflectiveOperationException {
         String file = settings.get("codeagent.db.url");
         if (file.startsWith("jdbc:sqlite:") && BackupRestore.isPending(data)) {
             return JsonFormatter.format(Map.of(
                     "found",
                     "SQLite in " + data.resolve("codeagent.db")
-                            + ", a restored copy, which the start lays anew from its newest snapshot"));
+                            + ", a copy, which the next start restores from its newest snapshot"));
         }
-        LogManager.getLogManager().reset(); // What the libraries say on the way is not asked for.
+        LogManager.getLogManager().reset(); // Suppresses the log of the libraries.
         Path folder = Files.createTempDirectory("codeagent-try");
         try (var application = new URLClassLoader(jars(folder), ClassLoader.getPlatformClassLoader())) {
             Object result = application

@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which database the server works on: PostgreSQL where {@code database.url} names one, else SQLite in the data directory.
+ * The server's database: PostgreSQL if {@code database.url} is set, else SQLite in the data directory.
  *
- * @param url the JDBC address, empty for SQLite
+ * @param url the JDBC URL; empty for SQLite
  */
 record DatabaseSettings(String url, String user, String password) {
     static final String PASSWORD_KEY = "database.password";
@@ -20,9 +20,12 @@ record DatabaseSettings(String url, String user, String password) {
     private static final String POSTGRESQL_PREFIX = "jdbc:postgresql:";
     private static final String SQLITE_PARAMETERS =
             "?journal_mode=WAL&busy_timeout=15000&foreign_keys=on&transaction_mode=IMMEDIATE&synchronous=FULL"
-                    // The WAL goes into the database when a snapshot is taken, see Snapshots in persistence.
+                    // Snapshots in persistence does the checkpoints.
                     + "&wal_autocheckpoint=0";
-    /** A host that is gone is noticed (seconds), and a batch is one trip; what the operator's address says of it wins. */
+    /**
+     * Detects a dead host (timeouts in seconds) and sends batches in one round trip. Parameters of the URL override
+     * these.
+     */
     private static final Map<String, String> POSTGRESQL_PARAMETERS = Map.of(
             "connectTimeout", "5",
             "socketTimeout", "60",
@@ -55,7 +58,7 @@ record DatabaseSettings(String url, String user, String password) {
             throw new StartupException("database.url holds a user or a password, which logs would show; put them into"
                     + " database.user and database.password or the file database.passwordFile");
         }
-        // Not the host: several may stand there, and names of containers may have what Java's URI refuses in one.
+        // Not the host: there may be several, and container names may have characters that Java's URI rejects.
         if (uri.getRawAuthority() == null || uri.getPath().length() < 2) {
             throw new StartupException("database.url is '" + redact(given)
                     + "'; it must name a host and a database, as in jdbc:postgresql://localhost:5432/codeagent");
@@ -67,12 +70,12 @@ record DatabaseSettings(String url, String user, String password) {
         try {
             return new URI(url.substring("jdbc:".length()));
         } catch (URISyntaxException e) {
-            throw new StartupException("database.url is '" + redact(given) + "', which is no address; it must be"
+            throw new StartupException("database.url is '" + redact(given) + "', which is not an address; it must be"
                     + " jdbc:postgresql://HOST:PORT/DATABASE");
         }
     }
 
-    /** Without what may be secret. */
+    /** The URL without the parts that may contain secrets. */
     private static String redact(String url) {
         return url.replaceFirst("//[^@/]*@", "//…@").replaceFirst("\\?.*$", "?…");
     }
@@ -80,7 +83,7 @@ record DatabaseSettings(String url, String user, String password) {
     private static String requiredUser(String user) {
         if (user.isBlank()) {
             throw new StartupException(
-                    "database.url is set, but not database.user; name the user that the server logs in as");
+                    "database.url is set, but database.user is empty; set it to the user of the server's login");
         }
         return user;
     }
@@ -99,7 +102,7 @@ record DatabaseSettings(String url, String user, String password) {
         }
     }
 
-    /** What the application reads of it. An empty value counts as missing there. */
+    /** The application's system properties. {@code none} stands for empty, which the application treats as missing. */
     Map<String, String> systemProperties(Path file, Path credentials) {
         if (url.isEmpty()) {
             return Map.of(
@@ -112,7 +115,7 @@ record DatabaseSettings(String url, String user, String password) {
         }
         String address = withParameters();
         return Map.of(
-                // Not the driver itself: Payara Server looks for that outside of the application.
+                // The data source, not the driver: Payara Server searches the driver outside of the application.
                 "codeagent.db.class",
                 "org.postgresql.ds.PGSimpleDataSource",
                 "codeagent.db.platform",

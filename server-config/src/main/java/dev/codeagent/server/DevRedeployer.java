@@ -8,14 +8,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Puts another build of the application in the place of the one that runs, as often as a line on standard input names its
- * folder; for development only. The end of the input ends the server, so that it never outlives whoever feeds it.
+ * Redeploys the application from each folder that a line on standard input names; for development only. The end of the
+ * input stops the server, so that it never outlives its parent process.
  */
 final class DevRedeployer {
-    /** What is written when a line was done; {@code codeagent dev} waits for it. */
+    /** Printed after each deployment; {@code codeagent dev} waits for it. */
     static final String DEPLOYED_PREFIX = "codeagent: deployed ";
 
-    /** The runs' jobs belong to this name and place: under others they could not be taken up again. */
+    /** Batch jobs belong to this name and context root; they could not be restarted under others. */
     private static final String APPLICATION_NAME = "codeagent";
 
     private static final String CONTEXT_ROOT = "/";
@@ -26,7 +26,7 @@ final class DevRedeployer {
         this.runtime = runtime;
     }
 
-    /** Payara Micro's boot class is not on the class path that this compiles against. */
+    /** Uses reflection because Payara Micro's boot class is not on the compile class path. */
     static void redeployUntilInputEnds() throws ReflectiveOperationException, IOException {
         Class<?> boot = Class.forName("fish.payara.micro.impl.PayaraMicroImpl");
         Object runtime = boot.getMethod("getRuntime")
@@ -47,7 +47,7 @@ final class DevRedeployer {
                     .getMethod("deploy", String.class, String.class, File.class)
                     .invoke(runtime, APPLICATION_NAME, CONTEXT_ROOT, application);
         } catch (InvocationTargetException e) {
-            // The log has the reason; whether the application runs is asked at its door.
+            // The log contains the reason; the client checks the health endpoint.
             System.out.println("codeagent: the deployment failed: " + e.getCause());
         }
     }

@@ -15,8 +15,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Payara's {@code domain.xml} with the {@code set} commands of {@code payara/preboot.asadmin} carried out: the build does once
- * what would cost each start a third of a second. {@code java … DomainXmlEditor DOMAIN COMMANDS RESULT}.
+ * Applies the {@code set} commands of {@code payara/preboot.asadmin} to Payara's {@code domain.xml}. The build does
+ * this once, because it would cost 300 ms at each start. {@code java … DomainXmlEditor DOMAIN COMMANDS RESULT}.
  */
 final class DomainXmlEditor {
     private final Document document;
@@ -37,7 +37,7 @@ final class DomainXmlEditor {
         domain.write(Path.of(args[2]));
     }
 
-    /** @param command {@code set element.element.name.attribute=value}; a name may follow the element that bears it */
+    /** @param command {@code set element.element.name.attribute=value}; an element may be followed by its name */
     private void apply(String command) throws IOException {
         int equals = command.indexOf('=');
         if (!command.startsWith("set ") || equals < 0) {
@@ -63,7 +63,7 @@ final class DomainXmlEditor {
             }
         }
         String attribute = path.get(last);
-        // The value of a property stands in an attribute of that name.
+        // The value of a property is in its attribute "value".
         boolean property = element.getTagName().equals("property")
                 && element.getAttribute("name").equals(attribute);
         element.setAttribute(property ? "value" : attribute, value);

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** What the server would start with, as far as it may be shown: named one by one, so that no secret is among it. */
+/** The settings of a start without secrets: an explicit list of keys. */
 record EffectiveSettings(Configuration configuration, Path data, int port) {
 
     String toJson() {
@@ -25,7 +25,7 @@ record EffectiveSettings(Configuration configuration, Path data, int port) {
         return JsonFormatter.format(settings);
     }
 
-    /** Without what stands before the host and behind the name: a password may be there. */
+    /** The database URL without user info and parameters, which may contain a password. */
     private String database() {
         return configuration
                 .values()

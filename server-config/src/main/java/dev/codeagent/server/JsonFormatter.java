@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes parsed configuration back as JSON text, to hand it on in one system property. */
+/** Formats parsed configuration as JSON, to pass it in one system property. */
 final class JsonFormatter {
     private JsonFormatter() {}
 

@@ -11,19 +11,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Lists of keys and authorities that take the place of Payara's own: those are locked by a password that everybody knows,
- * which to undo costs a twentieth of a start, and hold a key that everybody has and authorities that nobody trusts any more.
+ * Key store and trust store that replace Payara's defaults. The defaults contain a publicly known key and outdated
+ * authorities, and decrypting them with their publicly known password takes 5% of the startup time.
  */
 final class KeyStores {
-    /** The format of Java before 9, which some distributions keep; it needs a password that may not be Payara's. */
+    /** First bytes of the JKS format, which some distributions still use; its password may differ from Payara's. */
     private static final int JKS_MAGIC = 0xFEED_FEED;
 
     private KeyStores() {}
 
     /**
-     * Makes a list without keys in the folder.
+     * Creates an empty key store in the folder.
      *
-     * @return the JVM's properties that name the lists
+     * @return the system properties that name the stores
      */
     static Map<String, String> prepare(Path folder) {
         Path emptyKeyStore = folder.resolve("no-keys.p12");

@@ -3,7 +3,7 @@ package dev.codeagent.server;
 import java.util.List;
 import java.util.Map;
 
-/** Checks of the keys below {@code sandbox} and {@code docker.mcp}. */
+/** Validates the keys below {@code sandbox} and {@code docker.mcp}. */
 final class SandboxSettingsValidator {
     private static final String SIZE = "\\d{1,6}(m|g)";
     private static final String OCTET = "(\\d|[1-9]\\d|1\\d\\d|2[0-4]\\d|25[0-5])";
@@ -19,7 +19,7 @@ final class SandboxSettingsValidator {
         Configuration.requireOneOf(values, "sandbox.projectImage", List.of("none", "named", "built"));
         Configuration.requireOneOf(values, "docker.mcp.enabled", List.of("true", "false"));
         requireMatch(values, "docker.mcp.containers", "[1-9]\\d{0,2}", "a number from 1 to 999");
-        // Nothing would be taken for what holds where nothing is said.
+        // Empty would be read as the default.
         requireMatch(values, "docker.mcp.images", "\\S.*", "globs such as postgres:*, with commas between");
         requireMatch(values, "sandbox.image", "\\S{1,255}", "the name of an image such as codeagent/sandbox:latest");
         requireMatchIfSet(values, "sandbox.cpus", "\\d{1,3}(\\.\\d{1,2})?", "a number of processors such as 2 or 0.5");

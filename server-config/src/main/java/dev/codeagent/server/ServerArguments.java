@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * The server's command line.
  *
- * @param asadmin write the commands that set up a Payara Server to this file, and start nothing
- * @param dryRun what to answer instead of a start
+ * @param asadmin file for the commands that set up a Payara Server; the server does not start
+ * @param dryRun information to print instead of a start
  */
 record ServerArguments(
         Optional<String> data,
@@ -18,11 +18,11 @@ record ServerArguments(
         Optional<String> asadmin,
         Optional<DryRun> dryRun) {
 
-    /** What the program says on its last line, without a start. */
+    /** Information that the program prints on its last line instead of a start. */
     enum DryRun {
-        /** With which settings it would start. */
+        /** The settings that the server would start with. */
         SETTINGS("--show-settings"),
-        /** What it would find of its database. */
+        /** Dry run of the database checks. */
         DATABASE("--try-database");
 
         private final String option;
@@ -37,11 +37,11 @@ record ServerArguments(
 
     static ServerArguments parse(List<String> args) {
         var values = new java.util.HashMap<String, String>();
-        Optional<DryRun> question = Arrays.stream(DryRun.values())
+        Optional<DryRun> dryRun = Arrays.stream(DryRun.values())
                 .filter(q -> args.contains(q.option))
                 .findFirst();
         List<String> pairs = args.stream()
-                .filter(arg -> question.map(q -> !q.option.equals(arg)).orElse(true))
+                .filter(arg -> dryRun.map(q -> !q.option.equals(arg)).orElse(true))
                 .toList();
         for (int i = 0; i < pairs.size(); i += 2) {
             String option = pairs.get(i);
@@ -53,15 +53,15 @@ record ServerArguments(
             }
             values.put(option, pairs.get(i + 1));
         }
-        return of(values, question);
+        return of(values, dryRun);
     }
 
-    private static ServerArguments of(Map<String, String> values, Optional<DryRun> question) {
+    private static ServerArguments of(Map<String, String> values, Optional<DryRun> dryRun) {
         return new ServerArguments(
                 Optional.ofNullable(values.get("--data")),
                 Optional.ofNullable(values.get("--port")),
                 Optional.ofNullable(values.get("--config")),
                 Optional.ofNullable(values.get("--asadmin")),
-                question);
+                dryRun);
     }
 }

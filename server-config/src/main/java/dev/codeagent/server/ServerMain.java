@@ -16,9 +16,9 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * Starts the server on Payara Micro: {@code java -jar codeagent-server.jar [--data DIR] [--port N] [--config FILE]}. With
- * {@code --asadmin FILE} it starts nothing, but writes the commands that set up a Payara Server for the same configuration;
- * with {@code --show-settings} and {@code --try-database} it answers with a line of JSON.
+ * Starts the server on Payara Micro: {@code java -jar codeagent-server.jar [--data DIR] [--port N] [--config FILE]}.
+ * With {@code --asadmin FILE} it only writes the commands that set up a Payara Server for the same configuration; with
+ * {@code --show-settings} and {@code --try-database} it only prints a line of JSON.
  */
 public final class ServerMain {
     private static final long TRIM_DELAY_MILLIS = 1_000;
@@ -26,7 +26,7 @@ public final class ServerMain {
     private ServerMain() {}
 
     public static void main(String[] args) throws Exception {
-        PrintStream terminal = System.err; // Payara puts a stream of its own in its place.
+        PrintStream terminal = System.err; // Payara replaces System.err.
         try {
             if (args.length == 2 && args[0].equals(CdsTrainingRun.OPTION)) {
                 CdsTrainingRun.run(args[1], terminal);
@@ -72,7 +72,7 @@ public final class ServerMain {
         directory.prepareServerDirectory();
         directory.writeServerJson(port);
         properties.values().forEach(System::setProperty);
-        // Whoever starts Java with lists of their own keeps them.
+        // Key stores that the user set for Java have priority.
         KeyStores.prepare(data.resolve("server/config"))
                 .forEach((name, file) -> System.setProperty(name, System.getProperty(name, file)));
         System.setProperty("codeagent.data.locked", "true");
@@ -88,7 +88,7 @@ public final class ServerMain {
         trimNativeHeap();
     }
 
-    /** Payara Micro lies unpacked beside this jar; its boot class is not on the class path that this compiles against. */
+    /** Payara Micro is unpacked beside this jar. Uses reflection: its boot class is not on the compile class path. */
     private static void boot(Path home, String[] arguments) throws Exception {
         System.setProperty(
                 "fish.payara.micro.BootJar",
@@ -102,7 +102,7 @@ public final class ServerMain {
         }
     }
 
-    /** What the compilers used for the start stays with the C library otherwise: a tenth of all memory. */
+    /** Returns memory that the compilers used during startup, 10% of all, from the C library to the system. */
     private static void trimNativeHeap() throws InterruptedException {
         Thread.sleep(TRIM_DELAY_MILLIS);
         try {
@@ -113,11 +113,11 @@ public final class ServerMain {
                             new Object[0],
                             new String[0]);
         } catch (JMException unsupported) {
-            // Java has the command on Linux only. Nothing depends on it.
+            // Java has this command only on Linux. Nothing depends on it.
         }
     }
 
-    /** The applications that Payara Micro says it runs; it also goes on without the one that failed. */
+    /** Whether Payara Micro runs the application; it keeps running if the deployment fails. */
     private static boolean isDeployed() throws Exception {
         Class<?> micro = Class.forName("fish.payara.micro.impl.PayaraMicroImpl");
         Object runtime = micro.getMethod("getRuntime")
@@ -127,7 +127,7 @@ public final class ServerMain {
         return !names.isEmpty();
     }
 
-    /** The server folder, where this jar lies. */
+    /** The server folder, which contains this jar. */
     static Path home() {
         try {
             return Path.of(ServerMain.class
@@ -143,7 +143,7 @@ public final class ServerMain {
 
     private static int parsePort(String text) {
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65535) {
-            throw new StartupException("port '" + text + "' is not a number from 1 to 65535");
+            throw new StartupException("port: '" + text + "' is not a port; use a number from 1 to 65535");
         }
         return Integer.parseInt(text);
     }
@@ -156,12 +156,12 @@ public final class ServerMain {
             boolean forbidden = String.valueOf(e.getMessage()).contains("ermission");
             throw new StartupException("port " + port + " on " + host
                     + (forbidden ? " may not be opened by this user" : " is taken") + " (" + e.getMessage() + "); "
-                    + (forbidden ? "choose one above 1023" : "stop the program that has it, or choose another")
+                    + (forbidden ? "choose one above 1023" : "stop the program that uses it, or choose another")
                     + " with --port or gateway.port");
         }
     }
 
-    /** The folder of a file that a property may name with {@code ~}. */
+    /** Resolves a path that may begin with {@code ~}. */
     static Path expandHome(String path) {
         return path.startsWith("~/") || path.equals("~")
                 ? Path.of(Optional.ofNullable(System.getProperty("user.home")).orElse("."))
@@ -169,7 +169,11 @@ public final class ServerMain {
                 : Path.of(path).toAbsolutePath();
     }
 
-    /** Makes the folder where it is not there, and sees that it can be written. */
+    /**
+     * Creates the folder if it is missing, and checks that it is writable.
+     *
+     * @throws StartupException if it is not
+     */
     static void requireWritable(Path folder, String optionName) {
         try {
             Files.createDirectories(folder);
@@ -180,14 +184,14 @@ public final class ServerMain {
                     ? "free some space"
                     : "let the user " + System.getProperty("user.name") + " write there";
             throw new StartupException("cannot write into " + folder + " (" + reason + "); " + advice
-                    + ", or choose another folder with " + optionName);
+                    + ", or choose another directory with " + optionName);
         }
     }
 
     private static String reason(IOException e) {
         return switch (e) {
             case java.nio.file.AccessDeniedException denied -> "permission denied";
-            case java.nio.file.FileAlreadyExistsException file -> "it is no folder";
+            case java.nio.file.FileAlreadyExistsException file -> "it is not a directory";
             case java.nio.file.FileSystemException f when f.getReason() != null -> f.getReason();
             default -> String.valueOf(e.getMessage());
         };

@@ -1,6 +1,6 @@
 package dev.codeagent.server;
 
-/** A reason why the server cannot start, in words for the one who starts it. */
+/** The server cannot start; the message tells the user why. */
 final class StartupException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

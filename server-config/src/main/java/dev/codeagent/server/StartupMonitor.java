@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.util.Optional;
 
 /**
- * Tells the one who starts the server what the application says while it starts. The two share no class, so it speaks
- * through system properties: a note while it waits, and the reason where it fails.
+ * Prints messages of the application while it starts. The application and this program share no class, so the
+ * application sets system properties: progress while it waits, and the reason if it fails.
  */
 final class StartupMonitor implements AutoCloseable {
     static final String PROGRESS_PROPERTY = "codeagent.start.note";
@@ -22,7 +22,7 @@ final class StartupMonitor implements AutoCloseable {
         this.reader = Thread.ofPlatform().daemon().name("codeagent-start").unstarted(this::poll);
     }
 
-    /** @param out where the notes go; taken now, because Payara puts its own stream in the place of the process's */
+    /** @param out output for the messages; passed in because Payara replaces {@code System.err} */
     static StartupMonitor start(PrintStream out) {
         var monitor = new StartupMonitor(out);
         monitor.reader.start();
@@ -49,13 +49,13 @@ final class StartupMonitor implements AutoCloseable {
                 });
     }
 
-    /** Fails with the application's own reason where it did not start. */
+    /** @throws StartupException with the application's reason if it did not start */
     void requireStarted(boolean deployed) {
         String failure = System.getProperty(FAILURE_PROPERTY);
         if (failure != null || !deployed) {
             printProgress();
             throw new StartupException(
-                    failure != null ? failure : "the application did not start; the log above and in logs/ says why");
+                    failure != null ? failure : "the application did not start; see the log above or in logs/");
         }
     }
 

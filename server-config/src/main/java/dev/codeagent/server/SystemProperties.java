@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The configuration as the application takes it: MicroProfile Config reads system properties. */
+/** The configuration as system properties, which the application reads with MicroProfile Config. */
 record SystemProperties(Configuration configuration, DatabaseSettings database, Path data, Path home, int port) {
 
     static Path credentialsKeyFile(Configuration configuration) {
         return ServerMain.expandHome(configuration.get("security.credentials")).resolveSibling("credentials.key");
     }
 
-    /** A file that the configuration names, relative to the folder that {@code config} lies in. */
+    /** Resolves a file of the configuration, relative to the parent folder of {@code config}. */
     private Path resolveFile(String configured) {
         Path workingDirectory = Path.of("").toAbsolutePath();
         return configured.startsWith("~")
@@ -23,11 +23,11 @@ record SystemProperties(Configuration configuration, DatabaseSettings database, 
                         .normalize();
     }
 
-    /** By name; a key that is not set has no property. */
+    /** Names to values; an empty key has no property. */
     Map<String, String> values() {
         var values = new TreeMap<>(configuration.values());
         values.values().removeIf(String::isEmpty);
-        values.remove(DatabaseSettings.PASSWORD_KEY); // The application knows it under one name only.
+        values.remove(DatabaseSettings.PASSWORD_KEY); // The application reads it as codeagent.db.password.
         Path credentials = ServerMain.expandHome(configuration.get("security.credentials"));
         values.putAll(Map.of(
                 "gateway.port",
@@ -43,11 +43,11 @@ record SystemProperties(Configuration configuration, DatabaseSettings database, 
         }
         values.put("codeagent.container", String.valueOf(ContainerDetection.isInsideContainer()));
         values.putAll(database.systemProperties(data.resolve("codeagent.db"), credentials));
-        // Without it, each use of JSON searches all jars for an implementation.
+        // Without this property, each use of JSON searches all jars for an implementation.
         values.put("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
-        // A proxy that wants a name and a password gets them by the scheme that it offers, which mostly is Basic.
+        // Allows Basic authentication at proxies, which Java disables for HTTPS by default.
         values.put("jdk.http.auth.tunneling.disabledSchemes", "");
-        // The JDK's HTTP client keeps idle connections for 30 s only by this property.
+        // The JDK's HTTP client keeps idle connections for 30 s.
         values.put("jdk.httpclient.keepalive.timeout", "30");
         return values;
     }

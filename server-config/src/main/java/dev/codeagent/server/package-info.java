@@ -1,6 +1,6 @@
 /**
- * Starts the server: reads the configuration, lays out the data directory, hands over to Payara Micro; or writes the
- * commands that set up a Payara Server, which starts by itself. Nothing of the application is here, and no class of this
- * package is used by it: what it needs reaches it as system properties, which MicroProfile Config reads.
+ * Starts the server: reads the configuration, prepares the data directory and starts Payara Micro; or writes the
+ * commands that set up a Payara Server. The application is not here and uses no class of this package: it receives its
+ * settings as system properties, which MicroProfile Config reads.
  */
 package dev.codeagent.server;

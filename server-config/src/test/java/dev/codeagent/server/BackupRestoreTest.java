@@ -33,7 +33,7 @@ class BackupRestoreTest {
         snapshot("codeagent-000010", 'b', "changes");
     }
 
-    /** A database of two pages, as far as its head tells. */
+    /** A database with the header of two pages. */
     private void snapshot(String name, char content, String log) throws IOException {
         byte[] pages = new byte[2 * PAGE];
         ByteBuffer.wrap(pages).putShort(16, (short) PAGE).putInt(28, 2).put(200, (byte) content);
@@ -79,7 +79,7 @@ class BackupRestoreTest {
         assertThat(copy.resolve("codeagent.db-shm")).doesNotExist();
         assertThat(copy.resolve("server/lib/databases")).doesNotExist();
         assertThat(copy.resolve("snapshots/replaced/codeagent.db")).hasContent("torn");
-        assertThat(BackupRestore.isPending(copy)).as("laid anew once").isFalse();
+        assertThat(BackupRestore.isPending(copy)).as("restored once").isFalse();
     }
 
     @Test

@@ -108,7 +108,7 @@ class ConfigurationTest {
                 "{\"docker\": {\"mcp\": {\"images\": \"\"}}} | 'docker.mcp.images'",
                 "{\"logging\": {\"level\": \"LOUD\"}} | 'logging.level'",
                 "[1, 2] | must be an object",
-                "{\"gateway\": | is damaged",
+                "{\"gateway\": | invalid JSON or YAML",
             })
     void reportsTheInvalidKey(String content, String word) throws IOException {
         file("codeagent.json", content);
@@ -124,7 +124,7 @@ class ConfigurationTest {
 
         assertThat(Configuration.read(Optional.empty(), folder, Map.of(), true).get("gateway.host"))
                 .isEqualTo("0.0.0.0");
-        assertThatThrownBy(() -> read(Map.of())).hasMessageContaining("for containers alone");
+        assertThatThrownBy(() -> read(Map.of())).hasMessageContaining("for the container image only");
         assertThatThrownBy(() -> Configuration.read(
                         Optional.empty(), folder, Map.of("CODEAGENT_GATEWAY_HOST", "192.0.2.1"), true))
                 .hasMessageContaining("'gateway.host' is '192.0.2.1'");

@@ -94,7 +94,7 @@ class DatabaseSettingsTest {
                 "postgresql://u:sekret@my_db/team | holds a user or a password",
                 "jdbc:postgresql://u:sekret@db/team | holds a user or a password",
                 "jdbc:postgresql://db/team?password=sekret | holds a user or a password",
-                "jdbc:postgresql://d b/team | no address",
+                "jdbc:postgresql://d b/team | not an address",
             })
     void reportsAnInvalidUrlWithoutSecrets(String url, String message) {
         assertThatThrownBy(() -> settings(Map.of(URL, url, USER, "app")))

@@ -16,7 +16,7 @@ class EffectiveSettingsTest {
     Path folder;
 
     @Test
-    void showEffectiveValuesAndNoSecret() throws IOException {
+    void showsEffectiveValuesAndNoSecret() throws IOException {
         Path file = folder.resolve("codeagent.json");
         Files.writeString(file, """
                 {
@@ -39,7 +39,7 @@ class EffectiveSettingsTest {
     }
 
     @Test
-    void needNothingButDefaults() {
+    void showsTheDefaults() {
         Configuration configuration = Configuration.read(Optional.empty(), folder, Map.of());
 
         assertThat(new EffectiveSettings(configuration, folder, 8080).toJson())
@@ -47,7 +47,7 @@ class EffectiveSettingsTest {
     }
 
     @Test
-    void areRequestedByAnOptionWithoutValue() {
+    void isRequestedByAnOptionWithoutValue() {
         assertThat(ServerArguments.parse(List.of("--show-settings", "--port", "1")))
                 .isEqualTo(new ServerArguments(
                         Optional.empty(),

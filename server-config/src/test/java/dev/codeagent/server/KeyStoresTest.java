@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KeyStoresTest {
-    /** What Payara opens its lists with. */
+    /** Payara's password for its stores. */
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     @TempDir
@@ -21,7 +21,7 @@ class KeyStoresTest {
 
         assertThat(openKeyStore(properties.get("javax.net.ssl.keyStore")).size())
                 .isZero();
-        if (properties.containsKey("javax.net.ssl.trustStore")) { // Not where a distribution's Java locks its list.
+        if (properties.containsKey("javax.net.ssl.trustStore")) { // Absent if the JDK's list is in JKS format.
             assertThat(openKeyStore(properties.get("javax.net.ssl.trustStore")).size())
                     .isGreaterThan(50);
         }
