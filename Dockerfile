@@ -1,5 +1,5 @@
-# The server, its client and the demo. `docker build .` makes the image with a JDK and Maven for the projects that agents
-# work on; `--target slim` leaves them out. docs/docker.md says more, and how to build where no image registry is reachable.
+# The server, its client and the demo. `docker build .` builds the image with a JDK and Maven for the projects that agents
+# work on; `--target slim` omits them. See docs/docker.md, also for builds without an image registry.
 ARG BASE=debian:trixie-slim
 
 FROM ${BASE} AS runtime
@@ -11,7 +11,7 @@ RUN apt-get update \
  && useradd --uid 1000 --gid 1000 --create-home codeagent \
  && mkdir -p /opt/codeagent/data /opt/codeagent/config /workspace \
  && chown codeagent:codeagent /opt/codeagent/data /workspace
-# Credentials lie in the data directory, which outlives the container and which a backup copies.
+# Credentials are in the data directory, which outlives the container and is part of backups.
 ENV LANG=C.UTF-8 \
     HOME=/home/codeagent \
     CODEAGENT_SECURITY_CREDENTIALS=/opt/codeagent/data/credentials.db
@@ -25,10 +25,10 @@ RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends openjdk-21-jdk-headless maven \
  && apt-get clean && rm -rf /var/lib/apt/lists/*
 
-# Built where it will lie: an archive of classes names the jars that it is good for.
+# Builds in the final folder, because a class data sharing archive contains the paths of its jars.
 FROM toolchain AS build
 COPY . .
-# More options for Maven, such as a settings file that names a mirror: --build-arg MAVEN="-s docker/settings.xml".
+# Additional options for Maven, for example a settings file with a mirror: --build-arg MAVEN="-s docker/settings.xml".
 ARG MAVEN=""
 ENV MAVEN_OPTS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 RUN mvn -B -ntp -q -Dmaven.test.skip=true ${MAVEN} -pl ear/micro,clients/cli,fake-model -am package
@@ -47,5 +47,5 @@ COPY --from=link /image /
 COPY --from=link /opt/codeagent/runtime /opt/codeagent/runtime
 USER codeagent
 
-# What is built where no target is named. The compose file names it: Docker's older builder makes all stages before it.
+# The default target. The compose file names its target, because Docker's legacy builder builds all stages before it.
 FROM code-agent

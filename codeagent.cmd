@@ -1,7 +1,7 @@
 @echo off
-rem Finds a JDK, builds what is missing, and hands over to the command line client, as `codeagent` does on Unix.
-rem CODEAGENT_BUILD=never skips the build, CODEAGENT_BUILD=always builds in any case: that sources are newer than the
-rem build is not noticed here. `codeagent verify` builds everything and runs all tests.
+rem Finds a JDK, builds what is missing, and starts the command line client, like `codeagent` on Unix.
+rem CODEAGENT_BUILD=never skips the build. CODEAGENT_BUILD=always builds each time; this script does not detect sources
+rem that are newer than the build. `codeagent verify` builds everything and runs all tests.
 setlocal EnableExtensions DisableDelayedExpansion
 
 set "needed=21"
@@ -21,7 +21,7 @@ call :look "%ProgramFiles%\Zulu"
 call :look "%ProgramFiles%\BellSoft"
 call :look "%USERPROFILE%\.jdks"
 if not defined jdk goto no_jdk
-rem A distribution has its programs beside this file; in the source tree they are built.
+rem A distribution has its programs beside this file; the source tree has them in its build output.
 set "cli=%root%\cli\codeagent-cli.jar"
 if exist "%cli%" goto run
 if /i "%~1"=="verify" goto verify
@@ -44,7 +44,7 @@ popd
 
 :run
 if not exist "%cli%" goto no_cli
-rem The console reads UTF-8 while the client writes it, and what it read before afterwards.
+rem Switches the console to UTF-8 while the client runs, then back.
 set "page="
 for /f "tokens=2 delims=:." %%c in ('chcp') do set /a "page=%%c"
 if "%page%"=="0" set "page="
@@ -67,7 +67,7 @@ set "code=%ERRORLEVEL%"
 popd
 exit /b %code%
 
-rem The folder of a java.exe, and the folders in a folder.
+rem above: tries the JDK of a java.exe. look: tries each folder in a folder.
 :above
 call :try "%~dp1.."
 exit /b 0
@@ -80,7 +80,7 @@ for /d %%j in (*) do call :try "%%~fj"
 popd
 exit /b 0
 
-rem Takes a folder that holds a JDK which is new enough; the first one wins. Its release file says the version.
+rem Sets jdk to the first folder with a JDK that is new enough. Reads the version from its release file.
 :try
 if defined jdk exit /b 0
 if not exist "%~1\bin\javac.exe" exit /b 0
@@ -92,7 +92,7 @@ for /f "delims=.-+_" %%m in ("%version%") do set "major=%%m"
 if %major% GEQ %needed% set "jdk=%~f1"
 exit /b 0
 
-rem The programs that the build needs.
+rem Checks for the programs that the build needs.
 :tools
 where git >nul 2>nul
 if errorlevel 1 goto no_git
@@ -101,22 +101,22 @@ if errorlevel 1 goto no_maven
 exit /b 0
 
 :no_git
-echo codeagent: git is missing: the server works with it. Install it, e.g. winget install Git.Git 1>&2
+echo codeagent: git is missing, the server needs it; install it, for example with: winget install Git.Git 1>&2
 exit /b 3
 
 :no_maven
-echo codeagent: Maven is missing, the build needs it. Install it from https://maven.apache.org and put its bin folder on the PATH 1>&2
+echo codeagent: Maven is missing, the build needs it; install it from https://maven.apache.org and put its bin directory on the PATH 1>&2
 exit /b 3
 
 :no_jdk
-echo codeagent: no JDK of version %needed% or newer was found in JAVA_HOME, on the PATH or in the usual folders. 1>&2
-echo Install one, e.g. winget install EclipseAdoptium.Temurin.%needed%.JDK, and set JAVA_HOME where it lies in an unusual folder. 1>&2
+echo codeagent: found no JDK %needed% or newer in JAVA_HOME, on the PATH or in the usual directories. 1>&2
+echo Install one, for example with: winget install EclipseAdoptium.Temurin.%needed%.JDK, and set JAVA_HOME if it is in another directory. 1>&2
 exit /b 3
 
 :build_failed
 popd
 findstr /b /c:"[ERROR]" "%log%" 1>&2
-echo codeagent: the build failed; all of its output is in %log% 1>&2
+echo codeagent: the build failed; see its output in %log% 1>&2
 exit /b 3
 
 :no_cli

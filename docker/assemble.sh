@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# After the build, in the image's build stage: lays out an installation below IMAGE, which stands for the image's root:
+# Copies the build output into the folder IMAGE, the future root of the image. Runs in the build stage, after the build:
 # docker/assemble.sh IMAGE
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 image=$1
 home=$image/opt/codeagent
 
-take() { # a file or folder, to the place that it has here
+take() { # copies a file or folder to the same path in the image
   mkdir -p "$home/$(dirname "$1")"
   cp -aT "$1" "$home/$1"
 }
@@ -20,7 +20,7 @@ rm -rf "$home/demo/project/target"
 mkdir -p "$image/usr/local/bin"
 cp docker/bin/* "$image/usr/local/bin/"
 
-# By this file the server knows that it is the image's: then it may listen for its engine.
+# The server detects the image by this file; only then may it listen on 0.0.0.0.
 : >"$home/ear/micro/target/server/container"
 
 chmod -R a+rX "$image"

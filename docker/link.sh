@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Links a Java runtime that has what the server needs, and archives the image's classes anew for it, because an archive is
-# good for one Java: docker/link.sh RUNTIME IMAGE, where the build is, which is where the image has it
+# Links a Java runtime with the modules that the server needs, and creates its class data sharing (CDS) archives, because
+# an archive works with one Java only: docker/link.sh RUNTIME IMAGE, in the folder that the image uses too
 set -euo pipefail
 runtime=$1
 image=$2
@@ -11,7 +11,7 @@ jlink -J-XX:TieredStopAtLevel=1 --add-modules java.se,jdk.charsets,jdk.crypto.ec
 rm -f "$runtime/lib/server/classes_nocoops.jsa" # for heaps above 32 GB
 cp -L --remove-destination /etc/ssl/certs/java/cacerts "$runtime/lib/security/cacerts"
 
-archive() { # the jar, without its ending, that the options after it run
+archive() { # JAR without its extension, OPTIONS that run it
   "$runtime/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -XX:ArchiveClassesAtExit="$image$PWD/$1.jsa" "${@:2}"
 }
 server=ear/micro/target/server

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Makes an image around the program of a model server, e.g. a llama-server that was built on Debian 13:
+# Creates an image with the program of a model server, for example a llama-server built on Debian 13:
 #   docker/llm-image.sh PROGRAM [FILE|FOLDER]... [--packages "libgomp1"] [--tag NAME] [--base IMAGE]
-# What is named lies in /opt/model, which is on the PATH. Models do not belong here: they come in a volume (docs/docker-llm.md).
-# Where no image registry is reachable it makes the base from Debian's packages first. Needs an engine.
+# Copies the files to /opt/model, which is on the PATH. Models do not belong here, but in a volume (docs/docker-llm.md).
+# Creates the base image from Debian packages first if no image registry is reachable. Needs a Docker engine.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 tag=codeagent/llm:latest
@@ -23,15 +23,15 @@ while [ $# -gt 0 ]; do
     --base) base=$2; shift ;;
     --*) fail "unknown option $1; options are --packages, --tag and --base" 2 ;;
     *)
-      [ -e "$1" ] || fail "there is no file or folder $1" 2
+      [ -e "$1" ] || fail "there is no file or directory $1" 2
       program=${program:-$(basename "$1")}
       cp -rL "$1" "$work/model/"
       ;;
   esac
   shift
 done
-[ -n "$program" ] || fail "name the program of the model server, and what it needs beside it" 2
-[ -f "$work/model/$program" ] || fail "$program is a folder; name the program first" 2
+[ -n "$program" ] || fail "name the program of the model server and the files that it needs" 2
+[ -f "$work/model/$program" ] || fail "$program is a directory; name the program first" 2
 chmod -R a+rX "$work/model"
 chmod a+rx "$work/model/$program"
 
@@ -41,7 +41,7 @@ if [ -z "$base" ]; then
   if ! docker image inspect "$base" >/dev/null 2>&1 && ! docker pull -q "$base" >/dev/null 2>&1; then
     base=codeagent/base:trixie
     docker image inspect "$base" >/dev/null 2>&1 || {
-      echo "no image registry is reachable: making $base from Debian's packages"
+      echo "no image registry is reachable: creating $base from Debian packages"
       "$root/docker/base.sh" "$base" >/dev/null
     }
   fi

@@ -151,7 +151,7 @@ class ComposeDeploymentTest {
 
         assertThat(start.exit()).isEqualTo(3);
         assertThat(start.output())
-                .isEqualTo("codeagent: the server did not start: Java does not take an option"
+                .isEqualTo("codeagent: the server did not start: Java rejects an option"
                         + " (Unrecognized VM option 'Nothing'); correct CODEAGENT_JVM_OPTIONS\n");
     }
 
