@@ -79,7 +79,7 @@ class StartupFailuresTest {
         assertFailedCleanly(readOnly, port);
         assertThat(readOnly.reason()).contains("cannot write into " + folder);
         assertFailedCleanly(below, port);
-        assertThat(below.reason()).contains("cannot write into " + file, "it is not a directory");
+        assertThat(below.reason()).contains("cannot write into " + file, "it is not a writable directory");
         assertThat(folder.resolve("a")).doesNotExist();
     }
 
