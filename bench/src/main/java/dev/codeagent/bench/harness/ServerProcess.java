@@ -37,7 +37,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** How to start a server: JVM options, and environment variables in addition to the standard ones. */
-    public record StartOptions(List<String> jvmOptions, Map<String, String> environment) {
+    public record StartOptions(BuildArtifacts build, List<String> jvmOptions, Map<String, String> environment) {
         public StartOptions {
             jvmOptions = List.copyOf(jvmOptions);
             environment = Map.copyOf(environment);
@@ -45,23 +45,32 @@ public final class ServerProcess implements AutoCloseable {
 
         /** As users start it: with the server's JVM options, those of the user's environment, and the CDS archive. */
         public static StartOptions shipped() throws IOException {
-            StartOptions plain = plain();
-            var all = new ArrayList<>(plain.jvmOptions());
-            all.addAll(BuildArtifacts.locate().compilerDirectives());
+            return shipped(BuildArtifacts.locate());
+        }
+
+        /** The same for another build. */
+        public static StartOptions shipped(BuildArtifacts build) throws IOException {
+            var all = new ArrayList<>(build.jvmOptions());
+            all.addAll(build.compilerDirectives());
             all.addAll(LocalServer.userJvmOptions(System.getenv()));
-            BuildArtifacts.locate().cdsArchive().ifPresent(file -> all.add("-XX:SharedArchiveFile=" + file));
-            return new StartOptions(all, plain.environment());
+            build.cdsArchive().ifPresent(file -> all.add("-XX:SharedArchiveFile=" + file));
+            return new StartOptions(build, all, Map.of());
         }
 
         /** With the JVM options of the server directory alone. */
         public static StartOptions plain() throws IOException {
-            return new StartOptions(BuildArtifacts.locate().jvmOptions(), Map.of());
+            BuildArtifacts build = BuildArtifacts.locate();
+            return new StartOptions(build, build.jvmOptions(), Map.of());
         }
 
         public StartOptions with(String variable, String value) {
             var more = new HashMap<>(environment);
             more.put(variable, value);
-            return new StartOptions(jvmOptions, more);
+            return new StartOptions(build, jvmOptions, more);
+        }
+
+        public StartOptions withJvmOptions(List<String> others) {
+            return new StartOptions(build, others, environment);
         }
     }
 
@@ -87,7 +96,7 @@ public final class ServerProcess implements AutoCloseable {
     private static ServerProcess create(Path folder, StartOptions startOptions, Map<String, String> databaseEnvironment)
             throws IOException {
         return new ServerProcess(
-                BuildArtifacts.locate(),
+                startOptions.build(),
                 Files.createDirectories(folder.resolve("data")),
                 startOptions,
                 databaseEnvironment);

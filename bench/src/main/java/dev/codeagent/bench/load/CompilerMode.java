@@ -2,23 +2,23 @@ package dev.codeagent.bench.load;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Which of the JVM's two just-in-time compilers (C1, C2) are used, and from when. */
 enum CompilerMode {
-    SHIPPED("as shipped"),
-    QUICK("C1 alone", "-XX:TieredStopAtLevel=1"),
-    BOTH("C1 and C2, Java's default", "-XX:+TieredCompilation");
+    SHIPPED,
+    QUICK("-XX:TieredStopAtLevel=1"),
+    BOTH("-XX:+TieredCompilation");
 
-    private final String description;
     private final List<String> jvmOptions;
 
-    CompilerMode(String description, String... jvmOptions) {
-        this.description = description;
+    CompilerMode(String... jvmOptions) {
         this.jvmOptions = List.of(jvmOptions);
     }
 
-    String description() {
-        return description;
+    /** The prefix of its keys in the RESULT line. */
+    String resultName() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns the shipped JVM options with this compiler choice instead of theirs. */

@@ -14,25 +14,25 @@ import java.util.List;
 
 /** A server with one choice of compilers, and the measured CPU cost of work on it. */
 final class ServerUnderTest implements AutoCloseable {
-    private final CompilerMode compiler;
+    private final String name;
     private final ServerProcess server;
     private final String project;
     private final double startCpuSeconds;
     private final List<Double> commandMillis = new ArrayList<>();
     private final List<Double> chunkMicros = new ArrayList<>();
 
-    private ServerUnderTest(CompilerMode compiler, ServerProcess server, String project, double startCpuSeconds) {
-        this.compiler = compiler;
+    private ServerUnderTest(String name, ServerProcess server, String project, double startCpuSeconds) {
+        this.name = name;
         this.server = server;
         this.project = project;
         this.startCpuSeconds = startCpuSeconds;
     }
 
-    static ServerUnderTest start(Path folder, CompilerMode compiler, FakeModelProcess model)
+    /** @param name as the table shows it */
+    static ServerUnderTest start(Path folder, String name, StartOptions options, FakeModelProcess model)
             throws IOException, InterruptedException {
-        StartOptions shipped = StartOptions.shipped();
-        var startOptions = new StartOptions(compiler.applyTo(shipped.jvmOptions()), shipped.environment())
-                .with("CODEAGENT_ORCHESTRATOR_MAXRUNS", String.valueOf(Workload.STREAMS.clients()));
+        StartOptions startOptions =
+                options.with("CODEAGENT_ORCHESTRATOR_MAXRUNS", String.valueOf(Workload.STREAMS.clients()));
         ServerProcess server = ServerProcess.start(Files.createDirectories(folder), startOptions);
         double seconds = ProcessStats.cpuSeconds(server.pid());
         for (Workload workload : Workload.ALL) {
@@ -40,7 +40,7 @@ final class ServerUnderTest implements AutoCloseable {
         }
         String project = server.restClient()
                 .registerProject(GitRepository.create(folder.resolve("sample")).path());
-        return new ServerUnderTest(compiler, server, project, seconds);
+        return new ServerUnderTest(name, server, project, seconds);
     }
 
     void warmUp(int seconds) throws IOException, InterruptedException {
@@ -61,8 +61,8 @@ final class ServerUnderTest implements AutoCloseable {
         return (ProcessStats.cpuSeconds(server.pid()) - before) / runs;
     }
 
-    CompilerMode compiler() {
-        return compiler;
+    String name() {
+        return name;
     }
 
     double startCpuSeconds() {
