@@ -1,2 +1,5 @@
-/** Stores behind the ports of the contract: JPA for what is edited, plain JDBC for the journal. No rule of the system is here. */
+/**
+ * Implementations of the storage ports: JPA for data that users edit, plain JDBC for the journal. Business rules are
+ * not here.
+ */
 package dev.codeagent.persistence;

@@ -19,8 +19,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Encrypts keys with AES-256-GCM (NIST SP 800-38D): a fresh nonce a write, the provider's id as associated data, so that a
- * row cannot stand in for another. Stored as {@code v1:nonce:ciphertext} in Base64.
+ * Encrypts keys with AES-256-GCM (NIST SP 800-38D). Each write uses a new nonce. The provider id is the associated
+ * data, so one row cannot replace another. Stored as {@code v1:nonce:ciphertext} in Base64.
  */
 final class CredentialCipher {
     private static final int KEY_BYTES = 32;
@@ -59,8 +59,8 @@ final class CredentialCipher {
         } catch (GeneralSecurityException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new AgentException(
                     ErrorCode.CONFIGURATION,
-                    "the stored key of provider " + associatedData + " does not open with " + keyFile
-                            + "; put the right key file back, or set the provider's key anew with `codeagent providers add`");
+                    "cannot decrypt the stored key of provider " + associatedData + " with the key file " + keyFile
+                            + "; restore the right key file, or set the key again with `codeagent providers add`");
         }
     }
 
@@ -86,7 +86,7 @@ final class CredentialCipher {
         } catch (IOException | IllegalArgumentException e) {
             throw new AgentException(
                     ErrorCode.CONFIGURATION,
-                    "the key file " + file + " cannot be used; it must hold 32 bytes in Base64 and be readable: "
+                    "the key file " + file + " is not usable; it must be readable and contain 32 bytes in Base64: "
                             + e.getClass().getSimpleName());
         }
     }
@@ -103,7 +103,7 @@ final class CredentialCipher {
             Files.write(partial, content);
             Files.createLink(file, partial);
         } catch (FileAlreadyExistsException e) {
-            // Another server was first; its key is the one.
+            // Another server created the key file first; this server uses that key.
         } finally {
             Files.delete(partial);
         }

@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** A provider's key, encrypted. */
+/** The encrypted key of a provider. */
 @Entity
 @Table(name = "credential")
 public class CredentialEntity {

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * The providers' keys in a database file of their own. Its transactions are its own too: a second SQLite source cannot join
- * one that the system's database has begun.
+ * Stores the keys of providers, encrypted, in the credentials database. Each call runs in a new transaction, because a
+ * second SQLite data source cannot join a transaction of the main database.
  */
 @ApplicationScoped
 @TranslateStorageErrors

@@ -7,7 +7,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 
-/** A part of a project's setup: an agent, a provider or the workflow, as JSON. */
+/** One part of a project's configuration (an agent, a provider or the workflow) as JSON. */
 @Entity
 @Table(name = "project_setup")
 @IdClass(ConfigurationPartEntity.Key.class)
@@ -25,7 +25,7 @@ public class ConfigurationPartEntity {
     private int position;
     private String content;
 
-    /** The part's primary key. */
+    /** The primary key of a part. */
     public record Key(String projectId, String kind, String name) implements Serializable {
         public Key() {
             this("", "", "");

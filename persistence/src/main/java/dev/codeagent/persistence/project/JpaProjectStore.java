@@ -20,7 +20,7 @@ import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
 
-/** Projects and their setups in the system's database. */
+/** Stores projects and their configurations in the main database. */
 @ApplicationScoped
 @TranslateStorageErrors
 @Transactional(dontRollbackOn = AgentException.class)
@@ -37,7 +37,7 @@ public class JpaProjectStore implements ProjectStore {
         if (find(project.id()).isPresent() || findByPath(project.path()).isPresent()) {
             throw new AgentException(
                     ErrorCode.CONFLICT,
-                    "there is a project " + project.id() + " or one of the folder " + project.path());
+                    "a project with id " + project.id() + " or path " + project.path() + " already exists");
         }
         entityManager.persist(new ProjectEntity(project));
         // EclipseLink orders inserts by class name where no relationship is mapped; the parts reference the project.

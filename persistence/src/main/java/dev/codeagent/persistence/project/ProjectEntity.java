@@ -9,7 +9,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** A project's row. */
+/** A row of the table {@code project}. */
 @Entity
 @Table(name = "project")
 public class ProjectEntity {

@@ -14,7 +14,7 @@ import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
 
-/** Providers in the system's database. */
+/** Stores model providers in the main database. */
 @ApplicationScoped
 @TranslateStorageErrors
 @Transactional

@@ -4,7 +4,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** A provider's row; its content is JSON. */
+/** A row of the table {@code provider}; the content is JSON. */
 @Entity
 @Table(name = "provider")
 public class ProviderEntity {

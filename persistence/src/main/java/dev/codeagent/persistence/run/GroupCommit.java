@@ -6,9 +6,10 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Joins the work of concurrent callers into few commits, without a thread of its own: whoever comes first commits for
- * all who came while the last commit ran. A batch that fails is done again one by one, so that only the guilty one sees
- * the failure; but not where it may be stored all the same, as each would then meet what it has stored itself.
+ * Combines the work of concurrent callers into few commits, without its own thread: the first caller commits everything
+ * that was submitted during the previous commit. If a batch fails, its submissions are committed one by one, so that
+ * only the faulty one fails. If the outcome is unknown, they are not committed again: they may be stored already and
+ * would conflict with themselves.
  */
 final class GroupCommit<T> {
     private final Consumer<List<T>> commit;
@@ -16,7 +17,11 @@ final class GroupCommit<T> {
     private List<Submission<T>> pending = new ArrayList<>();
     private boolean committing;
 
-    /** @param outcomeUnknown whether a failure of the commit leaves open what is stored: all of the batch are told of it */
+    /**
+     *
+     * @param outcomeUnknown whether a failed commit may have stored data; all submissions of the batch then get this
+     * failure
+     */
     GroupCommit(Consumer<List<T>> commit, Predicate<RuntimeException> outcomeUnknown) {
         this.commit = commit;
         this.outcomeUnknown = outcomeUnknown;
@@ -32,7 +37,7 @@ final class GroupCommit<T> {
         }
     }
 
-    /** Returns when the work is durable; throws what the commit threw for it. */
+    /** Returns when the work is durable. Throws the exception of the commit for this work. */
     void submit(T work) {
         Submission<T> submission = new Submission<>(work);
         List<Submission<T>> batch;
@@ -59,12 +64,15 @@ final class GroupCommit<T> {
         rethrow(submission);
     }
 
-    /** How many wait for the next commit. */
+    /** The number of submissions that wait for the next commit. */
     synchronized int pendingCount() {
         return pending.size();
     }
 
-    /** Waits through interrupts: the commit goes on without us, and its outcome must be known. */
+    /**
+     * Ignores interrupts while it waits, because the commit continues and the caller needs its outcome; restores the
+     * interrupt flag.
+     */
     private void awaitTurn(Submission<T> submission) {
         boolean interrupted = false;
         while (committing && !submission.done) {
@@ -94,7 +102,7 @@ final class GroupCommit<T> {
                     submission.failure = singleFailure;
                 }
             }
-        } catch (Error e) { // Who waits for it must not take it for stored.
+        } catch (Error e) { // The other callers must not take their work for stored.
             var failure = new IllegalStateException("the commit failed: " + e, e);
             batch.forEach(submission -> submission.failure = failure);
             throw e;

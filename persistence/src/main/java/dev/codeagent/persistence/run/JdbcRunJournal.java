@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
-/** The journal in plain JDBC: appends of concurrent runs share a commit, and the projections are in it. */
+/** The run journal in plain JDBC: appends of concurrent runs share a commit, which also updates the projections. */
 public final class JdbcRunJournal implements RunJournal {
     private static final String RUN_COLUMNS = "id, project_id, session_id, caller, command, prompt, state, created_at,"
             + " finished_at, input_tokens, output_tokens, cached_tokens, cost_usd, error, last_seq";
@@ -34,7 +34,7 @@ public final class JdbcRunJournal implements RunJournal {
     private final GroupCommit<List<RecordedEvent>> groupCommit =
             new GroupCommit<>(this::commit, StorageErrors::isUnavailable);
 
-    /** @param nodeName the name of this server among those that share the database */
+    /** @param nodeName the name of this server among the servers that share the database */
     public JdbcRunJournal(DataSource source, String nodeName) {
         this.source = source;
         this.nodeName = nodeName;
@@ -82,7 +82,10 @@ public final class JdbcRunJournal implements RunJournal {
         }
     }
 
-    /** A database that is out of space has rolled back by itself, and says so; the first failure is the one to tell. */
+    /**
+     * A database without disk space has already rolled back, so this rollback fails too; the first failure is the one
+     * to report.
+     */
     private static void rollback(Connection connection, Exception failure) {
         try {
             connection.rollback();

@@ -7,11 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 
-/** The name of a server among those that share a database. It stays with the data directory, where its workspaces are. */
+/**
+ * The name of a server among the servers that share a database. It belongs to the data directory, because the
+ * workspaces are there.
+ */
 final class NodeName {
     private NodeName() {}
 
-    /** The name in the file {@code node} of the data directory, which is made where it is missing. */
+    /**
+     * Returns the name in the file {@code node} of the data directory; creates the file if it is missing.
+     *
+     * @throws AgentException STORAGE_FAILED if the file cannot be read or written
+     */
     static String readOrCreate(Path data) {
         Path file = data.resolve("node");
         try {
@@ -23,7 +30,9 @@ final class NodeName {
             return Files.readString(file).strip();
         } catch (IOException e) {
             throw new AgentException(
-                    ErrorCode.STORAGE_FAILED, "cannot read or write " + file + ", which holds this server's name", e);
+                    ErrorCode.STORAGE_FAILED,
+                    "cannot read or write " + file + ", which contains the name of this server",
+                    e);
         }
     }
 }

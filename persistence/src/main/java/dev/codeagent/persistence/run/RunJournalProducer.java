@@ -9,7 +9,7 @@ import jakarta.enterprise.inject.Produces;
 import java.nio.file.Path;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Makes the journal on the system's database. It is never called inside a transaction of the container's. */
+/** Produces the journal on the main database. Do not call the journal inside a container transaction. */
 @ApplicationScoped
 public class RunJournalProducer {
 
@@ -20,7 +20,10 @@ public class RunJournalProducer {
                 new JdbcRunJournal(mainDatabase.dataSource(), nodeName(mainDatabase.type())));
     }
 
-    /** A database file has one server, whatever its folder is called; a database server may have many. */
+    /**
+     * A SQLite file has one server, so the name is empty and a moved data directory keeps its runs; several servers may
+     * share PostgreSQL.
+     */
     private static String nodeName(DatabaseType databaseType) {
         return switch (databaseType) {
             case SQLITE -> "";

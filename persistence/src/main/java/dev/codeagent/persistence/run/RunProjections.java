@@ -23,9 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The rows that follow from events: runs and effects, written in the events' own transaction. What a commit changes is
- * collected and sent statement by statement in a fixed order, because each trip to a database server costs more than the
- * work there: a row is made before it is changed, and a run is at work before it is over.
+ * The rows that are derived from events: runs and effects, written in the transaction of the events. Changes are
+ * collected and sent as one batch per statement, because a round trip to a database server costs more than the work
+ * there. The order of the statements is fixed: a row is inserted before it is updated, and a run gets its state before
+ * it is finished.
  */
 final class RunProjections implements AutoCloseable {
     private static final String INSERT_RUN =
@@ -69,7 +70,7 @@ final class RunProjections implements AutoCloseable {
         }
     }
 
-    /** Collects what follows from the events of one run, in order. */
+    /** Collects the changes that follow from the events of one run, in order. */
     void apply(List<RecordedEvent> events) throws SQLException {
         for (RecordedEvent recorded : events) {
             String run = recorded.run().value();
@@ -98,7 +99,7 @@ final class RunProjections implements AutoCloseable {
         addToBatch(UPDATE_LAST_SEQ, last.seq(), last.run().value());
     }
 
-    /** Sends what was collected. */
+    /** Sends the collected changes. */
     void executeBatches() throws SQLException {
         for (String sql : STATEMENT_ORDER) {
             PreparedStatement batch = batches.get(sql);
@@ -123,7 +124,7 @@ final class RunProjections implements AutoCloseable {
                 nodeName);
     }
 
-    /** A run that waits goes back to those that are to be worked; another stays what it is. */
+    /** Sets a waiting run to queued; other states do not change. */
     private void requeueIfWaiting(String run) throws SQLException {
         addToBatch(UPDATE_STATE_IF, stateName(RunState.QUEUED), run, stateName(RunState.WAITING));
     }

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * A restored copy of the data directory is made good before its database is opened. The program that starts Payara Micro
- * has done so; on Payara Server nobody was there before the application, which asks that program's class by its name. A
- * file in the directory says that it was a copy, until its runs are ended.
+ * Repairs a restored copy of the data directory before its database is opened. On Payara Micro the start program has
+ * already done this. On Payara Server no program runs before the application, so this class loads {@code BackupRestore}
+ * of that program by name. A marker file in the directory identifies a copy until its runs are ended.
  */
 final class BackupRestoreInvoker {
     private static final String SERVER_JAR = "codeagent-server.jar";
@@ -34,8 +34,8 @@ final class BackupRestoreInvoker {
         } catch (IOException | ReflectiveOperationException e) {
             throw new AgentException(
                     ErrorCode.STORAGE_FAILED,
-                    "whether " + data + " is a restored copy is not known: " + serverJar + " cannot be used (" + e
-                            + "); lay out the server folder again",
+                    "cannot check whether " + data + " is a restored copy: " + serverJar + " is not usable (" + e
+                            + "); install the server folder again",
                     e);
         }
     }

@@ -4,9 +4,9 @@ import jakarta.annotation.sql.DataSourceDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * The two databases: the system's own, and the credentials' (a file of its own on SQLite, the team's database on
- * PostgreSQL). A connection is looked at before it is given out, and all are dropped where one is dead, so that a
- * database that was away is used again at once.
+ * The main database and the credentials database (a separate file on SQLite, the same database on PostgreSQL). The pool
+ * validates a connection before use and drops all connections if one is dead, so that a database works again as soon as
+ * it is back.
  */
 @ApplicationScoped
 @DataSourceDefinition(

@@ -1,6 +1,6 @@
 package dev.codeagent.persistence.schema;
 
-/** Where a database is, as people may see it: no user, no password, no parameters. */
+/** The address of a database; its display name contains no user, password or parameters. */
 record DatabaseAddress(String url, String user) {
 
     String displayName() {
@@ -13,29 +13,29 @@ record DatabaseAddress(String url, String user) {
                 : "SQLite in " + withoutParameters.replaceFirst("^jdbc:sqlite:", "");
     }
 
-    /** Why the first connection failed and what to do, for the causes that waiting does not cure. */
+    /** Why the first connection failed and how to fix it, for causes that do not disappear by waiting. */
     String explain(Throwable failure) {
         String cause = StorageErrors.causeMessage(failure);
         if (StorageErrors.isUnknownHost(failure)) {
-            return "the host of " + displayName() + " is not known; correct database.url";
+            return "cannot resolve the host of " + displayName() + "; correct database.url";
         }
         return switch (StorageErrors.sqlState(failure)) {
             case "28P01", "28000" ->
-                displayName() + " refuses the user '" + user + "' (" + cause
+                displayName() + " rejects the user '" + user + "' (" + cause
                         + "); correct database.user and database.password, or the file database.passwordFile";
             case "3D000" ->
                 displayName() + ": " + cause + "; create it (createdb), or correct the name in database.url";
             case "42501" -> missingPrivilegeMessage(cause);
-            default -> displayName() + " cannot be used: " + cause;
+            default -> displayName() + " is not usable: " + cause;
         };
     }
 
-    /** What to say where the tables of something else are in it. */
+    /** The message for a database that contains tables of another program. */
     String foreignTablesMessage() {
-        return displayName() + " holds tables of another program; give the server a database of its own";
+        return displayName() + " contains tables of another program; give the server a database of its own";
     }
 
-    /** What to say where the user may make no tables. */
+    /** The message for a user who must not create tables. */
     String missingPrivilegeMessage(String cause) {
         return displayName() + ": " + cause + "; grant the user '" + user + "' the right to create tables";
     }

@@ -13,13 +13,13 @@ import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * What a start would find of its databases, without one: they are asked, and nothing in them changes. The server's program
- * calls it by its name, because it shares no class with the application.
+ * Dry run of the database checks that the server makes on startup; changes nothing in the databases. The start program
+ * loads this class by name, because it shares no class with the application.
  */
 public final class DatabaseProbe {
-    /** The key of what was found, in the words of people. */
+    /** The key of the result, a text for people. */
     public static final String FOUND = "found";
-    /** The key of why the start would end, instead. */
+    /** The key of the reason why the startup would fail. */
     public static final String REFUSED = "refused";
 
     private final Map<String, String> settings;
@@ -28,7 +28,7 @@ public final class DatabaseProbe {
         this.settings = settings;
     }
 
-    /** @param settings the properties that the application reads, as {@link MigratingSessionCustomizer} does */
+    /** @param settings the properties that {@link MigratingSessionCustomizer} reads in the application */
     public static Map<String, String> run(Map<String, String> settings) {
         var probe = new DatabaseProbe(settings);
         String main = settings.get("codeagent.db.url");
@@ -48,17 +48,17 @@ public final class DatabaseProbe {
         Path file = Path.of(url.replaceFirst("^jdbc:sqlite:", "").replaceFirst("\\?.*$", ""));
         String displayName = new DatabaseAddress(url, "").displayName();
         if (!Files.exists(file)) {
-            return displayName + ", which the first start makes";
+            return displayName + ", which is created on the first start";
         }
         Path wal = Path.of(file + "-wal");
         if (Files.exists(wal) && wal.toFile().length() > 0) {
-            return displayName + ", which the start brings up to date from what its last server has left beside it";
+            return displayName + ", which the next start updates from the write-ahead log of its last server";
         }
-        // Whoever closes it as the last one changes the file, but not with this parameter (SQLite: URI Filenames).
+        // The last connection that closes changes the file, but not with this parameter (SQLite: URI Filenames).
         return probe(url, "jdbc:sqlite:" + file.toUri() + "?immutable=1", location);
     }
 
-    /** @param connectionUrl the address with which the one in the settings is asked */
+    /** @param connectionUrl the address to connect to instead of {@code url} */
     private String probe(String url, String connectionUrl, String location) {
         DatabaseType database = DatabaseType.of(url);
         String user = settings.get("codeagent.db.user");
@@ -83,13 +83,13 @@ public final class DatabaseProbe {
 
     private static String describe(Migrations.MigrationStatus status) {
         if (status.isEmpty()) {
-            return ", empty; the first start makes its tables";
+            return ", empty; the first start creates its tables";
         }
         return ", schema " + status.currentVersion()
-                + (status.isOutdated() ? ", which the start brings to " + status.requiredVersion() : "");
+                + (status.isOutdated() ? ", which the next start migrates to " + status.requiredVersion() : "");
     }
 
-    /** What is known only by trying it, looked at before: whether there is a place of its own for the tables. */
+    /** Checks in advance what a migration would find: whether the tables may be created in this database. */
     private static void requireCreatableTables(
             Connection connection, DatabaseAddress address, Migrations.MigrationStatus status) throws SQLException {
         if (!status.sharedSchema() && hasTables(connection)) {

@@ -4,7 +4,7 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteDataSource;
 
-/** The databases that the system works on, each with migrations of its own. */
+/** The supported databases, each with its own migrations. */
 public enum DatabaseType {
     SQLITE("classpath:db/sqlite"),
     POSTGRESQL("classpath:db/postgresql");
@@ -17,17 +17,17 @@ public enum DatabaseType {
         this.migrationsLocation = migrationsLocation;
     }
 
-    /** Where the migrations of the system's own tables lie; those of credentials are the same everywhere. */
+    /** The location of the migrations of the main tables; those of credentials are the same for all databases. */
     String migrationsLocation() {
         return migrationsLocation;
     }
 
-    /** Which of them a JDBC address names. */
+    /** The type of the database that a JDBC address names. */
     public static DatabaseType of(String url) {
         return url.startsWith("jdbc:postgresql:") ? POSTGRESQL : SQLITE;
     }
 
-    /** Connections without a pool. */
+    /** Creates connections without a pool. */
     public DataSource createDataSource(String url, String user, String password) {
         switch (this) {
             case SQLITE -> {

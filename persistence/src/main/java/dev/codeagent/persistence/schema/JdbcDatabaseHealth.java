@@ -12,7 +12,7 @@ import java.sql.Statement;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
-/** Asks the system's database how it is, whichever it is: by JDBC's own questions, and Flyway's table of migrations. */
+/** Checks the main database with standard JDBC calls and the migration table of Flyway. */
 @ApplicationScoped
 public class JdbcDatabaseHealth implements DatabaseHealth {
     private static final int TIMEOUT_SECONDS = 3;
@@ -26,15 +26,15 @@ public class JdbcDatabaseHealth implements DatabaseHealth {
         this(mainDatabase::dataSource);
     }
 
-    /** @param dataSource may fail where the database cannot be brought to the newest schema */
+    /** @param dataSource may throw if the database cannot be migrated */
     public JdbcDatabaseHealth(Supplier<DataSource> dataSource) {
         this.dataSource = dataSource;
     }
 
-    /** For the container's proxy of this bean. */
+    /** For the CDI client proxy. */
     protected JdbcDatabaseHealth() {
         this(() -> {
-            throw new IllegalStateException("a proxy has no database");
+            throw new IllegalStateException("a client proxy has no database");
         });
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** The system's own database, on the newest schema: {@link MigratingSessionCustomizer} brought it there before any bean was made. */
+/** The main database, with the newest schema: {@link MigratingSessionCustomizer} migrates it before any bean starts. */
 @ApplicationScoped
 public class MainDatabase {
     @Resource(lookup = "java:app/jdbc/codeagent")
@@ -20,7 +20,7 @@ public class MainDatabase {
         return DatabaseType.of(ConfigProvider.getConfig().getValue("codeagent.db.url", String.class));
     }
 
-    /** Migrates the system's own tables of a database that answers. */
+    /** Migrates the main tables of a database that is available. */
     public static void migrate(DatabaseType database, DataSource source) {
         var migrator = new SchemaMigrator(new DatabaseAddress("the database", "its user"), Duration.ZERO, true);
         migrator.awaitDatabase(source);

@@ -9,10 +9,10 @@ import org.eclipse.persistence.config.SessionCustomizer;
 import org.eclipse.persistence.sessions.Session;
 
 /**
- * Brings both databases to the newest schema when the first persistence unit is deployed, after a restored copy was made
- * good. That is the first moment at which the application meets its database, before any bean is made: a database that is
- * away must be waited for here, or the deployment fails. It uses connections of its own, because the container's pool logs
- * each one that fails at length.
+ * Migrates both databases when the first persistence unit is deployed, after a restored copy was repaired. This is the
+ * first time that the application connects to its database, and no bean exists yet. If the database is not available,
+ * the wait must happen here, or the deployment fails. It does not use the connection pool of the container, because the
+ * pool logs a long text for each failed connection.
  */
 public final class MigratingSessionCustomizer implements SessionCustomizer {
     private static boolean done;

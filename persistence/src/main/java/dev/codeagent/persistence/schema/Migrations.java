@@ -12,7 +12,7 @@ import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.output.MigrateResult;
 
-/** The migrations of one location, and how far a database has got with them. */
+/** The migrations of one location and their status in a database. */
 final class Migrations {
     private final DatabaseAddress address;
     private final boolean sharedSchema;
@@ -41,9 +41,11 @@ final class Migrations {
     }
 
     /**
-     * Where the database stands; refused where a newer program was there, or where it is older and may not be changed.
+     * Returns the status of the database.
      *
      * @param migrationAllowed whether an older schema may be changed
+     * @throws AgentException STORAGE_FAILED if a newer program has migrated the database, or if it is older and must
+     * not be changed
      */
     MigrationStatus status(boolean migrationAllowed) {
         MigrationInfoService info = flyway.info();
@@ -53,8 +55,8 @@ final class Migrations {
                 .reduce((first, last) -> last)
                 .ifPresent(newest -> {
                     throw failed(address.displayName() + " has schema version " + version(newest)
-                            + ", which is newer than this program; run the newer program that made it, or restore a"
-                            + " backup from before");
+                            + ", which is newer than this program; run the newer program that migrated it, or restore an"
+                            + " older backup");
                 });
         MigrationInfo[] pending = info.pending();
         var status = new MigrationStatus(
@@ -84,9 +86,9 @@ final class Migrations {
     }
 
     /**
-     * How far a database has got.
+     * The schema version of a database.
      *
-     * @param currentVersion its schema's version, {@link #NONE} where it has no schema
+     * @param currentVersion its schema version, {@link #NONE} without a schema
      * @param requiredVersion the version that this program needs
      * @param sharedSchema whether other tables may be there
      */

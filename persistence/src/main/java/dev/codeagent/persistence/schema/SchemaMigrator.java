@@ -9,12 +9,12 @@ import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * Brings a database to the schema that this program needs: waits for one that is away, refuses one that a newer program
- * has changed, and lets one server migrate at a time.
+ * Migrates a database to the schema that this program needs: waits for a database that is not available, rejects a
+ * schema of a newer program, and lets one server migrate at a time.
  */
 final class SchemaMigrator {
     private static final long POLL_INTERVAL_MILLIS = 500;
-    /** The number under which servers take turns; any that nothing else of this database uses. */
+    /** The key of the advisory lock that servers take in turn; any number that nothing else in this database uses. */
     private static final long ADVISORY_LOCK_KEY = 0x636f646561676e74L;
 
     private final DatabaseAddress address;
@@ -55,11 +55,11 @@ final class SchemaMigrator {
         }
     }
 
-    /** Migrates what lies in {@code location}, while no other server does. */
+    /** Runs the migrations in {@code location} while no other server does. */
     void migrate(DataSource source, DatabaseType database, String location) {
         if (database == DatabaseType.SQLITE) {
             applyMigrations(Migrations.of(
-                    address, source, database, location)); // The data directory's lock keeps other servers away.
+                    address, source, database, location)); // The lock of the data directory excludes other servers.
             return;
         }
         try (Connection connection = source.getConnection()) {
@@ -77,12 +77,12 @@ final class SchemaMigrator {
     private void acquireLock(Connection connection) throws SQLException {
         while (!queryBoolean(connection, "SELECT pg_try_advisory_lock(" + ADVISORY_LOCK_KEY + ")")) {
             StartupStatus.reportProgress(
-                    "waiting for another server that brings " + address.displayName() + " to the newest schema");
+                    "waiting for another server that migrates " + address.displayName() + " to the newest schema");
             sleep();
         }
     }
 
-    /** The truth of the one row that is answered. */
+    /** Returns the boolean of the only row. */
     private static boolean queryBoolean(Connection connection, String sql) throws SQLException {
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
@@ -95,7 +95,7 @@ final class SchemaMigrator {
             Migrations.MigrationStatus status = migrations.status(migrationAllowed);
             var result = migrations.migrate();
             if (result.migrationsExecuted > 0 && !status.isEmpty()) {
-                StartupStatus.reportProgress(address.displayName() + " was brought from schema version "
+                StartupStatus.reportProgress(address.displayName() + " was migrated from schema version "
                         + status.currentVersion() + " to " + result.targetSchemaVersion);
             }
         } catch (FlywayException e) {
@@ -109,7 +109,7 @@ final class SchemaMigrator {
             return address.foreignTablesMessage();
         }
         if (StorageErrors.innermostSqlException(e).isEmpty()) {
-            return address.displayName() + " could not be brought to the newest schema: " + firstLine;
+            return address.displayName() + " could not be migrated to the newest schema: " + firstLine;
         }
         return address.explain(e);
     }

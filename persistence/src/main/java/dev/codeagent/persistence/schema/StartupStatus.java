@@ -3,8 +3,8 @@ package dev.codeagent.persistence.schema;
 import java.util.logging.Logger;
 
 /**
- * What the start says to the one who waits for it. The program that started the server reads two system properties,
- * because it shares no class with the application: a note while something is waited for, and why the start failed.
+ * Reports the progress of the startup to the start program. That program reads two system properties, because it shares
+ * no class with the application: a note while the startup waits, and the reason of a failure.
  */
 final class StartupStatus {
     static final String PROGRESS_PROPERTY = "codeagent.start.note";

@@ -8,7 +8,7 @@ import jakarta.interceptor.InvocationContext;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.TransactionalException;
 
-/** Stands around the transaction, so that a commit that fails is told too. */
+/** Translates storage failures; runs outside the transaction interceptor, so that a failed commit is translated too. */
 @TranslateStorageErrors
 @Interceptor
 @Priority(Interceptor.Priority.PLATFORM_BEFORE)

@@ -6,19 +6,24 @@ import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** What a database means when it fails: SQLite says it in words, PostgreSQL in codes (its manual, appendix A). */
+/**
+ * Interprets failures of a database: SQLite reports them as text, PostgreSQL as SQLSTATE codes (its manual, appendix
+ * A).
+ */
 public final class StorageErrors {
     private static final String DISK_FULL = "53100";
 
     private StorageErrors() {}
 
-    /** The code and the words of a statement that failed. */
+    /** Translates the failure of a statement to an error code and a message. */
     public static AgentException translate(Throwable failure, String operation) {
         String message = causeMessage(failure);
         String state = sqlState(failure);
         if (state.startsWith("23") || message.contains("CONSTRAINT")) {
             return new AgentException(
-                    ErrorCode.CONFLICT, "cannot " + operation + ": the event's number is taken already", failure);
+                    ErrorCode.CONFLICT,
+                    "cannot " + operation + ": the sequence number of the event is already used",
+                    failure);
         }
         if (state.equals(DISK_FULL) || message.contains("SQLITE_FULL") || message.contains("disk is full")) {
             return new AgentException(
@@ -35,7 +40,10 @@ public final class StorageErrors {
         return new AgentException(ErrorCode.STORAGE_FAILED, "cannot " + operation + ": " + message, failure);
     }
 
-    /** Whether the database may answer later without anybody changing the configuration: it starts, restarts or is cut off. */
+    /**
+     * Whether the database may answer later without a change of the configuration: it starts, restarts or is
+     * unreachable.
+     */
     public static boolean isUnavailable(Throwable failure) {
         String state = sqlState(failure);
         return (state.startsWith("08") || state.startsWith("57P") || state.equals("53300")) && !isUnknownHost(failure);
@@ -61,7 +69,7 @@ public final class StorageErrors {
         return state;
     }
 
-    /** The first line of what the driver says. */
+    /** The first line of the driver's message. */
     static String causeMessage(Throwable failure) {
         String message = innermostSqlException(failure)
                 .map(Throwable::getMessage)
@@ -74,7 +82,7 @@ public final class StorageErrors {
                 .replaceFirst("\\. Check that the hostname .*$", "");
     }
 
-    /** What the driver itself threw. */
+    /** The innermost exception of the driver that has a message. */
     static Optional<SQLException> innermostSqlException(Throwable failure) {
         Optional<SQLException> found = Optional.empty();
         for (Throwable t = failure; t != null; t = t.getCause()) {

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a store whose failures are told as the system's own errors, whatever the container wraps them in. */
+/** Marks a store whose failures are translated to {@code AgentException}, even if the container wraps them. */
 @InterceptorBinding
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -19,10 +19,10 @@ import java.util.logging.Logger;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * Makes plain copies of a data directory good at any time. A copy of the database's own files can be torn, since pages move
- * from the write-ahead log into the database while they are copied. So beside it lie snapshots that never change
- * ({@code NAME-N.db}), each with a log of all transactions after it that only grows ({@code NAME-N.wal}); the newest pair in
- * a copy is the database as it was when the copying began, or later.
+ * Makes a plain copy of a data directory restorable at any time. A copy of the database's own files can be
+ * inconsistent, because pages move from the write-ahead log (WAL) into the database during the copy. Therefore the
+ * directory also contains snapshots that never change ({@code NAME-N.db}), each with an append-only log of all later
+ * transactions ({@code NAME-N.wal}). The newest pair in a copy is the database as it was when the copy began, or later.
  */
 public final class DatabaseSnapshotter implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DatabaseSnapshotter.class.getName());
@@ -34,11 +34,11 @@ public final class DatabaseSnapshotter implements AutoCloseable {
     private final SnapshotDirectory directory;
     private final Clock clock;
     private final long walLimit;
-    /** Takes the writers' lock, and keeps the last connection of a pool from deleting the WAL. */
+    /** Takes the write lock, and prevents the last connection of a pool from deleting the WAL. */
     private final Connection writerConnection;
 
     private final Connection checkpointConnection;
-    /** Open as long as the database is: closing a file drops the locks that SQLite holds on it in this process. */
+    /** Stays open as long as the database: closing a file drops the locks that SQLite holds on it in this process. */
     private final RandomAccessFile databaseFile;
 
     private final RandomAccessFile walFile;
@@ -46,7 +46,7 @@ public final class DatabaseSnapshotter implements AutoCloseable {
     private Instant takenAt = Instant.EPOCH;
     private boolean failing;
 
-    /** @param walLimit how many bytes the WAL may have before it is put into the database and a snapshot is taken */
+    /** @param walLimit the size of the WAL in bytes above which it is checkpointed and a snapshot is taken */
     public DatabaseSnapshotter(SQLiteDataSource source, Path database, Path directory, long walLimit, Clock clock)
             throws SQLException, IOException {
         this.directory = new SnapshotDirectory(
@@ -56,7 +56,7 @@ public final class DatabaseSnapshotter implements AutoCloseable {
         this.writerConnection = source.getConnection();
         this.checkpointConnection = source.getConnection();
         try (Statement statement = writerConnection.createStatement()) {
-            statement.execute("BEGIN IMMEDIATE"); // makes both files where they are not there yet
+            statement.execute("BEGIN IMMEDIATE"); // creates both files if they are missing
             statement.execute("ROLLBACK");
         }
         this.databaseFile = new RandomAccessFile(database.toFile(), "r");
@@ -65,8 +65,8 @@ public final class DatabaseSnapshotter implements AutoCloseable {
     }
 
     /**
-     * Puts what is committed into the log beside the snapshot; called before a commit is acknowledged. What is wrong here is
-     * logged and not thrown: the commit itself is done and durable.
+     * Appends committed transactions to the log of the snapshot; called before a commit is acknowledged. A failure here
+     * is logged and not thrown, because the commit itself is durable.
      */
     public synchronized void archiveWal() {
         try {
@@ -79,7 +79,7 @@ public final class DatabaseSnapshotter implements AutoCloseable {
         }
     }
 
-    /** Catches up, and takes a snapshot where the WAL is long or the last snapshot a day old. */
+    /** Archives the WAL; takes a snapshot if the WAL is too long or the last snapshot is one day old. */
     public synchronized void maintain() {
         archiveWal();
         boolean old = takenAt.plus(MAX_SNAPSHOT_AGE).isBefore(clock.instant());
@@ -93,7 +93,11 @@ public final class DatabaseSnapshotter implements AutoCloseable {
         }
     }
 
-    /** Puts the WAL into the database and copies it, while writers wait and readers read on; false: not possible now. */
+    /**
+     * Checkpoints the WAL and copies the database while writers wait; readers continue.
+     *
+     * @return false if this is not possible now
+     */
     public synchronized boolean takeSnapshot() throws IOException, SQLException {
         try (Statement lock = writerConnection.createStatement()) {
             lock.execute("BEGIN IMMEDIATE");
@@ -114,7 +118,7 @@ public final class DatabaseSnapshotter implements AutoCloseable {
         return true;
     }
 
-    /** All of the WAL goes into the database, unless a reader still needs an older state of it. */
+    /** Moves the whole WAL into the database, unless a reader still needs an older state. */
     private boolean checkpoint() throws SQLException {
         for (int i = 0; i < CHECKPOINT_ATTEMPTS; i++) {
             try (Statement statement = checkpointConnection.createStatement();
@@ -143,8 +147,8 @@ public final class DatabaseSnapshotter implements AutoCloseable {
             }
             out.getFD().sync();
         }
-        // First the log, which means nothing without its snapshot: no copy has a snapshot whose log began without a
-        // name.
+        // Create the log first, because a log without its snapshot is harmless: then a copy has each snapshot with its
+        // whole log.
         WalArchive nextArchive = WalArchive.create(walFile, directory.walArchiveFile(number));
         Files.move(partial, directory.snapshotFile(number), StandardCopyOption.ATOMIC_MOVE);
         if (walArchive.isPresent()) {
@@ -155,7 +159,10 @@ public final class DatabaseSnapshotter implements AutoCloseable {
 
     private void warn(Exception e) {
         if (!failing) {
-            LOG.log(Level.WARNING, "snapshots wait, a copy of the data directory may lack the newest changes", e);
+            LOG.log(
+                    Level.WARNING,
+                    "snapshots are delayed; a copy of the data directory may lack the newest changes",
+                    e);
         }
         failing = true;
     }

@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The names of a database's snapshots and of their logs, and which of them are kept: those that a copy under way may still
- * need, and one of each of the last days.
+ * The file names of a database's snapshots and logs, and their retention: those that a running copy may still need, and
+ * one of each of the last days.
  */
 record SnapshotDirectory(Path directory, String databaseName, Clock clock) {
-    /** How long a copy of the data directory may take at least. */
+    /** The minimum time that a copy of the data directory may take. */
     private static final Duration COPY_GRACE_PERIOD = Duration.ofMinutes(15);
 
     private static final int MIN_RETAINED = 3;
@@ -38,7 +38,7 @@ record SnapshotDirectory(Path directory, String databaseName, Clock clock) {
         return directory.resolve("%s-%06d.new".formatted(databaseName, number));
     }
 
-    /** A number that no file has, a left-over log included. */
+    /** A number that no file has, not even a log without a snapshot. */
     long nextNumber() throws IOException {
         Files.createDirectories(directory);
         return numbers("(db|wal)").stream().findFirst().orElse(0L) + 1;
@@ -66,7 +66,7 @@ record SnapshotDirectory(Path directory, String databaseName, Clock clock) {
             Instant createdAt = Files.getLastModifiedTime(snapshot).toInstant();
             boolean lastOfDay = days.add(LocalDate.ofInstant(createdAt, ZoneOffset.UTC));
             bytes += size(walArchive) + size(snapshot);
-            // A copy that began before there was a newer one needs this one.
+            // A copy that began before the newer snapshot existed needs this one.
             boolean needed = bytes < RETAINED_BYTES
                     && newerCreatedAt.isAfter(clock.instant().minus(COPY_GRACE_PERIOD));
             if (i >= MIN_RETAINED && !needed) {

@@ -21,7 +21,7 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.sqlite.SQLiteDataSource;
 
-/** Keeps snapshots of the SQLite databases that lie in the data directory; for others there is nothing to do here. */
+/** Takes snapshots of the SQLite databases in the data directory; does nothing for other databases. */
 @ApplicationScoped
 public class SnapshotScheduler {
     private static final Logger LOG = Logger.getLogger(SnapshotScheduler.class.getName());
@@ -41,7 +41,7 @@ public class SnapshotScheduler {
         addSnapshotter(MAIN_DATABASE_KEY);
         addSnapshotter("codeagent.credentials.url");
         if (!snapshotters.isEmpty()) {
-            // What is written past the journal (projects, providers, keys) gets into the log within a second.
+            // Changes that bypass the journal (projects, providers, keys) reach the log within a second.
             maintenance = Optional.of(scheduler.scheduleWithFixedDelay(this::maintain, 1, 1, TimeUnit.SECONDS));
         }
     }
@@ -64,11 +64,11 @@ public class SnapshotScheduler {
                     new DatabaseSnapshotter(
                             source, database, data.get().resolve("snapshots"), WAL_LIMIT, Clock.systemUTC()));
         } catch (SQLException | IOException e) {
-            LOG.log(Level.WARNING, "no snapshots are taken of " + database + ", so stop the server to copy it", e);
+            LOG.log(Level.WARNING, "cannot take snapshots of " + database + "; stop the server before you copy it", e);
         }
     }
 
-    /** The journal, whose acknowledged events a copy has. */
+    /** Returns a journal whose acknowledged events are in every later copy of the data directory. */
     public RunJournal withWalArchiving(RunJournal journal) {
         DatabaseSnapshotter mainSnapshotter = snapshotters.get(MAIN_DATABASE_KEY);
         return mainSnapshotter == null ? journal : new WalArchivingRunJournal(journal, mainSnapshotter);
@@ -85,7 +85,7 @@ public class SnapshotScheduler {
             try {
                 snapshotter.close();
             } catch (SQLException | IOException e) {
-                LOG.log(Level.WARNING, "a database was not closed well", e);
+                LOG.log(Level.WARNING, "closing a database failed", e);
             }
         }
     }

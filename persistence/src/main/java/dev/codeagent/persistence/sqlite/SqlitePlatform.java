@@ -15,8 +15,8 @@ import org.eclipse.persistence.platform.database.DatabasePlatform;
 import org.eclipse.persistence.queries.ValueReadQuery;
 
 /**
- * Teaches EclipseLink SQLite's dialect (it ships no platform for it): integers, text, reals and blobs, LIMIT and OFFSET,
- * {@code ||} for CONCAT, and no row locks, because a transaction locks the whole database.
+ * The SQLite dialect for EclipseLink, which includes no platform for it: integers, text, reals and blobs, LIMIT and
+ * OFFSET, {@code ||} for CONCAT, and no row locks, because a transaction locks the whole database.
  */
 public class SqlitePlatform extends DatabasePlatform {
     private static final long serialVersionUID = 1L;
@@ -38,7 +38,7 @@ public class SqlitePlatform extends DatabasePlatform {
     @Override
     protected void initializePlatformOperators() {
         super.initializePlatformOperators();
-        // The default prints "+", which SQLite takes for an addition of numbers.
+        // The default prints "+", which SQLite treats as an addition of numbers.
         addOperator(ExpressionOperator.simpleLogicalNoParens(ExpressionOperator.Concat, "||"));
     }
 

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A file that gets every transaction of a write-ahead log from a snapshot on, and nothing else: it only ever grows, and it has
- * one name from its beginning. So a copy of it holds at least what it held when the copying began.
+ * An append-only file with all transactions of a write-ahead log (WAL) since a snapshot. It has one name from its
+ * creation on. Therefore a copy of it contains at least what it contained when the copy began.
  */
 final class WalArchive implements AutoCloseable {
     private static final int FRAME_HEADER_BYTES = 24;
@@ -21,7 +21,7 @@ final class WalArchive implements AutoCloseable {
     private final RandomAccessFile wal;
     private final RandomAccessFile archive;
     private Optional<WalHeader> header;
-    /** What is committed and known: up to there the WAL is in the snapshot or in this file. */
+    /** The end of the committed part of the WAL that is in the snapshot or in this file. */
     private long archivedEnd = WalHeader.SIZE;
 
     private long checksum;
@@ -34,7 +34,7 @@ final class WalArchive implements AutoCloseable {
         header.ifPresent(h -> checksum = h.checksum());
     }
 
-    /** Begins where the WAL ends now; nobody may write to the database meanwhile. */
+    /** Starts at the current end of the WAL; nothing may write to the database meanwhile. */
     static WalArchive create(RandomAccessFile wal, Path file) throws IOException {
         Files.createFile(file);
         var archive = new WalArchive(wal, new RandomAccessFile(file.toFile(), "rw"));
@@ -44,7 +44,7 @@ final class WalArchive implements AutoCloseable {
         return archive;
     }
 
-    /** How much of the WAL is in use. */
+    /** The used length of the WAL in bytes. */
     long walSize() {
         return archivedEnd;
     }
@@ -53,7 +53,11 @@ final class WalArchive implements AutoCloseable {
         return empty;
     }
 
-    /** Takes over what was committed since the last call; false where the WAL was begun anew behind our back. */
+    /**
+     * Appends what was committed since the last call.
+     *
+     * @return false if the WAL was restarted and this file must be replaced
+     */
     boolean appendCommitted() throws IOException {
         Optional<WalHeader> current = WalHeader.read(wal);
         if (current.isEmpty()) {
@@ -70,14 +74,14 @@ final class WalArchive implements AutoCloseable {
         long before = archivedEnd;
         scan(current.get());
         if (archivedEnd > before) {
-            // A log must hold its WAL from the first frame on, because each checksum covers all that is before it.
+            // A log must contain its WAL from the first frame on, because each checksum covers everything before it.
             append(empty ? 0 : before);
             empty = false;
         }
         return true;
     }
 
-    /** Moves {@code known} behind the last frame that is whole and ends a transaction. */
+    /** Moves {@code archivedEnd} behind the last complete frame that ends a transaction. */
     private void scan(WalHeader walHeader) throws IOException {
         ByteBuffer frame = ByteBuffer.allocate(FRAME_HEADER_BYTES + walHeader.pageSize());
         long position = archivedEnd;

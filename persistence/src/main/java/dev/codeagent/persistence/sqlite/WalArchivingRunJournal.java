@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Acknowledges events when a copy of the data directory that begins now would have them. */
+/** Acknowledges events only when a copy of the data directory that begins now would contain them. */
 public record WalArchivingRunJournal(RunJournal journal, DatabaseSnapshotter snapshotter) implements RunJournal {
 
     @Override

@@ -7,17 +7,17 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * The head of a SQLite write-ahead log ("WAL Header Format" in SQLite's description of its files). A log that is begun anew
- * has other salts.
+ * The header of a SQLite write-ahead log ("WAL Header Format" in SQLite's file format description). A restarted log has
+ * other salts.
  *
- * @param checksum the checksum so far, both words in one
+ * @param checksum the checksum so far, both 32-bit words in one number
  */
 record WalHeader(ByteOrder order, int pageSize, long salts, long checksum) {
     static final int SIZE = 32;
 
     private static final int MAGIC = 0x377f0682;
 
-    /** Empty where the log is, or where its head is just being written. */
+    /** Empty if there is no log, or if its header is being written. */
     static Optional<WalHeader> read(RandomAccessFile wal) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(SIZE);
         if (!readFully(header, wal, 0) || (header.getInt(0) & ~1) != MAGIC) {
@@ -30,7 +30,7 @@ record WalHeader(ByteOrder order, int pageSize, long salts, long checksum) {
                 : Optional.empty();
     }
 
-    /** SQLite's checksum, carried on over {@code length} bytes of the buffer. */
+    /** Extends SQLite's checksum by {@code length} bytes of the buffer. */
     static long extendChecksum(ByteOrder order, long checksum, ByteBuffer bytes, int from, int length) {
         ByteBuffer words = bytes.duplicate().order(order);
         int s0 = (int) (checksum >>> 32);
@@ -43,8 +43,10 @@ record WalHeader(ByteOrder order, int pageSize, long salts, long checksum) {
     }
 
     /**
-     * Fills the buffer from a place of the file; false where the file ends before. Files are read without channels here: an
-     * interrupt closes a channel, and a run's thread may be interrupted.
+     * Fills the buffer from a position in the file. Uses no channel, because an interrupt closes a channel and the
+     * thread of a run may be interrupted.
+     *
+     * @return false if the file ends before
      */
     static boolean readFully(ByteBuffer buffer, RandomAccessFile file, long position) throws IOException {
         file.seek(position);

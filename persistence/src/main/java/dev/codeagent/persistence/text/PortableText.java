@@ -5,15 +5,16 @@ import jakarta.json.JsonString;
 import java.io.StringReader;
 
 /**
- * Text as both databases can store it: no NUL and no half of a surrogate pair, which PostgreSQL refuses and UTF-8 has no
- * bytes for. JSON has an escape for each; other text that needs one is stored as a JSON string behind a mark.
+ * Encodes text so that both databases can store it: without NUL and without unpaired surrogates, which PostgreSQL
+ * rejects and UTF-8 cannot encode. JSON text gets an escape for each; other text that needs one is stored as a JSON
+ * string with a prefix.
  */
 public final class PortableText {
     private static final String ESCAPE_PREFIX = "\u0001json:";
 
     private PortableText() {}
 
-    /** JSON text, whose strings may hold halves of pairs. */
+    /** Escapes JSON text whose strings may contain unpaired surrogates. */
     public static String escapeJson(String json) {
         return indexOfUnpairedSurrogate(json, 0) < 0 ? json : escapeUnpairedSurrogates(json);
     }
@@ -43,7 +44,7 @@ public final class PortableText {
         return out.append(json, from, json.length()).toString();
     }
 
-    /** The place of the first surrogate without its other half, from {@code from} on; -1 where there is none. */
+    /** The index of the first unpaired surrogate from {@code from} on; -1 if there is none. */
     private static int indexOfUnpairedSurrogate(String text, int from) {
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);

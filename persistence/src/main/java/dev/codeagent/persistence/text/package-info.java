@@ -1,2 +1,2 @@
-/** Text in the shape that every database stores. */
+/** Encoding of text for all supported databases. */
 package dev.codeagent.persistence.text;

@@ -12,7 +12,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** A PostgreSQL of the tests' own, started once for all of them, with a database for each that asks. */
+/** An embedded PostgreSQL server, started once for all tests; each test creates its own databases. */
 public final class EmbeddedDatabase {
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final EmbeddedPostgres SERVER = start();
@@ -38,7 +38,7 @@ public final class EmbeddedDatabase {
         }
     }
 
-    /** The name of a new, empty database. */
+    /** Creates an empty database and returns its name. */
     public static String create() {
         String name = "codeagent" + COUNT.incrementAndGet();
         execute("postgres", "CREATE DATABASE " + name);
@@ -49,12 +49,12 @@ public final class EmbeddedDatabase {
         return SERVER.getDatabase("postgres", database);
     }
 
-    /** A source with another user, as an operator may get it wrong. */
+    /** A data source with any user, for tests of wrong settings. */
     public static DataSource dataSource(String url, String user, String password) {
         return DatabaseType.POSTGRESQL.createDataSource(url, user, password);
     }
 
-    /** Ends all connections to the database and refuses new ones, or lets them in again. */
+    /** Closes all connections to the database and rejects new ones, or allows them again. */
     public static void setUnavailable(String database, boolean unavailable) {
         execute("postgres", "ALTER DATABASE " + database + " ALLOW_CONNECTIONS " + !unavailable);
         if (unavailable) {

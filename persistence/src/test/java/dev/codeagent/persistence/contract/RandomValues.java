@@ -5,7 +5,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Random;
 
-/** Values as they come in the worst case, the same for the same seed. */
+/** Difficult random values; the same seed gives the same values. */
 public final class RandomValues {
     private static final List<String> EDGE_CASES = List.of(
             "\0",
@@ -46,7 +46,7 @@ public final class RandomValues {
         return out.toString();
     }
 
-    /** An amount with up to 30 digits, whose trailing zeros count. */
+    /** An amount with up to 30 digits and significant trailing zeros. */
     static String money(Random random) {
         return new BigDecimal(new BigInteger(random.nextInt(100), random), random.nextInt(13)).toPlainString();
     }

@@ -25,10 +25,10 @@ import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What every run journal keeps to, whatever database is behind it. Each test uses runs of its own. */
+/** The contract of every run journal, for any database. Each test uses its own runs. */
 public abstract class RunJournalContract {
     private static final Instant START = Instant.parse("2026-01-02T03:04:05.678Z");
-    /** Far ahead: a server whose journal is tested denies the questions whose time is over. */
+    /** Far in the future: a server whose journal is tested denies expired approval requests. */
     private static final Instant EXPIRY = Instant.parse("2126-01-02T03:04:05.678Z");
 
     private final String name = "t" + UUID.randomUUID().toString().substring(0, 8);

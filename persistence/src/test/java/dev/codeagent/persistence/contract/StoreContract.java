@@ -26,7 +26,10 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What the stores of projects, providers and keys keep to: an interface, so that a class can keep to another contract, too. */
+/**
+ * The contract of the stores of projects, providers and credentials. An interface, so that a test class can implement
+ * another contract too.
+ */
 public interface StoreContract {
     ProjectStore projects();
 
@@ -34,7 +37,7 @@ public interface StoreContract {
 
     CredentialStore credentials();
 
-    /** Different for each test: what its projects and providers are called. */
+    /** A name that is unique per test; its projects and providers use it. */
     String uniqueName();
 
     private Project project(String suffix) {

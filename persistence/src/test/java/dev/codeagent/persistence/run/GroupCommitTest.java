@@ -21,15 +21,17 @@ class GroupCommitTest {
     private final GroupCommit<String> groupCommit =
             new GroupCommit<>(commit(), e -> e.getMessage().equals("no answer"));
 
-    /** The first commit waits for the others to come; a later one of several stores, and then fails. */
+    /**
+     * The first commit waits until the others are submitted; a later commit of several stores its batch and then fails.
+     */
     private Consumer<List<String>> commit() {
         return batch -> {
             if (batch.contains("first")) {
                 firstStarted.countDown();
                 await(release);
             }
-            if (batch.contains("guilty")) {
-                throw new IllegalArgumentException("guilty");
+            if (batch.contains("invalid")) {
+                throw new IllegalArgumentException("invalid");
             }
             stored.addAll(batch);
             switch (batch.size() > 1 ? failure.get() : null) {
@@ -48,7 +50,7 @@ class GroupCommitTest {
         }
     }
 
-    /** Two that share a commit, because they come while another runs. */
+    /** Submits two works during a running commit, so that they share the next one. */
     private List<Future<?>> submitTogether(String one, String other) throws InterruptedException {
         try (var callers = Executors.newFixedThreadPool(3)) {
             callers.submit(() -> groupCommit.submit("first"));
@@ -67,13 +69,13 @@ class GroupCommitTest {
 
     @Test
     void failsOnlyTheSubmissionThatCausedTheFailure() throws Exception {
-        List<Future<?>> both = submitTogether("guilty", "innocent");
+        List<Future<?>> both = submitTogether("invalid", "valid");
 
         assertThatThrownBy(both.getFirst()::get)
                 .isInstanceOf(ExecutionException.class)
-                .hasMessageContaining("guilty");
+                .hasMessageContaining("invalid");
         both.getLast().get();
-        assertThat(stored).containsExactly("first", "innocent");
+        assertThat(stored).containsExactly("first", "valid");
     }
 
     @Test

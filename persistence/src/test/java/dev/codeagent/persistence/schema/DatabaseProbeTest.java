@@ -75,7 +75,7 @@ class DatabaseProbeTest {
         Map<String, String> settings = postgres(url + "?connectTimeout=5", "postgres");
         String prefix = "PostgreSQL at " + url.substring("jdbc:postgresql://".length()) + ", version ";
 
-        assertThat(probeFound(settings)).startsWith(prefix).endsWith(", empty; the first start makes its tables");
+        assertThat(probeFound(settings)).startsWith(prefix).endsWith(", empty; the first start creates its tables");
         assertThat(tables(name)).isZero();
         migrate(
                 EmbeddedDatabase.dataSource(name),
@@ -99,19 +99,19 @@ class DatabaseProbeTest {
     void reportsWhyAStartWouldFail() {
         String name = EmbeddedDatabase.create();
         String url = EmbeddedDatabase.jdbcUrl(name);
-        EmbeddedDatabase.execute(name, "CREATE ROLE knocks_" + name);
-        EmbeddedDatabase.execute(name, "CREATE ROLE reads_" + name + " LOGIN");
+        EmbeddedDatabase.execute(name, "CREATE ROLE nologin_" + name);
+        EmbeddedDatabase.execute(name, "CREATE ROLE reader_" + name + " LOGIN");
         EmbeddedDatabase.execute(name, "REVOKE CREATE ON SCHEMA public FROM PUBLIC");
 
-        assertThat(probeRefused(postgres(url, "knocks_" + name)))
-                .contains("refuses the user 'knocks_" + name + "'", "correct database.user and database.password")
+        assertThat(probeRefused(postgres(url, "nologin_" + name)))
+                .contains("rejects the user 'nologin_" + name + "'", "correct database.user and database.password")
                 .doesNotContain("sekret-word");
-        assertThat(probeRefused(postgres(url, "reads_" + name)))
-                .contains("permission denied for schema public", "grant the user 'reads_" + name + "'");
+        assertThat(probeRefused(postgres(url, "reader_" + name)))
+                .contains("permission denied for schema public", "grant the user 'reader_" + name + "'");
         assertThat(probeRefused(postgres(EmbeddedDatabase.jdbcUrl("nowhere"), "postgres")))
                 .contains("\"nowhere\" does not exist", "createdb");
         EmbeddedDatabase.execute(name, "CREATE TABLE theirs (x INTEGER)");
-        assertThat(probeRefused(postgres(url, "postgres"))).contains("holds tables of another program");
+        assertThat(probeRefused(postgres(url, "postgres"))).contains("contains tables of another program");
     }
 
     @Test
@@ -127,7 +127,7 @@ class DatabaseProbeTest {
                 DatabaseType.POSTGRESQL.migrationsLocation());
         EmbeddedDatabase.execute(name, "DELETE FROM flyway_schema_history WHERE version = '2'");
         assertThat(probeFound(postgres(EmbeddedDatabase.jdbcUrl(name), "postgres")))
-                .endsWith(", schema 1, which the start brings to 2");
+                .endsWith(", schema 1, which the next start migrates to 2");
         EmbeddedDatabase.execute(
                 name,
                 "INSERT INTO flyway_schema_history VALUES (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'x', now(), 1, true)");
@@ -137,7 +137,7 @@ class DatabaseProbeTest {
 
     @Test
     void readsASqliteFileWithoutChangingIt() throws Exception {
-        assertThat(probeFound(sqlite())).isEqualTo("SQLite in " + file() + ", which the first start makes");
+        assertThat(probeFound(sqlite())).isEqualTo("SQLite in " + file() + ", which is created on the first start");
         assertThat(files()).isEmpty();
         var source = new SQLiteDataSource();
         source.setUrl("jdbc:sqlite:" + file() + "?journal_mode=WAL");
@@ -157,13 +157,13 @@ class DatabaseProbeTest {
         Files.writeString(file(), "SQLite format 3");
         Files.writeString(Path.of(file() + "-wal"), "changes");
 
-        assertThat(probeFound(sqlite())).contains("which the start brings up to date");
+        assertThat(probeFound(sqlite())).contains("which the next start updates");
         assertThat(Path.of(file() + "-wal")).hasContent("changes");
     }
 
     @Test
     void reportsADamagedFile() throws Exception {
-        Files.writeString(file(), "This is no database, and it is long enough to be read. ".repeat(40));
+        Files.writeString(file(), "This is not a database, and it is long enough to be read. ".repeat(40));
 
         assertThat(probeRefused(sqlite())).contains("SQLite in " + file(), "file is not a database");
     }

@@ -49,7 +49,7 @@ class JdbcDatabaseHealthTest {
 
     @Test
     void isDownWhenTheFileIsNotADatabase() throws Exception {
-        Files.writeString(folder.resolve("letter.db"), "hello, I am a letter and no database at all");
+        Files.writeString(folder.resolve("letter.db"), "this file is a text and not a database");
 
         assertThat(status(sqlite("letter.db")).reason()).contains("not a database");
     }
@@ -58,7 +58,7 @@ class JdbcDatabaseHealthTest {
     void reportsWhyTheMigrationFailed() {
         var reason = new AgentException(ErrorCode.STORAGE_FAILED, "the login was refused");
         var health = new JdbcDatabaseHealth(() -> {
-            throw new IllegalStateException("the bean could not be made", reason);
+            throw new IllegalStateException("the bean could not be created", reason);
         });
 
         assertThat(health.status()).isEqualTo(Status.down("the login was refused"));

@@ -85,7 +85,7 @@ class SchemaMigratorTest {
         assertThatThrownBy(() -> migrate(
                         migrator(url, "limited", true), EmbeddedDatabase.dataSource(url, "limited", "sekret-word")))
                 .isInstanceOf(AgentException.class)
-                .hasMessageContaining("refuses the user 'limited'")
+                .hasMessageContaining("rejects the user 'limited'")
                 .hasMessageContaining("database.password")
                 .hasMessageNotContaining("sekret-word");
     }
@@ -106,7 +106,7 @@ class SchemaMigratorTest {
 
         assertThatThrownBy(() -> migrate(migrator(url, "u", true), EmbeddedDatabase.dataSource(url, "u", "p")))
                 .isInstanceOf(AgentException.class)
-                .hasMessageContaining("the host of PostgreSQL at no-such-host.invalid/x is not known")
+                .hasMessageContaining("cannot resolve the host of PostgreSQL at no-such-host.invalid/x")
                 .hasMessageContaining("database.url");
     }
 
@@ -165,13 +165,13 @@ class SchemaMigratorTest {
                         migrator(EmbeddedDatabase.jdbcUrl(database), "postgres", true),
                         EmbeddedDatabase.dataSource(database)))
                 .isInstanceOf(AgentException.class)
-                .hasMessageContaining("holds tables of another program");
+                .hasMessageContaining("contains tables of another program");
     }
 
     @Test
     void reportsAFileThatIsNotADatabase() throws IOException {
         Files.writeString(
-                folder.resolve("no.db"), "This is no database, and it is long enough to be read. ".repeat(40));
+                folder.resolve("no.db"), "This is not a database, and it is long enough to be read. ".repeat(40));
         SQLiteDataSource source = sqlite("no.db");
 
         assertThatThrownBy(() -> migrate(migrator(source.getUrl(), "", true), source))

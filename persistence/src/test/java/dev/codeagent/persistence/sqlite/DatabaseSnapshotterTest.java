@@ -126,7 +126,7 @@ class DatabaseSnapshotterTest {
         return new RecordedEvent(new RunId(run), seq, Instant.EPOCH, event);
     }
 
-    /** Copies as {@code cp -r} does, file by file in any order, a slow piece at a time. */
+    /** Copies like {@code cp -r}: file by file in any order, slowly in small pieces. */
     private Path copy(int number) throws IOException, InterruptedException {
         var random = new Random(number);
         Path copy = folder.resolve("copy-" + number);
@@ -157,7 +157,7 @@ class DatabaseSnapshotterTest {
             }
         } catch (NoSuchFileException e) {
             assertThat(from.getFileName().toString())
-                    .as("cp names what has gone")
+                    .as("cp reports a file that was deleted meanwhile")
                     .endsWith(".new");
         }
     }
