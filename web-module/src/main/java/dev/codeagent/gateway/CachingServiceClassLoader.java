@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The application's class loader, which remembers the files of services ({@link java.util.ServiceLoader}) that were looked for
- * and found: they are the same as long as the application runs, and to look through all jars takes a tenth of a millisecond.
+ * The application's class loader with a cache of service files ({@link java.util.ServiceLoader}). They do not change
+ * while the application runs, and a search through all jars takes 0.1 ms.
  */
 final class CachingServiceClassLoader extends ClassLoader {
     private final Map<String, List<URL>> cache = new ConcurrentHashMap<>();
@@ -32,7 +32,7 @@ final class CachingServiceClassLoader extends ClassLoader {
         return Collections.enumeration(cached);
     }
 
-    /** Does some work with this as the class loader of the thread. */
+    /** Runs {@code work} with this class loader as the context class loader of the thread. */
     void runAsContextClassLoader(Runnable work) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();

@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 
-/** One client: its commands go to the use cases, the events of the runs that it follows come back. */
+/** One client: passes its commands to the use cases and sends it the events of the runs that it follows. */
 final class ClientConnection {
     private static final int MAX_REMEMBERED_STARTS = 1_000;
 
@@ -45,7 +45,7 @@ final class ClientConnection {
         }
     };
 
-    /** What stands behind the gateway: the use cases, threads for what must not wait, the clock. */
+    /** What the gateway uses: the use cases, threads for work that must not block the caller, the clock. */
     record Dependencies(
             RunService runs, RunEventSource events, ProjectService projects, Executor executor, Clock clock) {}
 
@@ -55,7 +55,7 @@ final class ClientConnection {
         this.out = out;
     }
 
-    /** Whatever is wrong with the message is answered with an error; the connection lives on. */
+    /** Handles a message. An invalid message is answered with an error and the connection stays open. */
     void receive(String text) {
         String id = "";
         try {
@@ -67,12 +67,12 @@ final class ClientConnection {
         }
     }
 
-    /** Answers the message {@code id}, empty where it is not known, with an error. */
+    /** Answers the message {@code id} (empty if unknown) with an error. */
     void sendError(String id, ErrorResponse error) {
         send(ServerMessage.error(id, dependencies.clock().instant(), error));
     }
 
-    /** The client is gone; its runs go on. */
+    /** Called when the client is gone; its runs continue. */
     void close() {
         out.close();
         List<RunSubscription> ended;
@@ -159,7 +159,7 @@ final class ClientConnection {
         out.offer(new OutboundMessage.Raw(message));
     }
 
-    /** How the gateway writes a run's events: as answers to the command {@code id}. */
+    /** Writes the events of a run as answers to the command {@code id}. */
     private final class EnvelopeSink implements RunSubscription.Sink {
         private final String id;
         private final RunId run;
@@ -188,7 +188,7 @@ final class ClientConnection {
 
         @Override
         public void onFinished() {
-            // What happens to a patch afterwards is still of interest, so the client goes on to follow.
+            // The client still wants to know what happens to the patch later, so the subscription continues.
         }
 
         @Override

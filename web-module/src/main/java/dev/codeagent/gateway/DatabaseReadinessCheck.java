@@ -7,17 +7,17 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Readiness: the database answers. The response holds no address and no reason; those are for operators. */
+/** Readiness: the database answers. The response contains no address and no reason; those are for operators. */
 @Readiness
 @ApplicationScoped
 public class DatabaseReadinessCheck implements HealthCheck {
     @Inject
-    DatabaseHealth storage;
+    DatabaseHealth databaseHealth;
 
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("database")
-                .status(storage.status().up())
+                .status(databaseHealth.status().up())
                 .build();
     }
 }

@@ -7,8 +7,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Live means: no threads wait for each other for ever. It asks nothing of database, disk or network: a restart mends none
- * of them. A bean of its own, because Payara takes one that is both live and ready for ready only.
+ * Liveness: no threads are deadlocked. It checks no database, disk or network, because a restart fixes none of them. It
+ * is a separate bean, because Payara treats a bean that is both live and ready as ready only.
  */
 @Liveness
 @ApplicationScoped

@@ -20,10 +20,10 @@ import java.time.Clock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The WebSocket gateway, {@code /ws/v1/connect}; one instance a connection. */
+/** The WebSocket gateway at {@code /ws/v1/connect}; one instance per connection. */
 @ServerEndpoint(value = "/ws/v1/connect", configurator = OriginConfigurator.class)
 public class GatewayEndpoint {
-    /** The longest message of a client, in characters. */
+    /** The maximum length of a client message in characters. */
     static final int MAX_MESSAGE_CHARS = 1 << 20;
 
     private static final Logger LOG = Logger.getLogger(GatewayEndpoint.class.getName());
@@ -57,8 +57,8 @@ public class GatewayEndpoint {
                     "",
                     ErrorResponse.of(
                             ErrorCode.TOO_BUSY,
-                            "the gateway has its " + connections.count()
-                                    + " connections; try later, or raise gateway.maxConnections"));
+                            "the gateway has reached its limit of " + connections.count()
+                                    + " connections; try again later, or raise gateway.maxConnections"));
             transport.close(CloseReason.CloseCodes.TRY_AGAIN_LATER, "too many connections");
         }
     }
@@ -86,7 +86,7 @@ public class GatewayEndpoint {
                     "",
                     ErrorResponse.of(
                             ErrorCode.MESSAGE_TOO_LARGE,
-                            "a message may have at most " + MAX_MESSAGE_CHARS + " characters"));
+                            "a message may contain at most " + MAX_MESSAGE_CHARS + " characters"));
         } else {
             client.receive(text);
         }
@@ -98,14 +98,15 @@ public class GatewayEndpoint {
             client.sendError(
                     "",
                     ErrorResponse.of(
-                            ErrorCode.MALFORMED_MESSAGE, "the gateway takes text messages with JSON, no binary ones"));
+                            ErrorCode.MALFORMED_MESSAGE,
+                            "the gateway accepts JSON text messages only, not binary messages"));
         }
     }
 
     @OnClose
     public void onClose(Session session) {
         connections.remove(session);
-        // A write that fails closes the session on the thread of whoever publishes, under its locks.
+        // A failed write closes the session on the publishing thread, which holds locks.
         connections.executor().execute(client::close);
     }
 

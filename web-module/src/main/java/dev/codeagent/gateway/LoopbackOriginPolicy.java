@@ -4,18 +4,18 @@ import java.net.URI;
 import java.util.Set;
 
 /**
- * Refuses requests that a foreign page makes through the user's browser: the Host must name loopback (else it is DNS
- * rebinding), and an Origin, where there is one, must be ours.
+ * Rejects requests that a page of another origin makes through the user's browser: the Host must name loopback (against
+ * DNS rebinding), and an Origin, if present, must be this server.
  */
 public record LoopbackOriginPolicy(int port) {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    /** {@code host} as the header has it, with or without a port. */
+    /** @param host the header value, with or without a port */
     public boolean isHostAllowed(String host) {
         return host != null && LOOPBACK.contains(host.replaceFirst(":\\d{1,5}$", ""));
     }
 
-    /** {@code origin} may be absent: then no browser sent the request. */
+    /** @param origin the header value; null if the request does not come from a browser */
     public boolean isOriginAllowed(String origin) {
         if (origin == null || origin.isBlank()) {
             return true;

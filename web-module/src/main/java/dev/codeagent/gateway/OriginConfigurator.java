@@ -3,7 +3,7 @@ package dev.codeagent.gateway;
 import jakarta.websocket.server.ServerEndpointConfig;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Lets in only clients that are no foreign page. */
+/** Rejects WebSocket handshakes from pages of another origin. */
 public class OriginConfigurator extends ServerEndpointConfig.Configurator {
     private final LoopbackOriginPolicy originPolicy = new LoopbackOriginPolicy(ConfigProvider.getConfig()
             .getOptionalValue("gateway.port", Integer.class)

@@ -10,7 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Stands before everything that the server answers. */
+/** Rejects HTTP requests from other hosts and origins; applies to all paths. */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class OriginFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
@@ -25,7 +25,7 @@ public class OriginFilter extends HttpFilter {
         if (!originPolicy.isHostAllowed(request.getHeader("Host"))) {
             reject(response, "this server answers on loopback only; use http://127.0.0.1 or http://localhost");
         } else if (!originPolicy.isOriginAllowed(request.getHeader("Origin"))) {
-            reject(response, "this server answers no page of another origin");
+            reject(response, "this server rejects requests from pages of another origin");
         } else {
             response.setHeader("X-Content-Type-Options", "nosniff");
             response.setHeader("Referrer-Policy", "no-referrer");

@@ -12,7 +12,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready for runs: the application has started, and reads them. Why not, is for operators: {@code /api/v1/health}. */
+/**
+ * Readiness: the application has started and can read runs. The reason of a failure is for operators: {@code
+ * /api/v1/health}.
+ */
 @Readiness
 @ApplicationScoped
 public class RunsReadinessCheck implements HealthCheck {
@@ -28,7 +31,8 @@ public class RunsReadinessCheck implements HealthCheck {
         try {
             runs.list(Caller.LOCAL, new RunJournal.Query(Optional.empty(), Optional.empty(), 1));
             return true;
-        } catch (AgentException | EJBException e) { // The database does not answer, or the application still starts.
+        } catch (AgentException
+                | EJBException e) { // The database does not answer, or the application is still starting.
             return false;
         }
     }

@@ -17,7 +17,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** All connections: their number is bounded, and a ping every 20 s keeps those alive that proxies would cut. */
+/** All WebSocket sessions: limits their number, and sends a ping every 20 s so that proxies do not close idle ones. */
 @ApplicationScoped
 public class SessionRegistry {
     private static final Logger LOG = Logger.getLogger(SessionRegistry.class.getName());
@@ -41,16 +41,19 @@ public class SessionRegistry {
         tasks.scheduleAtFixedRate(HEARTBEAT_SECONDS, this::ping);
     }
 
-    /** A connection can outlive its application, and would answer pings for ever: its client must look for the next one. */
+    /**
+     * A session can outlive its application and would answer pings forever, so the client must be told to connect
+     * again.
+     */
     @PreDestroy
     void stop() {
         tasks.close();
         for (Session session : sessions) {
             try {
                 session.close(new CloseReason(
-                        CloseReason.CloseCodes.GOING_AWAY, "the server stops or is deployed anew; connect again"));
+                        CloseReason.CloseCodes.GOING_AWAY, "the server stops or is redeployed; connect again"));
             } catch (IOException | IllegalStateException e) {
-                LOG.log(Level.FINE, "connection was gone already session=" + session.getId(), e);
+                LOG.log(Level.FINE, "connection was already closed session=" + session.getId(), e);
             }
         }
     }
@@ -67,7 +70,7 @@ public class SessionRegistry {
         return serviceClassLoader;
     }
 
-    /** Threads for what must not hold up the one who causes it. */
+    /** Threads for work that must not block the caller. */
     Executor executor() {
         return tasks;
     }

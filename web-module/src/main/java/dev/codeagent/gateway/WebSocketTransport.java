@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** A WebSocket session as the outbound queue sees it. */
+/** Adapts a WebSocket session to the outbound queue. */
 record WebSocketTransport(Session session, Executor executor, CachingServiceClassLoader serviceClassLoader)
         implements OutboundQueue.Transport {
     private static final Logger LOG = Logger.getLogger(WebSocketTransport.class.getName());
@@ -26,9 +26,8 @@ record WebSocketTransport(Session session, Executor executor, CachingServiceClas
             case OutboundMessage.Delta delta -> ServerMessage.delta(delta.tag(), Instant.now(), delta.delta());
         };
         var sent = new CompletableFuture<Void>();
-        // Tyrus submits a task with each message, for the idle timeout, also where there is none (TyrusSession): its
-        // context is
-        // looked for among services.
+        // Tyrus submits a task for the idle timeout with each message, even without a timeout (TyrusSession), and looks
+        // up its context as a service.
         serviceClassLoader.runAsContextClassLoader(
                 () -> session.getAsyncRemote().sendText(text, result -> complete(sent, result)));
         return sent;
@@ -58,7 +57,7 @@ record WebSocketTransport(Session session, Executor executor, CachingServiceClas
             try {
                 session.close(new CloseReason(code, reason));
             } catch (IOException | IllegalStateException e) {
-                LOG.log(Level.FINE, "connection was gone already session=" + session.getId(), e);
+                LOG.log(Level.FINE, "connection was already closed session=" + session.getId(), e);
             }
         });
     }

@@ -1,2 +1,5 @@
-/** The WebSocket gateway and the guard at the door. Nothing is decided here: messages go to the ports, events come from them. */
+/**
+ * The WebSocket gateway, the check of host and origin, and the health checks. Business rules are not here: messages go
+ * to the ports, and events come from them.
+ */
 package dev.codeagent.gateway;

@@ -3,12 +3,12 @@ package dev.codeagent.outbound;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.TextDelta;
 
-/** Something on its way to one client. */
+/** A message that waits to be sent to one client. */
 public sealed interface OutboundMessage {
-    /** Roughly what it costs to keep. */
+    /** The approximate memory cost in characters. */
     int chars();
 
-    /** An answer of the door itself, ready to be sent. */
+    /** A message of the endpoint itself, ready to be sent. */
     record Raw(String text) implements OutboundMessage {
         @Override
         public int chars() {
@@ -16,7 +16,7 @@ public sealed interface OutboundMessage {
         }
     }
 
-    /** A stored event, written as the door writes it. */
+    /** A stored event, encoded by the endpoint. */
     record Event(RunId run, long seq, String type, String text) implements OutboundMessage {
         @Override
         public int chars() {
@@ -24,7 +24,7 @@ public sealed interface OutboundMessage {
         }
     }
 
-    /** A piece of a block; {@code tag} is what the door wants to know about it when it writes it. */
+    /** A text delta; {@code tag} is what the endpoint needs to encode it. */
     record Delta(String tag, TextDelta delta) implements OutboundMessage {
         @Override
         public int chars() {

@@ -12,12 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
 /**
- * What one client has still to get: bounded, one send at a time, in order within each run. The first piece of a block
- * leaves at once; later pieces are joined while a send is under way, and for {@link #COALESCE_MILLIS} at most. A client that
- * does not keep up loses its connection; nobody ever waits for it.
+ * The bounded queue of messages for one client: one send at a time, in order within each run. The first delta of a
+ * block is sent immediately; later deltas are coalesced while a send is running, and for at most {@link
+ * #COALESCE_MILLIS}. A client that is too slow loses its connection; the queue never blocks a caller.
  */
 public final class OutboundQueue {
-    /** About a frame of a screen: more often, nobody sees it. */
+    /** About one frame of a screen; a user cannot see faster updates. */
     public static final long COALESCE_MILLIS = 16;
 
     private final Limits limits;
@@ -34,24 +34,24 @@ public final class OutboundQueue {
     private boolean closed;
     private boolean wakeUpScheduled;
 
-    /** How much may wait; a single message may be larger. */
+    /** The maximum number of queued messages and characters; a single message may be larger. */
     public record Limits(int messages, long chars) {
         public static final Limits DEFAULT = new Limits(2_000, 8_000_000);
     }
 
-    /** The client's end of the line. */
+    /** The connection to the client. */
     public interface Transport {
-        /** Begins to send; the future ends when the next message may be sent. */
+        /** Starts a send; the future completes when the next message may be sent. */
         CompletableFuture<Void> send(OutboundMessage message);
 
-        /** The client does not keep up: close its connection with this reason. Must not block. */
+        /** Closes the connection of a client that is too slow, with this reason. Must not block. */
         void disconnectSlowClient(String reason);
 
-        /** A send failed: the client is gone. Must not block. */
+        /** Called when a send failed: the client is gone. Must not block. */
         void onSendFailed(Throwable failure);
     }
 
-    /** Runs something a little later. */
+    /** Runs a task after a delay. */
     public interface Scheduler {
         void schedule(long millis, Runnable task);
     }
@@ -65,7 +65,7 @@ public final class OutboundQueue {
         this.scheduler = scheduler;
     }
 
-    /** Takes a message and returns at once; after {@link #close} it is dropped. */
+    /** Queues a message and returns immediately; after {@link #close} the message is dropped. */
     public void offer(OutboundMessage message) {
         String overflow = "";
         synchronized (this) {
@@ -85,7 +85,7 @@ public final class OutboundQueue {
         }
     }
 
-    /** Runs the task when nothing waits any more, at once where nothing does; never after {@link #close}. */
+    /** Runs the task when the queue is empty, immediately if it is empty now; never after {@link #close}. */
     public void whenDrained(Runnable task) {
         synchronized (this) {
             if (closed) {
@@ -99,7 +99,7 @@ public final class OutboundQueue {
         task.run();
     }
 
-    /** Forgets everything; nothing is sent any more. */
+    /** Drops all messages; nothing is sent afterwards. */
     public synchronized void close() {
         closed = true;
         queue.clear();
@@ -115,7 +115,7 @@ public final class OutboundQueue {
             case OutboundMessage.Raw raw -> queue.add(new QueuedMessage(raw, QueuedMessage.IMMEDIATELY));
             case OutboundMessage.Event event -> {
                 var queued = new QueuedMessage(event, QueuedMessage.IMMEDIATELY);
-                // What was said before the event must reach the client before it.
+                // Deltas from before the event must reach the client before it.
                 makeDue(lastOfRun.put(event.run(), queued));
                 openBlocks.remove(event.run());
                 queue.add(queued);
@@ -157,7 +157,7 @@ public final class OutboundQueue {
                 });
                 return;
             }
-            // A loop, not a call: a remote that is always ready must not grow the stack.
+            // A loop, not recursion: a transport that is always ready must not grow the stack.
             completeSend(next, sent.isCompletedExceptionally() ? sent.exceptionNow() : null);
             next = pollDue();
         }
@@ -172,7 +172,7 @@ public final class OutboundQueue {
         }
     }
 
-    /** The next message that is due, null where none is: then a wake-up is set if one only waits for its time. */
+    /** The next message that is due, or null. If a message only waits for its due time, schedules a wake-up. */
     private synchronized OutboundMessage pollDue() {
         if (sending || closed || queue.isEmpty()) {
             return null;

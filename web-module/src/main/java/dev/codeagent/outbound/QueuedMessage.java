@@ -2,11 +2,11 @@ package dev.codeagent.outbound;
 
 import dev.codeagent.api.run.TextDelta;
 
-/** A message in the queue, and when it may leave; a piece of a block grows while it waits. */
+/** A queued message and the time when it may be sent; a delta grows while it waits. */
 final class QueuedMessage {
     static final long IMMEDIATELY = Long.MIN_VALUE;
 
-    /** {@link #IMMEDIATELY}, or a reading of the nano clock. */
+    /** {@link #IMMEDIATELY}, or a value of the nano clock. */
     long due;
 
     private final OutboundMessage message;
@@ -21,7 +21,7 @@ final class QueuedMessage {
         return due == IMMEDIATELY || now - due >= 0;
     }
 
-    /** Takes the piece in if it goes on where this one ends. */
+    /** Appends the delta if it starts where this one ends. */
     boolean tryCoalesce(OutboundMessage.Delta next) {
         if (!(message instanceof OutboundMessage.Delta own) || !own.tag().equals(next.tag())) {
             return false;

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * One client following one run: what is stored comes page by page, as fast as the client takes it; then it goes on live.
+ * One client that follows one run: first delivers stored events page by page, as fast as the client reads, then live
+ * events.
  */
 public final class RunSubscription implements RunEventSource.Listener, AutoCloseable {
     static final int PAGE_SIZE = 100;
@@ -26,22 +27,22 @@ public final class RunSubscription implements RunEventSource.Listener, AutoClose
     private RunEventSource.Subscription subscription = () -> {};
     private boolean closed;
 
-    /** What the client's door adds: how it writes an event, and what it does when a run or the way to it ends. */
+    /** What an endpoint provides: how to encode an event, and what to do when a run or the subscription ends. */
     public interface Sink {
         String encode(RecordedEvent event);
 
-        /** A name for deltas of this following. */
+        /** The tag of the deltas of this subscription. */
         String tag();
 
-        /** All that is stored was given to the queue; from now on events come as they happen. */
+        /** Called when all stored events are in the queue; from now on events are live. */
         void onCaughtUp(boolean finished);
 
-        /** The run is over; called on the thread of the one who ended it. */
+        /** Called when the run is finished, on the thread that finished it. */
         void onFinished();
 
         void onFailure(RuntimeException failure);
 
-        /** The run waits for what this says; it goes on by itself afterwards. */
+        /** Called when the run waits for the given reason; it continues automatically. */
         void onStalled(AgentException reason);
     }
 
@@ -54,7 +55,10 @@ public final class RunSubscription implements RunEventSource.Listener, AutoClose
         this.lastSeq = from.afterSeq();
     }
 
-    /** Gives the next page and sees to the rest; returns when the page is in the queue or the run is followed live. */
+    /**
+     * Queues the next page and schedules the following ones; returns when the page is in the queue or the subscription
+     * is live.
+     */
     public void catchUp() {
         try {
             if (isClosed()) {
@@ -95,7 +99,7 @@ public final class RunSubscription implements RunEventSource.Listener, AutoClose
         sink.onStalled(reason);
     }
 
-    /** Ends the following. Not for a listener's thread: it may wait for whoever publishes. */
+    /** Ends the subscription. Must not be called on a listener's thread, because it may wait for the publisher. */
     @Override
     public void close() {
         RunEventSource.Subscription current;

@@ -1,5 +1,5 @@
 /**
- * The last stretch of the pipe, for every door: one bounded queue a client, and the follower that fills it with a run's
- * events. How a message looks and which socket takes it is the doors' own business.
+ * Delivery to clients, for all endpoints: one bounded queue per client, and the subscription that fills it with the
+ * events of a run. The format of a message and its transport belong to the endpoints.
  */
 package dev.codeagent.outbound;

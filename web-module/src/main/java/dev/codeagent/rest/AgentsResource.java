@@ -26,7 +26,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** A project's agents: how they work, and a door to talk to one alone. */
+/** The agents of a project: their configuration, and messages to a single agent. */
 @Path("/agents")
 @RequestScoped
 @Tag(name = "agents")
@@ -35,7 +35,7 @@ public class AgentsResource {
     @Inject
     AgentService agents;
 
-    /** The body of a put; models are written as records, {@code maxTurns} 0 leaves it as it is. */
+    /** The body of a PUT; {@code models} are records, and {@code maxTurns} 0 keeps the current value. */
     public record AgentConfigurationRequest(List<ModelRef> models, int maxTurns, String instructions) {}
 
     /** The body of a message. */
@@ -92,7 +92,7 @@ public class AgentsResource {
 
     private static ProjectId parseProjectId(String project) {
         if (project == null || project.isBlank()) {
-            throw new AgentException(ErrorCode.UNKNOWN_PROJECT, "name the project with 'projectId'");
+            throw new AgentException(ErrorCode.UNKNOWN_PROJECT, "the project is missing; add 'projectId'");
         }
         return new ProjectId(project);
     }

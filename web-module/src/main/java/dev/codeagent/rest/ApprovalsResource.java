@@ -19,7 +19,7 @@ import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Questions of runs that wait for an answer. */
+/** Approval requests of runs that wait for a decision. */
 @Path("/approvals")
 @RequestScoped
 @Tag(name = "approvals")
@@ -28,7 +28,7 @@ public class ApprovalsResource {
     @Inject
     RunService runs;
 
-    /** The body of an answer: {@code decision} is approve or deny, {@code scope} once, session or rule. */
+    /** The body of a decision: {@code decision} is approve or deny, {@code scope} is once, session or rule. */
     public record ApprovalDecisionRequest(String decision, String scope, String digest) {}
 
     @GET
@@ -45,7 +45,7 @@ public class ApprovalsResource {
         ApprovalDecisionRequest request = JsonBodies.read(body, ApprovalDecisionRequest.class);
         if (!request.decision().equals("approve") && !request.decision().equals("deny")) {
             throw new AgentException(
-                    ErrorCode.INVALID_VALUE, "field 'decision' is '" + request.decision() + "'; write approve or deny");
+                    ErrorCode.INVALID_VALUE, "field 'decision' is '" + request.decision() + "'; use approve or deny");
         }
         var decision = new ApprovalDecision(
                 approval,

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The body of a run's creation. One of {@code projectId} and {@code path} names the project; an empty {@code sessionId}
- * begins a new conversation; {@code provider} is written NAME or NAME/MODEL; a {@code headless} run asks nobody.
+ * The body of a request that creates a run. Either {@code projectId} or {@code path} names the project. An empty {@code
+ * sessionId} starts a new conversation. {@code provider} is NAME or NAME/MODEL. A {@code headless} run asks no user.
  */
 public record CreateRunRequest(
         String projectId,

@@ -10,7 +10,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
 
-/** Turns whatever went wrong into a status and {@code {code, kind, message}}; a stack trace never leaves the server. */
+/** Maps every failure to a status and {@code {code, kind, message}}; a response never contains a stack trace. */
 @Provider
 public class ErrorMapper implements ExceptionMapper<Throwable> {
 
@@ -34,11 +34,12 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
     private static ErrorResponse describe(WebApplicationException web) {
         return switch (web.getResponse().getStatus()) {
             case 404 ->
-                ErrorResponse.of(ErrorCode.NOT_FOUND, "there is nothing at this address; /openapi lists what there is");
+                ErrorResponse.of(ErrorCode.NOT_FOUND, "this address does not exist; /openapi lists all addresses");
             case 405 ->
-                ErrorResponse.of(ErrorCode.INVALID_VALUE, "this address does not take this method; see /openapi");
+                ErrorResponse.of(ErrorCode.INVALID_VALUE, "this address does not support this method; see /openapi");
             case 406 ->
-                ErrorResponse.of(ErrorCode.INVALID_VALUE, "this address cannot answer in the type that Accept names");
+                ErrorResponse.of(
+                        ErrorCode.INVALID_VALUE, "this address cannot answer with the type that Accept requests");
             case 415 -> ErrorResponse.of(ErrorCode.INVALID_VALUE, "send the body as Content-Type: application/json");
             default -> ErrorResponse.of(ErrorCode.INVALID_VALUE, "the request is not valid: " + web.getMessage());
         };

@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** How the server is, with the details that {@code /health} keeps from strangers. */
+/** The health of the server, with details that {@code /health} hides from unauthenticated clients. */
 @Path("/health")
 @RequestScoped
 @Tag(name = "health")
@@ -23,7 +23,7 @@ public class HealthResource {
     @GET
     @Operation(
             summary =
-                    "Examine the server: {level, findings: [{check, level, found, lost, advice}]}; for operators only")
+                    "Run all checks of the server: {level, findings: [{check, level, found, lost, advice}]}; for operators only")
     public String examine() {
         return JsonBodies.toJson(doctor.diagnose(Caller.LOCAL));
     }

@@ -14,13 +14,17 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Reads and writes the bodies of requests and answers. */
+/** Reads and writes the bodies of requests and responses. */
 final class JsonBodies {
     private static final int MAX_BYTES = 1 << 20;
 
     private JsonBodies() {}
 
-    /** MALFORMED_MESSAGE or MESSAGE_TOO_LARGE where it is no JSON object of at most 1 MiB of UTF-8. */
+    /**
+     * Reads a JSON object of at most 1 MiB in UTF-8.
+     *
+     * @throws AgentException MALFORMED_MESSAGE or MESSAGE_TOO_LARGE if the body is not such an object
+     */
     static JsonObject readObject(InputStream body) {
         return readObject(body, false);
     }
@@ -33,25 +37,26 @@ final class JsonBodies {
             }
             if (bytes.length > MAX_BYTES) {
                 throw new AgentException(
-                        ErrorCode.MESSAGE_TOO_LARGE, "a request's body may have at most " + MAX_BYTES + " bytes");
+                        ErrorCode.MESSAGE_TOO_LARGE, "the request body may contain at most " + MAX_BYTES + " bytes");
             }
             return EnvelopeCodec.parse(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString());
         } catch (CharacterCodingException e) {
-            throw new AgentException(ErrorCode.MALFORMED_MESSAGE, "the body is not UTF-8", e);
+            throw new AgentException(ErrorCode.MALFORMED_MESSAGE, "the request body is not UTF-8", e);
         } catch (IOException e) {
-            throw new AgentException(ErrorCode.MALFORMED_MESSAGE, "the body broke off: " + e.getMessage(), e);
+            throw new AgentException(
+                    ErrorCode.MALFORMED_MESSAGE, "the request body is incomplete: " + e.getMessage(), e);
         }
     }
 
-    /** The body as a record. */
+    /** Reads the body as a record. */
     static <T extends Record> T read(InputStream body, Class<T> type) {
         return RecordJson.read(readObject(body), type);
     }
 
-    /** The body as a record; no body is an empty object. */
+    /** Reads the body as a record; a missing body counts as an empty object. */
     static <T extends Record> T readOrEmpty(InputStream body, Class<T> type) {
         return RecordJson.read(readObject(body, true), type);
     }

@@ -16,7 +16,7 @@ import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Rules for tool calls. */
+/** Policy rules for tool calls. */
 @Path("/policy")
 @RequestScoped
 @Tag(name = "policy")
@@ -27,13 +27,13 @@ public class PolicyResource {
     @Inject
     PolicyService policies;
 
-    /** The body of a trial; {@code runs} is 20 where it is missing. */
+    /** The body of a simulation; {@code runs} defaults to 20. */
     public record SimulationRequest(JsonObject file, int runs) {}
 
     @POST
     @Path("/try")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Say which calls of past runs a rule file would have changed: {file, runs?}")
+    @Operation(summary = "Simulate a rule file: list the calls of past runs that it would have changed: {file, runs?}")
     public String tryOut(InputStream body) {
         SimulationRequest request = JsonBodies.read(body, SimulationRequest.class);
         int runs = request.runs() == 0 ? 20 : request.runs();

@@ -17,7 +17,7 @@ import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Projects: folders that agents may work on. */
+/** Projects: directories that agents may work on. */
 @Path("/projects")
 @RequestScoped
 @Tag(name = "projects")
@@ -26,7 +26,7 @@ public class ProjectsResource {
     @Inject
     ProjectService projects;
 
-    /** The body of a creation; {@code name} is the folder's where it is empty. */
+    /** The body of a request that creates a project; an empty {@code name} means the name of the directory. */
     public record CreateProjectRequest(String path, String name) {}
 
     @GET
@@ -37,7 +37,7 @@ public class ProjectsResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Create a project from a folder, or get the one that the folder has: {path, name?}")
+    @Operation(summary = "Create a project from a folder, or get the existing project of the folder: {path, name?}")
     public Response create(InputStream body) {
         CreateProjectRequest request = JsonBodies.read(body, CreateProjectRequest.class);
         return Response.status(Response.Status.CREATED)
@@ -54,7 +54,8 @@ public class ProjectsResource {
 
     @GET
     @Path("/{id}/setup")
-    @Operation(summary = "Get what the project copied when it was created: agents, providers, workflow")
+    @Operation(
+            summary = "Get the configuration that the project copied when it was created: agents, providers, workflow")
     public String setup(@PathParam("id") String id) {
         return JsonBodies.toJson(projects.configuration(Caller.LOCAL, new ProjectId(id)));
     }

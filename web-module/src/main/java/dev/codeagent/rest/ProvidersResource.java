@@ -26,7 +26,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Model providers. A key goes in and never comes out. */
+/** Model providers. A key can be written but never read. */
 @Path("/providers")
 @RequestScoped
 @Tag(name = "providers")
@@ -35,7 +35,7 @@ public class ProvidersResource {
     @Inject
     ProviderService providers;
 
-    /** The body of a put; all but {@code baseUrl} has a default. */
+    /** The body of a PUT; all fields except {@code baseUrl} have a default. */
     public record ProviderRequest(
             String baseUrl,
             Optional<String> apiKey,
@@ -85,7 +85,7 @@ public class ProvidersResource {
 
     @POST
     @Path("/{id}/test")
-    @Operation(summary = "Ask the provider for its models")
+    @Operation(summary = "Test a provider: request its list of models")
     public String test(@PathParam("id") String id) {
         return JsonBodies.toJson(providers.test(Caller.LOCAL, new ProviderId(id)));
     }
@@ -118,6 +118,6 @@ public class ProvidersResource {
         return new AgentException(
                 ErrorCode.INVALID_VALUE,
                 "field 'baseUrl': '" + text
-                        + "' is no http(s) address; write it up to the version, as in http://127.0.0.1:11434/v1");
+                        + "' is not an http or https URL; include the API version, for example http://127.0.0.1:11434/v1");
     }
 }

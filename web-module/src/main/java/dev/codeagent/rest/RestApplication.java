@@ -17,7 +17,9 @@ import org.eclipse.microprofile.openapi.annotations.info.License;
                         description = "Projects, model providers, agents and runs of AI coding agents.",
                         license = @License(name = "Apache-2.0")))
 public class RestApplication extends Application {
-    /** Without WADL, Jersey's older description of the resources: it costs time at each start, and nobody reads it. */
+    /**
+     * Disables WADL, Jersey's older description of the resources: it costs time on each startup, and nothing reads it.
+     */
     @Override
     public Map<String, Object> getProperties() {
         return Map.of("jersey.config.server.wadl.disableWadl", true);

@@ -37,7 +37,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Runs: a request and all that the agents do for it. */
+/** Runs: a request and everything that the agents do for it. */
 @Path("/runs")
 @RequestScoped
 @Tag(name = "runs")
@@ -87,7 +87,7 @@ public class RunsResource {
 
     @POST
     @Path("/{run}/cancel")
-    @Operation(summary = "Ask a run to end")
+    @Operation(summary = "Cancel a run")
     public String cancel(@PathParam("run") String run) {
         return JsonBodies.toJson(runs.cancel(Caller.LOCAL, new RunId(run)));
     }
@@ -102,26 +102,26 @@ public class RunsResource {
 
     @GET
     @Path("/{run}/hunks")
-    @Operation(summary = "Get a run's patch in the parts in which it can be accepted")
+    @Operation(summary = "Get a run's patch as files and hunks that can be applied separately")
     public String hunks(@PathParam("run") String run) {
         return JsonBodies.toJson(runs.patchFiles(Caller.LOCAL, new RunId(run)));
     }
 
     @POST
     @Path("/{run}/apply")
-    @Operation(summary = "Put a run's patch into the working tree, or parts of it: {parts?: [{path, hunks?}]}")
+    @Operation(summary = "Apply a run's patch, or parts of it, to the working tree: {parts?: [{path, hunks?}]}")
     public String apply(@PathParam("run") String run, InputStream body) {
         List<PatchSelection> parts =
                 JsonBodies.readOrEmpty(body, ApplyRequest.class).parts();
         return JsonBodies.toJson(runs.apply(Caller.LOCAL, new RunId(run), parts));
     }
 
-    /** What of a patch to accept. */
+    /** The parts of a patch to apply; empty means all. */
     public record ApplyRequest(List<PatchSelection> parts) {}
 
     @POST
     @Path("/{run}/undo")
-    @Operation(summary = "Take a step or a call back in a run's workspace: {step? | call?, everythingSince?}")
+    @Operation(summary = "Undo a step or a call in a run's workspace: {step? | call?, everythingSince?}")
     public String undo(@PathParam("run") String run, InputStream body) {
         return JsonBodies.toJson(
                 runs.undo(Caller.LOCAL, new RunId(run), JsonBodies.readOrEmpty(body, UndoRequest.class)));
@@ -136,7 +136,7 @@ public class RunsResource {
 
     @GET
     @Path("/{run}/events")
-    @Operation(summary = "Get a page of a run's events after a number; with Accept: text/event-stream follow them")
+    @Operation(summary = "Get a page of a run's events after a number; Accept: text/event-stream follows the run")
     public String events(
             @PathParam("run") String run,
             @QueryParam("after") @DefaultValue("0") String after,
@@ -175,7 +175,7 @@ public class RunsResource {
                 return n;
             }
         } catch (NumberFormatException e) {
-            // The message below says it.
+            // Reported below, like a number out of range.
         }
         throw new AgentException(
                 ErrorCode.INVALID_VALUE,

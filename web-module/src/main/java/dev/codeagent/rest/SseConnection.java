@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * One client following one run by server-sent events (HTML Living Standard, section 9.2): an event's {@code id} is its
- * number, its {@code event} its type; deltas are {@code event: delta} and have no id, so that a client that comes back
- * names the last stored event. The stream ends after {@code run.finished}.
+ * One client that follows one run with server-sent events (HTML Living Standard, section 9.2). The {@code id} of an
+ * event is its number, and {@code event} is its type. Deltas are {@code event: delta} without an id, so that a client
+ * that reconnects names the last stored event. The stream ends after {@code run.finished}.
  */
 final class SseConnection implements OutboundQueue.Transport, RunSubscription.Sink {
     private final SseEventSink sink;
@@ -49,7 +49,7 @@ final class SseConnection implements OutboundQueue.Transport, RunSubscription.Si
         subscription.catchUp();
     }
 
-    /** Says nothing, but notices where nobody listens. */
+    /** Sends an empty comment, which detects a closed connection. */
     void heartbeat() {
         queue.offer(new OutboundMessage.Raw(""));
     }
@@ -63,7 +63,7 @@ final class SseConnection implements OutboundQueue.Transport, RunSubscription.Si
         }
     }
 
-    /** A sink blocks its sender, so each send has a virtual thread: nobody waits for a slow reader. */
+    /** A sink blocks the sender, so each send has a virtual thread: a slow reader blocks no other thread. */
     @Override
     public CompletableFuture<Void> send(OutboundMessage message) {
         var sent = new CompletableFuture<Void>();

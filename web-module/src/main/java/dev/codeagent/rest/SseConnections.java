@@ -15,7 +15,7 @@ import jakarta.ws.rs.sse.SseEventSink;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** All open event streams; a comment every 15 s keeps them alive and finds those that nobody reads any more. */
+/** All open event streams; a comment every 15 s keeps them alive and detects closed connections. */
 @ApplicationScoped
 public class SseConnections {
     private static final long HEARTBEAT_SECONDS = 15;
