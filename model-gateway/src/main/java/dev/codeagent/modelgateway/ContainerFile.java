@@ -6,11 +6,14 @@ import java.io.InputStream;
 import java.util.OptionalLong;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
-/** A file in a container that need not run. */
+/** Reads a file of a container, even if the container does not run. */
 final class ContainerFile {
     private ContainerFile() {}
 
-    /** Its size in bytes, 0 for a folder or a link; nothing where it is missing. Only the head of the archive is read. */
+    /**
+     * Returns the size in bytes, 0 for a directory or a link, or empty if the file is missing. Reads only the first
+     * header of the archive.
+     */
     static OptionalLong size(DockerEngineClient engine, String container, String path) {
         return engine.call("copy", () -> {
             try (InputStream archive = engine.dockerClient()

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Model servers as containers of an engine, on a closed network. A gateway that is a container of the same engine joins it;
- * one that runs on the engine's machine has an address there.
+ * Runs model servers as Docker containers on an internal network. If the gateway is a container of the same engine, it
+ * joins this network; if it runs on the host of the engine, it has an address there.
  */
 public final class DockerModelRunner implements ModelRunner {
     static final String ROLE = "llm";
@@ -31,8 +31,9 @@ public final class DockerModelRunner implements ModelRunner {
     private final HttpClient http;
 
     /**
-     * @param hostname what this program's machine is called; an engine calls a container's after the beginning of its id
-     * @param http asks model servers for their health
+     *
+     * @param hostname the hostname of this program; in a container it is the beginning of the container id
+     * @param http sends the health checks to model servers
      */
     public DockerModelRunner(DockerEngineClient engine, GatewaySettings settings, String hostname, HttpClient http) {
         this.engine = engine;
@@ -43,7 +44,7 @@ public final class DockerModelRunner implements ModelRunner {
         this.http = http;
     }
 
-    /** The container that this program is, where it is one of the engine's. */
+    /** The container of this program, if it runs in one of this engine. */
     private Optional<String> findSelf() {
         return hostname.matches("[0-9a-f]{12}")
                         && engine.inspectContainer(hostname).isPresent()
@@ -51,7 +52,7 @@ public final class DockerModelRunner implements ModelRunner {
                 : Optional.empty();
     }
 
-    /** Removes what a gateway that was killed left. */
+    /** Removes the containers and networks of a gateway that was killed. */
     public void removeOrphans() {
         engine.listContainers(labels.roleLabels(ROLE)).forEach(c -> engine.removeContainer(c.getId()));
         findSelf()
@@ -71,7 +72,7 @@ public final class DockerModelRunner implements ModelRunner {
                             .withContainerId(selfId)
                             .exec());
         } catch (AgentException e) {
-            // It was not on it.
+            // It was not connected.
         }
     }
 
@@ -80,7 +81,7 @@ public final class DockerModelRunner implements ModelRunner {
         engine.ping(HEALTH_TIMEOUT);
         if (engine.images().find(model.image()).isEmpty()) {
             throw GatewayError.NO_IMAGE.exceptionFor(
-                    "model " + model.name() + ":", model.image() + "; load it, or make it with docker/llm-image.sh");
+                    "model " + model.name() + ":", model.image() + "; load it, or build it with docker/llm-image.sh");
         }
         Optional<String> self = findSelf();
         String network = networks.modelNetwork(self.isEmpty());
@@ -113,7 +114,7 @@ public final class DockerModelRunner implements ModelRunner {
         }
     }
 
-    /** The container's limit, which the size of its model decides where the entry does not. */
+    /** The memory limit of the container; without a configured limit it follows from the size of the model file. */
     private long memoryLimit(String container, ModelSettings model) {
         long size = model.modelFile().isEmpty() ? 0 : modelFileSize(container, model);
         if (model.limits().memoryBytes() > 0) {
@@ -147,7 +148,7 @@ public final class DockerModelRunner implements ModelRunner {
                 .map(n -> n.getNetworks().get(network))
                 .map(ContainerNetwork::getIpAddress)
                 .filter(a -> !a.isBlank())
-                // It has none any more where its program ended at once.
+                // The address is missing if the server exited immediately.
                 .orElseThrow(
                         () -> ModelErrors.containerExited(model, model.limits().memoryBytes(), status(container)));
         return URI.create("http://" + ip + ":" + model.port());

@@ -5,7 +5,7 @@ import dev.codeagent.api.error.ErrorCode;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Why a model did not answer, as the wire says it; each is known by words that its message has. */
+/** Why a model did not answer, as the APIs report it; a part of the message identifies each error. */
 public enum GatewayError {
     NO_GPU_RUNTIME(503, ErrorCode.SANDBOX_UNAVAILABLE, "could not select device driver"),
     NO_IMAGE(503, ErrorCode.SANDBOX_UNAVAILABLE, "no such image"),
@@ -13,10 +13,10 @@ public enum GatewayError {
     OUT_OF_MEMORY(503, ErrorCode.SANDBOX_FAILED, "ran out of memory"),
     START_TIMEOUT(504, ErrorCode.TOOL_TIMEOUT, "did not become healthy within"),
     MODEL_STOPPED(503, ErrorCode.SANDBOX_LOST, "was stopped meanwhile"),
-    MODEL_DIED(503, ErrorCode.SANDBOX_LOST, "its container ended"),
+    MODEL_DIED(503, ErrorCode.SANDBOX_LOST, "its container exited"),
     NO_ENGINE(503, ErrorCode.SANDBOX_UNAVAILABLE, "failed at engine:"),
     MODEL_NOT_FOUND(404, ErrorCode.NOT_FOUND, "no such model"),
-    MODEL_BROKE_OFF(502, ErrorCode.PROVIDER_BROKEN_STREAM, "broke off"),
+    MODEL_BROKE_OFF(502, ErrorCode.PROVIDER_BROKEN_STREAM, "ended early"),
     UNAUTHORIZED(401, ErrorCode.FORBIDDEN, "the token is missing or wrong"),
     FORBIDDEN(403, ErrorCode.FORBIDDEN, ""),
     INVALID_REQUEST(400, ErrorCode.INVALID_VALUE, ""),
@@ -33,7 +33,7 @@ public enum GatewayError {
         this.messagePart = messagePart;
     }
 
-    /** @param subject the model or the thing, then this complaint's own words, then {@code after} */
+    /** @param subject the model or object; the message is the subject, the text of this error and {@code detail} */
     AgentException exceptionFor(String subject, String detail) {
         return new AgentException(
                 code, (subject + " " + messagePart + (detail.startsWith(";") ? "" : " ") + detail).strip());
@@ -55,17 +55,17 @@ public enum GatewayError {
                 .orElse(INTERNAL);
     }
 
-    /** The HTTP status. */
+    /** The HTTP status of the response. */
     public int status() {
         return status;
     }
 
-    /** The {@code code} of an error on the wire. */
+    /** The {@code code} of an error in the response. */
     public String wireCode() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The {@code type} of an error on the wire. */
+    /** The {@code type} of an error in the response. */
     public String type() {
         return switch (this) {
             case MODEL_NOT_FOUND, INVALID_REQUEST -> "invalid_request_error";

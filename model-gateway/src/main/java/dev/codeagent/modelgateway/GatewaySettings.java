@@ -3,11 +3,11 @@ package dev.codeagent.modelgateway;
 import java.util.List;
 
 /**
- * What the gateway's file says.
+ * The settings of the gateway from its configuration file.
  *
- * @param name tells this gateway's containers from others' on the same engine
- * @param volume where the models lie
- * @param subnet the range that the models' network is cut out of
+ * @param name distinguishes the containers of this gateway from those of others on the same engine
+ * @param volume the volume with the model files
+ * @param subnet the address range from which the models' network is allocated
  */
 public record GatewaySettings(String name, String volume, String subnet, List<ModelSettings> models) {
     public GatewaySettings {

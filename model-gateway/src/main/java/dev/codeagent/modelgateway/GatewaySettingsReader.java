@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads {@code config/llm.json}; whatever is wrong in it is CONFIGURATION with the file and the key. */
+/** Reads {@code config/llm.json}. An error is an AgentException CONFIGURATION that names the file and the key. */
 public record GatewaySettingsReader(String file) {
     private static final Set<String> KEYS = Set.of("name", "volume", "subnet", "models");
     private static final Set<String> MODEL_KEYS = Set.of(
@@ -45,7 +45,7 @@ public record GatewaySettingsReader(String file) {
             throw new AgentException(
                     ErrorCode.CONFIGURATION,
                     file + " cannot be read (" + e.getClass().getSimpleName()
-                            + "); write the models into it, as docs/docker-llm.md shows",
+                            + "); add the models to it as described in docs/docker-llm.md",
                     e);
         }
     }
@@ -79,11 +79,11 @@ public record GatewaySettingsReader(String file) {
         requireKnownKeys(location + ".", json, MODEL_KEYS);
         String image = stringValue(location + ".", json, "image", "");
         if (image.isBlank()) {
-            throw invalid(location + ".image", "is missing; name the image of the model server");
+            throw invalid(location + ".image", "is missing; set it to the image of the model server");
         }
         String file = stringValue(location + ".", json, "file", "");
         if (file.startsWith("/") || List.of(file.split("/")).contains("..")) {
-            throw invalid(location + ".file", "must be a path inside of the volume");
+            throw invalid(location + ".file", "must be a relative path inside the volume");
         }
         try {
             return new ModelSettings(
@@ -128,7 +128,8 @@ public record GatewaySettingsReader(String file) {
 
     private List<String> stringList(String location, JsonValue value) {
         if (!(value instanceof JsonArray array) || !array.stream().allMatch(JsonString.class::isInstance)) {
-            throw invalid(location, "must be a list of words, e.g. [\"llama-server\", \"--model\", \"{model}\"]");
+            throw invalid(
+                    location, "must be a list of strings, for example [\"llama-server\", \"--model\", \"{model}\"]");
         }
         return array.getValuesAs(JsonString.class).stream()
                 .map(JsonString::getString)
@@ -148,7 +149,7 @@ public record GatewaySettingsReader(String file) {
             case null -> defaultValue;
             case JsonString s -> s.getString();
             case JsonNumber n -> n.toString();
-            default -> throw invalid(location + key, "must be a text or a number");
+            default -> throw invalid(location + key, "must be a string or a number");
         };
     }
 
@@ -161,14 +162,15 @@ public record GatewaySettingsReader(String file) {
 
     private String requirePath(String location, String text) {
         if (!text.startsWith("/")) {
-            throw invalid(location, "is '" + text + "'; it must be a path such as /health");
+            throw invalid(location, "is '" + text + "'; it must be an absolute path, for example /health");
         }
         return text;
     }
 
     private String requireName(String location, String text) {
         if (!text.matches(NAME_PATTERN)) {
-            throw invalid(location, "'" + text + "' must be letters, digits, '.', '_' and '-', at most 64");
+            throw invalid(
+                    location, "'" + text + "' is not a valid name; use at most 64 letters, digits, '.', '_' and '-'");
         }
         return text;
     }
@@ -177,7 +179,7 @@ public record GatewaySettingsReader(String file) {
         json.keySet().stream().filter(k -> !keys.contains(k)).findFirst().ifPresent(k -> {
             throw invalid(
                     location + k,
-                    "is unknown; known are " + keys.stream().sorted().toList());
+                    "is unknown; known keys are " + keys.stream().sorted().toList());
         });
     }
 

@@ -10,7 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** JSON in and out of an exchange. */
+/** Reads and writes JSON in an HTTP exchange. */
 final class HttpJson {
     private static final int MAX_BODY_BYTES = 32 << 20;
     private static final int NO_BODY = -1;
@@ -20,7 +20,8 @@ final class HttpJson {
     static byte[] readBody(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
-            throw GatewayError.INVALID_REQUEST.exception("the request has more than " + (MAX_BODY_BYTES >> 20) + " MB");
+            throw GatewayError.INVALID_REQUEST.exception(
+                    "the request body is larger than " + (MAX_BODY_BYTES >> 20) + " MB");
         }
         return body;
     }
@@ -29,7 +30,7 @@ final class HttpJson {
         try (var reader = Json.createReader(new ByteArrayInputStream(body))) {
             return reader.readObject();
         } catch (JsonException e) {
-            throw GatewayError.INVALID_REQUEST.exception("the request is not a JSON object: " + e.getMessage());
+            throw GatewayError.INVALID_REQUEST.exception("the request body is not a JSON object: " + e.getMessage());
         }
     }
 
@@ -44,7 +45,7 @@ final class HttpJson {
         exchange.sendResponseHeaders(status, NO_BODY);
     }
 
-    /** As OpenAI's API shapes an error. */
+    /** The error object of the OpenAI API. */
     static JsonObject errorBody(AgentException e) {
         GatewayError gatewayError = GatewayError.of(e);
         return Json.createObjectBuilder()

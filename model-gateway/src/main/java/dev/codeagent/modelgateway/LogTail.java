@@ -7,13 +7,13 @@ import dev.codeagent.docker.DockerEngineClient;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** What a container printed last, for people. */
+/** The last output of a container, for error messages. */
 final class LogTail {
     private static final int MAX_CHARACTERS = 2000;
 
     private LogTail() {}
 
-    /** Empty where it cannot be had: this explains a failure, it shall not be another. */
+    /** Returns an empty text if the log cannot be read: it explains a failure and must not cause another one. */
     static String read(DockerEngineClient engine, String container, int lines) {
         var text = new StringBuffer();
         try {

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** One model: at most one container, started by the first who asks and stopped when nobody has asked for long. */
+/** One model with at most one container: the first request starts it, and it is stopped after the idle timeout. */
 final class ManagedModel {
     enum State {
         STOPPED,
@@ -31,7 +31,7 @@ final class ManagedModel {
     private final TimeSource time;
     private final Executor threads;
 
-    /** A virtual thread that waits in it lets go of its carrier. */
+    /** A virtual thread that waits for this lock releases its carrier. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private CompletableFuture<RunningModel> current;
@@ -49,7 +49,7 @@ final class ManagedModel {
         this.lastUsed = time.now();
     }
 
-    /** The right to ask the model; it stays at least until this is closed. */
+    /** A lease on the running model; the model is not stopped as idle until the lease is closed. */
     final class Lease implements AutoCloseable {
         private final RunningModel running;
 
@@ -61,7 +61,7 @@ final class ManagedModel {
             return running;
         }
 
-        /** It answered, so it is well. */
+        /** The model answered, so the restart counter is reset. */
         void reportSuccess() {
             withLock(() -> restarts = 0);
         }
@@ -72,7 +72,7 @@ final class ManagedModel {
         }
     }
 
-    /** Starts the model where it does not run, and waits for its health, together with all others who ask. */
+    /** Starts the model if it is not running and waits until it is healthy; concurrent callers share the start. */
     Lease lease() {
         CompletableFuture<RunningModel> starting;
         lock.lock();
@@ -109,7 +109,7 @@ final class ManagedModel {
         return current;
     }
 
-    /** In a thread of its own, so that a caller who leaves takes nothing from those who wait with him. */
+    /** Runs on a separate thread, so that a caller that disconnects does not affect the other waiting callers. */
     private void start(CompletableFuture<RunningModel> starting) {
         try {
             Instant startTime = time.now();
@@ -168,10 +168,10 @@ final class ManagedModel {
         starting.completeExceptionally(e);
     }
 
-    /** Why a model that was asked did not answer, where its container tells; it is not asked there again. */
+    /** Why a model did not answer, if its container has exited; that container is then discarded. */
     Optional<AgentException> diagnose(RunningModel running) {
         ContainerStatus status = runner.status(running);
-        // Its connections end a moment before the engine knows.
+        // Its connections close a moment before the engine reports the exit.
         for (int remainingAttempts = DIAGNOSE_ATTEMPTS;
                 status.running() && remainingAttempts > 0;
                 remainingAttempts--) {
@@ -205,7 +205,7 @@ final class ManagedModel {
         return current != null && current.isDone() && !current.isCompletedExceptionally();
     }
 
-    /** Stops it where it is idle, starts it anew where it died or fell silent; to be called often. */
+    /** Stops the model if it is idle, restarts it if it exited or is unhealthy; called periodically. */
     void maintain() {
         RunningModel running;
         boolean idle;
@@ -232,7 +232,7 @@ final class ManagedModel {
         }
     }
 
-    /** One that works may be too busy to say that it is well. */
+    /** A model in use may be too busy to answer the health check. */
     private void checkHealth(RunningModel running, boolean inUse) {
         ContainerStatus status = runner.status(running);
         if (status.running() && !inUse && !runner.isHealthy(running, settings)) {
@@ -256,7 +256,7 @@ final class ManagedModel {
         }
     }
 
-    /** Ends it, whoever uses it; whoever waits for its start is told. */
+    /** Stops the model even if it is in use; callers that wait for its start get an error. */
     void stop() {
         CompletableFuture<RunningModel> previous;
         lock.lock();
@@ -289,7 +289,7 @@ final class ManagedModel {
         }
     }
 
-    /** Why the last start or the last container failed; empty where it did not. */
+    /** Why the last start or container failed; empty without a failure. */
     String failure() {
         AgentException last = failure;
         return last == null ? "" : last.getMessage();

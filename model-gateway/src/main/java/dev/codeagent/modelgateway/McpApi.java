@@ -14,7 +14,10 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 
-/** The models as tools, over MCP's streamable HTTP: one JSON-RPC message a POST, one JSON answer, no sessions. */
+/**
+ * The models as MCP tools over streamable HTTP (protocol revision 2025-11-25): one JSON-RPC message per POST, one JSON
+ * response, no sessions.
+ */
 final class McpApi {
     static final String VERSION = "2025-11-25";
     private static final Set<String> VERSIONS = Set.of(VERSION, "2025-06-18", "2025-03-26");
@@ -42,7 +45,7 @@ final class McpApi {
 
     void handle(HttpExchange exchange) throws IOException, InterruptedException {
         if (!exchange.getRequestMethod().equals("POST")) {
-            // No stream of the server's own and no session that could be ended.
+            // There are no server-initiated streams and no sessions to delete.
             exchange.getResponseHeaders().set("Allow", "POST");
             HttpJson.sendEmpty(exchange, 405);
             return;
@@ -50,7 +53,7 @@ final class McpApi {
         String version = exchange.getRequestHeaders().getFirst("MCP-Protocol-Version");
         if (version != null && !VERSIONS.contains(version)) {
             throw GatewayError.INVALID_REQUEST.exception(
-                    "MCP-Protocol-Version " + version + " is not spoken; " + VERSION + " is");
+                    "MCP-Protocol-Version " + version + " is not supported; use " + VERSION);
         }
         JsonObject message = HttpJson.parseObject(HttpJson.readBody(exchange));
         if (!message.containsKey("id")) {
@@ -96,7 +99,7 @@ final class McpApi {
         try {
             return result(message, callTool(tool, arguments));
         } catch (AgentException e) {
-            // For the model that called to read.
+            // An error result, so that the calling model can read it.
             return result(message, textContent(e.getMessage()).add("isError", true));
         }
     }
@@ -138,7 +141,7 @@ final class McpApi {
                     Json.createArrayBuilder()
                             .add(Json.createObjectBuilder().add("role", "user").add("content", prompt)));
         } else {
-            throw GatewayError.INVALID_REQUEST.exception("chat needs prompt (a text) or messages (a list)");
+            throw GatewayError.INVALID_REQUEST.exception("chat needs 'prompt' (a string) or 'messages' (a list)");
         }
         List.of("max_tokens", "temperature").stream()
                 .filter(arguments::containsKey)
@@ -153,7 +156,7 @@ final class McpApi {
                     .getJsonObject("message")
                     .getString("content", "");
         } catch (RuntimeException e) {
-            throw GatewayError.MODEL_BROKE_OFF.exception("the model server broke off with: " + answer);
+            throw GatewayError.MODEL_BROKE_OFF.exception("the response of the model server ended early: " + answer);
         }
     }
 

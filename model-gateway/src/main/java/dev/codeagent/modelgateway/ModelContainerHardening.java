@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The walls around every model server: programs and weights that somebody else made. */
+/** The hardening of every model container, because its programs and weights come from third parties. */
 record ModelContainerHardening(GatewaySettings settings, ResourceLabels labels, String network) {
     private static final String USER = "10001:10001";
     private static final String HOME = "/tmp";
@@ -46,7 +46,7 @@ record ModelContainerHardening(GatewaySettings settings, ResourceLabels labels, 
                 .withSecurityOpts(List.of("no-new-privileges"))
                 .withIpcMode("private")
                 .withNetworkMode(network)
-                // Asking for names is a way out, too; the answer is no, and soon.
+                // DNS queries can send data out too; they fail quickly here.
                 .withDns(List.of("127.0.0.1"))
                 .withDnsOptions(List.of("timeout:1", "attempts:1"))
                 .withMemory(memory)

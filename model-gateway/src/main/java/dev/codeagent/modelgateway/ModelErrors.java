@@ -4,7 +4,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.wire.DurationFormat;
 import dev.codeagent.modelgateway.ModelRunner.ContainerStatus;
 
-/** What is told when a model's container did not do as it should. */
+/** The errors of a model container that does not work. */
 final class ModelErrors {
     private ModelErrors() {}
 
@@ -12,24 +12,24 @@ final class ModelErrors {
         return status.outOfMemory()
                 ? GatewayError.OUT_OF_MEMORY.exceptionFor(
                         "model " + model.name(),
-                        "(limit: " + (memoryBytes >> 20) + " MB); give it more (memory), or take a smaller model")
+                        "(limit: " + (memoryBytes >> 20) + " MB); increase 'memory', or use a smaller model")
                 : GatewayError.MODEL_DIED.exceptionFor(
                         "model " + model.name() + ":",
                         "with code " + status.exitCode()
-                                + (status.lastOutput().isEmpty() ? "" : "; it said: " + status.lastOutput()));
+                                + (status.lastOutput().isEmpty() ? "" : "; last output: " + status.lastOutput()));
     }
 
     static AgentException startTimedOut(ModelSettings model) {
         return GatewayError.START_TIMEOUT.exceptionFor(
                 "model " + model.name(),
                 DurationFormat.format(model.startTimeout()) + ": " + model.healthPath()
-                        + " did not answer 200; give it more time (start), or see whether it listens on port "
-                        + model.port() + " of all addresses, and whether this gateway is on the engine's machine");
+                        + " did not answer 200; increase 'start', or check that the server listens on port "
+                        + model.port() + " of all addresses, and that this gateway runs on the host of the engine");
     }
 
     static AgentException unhealthy(ModelSettings model) {
         return GatewayError.MODEL_DIED.exception(
-                "model " + model.name() + " fell silent: " + model.healthPath() + " did not answer 200 any more");
+                "model " + model.name() + " is unhealthy: " + model.healthPath() + " no longer answers 200");
     }
 
     static AgentException stopped(ModelSettings model) {

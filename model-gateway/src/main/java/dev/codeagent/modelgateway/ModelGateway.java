@@ -11,7 +11,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 
-/** The listener: OpenAI's wire below {@code /v1}, MCP at {@code /mcp}, {@code /health} for whoever watches. */
+/** The HTTP server: the OpenAI API under {@code /v1}, MCP at {@code /mcp}, and {@code /health} for monitoring. */
 public final class ModelGateway implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ModelGateway.class.getName());
 
@@ -21,9 +21,10 @@ public final class ModelGateway implements AutoCloseable {
     private final McpApi mcp;
 
     /**
-     * Takes its address; CONFIGURATION where it cannot be had.
+     * Binds the address.
      *
-     * @param keepAliveInterval after which a stream that says nothing gets a comment
+     * @param keepAliveInterval the idle time after which a stream gets a comment
+     * @throws AgentException CONFIGURATION if the address cannot be bound
      */
     public ModelGateway(
             InetSocketAddress address,
@@ -32,7 +33,7 @@ public final class ModelGateway implements AutoCloseable {
             HttpClient http,
             Duration keepAliveInterval,
             Executor threads) {
-        // Words of a stream are small, and nobody shall wait for the next.
+        // The chunks of a stream are small and must be sent without delay.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         this.authenticator = authenticator;
         var reverseProxy = new ReverseProxy(models, http, keepAliveInterval);
@@ -44,14 +45,14 @@ public final class ModelGateway implements AutoCloseable {
             throw new AgentException(
                     ErrorCode.CONFIGURATION,
                     "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + e.getMessage()
-                            + "; name another port with --port",
+                            + "; choose another port with --port",
                     e);
         }
         server.setExecutor(threads);
         server.createContext("/", this::handle);
     }
 
-    /** Begins to answer; until then those who connect wait. */
+    /** Starts to answer; earlier connections wait until then. */
     public void start() {
         server.start();
     }
@@ -64,7 +65,7 @@ public final class ModelGateway implements AutoCloseable {
         try (exchange) {
             respond(exchange);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "answer broke off: {0}", e.getMessage());
+            LOG.log(System.Logger.Level.DEBUG, "response failed: {0}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -80,7 +81,7 @@ public final class ModelGateway implements AutoCloseable {
                     System.Logger.Level.ERROR,
                     "request failed path=" + exchange.getRequestURI().getPath(),
                     e);
-            var internal = GatewayError.INTERNAL.exception("the gateway failed; its log says more");
+            var internal = GatewayError.INTERNAL.exception("the gateway failed; see its log for details");
             HttpJson.sendJson(exchange, GatewayError.INTERNAL.status(), HttpJson.errorBody(internal));
         }
     }

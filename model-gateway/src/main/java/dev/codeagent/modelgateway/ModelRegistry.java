@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
-/** The models of a gateway. */
+/** All models of a gateway. */
 public final class ModelRegistry implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ModelRegistry.class.getName());
 
@@ -28,7 +28,7 @@ public final class ModelRegistry implements AutoCloseable {
         return found;
     }
 
-    /** Looks after each; to be called every few seconds. */
+    /** Maintains each model; called every few seconds. */
     public void maintain() {
         for (ManagedModel model : all.values()) {
             try {
@@ -36,7 +36,7 @@ public final class ModelRegistry implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "model not examined model={0}: {1}",
+                        "model maintenance failed model={0}: {1}",
                         model.settings().name(),
                         e.getMessage());
             }
@@ -51,7 +51,7 @@ public final class ModelRegistry implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "model not stopped model={0}: {1}",
+                        "model stop failed model={0}: {1}",
                         model.settings().name(),
                         e.getMessage());
             }

@@ -2,36 +2,40 @@ package dev.codeagent.modelgateway;
 
 import java.net.URI;
 
-/** Where model servers run. */
+/** Starts and stops model servers. */
 public interface ModelRunner {
 
     /**
-     * A container that was started.
+     * A started container.
      *
-     * @param address of the model server, without a path
-     * @param memoryBytes its limit
+     * @param address the address of the model server, without a path
+     * @param memoryBytes its memory limit
      */
     record RunningModel(String container, URI address, long memoryBytes) {}
 
     /**
-     * How a container stands.
+     * The status of a container.
      *
-     * @param exitCode its main process's code, where it ended
-     * @param outOfMemory whether the kernel ended it for its memory
-     * @param lastOutput the end of what it printed, where it ended
+     * @param exitCode the exit code of its main process, if it exited
+     * @param outOfMemory whether the kernel killed it because of its memory limit
+     * @param lastOutput the end of its output, if it exited
      */
     record ContainerStatus(boolean running, long exitCode, boolean outOfMemory, String lastOutput) {
         static final ContainerStatus RUNNING = new ContainerStatus(true, 0, false, "");
     }
 
-    /** Starts the model's container and does not wait for its health; a failure says which {@link GatewayError} it is. */
+    /**
+     * Starts the container of the model without waiting until it is healthy.
+     *
+     * @throws AgentException with the message of a {@link GatewayError} if the start fails
+     */
     RunningModel start(ModelSettings model);
 
     ContainerStatus status(RunningModel running);
 
-    /** Whether the model can be asked. */
+    /** Whether the model answers requests. */
     boolean isHealthy(RunningModel running, ModelSettings model);
 
-    /** Ends it, where it is still there. */
+    /** Removes the container if it still exists. */
     void remove(RunningModel running);
 }

@@ -5,19 +5,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model as its file entry describes it.
+ * The settings of one model from the configuration file.
  *
- * @param name what callers write into {@code model}
- * @param servedName what the model server itself calls it; empty: leave the name as it is
- * @param image what its container is made from
- * @param command how its server is started, empty: the image's own way; {@code {model}} is the file's place, {@code {port}}
- *     the port
- * @param modelFile of the volume, below {@code /models}; empty where the image or the server brings the model
- * @param port what the server listens on, on all addresses of its container
- * @param healthPath a path that answers 200 when the model can be asked
- * @param limits of the container
- * @param startTimeout how long it may take to become healthy
- * @param idleTimeout how long it stays without a question
+ * @param name the value of {@code model} in requests
+ * @param servedName the name that the model server uses; empty: the same name
+ * @param image the image of its container
+ * @param command the command that starts the server; empty: the image's default; {@code {model}} is replaced by the
+ * path of the model file, {@code {port}} by the port
+ * @param modelFile the model file in the volume, mounted at {@code /models}; empty if the image or the server provides
+ * the model
+ * @param port the port on which the server listens, on all addresses of its container
+ * @param healthPath a path that answers 200 when the model is ready
+ * @param limits the limits of the container
+ * @param startTimeout the time in which it must become healthy
+ * @param idleTimeout the time without requests after which it is stopped
  */
 public record ModelSettings(
         String name,
@@ -31,16 +32,17 @@ public record ModelSettings(
         Limits limits,
         Duration startTimeout,
         Duration idleTimeout) {
-    /** Beside the size of the model's file. */
+    /** The default memory limit, in addition to the size of the model file. */
     public static final long DEFAULT_MEMORY_BYTES = 4L << 30;
 
     static final int ALL_GPUS = -1;
     private static final String MODELS_DIRECTORY = "/models/";
 
     /**
-     * @param memoryBytes 0: {@link #DEFAULT_MEMORY_BYTES} and the size of the model's file
+     *
+     * @param memoryBytes 0: {@link #DEFAULT_MEMORY_BYTES} plus the size of the model file
      * @param cpus 0: all
-     * @param gpus how many; -1 is all of them
+     * @param gpus the number of GPUs; -1: all
      */
     public record Limits(long memoryBytes, double cpus, int gpus) {}
 
@@ -49,7 +51,7 @@ public record ModelSettings(
         environment = Map.copyOf(environment);
     }
 
-    /** Where the file is in the container; empty where there is none. */
+    /** The path of the model file in the container; empty without a file. */
     public String modelPath() {
         return modelFile.isEmpty() ? "" : MODELS_DIRECTORY + modelFile;
     }

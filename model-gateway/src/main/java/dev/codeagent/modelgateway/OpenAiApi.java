@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
 
-/** OpenAI's wire over all models. */
+/** The OpenAI API for all models. */
 final class OpenAiApi {
     static final String CHAT_PATH = "/v1/chat/completions";
     private static final String MODELS_PATH = "/v1/models";
@@ -38,8 +38,8 @@ final class OpenAiApi {
             reverseProxy.forward(exchange, path, HttpJson.parseObject(HttpJson.readBody(exchange)));
         } else {
             throw GatewayError.INVALID_REQUEST.exception(
-                    method + " " + path + " is nothing that the gateway answers; it has GET " + MODELS_PATH
-                            + " and POST " + FORWARDED_PATHS.stream().sorted().toList());
+                    method + " " + path + " is not supported; the gateway supports GET " + MODELS_PATH + " and POST "
+                            + FORWARDED_PATHS.stream().sorted().toList());
         }
     }
 

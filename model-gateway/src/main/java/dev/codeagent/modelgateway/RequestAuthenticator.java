@@ -9,26 +9,27 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may ask: whoever has the token; without one, programs of this machine, and no page of a browser.
+ * Authorizes requests: with a token, callers must send it; without one, only programs on this host are allowed. Pages
+ * of other origins are always rejected.
  *
- * @param token what callers send as {@code Authorization: Bearer}
+ * @param token the token that callers send as {@code Authorization: Bearer}
  */
 public record RequestAuthenticator(Optional<Secret> token) {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final String BEARER = "Bearer ";
 
-    /** Throws where the request is refused. */
+    /** @throws AgentException FORBIDDEN if the request is rejected */
     void authenticate(Headers request) {
         String origin = request.getFirst("Origin");
         if (origin != null && !LOOPBACK.contains(host(origin))) {
-            throw GatewayError.FORBIDDEN.exception("pages of " + origin + " may not ask this gateway");
+            throw GatewayError.FORBIDDEN.exception("requests from pages of " + origin + " are not allowed");
         }
         if (token.isPresent()) {
             requireToken(request);
         } else if (!LOOPBACK.contains(host("http://" + request.getFirst("Host")))) {
-            // A name that somebody made to mean this machine.
-            throw GatewayError.FORBIDDEN.exception("the gateway is asked as " + request.getFirst("Host")
-                    + "; without DOCKER_LLM_TOKEN it answers to localhost and 127.0.0.1 alone");
+            // Another name that resolves to this host (DNS rebinding).
+            throw GatewayError.FORBIDDEN.exception("the Host header is '" + request.getFirst("Host")
+                    + "'; without DOCKER_LLM_TOKEN the gateway accepts localhost and 127.0.0.1 only");
         }
     }
 

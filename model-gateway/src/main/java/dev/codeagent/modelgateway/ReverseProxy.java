@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Hands requests to model servers and their answers back, as they come. */
+/** Forwards requests to model servers and streams the responses back. */
 final class ReverseProxy {
     private static final Duration MAX_WAIT = Duration.ofHours(1);
     private static final byte[] KEEP_ALIVE_COMMENT = ": waiting\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -30,7 +30,11 @@ final class ReverseProxy {
     private final HttpClient http;
     private final Duration keepAliveInterval;
 
-    /** @param keepAliveInterval after which a stream is written to, because a caller who left is noticed in no other way */
+    /**
+     *
+     * @param keepAliveInterval the idle time after which a comment is written to a stream, because a disconnected
+     * caller is only detected by a write
+     */
     ReverseProxy(ModelRegistry models, HttpClient http, Duration keepAliveInterval) {
         this.models = models;
         this.http = http;
@@ -38,9 +42,10 @@ final class ReverseProxy {
     }
 
     /**
-     * Answers the exchange with what the model says, or throws where nothing was sent yet.
+     * Forwards the request and writes the response of the model.
      *
-     * @param path of the model server's API, e.g. {@code /v1/chat/completions}
+     * @param path the path in the API of the model server, for example {@code /v1/chat/completions}
+     * @throws AgentException if the request fails before a response was started
      */
     void forward(HttpExchange exchange, String path, JsonObject request) throws IOException, InterruptedException {
         ManagedModel model = models.require(modelName(request));
@@ -53,7 +58,7 @@ final class ReverseProxy {
         }
     }
 
-    /** What the model answers to a request without a stream. */
+    /** Returns the response of the model to a request without a stream. */
     JsonObject complete(String path, JsonObject request) throws InterruptedException {
         ManagedModel model = models.require(modelName(request));
         try (ManagedModel.Lease lease = model.lease()) {
@@ -111,11 +116,11 @@ final class ReverseProxy {
         return model.diagnose(lease.running())
                 .orElseGet(() -> new AgentException(
                         ErrorCode.PROVIDER_BROKEN_STREAM,
-                        "model " + model.settings().name() + ": its server's answer broke off: " + cause,
+                        "model " + model.settings().name() + ": the response of its server ended early: " + cause,
                         cause));
     }
 
-    /** One answer on its way. */
+    /** One response in progress. */
     private final class ResponsePipe {
         private final HttpExchange exchange;
         private final ManagedModel model;
@@ -131,7 +136,10 @@ final class ReverseProxy {
             this.stream = stream;
         }
 
-        /** Whether an answer was given; not, where the server was gone before it heard of the request and can be tried anew. */
+        /**
+         * Returns true when a response was sent; false if the server was unreachable, so that the request can be sent
+         * again.
+         */
         boolean run(CompletableFuture<HttpResponse<UpstreamBody>> sent, boolean lastAttempt)
                 throws IOException, InterruptedException {
             try {
@@ -150,7 +158,10 @@ final class ReverseProxy {
             }
         }
 
-        /** A stream whose server thinks long is begun without it, so that a caller who leaves is noticed. */
+        /**
+         * If the server takes long, a stream is started before its headers arrive, so that a disconnected caller is
+         * detected.
+         */
         private HttpResponse<UpstreamBody> awaitHeaders(CompletableFuture<HttpResponse<UpstreamBody>> sent)
                 throws IOException, InterruptedException, ExecutionException {
             while (stream) {
@@ -201,9 +212,8 @@ final class ReverseProxy {
                 }
                 switch (piece) {
                     case UpstreamBody.Chunk.Bytes bytes -> write(bytes.bytes());
-                    case UpstreamBody.Chunk.Timeout keepAliveInterval
-                    when stream && betweenEvents -> write(KEEP_ALIVE_COMMENT);
-                    case UpstreamBody.Chunk.Timeout keepAliveInterval -> {}
+                    case UpstreamBody.Chunk.Timeout timeout when stream && betweenEvents -> write(KEEP_ALIVE_COMMENT);
+                    case UpstreamBody.Chunk.Timeout timeout -> {}
                     case UpstreamBody.Chunk.End end -> {
                         return;
                     }
@@ -218,7 +228,10 @@ final class ReverseProxy {
             betweenEvents = n == 0 ? betweenEvents : n > 1 && bytes[n - 1] == '\n' && bytes[n - 2] == '\n';
         }
 
-        /** As an answer, where none was begun; in a stream as its last event; else the answer breaks off as the model's did. */
+        /**
+         * Sends the error as the response if none was started, or as the last event of a stream; otherwise aborts the
+         * response.
+         */
         private void sendError(AgentException e) throws IOException {
             if (out == null) {
                 throw e;

@@ -3,10 +3,10 @@ package dev.codeagent.modelgateway;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Time as the gateway sees it. */
+/** The clock of the gateway. */
 public interface TimeSource {
     Instant now();
 
-    /** CANCELLED where the thread is interrupted. */
+    /** @throws dev.codeagent.api.error.AgentException CANCELLED if the thread is interrupted */
     void sleep(Duration duration);
 }

@@ -11,14 +11,17 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** An answer's body piece by piece, as it comes, with a limit for each wait; nothing is asked for before it is wanted. */
+/**
+ * A response body that is read chunk by chunk, with a timeout for each read; chunks are requested only when they are
+ * read.
+ */
 final class UpstreamBody implements BodySubscriber<UpstreamBody>, AutoCloseable {
-    /** What came. */
+    /** The result of a read. */
     sealed interface Chunk {
-        /** Bytes in order. */
+        /** Received bytes, in order. */
         record Bytes(byte[] bytes) implements Chunk {}
 
-        /** Nothing within the time. */
+        /** No data within the time limit. */
         record Timeout() implements Chunk {}
 
         record End() implements Chunk {}
@@ -72,12 +75,14 @@ final class UpstreamBody implements BodySubscriber<UpstreamBody>, AutoCloseable 
             case byte[] bytes -> new Chunk.Bytes(bytes);
             case Failure f ->
                 throw new IOException(
-                        "the model server's answer broke off: " + f.cause().getMessage(), f.cause());
+                        "the response of the model server ended early: "
+                                + f.cause().getMessage(),
+                        f.cause());
             default -> new Chunk.End();
         };
     }
 
-    /** Whoever leaves early closes the connection, which is how a model server learns that it may stop. */
+    /** Closes the connection if the body is not complete, which tells the model server to stop. */
     @Override
     public void close() {
         subscription.thenAccept(Flow.Subscription::cancel);

@@ -1,2 +1,5 @@
-/** Docker LLM: model servers in containers, started when they are asked and stopped when nobody does. What agents ask is decided elsewhere. */
+/**
+ * Docker LLM: model servers in containers, started on the first request and stopped when idle. What agents ask the
+ * models is not here.
+ */
 package dev.codeagent.modelgateway;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Containers that are numbers. */
+/** A runner without containers; it counts starts and names containers c1, c2 and so on. */
 final class FakeModelRunner implements ModelRunner {
     final AtomicInteger started = new AtomicInteger();
     final List<String> removed = new CopyOnWriteArrayList<>();

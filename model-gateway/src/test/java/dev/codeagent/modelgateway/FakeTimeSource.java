@@ -3,7 +3,7 @@ package dev.codeagent.modelgateway;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Time that passes when somebody waits or says so. */
+/** A clock that advances only when {@link #sleep} is called. */
 final class FakeTimeSource implements TimeSource {
     private Instant now = Instant.EPOCH;
 

@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A gateway whose only model server a test plays. */
+/** A gateway with one model server whose responses the test defines. */
 abstract class GatewayFixture {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     static final String CHAT_REQUEST = "{\"model\": \"coder\", \"messages\": []}";

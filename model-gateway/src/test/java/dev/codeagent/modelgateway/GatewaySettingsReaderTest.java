@@ -39,12 +39,14 @@ class GatewaySettingsReaderTest {
     @Test
     void reportsTheFileAndKeyOfAnInvalidValue() {
         assertRejected("[1]", "llm.json: the file is not a JSON object");
-        assertRejected("{\"modells\": {}}", "llm.json: 'modells' is unknown; known are [models, name, subnet, volume]");
+        assertRejected(
+                "{\"modells\": {}}", "llm.json: 'modells' is unknown; known keys are [models, name, subnet, volume]");
         assertRejected("{\"models\": {\"a\": {}}}", "llm.json: 'models.a.image' is missing");
-        assertRejected("{\"models\": {\"a b\": {\"image\": \"i\"}}}", "'a b' must be letters");
+        assertRejected("{\"models\": {\"a b\": {\"image\": \"i\"}}}", "'a b' is not a valid name");
         assertRejected("{\"models\": {\"a\": {\"image\": \"i\", \"imgae\": 1}}}", "'models.a.imgae' is unknown");
         assertRejected(
-                "{\"models\": {\"a\": {\"image\": \"i\", \"file\": \"../x\"}}}", "must be a path inside of the volume");
+                "{\"models\": {\"a\": {\"image\": \"i\", \"file\": \"../x\"}}}",
+                "must be a relative path inside the volume");
         assertRejected(
                 "{\"models\": {\"a\": {\"image\": \"i\", \"memory\": \"lots\"}}}",
                 "models.a.memory: 'lots' is not a size");
@@ -52,7 +54,7 @@ class GatewaySettingsReaderTest {
                 "{\"models\": {\"a\": {\"image\": \"i\", \"idle\": \"soon\"}}}",
                 "models.a.idle: 'soon' is not a duration");
         assertRejected("{\"models\": {\"a\": {\"image\": \"i\", \"gpu\": \"some\"}}}", "must be a number from 0 to 64");
-        assertRejected("{\"models\": {\"a\": {\"image\": \"i\", \"command\": \"x\"}}}", "must be a list of words");
+        assertRejected("{\"models\": {\"a\": {\"image\": \"i\", \"command\": \"x\"}}}", "must be a list of strings");
     }
 
     @Test

@@ -71,7 +71,7 @@ class ManagedModelTest {
         time.sleep(Duration.ofMinutes(9));
         model.maintain();
         assertThat(runner.removed)
-                .as("the time begins when the last answer ended")
+                .as("the idle time starts when the last response ends")
                 .isEmpty();
     }
 
@@ -93,7 +93,7 @@ class ManagedModelTest {
         for (int i = 0; i < 10; i++) {
             model.maintain();
         }
-        assertThat(runner.removed).as("a busy server may be silent").isEmpty();
+        assertThat(runner.removed).as("a busy server may miss health checks").isEmpty();
 
         lease.close();
         model.maintain();
@@ -119,7 +119,7 @@ class ManagedModelTest {
 
         assertThat(runner.started).hasValue(4);
         assertThat(model.state()).isEqualTo(ManagedModel.State.FAILED);
-        assertThat(use()).as("whoever asks has it tried again").isEqualTo("c5");
+        assertThat(use()).as("a new request starts it again").isEqualTo("c5");
     }
 
     @Test
@@ -159,7 +159,7 @@ class ManagedModelTest {
         var failure = catchThrowableOfType(AgentException.class, failingModel::lease);
 
         assertThat(GatewayError.of(failure)).isEqualTo(GatewayError.OUT_OF_MEMORY);
-        assertThat(failure).hasMessageContaining("(limit: 1024 MB); give it more (memory)");
+        assertThat(failure).hasMessageContaining("(limit: 1024 MB); increase 'memory'");
     }
 
     @Test
@@ -169,7 +169,7 @@ class ManagedModelTest {
 
         assertThatThrownBy(this::use).hasMessageContaining("was stopped meanwhile");
         threads.close();
-        assertThat(runner.removed).as("also a container that came too late").containsExactly("c1");
+        assertThat(runner.removed).as("also a container that starts too late").containsExactly("c1");
         assertThat(model.state()).isEqualTo(ManagedModel.State.STOPPED);
     }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** MCP, and who may ask at all. */
+/** MCP and the authorization of requests. */
 class McpApiTest extends GatewayFixture {
     @Test
     void rejectsForeignOriginsAndHostNames() throws Exception {

@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The wire of OpenAI. */
+/** The OpenAI API. */
 class OpenAiApiTest extends GatewayFixture {
     @Test
     void listsTheModelsWithTheirStateAndStartsThemOnDemand() throws Exception {

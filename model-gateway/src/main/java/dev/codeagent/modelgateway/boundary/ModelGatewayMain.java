@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 
-/** The program: {@code --config FILE --host ADDRESS --port N}; it works until it is told to end. */
+/** The main class: {@code --config FILE --host ADDRESS --port N}; runs until the process is stopped. */
 public final class ModelGatewayMain {
     private static final System.Logger LOG = System.getLogger(ModelGatewayMain.class.getName());
     private static final Set<String> OPTIONS = Set.of("--config", "--host", "--port");
@@ -39,7 +39,7 @@ public final class ModelGatewayMain {
     private ModelGatewayMain() {}
 
     public static void main(String[] arguments) {
-        // One event, one line.
+        // One line per event.
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT %4$s %5$s%6$s%n");
         try {
             run(parseOptions(arguments));
@@ -55,8 +55,8 @@ public final class ModelGatewayMain {
         InetSocketAddress address = address(options);
         Optional<Secret> token = token();
         if (!address.getAddress().isLoopbackAddress() && token.isEmpty()) {
-            throw invalidOption("--host " + address.getHostString() + " is reached by others, so " + TOKEN_VARIABLE
-                    + " must have a token that they send; or use 127.0.0.1");
+            throw invalidOption("--host " + address.getHostString() + " is reachable from other hosts; set "
+                    + TOKEN_VARIABLE + " to a token that callers must send, or use 127.0.0.1");
         }
         Path home = Path.of(System.getProperty("user.home"));
         var engine = new DockerEngineClient(
@@ -73,7 +73,7 @@ public final class ModelGatewayMain {
         var models = new ModelRegistry(settings.models(), runner, new SystemTimeSource(), threads);
         var gateway =
                 new ModelGateway(address, new RequestAuthenticator(token), models, http, KEEP_ALIVE_INTERVAL, threads);
-        removeOrphans(runner); // After the address is taken: what another gateway has there, it works with.
+        removeOrphans(runner); // After binding the address: another gateway there may still use its containers.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             gateway.close();
             models.close();
@@ -89,7 +89,7 @@ public final class ModelGatewayMain {
         maintainForever(models, settings);
     }
 
-    /** For ever. */
+    /** Never returns. */
     private static void maintainForever(ModelRegistry models, GatewaySettings settings) {
         Duration shortestIdleTimeout = settings.models().stream()
                 .map(m -> m.idleTimeout())
@@ -105,25 +105,25 @@ public final class ModelGatewayMain {
         }
     }
 
-    /** An engine that is away now is told to whoever asks a model. */
+    /** If the engine is not available now, the next request for a model reports it. */
     private static void removeOrphans(DockerModelRunner runner) {
         try {
             runner.removeOrphans();
         } catch (AgentException e) {
-            LOG.log(System.Logger.Level.WARNING, "containers of before are not looked for: {0}", e.getMessage());
+            LOG.log(System.Logger.Level.WARNING, "cannot remove old containers: {0}", e.getMessage());
         }
     }
 
     private static InetSocketAddress address(Map<String, String> options) {
-        String runner = options.getOrDefault("--host", "127.0.0.1");
+        String host = options.getOrDefault("--host", "127.0.0.1");
         String port = options.getOrDefault("--port", "8090");
         if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
-            throw invalidOption("--port " + port + " is no port; give a number up to 65535");
+            throw invalidOption("--port " + port + ": not a port; use a number up to 65535");
         }
         try {
-            return new InetSocketAddress(InetAddress.getByName(runner), Integer.parseInt(port));
+            return new InetSocketAddress(InetAddress.getByName(host), Integer.parseInt(port));
         } catch (UnknownHostException e) {
-            throw invalidOption("--host " + runner + " is no address of this machine");
+            throw invalidOption("--host " + host + ": not an address of this host");
         }
     }
 

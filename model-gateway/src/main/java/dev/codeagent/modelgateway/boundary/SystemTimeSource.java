@@ -6,7 +6,7 @@ import dev.codeagent.modelgateway.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The machine's own time. */
+/** The system clock. */
 final class SystemTimeSource implements TimeSource {
     @Override
     public Instant now() {

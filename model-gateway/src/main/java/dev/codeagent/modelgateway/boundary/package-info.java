@@ -1,2 +1,2 @@
-/** The gateway as a program of its own. */
+/** The main program of the gateway. */
 package dev.codeagent.modelgateway.boundary;
