@@ -92,7 +92,7 @@ class ProviderChecksTest {
                         "provider works: 2 models at http://127.0.0.1:1/v1",
                         "provider refuses: the key was refused",
                         "provider keyless: it has no key",
-                        "provider foreign: its protocol (smoke-signals) is not spoken yet");
+                        "provider foreign: its protocol (smoke-signals) is not supported");
         assertThat(findings.getFirst().level()).isEqualTo(Finding.Level.OK);
         assertThat(findings.subList(1, 4))
                 .allMatch(f -> f.level() == Finding.Level.WARN

@@ -9,7 +9,10 @@ import jakarta.json.JsonString;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** The architecture document's table of defaults and fallbacks per agent, and the commands; both are data. */
+/**
+ * The default models and fallbacks of each agent and the agents of each command, read from the resource {@code
+ * agents.json} (the table in the architecture document).
+ */
 public final class AgentDefaults {
     private AgentDefaults() {}
 

@@ -5,7 +5,10 @@ import dev.codeagent.api.error.ErrorCode;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Somebody's wish that a run ends: heard by whoever waits, at once and from any thread. */
+/**
+ * The cancellation token of a run: {@link #cancel} may be called on any thread and runs all registered actions
+ * immediately.
+ */
 public final class CancellationToken {
     private final Set<Runnable> actions = new LinkedHashSet<>();
     private boolean cancelled;
@@ -35,7 +38,7 @@ public final class CancellationToken {
         }
     }
 
-    /** Runs the action on cancel, or now where that already happened; closing the result forgets it. */
+    /** Runs the action on cancellation, or now if the token is already cancelled; closing the result unregisters it. */
     public Registration onCancel(Runnable action) {
         synchronized (this) {
             if (!cancelled) {
@@ -51,7 +54,7 @@ public final class CancellationToken {
         actions.remove(action);
     }
 
-    /** Ends an {@link #onCancel}. */
+    /** The registration of an {@link #onCancel} action. */
     public interface Registration extends AutoCloseable {
         @Override
         void close();

@@ -4,7 +4,7 @@ import dev.codeagent.api.chat.ChatMessage;
 import dev.codeagent.api.tool.ToolSpec;
 import java.util.List;
 
-/** A turn asked of a model. {@code model} may be empty: the provider's default. */
+/** A request for one turn of a model. An empty {@code model} means the provider's default. */
 public record ChatRequest(String model, String system, List<ChatMessage> messages, List<ToolSpec> tools) {
     public ChatRequest {
         messages = List.copyOf(messages);

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A finished turn of a model.
  *
- * @param finishReason why it ended: stop, tool_calls, length, content_filter, or what the provider said
+ * @param finishReason why it ended: stop, tool_calls, length, content_filter, or another reason of the provider
  */
 public record ChatResponse(
         String thinking, String text, List<ToolCallRequest> toolCalls, Usage usage, String finishReason) {

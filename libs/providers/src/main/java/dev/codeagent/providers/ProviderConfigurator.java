@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The use cases around providers. */
+/** The use cases for providers: list, change, remove and test. */
 public final class ProviderConfigurator implements ProviderService {
     private final ProviderRegistry registry;
     private final ProviderPresets presets;
@@ -43,7 +43,7 @@ public final class ProviderConfigurator implements ProviderService {
                 .orElseThrow(() -> unknownProvider(id));
     }
 
-    /** What the caller leaves empty is taken from what is known of the provider. */
+    /** Fields that the caller leaves empty get the values of the preset. */
     @Override
     public ProviderEntry put(Caller caller, ProviderConfiguration given, Optional<String> apiKey) {
         ProviderConfiguration configuration = withPresetDefaults(given);
@@ -59,12 +59,12 @@ public final class ProviderConfigurator implements ProviderService {
             throw new AgentException(
                     ErrorCode.INVALID_VALUE,
                     "provider '" + given.id()
-                            + "' is not known by name; give its address (baseUrl), e.g. http://127.0.0.1:11434/v1");
+                            + "' has no preset; give its address (baseUrl), for example http://127.0.0.1:11434/v1");
         }
         URI url = hasAddress ? given.baseUrl() : template.orElseThrow().baseUrl();
         if (!List.of("http", "https").contains(url.getScheme())) {
             throw new AgentException(
-                    ErrorCode.INVALID_VALUE, "baseUrl must begin with http:// or https://, was " + url);
+                    ErrorCode.INVALID_VALUE, "baseUrl: '" + url + "' must begin with http:// or https://");
         }
         String wire = !given.wire().isEmpty()
                 ? given.wire()
@@ -100,7 +100,7 @@ public final class ProviderConfigurator implements ProviderService {
             List<String> models = registry.connect(configuration).listModels();
             long millis = (System.nanoTime() - start) / 1_000_000;
             return new ProviderTestResult(
-                    true, "provider " + id + " answers and serves " + models.size() + " models", models, millis);
+                    true, "provider " + id + " answers and offers " + models.size() + " models", models, millis);
         } catch (AgentException e) {
             return new ProviderTestResult(false, e.getMessage(), List.of(), (System.nanoTime() - start) / 1_000_000);
         }
@@ -113,7 +113,6 @@ public final class ProviderConfigurator implements ProviderService {
 
     private static AgentException unknownProvider(ProviderId id) {
         return new AgentException(
-                ErrorCode.UNKNOWN_PROVIDER,
-                "no provider '" + id + "'; `codeagent providers list` shows those that there are");
+                ErrorCode.UNKNOWN_PROVIDER, "no provider '" + id + "'; `codeagent providers list` shows all providers");
     }
 }

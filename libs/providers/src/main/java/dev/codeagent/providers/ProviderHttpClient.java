@@ -6,13 +6,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.util.function.Supplier;
 
-/** The way out to providers. */
+/** The HTTP client for requests to providers, with the proxies of the environment. */
 public final class ProviderHttpClient {
     private final Supplier<HttpClient> clientFactory;
     private final EnvironmentProxySelector proxies;
     private HttpClient client;
 
-    /** @param clientFactory makes the client, which goes through the proxies; asked once, when it is needed: authorities take time */
+    /**
+     *
+     * @param clientFactory creates the client, which uses the proxies; called once on the first request, because
+     * loading trust anchors takes time
+     */
     public ProviderHttpClient(Supplier<HttpClient> clientFactory, EnvironmentProxySelector proxies) {
         this.clientFactory = clientFactory;
         this.proxies = proxies;
@@ -29,10 +33,10 @@ public final class ProviderHttpClient {
         return proxies;
     }
 
-    /** A request that the proxy on its way lets pass. */
+    /** Creates a request with the credentials of the proxy for this URI. */
     public HttpRequest.Builder requestBuilder(URI uri) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri);
-        // Not by an authenticator: the client then wants a challenge of every provider that refuses a key.
+        // No Authenticator: with one, the client expects a challenge from every provider that rejects a key.
         proxies.proxyAuthorization(uri).ifPresent(login -> request.header("Proxy-Authorization", login));
         return request;
     }

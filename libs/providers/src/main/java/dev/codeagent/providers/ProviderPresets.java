@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The providers that the system knows by name: where they are, how they speak, which variable holds their key. */
+/** The presets of well-known providers: address, wire protocol, and the environment variable of the key. */
 public record ProviderPresets(List<Preset> all) {
     public static final Duration FIRST_BYTE_TIMEOUT = Duration.ofMinutes(5);
     public static final Duration BETWEEN_BYTES_TIMEOUT = Duration.ofMinutes(2);
@@ -22,15 +22,19 @@ public record ProviderPresets(List<Preset> all) {
         all = List.copyOf(all);
     }
 
-    /** A known provider; {@code keyVariable} is empty where it needs no key. */
+    /** A preset; {@code keyVariable} is empty if the provider needs no key. */
     public record Preset(ProviderConfiguration configuration, String keyVariable) {}
 
-    /** Where they usually are. */
+    /** Loads the presets with their default addresses. */
     public static ProviderPresets load() {
         return load(Map.of());
     }
 
-    /** @param environment may say where they are instead, by the variable that is a provider's {@code address} */
+    /**
+     * Loads the presets.
+     *
+     * @param environment may override the address of a preset that names a variable in {@code address}
+     */
     public static ProviderPresets load(Map<String, String> environment) {
         JsonObject json = readResource("/providers/known.json");
         return new ProviderPresets(json.getJsonArray("providers").getValuesAs(JsonObject.class).stream()

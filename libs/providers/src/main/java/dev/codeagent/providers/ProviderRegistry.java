@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which providers there are and which of them are configured: those that were added, those of the configuration file, and
- * the known ones whose key is in the environment or the credential store.
+ * All configured providers: stored ones, those of the configuration file, and presets whose key is in the environment
+ * or the credential store.
  */
 public final class ProviderRegistry {
     private final ProviderPresets presets;
@@ -25,8 +25,9 @@ public final class ProviderRegistry {
     private final Map<String, ChatProviderFactory> factories;
 
     /**
+     *
      * @param configured the providers of the configuration file
-     * @param factories by the name that configurations use
+     * @param factories by the wire protocol that configurations name
      */
     public ProviderRegistry(
             ProviderPresets presets,
@@ -43,12 +44,12 @@ public final class ProviderRegistry {
         this.factories = Map.copyOf(factories);
     }
 
-    /** A dialect that providers speak. */
+    /** Creates connections for one wire protocol. */
     public interface ChatProviderFactory {
         ChatProvider create(ProviderConfiguration configuration, Optional<Secret> key);
     }
 
-    /** A provider and where its entry came from: stored, configuration or known. */
+    /** A provider and the source of its entry: stored, configuration or known. */
     public record Entry(ProviderConfiguration configuration, String source) {}
 
     public List<Entry> all() {
@@ -70,7 +71,7 @@ public final class ProviderRegistry {
         }
     }
 
-    /** The provider that a run of a project uses under this id: the project's own copy first. */
+    /** The provider with this id for a run of a project; the project's own copy has precedence. */
     public Optional<ProviderConfiguration> find(ProviderId id, List<ProviderConfiguration> projectProviders) {
         return projectProviders.stream()
                 .filter(c -> c.id().equals(id))
@@ -100,10 +101,10 @@ public final class ProviderRegistry {
                 .map(Secret::new);
     }
 
-    /** Why a provider cannot be used, in words; empty where it can. */
+    /** Why a provider cannot be used; empty if it can be used. */
     public Optional<String> unavailableReason(ProviderConfiguration configuration) {
         if (!factories.containsKey(configuration.wire())) {
-            return Optional.of("its protocol (" + configuration.wire() + ") is not spoken yet");
+            return Optional.of("its protocol (" + configuration.wire() + ") is not supported");
         }
         return isLocal(configuration) || hasKey(configuration.id()) ? Optional.empty() : Optional.of("it has no key");
     }
@@ -117,7 +118,7 @@ public final class ProviderRegistry {
         if (!factories.containsKey(configuration.wire())) {
             throw new AgentException(
                     ErrorCode.PROVIDER_REJECTED,
-                    "provider " + configuration.id() + ": the protocol " + configuration.wire() + " is not spoken yet");
+                    "provider " + configuration.id() + ": the protocol " + configuration.wire() + " is not supported");
         }
         return factories.get(configuration.wire()).create(configuration, key(configuration.id()));
     }

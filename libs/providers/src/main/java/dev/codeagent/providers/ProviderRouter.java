@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Takes a turn from the first provider that gives it: the agent's own choice, tried again where it failed in passing, then
- * its fallbacks; the one who listens is told of each.
+ * Gets a turn from the first provider that succeeds: the agent's preferred model, with retries after transient
+ * failures, then its fallbacks. The listener gets a notice of each step.
  */
 public final class ProviderRouter {
-    /** A provider that wants a longer pause is left for the next one. */
+    /** If a provider requests a longer delay, the next provider is used instead. */
     private static final Duration MAX_RETRY_DELAY = Duration.ofMinutes(1);
 
     private final ProviderRegistry registry;
@@ -28,19 +28,19 @@ public final class ProviderRouter {
         this.retryPolicy = retryPolicy;
     }
 
-    /** How often and after which pause a failed call is made again. */
+    /** The number of attempts and the delay before the first retry. */
     public record RetryPolicy(int maxAttempts, Duration initialDelay) {
-        /** What the provider asks for, but never less than our own pause, which doubles with every failure. */
+        /** The delay that the provider requests, but at least our own, which doubles with each failure. */
         Duration delayAfter(int failures, AgentException failure) {
-            Duration projectProviders = initialDelay.multipliedBy(1L << Math.min(failures - 1, 6));
-            return failure.retryAfter().compareTo(projectProviders) > 0 ? failure.retryAfter() : projectProviders;
+            Duration delay = initialDelay.multipliedBy(1L << Math.min(failures - 1, 6));
+            return failure.retryAfter().compareTo(delay) > 0 ? failure.retryAfter() : delay;
         }
     }
 
-    /** A turn and who gave it. */
+    /** A turn and the provider and model that produced it. */
     public record RoutedResponse(ChatResponse response, ProviderId provider, String model) {}
 
-    /** @param projectProviders the project's own providers */
+    /** @param projectProviders the providers in the project's configuration */
     public RoutedResponse stream(
             List<ModelRef> preferences,
             List<ProviderConfiguration> projectProviders,
@@ -84,7 +84,7 @@ public final class ProviderRouter {
                 listener.onNotice(
                         "provider.other",
                         "none of the agent's providers is configured; "
-                                + fallback.configuration().id() + " takes the turn");
+                                + fallback.configuration().id() + " is used instead");
                 candidates.add(fallback);
             });
         }
@@ -118,7 +118,7 @@ public final class ProviderRouter {
                 }
                 listener.onRestart(e.getMessage());
                 listener.onNotice(
-                        "provider.retry", e.getMessage() + "; trying again in " + DurationFormat.format(delay));
+                        "provider.retry", e.getMessage() + "; next attempt in " + DurationFormat.format(delay));
                 sleep(delay, cancellation);
             }
         }
@@ -137,7 +137,7 @@ public final class ProviderRouter {
                         .findFirst()
                         .orElseThrow(() -> new AgentException(
                                 ErrorCode.NO_PROVIDER,
-                                "provider " + id + " serves no model; load one, or name it: " + id + "/MODEL")));
+                                "provider " + id + " offers no model; load one, or name it: " + id + "/MODEL")));
     }
 
     private static void sleep(Duration delay, CancellationToken cancellation) {
@@ -154,11 +154,11 @@ public final class ProviderRouter {
     private static AgentException noProvider(List<ModelRef> preferences) {
         return new AgentException(
                 ErrorCode.NO_PROVIDER,
-                "no model provider is configured for this agent (wanted: "
+                "no model provider is configured for this agent (preferred: "
                         + String.join(
                                 ", ",
                                 preferences.stream().map(ModelRef::toString).toList())
-                        + "); add one with `codeagent providers add NAME --key KEY`, start a local model server, or name one with"
+                        + "); add one with `codeagent providers add NAME --key KEY`, start a local model server, or choose one with"
                         + " --provider");
     }
 }

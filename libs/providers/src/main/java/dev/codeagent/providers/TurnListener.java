@@ -1,13 +1,13 @@
 package dev.codeagent.providers;
 
-/** Hears a turn while it streams; called on the HTTP client's threads, one at a time and in order. */
+/** Receives a turn while it is streamed; called on threads of the HTTP client, one call at a time and in order. */
 public interface TurnListener {
-    /** {@code kind} is text or thinking. */
+    /** @param kind text or thinking */
     void onDelta(String kind, String text);
 
-    /** The attempt broke and the turn begins anew: what was heard so far is void. */
+    /** The attempt failed and the turn starts again; previous deltas are invalid. */
     void onRestart(String reason);
 
-    /** A provider was passed over, or another try is made; for people. */
+    /** A message for people: a provider was skipped, or a retry follows. */
     void onNotice(String code, String text);
 }

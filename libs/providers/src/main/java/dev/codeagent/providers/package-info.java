@@ -1,2 +1,2 @@
-/** Model providers: which are configured, how they are reached, what happens when one fails. What to ask is decided elsewhere. */
+/** Model providers: configuration, connections, retries and fallbacks. The content of requests is not decided here. */
 package dev.codeagent.providers;

@@ -178,7 +178,7 @@ class ProviderRouterTest {
                 .hasMessageContaining("codeagent providers add");
     }
 
-    /** No provider was added at run time. */
+    /** A store without providers. */
     private static final class EmptyProviderStore implements ProviderStore {
         @Override
         public List<ProviderConfiguration> list() {
@@ -192,7 +192,7 @@ class ProviderRouterTest {
 
         @Override
         public void put(ProviderConfiguration configuration) {
-            throw new IllegalStateException("nothing is stored in this test");
+            throw new IllegalStateException("this store is read-only");
         }
 
         @Override
@@ -201,7 +201,7 @@ class ProviderRouterTest {
         }
     }
 
-    /** No key is stored. */
+    /** A store without keys. */
     private static final class EmptyCredentialStore implements CredentialStore {
         @Override
         public boolean contains(ProviderId provider) {
@@ -210,7 +210,7 @@ class ProviderRouterTest {
 
         @Override
         public void put(ProviderId provider, Secret key) {
-            throw new IllegalStateException("nothing is stored in this test");
+            throw new IllegalStateException("this store is read-only");
         }
 
         @Override

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reads a turn off the chunks of a stream, or off a whole answer; forgives what servers get wrong. */
+/** Assembles a turn from the chunks of a stream or from a complete response; tolerates known errors of servers. */
 final class ChunkAssembler {
     private final TurnListener listener;
     private final StringBuilder thinking = new StringBuilder();
@@ -29,7 +29,7 @@ final class ChunkAssembler {
     private String finishReason = "";
     private boolean done;
 
-    /** A tool call that is still being written. */
+    /** A tool call that is not complete yet. */
     private static final class ToolCallBuilder {
         private String id = "";
         private String name = "";
@@ -40,7 +40,7 @@ final class ChunkAssembler {
         this.listener = listener;
     }
 
-    /** Takes the data of one event, or a whole answer. */
+    /** Accepts the data of one event, or a complete response. */
     void accept(String data) {
         String trimmed = data.strip();
         if (trimmed.equals("[DONE]")) {
@@ -53,7 +53,8 @@ final class ChunkAssembler {
         JsonObject chunk = parse(trimmed);
         if (chunk.get("error") != null && chunk.get("error") != JsonValue.NULL) {
             throw new AgentException(
-                    ErrorCode.PROVIDER_BROKEN_STREAM, "the provider broke off: " + ProviderErrors.errorMessage(chunk));
+                    ErrorCode.PROVIDER_BROKEN_STREAM,
+                    "the provider stopped with an error: " + ProviderErrors.errorMessage(chunk));
         }
         readUsage(chunk.get("usage"));
         if (chunk.get("choices") instanceof JsonArray choices
@@ -63,11 +64,15 @@ final class ChunkAssembler {
         }
     }
 
-    /** The turn; PROVIDER_BROKEN_STREAM where the stream ended before the model did. */
+    /**
+     * Returns the turn.
+     *
+     * @throws AgentException PROVIDER_BROKEN_STREAM if the stream ended before the model finished
+     */
     ChatResponse response() {
         if (!done && finishReason.isEmpty()) {
             throw new AgentException(
-                    ErrorCode.PROVIDER_BROKEN_STREAM, "the provider's stream ended in the middle of an answer");
+                    ErrorCode.PROVIDER_BROKEN_STREAM, "the provider's stream ended before the answer was complete");
         }
         return new ChatResponse(
                 thinking.toString(),
@@ -101,14 +106,14 @@ final class ChunkAssembler {
             String start = data.length() > 120 ? data.substring(0, 120) + "…" : data;
             throw new AgentException(
                     ErrorCode.PROVIDER_BROKEN_STREAM,
-                    "the provider sent something that is not its protocol: " + start,
+                    "the provider sent data that does not match its protocol: " + start,
                     e);
         }
     }
 
     private void readChoice(JsonObject choice) {
         boolean complete = !choice.containsKey("delta") && choice.containsKey("message");
-        done |= complete; // Some servers give no reason for its end.
+        done |= complete; // Some servers send no finish reason.
         JsonValue message = choice.get(complete ? "message" : "delta");
         if (message instanceof JsonObject delta) {
             String reasoning = string(delta, "reasoning_content");
@@ -129,7 +134,7 @@ final class ChunkAssembler {
         }
     }
 
-    /** Text, or a list of parts, of which some servers make thinking. */
+    /** The content is a string or a list of parts; some servers send thinking as parts. */
     private void readContent(JsonValue content) {
         if (content instanceof JsonString s) {
             append("text", text, s.getString());
@@ -176,7 +181,7 @@ final class ChunkAssembler {
         }
     }
 
-    /** Some servers number no calls: one with a new id is a new call, one without goes on with the last. */
+    /** Some servers send no index: a new id starts a new call, a call without an id continues the last one. */
     private int indexOfUnnumbered(String id, int position) {
         if (id.isEmpty()) {
             return Math.max(position, calls.size() - 1);

@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
-/** A provider that speaks OpenAI's chat completions. */
+/** A provider with the chat completions API of OpenAI. */
 public final class OpenAiChatProvider implements ChatProvider {
     private static final Duration MODELS_TIMEOUT = Duration.ofSeconds(10);
     private static final long POLL_INTERVAL_MILLIS = 250;
@@ -56,7 +56,7 @@ public final class OpenAiChatProvider implements ChatProvider {
         CompletableFuture<HttpResponse<Void>> exchange = http.client().sendAsync(post, stream);
         exchange.whenComplete((response, failure) -> stream.onExchangeEnd(failure));
         try (CancellationToken.Registration registration = cancellation.onCancel(() -> {
-            // First the reason: the end of the exchange is a failure of its own.
+            // Set the reason first, because the end of the exchange is a failure too.
             stream.fail(new AgentException(ErrorCode.CANCELLED, "the run was cancelled"));
             exchange.cancel(true);
         })) {
@@ -64,7 +64,7 @@ public final class OpenAiChatProvider implements ChatProvider {
         }
     }
 
-    /** Only waits: the client's threads read and deliver. */
+    /** Only waits; the threads of the HTTP client read and deliver. */
     private ChatResponse await(CompletableFuture<?> exchange, StreamingBodyHandler stream) {
         while (true) {
             try {
@@ -97,26 +97,27 @@ public final class OpenAiChatProvider implements ChatProvider {
             case java.net.ConnectException e ->
                 new AgentException(
                         ErrorCode.PROVIDER_UNREACHABLE,
-                        "provider " + configuration.id() + " cannot be reached at " + configuration.baseUrl()
-                                + " (is it running, and is the address right?)" + proxyHint(),
+                        "provider " + configuration.id() + " is unreachable at " + configuration.baseUrl()
+                                + " (check that it is running and that the address is correct)" + proxyHint(),
                         e);
             case java.net.http.HttpTimeoutException e ->
                 new AgentException(
                         ErrorCode.PROVIDER_TIMEOUT,
-                        "provider " + configuration.id() + " took no connection in time" + proxyHint(),
+                        "provider " + configuration.id() + " did not accept the connection in time" + proxyHint(),
                         e);
             case SSLException e ->
                 new AgentException(
                         ErrorCode.PROVIDER_REJECTED,
-                        "provider " + configuration.id() + " is not who it should be, or Java does not trust it ("
-                                + e.getMessage() + "); `codeagent doctor` names the authority and what to do",
+                        "provider " + configuration.id()
+                                + " has a certificate of another host or one that Java does not trust ("
+                                + e.getMessage() + "); `codeagent doctor` shows the certificate authority and the fix",
                         e);
             case IOException e ->
                 new AgentException(
                         ErrorCode.PROVIDER_BROKEN_STREAM,
-                        "the connection to provider " + configuration.id() + " broke: " + e.getMessage() + proxyHint(),
+                        "the connection to provider " + configuration.id() + " failed: " + e.getMessage() + proxyHint(),
                         e);
-            default -> new AgentException(ErrorCode.INTERNAL, "the call of a provider failed: " + cause, cause);
+            default -> new AgentException(ErrorCode.INTERNAL, "the call to a provider failed: " + cause, cause);
         };
     }
 
@@ -170,14 +171,14 @@ public final class OpenAiChatProvider implements ChatProvider {
             throw new AgentException(
                     ErrorCode.PROVIDER_REJECTED,
                     configuration.baseUrl()
-                            + "/models does not answer as a model server; the address usually ends in /v1",
+                            + "/models does not answer like a model server; the address usually ends in /v1",
                     e);
         }
     }
 
     private HttpRequest.Builder request(String path) {
         String base = configuration.baseUrl().toString().replaceAll("/+$", "");
-        // Several model servers hang on an offer of HTTP/2 over plain text.
+        // Several model servers hang on an HTTP/2 upgrade request over plain text.
         HttpClient.Version version =
                 base.startsWith("https:") ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1;
         HttpRequest.Builder builder =

@@ -9,7 +9,10 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
-/** Writes a request as the body of {@code POST /chat/completions}; the same conversation gives the same bytes. */
+/**
+ * Writes a request as the body of {@code POST /chat/completions}; the same conversation gives the same bytes, so that
+ * providers can cache the prefix.
+ */
 final class OpenAiRequestWriter {
     private OpenAiRequestWriter() {}
 

@@ -10,13 +10,13 @@ import java.io.StringReader;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a provider's refusal means. */
+/** Maps error responses of a provider to exceptions. */
 final class ProviderErrors {
     private static final int MAX_SHOWN_LENGTH = 400;
 
     private ProviderErrors() {}
 
-    /** {@code secret} is taken out of the provider's words, which may echo it. */
+    /** @param secret is removed from the provider's message, which may contain it */
     static AgentException toException(String provider, int status, String body, String secret, Duration retryAfter) {
         String message = errorMessage(body);
         String redacted = secret.isEmpty() ? message : message.replace(secret, "***");
@@ -24,32 +24,32 @@ final class ProviderErrors {
             case 401, 403 ->
                 new AgentException(
                         ErrorCode.PROVIDER_REJECTED,
-                        "provider " + provider + " refused the key (HTTP " + status + "): " + redacted
+                        "provider " + provider + " rejected the key (HTTP " + status + "): " + redacted
                                 + "; set it with `codeagent providers add " + provider + " --key KEY`");
             case 404 ->
                 new AgentException(
                         ErrorCode.PROVIDER_REJECTED,
-                        "provider " + provider + " does not know this model or address (HTTP 404): " + redacted
+                        "provider " + provider + " does not have this model or address (HTTP 404): " + redacted
                                 + "; `codeagent providers test " + provider + "` lists its models");
             case 407 ->
                 new AgentException(
                         ErrorCode.PROVIDER_REJECTED,
-                        "the proxy before provider " + provider
-                                + " wants a login (HTTP 407): write it into HTTP_PROXY or"
-                                + " HTTPS_PROXY as http://NAME:PASSWORD@HOST:PORT, and start the server again");
+                        "the proxy for provider " + provider
+                                + " requires authentication (HTTP 407): set HTTP_PROXY or"
+                                + " HTTPS_PROXY to http://NAME:PASSWORD@HOST:PORT, and restart the server");
             case 408, 425, 429, 500, 502, 503, 504, 529 ->
                 new AgentException(
                         ErrorCode.PROVIDER_OVERLOADED,
-                        "provider " + provider + " is not able to answer now (HTTP " + status + "): " + redacted,
+                        "provider " + provider + " cannot answer now (HTTP " + status + "): " + redacted,
                         retryAfter);
             default ->
                 new AgentException(
                         ErrorCode.PROVIDER_REJECTED,
-                        "provider " + provider + " refused the request (HTTP " + status + "): " + redacted);
+                        "provider " + provider + " rejected the request (HTTP " + status + "): " + redacted);
         };
     }
 
-    /** The header Retry-After in seconds (RFC 9110, section 10.2.3; its dates are not read); zero where there is none. */
+    /** The header Retry-After in seconds (RFC 9110, section 10.2.3; dates are ignored); zero if it is missing. */
     static Duration retryAfter(Optional<String> header) {
         return header.map(String::strip)
                 .filter(h -> h.matches("\\d{1,6}"))
@@ -57,7 +57,7 @@ final class ProviderErrors {
                 .orElse(Duration.ZERO);
     }
 
-    /** The words of an error body, whatever its shape. */
+    /** The message of an error body in any known format. */
     static String errorMessage(String body) {
         try (var reader = Json.createReader(new StringReader(body))) {
             return errorMessage(reader.readObject());

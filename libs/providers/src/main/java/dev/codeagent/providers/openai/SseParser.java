@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * Cuts a byte stream into the data of server-sent events (WHATWG HTML, section 9.2): any cut of the bytes, any line end,
- * comments and unknown fields.
+ * Parses a byte stream into the data of server-sent events (WHATWG HTML, section 9.2). Accepts any split of the bytes
+ * and any line ending; ignores comments and unknown fields.
  */
 final class SseParser {
     private static final int MAX_LINE_BYTES = 16 << 20;
@@ -39,7 +39,7 @@ final class SseParser {
         }
     }
 
-    /** The stream is over: what has no blank line behind it counts too, because servers forget it. */
+    /** Ends the stream. The last event counts even without a blank line after it, because some servers omit it. */
     void end() {
         endLine();
         endEvent();

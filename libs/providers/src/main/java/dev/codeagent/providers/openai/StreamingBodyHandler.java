@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Turns the bytes of an HTTP answer into a turn, on the client's own threads. */
+/** Reads the bytes of an HTTP response into a turn, on the threads of the HTTP client. */
 final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
     private static final int MAX_ERROR_BYTES = 64 << 10;
     private static final int MAX_BODY_BYTES = 16 << 20;
@@ -23,7 +23,7 @@ final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
     private volatile long lastByteNanos = System.nanoTime();
     private volatile boolean started;
 
-    /** Makes the exception of an answer that is no success. */
+    /** Creates the exception for an error response. */
     interface ErrorMapper {
         AgentException toException(HttpResponse.ResponseInfo info, String body);
     }
@@ -49,7 +49,7 @@ final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
         result.completeExceptionally(reason);
     }
 
-    /** The exchange is over; where it failed before or without an end of its body, the turn fails with it. */
+    /** Called at the end of the exchange. If it failed before the end of its body, the turn fails with it. */
     void onExchangeEnd(Throwable failure) {
         if (failure != null) {
             Throwable cause = failure instanceof java.util.concurrent.CompletionException c ? c.getCause() : failure;
@@ -65,7 +65,7 @@ final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
         return new Subscriber(body);
     }
 
-    /** What a kind of body does with its bytes. */
+    /** Handles the bytes of one kind of body. */
     private interface BodyConsumer {
         void accept(ByteBuffer buffer);
 
@@ -87,7 +87,7 @@ final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
         }
     }
 
-    /** An error, or the whole answer of a server that does not stream (or mislabels its stream). */
+    /** An error, or the complete response of a server that does not stream (or sends a wrong content type). */
     private final class BufferedBody implements BodyConsumer {
         private final HttpResponse.ResponseInfo info;
         private final boolean success;

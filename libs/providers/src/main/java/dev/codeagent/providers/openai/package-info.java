@@ -1,2 +1,2 @@
-/** The chat completions wire of OpenAI (API reference, "Chat"), which most servers of open models speak too. */
+/** The chat completions API of OpenAI (API reference, "Chat"), which most servers of open models support too. */
 package dev.codeagent.providers.openai;

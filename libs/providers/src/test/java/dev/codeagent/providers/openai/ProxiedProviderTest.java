@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A provider whose name no DNS knows: it can be asked through the proxy alone. */
+/** A provider whose name DNS cannot resolve, so only the proxy can reach it. */
 class ProxiedProviderTest {
     private static final String MODELS = "{\"data\":[{\"id\":\"m-1\"}]}";
 
@@ -73,7 +73,7 @@ class ProxiedProviderTest {
     void suggestsAProxyWhenTheProviderIsUnreachable() {
         assertThatThrownBy(
                         () -> provider("https://api.provider.test/v1", Map.of()).listModels())
-                .hasMessageContaining("provider mine cannot be reached at https://api.provider.test/v1")
+                .hasMessageContaining("provider mine is unreachable at https://api.provider.test/v1")
                 .hasMessageContaining("if this network needs a proxy, set HTTPS_PROXY=");
     }
 
@@ -102,7 +102,7 @@ class ProxiedProviderTest {
             assertThatThrownBy(() -> provider(
                                     "http://models.provider.test/v1", Map.of("HTTP_PROXY", address(proxy, "")))
                             .listModels())
-                    .hasMessageContaining("the proxy before provider mine wants a login")
+                    .hasMessageContaining("the proxy for provider mine requires authentication")
                     .hasMessageContaining("http://NAME:PASSWORD@HOST:PORT");
         }
     }

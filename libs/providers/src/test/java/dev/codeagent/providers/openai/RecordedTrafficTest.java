@@ -32,18 +32,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What real servers sent, whole and cut at random bytes, read as an independent reading of the body gives it. */
+/** Compares responses of real servers, complete and split at random bytes, with an independent reading of the body. */
 @Execution(ExecutionMode.CONCURRENT)
 class RecordedTrafficTest {
     private static final String RECORDINGS = "shared/wire/llm-wire.jsonl.gz";
 
-    /** A turn as the plain reading gives it. */
+    /** A turn as the reference reading returns it. */
     private record ExpectedResponse(String text, List<String> calls, long input, long output) {}
 
     @Test
     void readsRecordedResponsesLikeTheReferenceReading() throws IOException {
         Path file = recordings();
-        assumeTrue(Files.exists(file), "no recorded traffic beside the project");
+        assumeTrue(Files.exists(file), "no recorded traffic next to the project");
         var random = new Random(42);
         var mismatches = new ArrayList<String>();
         int read = 0;
@@ -59,14 +59,14 @@ class RecordedTrafficTest {
             ExpectedResponse expected = readReference(events);
             String actual = read(exchange, events, random);
             if (!actual.equals(expected.toString())) {
-                mismatches.add(exchange.getString("id") + "\n  meant " + expected + "\n  read  " + actual);
+                mismatches.add(exchange.getString("id") + "\n  expected " + expected + "\n  actual   " + actual);
             }
         }
         assertThat(mismatches).isEmpty();
         assertThat(read).as("exchanges").isGreaterThan(300);
     }
 
-    /** Whether the server broke off with an error in the middle of an answer that began well. */
+    /** Whether the server sent an error in the middle of an answer that started normally. */
     private static boolean isError(String event) {
         return !event.equals("[DONE]") && json(event).get("error") instanceof JsonObject;
     }
@@ -103,7 +103,7 @@ class RecordedTrafficTest {
                 || exchange.getString("response").startsWith("data:");
     }
 
-    /** The data of each event; one for an answer that was not streamed. */
+    /** The data of each event; a single item for a response that was not streamed. */
     private static List<String> events(JsonObject exchange) {
         String body = exchange.getString("response").replace("\r\n", "\n");
         if (!isStreamed(exchange)) {
@@ -195,7 +195,7 @@ class RecordedTrafficTest {
         }
     }
 
-    /** A string, or parts of which those of type text count. */
+    /** A string, or the joined parts of type text. */
     private static String content(JsonValue content) {
         if (content instanceof JsonArray parts) {
             return parts.getValuesAs(JsonObject.class).stream()
@@ -210,7 +210,7 @@ class RecordedTrafficTest {
         return object.get(field) instanceof JsonString s ? s.getString() : "";
     }
 
-    /** Listens to nothing. */
+    /** A listener that ignores everything. */
     private static final class NoOpListener implements TurnListener {
         @Override
         public void onDelta(String kind, String text) {}

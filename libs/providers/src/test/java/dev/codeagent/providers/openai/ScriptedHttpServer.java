@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An HTTP server that gives one answer to every request and keeps what it was asked. */
+/** An HTTP server that sends one response to every request and records the requests. */
 final class ScriptedHttpServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<String> requests = new ArrayList<>();
 
-    /** @param truncated whether the connection breaks before the answer's end */
+    /** @param truncated whether the connection closes before the end of the response */
     ScriptedHttpServer(int status, String type, String body, boolean truncated) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
