@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Payara Server's administration program, for one domain in a folder of its own. */
+/** The {@code asadmin} program of Payara Server for one domain in a separate directory. */
 record Asadmin(Path payara, Path domains, int port) {
     static final String DOMAIN = "domain1";
 
@@ -25,13 +25,17 @@ record Asadmin(Path payara, Path domains, int port) {
         run("restart-domain", "--domaindir", domains.toString(), DOMAIN);
     }
 
-    /** Runs the command to its end, which must be good. */
+    /**
+     * Runs the command and waits for its end.
+     *
+     * @throws IOException if the command fails or exceeds the time limit
+     */
     void run(String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(payara.resolve("bin/asadmin").toString(), "--port", "" + port));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile("asadmin-", ".out");
         try {
-            // Not a pipe: the domain that a command starts inherits it, and would hold it open.
+            // Not a pipe: the domain that a command starts inherits it and would keep it open.
             var builder = new ProcessBuilder(command)
                     .directory(domains.toFile())
                     .redirectErrorStream(true)
@@ -41,7 +45,7 @@ record Asadmin(Path payara, Path domains, int port) {
             Process process = builder.start();
             if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IOException("no end of asadmin " + List.of(arguments) + ": " + Files.readString(output));
+                throw new IOException("asadmin timed out: " + List.of(arguments) + ": " + Files.readString(output));
             }
             if (process.exitValue() != 0) {
                 throw new IOException("asadmin " + List.of(arguments) + " failed: " + Files.readString(output)

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The launcher as a user calls it, with a data directory and a credentials file of its own. */
+/** The {@code codeagent} launcher as a user calls it, with separate data directory and credentials file. */
 public record CodeagentCli(Path data, Map<String, String> environment) {
     private static final long TIMEOUT_MINUTES = 5;
 
-    /** What a command printed and how it ended. */
+    /** The output and exit code of a command. */
     public record CommandResult(int exit, String out, String err) {
         public List<String> lines() {
             return out.lines().toList();
@@ -39,7 +39,7 @@ public record CodeagentCli(Path data, Map<String, String> environment) {
         return new CodeagentCli(data, Map.copyOf(merged));
     }
 
-    /** Runs the command to its end, in the project's folder. */
+    /** Runs the command in the project root and waits for its end. */
     public CommandResult run(String... arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile("codeagent-", ".out");
         Path err = Files.createTempFile("codeagent-", ".err");
@@ -50,7 +50,8 @@ public record CodeagentCli(Path data, Map<String, String> environment) {
                     .start();
             if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IOException("no end of: " + String.join(" ", arguments) + "\n" + Files.readString(out));
+                throw new IOException(
+                        "command timed out: " + String.join(" ", arguments) + "\n" + Files.readString(out));
             }
             return new CommandResult(process.exitValue(), Files.readString(out), Files.readString(err));
         } finally {
@@ -59,7 +60,7 @@ public record CodeagentCli(Path data, Map<String, String> environment) {
         }
     }
 
-    /** Starts the command and leaves it to the caller. */
+    /** Prepares the command; the caller starts and stops it. */
     public ProcessBuilder processBuilder(String... arguments) {
         var command = new ArrayList<>(List.of(projectRoot().resolve("codeagent").toString()));
         command.addAll(List.of(arguments));

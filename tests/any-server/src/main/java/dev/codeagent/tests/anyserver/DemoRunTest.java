@@ -6,7 +6,7 @@ import dev.codeagent.tests.anyserver.CodeagentCli.CommandResult;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The README's first command. */
+/** The first command of the README. */
 @Tag("any-server")
 @Tag("runs")
 class DemoRunTest {

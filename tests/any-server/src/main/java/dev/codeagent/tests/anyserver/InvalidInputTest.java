@@ -24,7 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Wrong input over REST and WebSocket: an error with a code that says what was wrong, and everything lives on. */
+/**
+ * Invalid input over REST and WebSocket: the answer is an error with a code and a reason, and server and connection
+ * stay open.
+ */
 @Tag("any-server")
 class InvalidInputTest {
     private static final int TEN_MB = 10 << 20;
@@ -57,7 +60,7 @@ class InvalidInputTest {
                 "{\"id\":\"1\", | MALFORMED | line no=1",
                 "[1] | MALFORMED | object",
                 "{\"id\":\"1\",\"type\":\"command\"} | MALFORMED | payload",
-                "{\"id\":\"1\",\"type\":\"wish\",\"payload\":{}} | MALFORMED | wish",
+                "{\"id\":\"1\",\"type\":\"request\",\"payload\":{}} | MALFORMED | request",
                 "{\"id\":\"1\",\"type\":7,\"payload\":{}} | MALFORMED | type",
                 "{\"id\":\"1\",\"type\":\"command\",\"payload\":{\"command\":\"/dance\"}} | UNKNOWN_COMMAND | /dance",
                 "{\"id\":\"1\",\"type\":\"command\",\"payload\":{\"command\":7}} | MALFORMED | command",

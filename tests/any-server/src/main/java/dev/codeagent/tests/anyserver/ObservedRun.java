@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A run as one client saw it: its events without ids and times, its deltas joined. */
+/** A run as one client received it: events without ids and times, deltas joined. */
 final class ObservedRun {
-    /** What differs from run to run, whoever looks. */
+    /** Fields that differ in each run, for any client. */
     private static final Set<String> VOLATILE_FIELDS =
             Set.of("run", "seq", "at", "session", "base", "branch", "commit", "millis");
 
@@ -47,12 +47,12 @@ final class ObservedRun {
         return events;
     }
 
-    /** What the deltas of each block come to. */
+    /** The joined deltas of each block. */
     Map<String, String> deltaTexts() {
         return deltaTexts;
     }
 
-    /** The text of each block as its last event has it. */
+    /** The text of each block in its {@code block.finished} event. */
     Map<String, String> finishedTexts() {
         return finishedTexts;
     }

@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Payara Micro, started and stopped by {@code codeagent}. */
+/** Payara Micro, started and stopped with {@code codeagent up} and {@code down}. */
 public record PayaraMicroServer(CodeagentCli codeagent, int port) implements TestServer {
 
     public static PayaraMicroServer start(Path folder) throws IOException, InterruptedException {
         return start(folder, ServerDatabase.newDatabaseEnvironment());
     }
 
-    /** @param environment more variables of the server's */
+    /** @param environment additional environment variables of the server */
     public static PayaraMicroServer start(Path folder, Map<String, String> environment)
             throws IOException, InterruptedException {
         int port = Ports.free();
@@ -23,7 +23,7 @@ public record PayaraMicroServer(CodeagentCli codeagent, int port) implements Tes
                 .with(ServerEnvironment.loadAll());
         CodeagentCli.CommandResult result = codeagent.run("up", "--port", String.valueOf(port));
         if (result.exit() != 0) {
-            throw new IOException("up ended with " + result.exit() + ": " + result.err());
+            throw new IOException("codeagent up exited with " + result.exit() + ": " + result.err());
         }
         return new PayaraMicroServer(codeagent, port);
     }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * A Payara Server with the EAR on it, set up as docs/payara-server.md says. It is one for all test classes, because its
- * start costs more than that of Payara Micro.
+ * A Payara Server with the EAR, set up as docs/payara-server.md describes. All test classes share it, because it starts
+ * more slowly than Payara Micro.
  */
 public final class PayaraServerDomain implements TestServer {
     private static final Duration READY_TIMEOUT = Duration.ofMinutes(5);
@@ -58,7 +58,7 @@ public final class PayaraServerDomain implements TestServer {
         return shared;
     }
 
-    /** The domain that comes with Payara Server, on ports that are free. */
+    /** Copies the domain of the Payara Server distribution and sets free ports. */
     private static Asadmin createDomain(Path payara, Path workDirectory, PortRange ports) throws IOException {
         delete(workDirectory);
         Path domains = workDirectory.resolve("domains");
@@ -100,7 +100,7 @@ public final class PayaraServerDomain implements TestServer {
         builder.environment().putAll(ServerDatabase.newDatabaseEnvironment());
         int exit = builder.start().waitFor();
         if (exit != 0) {
-            throw new IOException("codeagent-server.jar --asadmin ended with " + exit);
+            throw new IOException("codeagent-server.jar --asadmin exited with " + exit);
         }
     }
 
@@ -113,7 +113,7 @@ public final class PayaraServerDomain implements TestServer {
         awaitReady();
     }
 
-    /** Takes the application away, puts a copy in the place of its data directory, and deploys it again. */
+    /** Undeploys the application, replaces its data directory by a copy, and deploys it again. */
     public void restoreBackup(Path copy) throws IOException, InterruptedException {
         asadmin.run("undeploy", "codeagent");
         delete(codeagent.data());
@@ -122,14 +122,14 @@ public final class PayaraServerDomain implements TestServer {
         awaitReady();
     }
 
-    /** Ends the server without a chance to say goodbye, and starts it again. */
+    /** Kills the server and starts it again. */
     public void killAndRestart() throws IOException, InterruptedException {
         kill();
         asadmin.startDomain();
         awaitReady();
     }
 
-    /** What the server has logged. */
+    /** The lines of the server log. */
     public Stream<String> logLines() throws IOException {
         return Files.lines(asadmin.domain().resolve("logs/server.log"));
     }
@@ -164,7 +164,7 @@ public final class PayaraServerDomain implements TestServer {
 
     @Override
     public void release() {
-        // The next test class wants it, too; it ends with this process.
+        // The next test class uses the domain too; it is killed when this process exits.
     }
 
     private static void copy(Path from, Path to) throws IOException {

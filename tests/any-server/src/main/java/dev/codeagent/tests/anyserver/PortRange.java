@@ -5,8 +5,8 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Free ports below those that the system gives to connections, for a server that binds them many seconds later: nobody
- * else takes them by chance.
+ * Free ports below the ephemeral range of the operating system, for a server that binds them many seconds later: no
+ * other process gets them by chance.
  */
 final class PortRange {
     private static final int FIRST = 10_000;
@@ -21,7 +21,7 @@ final class PortRange {
             try (var socket = new ServerSocket(port)) {
                 return socket.getLocalPort();
             } catch (IOException e) {
-                continue; // Taken; try the one after it.
+                continue; // Not free; try the next one.
             }
         }
     }

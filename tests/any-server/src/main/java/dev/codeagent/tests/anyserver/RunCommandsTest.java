@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs on a repository of somebody's own, from the command line: start, look, apply, discard, cancel. */
+/** Runs on a user's repository from the command line: start, show, apply, discard, cancel. */
 @Tag("any-server")
 @Tag("runs")
 class RunCommandsTest {
@@ -199,7 +199,7 @@ class RunCommandsTest {
         return Files.readString(folder.resolve("cancelled.out"));
     }
 
-    /** The id of a run of {@code /code} that went well. */
+    /** Runs {@code /code} successfully and returns the id of the run. */
     private String runCodeCommand() throws Exception {
         CommandResult result = run(
                 "/code",

@@ -5,12 +5,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
 
-/** What a module that runs these tests gives each Payara Micro beside a data directory: a database, an engine. */
+/**
+ * Provides settings for each Payara Micro in addition to its data directory, such as a database or a Docker engine; a
+ * module that runs these tests registers it as a service.
+ */
 public interface ServerEnvironment {
-    /** More variables of one server's environment. */
+    /** Returns environment variables for one server. */
     Map<String, String> environment() throws IOException, InterruptedException;
 
-    /** Those of all that the module names as services. */
+    /** Returns the variables of all registered services. */
     static Map<String, String> loadAll() throws IOException, InterruptedException {
         var variables = new HashMap<String, String>();
         for (ServerEnvironment provider : ServiceLoader.load(ServerEnvironment.class)) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a running server says of itself. */
+/** Health, OpenAPI description and status of a running server. */
 @Tag("any-server")
 class ServerInterfaceTest {
     private static TestServer server;

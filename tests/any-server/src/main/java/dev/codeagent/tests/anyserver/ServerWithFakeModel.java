@@ -6,7 +6,7 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A server as the build chose it, and a scripted model that it knows as {@code scripted}. */
+/** The server that the build configures, with a scripted model as the provider {@code scripted}. */
 public final class ServerWithFakeModel implements AutoCloseable {
     private final TestServer testServer;
     private final FakeModelProcess model;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** One Payara Micro for all test classes of a process, because most of what a class costs would be its start. */
+/** One Payara Micro for all test classes of a process, because a start takes longer than the tests of a class. */
 final class SharedPayaraMicro implements TestServer {
     private static SharedPayaraMicro shared;
 
@@ -17,7 +17,7 @@ final class SharedPayaraMicro implements TestServer {
     static synchronized SharedPayaraMicro shared() throws IOException, InterruptedException {
         if (shared == null) {
             Path target = Path.of(System.getProperty("basedir"), "target");
-            // Its logs stay, for those who wonder why a test has failed.
+            // The logs stay there for the analysis of failed tests.
             var instance = new SharedPayaraMicro(PayaraMicroServer.start(Files.createTempDirectory(target, "server-")));
             Runtime.getRuntime().addShutdownHook(new Thread(instance::stop));
             shared = instance;
@@ -29,7 +29,7 @@ final class SharedPayaraMicro implements TestServer {
         try {
             server.release();
         } catch (IOException | InterruptedException e) {
-            System.err.println("the server was not stopped: " + e.getMessage());
+            System.err.println("cannot stop the server: " + e.getMessage());
         }
     }
 
@@ -45,6 +45,6 @@ final class SharedPayaraMicro implements TestServer {
 
     @Override
     public void release() {
-        // The next test class wants it, too; it ends with this process.
+        // The next test class uses the server too; it stops when this process exits.
     }
 }

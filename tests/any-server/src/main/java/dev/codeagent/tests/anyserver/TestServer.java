@@ -2,23 +2,23 @@ package dev.codeagent.tests.anyserver;
 
 import java.io.IOException;
 
-/** What the application runs on. */
+/** A server on which the application runs. */
 public interface TestServer {
-    /** The launcher with the server's data directory. */
+    /** The launcher with the data directory of this server. */
     CodeagentCli codeagent();
 
     int port();
 
-    /** The test class is done with it. */
+    /** Called when the test class no longer needs the server. */
     void release() throws IOException, InterruptedException;
 
-    /** The one that the build names with {@code codeagent.server}: the same for all test classes. */
+    /** The server that the system property {@code codeagent.server} names; the same for all test classes. */
     static TestServer configured() throws IOException, InterruptedException {
         String name = System.getProperty("codeagent.server");
         return switch (name) {
             case "payara-micro" -> SharedPayaraMicro.shared();
             case "payara-server" -> PayaraServerDomain.shared();
-            default -> throw new IllegalArgumentException("codeagent.server is " + name);
+            default -> throw new IllegalArgumentException("codeagent.server: unknown server " + name);
         };
     }
 }

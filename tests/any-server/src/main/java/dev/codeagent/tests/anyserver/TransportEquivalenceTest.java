@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same request through every door gives the same events. */
+/** The same request gives the same events over every transport. */
 @Tag("any-server")
 @Tag("runs")
 class TransportEquivalenceTest {
@@ -117,7 +117,7 @@ class TransportEquivalenceTest {
         return observed;
     }
 
-    /** Written afterwards: a page has no deltas. */
+    /** Reads the stored events after the run; they contain no deltas. */
     private static ObservedRun observeByPage() throws Exception {
         var observed = new ObservedRun();
         String run = server.rest()
@@ -139,7 +139,7 @@ class TransportEquivalenceTest {
                 List.of(
                         ScriptedCall.of("write_file", "path", "src/new.txt", "content", "größer 🙂\n"),
                         ScriptedCall.of("run_command", "command", "cat src/new.txt; exit 3")));
-        // Long enough that whoever follows by the run's id is there before its first block is over.
+        // Long enough that a client that follows by run id connects before the first block is finished.
         ScriptedTurn begin = new ScriptedTurn(ModelScripts.randomText(400, random), new Pacing(30, 50), List.of());
         return ModelScripts.script(Map.of(
                 "*",

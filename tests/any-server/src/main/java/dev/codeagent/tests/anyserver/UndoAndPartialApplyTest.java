@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run's changes, undone in its sandbox and accepted in parts, from the command line. */
+/** Changes of a run that are undone in its sandbox and applied in parts, from the command line. */
 @Tag("any-server")
 @Tag("runs")
 class UndoAndPartialApplyTest {

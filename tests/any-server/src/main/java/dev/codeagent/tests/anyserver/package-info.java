@@ -1,5 +1,5 @@
 /**
- * Black-box tests of what holds on every server, database and sandbox, and what they need to reach one: the launcher as a user
- * calls it, Payara Micro, Payara Server.
+ * Black-box tests that apply to every server, database and sandbox, and their fixtures: the launcher as a user calls
+ * it, Payara Micro, Payara Server.
  */
 package dev.codeagent.tests.anyserver;
