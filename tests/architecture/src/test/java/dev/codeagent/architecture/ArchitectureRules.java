@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The rules of ARCHITECTURE.md. Each takes the root package, so that it can be tried on classes that break it. */
+/**
+ * The rules of ARCHITECTURE.md. The root package is a parameter, so that each rule can also be tested on classes that
+ * violate it.
+ */
 record ArchitectureRules(String root) {
     /** The packages of each module other than ejb-module, and the packages of other modules that they may use. */
     static final Map<String, List<String>> MODULES = Map.ofEntries(
@@ -129,7 +132,7 @@ record ArchitectureRules(String root) {
                         resideInAPackage("jakarta..").and(DescribedPredicate.not(resideInAPackage("jakarta.json.."))));
     }
 
-    /** What runs in a sandbox, and the scripted model, need the JDK and a JSON parser. */
+    /** The programs in a sandbox and the scripted model need only the JDK and a JSON parser. */
     ArchRule dependsOnlyOnJdkAndJson(String... packages) {
         String[] own = packagePattern(Stream.of(packages));
         return classes()
@@ -153,7 +156,7 @@ record ArchitectureRules(String root) {
         return slices().matching(root + ".(**)").should().beFreeOfCycles();
     }
 
-    /** One exception type with codes. */
+    /** There is one exception type with error codes. */
     ArchRule oneException() {
         return noClasses()
                 .that()
@@ -164,7 +167,7 @@ record ArchitectureRules(String root) {
                 .beAssignableTo(Throwable.class);
     }
 
-    /** Only the container makes threads; the one exception streams to a client that may be slow. */
+    /** Only the container creates threads; the one exception is the class that streams to slow clients. */
     ArchRule noOwnThreads() {
         return noClasses()
                 .that(resideInAnyPackage(packagePattern(serverPackages()))

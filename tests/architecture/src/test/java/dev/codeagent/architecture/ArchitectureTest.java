@@ -9,7 +9,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Each rule holds for the system, and is shown to bite on classes that break it. */
+/** Each rule holds for the system and detects the classes that violate it. */
 class ArchitectureTest {
     private static final String ROOT = "dev.codeagent";
     private static final String VIOLATORS = "dev.codeagent.architecture.violators";

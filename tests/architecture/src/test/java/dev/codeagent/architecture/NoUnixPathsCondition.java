@@ -11,13 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.objectweb.asm.ClassReader;
 
-/** A class's strings name no file that only Unix has. They stand in its constant pool, whatever it does with them. */
+/**
+ * The strings of a class contain no path that exists on Unix only. It checks the constant pool, which contains all
+ * strings regardless of their use.
+ */
 final class NoUnixPathsCondition extends ArchCondition<JavaClass> {
     private static final List<String> UNIX_PATHS = List.of("/bin/sh", "/bin/bash", "/dev/null", "/tmp/", "/etc/");
     private static final int CONSTANT_STRING_TAG = 8;
 
     NoUnixPathsCondition() {
-        super("name no file that only Unix has");
+        super("contain no path that exists on Unix only");
     }
 
     @Override
@@ -26,7 +29,7 @@ final class NoUnixPathsCondition extends ArchCondition<JavaClass> {
             UNIX_PATHS.stream()
                     .filter(text::contains)
                     .forEach(path -> events.add(
-                            SimpleConditionEvent.violated(item, item.getName() + " names " + path + ": " + text)));
+                            SimpleConditionEvent.violated(item, item.getName() + " contains " + path + ": " + text)));
         }
     }
 

@@ -14,8 +14,8 @@ import org.objectweb.asm.Type;
  * A class file.
  *
  * @param annotations the names of its annotations
- * @param enumConstants empty where it is no enum
- * @param methods its methods; one without a name holds the texts of its constants
+ * @param enumConstants empty if it is not an enum
+ * @param methods its methods; the one without a name contains the string constants of the fields
  */
 record ClassFile(String name, List<String> annotations, List<String> enumConstants, List<Code> methods) {
 
@@ -36,7 +36,10 @@ record ClassFile(String name, List<String> annotations, List<String> enumConstan
         }
     }
 
-    /** {@code void} where the class, or one that it needs, is not here, as libraries of the server are not. */
+    /**
+     * Returns {@code void} if the class or one of its dependencies is not on the class path, as for libraries of the
+     * server.
+     */
     static Class<?> loadIfPossible(String name) {
         try {
             return Class.forName(name, false, ClassFile.class.getClassLoader());

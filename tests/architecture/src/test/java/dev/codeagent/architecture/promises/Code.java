@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** A method with its steps. */
+/** A method and its steps. */
 record Code(String name, String type, List<Step> steps) {
     Stream<String> texts() {
         return only(Step.Text.class).map(Step.Text::text);
@@ -23,7 +23,7 @@ record Code(String name, String type, List<Step> steps) {
         return calls().anyMatch(which);
     }
 
-    /** The texts that stand at most {@code distance} steps before a call. */
+    /** The strings that are loaded at most {@code distance} steps before a call. */
     List<String> textsBefore(Predicate<Step.Call> which, int distance) {
         var found = new ArrayList<String>();
         for (int i = 0; i < steps.size(); i++) {

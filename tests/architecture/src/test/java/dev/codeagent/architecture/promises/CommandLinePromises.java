@@ -52,7 +52,7 @@ record CommandLinePromises(Product product) {
         benchmarks().forEach(name -> promises.add(BENCHMARKS, name));
     }
 
-    /** The options that the help of a command tells. */
+    /** The options in the help of a command. */
     private static Stream<String> help(String... words) {
         String text = ArgumentParser.parse(
                         "", Stream.concat(Stream.of(words), Stream.of("--help")).toArray(String[]::new))
@@ -64,7 +64,7 @@ record CommandLinePromises(Product product) {
                 .map(line -> line.replaceFirst("  .*", ""));
     }
 
-    /** Options stand together, in classes that have a main method or say how their program is used. */
+    /** Options are constants of classes that have a main method or a usage text. */
     private void programs(Promises promises) {
         product.classes().stream().filter(CommandLinePromises::program).forEach(c -> {
             List<String> texts =
@@ -80,7 +80,7 @@ record CommandLinePromises(Product product) {
                         || code.texts().anyMatch(text -> text.startsWith("usage: ")));
     }
 
-    /** What the benchmarks' program lists. */
+    /** The benchmarks that their program lists. */
     private static Stream<String> benchmarks() {
         PrintStream before = System.out;
         var listed = new ByteArrayOutputStream();

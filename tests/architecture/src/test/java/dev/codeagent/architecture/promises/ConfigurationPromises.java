@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Keys of the configuration, their defaults, and the variables that set them. */
+/** Configuration keys, their defaults, and the environment variables that set them. */
 record ConfigurationPromises(Product product) {
     private static final String KEYS = "configuration: keys and their defaults";
     private static final String NAMED = "configuration: keys that code names";
@@ -35,7 +35,7 @@ record ConfigurationPromises(Product product) {
         product.texts().filter(text -> text.matches("codeagent(\\.[a-zA-Z]+)+")).forEach(t -> promises.add(OWN, t));
     }
 
-    /** The class whose constants are the most pairs of keys and defaults. */
+    /** The class whose constants contain the most pairs of key and default. */
     private ClassFile holder() {
         return product.classes().stream()
                 .max((a, b) -> Long.compare(pairs(a), pairs(b)))
@@ -56,7 +56,7 @@ record ConfigurationPromises(Product product) {
                 .count();
     }
 
-    /** The class's map whose keys are keys of the configuration, or variables. */
+    /** The map of the class whose keys are configuration keys, or environment variables. */
     @SuppressWarnings("unchecked")
     private static Map<String, String> map(Class<?> holder, boolean dotted) {
         var found = new TreeMap<String, String>();
@@ -84,7 +84,7 @@ record ConfigurationPromises(Product product) {
         }
     }
 
-    /** What the class's own methods from text to text make of a key, where it looks like a variable. */
+    /** The results of the class's methods from string to string for a key, if they look like a variable. */
     private static Stream<String> variable(Class<?> holder, String key) {
         return Arrays.stream(holder.getDeclaredMethods())
                 .filter(m -> Modifier.isStatic(m.getModifiers()) && m.getReturnType() == String.class)

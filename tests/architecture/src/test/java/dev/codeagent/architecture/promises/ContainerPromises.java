@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** ResourceLabels and names of what the product makes on an engine, and what its own images and Compose file are called. */
+/**
+ * Labels and names of the objects that the product creates on a Docker engine, and the names in its images and Compose
+ * file.
+ */
 record ContainerPromises(Product product) {
     private static final String LABELS = "containers: labels";
     private static final String ROLES = "containers: values of labels and parts of names";

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tables, columns and indexes, from the migrations. */
+/** Tables, columns and indexes of the migrations. */
 record DatabasePromises(Product product) {
     private static final String SECTION = "database: migrations, tables, columns";
     private static final Pattern TABLE = Pattern.compile("(?is)CREATE TABLE (?:IF NOT EXISTS )?(\\w+) \\((.*)\\)[^)]*");
@@ -35,7 +35,7 @@ record DatabasePromises(Product product) {
         }
     }
 
-    /** What stands between the commas that are in no parenthesis. */
+    /** Splits at the commas outside of parentheses. */
     private static List<String> parts(String text) {
         var parts = new ArrayList<String>();
         int depth = 0;

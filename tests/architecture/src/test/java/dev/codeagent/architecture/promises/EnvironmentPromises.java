@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Variables of the environment that programs and scripts read or set. */
+/** Environment variables that programs and scripts read or set. */
 record EnvironmentPromises(Product product) {
     private static final String JAVA = "environment: variables that programs name";
     private static final String SCRIPTS = "environment: variables that scripts name";

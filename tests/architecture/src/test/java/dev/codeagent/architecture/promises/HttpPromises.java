@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Addresses beside REST: the gateway's, health, those of the gateway of models; and what the health answers. */
+/** Addresses outside of REST (the WebSocket gateway, health, the model gateway) and the health checks. */
 record HttpPromises(Product product) {
     private static final String GATEWAY = "HTTP: gateway and filters";
     private static final String PATHS = "HTTP: paths that programs name";
@@ -39,7 +39,7 @@ record HttpPromises(Product product) {
         health(promises);
     }
 
-    /** A check's name is its own or that of the finding it makes its answer of, which stands among the classes it names. */
+    /** The name of a check is the string before the call of {@code named}. */
     private void health(Promises promises) {
         for (String kind : CHECKS) {
             String simple = kind.substring(kind.lastIndexOf('.') + 1);

@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * JSON that code writes and reads by hand: for each method that touches JSON, the words in it, which are fields and their
- * values. A line has no name of a class or method, so that it outlives renaming and moving; two methods with the same words
- * are one line.
+ * JSON that code reads and writes without records: for each method that uses JSON, the words in it, which are fields
+ * and their values. A line contains no class or method name, so it does not change when code is renamed or moved; two
+ * methods with the same words share a line.
  */
 record JsonPromises(Product product) {
     private static final String SECTION = "JSON by hand: words that stand together";
@@ -35,7 +35,7 @@ record JsonPromises(Product product) {
         return words.isEmpty() ? Optional.empty() : Optional.of(Promises.words(words));
     }
 
-    /** A class that is made of JSON and is asked for its fields. */
+    /** A class that is created from JSON and reads its fields. */
     private static boolean holdsJson(ClassFile type) {
         return type.methods().stream()
                 .anyMatch(code -> code.name().equals("<init>") && code.type().contains(JSON));

@@ -20,12 +20,12 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The product as it lies on the class path and in the repository. It is found without names of its modules and classes, as
- * those may change.
+ * The product on the class path and in the repository, found without names of its modules and classes, because those
+ * may change.
  *
- * @param root the repository's folder
- * @param classes of all modules that are shipped
- * @param resources the files beside the classes, by their path
+ * @param root the root of the repository
+ * @param classes the classes of all shipped modules
+ * @param resources the resource files next to the classes, by path
  */
 record Product(Path root, List<ClassFile> classes, Map<String, String> resources) {
     private static final String CLASS = ".class";
@@ -62,7 +62,7 @@ record Product(Path root, List<ClassFile> classes, Map<String, String> resources
         return folder;
     }
 
-    /** Jars and folders of the modules that others get: neither tests nor what measures and packs them. */
+    /** The JARs and directories of the shipped modules, without tests, benchmarks and release tools. */
     private static List<Path> entries(Path root) {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)
@@ -103,7 +103,7 @@ record Product(Path root, List<ClassFile> classes, Map<String, String> resources
         return classes.stream().flatMap(c -> c.methods().stream());
     }
 
-    /** All texts that stand in the code. */
+    /** All strings in the code. */
     Stream<String> texts() {
         return methods().flatMap(Code::texts).distinct();
     }
@@ -113,7 +113,7 @@ record Product(Path root, List<ClassFile> classes, Map<String, String> resources
         return classes.stream().filter(c -> c.annotations().contains(type)).map(ClassFile::load);
     }
 
-    /** A file of the repository. */
+    /** Reads a file of the repository. */
     String file(String path) {
         try {
             return Files.readString(root.resolve(path));
@@ -122,7 +122,7 @@ record Product(Path root, List<ClassFile> classes, Map<String, String> resources
         }
     }
 
-    /** The files of the repository that are no tests, documents or built things. */
+    /** The files of the repository except tests, documents and build output. */
     List<Path> files() {
         try (Stream<Path> all = Files.walk(root)) {
             return all.filter(

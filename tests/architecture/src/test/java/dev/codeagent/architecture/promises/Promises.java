@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Sections of sorted lines, as text and back. */
+/** Sections of sorted lines, with a text format. */
 final class Promises {
     private static final String HEAD = "## ";
 
@@ -46,7 +46,7 @@ final class Promises {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** The lines that only one of both has, below their sections; empty where they are the same. */
+    /** The lines that only one of the two has, by section; empty if both are equal. */
     String differencesTo(Promises found) {
         var names = new TreeSet<>(sections.keySet());
         names.addAll(found.sections.keySet());
@@ -69,7 +69,7 @@ final class Promises {
                 .forEach(line -> text.append(sign).append(line).append('\n'));
     }
 
-    /** Words in one order, each once. */
+    /** Sorts the words and removes duplicates. */
     static String words(Collection<String> words) {
         return String.join(" ", new TreeSet<>(words));
     }

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Names that others rely on stay as they are, whatever classes, packages and modules are called. */
+/** Names that clients rely on do not change when classes, packages and modules are renamed. */
 class PromisesTest {
     private static final Path FILE = Path.of("src/test/resources/promises.txt");
     private static final String UPDATE = "promises.update";
@@ -31,30 +31,30 @@ class PromisesTest {
     }
 
     @Test
-    void whatOthersRelyOnIsAsItWas() throws IOException {
+    void namesThatClientsRelyOnDoNotChange() throws IOException {
         Promises found = found();
         if (Boolean.getBoolean(UPDATE)) {
             Files.writeString(FILE, found.text());
         }
         String differences = Promises.parse(Files.readString(FILE)).differencesTo(found);
         assertThat(differences).withFailMessage("""
-                        names that others rely on have changed (- promised, + found):
+                        names that clients rely on have changed (- promised, + found):
                         %s
-                        Was this not meant, take the change back. Was it, write tests/architecture/%s anew with
-                          mvn -pl tests/architecture -am verify -DskipITs -Dtest=PromisesTest \
+                        If this is not intended, revert the change. If it is, update tests/architecture/%s with
+                        mvn -pl tests/architecture -am verify -DskipITs -Dtest=PromisesTest \
                         -Dsurefire.failIfNoSpecifiedTests=false -D%s=true
-                        and tell of it in CHANGELOG.md.""", differences, FILE, UPDATE).isEmpty();
+                        and describe the change in CHANGELOG.md.""", differences, FILE, UPDATE).isEmpty();
     }
 
     @Test
-    void eachKindOfPromiseIsFound() {
+    void findsPromisesOfEachKind() {
         assertThat(found().counts())
                 .hasSizeGreaterThan(20)
                 .allSatisfy((section, lines) -> assertThat(lines).isPositive());
     }
 
     @Test
-    void aChangedLineIsTold() {
+    void reportsAChangedLine() {
         var before = Promises.parse("## labels\none\ntwo\n\n## verbs\nup\n");
         var now = Promises.parse("## labels\none\nthree\n\n## verbs\nup\n");
         assertThat(before.differencesTo(now)).isEqualTo("## labels\n  - two\n  + three\n");

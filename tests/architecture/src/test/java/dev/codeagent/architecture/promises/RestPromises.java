@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Paths, parameters and JSON of the REST interface. */
+/** Paths, parameters and JSON of the REST API. */
 record RestPromises(Product product) {
     private static final String METHODS = "REST: methods, paths, parameters";
     private static final String REQUESTS = "REST: fields of requests";
@@ -89,15 +89,15 @@ record RestPromises(Product product) {
     }
 
     private static Optional<String> parameter(Parameter parameter) {
-        String otherwise = parameter.isAnnotationPresent(DefaultValue.class)
+        String defaultValue = parameter.isAnnotationPresent(DefaultValue.class)
                 ? " = " + parameter.getAnnotation(DefaultValue.class).value()
                 : "";
         if (parameter.isAnnotationPresent(HeaderParam.class)) {
             return Optional.of(
-                    "header " + parameter.getAnnotation(HeaderParam.class).value() + otherwise);
+                    "header " + parameter.getAnnotation(HeaderParam.class).value() + defaultValue);
         }
         return Optional.ofNullable(parameter.getAnnotation(QueryParam.class))
-                .map(query -> "query " + query.value() + otherwise);
+                .map(query -> "query " + query.value() + defaultValue);
     }
 
     private Code code(Method method) {
@@ -110,7 +110,7 @@ record RestPromises(Product product) {
                 .orElseThrow();
     }
 
-    /** What the ports that a resource has return to a method; that is written as its answer. */
+    /** The return types of the port methods that a resource method calls; they are written as its response. */
     private static Stream<Type> answers(Method method, Code code) {
         List<String> ports = Arrays.stream(method.getDeclaringClass().getDeclaredFields())
                 .filter(field -> field.isAnnotationPresent(Inject.class))

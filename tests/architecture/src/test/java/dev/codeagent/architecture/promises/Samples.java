@@ -18,15 +18,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Makes a value of any type of the contract in which nothing is missing, so that its JSON has all fields. */
+/** Creates a value of any API type without empty parts, so that its JSON contains all fields. */
 final class Samples {
-    /** Some records take only texts of a form. */
+    /** Some records accept only strings of a certain format. */
     private static final List<String> TEXTS = List.of("x", "", "/x", "1", "x/y");
 
     private final Set<String> enumerations = new TreeSet<>();
     private String text = "x";
 
-    /** The values, as the wire writes them, of all enums met so far. */
+    /** The constants of all enums that occurred so far, in their wire format. */
     Set<String> enumerations() {
         return enumerations;
     }
@@ -86,7 +86,7 @@ final class Samples {
                 try {
                     return constructor.newInstance(values);
                 } catch (InvocationTargetException e) {
-                    // The next text may be one that it takes.
+                    // The record may accept the next string.
                 }
             }
         } catch (ReflectiveOperationException e) {
@@ -94,6 +94,6 @@ final class Samples {
         } finally {
             text = before;
         }
-        throw new IllegalStateException("no sample of " + type + ": add a text that it takes to TEXTS");
+        throw new IllegalStateException("no sample of " + type + ": add a string that it accepts to TEXTS");
     }
 }

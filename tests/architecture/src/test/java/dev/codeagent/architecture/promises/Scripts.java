@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** What users call and fill in beside the Java programs: scripts, the files of images, the Compose file. */
+/** Files that users call or edit in addition to the Java programs: scripts, Dockerfiles, the Compose file. */
 final class Scripts {
     private static final Set<String> FILES =
             Set.of("Dockerfile", "docker-compose.yml", ".env.example", "codeagent.cmd");
@@ -30,7 +30,7 @@ final class Scripts {
         }
     }
 
-    /** By its folder and name, so that a folder of folders may move. */
+    /** The directory and name of the file, so that parent directories may change. */
     static String name(Product product, Path file) {
         Path relative = product.root().relativize(file);
         int names = relative.getNameCount();

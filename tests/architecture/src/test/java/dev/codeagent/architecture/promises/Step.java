@@ -1,16 +1,16 @@
 package dev.codeagent.architecture.promises;
 
-/** What a method does, as far as it says a name. */
+/** An instruction of a method that contains a name. */
 sealed interface Step {
-    /** What stands in a text for a value. */
+    /** Replaces a value in a string. */
     String ANY = "<>";
 
-    /** A text that stands in the code; values that are joined with it are {@link #ANY}. */
+    /** A string constant; values that are concatenated with it are {@link #ANY}. */
     record Text(String text) implements Step {}
 
-    /** A class that is named as a value. */
+    /** A class literal. */
     record ClassOf(String name) implements Step {}
 
-    /** A call, or the reference to a method. */
+    /** A call or a method reference. */
     record Call(String owner, String name, String type) implements Step {}
 }

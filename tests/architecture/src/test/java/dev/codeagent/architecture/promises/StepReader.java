@@ -6,7 +6,7 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/** Notes a method's steps, in their order. */
+/** Collects the steps of a method in order. */
 final class StepReader extends MethodVisitor {
     private static final String CONCATENATION = "makeConcatWithConstants";
 

@@ -9,7 +9,7 @@ import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Tools with their arguments, agents and the commands that start them, known providers, the job of a run. */
+/** Tools and their arguments, agents and the commands that start them, provider presets, the batch job of a run. */
 record ToolPromises(Product product) {
     private static final String TOOLS = "tools: names and arguments";
     private static final String AGENTS = "agents and slash commands";

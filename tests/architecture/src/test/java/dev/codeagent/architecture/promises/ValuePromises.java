@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.objectweb.asm.Type;
 
-/** Names of Java that become data: records that are written as JSON, constants of enums that are written or read. */
+/** Java names that become data: records that are written as JSON, enum constants that are written or read. */
 record ValuePromises(Product product) {
     private static final String RECORDS = "JSON of records, wherever it is stored or sent";
     private static final String ENUMS = "enums whose constants' names are written or read";
@@ -40,7 +40,7 @@ record ValuePromises(Product product) {
                 .forEach(name -> promises.add(CHECKS, name));
     }
 
-    /** The method by which a check says its name, the only one of its interface that is a text. */
+    /** Whether the method returns the name of a check: the only method of its interface that returns a string. */
     private static boolean namesCheck(Code code) {
         return code.type().equals("()Ljava/lang/String;")
                 && Arrays.stream(Check.class.getMethods())
@@ -49,7 +49,7 @@ record ValuePromises(Product product) {
                                 && m.getName().equals(code.name()));
     }
 
-    /** The records that a method has read from JSON or written as such. */
+    /** The records that a method reads from JSON or writes as JSON. */
     private static Stream<Class<?>> records(Code code) {
         String codec = RecordJson.class.getName();
         if (!code.calls(call -> call.owner().equals(codec))) {
@@ -72,7 +72,7 @@ record ValuePromises(Product product) {
         return type.isRecord() && Modifier.isPublic(type.getModifiers()) ? Stream.of(type) : Stream.of();
     }
 
-    /** The classes that are asked for their constants' names, or joined with text. */
+    /** The classes whose constant names are read, or that are concatenated with strings. */
     private Set<String> named() {
         var names = new HashSet<String>();
         product.methods().flatMap(Code::calls).forEach(call -> {

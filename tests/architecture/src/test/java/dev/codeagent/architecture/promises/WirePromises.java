@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Events, the gateway's messages, codes of errors. */
+/** Events, messages of the gateway, error codes. */
 record WirePromises(Product product) {
     private static final String EVENTS = "events: types and fields";
     private static final String ENVELOPES = "events: type of their message";
@@ -42,7 +42,7 @@ record WirePromises(Product product) {
         errors(promises);
     }
 
-    /** Each way to write a message, with samples of what it is about. */
+    /** Calls each method that writes a message, with sample arguments. */
     private static void messages(Samples samples, Promises promises) {
         Arrays.stream(ServerMessage.class.getDeclaredMethods())
                 .filter(m -> Modifier.isPublic(m.getModifiers()) && m.getReturnType() == String.class)

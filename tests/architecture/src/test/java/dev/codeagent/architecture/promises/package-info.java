@@ -1,2 +1,2 @@
-/** What the product promises to the outside, read from its classes, resources and scripts, and held against a file. */
+/** The names that clients rely on, read from classes, resources and scripts, and compared with a golden file. */
 package dev.codeagent.architecture.promises;

@@ -4,7 +4,7 @@ import dev.codeagent.architecture.violators.gateway.OrchestratorUser;
 import dev.codeagent.architecture.violators.orchestrator.ThreadStartingException;
 import jakarta.ejb.Stateless;
 
-/** Breaks the rules of features: uses the container, a later feature and the door. */
+/** Violates the rules of features: uses the container, a later feature and the gateway. */
 @Stateless
 public class ContainerUser {
     ThreadStartingException orchestratorType;

@@ -2,6 +2,6 @@ package dev.codeagent.architecture.violators.api;
 
 import jakarta.ws.rs.Path;
 
-/** A contract that knows REST. */
+/** An API class that depends on REST. */
 @Path("/contract")
 public class RestUser {}

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** A client that works on one kind of system only. */
+/** A client class that works on Unix only. */
 public class UnixOnly {
     String shell(String script) {
         return "/bin/sh -c " + script;

@@ -2,7 +2,7 @@ package dev.codeagent.architecture.violators.gateway;
 
 import dev.codeagent.architecture.violators.orchestrator.ThreadStartingException;
 
-/** A door that knows the orchestrator's class. */
+/** A gateway class that depends on a class of the orchestrator. */
 public class OrchestratorUser {
     ThreadStartingException orchestrator;
 }

@@ -2,7 +2,7 @@ package dev.codeagent.architecture.violators.orchestrator;
 
 import dev.codeagent.architecture.violators.agents.ContainerUser;
 
-/** Makes a cycle with the agents, a thread of its own, and an exception. */
+/** Causes a cycle with the agents, starts a thread, and is an exception type of its own. */
 public class ThreadStartingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     transient ContainerUser user;
