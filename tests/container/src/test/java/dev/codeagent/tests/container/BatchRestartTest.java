@@ -25,7 +25,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A run is a batch job: the application goes away in the middle of one and comes back in another process. */
+/** A run is a batch job: the application stops in the middle of one and starts again in another process. */
 @ExtendWith(ArquillianExtension.class)
 class BatchRestartTest {
     private static final String SERVER = "server";
@@ -78,7 +78,7 @@ class BatchRestartTest {
         }
     }
 
-    /** The type of every event, and the agent of those that have one. */
+    /** The type of each event, with its agent or step if it has one. */
     private List<String> events(String run) throws Exception {
         return restClient.listEvents(run).stream()
                 .map(BatchRestartTest::describe)
@@ -89,7 +89,7 @@ class BatchRestartTest {
         return (event.getString("type") + " " + event.getString("agent", event.getString("step", ""))).strip();
     }
 
-    /** Coding talks slowly, so that the server goes away while it does. */
+    /** Coding answers slowly, so that the server stops in the middle of it. */
     private static JsonObject script() {
         ScriptedTurn quick = new ScriptedTurn("All is well.\nverdict: approve", new Pacing(100, 0), List.of());
         ScriptedTurn write = new ScriptedTurn(

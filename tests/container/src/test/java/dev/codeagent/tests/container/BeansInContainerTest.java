@@ -23,8 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the container gives to beans: the journal on its pool of connections, the stores on JPA with its transactions, the
- * boundary of EJBs. One deployment for all, as each costs a start of the server.
+ * The beans with the services of the container: the journal on its connection pool, the stores on JPA with its
+ * transactions, the EJBs. All tests share one deployment, because each deployment starts a server.
  */
 @ExtendWith(ArquillianExtension.class)
 class BeansInContainerTest extends RunJournalContract implements StoreContract, OrchestratorBoundaryContract {

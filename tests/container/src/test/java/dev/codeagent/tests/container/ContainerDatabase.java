@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The PostgreSQL of the container that {@code arquillian.launch} names so. Used on the client's side only. */
+/** The PostgreSQL of the container {@code postgresql} in {@code arquillian.launch}. Used on the client side only. */
 final class ContainerDatabase {
     private ContainerDatabase() {}
 
@@ -15,18 +15,18 @@ final class ContainerDatabase {
         return System.getProperty("arquillian.launch", "").equals("postgresql");
     }
 
-    /** A new, empty database in the place of the one that the server of the class before has left. */
+    /** Replaces the database of the previous test class by an empty one. */
     static void recreate() {
         try (var connection = Holder.SERVER.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("DROP DATABASE IF EXISTS container WITH (FORCE)");
             statement.execute("CREATE DATABASE container");
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot make the container's database", e);
+            throw new IllegalStateException("cannot create the database of the container", e);
         }
     }
 
-    /** Started at its first use, on the port that the container was told. */
+    /** Starts the server on first use, on the port that the container is configured with. */
     private static final class Holder {
         private static final EmbeddedPostgres SERVER = start();
 

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The EJBs of orchestrator and agents as the container sees them: their errors, their transactions. */
+/** The EJBs of orchestrator and agents in the container: their exceptions and transactions. */
 interface OrchestratorBoundaryContract {
     RunService runs();
 

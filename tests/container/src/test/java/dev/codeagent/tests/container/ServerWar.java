@@ -16,13 +16,13 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** The WAR that users run, and the folders that Payara Micro works in. Used on the client's side only. */
+/** The WAR that users run, and the working directories of Payara Micro. Used on the client side only. */
 final class ServerWar {
     private static final List<String> PAYARA_STATE_DIRECTORIES = List.of("config", "applications", "generated");
 
     private ServerWar() {}
 
-    /** The WAR on an empty data directory, which the server of the class before has left. */
+    /** The WAR with an empty data directory; deletes the directory of the previous test class. */
     static WebArchive withEmptyDataDirectory() {
         awaitServerExit();
         delete(workDirectory());
@@ -39,7 +39,10 @@ final class ServerWar {
                 .as(WebArchive.class);
     }
 
-    /** Third-party jars into the server's lib folder; what Payara keeps of an earlier start goes, or it deploys twice. */
+    /**
+     * Copies third-party jars to the server's lib directory and deletes Payara's state of an earlier start; otherwise
+     * it deploys twice.
+     */
     static void prepareServerDirectory() {
         Path server = workDirectory().resolve("server");
         PAYARA_STATE_DIRECTORIES.forEach(folder -> delete(server.resolve(folder)));
@@ -56,7 +59,7 @@ final class ServerWar {
         }
     }
 
-    /** Arquillian does not wait for the end of the server that it stops. */
+    /** Arquillian does not wait until the server that it stops has exited. */
     static void awaitServerExit() {
         ProcessHandle.current()
                 .children()
@@ -69,7 +72,7 @@ final class ServerWar {
         return Path.of(System.getProperty("codeagent.work"));
     }
 
-    /** Again where it fails: what the server has started, its sandboxes, may write a moment longer than it lives. */
+    /** Retries on failure, because sandboxes that the server started may write for a moment after it has exited. */
     private static void delete(Path tree) {
         Awaitility.await("deletion of " + tree).atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             if (Files.exists(tree)) {

@@ -6,7 +6,7 @@ import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** What test classes use inside of the container. */
+/** The libraries that test classes use in the container. */
 final class TestLibraries {
     private TestLibraries() {}
 
