@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# A model server of one file, for tests: OpenAI's wire, words one by one. It says what it found as its model.
+# A model server for tests in one file: the OpenAI API, streamed word by word. It answers with the content of its model file.
 #   model-server.pl PORT [MODEL] [fat]
 use strict;
 use warnings;

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The files of the project as a fresh clone has them, and {@code docker-compose} in that folder.
+ * The files of the project as in a fresh clone, and {@code docker-compose} in that directory.
  *
- * @param directory the folder
+ * @param directory the directory
  * @param docker runs docker and docker-compose there
- * @param host runs programs as a user of the host, who sees the published ports
+ * @param host runs programs like a user of the host, who can reach the published ports
  */
 record ComposeDeployment(Path directory, Shell docker, Shell host) {
     private static final Duration HEALTH_TIMEOUT = Duration.ofMinutes(3);
@@ -56,7 +56,7 @@ record ComposeDeployment(Path directory, Shell docker, Shell host) {
         return docker.run(concat(List.of("docker-compose"), arguments)).requireSuccess();
     }
 
-    /** Calls compose's up as the document does, and waits for the server's health. */
+    /** Runs {@code docker-compose up -d} as docs/docker.md describes and waits until the server is healthy. */
     void up() throws IOException, InterruptedException {
         compose("up", "-d");
         String container = compose("ps", "-q", SERVICE).output().strip();
@@ -76,17 +76,17 @@ record ComposeDeployment(Path directory, Shell docker, Shell host) {
                 .strip();
     }
 
-    /** The client in the server's container. */
+    /** Runs the client in the container of the server. */
     CommandResult runInContainer(String... arguments) throws IOException, InterruptedException {
         return docker.run(concat(List.of("docker-compose", "exec", "-T", SERVICE, "codeagent"), arguments));
     }
 
-    /** The client in the background, with its output in a file. */
+    /** Starts the client in the background and writes its output to a file. */
     Process runInContainer(Path output, String... arguments) throws IOException {
         return docker.start(output, concat(List.of("docker-compose", "exec", "-T", SERVICE, "codeagent"), arguments));
     }
 
-    /** The client of the host. */
+    /** Runs the client on the host. */
     CommandResult runOnHost(String... arguments) throws IOException, InterruptedException {
         var command = concat(List.of(host.directory().resolve("codeagent").toString()), arguments);
         return host.run(concat(List.of(command), "--server", "http://127.0.0.1:8080"));

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** From a fresh clone to a working system, as docs/docker.md describes it. */
-@Execution(ExecutionMode.CONCURRENT) // Its image takes minutes to build.
-@ResourceLock("deployment") // One test of it at a time.
+/** From a fresh clone to a running system, as docs/docker.md describes it. */
+@Execution(ExecutionMode.CONCURRENT) // The build of its image takes minutes.
+@ResourceLock("deployment") // One test at a time uses the deployment.
 class ComposeDeploymentTest {
     private static final int REJECTED = 4;
 
@@ -55,7 +55,7 @@ class ComposeDeploymentTest {
         Process demo = deployment.runInContainer(transcript, "demo");
         await().atMost(Duration.ofMinutes(5))
                 .until(() -> !demo.isAlive() || Files.readString(transcript).contains("── coding"));
-        // What is gone when cp gets to it, it names, and goes on.
+        // cp reports files that are deleted meanwhile, and continues.
         assertThat(Shell.inDirectory(folder)
                         .run("cp", "-r", data.toString(), backup.toString())
                         .output()
@@ -102,7 +102,7 @@ class ComposeDeploymentTest {
         CommandResult rejected = deployment.runOnHost("/plan", "look around", "--project", elsewhere.toString());
 
         assertThat(accepted.output())
-                .as("the engine that runs the server makes the sandboxes, too")
+                .as("the engine that runs the server also creates the sandboxes")
                 .contains("run run-", "sandbox docker");
         assertThat(rejected.exit()).isEqualTo(REJECTED);
         assertThat(rejected.output())
@@ -175,7 +175,7 @@ class ComposeDeploymentTest {
                     "/v1/chat/completions", "-H", "Authorization: Bearer t0k3n", "-d", "{\"model\": \"names\"}");
 
             assertThat(result.output())
-                    .as("the model says the name of its container")
+                    .as("the model answers with the hostname of its container")
                     .containsPattern("\"[0-9a-f]{12}\"");
         } finally {
             deployment.compose("--profile", "llm", "rm", "-f", "-s", "docker-llm");
@@ -184,14 +184,14 @@ class ComposeDeploymentTest {
                 .isEmpty();
     }
 
-    /** On the machine, as a program that sees the published ports. */
+    /** Runs curl on the host, where the published ports are reachable. */
     private static CommandResult curlModelGateway(String path, String... arguments) throws Exception {
         var command = new ArrayList<>(List.of("curl", "-sS", "http://127.0.0.1:8090" + path));
         command.addAll(List.of(arguments));
         return deployment.host().run(command.toArray(String[]::new));
     }
 
-    /** Those that the server has made for its runs, and its own. */
+    /** The containers of the deployment and those that the server created for its runs. */
     private static String containers() throws Exception {
         String server = "label=dev.codeagent.server="
                 + Files.readString(deployment.directory().resolve("data/sandbox/owner"))

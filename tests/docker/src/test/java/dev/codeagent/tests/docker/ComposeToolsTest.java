@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Compose files, beside a sandbox of the same project. */
+/** The Compose tools, next to a sandbox of the same project. */
 class ComposeToolsTest extends DockerToolsFixture {
     private static final String COMPOSE = """
             name: shop

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the doctor says of containers, on a real engine. */
+/** The doctor's checks of containers, on a real engine. */
 class ContainerChecksTest {
     @TempDir
     static Path folder;
@@ -54,7 +54,7 @@ class ContainerChecksTest {
         assertThat(limitFindings.getLast().found()).startsWith("2 networks are free in 10.213.0.0/26");
         assertThat(limitFindings.getLast().level()).isEqualTo(Finding.Level.WARN);
         assertThat(checks("unix:///nowhere.sock", "172.20.0.0/16", 1).getFirst().run())
-                .as("that is another check's finding")
+                .as("another check reports that")
                 .isEmpty();
     }
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What containers let through and what not, on a real engine. */
+/** What a sandbox container allows and what it prevents, on a real engine. */
 class ContainerSandboxTest {
     private static final AtomicInteger CALLS = new AtomicInteger();
     private static final AtomicInteger RUNS = new AtomicInteger();
@@ -126,7 +126,7 @@ class ContainerSandboxTest {
 
     @Test
     void sandboxHasNoPrivilegesAndNoNetworkAccess() throws Exception {
-        try (Sandbox sandbox = launcher.open(workspace("p-walls"), false)) {
+        try (Sandbox sandbox = launcher.open(workspace("p-isolated"), false)) {
             assertThat(run(sandbox, "grep -E '^(CapEff|NoNewPrivs|Seccomp):' /proc/self/status"))
                     .containsPattern("CapEff:\\s+0000000000000000")
                     .containsPattern("NoNewPrivs:\\s+1")
@@ -177,7 +177,7 @@ class ContainerSandboxTest {
     @Test
     void limitsMemoryProcessesAndDisk() throws Exception {
         launcher = launcher(new ResourceLimits(1, 512L << 20, 100, 64L << 20));
-        try (Sandbox sandbox = launcher.open(workspace("p-bounds"), false)) {
+        try (Sandbox sandbox = launcher.open(workspace("p-limits"), false)) {
             assertThat(run(sandbox, "python3 -c 'x = bytearray(2 << 30); print(len(x))' || echo ended"))
                     .contains("ended");
             assertThat(run(sandbox, "for i in $(seq 300); do sleep 5 & done 2>&1 | tail -n 1; echo over"))

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Servers under the tests of any server make their sandboxes on the engine of these tests, and have a PostgreSQL each. */
+/**
+ * Settings for the tests of any server in this module: sandboxes run on the Docker engine of these tests, and each
+ * server has its own PostgreSQL database.
+ */
 public final class DockerPostgresEnvironment implements ServerEnvironment {
     @Override
     public Map<String, String> environment() throws IOException, InterruptedException {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Docker tools of a server, on a real engine on which nothing of theirs is left behind. */
+/** The Docker tools of a server on a real engine; checks that each test removes its containers and networks. */
 abstract class DockerToolsFixture {
     static final AtomicInteger CALLS = new AtomicInteger();
     static final String IMAGE = "codeagent/sandbox:latest";

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What agents can do with containers and what not. */
+/** What agents can do with containers and what the tools prevent. */
 class DockerToolsTest extends DockerToolsFixture {
     @Test
     void coversTheContainerLifecycle() {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** What {@code bench/run effects} does, on the engine of these tests. */
+/** Runs the benchmark of {@code bench/run effects} on the engine of these tests. */
 @Isolated("it kills the engine")
 class EffectsBenchmarkTest {
     @Test

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The gateway of models as docs/docker-llm.md describes it: its program, a real engine, a model server in an image made here. */
+/**
+ * The model gateway as docs/docker-llm.md describes it: its program, a real engine, and a model server in an image that
+ * the test builds.
+ */
 class ModelGatewayTest {
     private static final String IMAGE = "codeagent/llm-test:latest";
     private static final String LABEL = "label=dev.codeagent.server=llmtest";
@@ -112,7 +115,7 @@ class ModelGatewayTest {
         }
 
         assertThat(hardening.strip())
-                .as("4 GB and the size of the model")
+                .as("4 GB plus the size of the model")
                 .isEqualTo(((4L << 30) + 28) + " [ALL] true 10001:10001 [no-new-privileges] [llm-test:/models:ro]");
         await().atMost(TIMEOUT).until(() -> containerIds("words").isEmpty());
     }
@@ -172,7 +175,7 @@ class ModelGatewayTest {
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Its container's id, empty where none runs. */
+    /** The id of the running container of a model; empty if none is running. */
     private static String containerIds(String model) throws Exception {
         var command = new ArrayList<>(List.of("docker", "ps", "-q", "--no-trunc", "--filter", LABEL));
         if (!model.isEmpty()) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Projects that bring their own image, on a real engine. */
+/** Projects with their own sandbox image, on a real engine. */
 class ProjectImageTest {
     private static final String IMAGE = "codeagent/sandbox:latest";
     private static final String OWNER = "dev.codeagent.server=images";
@@ -83,7 +83,10 @@ class ProjectImageTest {
         }
     }
 
-    /** Images without a name that these tests may have left; other tests build images meanwhile, but upon another base. */
+    /**
+     * Untagged images that these tests may have left. Other tests build images at the same time, but on another base
+     * image.
+     */
     private static List<String> danglingImages() throws IOException, InterruptedException {
         var found = new ArrayList<String>();
         for (String image : docker("docker", "images", "-q", "--filter", "dangling=true")
@@ -167,7 +170,7 @@ class ProjectImageTest {
                 ".devcontainer/Dockerfile",
                 "ARG BASE\nFROM ${BASE}\nUSER root\nCOPY tool.sh /usr/local/bin/own-tool\n"
                         + "RUN chmod 755 /usr/local/bin/own-tool && mkdir /data && chmod 777 /data\nVOLUME /data\n"
-                        // As in images that know nothing of ours.
+                        // Like an image that was not made for sandboxes.
                         + "RUN rm -r /workspace /results /home/agent\n");
         writeFile(".devcontainer/devcontainer.json", """
                 {

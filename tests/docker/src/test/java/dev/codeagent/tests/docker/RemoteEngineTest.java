@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An engine that is reached over TLS and asks who comes. */
+/** A Docker engine that is reached over TLS and requires a client certificate. */
 class RemoteEngineTest {
     @TempDir
     Path folder;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A sandbox has no network until its agents make containers, and reaches those alone then. */
+/** A sandbox has no network until its agents create containers; then it reaches only those. */
 class SandboxAndContainersTest extends DockerToolsFixture {
     private static final String REQUEST = "curl -s -m 5 --retry 5 --retry-connrefused --retry-delay 1 http://web:8000/";
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The engine that all tests share, with the base image in it, and a port that speaks TLS; it ends with them. */
+/** The Docker engine that all tests share, with the base image and a TLS port; it stops after the tests. */
 final class SharedDockerEngine {
     private static final int TLS_PORT = 2376;
 
@@ -42,7 +42,7 @@ final class SharedDockerEngine {
         return shared;
     }
 
-    /** The same, with the image of the sandboxes in it. */
+    /** Returns the shared engine after building the sandbox image. */
     static synchronized IsolatedDockerEngine withSandboxImage() throws IOException, InterruptedException {
         IsolatedDockerEngine engine = shared();
         if (!withSandboxImage) {
@@ -52,17 +52,17 @@ final class SharedDockerEngine {
         return engine;
     }
 
-    /** Over TLS; {@link #certificates} has what it wants to see. */
+    /** The TLS address; the certificates are in {@link #certificates}. */
     static String tlsAddress() {
         return "tcp://127.0.0.1:" + port;
     }
 
-    /** {@code ca.pem}, {@code cert.pem}, and the same key in three forms. */
+    /** The directory with client certificates ({@code ca.pem}, {@code cert.pem}) and keys in three formats. */
     static Path certificates() {
         return certificates;
     }
 
-    /** What a program of the project's, or docker, writes that works on this engine. */
+    /** Runs docker, or a script of the project, on this engine and returns its output. */
     static String docker(String... command) throws IOException, InterruptedException {
         return new Shell(
                         Path.of(System.getProperty("codeagent.root")).toRealPath(),
@@ -73,7 +73,7 @@ final class SharedDockerEngine {
                 .output();
     }
 
-    /** How launchers of tests start executors, with what they keep below a folder. */
+    /** The settings with which tests start executors; files are kept below {@code folder}. */
     static LauncherSettings launchSettings(Path folder) {
         return new LauncherSettings(
                 ExecutorInstallation.under(Path.of(System.getProperty("codeagent.root"))
@@ -87,7 +87,7 @@ final class SharedDockerEngine {
                 Thread.ofPlatform().daemon().factory());
     }
 
-    /** Outside of CI the tests are left out where they cannot run; there they fail. */
+    /** Without the tools, tests fail in CI and are skipped elsewhere. */
     private static void requireTools() {
         String missingTools = IsolatedDockerEngine.unavailableReason("curl", "docker-compose", "openssl");
         if ("true".equals(System.getenv("CI")) && !missingTools.isEmpty()) {

@@ -8,15 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs programs in a folder, with variables and a prefix (such as entering a namespace) of its own. */
+/**
+ * Runs programs in a directory, with environment variables and a prefix (for example a command that enters a
+ * namespace).
+ */
 record Shell(Path directory, Map<String, String> variables, List<String> prefix) {
     private static final long TIMEOUT_MINUTES = 15;
 
-    /** What a program wrote, both its outputs together, and how it ended. */
+    /** The combined output and the exit code of a program. */
     record CommandResult(int exit, String output) {
         CommandResult requireSuccess() throws IOException {
             if (exit != 0) {
-                throw new IOException("ended with " + exit + ":\n" + output);
+                throw new IOException("exited with " + exit + ":\n" + output);
             }
             return this;
         }
@@ -32,7 +35,8 @@ record Shell(Path directory, Map<String, String> variables, List<String> prefix)
             Process process = start(output, arguments);
             if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IOException("no end of " + String.join(" ", arguments) + ":\n" + Files.readString(output));
+                throw new IOException(
+                        "command timed out: " + String.join(" ", arguments) + ":\n" + Files.readString(output));
             }
             return new CommandResult(process.exitValue(), Files.readString(output));
         } finally {

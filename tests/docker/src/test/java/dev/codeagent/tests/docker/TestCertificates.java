@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** An authority, and certificates of it for an engine on the loopback address and for two clients. */
+/** A certificate authority, with certificates for an engine on the loopback address and for clients. */
 final class TestCertificates {
     private TestCertificates() {}
 
     /**
-     * Makes {@code ca.pem}, {@code server.pem} with its key, and clients' folders: {@code pkcs8} and {@code pkcs1} with the
-     * same RSA key, {@code sec1} with an elliptic one.
+     * Creates {@code ca.pem}, {@code server.pem} with its key, and the client directories {@code pkcs8} and {@code
+     * pkcs1} with the same RSA key and {@code sec1} with an EC key.
      */
     static void create(Path folder) throws IOException, InterruptedException {
         Files.createDirectories(folder);
