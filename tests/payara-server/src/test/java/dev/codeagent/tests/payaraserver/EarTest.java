@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
-/** What is in the EAR. */
+/** The content of the EAR. */
 class EarTest {
     private static final Path EAR = CodeagentCli.projectRoot().resolve("ear/full/target/codeagent.ear");
     private static final Path MICRO = CodeagentCli.projectRoot().resolve("ear/micro/target/server");
@@ -23,7 +23,7 @@ class EarTest {
         assertThat(entry("codeagent.war")).isEqualTo(Files.readAllBytes(MICRO.resolve("codeagent.war")));
     }
 
-    /** Both are in the tags of batch jobs, which must be found again. */
+    /** Both are part of the tags of batch jobs, by which jobs are found after a restart. */
     @Test
     void hasTheNameAndTheContextRootOfPayaraMicro() throws IOException {
         assertThat(new String(entry("META-INF/application.xml"), StandardCharsets.UTF_8))

@@ -32,7 +32,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run goes on where the application is deployed anew, or its server dies, under it, and so does the client; a copy is good. */
+/**
+ * A run and its client continue when the application is redeployed or its server is killed during the run; a backup can
+ * be restored.
+ */
 class RedeployTest {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final List<String> STEPS = List.of("planning", "coding", "review", "testing", "documentation");
@@ -45,7 +48,7 @@ class RedeployTest {
     private static FakeModelProcess slowModel;
     private static FakeModelProcess fastModel;
 
-    /** Something that happens to the server in the middle of a run. */
+    /** An event that interrupts the server in the middle of a run. */
     private interface Disruption {
         void cause() throws Exception;
     }
@@ -54,7 +57,7 @@ class RedeployTest {
     static void start() throws Exception {
         domain = PayaraServerDomain.shared();
         restClient = new RestClient("http://127.0.0.1:" + domain.port());
-        // Coding would talk for minutes; who asks again afterwards gets the quick one's answer.
+        // With the slow model coding would take minutes; a request after the disruption goes to the fast model.
         slowModel = FakeModelProcess.start(Files.createDirectories(folder.resolve("slow")), script(2000));
         fastModel = FakeModelProcess.start(Files.createDirectories(folder.resolve("quick")), script(1));
     }
@@ -118,7 +121,7 @@ class RedeployTest {
         assertThat(restClient.listEvents(completedRun)).isEqualTo(events);
     }
 
-    /** Gives the client, which started the run and follows it. */
+    /** Returns the client process that started the run and follows it. */
     private static Process assertRunSurvives(String name, Disruption disruption) throws Exception {
         restClient.registerProvider("scripted", slowModel.url(), "any");
         Process client = domain.codeagent()
@@ -154,7 +157,7 @@ class RedeployTest {
         return client;
     }
 
-    /** Follows the run by server-sent events until the stream ends, and counts them. */
+    /** Follows the run with server-sent events until the stream ends, and counts the events. */
     private static CompletableFuture<Long> countStreamedEvents(String run) {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create(restClient.baseUrl() + "/api/v1/runs/" + run + "/events"))
@@ -173,7 +176,7 @@ class RedeployTest {
                 .toList();
     }
 
-    /** What the client was told, without the deltas. */
+    /** The events that the client received, without deltas. */
     private static List<JsonObject> receivedEvents(String out) throws IOException {
         return read(out)
                 .lines()
@@ -190,7 +193,7 @@ class RedeployTest {
         return Files.readString(folder.resolve(name));
     }
 
-    /** When the run's job ended, its application, and when the next one began. */
+    /** The log lines for the stop of the run, the stop of the application and the next start. */
     private static List<String> lifecycle(String run) throws IOException {
         return domain.logLines()
                 .filter(line -> line.contains("where it is run=" + run)
@@ -200,7 +203,7 @@ class RedeployTest {
                 .toList();
     }
 
-    /** @param sentences how much coding says, ten characters a tenth of a second */
+    /** @param sentences the length of coding's answer, sent at ten characters per 0.1 s */
     private static JsonObject script(int sentences) {
         ScriptedTurn quick = new ScriptedTurn("All is well.\nverdict: approve", new Pacing(100, 0), List.of());
         ScriptedTurn write = new ScriptedTurn(
