@@ -29,11 +29,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Calls that a rule asks about or denies, on a server that works one run at a time and may be killed. */
+/**
+ * Tool calls that a rule denies or asks the user about, on a server that executes one run at a time and is killed once.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ApprovalTest {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
-    /** Longer than any run here waits that is answered; for the first one that is over a kill and a start. */
+    /**
+     * Longer than any approval here waits, except one that expires; for the first run this includes a kill and a
+     * restart.
+     */
     private static final Duration EXPIRY = Duration.ofSeconds(120);
 
     private static final String RULES = """
@@ -55,7 +60,7 @@ class ApprovalTest {
     private GitRepository repository;
     private String project;
 
-    /** Two runs were asked for an answer before the server was killed; nobody gives the second one its answer. */
+    /** Two runs wait for an approval when the server is killed; the second one is never answered. */
     @BeforeAll
     static void start() throws Exception {
         model = FakeModelProcess.start(folder, script());
@@ -224,7 +229,7 @@ class ApprovalTest {
         assertThat(result.out())
                 .contains(run, "tried/tried", "1 of 4 calls in 1 runs")
                 .contains("coding-t1-c4")
-                .doesNotContain("coding-t1-c3"); // The project's own rules denied that one already.
+                .doesNotContain("coding-t1-c3"); // The project's own rules already denied that call.
     }
 
     @Test
@@ -256,7 +261,7 @@ class ApprovalTest {
         await().atMost(TIMEOUT)
                 .until(() -> server.restClient().listRuns(query).getValuesAs(JsonObject.class).stream()
                         .anyMatch(r -> r.getString("prompt").equals(words)));
-        process.onExit(); // It ends with its run.
+        process.onExit(); // It exits when its run is finished.
         return server.restClient().listRuns(query).getJsonObject(0).getString("id");
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The archives of classes that the build makes: Java must take them, for it says nothing where it does not. */
+/** Java uses the CDS archives that the build creates. Java ignores an invalid archive silently. */
 class CdsArchivesTest {
     private static final String FROM_ARCHIVE = " source: shared objects file (top)";
 
@@ -33,13 +33,14 @@ class CdsArchivesTest {
     void theServerLoadsItsClassesFromTheArchive() throws Exception {
         Path jar = CodeagentCli.projectRoot().resolve("ear/micro/target/server/codeagent-server.jar");
 
-        // Refused at once, so nothing is started; by then Java has checked the archive against all jars.
+        // The option is rejected immediately, so no server starts; until then Java has checked the archive against all
+        // jars.
         List<String> loaded = loaded(jar, List.of("@" + jar.resolveSibling("jvm.options")), "--no-such-option");
 
         assertThat(loaded).contains("dev.codeagent.server.ServerMain" + FROM_ARCHIVE);
     }
 
-    /** Which classes a start loaded, and from where. */
+    /** Starts the program and returns the log of its loaded classes with their sources. */
     private List<String> loaded(Path jar, List<String> options, String argument)
             throws IOException, InterruptedException {
         Path log = folder.resolve("loaded.log");

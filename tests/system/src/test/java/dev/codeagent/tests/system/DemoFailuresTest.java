@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each way in which the README's first command must not end well. */
+/** The cases in which the first command of the README must fail. */
 class DemoFailuresTest {
     private static final String BUG = "org.example.cron.DayRuleTest.runsOnEveryDayOfAWeekFromSundayToSunday";
     private static final int FAILED = 1;
@@ -104,7 +104,7 @@ class DemoFailuresTest {
     @Test
     void reportsAFullDisk() throws Exception {
         Path small = Files.createDirectories(folder.resolve("small"));
-        // A file system of 50 MB, seen by the command and the server alone.
+        // A file system of 50 MB that only the command and the server see.
         var arguments = List.of(
                 "bwrap",
                 "--bind",

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Development on a copy of the sources: a change is live, a mistake is shown, a run survives. */
+/** Development mode on a copy of the sources: a change is deployed, an error is reported, a run survives. */
 class DevTest {
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final String TEST_SERVLET = "web-module/src/main/java/dev/codeagent/gateway/TestServlet.java";
@@ -46,7 +46,7 @@ class DevTest {
 
     @AfterEach
     void stop() throws Exception {
-        dev.close(); // As Ctrl-C does: it ends the server with it.
+        dev.close(); // Like Ctrl-C, which also stops the server.
         assertThat(CodeagentCli.forDataDirectory(folder.resolve("data"))
                         .run("status")
                         .out())
@@ -74,7 +74,7 @@ class DevTest {
                     restClient.startRun(restClient.registerProject(repository.path()), "/code", "write it", "scripted");
             await().atMost(TIMEOUT)
                     .until(() -> types(restClient.listEvents(run)).contains("tool.finished"));
-            restClient.registerProvider("scripted", fastModel.url(), "any"); // for who asks again after the deployment
+            restClient.registerProvider("scripted", fastModel.url(), "any"); // for requests after the deployment
 
             write("return \"second\"");
             await().atMost(TIMEOUT).until(() -> get("/test-servlet").equals("second"));
@@ -94,7 +94,7 @@ class DevTest {
         }
     }
 
-    /** A turn that writes a file, and one that talks: of 3,000 words for ten minutes. */
+    /** A turn that writes a file, and one that only talks: with 3,000 words for ten minutes. */
     private static JsonObject script(int words) {
         var fast = new Pacing(80, 1);
         var write = new ScriptedTurn(

@@ -33,7 +33,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What doctor and /health say, with a server and without one. The server needs a proxy for one of its providers. */
+/**
+ * The output of {@code doctor} and {@code /health}, with and without a server. The server needs a proxy for one of its
+ * providers.
+ */
 class DoctorTest {
     private static final int FAILED = 1;
     private static final List<String> FIELDS = List.of("check", "level", "found", "lost", "advice");
@@ -78,7 +81,7 @@ class DoctorTest {
         proxy.stop(0);
     }
 
-    /** Each line of --json as an object; the findings by the name of their check. */
+    /** Parses each line of {@code --json}; the findings by the name of their check. */
     private static Map<String, JsonObject> findings(CommandResult result) {
         return result.lines().stream()
                 .map(GatewayMessages::parse)
@@ -100,7 +103,7 @@ class DoctorTest {
         }
     }
 
-    /** Again where the machine was too busy for the doctor's own limits. */
+    /** Retries if the host was too busy for the time limits of the doctor. */
     private static void retryUntilPassed(ThrowingRunnable assertions) {
         await().atMost(Duration.ofMinutes(1)).untilAsserted(assertions);
     }
@@ -184,7 +187,7 @@ class DoctorTest {
         assertThat(result.exit()).isEqualTo(FAILED);
         assertThat(result.out())
                 .containsPattern("fail  proxy          HTTPS_PROXY http://127\\.0\\.0\\.1:\\d+: .*refused")
-                .containsPattern("warn  provider far   provider far cannot be reached")
+                .containsPattern("warn  provider far   provider far is unreachable")
                 .doesNotContain("not-for-anybody", "\u001b[");
         assertThat(result.lines().getLast()).matches("\\d+ ok, \\d+ warnings?, 1 failure");
     }

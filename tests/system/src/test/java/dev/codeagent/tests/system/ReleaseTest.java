@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A release of what was just built, as somebody who downloads it has it: without source, and without Maven. */
+/** A release of the current build as a user downloads it: without sources and without Maven. */
 class ReleaseTest {
     private static final String VERSION = version();
     private static final String NAME = "codeagent-" + VERSION;
@@ -143,10 +143,10 @@ class ReleaseTest {
         assertThat(run(folder, command)).isEmpty();
     }
 
-    /** All that the program prints. */
-    private static String run(Path where, List<String> command) throws Exception {
+    /** Runs the command and returns its output. */
+    private static String run(Path directory, List<String> command) throws Exception {
         Process process = new ProcessBuilder(command)
-                .directory(where.toFile())
+                .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start();
         process.getOutputStream().close();

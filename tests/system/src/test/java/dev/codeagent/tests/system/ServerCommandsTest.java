@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Starting, asking and stopping a server. */
+/** Commands that start, query and stop a server. */
 class ServerCommandsTest {
     private static final int NO_SERVER = 3;
     private static final String SECRET = "sk-not-for-anybody-4711";

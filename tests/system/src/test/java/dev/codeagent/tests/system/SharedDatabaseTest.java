@@ -35,7 +35,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two servers on one PostgreSQL of the team's: each keeps its runs, and neither is lost when the database goes away. */
+/**
+ * Two servers share one PostgreSQL database: each owns its runs, and no run is lost while the database is not
+ * available.
+ */
 class SharedDatabaseTest {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final int NO_SERVER = 3;
@@ -165,7 +168,9 @@ class SharedDatabaseTest {
         return restClient.listEvents(run).stream().map(e -> e.getString("type")).toList();
     }
 
-    /** Three turns, each of which adds a line; they speak slowly, so that the database goes away in the middle. */
+    /**
+     * Three turns that each append a line; they answer slowly, so that the database becomes unavailable in the middle.
+     */
     private static JsonObject script() {
         return ModelScripts.script(Map.of(
                 "*",
@@ -178,7 +183,7 @@ class SharedDatabaseTest {
 
     private static ScriptedTurn count(String word) {
         return new ScriptedTurn(
-                "I count on, and take my time to say so.",
+                "I count the next line, and I do it slowly",
                 new Pacing(4, 150),
                 List.of(ScriptedCall.of("run_command", "command", "echo " + word + " >> count.txt")));
     }
@@ -200,10 +205,10 @@ class SharedDatabaseTest {
         assertThat(up.err().lines().filter(line -> line.contains("PostgreSQL")))
                 .singleElement()
                 .asString()
-                .contains("refuses the user 'nobody_" + database + "'", "correct database.user and database.password");
+                .contains("rejects the user 'nobody_" + database + "'", "correct database.user and database.password");
         assertThat(codeagent.run("status").exit()).isEqualTo(NO_SERVER);
         assertThat(folder.resolve("refused/server.json")).doesNotExist();
-        // Again where the machine was too busy for the doctor's own limits.
+        // Retries if the host was too busy for the time limits of the doctor.
         await().atMost(TIMEOUT).untilAsserted(() -> assertDoctorReportsFailedLogin(codeagent));
     }
 
@@ -214,7 +219,7 @@ class SharedDatabaseTest {
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.getString("level")).isEqualTo("fail"))
                 .satisfies(finding ->
-                        assertThat(finding.getString("found")).contains("refuses the user 'nobody_" + database + "'"))
+                        assertThat(finding.getString("found")).contains("rejects the user 'nobody_" + database + "'"))
                 .satisfies(finding -> assertThat(finding.getString("advice")).startsWith("correct database.user"));
     }
 

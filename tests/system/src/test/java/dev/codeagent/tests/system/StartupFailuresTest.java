@@ -14,21 +14,21 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever keeps the server from starting is said on one line, with what to do, and nothing half-started is left. */
+/** If the server cannot start, one line reports the reason and the fix, and no process or file is left. */
 class StartupFailuresTest {
     private static final int NO_SERVER = 3;
 
     @TempDir
     Path folder;
 
-    /** What {@code up} printed and how it ended. */
+    /** The exit code and output of {@code up}. */
     private record UpResult(int exit, List<String> lines) {
         String reason() {
             return lines.getLast();
         }
     }
 
-    /** {@code up} where the command and its server see some folders other than they are. */
+    /** Runs {@code up} with bubblewrap options that change some directories for the command and its server. */
     private UpResult up(Path data, int port, String... bwrapOptions) throws IOException, InterruptedException {
         var command =
                 new ArrayList<>(List.of("bwrap", "--bind", "/", "/", "--dev-bind", "/dev", "/dev", "--proc", "/proc"));
@@ -43,7 +43,7 @@ class StartupFailuresTest {
     private static void assertFailedCleanly(UpResult result, int port) throws IOException {
         assertThat(result.exit()).as(result.toString()).isEqualTo(NO_SERVER);
         assertThat(result.lines().subList(0, result.lines().size() - 1))
-                .as("nothing beside the reason, but that it was tried")
+                .as("nothing but the reason and the line about the start")
                 .hasSizeLessThan(2)
                 .allMatch(line -> line.startsWith("starting the server on "));
         assertThat(result.reason())
@@ -121,7 +121,7 @@ class StartupFailuresTest {
         Path data = small.resolve("data");
         int port = Ports.free();
 
-        // One page, which is taken before the command comes.
+        // One page, which is used before the command runs.
         UpResult result = up(
                 data,
                 port,
