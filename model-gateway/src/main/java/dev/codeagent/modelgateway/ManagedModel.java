@@ -3,6 +3,7 @@ package dev.codeagent.modelgateway;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.modelgateway.ModelRunner.ContainerStatus;
 import dev.codeagent.modelgateway.ModelRunner.RunningModel;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -120,19 +121,13 @@ final class ManagedModel {
                 failedHealthChecks = 0;
                 lastUsed = time.now();
             });
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "model ready model={0} container={1} ms={2}",
-                    settings.name(),
-                    running.container(),
-                    String.valueOf(Duration.between(startTime, time.now()).toMillis()));
+            String ms = String.valueOf(Duration.between(startTime, time.now()).toMillis());
+            LOG.log(Level.INFO, "model ready model={0} container={1} ms={2}", settings.name(), running.container(), ms);
             if (!starting.complete(running)) {
                 runner.remove(running);
             }
         } catch (RuntimeException e) {
-            startFailed(
-                    starting,
-                    e instanceof AgentException failure ? failure : GatewayError.INTERNAL.exception(String.valueOf(e)));
+            startFailed(starting, e instanceof AgentException a ? a : GatewayError.INTERNAL.exception("" + e));
         }
     }
 
@@ -164,7 +159,7 @@ final class ManagedModel {
                 current = null;
             }
         });
-        LOG.log(System.Logger.Level.WARNING, "model failed model={0}: {1}", settings.name(), e.getMessage());
+        LOG.log(Level.WARNING, "model failed model={0}: {1}", settings.name(), e.getMessage());
         starting.completeExceptionally(e);
     }
 
@@ -172,9 +167,7 @@ final class ManagedModel {
     Optional<AgentException> diagnose(RunningModel running) {
         ContainerStatus status = runner.status(running);
         // Its connections close a moment before the engine reports the exit.
-        for (int remainingAttempts = DIAGNOSE_ATTEMPTS;
-                status.running() && remainingAttempts > 0;
-                remainingAttempts--) {
+        for (int attempt = 0; status.running() && attempt < DIAGNOSE_ATTEMPTS; attempt++) {
             time.sleep(POLL_INTERVAL);
             status = runner.status(running);
         }
@@ -226,7 +219,7 @@ final class ManagedModel {
         }
         if (idle) {
             runner.remove(running);
-            LOG.log(System.Logger.Level.INFO, "model stopped model={0} reason=idle", settings.name());
+            LOG.log(Level.INFO, "model stopped model={0} reason=idle", settings.name());
         } else {
             checkHealth(running, inUse);
         }
@@ -247,7 +240,7 @@ final class ManagedModel {
                 ? ModelErrors.unhealthy(settings)
                 : ModelErrors.containerExited(settings, running.memoryBytes(), status);
         if (discard(running, reason)) {
-            LOG.log(System.Logger.Level.WARNING, "model lost model={0}: {1}", settings.name(), reason.getMessage());
+            LOG.log(Level.WARNING, "model lost model={0}: {1}", settings.name(), reason.getMessage());
             withLock(() -> {
                 if (restarts++ < MAX_RESTARTS) {
                     ensureStarted();
