@@ -29,16 +29,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Tool calls that a rule denies or asks the user about, on a server that executes one run at a time and is killed once.
- */
+/** Tool calls that a rule denies or asks about, on a server with one run at a time that is killed once. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ApprovalTest {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
-    /**
-     * Longer than any approval here waits, except one that expires; for the first run this includes a kill and a
-     * restart.
-     */
+    /** Longer than the approvals that are answered here; the first one waits during a kill and a restart. */
     private static final Duration EXPIRY = Duration.ofSeconds(120);
 
     private static final String RULES = """
@@ -164,14 +159,8 @@ class ApprovalTest {
 
     @Test
     void deniesWithoutAskingInAHeadlessRun() throws Exception {
-        CommandResult result = cli(
-                "/code",
-                "touch it",
-                "--headless",
-                "--provider",
-                "touch",
-                "--project",
-                repository.path().toString());
+        String path = repository.path().toString();
+        CommandResult result = cli("/code", "touch it", "--headless", "--provider", "touch", "--project", path);
 
         assertThat(result.exit()).as(result.out() + result.err()).isZero();
         assertThat(result.out()).contains("denied", "headless");
@@ -244,16 +233,9 @@ class ApprovalTest {
     }
 
     private String start(String words, String session) throws Exception {
+        String path = repository.path().toString();
         Process process = CodeagentCli.forDataDirectory(server.dataDirectory())
-                .processBuilder(
-                        "/code",
-                        words,
-                        "--provider",
-                        "touch",
-                        "--session",
-                        session,
-                        "--project",
-                        repository.path().toString())
+                .processBuilder("/code", words, "--provider", "touch", "--session", session, "--project", path)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("followed.out").toFile())
                 .start();
