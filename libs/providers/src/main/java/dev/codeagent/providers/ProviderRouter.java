@@ -158,7 +158,7 @@ public final class ProviderRouter {
                         + String.join(
                                 ", ",
                                 preferences.stream().map(ModelRef::toString).toList())
-                        + "); add one with `codeagent providers add NAME --key KEY`, start a local model server, or choose one with"
-                        + " --provider");
+                        + "); add one with `codeagent providers add NAME --key KEY`, start a local model server,"
+                        + " or choose one with --provider");
     }
 }

@@ -55,7 +55,7 @@ final class Migrations {
                 .reduce((first, last) -> last)
                 .ifPresent(newest -> {
                     throw failed(address.displayName() + " has schema version " + version(newest)
-                            + ", which is newer than this program; run the newer program that migrated it, or restore an"
+                            + ", which is newer than this program; run the program that migrated it, or restore an"
                             + " older backup");
                 });
         MigrationInfo[] pending = info.pending();
