@@ -41,8 +41,8 @@ class PromisesTest {
                         names that clients rely on have changed (- promised, + found):
                         %s
                         If this is not intended, revert the change. If it is, update tests/architecture/%s with
-                        mvn -pl tests/architecture -am verify -DskipITs -Dtest=PromisesTest \
-                        -Dsurefire.failIfNoSpecifiedTests=false -D%s=true
+                          mvn -pl tests/architecture -am verify -DskipITs -Dtest=PromisesTest \
+                          -Dsurefire.failIfNoSpecifiedTests=false -D%s=true
                         and describe the change in CHANGELOG.md.""", differences, FILE, UPDATE).isEmpty();
     }
 
