@@ -22,7 +22,8 @@ public final class StorageErrors {
         if (state.startsWith("23") || message.contains("CONSTRAINT")) {
             return new AgentException(
                     ErrorCode.CONFLICT,
-                    "cannot " + operation + ": the sequence number of the event is already used",
+                    "cannot " + operation + ": a row with this key already exists, or a row that it needs is missing ("
+                            + message + ")",
                     failure);
         }
         if (state.equals(DISK_FULL) || message.contains("SQLITE_FULL") || message.contains("disk is full")) {
