@@ -16,8 +16,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The answers that count as rules: calls of a project that somebody allowed or refused for good. The server keeps them beside
- * its other data of the project, not in the user's repository; whoever takes one back deletes it from the file.
+ * Stores approval decisions that are permanent rules: tool calls that a user always allows or always denies in a
+ * project. The file is in the data directory, not in the user's repository. To revoke a rule, delete it from the file.
  */
 public final class ApprovalRuleStore {
     private final Path dataDirectory;
@@ -26,7 +26,7 @@ public final class ApprovalRuleStore {
         this.dataDirectory = dataDirectory;
     }
 
-    /** Whether the call was allowed (true) or refused (false) for good; empty where nobody said. */
+    /** Whether the call is always allowed (true) or always denied (false); empty if there is no rule. */
     public synchronized Optional<Boolean> find(ProjectId project, String tool, String arguments) {
         String digest = ToolCallDigest.forProject(project, tool, arguments);
         return rules(project).getValuesAs(JsonObject.class).stream()
@@ -35,7 +35,11 @@ public final class ApprovalRuleStore {
                 .map(rule -> rule.getString("outcome", "").equals("allow"));
     }
 
-    /** Adds an answer; STORAGE_FAILED where it cannot be kept. */
+    /**
+     * Adds a rule; the last rule for a call is effective.
+     *
+     * @throws AgentException STORAGE_FAILED if it cannot be written
+     */
     public synchronized void add(ProjectId project, String tool, String arguments, boolean allowed, String decidedBy) {
         JsonArrayBuilder rules = Json.createArrayBuilder(rules(project));
         rules.add(Json.createObjectBuilder()
@@ -54,9 +58,7 @@ public final class ApprovalRuleStore {
             Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new AgentException(
-                    ErrorCode.STORAGE_FAILED,
-                    "the answer cannot be kept as a rule in " + file + ": " + e.getMessage(),
-                    e);
+                    ErrorCode.STORAGE_FAILED, "the rule cannot be stored in " + file + ": " + e.getMessage(), e);
         }
     }
 
@@ -71,8 +73,8 @@ public final class ApprovalRuleStore {
         } catch (IOException | AgentException | ClassCastException e) {
             throw new AgentException(
                     ErrorCode.CONFIGURATION,
-                    "the answers in " + file + " cannot be read (" + e.getMessage()
-                            + "); correct the file or delete it",
+                    "the approval rules in " + file + " cannot be read (" + e.getMessage()
+                            + "); fix the file or delete it",
                     e);
         }
     }

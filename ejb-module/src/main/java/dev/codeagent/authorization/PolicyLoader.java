@@ -13,11 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The rule files of the server, the team and the project. One that is named but can't be read denies everything. */
+/**
+ * Loads the policy files of the server, the team and the project. A configured file that cannot be read denies
+ * everything.
+ */
 public record PolicyLoader(PolicySettings settings, WorkspaceStore workspaceStore) {
     static final String PROJECT_FILE = ".codeagent/policy.json";
 
-    /** Those that count for every run. */
+    /** The policy files for all runs. */
     public List<PolicyFile> loadShared() {
         var files = new ArrayList<PolicyFile>();
         settings.server().ifPresent(file -> files.add(read("server", file)));
@@ -25,7 +28,7 @@ public record PolicyLoader(PolicySettings settings, WorkspaceStore workspaceStor
         return files;
     }
 
-    /** Those that count for a run, with the project's as it was in the commit that the run began with. */
+    /** The policy files for a run; the project's file is read from the base commit of the run. */
     public List<PolicyFile> load(Project project, String baseCommit) {
         var files = new ArrayList<>(loadShared());
         loadProject(project, baseCommit).ifPresent(files::add);
@@ -48,7 +51,7 @@ public record PolicyLoader(PolicySettings settings, WorkspaceStore workspaceStor
         } catch (IOException e) {
             return PolicyFile.denyAll(
                     source,
-                    "policy." + source + " names " + file + ", which cannot be read ("
+                    "policy." + source + ": the file " + file + " cannot be read ("
                             + e.getClass().getSimpleName() + ")");
         }
     }

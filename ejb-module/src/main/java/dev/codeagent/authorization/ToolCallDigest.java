@@ -8,16 +8,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What an answer is bound to: SHA-256 over exactly what will run. Equal arguments have one digest, however they are written. */
+/**
+ * SHA-256 digests that bind an approval decision to one tool call. Equal arguments have the same digest, independent of
+ * their formatting.
+ */
 public final class ToolCallDigest {
     private ToolCallDigest() {}
 
-    /** Of one call in one run: what a question shows. */
+    /** The digest of a call in one run, which an approval request contains. */
     public static String forRun(ProjectId project, RunId run, String tool, String arguments) {
         return sha256("call", project.value(), run.value(), tool, ToolCallParser.canonical(arguments));
     }
 
-    /** Of the same call in any run of the project: what an answer for the session or as a rule counts for. */
+    /** The digest of a call in any run of the project, for decisions that apply to a session or are permanent rules. */
     public static String forProject(ProjectId project, String tool, String arguments) {
         return sha256("calls", project.value(), tool, ToolCallParser.canonical(arguments));
     }
@@ -27,7 +30,8 @@ public final class ToolCallDigest {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String part : parts) {
                 byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8)); // No two lists look the same.
+                digest.update((bytes.length + ":")
+                        .getBytes(StandardCharsets.UTF_8)); // The length makes the encoding unambiguous.
                 digest.update(bytes);
             }
             return HexFormat.of().formatHex(digest.digest());

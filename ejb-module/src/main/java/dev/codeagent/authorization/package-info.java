@@ -1,2 +1,5 @@
-/** Where rules come from, and what a call is bound to. How rules decide is {@code api.policy}'s; asking is the orchestrator's. */
+/**
+ * Loads policy files, stores permanent approval rules, and computes digests of tool calls. Package {@code policy}
+ * evaluates rules; package {@code orchestrator} requests approvals.
+ */
 package dev.codeagent.authorization;

@@ -13,12 +13,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * The data directory belongs to one server: it holds the lock on {@code server.lock}, and {@code server.json} says where
- * it answers. The program that starts Payara Micro does both before the application exists; on Payara Server the
- * application does.
+ * The lock on {@code server.lock} that gives the data directory to one server. {@code server.json} contains the process
+ * id and the port of this server. The launcher of Payara Micro takes the lock before it deploys the application; on
+ * Payara Server the application takes it.
  */
 public final class DataDirectoryLock implements AutoCloseable {
-    /** Somebody else of this process has the lock. Opening its file again, and closing it, would give the lock away. */
+    /** Another part of this process holds the lock. To open and close the lock file again would release the lock. */
     public static final DataDirectoryLock NONE = new DataDirectoryLock(Path.of(""), Optional.empty());
 
     private final Path dataDirectory;
@@ -29,7 +29,12 @@ public final class DataDirectoryLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Takes the lock and says where the server is; CONFLICT where another server has it. */
+    /**
+     * Takes the lock and writes {@code server.json}.
+     *
+     * @throws AgentException CONFLICT if another server holds the lock; STORAGE_FAILED if the directory cannot be
+     * written
+     */
     public static DataDirectoryLock acquire(Path dataDirectory, int port) {
         try {
             Files.createDirectories(dataDirectory);
@@ -40,14 +45,14 @@ public final class DataDirectoryLock implements AutoCloseable {
                 throw new AgentException(
                         ErrorCode.CONFLICT,
                         "another server works on " + dataDirectory
-                                + "; stop it, or choose another folder with data.directory");
+                                + "; stop it, or set data.directory to another directory");
             }
             lock.writeServerFile(port);
             return lock;
         } catch (IOException e) {
             throw new AgentException(
                     ErrorCode.STORAGE_FAILED,
-                    "cannot take the data directory " + dataDirectory + ": " + e.getMessage(),
+                    "cannot lock the data directory " + dataDirectory + ": " + e.getMessage(),
                     e);
         }
     }
@@ -60,7 +65,7 @@ public final class DataDirectoryLock implements AutoCloseable {
             channel.close();
             return false;
         } catch (OverlappingFileLockException e) {
-            return false; // Another application of this process; its lock must not be given away.
+            return false; // Another application of this process holds the lock; closing the channel would release it.
         }
     }
 

@@ -3,11 +3,11 @@ package dev.codeagent.config;
 import java.util.List;
 
 /**
- * The settings below {@code docker.mcp}: Docker as tools of the agents.
+ * The settings below {@code docker.mcp}: Docker tools for agents.
  *
- * @param enabled whether agents get the tools where an engine answers
- * @param images which images they may use, as globs
- * @param containers how many containers a project may have at once
+ * @param enabled whether agents get the tools if a Docker engine is available
+ * @param images globs of the images that agents may use
+ * @param containers the maximum number of containers of a project
  */
 public record DockerToolSettings(boolean enabled, List<String> images, int containers) {
     public DockerToolSettings {

@@ -10,25 +10,27 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where the server finds the folders that clients name. Without mounts a path means the same to both; in a container a
- * folder of the user's machine lies below the mount that covers it. What is stored and shown is always the user's path.
+ * Maps paths of the host, which clients send, to paths of the server's container and back. Without mounts, both are
+ * equal. The server stores and shows host paths only.
  *
- * @param mounts the longest host path first
+ * @param mounts the bind mounts of the server's container, longest host path first
  */
 public record PathMapping(List<Mount> mounts) {
     public static final PathMapping IDENTITY = new PathMapping(List.of());
 
-    /** A folder of the host and where the container has it, both without a slash at the end. */
+    /** A directory of the host and its path in the container, both without a trailing slash. */
     public record Mount(String host, String container) {
         private boolean isWindowsPath() {
             return host.matches("[A-Za-z]:.*");
         }
 
-        /** What comes after this mount's folder on the host, with {@code /} between names. */
+        /**
+         * The part of the path below this mount's host directory, with {@code /} as separator; empty if it is outside.
+         */
         private Optional<String> relativeToHost(String path) {
-            String folder = isWindowsPath() ? host.replace('\\', '/').toLowerCase(Locale.ROOT) : host;
+            String directory = isWindowsPath() ? host.replace('\\', '/').toLowerCase(Locale.ROOT) : host;
             String normalized = normalize(isWindowsPath() ? path.replace('\\', '/') : path);
-            return relativize(folder, isWindowsPath() ? normalized.toLowerCase(Locale.ROOT) : normalized)
+            return relativize(directory, isWindowsPath() ? normalized.toLowerCase(Locale.ROOT) : normalized)
                     .map(relativePath -> normalized.substring(normalized.length() - relativePath.length()));
         }
 
@@ -40,9 +42,9 @@ public record PathMapping(List<Mount> mounts) {
             return host + (host.contains("\\") ? relativePath.replace('/', '\\') : relativePath);
         }
 
-        private static Optional<String> relativize(String folder, String path) {
-            boolean inside = path.equals(folder) || path.startsWith(folder + "/");
-            return inside ? Optional.of(path.substring(folder.length())) : Optional.empty();
+        private static Optional<String> relativize(String directory, String path) {
+            boolean inside = path.equals(directory) || path.startsWith(directory + "/");
+            return inside ? Optional.of(path.substring(directory.length())) : Optional.empty();
         }
     }
 
@@ -53,9 +55,11 @@ public record PathMapping(List<Mount> mounts) {
     }
 
     /**
-     * Reads {@code HOST:CONTAINER,…} as compose files write their mounts; one without a host is left out.
+     * Parses {@code HOST:CONTAINER,…}, the short syntax of volumes in Compose files. Ignores a mount without a host
+     * path.
      *
-     * @param base what a host path that is not absolute is relative to; where it is empty, such a mount is left out
+     * @param base the directory that relative host paths start from; if empty, mounts with a relative host path are
+     * ignored
      */
     public static PathMapping parse(String text, String base) {
         var mounts = new ArrayList<Mount>();
@@ -64,16 +68,20 @@ public record PathMapping(List<Mount> mounts) {
             String host = colon < 1 ? "" : entry.substring(0, colon).strip();
             boolean absolute = host.startsWith("/") || host.matches("[A-Za-z]:.*");
             if (!host.isEmpty() && (absolute || !base.isEmpty())) {
-                String folder = absolute ? host : base + "/" + host;
+                String directory = absolute ? host : base + "/" + host;
                 mounts.add(new Mount(
-                        folder.contains("\\") ? folder.replaceFirst("\\\\+$", "") : normalize(folder),
+                        directory.contains("\\") ? directory.replaceFirst("\\\\+$", "") : normalize(directory),
                         normalize(entry.substring(colon + 1).strip())));
             }
         }
         return new PathMapping(mounts);
     }
 
-    /** Where the server finds what a client calls {@code path}: a folder of the host, or one of the container. */
+    /**
+     * The server's path of a directory that a client names with its path on the host or in the container.
+     *
+     * @throws AgentException INVALID_VALUE if no mount contains the path
+     */
     public Path toLocalPath(String path) {
         if (mounts.isEmpty()) {
             return Path.of(path);
@@ -90,7 +98,11 @@ public record PathMapping(List<Mount> mounts) {
                 : rejectUnmounted(path);
     }
 
-    /** What the user's machine calls a folder of the server's. */
+    /**
+     * The host's path of a directory of the server.
+     *
+     * @throws AgentException INVALID_VALUE if no mount contains the path
+     */
     public String toHostPath(Path local) {
         return mounts.stream()
                 .filter(m -> m.relativeToContainer(local.toString()).isPresent())
@@ -105,9 +117,9 @@ public record PathMapping(List<Mount> mounts) {
         var mounted = mounts.stream().map(m -> m.host() + " (as " + m.container() + ")");
         throw new AgentException(
                 ErrorCode.INVALID_VALUE,
-                "'" + path + "' is in no folder that the server's container was given; it has "
+                "'" + path + "' is not in a directory that is mounted into the server's container; mounted: "
                         + String.join(", ", mounted.toList())
-                        + ". Set PROJECT_PATH in .env to a folder that holds it and call `docker-compose up -d`");
+                        + ". Set PROJECT_PATH in .env to a directory that contains it and run `docker-compose up -d`");
     }
 
     private static String normalize(String path) {

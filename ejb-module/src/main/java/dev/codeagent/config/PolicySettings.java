@@ -6,12 +6,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The settings of policy and approvals.
+ * The settings below {@code policy}.
  *
- * @param server the server's rule file; empty: there is none
- * @param team the team's rule file; empty: there is none
- * @param approvalExpiry how long a question waits for its answer
- * @param askAboveUsd from which cost of a run on every call asks; empty: none does
+ * @param server the server's policy file; empty if there is none
+ * @param team the team's policy file; empty if there is none
+ * @param approvalExpiry the time after which an approval request expires
+ * @param askAboveUsd the cost in US dollars at which a run requests approval, and again at each multiple; empty for
+ * never
  */
 public record PolicySettings(
         Optional<Path> server, Optional<Path> team, Duration approvalExpiry, Optional<BigDecimal> askAboveUsd) {}

@@ -4,22 +4,22 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The settings below {@code sandbox}, as they were checked when the server started.
+ * The settings below {@code sandbox}. The server validates them on startup.
  *
- * @param enabled false: commands run as plain processes where {@code allowPlain} agrees
- * @param allowPlain whether runs may work without walls
- * @param commandTimeout the longest that a command may take
+ * @param enabled if false, commands run as processes of the host, provided that {@code allowPlain} is true
+ * @param allowPlain whether runs may work without isolation
+ * @param commandTimeout the longest time that a command may take
  * @param launcher {@code auto}, {@code docker} or {@code bubblewrap}
- * @param image what containers are made from
- * @param projectImage what of projects' own wishes for images counts: {@code none}, {@code named} or {@code built}
- * @param level the security level's name
- * @param cpus empty: the level's
- * @param memory with its unit, e.g. {@code 2g}; empty: the level's
- * @param processes empty: the level's
- * @param disk with its unit; empty: the level's
- * @param subnet the range of projects' networks
- * @param warm how many containers may be started in advance
- * @param egress hosts that may be reached beside public ones: {@code host}, {@code host:port}, {@code *.domain}
+ * @param image the image of sandbox containers
+ * @param projectImage which image requests of projects are allowed: {@code none}, {@code named} or {@code built}
+ * @param level the name of the security level
+ * @param cpus empty for the default of the level
+ * @param memory with a unit, for example {@code 2g}; empty for the default of the level
+ * @param processes empty for the default of the level
+ * @param disk with a unit; empty for the default of the level
+ * @param subnet the address range of the projects' networks
+ * @param warm the maximum number of containers that are started in advance
+ * @param egress allowed hosts in addition to public ones: {@code host}, {@code host:port}, {@code *.domain}
  */
 public record SandboxSettings(
         boolean enabled,

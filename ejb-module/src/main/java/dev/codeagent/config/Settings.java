@@ -3,22 +3,24 @@ package dev.codeagent.config;
 import java.nio.file.Path;
 
 /**
- * The settings that the application works with; keys and defaults stand in docs/configuration.md.
+ * The settings of the application; docs/configuration.md lists keys and defaults.
  *
- * @param home the server folder: executor, its runtime, the demo
+ * @param home the server's installation directory: executor, its runtime, the demo
  * @param dataDirectory the data directory
- * @param keyFile the key of the credentials' file
- * @param dataDirectoryLocked whether the program that started the server holds the lock on the data directory
- * @param pathMapping where the server finds the folders that clients name
+ * @param keyFile the file with the key that encrypts stored credentials
+ * @param dataDirectoryLocked whether the launcher of the server holds the lock on the data directory
+ * @param pathMapping maps paths of the host to paths of the server's container
  * @param inContainer whether the server runs in a container
  * @param port the port that the server listens on
  * @param defaultProvider {@code providers.default}
  * @param providerConfigurations {@code providers.configurations} as JSON text
- * @param maxRuns how many runs work at once
- * @param maxQueuedRuns how many may wait
- * @param reviewRounds how often review may send work back
- * @param maxTurns the limit of turns a step of an agent that is not configured otherwise
- * @param policy rule files, questions and their limits
+ * @param maxRuns the maximum number of concurrent runs
+ * @param maxQueuedRuns the maximum number of waiting runs
+ * @param reviewRounds how often the review agent may request changes in a run
+ * @param maxTurns the default for the maximum number of turns in a step of an agent
+ * @param sandbox how commands of runs are isolated
+ * @param dockerTools Docker tools for agents
+ * @param policy policy files and limits of approvals
  */
 public record Settings(
         Path home,
@@ -38,7 +40,7 @@ public record Settings(
         DockerToolSettings dockerTools,
         PolicySettings policy) {
 
-    /** The file that says that the data directory is a restored copy whose runs under way are to be ended. */
+    /** The marker file of a restored copy of a data directory, whose unfinished runs have to be ended. */
     public Path restoredMarker() {
         return dataDirectory.resolve("restored");
     }

@@ -1,2 +1,2 @@
-/** The server's settings as one record, read once and checked at start. Nothing else reads configuration. */
+/** The server's settings as one record, read once on startup, and the lock on the data directory. */
 package dev.codeagent.config;

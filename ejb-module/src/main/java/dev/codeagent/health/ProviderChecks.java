@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** The model providers: each has what it needs, answers, and takes its key. */
+/** Checks the model providers: each is complete, responds, and accepts its key. */
 public final class ProviderChecks implements Check {
-    /** Shorter than the whole, so that one that hangs is named. */
+    /** Shorter than the timeout of the whole check, so that the report names a provider that hangs. */
     private static final Duration LIMIT = CheckRunner.TIMEOUT.minusSeconds(1);
 
-    private static final String IMPACT = "runs that ask it go to another provider, or fail";
+    private static final String IMPACT = "runs that use it switch to another provider, or fail";
 
     private final ProviderRegistry registry;
     private final ProviderService providers;
@@ -44,7 +44,7 @@ public final class ProviderChecks implements Check {
             return providerChecks.isEmpty()
                     ? List.of(Finding.warn(
                             name(),
-                            "none is configured",
+                            "no provider is configured",
                             "runs have no model; only the demo works",
                             "codeagent providers add NAME --url URL --key-env VAR, or start a local model server"))
                     : new CheckRunner(executor, LIMIT)
@@ -53,13 +53,13 @@ public final class ProviderChecks implements Check {
         } catch (AgentException e) {
             return List.of(Finding.warn(
                     name(),
-                    "they cannot be listed: " + e.getMessage(),
-                    "it is not known whether they work",
-                    "see database"));
+                    "the providers cannot be listed: " + e.getMessage(),
+                    "their status is unknown",
+                    "see the check 'database'"));
         }
     }
 
-    /** One provider, asked for its models with its key. */
+    /** Requests the model list of one provider with its key. */
     private final class ProviderCheck implements Check {
         private final ProviderConfiguration configuration;
 
@@ -80,7 +80,7 @@ public final class ProviderChecks implements Check {
                         unavailableReason.get(),
                         !registry.hasKey(configuration.id())
                                 ? fixCommand("--key-env VAR")
-                                : "name another provider for the agents that ask it"));
+                                : "configure another provider for the agents that use it"));
             }
             ProviderService.ProviderTestResult testResult = providers.test(Caller.LOCAL, configuration.id());
             return List.of(
@@ -92,7 +92,7 @@ public final class ProviderChecks implements Check {
         @Override
         public Finding onTimeout(Duration limit) {
             return warning(
-                    configuration.baseUrl() + " gives no answer within " + limit.toSeconds() + " s", fixCommand(""));
+                    configuration.baseUrl() + " does not respond within " + limit.toSeconds() + " s", fixCommand(""));
         }
 
         private Finding warning(String found, String fix) {
@@ -100,7 +100,7 @@ public final class ProviderChecks implements Check {
         }
 
         private String fixCommand(String key) {
-            return ("correct it: codeagent providers add " + configuration.id() + " --url URL " + key).strip();
+            return ("fix it: codeagent providers add " + configuration.id() + " --url URL " + key).strip();
         }
     }
 }

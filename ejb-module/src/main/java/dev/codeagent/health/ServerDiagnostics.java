@@ -15,15 +15,15 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** Examines the server for its operators; those who ask at the same time get the same examination. */
+/** Runs the server's checks for operators. Concurrent callers share one run and get the same report. */
 public final class ServerDiagnostics implements DiagnosticsService {
     private final Supplier<List<Check>> checks;
     private final Executor executor;
     private final AtomicReference<FutureTask<DiagnosticReport>> current = new AtomicReference<>();
 
     /**
-     * @param checks made anew for each examination
-     * @param executor runs each on a thread of its own
+     * @param checks called once for each run of the checks
+     * @param executor runs each check on its own thread
      */
     public ServerDiagnostics(Supplier<List<Check>> checks, Executor executor) {
         this.checks = checks;
@@ -34,8 +34,7 @@ public final class ServerDiagnostics implements DiagnosticsService {
     public DiagnosticReport diagnose(Caller caller) {
         if (!caller.roles().contains(Role.ADMIN)) {
             throw new AgentException(
-                    ErrorCode.FORBIDDEN,
-                    "only an operator may see the findings; /health says whether the server is up");
+                    ErrorCode.FORBIDDEN, "diagnostics need the role ADMIN; /health reports whether the server is up");
         }
         var newTask = new FutureTask<>(() -> new CheckRunner(executor, CheckRunner.TIMEOUT).run(checks.get(), f -> {}));
         FutureTask<DiagnosticReport> task =
@@ -47,7 +46,7 @@ public final class ServerDiagnostics implements DiagnosticsService {
             Thread.currentThread().interrupt();
             throw new AgentException(ErrorCode.CANCELLED, "interrupted", e);
         } catch (ExecutionException e) {
-            throw new AgentException(ErrorCode.INTERNAL, "the examination failed: " + e.getCause(), e.getCause());
+            throw new AgentException(ErrorCode.INTERNAL, "the diagnostics failed: " + e.getCause(), e.getCause());
         }
     }
 }

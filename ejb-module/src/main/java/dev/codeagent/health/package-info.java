@@ -1,2 +1,4 @@
-/** The server's examination of itself: the shared checks of the machine, and those that only the server can make. */
+/**
+ * Diagnostics of the running server: the checks of the host that it shares with the CLI, and checks of its providers.
+ */
 package dev.codeagent.health;

@@ -13,12 +13,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What of a run's patch the user took so far. It is a commit beside the run's branch: its tree is what was taken, its parent
- * what the parts are counted from, its message names them. So it lives and goes with the repository.
+ * The parts of a run's patch that the user has applied so far. They are stored in the user's repository as a commit,
+ * beside the run's branch: its tree is the base with the applied parts, its parent is the base, its message lists the
+ * parts.
  *
- * @param baseCommit the commit that the parts are counted from: the run's base, or what was taken before the branch moved
- * @param tree what was taken, as a tree
- * @param selections by path; whole files have no numbers
+ * @param baseCommit the commit that hunk numbers refer to: the run's base, or what was applied before the branch moved
+ * @param tree the base with the applied parts
+ * @param selections the applied parts by path; a whole file has no hunk numbers
  */
 record AppliedPatchState(String baseCommit, String tree, Map<String, PatchSelection> selections) {
     private static final String TIP_PREFIX = "Tip: ";
@@ -28,7 +29,11 @@ record AppliedPatchState(String baseCommit, String tree, Map<String, PatchSelect
         return "refs/codeagent/accepted/" + run;
     }
 
-    /** @param tip the run's branch now; where it moved since, counting begins anew from what was taken */
+    /**
+     * Reads the stored state; without one, nothing is applied.
+     *
+     * @param tip the current commit of the run's branch; if it changed since, the applied tree becomes the new base
+     */
     static AppliedPatchState load(Git git, RunId run, String base, String tip) {
         if (!git.succeeds("rev-parse", "--verify", "--quiet", refName(run))) {
             return new AppliedPatchState(base, git.run("rev-parse", base + "^{tree}"), Map.of());
@@ -55,7 +60,7 @@ record AppliedPatchState(String baseCommit, String tree, Map<String, PatchSelect
         return new AppliedPatchState(git.run("rev-parse", commit + "~1"), tree, byPath(selections));
     }
 
-    /** Joins what was asked for with what was taken. */
+    /** The applied parts together with more parts. */
     Map<String, PatchSelection> merge(List<PatchSelection> more) {
         var all = new ArrayList<>(selections.values());
         all.addAll(more);
@@ -85,7 +90,7 @@ record AppliedPatchState(String baseCommit, String tree, Map<String, PatchSelect
                                 ? ""
                                 : " " + p.hunks().stream().map(String::valueOf).collect(Collectors.joining(","))))
                 .collect(Collectors.joining("\n"));
-        String message = "What was taken of " + run + "\n\n" + TIP_PREFIX + tip + "\n" + lines;
+        String message = "Applied parts of " + run + "\n\n" + TIP_PREFIX + tip + "\n" + lines;
         git.run("update-ref", refName(run), WorkspaceStore.commitTree(git, tree, baseCommit, message));
     }
 }

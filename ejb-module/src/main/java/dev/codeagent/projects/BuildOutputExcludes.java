@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Folders that a build fills ({@code target} beside a {@code pom.xml}): they are no part of a snapshot, even where no
- * {@code .gitignore} says so, unless the project tracks files in them.
+ * Excludes build output ({@code target} beside a {@code pom.xml}) from snapshots, even if no {@code .gitignore}
+ * excludes it, unless the project tracks files in it.
  */
 final class BuildOutputExcludes {
     private BuildOutputExcludes() {}
 
-    /** The arguments of {@code git add} for everything but build outputs; {@code git} runs a command and gives its output. */
+    /** The arguments of {@code git add} without build output; {@code git} runs a command and returns its output. */
     static List<String> gitAddArguments(Path workTree, Function<List<String>, String> git) {
         var arguments = new ArrayList<>(List.of("add", "-A", "--", "."));
         for (String pom : git.apply(
@@ -22,7 +22,7 @@ final class BuildOutputExcludes {
             String target = pom.replaceFirst("pom\\.xml$", "target");
             boolean output = pom.endsWith("pom.xml")
                     && Files.isDirectory(workTree.resolve(target))
-                    // Git refuses to leave out what it ignores anyway.
+                    // git add fails if it has to exclude an ignored path.
                     && !git.apply(List.of("ls-files", "-o", "--exclude-standard", "--directory", "--", target))
                             .isBlank()
                     && git.apply(List.of("ls-files", "--", target)).isBlank();

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Git on one repository: no hooks, no programs of the repository's, no prompts, no signing, a cleaned environment, bounded
- * time.
+ * Runs git on one repository: without hooks, programs of the repository's configuration, prompts and signing, with a
+ * clean environment and a timeout.
  *
  * @param gitDir the repository
- * @param workTree the files that belong to it
- * @param configOverrides options that turn off what the repository's own configuration would run
+ * @param workTree the working tree of the repository
+ * @param configOverrides options that turn off the programs of the repository's configuration
  */
 record Git(Path gitDir, Path workTree, List<String> configOverrides) {
     private static final long TIMEOUT_SECONDS = 300;
@@ -43,23 +43,27 @@ record Git(Path gitDir, Path workTree, List<String> configOverrides) {
             "-c",
             "apply.ignoreWhitespace=no",
             "--no-pager");
-    /** A repository that lacks objects may name a command that fetches them. */
+    /** GIT_NO_LAZY_FETCH: a partial clone may name a command that fetches missing objects. */
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "GIT_TERMINAL_PROMPT", "0", "GIT_NO_LAZY_FETCH", "1", "GIT_ALLOW_PROTOCOL", "file", "LC_ALL", "C.UTF-8");
 
-    /** A repository that we made. */
+    /** A repository that the server created. */
     Git(Path gitDir, Path workTree) {
         this(gitDir, workTree, List.of());
     }
 
-    /** What git answered. */
+    /** The result of a git command. */
     record CommandResult(int exitCode, byte[] output, String error) {
         String text() {
             return new String(output, StandardCharsets.UTF_8);
         }
     }
 
-    /** Runs git and gives what it printed; WORKSPACE_FAILED with git's own words where it fails. */
+    /**
+     * Runs git and returns its output.
+     *
+     * @throws AgentException WORKSPACE_FAILED with git's message if git fails; STORAGE_FULL if the disk is full
+     */
     String run(List<String> arguments) {
         return requireSuccess(arguments, call(Map.of(), new byte[0], arguments))
                 .text()
@@ -75,7 +79,7 @@ record Git(Path gitDir, Path workTree, List<String> configOverrides) {
         return requireSuccess(List.of(arguments), result).text().strip();
     }
 
-    /** What git printed, byte for byte. */
+    /** Runs git and returns the bytes of its output. */
     byte[] runForBytes(String... arguments) {
         return requireSuccess(List.of(arguments), call(Map.of(), new byte[0], List.of(arguments)))
                 .output();
@@ -108,7 +112,7 @@ record Git(Path gitDir, Path workTree, List<String> configOverrides) {
         return String.join(" / ", error.strip().lines().limit(6).toList());
     }
 
-    /** Runs a command with git's environment cleaned; its output goes through files, so that no pipe can fill. */
+    /** Runs a command without inherited GIT_* variables. Input and output are files, because a full pipe blocks. */
     static CommandResult execute(List<String> command, Path directory, Map<String, String> environment, byte[] input) {
         Path in = null;
         Path out = null;
@@ -128,17 +132,18 @@ record Git(Path gitDir, Path workTree, List<String> configOverrides) {
                     .start();
             if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AgentException(ErrorCode.WORKSPACE_FAILED, "git took more than " + TIMEOUT_SECONDS + " s");
+                throw new AgentException(
+                        ErrorCode.WORKSPACE_FAILED, "git did not finish within " + TIMEOUT_SECONDS + " s");
             }
             return new CommandResult(process.exitValue(), Files.readAllBytes(out), Files.readString(err));
         } catch (IOException e) {
             throw new AgentException(
                     ErrorCode.WORKSPACE_FAILED,
-                    "git cannot be run; is it installed and on the PATH? " + e.getMessage(),
+                    "git cannot be started (" + e.getMessage() + "); install git and add it to the PATH",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AgentException(ErrorCode.CANCELLED, "interrupted while git ran", e);
+            throw new AgentException(ErrorCode.CANCELLED, "interrupted while git was running", e);
         } finally {
             delete(in);
             delete(out);
@@ -152,7 +157,7 @@ record Git(Path gitDir, Path workTree, List<String> configOverrides) {
         }
     }
 
-    /** A temporary index, given to the work and deleted after it. */
+    /** Calls {@code work} with the path of a temporary index and deletes the index afterwards. */
     static <T> T withTemporaryIndex(java.util.function.Function<Path, T> work) {
         try {
             Path directory = Files.createTempDirectory("codeagent-index");
@@ -163,7 +168,7 @@ record Git(Path gitDir, Path workTree, List<String> configOverrides) {
             }
         } catch (IOException e) {
             throw new AgentException(
-                    ErrorCode.WORKSPACE_FAILED, "cannot make a temporary folder: " + e.getMessage(), e);
+                    ErrorCode.WORKSPACE_FAILED, "cannot create a temporary directory: " + e.getMessage(), e);
         }
     }
 }

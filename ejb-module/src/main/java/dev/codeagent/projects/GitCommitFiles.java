@@ -32,7 +32,7 @@ public final class GitCommitFiles implements CommitFiles {
         String[] fields = entry.split("\\s+", 5);
         if (!fields[0].startsWith("100") || Long.parseLong(fields[3]) > MAX_TEXT) {
             throw new AgentException(
-                    ErrorCode.WORKSPACE_FAILED, path + " must be a plain file of at most " + MAX_TEXT + " bytes");
+                    ErrorCode.WORKSPACE_FAILED, path + " must be a regular file of at most " + MAX_TEXT + " bytes");
         }
         return Optional.of(git.run("cat-file", "blob", fields[2]));
     }
@@ -42,7 +42,7 @@ public final class GitCommitFiles implements CommitFiles {
         String tree = commit + (folder.isEmpty() ? "^{tree}" : ":" + folder);
         if (!git.succeeds("rev-parse", "--verify", "--quiet", tree)) {
             throw new AgentException(
-                    ErrorCode.WORKSPACE_FAILED, "the project has no folder '" + folder + "' in commit " + commit);
+                    ErrorCode.WORKSPACE_FAILED, "the project has no directory '" + folder + "' in commit " + commit);
         }
         var all = new ArrayList<Entry>();
         for (String line : new String(

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Programs that a repository's own configuration names and git would run on this machine. A project may come from a stranger,
- * so they are off; those of the user's own configuration, such as git-lfs, stay.
+ * Turns off programs that a repository's own configuration names and that git would run on the host. A project may come
+ * from an untrusted source. Programs of the user's own configuration, such as git-lfs, stay on.
  */
 final class GitConfigEnvironment {
     private static final Pattern PROGRAM = Pattern.compile(
@@ -20,7 +20,7 @@ final class GitConfigEnvironment {
 
     private GitConfigEnvironment() {}
 
-    /** The environment that takes them out of git's configuration. */
+    /** Environment variables that override the programs of the repository. */
     static Map<String, String> overrideVariables(Path gitDir) {
         Git.CommandResult listed = Git.execute(
                 List.of(

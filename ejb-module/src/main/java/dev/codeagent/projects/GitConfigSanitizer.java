@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Commands that a repository's own configuration names, and files that it includes: a repository that came as an archive may
- * hold any. What the user or the system configured counts; that is nobody else's.
+ * Turns off commands that a repository's own configuration, or a file that it includes, names. A repository from an
+ * archive may name any command. The configuration of the user and of the system stays in effect.
  */
 final class GitConfigSanitizer {
     private static final Pattern FILTER =
@@ -24,7 +24,7 @@ final class GitConfigSanitizer {
 
     private GitConfigSanitizer() {}
 
-    /** Options of git that put the user's value, or none, in the place of the repository's. */
+    /** Options of git that replace the repository's values with the user's, or with none. */
     static List<String> overrideOptions(Path gitDir) {
         var repositoryValues = new HashMap<String, String>();
         var userValues = new HashMap<String, String>();
@@ -37,7 +37,7 @@ final class GitConfigSanitizer {
         var options = new ArrayList<String>();
         for (String key : new TreeSet<>(repositoryValues.keySet())) {
             if (key.contains("=")) {
-                // `-c` ends a key at its first '=', so it could not be turned off.
+                // `-c` splits at the first '=', so it cannot override this key.
                 rejectProgram(key);
             } else if (FILTER.matcher(key).matches() || DIFF_DRIVER.matcher(key).matches()) {
                 addOverride(options, key, userValues.getOrDefault(key, key.endsWith(".required") ? "false" : ""));
@@ -71,7 +71,7 @@ final class GitConfigSanitizer {
             throw new AgentException(
                     ErrorCode.WORKSPACE_FAILED,
                     "the repository's configuration has '" + key
-                            + "', which names a program and cannot be turned off; remove it from .git/config");
+                            + "', which names a program and cannot be overridden; remove it from .git/config");
         }
     }
 

@@ -15,11 +15,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Takes a run's patch, or parts of it, into the user's working tree: merged three ways with what the user did since, then
- * all of it or, with CONFLICT, nothing. The user's index and HEAD stay as they are.
+ * Applies a run's patch, or parts of it, to the user's working tree with a three-way merge. It applies either all
+ * requested parts or, with CONFLICT, none. It does not change the user's index and HEAD.
  */
 final class PatchApplier {
-    /** More hunks than these are not tried one by one for the words of a refusal. */
+    /** An error message names the conflicting hunks only if the file has at most this many. */
     private static final int MAX_HUNKS_CHECKED = 40;
 
     private final Git git;
@@ -29,7 +29,7 @@ final class PatchApplier {
     private final AppliedPatchState applied;
     private final RunPatch patch;
 
-    /** @param branch the run's branch, which is there */
+    /** @param branch the run's branch, which has to exist */
     PatchApplier(Git git, RunId run, String branch) {
         this.git = git;
         this.run = run;
@@ -40,14 +40,14 @@ final class PatchApplier {
     }
 
     /**
-     * What was taken.
+     * The applied parts.
      *
-     * @param selections empty where it was all of the patch
-     * @param remaining how many hunks and whole files are not taken yet
+     * @param selections empty for the whole patch
+     * @param remaining the number of hunks and whole files that are not applied yet
      */
     record ApplyResult(List<PatchSelection> selections, int remaining) {}
 
-    /** The patch in parts, as the user can name them. */
+    /** The files and hunks of the patch, which the user can select. */
     List<PatchFile> listFiles() {
         return patch.files().stream().map(this::toPatchFile).toList();
     }
@@ -70,12 +70,12 @@ final class PatchApplier {
                                 && selection.hunks().size() == fileDiff.hunks().size());
     }
 
-    /** @param selections empty for all that is left */
+    /** @param selections empty for all remaining parts */
     ApplyResult apply(List<PatchSelection> selections) {
         Map<String, PatchSelection> selected = selections.isEmpty() ? selectAll() : applied.merge(validate(selections));
         String theirs = buildTree(selected);
         if (selections.isEmpty() && theirs.equals(applied.tree())) {
-            // All was taken already; the user may have thrown it away since.
+            // Everything is applied already, but the user may have reverted it since.
             mergeIntoWorkingTree(git.run("rev-parse", applied.baseCommit() + "^{tree}"), theirs, selections);
         } else {
             mergeIntoWorkingTree(applied.tree(), theirs, selections);
@@ -100,12 +100,12 @@ final class PatchApplier {
             throw new AgentException(
                     ErrorCode.CONFLICT,
                     (requested.isEmpty() ? "the patch of run " + run + " is" : "those parts of run " + run + " are")
-                            + " in the working tree already");
+                            + " already in the working tree");
         }
         new WorkingTree(git).update(ours, merged.tree());
     }
 
-    /** The base with the files as they are in the working tree now. */
+    /** The base with the current content of the named files in the working tree. */
     private String snapshotWorkingTree(String base, List<String> names) {
         var files = new WorkingTree(git);
         try {
@@ -118,7 +118,7 @@ final class PatchApplier {
                 return index.writeTree();
             });
         } catch (AgentException e) {
-            // Git's words name the path: a folder where a file was, or a link on the way to it.
+            // Git's message names the path, for example if a directory replaced a file or a parent is a link.
             throw conflict(List.of(e.getMessage()));
         }
     }
@@ -126,14 +126,14 @@ final class PatchApplier {
     private AgentException conflict(List<String> conflicts) {
         return new AgentException(
                 ErrorCode.CONFLICT,
-                "the patch of run " + run + " does not fit the working tree, which is left as it was: "
+                "the patch of run " + run + " conflicts with the working tree, which was not changed: "
                         + String.join("; ", conflicts.stream().limit(10).toList())
-                        + ". Take other parts (`codeagent diff " + run
-                        + " --hunks` numbers them), undo your change there, or"
+                        + ". Apply other parts (`codeagent diff " + run
+                        + " --hunks` shows their numbers), revert your change there, or"
                         + " merge the branch " + branch);
     }
 
-    /** Which of the asked hunks meet the user's own change. */
+    /** Names the requested hunks that conflict with the user's changes. */
     private String describeConflict(String name, String ours, List<PatchSelection> requested) {
         RunPatch.FileDiff fileDiff = patch.files().stream()
                 .filter(f -> f.name().equals(name))
@@ -141,7 +141,7 @@ final class PatchApplier {
                 .orElse(null);
         if (fileDiff == null || !fileDiff.hasHunks() || fileDiff.hunks().size() > MAX_HUNKS_CHECKED) {
             return new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
-                    + " was changed by you too";
+                    + " was also changed by you";
         }
         var conflicting = IntStream.rangeClosed(1, fileDiff.hunks().size())
                 .filter(n -> requested.isEmpty() || requested.stream().anyMatch(p -> selects(p, fileDiff, n)))
@@ -149,7 +149,7 @@ final class PatchApplier {
                 .filter(n -> !appliesCleanly(fileDiff, n, ours))
                 .mapToObj(String::valueOf)
                 .toList();
-        return fileDiff.path() + " was changed by you too"
+        return fileDiff.path() + " was also changed by you"
                 + (conflicting.isEmpty() ? "" : " (hunk " + String.join(", ", conflicting) + ")");
     }
 
@@ -191,16 +191,16 @@ final class PatchApplier {
                     throw new AgentException(
                             ErrorCode.INVALID_VALUE,
                             fileDiff.hasHunks()
-                                    ? "'" + fileDiff.path() + "' has the hunks 1 to "
+                                    ? "'" + fileDiff.path() + "' has hunks 1 to "
                                             + fileDiff.hunks().size() + ", not " + hunk
-                                    : "'" + fileDiff.path() + "' can only be taken whole");
+                                    : "'" + fileDiff.path() + "' can only be applied as a whole");
                 }
             }
         }
         return selections;
     }
 
-    /** The origin with the parts. */
+    /** Writes a tree: the base with the selected parts. */
     private String buildTree(Map<String, PatchSelection> selections) {
         return Git.withTemporaryIndex(indexFile -> {
             var index = new TemporaryIndex(git, indexFile).readTree(applied.baseCommit());

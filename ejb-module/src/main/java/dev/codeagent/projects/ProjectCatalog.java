@@ -21,14 +21,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** The use cases around projects. */
+/** Creates, finds and configures projects. */
 public final class ProjectCatalog implements ProjectService {
     private final ProjectStore store;
     private final Supplier<ProjectConfiguration> defaults;
     private final PathMapping pathMapping;
     private final Clock clock;
 
-    /** @param defaults what a new project copies */
+    /** @param defaults the configuration that a new project copies */
     public ProjectCatalog(
             ProjectStore store, Supplier<ProjectConfiguration> defaults, PathMapping pathMapping, Clock clock) {
         this.store = store;
@@ -50,19 +50,19 @@ public final class ProjectCatalog implements ProjectService {
             store.create(project, defaults.get());
             return project;
         } catch (RuntimeException e) {
-            // Another request may have been first with the same folder.
+            // A concurrent request may have created the project of the same directory.
             return store.findByPath(directory).orElseThrow(() -> e);
         }
     }
 
-    /** The same folder gives the same id. */
+    /** The same directory always gets the same id. */
     private static ProjectId createId(String directory) {
         String hash = UUID.nameUUIDFromBytes(directory.getBytes(StandardCharsets.UTF_8))
                 .toString();
         return new ProjectId("proj-" + hash.replace("-", "").substring(0, 12));
     }
 
-    /** The folder's real path, as the user's machine has it: the same project wherever the server runs. */
+    /** The directory's real path on the host, so that a project is the same inside and outside of a container. */
     private String toHostPath(String text) {
         try {
             Path path = pathMapping.toLocalPath(text);
@@ -70,8 +70,8 @@ public final class ProjectCatalog implements ProjectService {
                 throw new AgentException(
                         ErrorCode.INVALID_VALUE,
                         "'" + text
-                                + "' is no folder that the server can read; give the absolute path of a folder on the server's"
-                                + " machine");
+                                + "' is not a directory that the server can read; give the absolute path of a directory"
+                                + " on the server's machine");
             }
             return pathMapping.toHostPath(path.toRealPath());
         } catch (InvalidPathException | IOException e) {
@@ -90,7 +90,7 @@ public final class ProjectCatalog implements ProjectService {
         defaults.get().workflow().agents(command);
         throw new AgentException(
                 ErrorCode.UNKNOWN_PROJECT,
-                "name the project: 'projectId', or 'path' of its folder, in a message's payload.context");
+                "no project is given; set 'projectId', or 'path' to its directory, in payload.context of the message");
     }
 
     @Override

@@ -11,10 +11,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
-/** Finds the repository of a project: the user's own, or a private one for a folder that is none. */
+/** Finds the repository of a project: the user's own, or a shadow repository if the directory is not a repository. */
 record RepositoryLocator(Path dataDirectory, PathMapping pathMapping) {
 
-    /** Where the server finds the project's folder. */
+    /** The server's path of the project's directory. */
     Path projectDirectory(Project project) {
         return pathMapping.toLocalPath(project.path());
     }
@@ -24,7 +24,7 @@ record RepositoryLocator(Path dataDirectory, PathMapping pathMapping) {
         if (!Files.isDirectory(projectDirectory)) {
             throw new AgentException(
                     ErrorCode.WORKSPACE_FAILED,
-                    "the folder of project " + project.id() + " is gone: " + project.path());
+                    "the directory of project " + project.id() + " does not exist: " + project.path());
         }
         Git.CommandResult result = Git.execute(
                 List.of("git", "-c", "safe.directory=*", "rev-parse", "--absolute-git-dir", "--show-prefix"),
@@ -41,19 +41,21 @@ record RepositoryLocator(Path dataDirectory, PathMapping pathMapping) {
         return new Git(gitDir, projectDirectory, GitConfigSanitizer.overrideOptions(gitDir));
     }
 
-    /** A bare repository in the data directory; {@code .gitignore} counts there too. */
+    /** A repository in the data directory, whose working tree is the project; {@code .gitignore} is effective. */
     private Git openShadowRepository(Project project, Path projectDirectory) {
         Path gitDir =
                 dataDirectory.resolve("projects").resolve(project.id().value()).resolve("shadow.git");
         try {
             initialize(gitDir, projectDirectory);
         } catch (IOException e) {
-            throw new AgentException(ErrorCode.WORKSPACE_FAILED, "cannot make " + gitDir + ": " + e.getMessage(), e);
+            throw new AgentException(ErrorCode.WORKSPACE_FAILED, "cannot create " + gitDir + ": " + e.getMessage(), e);
         }
         return new Git(gitDir, projectDirectory);
     }
 
-    /** One at a time, as the first runs of a project may begin together; under its name it is whole. */
+    /**
+     * Synchronized, because the first runs of a project may start together. The rename makes it visible when complete.
+     */
     private static synchronized void initialize(Path gitDir, Path projectDirectory) throws IOException {
         if (Files.exists(gitDir)) {
             return;

@@ -17,33 +17,33 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A run's patch as a commit on {@code codeagent/RUN} in the user's repository, made through a temporary index: the working
- * tree changes only when the user takes it, or parts of it.
+ * Stores a run's patch as a commit on the branch {@code codeagent/RUN} in the user's repository. It uses a temporary
+ * index: the working tree changes only when the user applies the patch, or parts of it.
  */
 public final class RunBranchStore {
     private static final int MAX_SUBJECT_LENGTH = 72;
 
     private final RepositoryLocator repositoryLocator;
-    /** One merge into a project's tree at a time. */
+    /** Only one merge into a project's working tree at a time. */
     private final Map<ProjectId, Object> locks = new ConcurrentHashMap<>();
 
     public RunBranchStore(Path dataDirectory, PathMapping pathMapping) {
         this.repositoryLocator = new RepositoryLocator(dataDirectory, pathMapping);
     }
 
-    /** The commit on its branch and the files that it changes. */
+    /** A commit on its branch and the files that it changes. */
     public record Commit(String branch, String id, List<FileChange> files) {
         public Commit {
             files = List.copyOf(files);
         }
     }
 
-    /** Makes the commit; made again, the branch points to the new one. */
+    /** Creates the commit. A second call moves the branch to the new commit. */
     public Commit commit(Project project, RunId run, String base, byte[] patch, String message) {
         Git git = repositoryLocator.locate(project);
         String tree = Git.withTemporaryIndex(index -> {
             var temporaryIndex = new TemporaryIndex(git, index).readTree(base);
-            if (patch.length > 0) { // After an undo there may be nothing left.
+            if (patch.length > 0) { // After an undo the patch may be empty.
                 temporaryIndex.applyPatch(patch);
             }
             return temporaryIndex.writeTree();
@@ -53,7 +53,7 @@ public final class RunBranchStore {
         return new Commit(branchName(run), commit, readFileChanges(git, base, commit));
     }
 
-    /** The patch as text; empty where the run has none. */
+    /** The patch as text; empty if the run has none. */
     public String diff(Project project, RunId run) {
         Git git = repositoryLocator.locate(project);
         if (!branchExists(git, run)) {
@@ -62,17 +62,18 @@ public final class RunBranchStore {
         return new String(readPatch(git, run), StandardCharsets.UTF_8);
     }
 
-    /** The patch in the parts in which it can be taken; empty where the run has none. */
+    /** The files and hunks of the patch, which can be applied separately; empty if the run has none. */
     public List<PatchFile> listFiles(Project project, RunId run) {
         Git git = repositoryLocator.locate(project);
         return branchExists(git, run) ? new PatchApplier(git, run, branchName(run)).listFiles() : List.of();
     }
 
     /**
-     * All of the parts or, with CONFLICT, nothing of them.
+     * Applies all selected parts to the user's working tree, or none of them.
      *
-     * @param selections empty for all that is left
-     * @return how many hunks and whole files are still left
+     * @param selections empty for all remaining parts
+     * @return the number of hunks and whole files that are not applied yet
+     * @throws AgentException CONFLICT if the working tree has conflicting changes; NOTHING_TO_APPLY without a branch
      */
     public int apply(Project project, RunId run, List<PatchSelection> selections) {
         Git git = repositoryLocator.locate(project);
@@ -82,21 +83,25 @@ public final class RunBranchStore {
         }
     }
 
-    /** Whether the user took something of the patch. */
+    /** Whether the user applied at least a part of the patch. */
     public boolean hasAppliedChanges(Project project, RunId run) {
         return repositoryLocator
                 .locate(project)
                 .succeeds("rev-parse", "--verify", "--quiet", AppliedPatchState.refName(run));
     }
 
-    /** Deletes the branch and the run's base. */
+    /**
+     * Deletes the branch and the run's base.
+     *
+     * @throws AgentException NOTHING_TO_APPLY without a branch
+     */
     public void discard(Project project, RunId run) {
         Git git = repositoryLocator.locate(project);
         synchronized (lockFor(project)) {
             requireBranch(git, run);
             git.run("update-ref", "-d", AppliedPatchState.refName(run));
             git.run("update-ref", "-d", WorkspaceStore.baseRef(run));
-            // Last: as long as it is there, a discard that was cut off can be asked for again.
+            // Last: while the branch exists, an interrupted discard can be repeated.
             git.run("update-ref", "-d", "refs/heads/" + branchName(run));
         }
     }
@@ -144,14 +149,15 @@ public final class RunBranchStore {
     }
 
     private static int parseCount(String text) {
-        return text.equals("-") ? 0 : Integer.parseInt(text.strip()); // "-": binary, git counts no lines.
+        return text.equals("-") ? 0 : Integer.parseInt(text.strip()); // "-": git does not count lines of binary files.
     }
 
     private static void requireBranch(Git git, RunId run) {
         if (!branchExists(git, run)) {
             throw new AgentException(
                     ErrorCode.NOTHING_TO_APPLY,
-                    "run " + run + " has no branch " + branchName(run) + ": it changed nothing, or was discarded");
+                    "run " + run + " has no branch " + branchName(run)
+                            + ": the run changed nothing, or its patch was discarded");
         }
     }
 
@@ -164,7 +170,7 @@ public final class RunBranchStore {
     }
 
     private static String toSubject(String message) {
-        String line = message.strip().lines().findFirst().orElse("Agents' work");
+        String line = message.strip().lines().findFirst().orElse("Changes by agents");
         return line.length() <= MAX_SUBJECT_LENGTH ? line : line.substring(0, MAX_SUBJECT_LENGTH - 1) + "…";
     }
 }

@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The difference of two commits as files and hunks, byte for byte. */
+/** The difference between two commits as files and hunks, with exact bytes. */
 record RunPatch(List<FileDiff> files) {
     RunPatch {
         files = List.copyOf(files);
     }
 
     /**
-     * A file of the patch. Modes and blobs are git's; those of a side on which it is not there are zeros.
+     * A file of the patch.
      *
-     * @param name the path's bytes, each as one character
-     * @param header what stands before the hunks
-     * @param hunks empty where only the whole file makes sense: binary, a link, added, deleted, another mode
+     * @param name the bytes of the path, each as one character
+     * @param header the lines before the hunks
+     * @param hunks empty if the file can only be applied as a whole: binary, link, added, deleted or another mode
      */
     record FileDiff(String name, FileVersion before, FileVersion after, byte[] header, List<byte[]> hunks) {
 
@@ -33,7 +33,7 @@ record RunPatch(List<FileDiff> files) {
             return !before.isPresent() ? "added" : after.isPresent() ? "modified" : "deleted";
         }
 
-        /** A patch of some of the hunks, counted from 1. */
+        /** A patch with the given hunks; the first hunk has the number 1. */
         byte[] selectHunks(Iterable<Integer> numbers) {
             var out = new ByteArrayOutputStream();
             out.writeBytes(header);
@@ -42,7 +42,7 @@ record RunPatch(List<FileDiff> files) {
         }
     }
 
-    /** A file on one side. */
+    /** Mode and blob of a file on one side of the difference, as git prints them; zeros if the file is absent. */
     record FileVersion(String mode, String blob) {
         static final String ABSENT_MODE = "000000";
 
@@ -55,7 +55,7 @@ record RunPatch(List<FileDiff> files) {
         }
     }
 
-    /** Both may be commits or trees. */
+    /** The difference between two commits or trees. */
     static RunPatch between(Git git, String from, String to) {
         String[] raw = new String(
                         git.runForBytes(diffTreeArguments("--raw", "-z", from, to)), StandardCharsets.ISO_8859_1)
@@ -66,7 +66,7 @@ record RunPatch(List<FileDiff> files) {
         for (int i = 0; i + 1 < raw.length; i += 2) {
             String[] fields = raw[i].substring(1).split(" ");
             var lines = new ArrayList<>(splitLines(sections.get(next++)));
-            if (fields[4].equals("T")) { // A file that became a link is shown as one that went and one that came.
+            if (fields[4].equals("T")) { // Git shows a file that became a link as a deleted and an added file.
                 lines.addAll(splitLines(sections.get(next++)));
             }
             files.add(parseFile(
@@ -75,7 +75,7 @@ record RunPatch(List<FileDiff> files) {
         return new RunPatch(files);
     }
 
-    /** Plumbing, so that nobody's configuration changes what a patch looks like. */
+    /** A plumbing command: no configuration changes its output. */
     private static String[] diffTreeArguments(String... options) {
         var arguments = new ArrayList<>(List.of(
                 "diff-tree", "-r", "--no-renames", "--full-index", "--no-ext-diff", "--no-textconv", "--no-color"));
@@ -103,7 +103,7 @@ record RunPatch(List<FileDiff> files) {
                         : List.of());
     }
 
-    /** Lines of a hunk begin with a blank, a sign or a backslash, so this can only be a header. */
+    /** Splits at lines with "diff --git"; a line of a hunk starts with a space, a sign or a backslash. */
     private static List<byte[]> splitFiles(byte[] patch) {
         var sections = new ArrayList<ByteArrayOutputStream>();
         for (byte[] line : splitLines(patch)) {

@@ -14,13 +14,17 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Removes folders with all that is in them. Every step is taken from the folder before it and follows no link, because what
- * lies there was a sandbox's, and somebody in it may still put a link in a folder's place.
+ * Deletes directory trees and never follows a link. It opens each directory relative to its parent, because a process
+ * in a sandbox wrote the tree and may replace a directory with a link at any time.
  */
 final class SecureTreeDeleter {
     private SecureTreeDeleter() {}
 
-    /** Removes what the path names, a link itself and not what it points to; nothing where nothing is there. */
+    /**
+     * Deletes a tree, a file, or a link but not its target. Does nothing if the path does not exist.
+     *
+     * @throws IOException if another process changes the tree, or the platform has no secure directory streams
+     */
     static void delete(Path tree) throws IOException {
         if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -28,7 +32,7 @@ final class SecureTreeDeleter {
         try (DirectoryStream<Path> parent =
                 Files.newDirectoryStream(tree.toAbsolutePath().getParent())) {
             if (!(parent instanceof SecureDirectoryStream<Path> secure)) {
-                throw new IOException("this system cannot remove " + tree + " without following links");
+                throw new IOException("this platform cannot delete " + tree + " without following links");
             }
             delete(secure, tree.getFileName());
         }
@@ -44,12 +48,14 @@ final class SecureTreeDeleter {
                 delete(directory, child.getFileName());
             }
         } catch (NotDirectoryException | NoSuchFileException e) {
-            throw new IOException("'" + name + "' was replaced while it was removed; end what still works there", e);
+            throw new IOException(
+                    "'" + name + "' was replaced while it was deleted; stop the processes that use it", e);
         }
         try {
             parent.deleteDirectory(name);
         } catch (DirectoryNotEmptyException e) {
-            throw new IOException("'" + name + "' was filled while it was removed; end what still works there", e);
+            throw new IOException(
+                    "'" + name + "' got new entries while it was deleted; stop the processes that use it", e);
         }
     }
 
@@ -59,7 +65,7 @@ final class SecureTreeDeleter {
                 .isDirectory();
     }
 
-    /** A folder may be closed to its owner. */
+    /** Opens a directory and sets its mode to 0700 first, because the owner may have no permission. */
     private static SecureDirectoryStream<Path> openWritable(SecureDirectoryStream<Path> parent, Path name)
             throws IOException {
         try (SecureDirectoryStream<Path> directory = parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {

@@ -8,7 +8,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An index of our own, beside the user's. Names are bytes, each as one character. */
+/**
+ * A temporary git index, which leaves the user's index unchanged. Names are the bytes of paths, each as one character.
+ */
 record TemporaryIndex(Git git, Path file) {
 
     TemporaryIndex readTree(String tree) {
@@ -16,7 +18,7 @@ record TemporaryIndex(Git git, Path file) {
         return this;
     }
 
-    /** Puts entries, and takes those out that are not there any more: first, because a folder may stand in a file's place. */
+    /** Removes absent entries and then adds the others, because a directory may replace a file. */
     void update(Map<String, FileVersion> entries) {
         var removed = new ByteArrayOutputStream();
         var updated = new ByteArrayOutputStream();
@@ -37,7 +39,7 @@ record TemporaryIndex(Git git, Path file) {
         git.runWithIndex(file, patch, "apply", "--cached", "--binary", "--whitespace=nowarn", "-");
     }
 
-    /** Takes the files as they are in the working tree, and leaves the others. */
+    /** Updates the named entries from the working tree. */
     void addFromWorkingTree(Collection<String> names) {
         var list = new ByteArrayOutputStream();
         names.forEach(n -> list.writeBytes((n + "\0").getBytes(StandardCharsets.ISO_8859_1)));
@@ -48,12 +50,12 @@ record TemporaryIndex(Git git, Path file) {
         return git.runWithIndex(file, new byte[0], "write-tree");
     }
 
-    /** Three trees become one, as far as git can tell by whole files; the others are {@link #findUnmerged}. */
+    /** Three-way merge of whole files; {@link #findUnmerged} returns the files that this leaves unmerged. */
     void mergeTrees(String base, String ours, String theirs) {
         git.runWithIndex(file, new byte[0], "read-tree", "-i", "-m", "--aggressive", base, ours, theirs);
     }
 
-    /** The three sides of what differs on both; a side that is missing is not there. */
+    /** The versions base, ours and theirs of each unmerged file; a missing version is absent. */
     Map<String, FileVersion[]> findUnmerged() {
         Git.CommandResult result = git.call(
                 Map.of("GIT_INDEX_FILE", file.toString()), new byte[0], java.util.List.of("ls-files", "-u", "-z"));

@@ -2,7 +2,7 @@ package dev.codeagent.projects;
 
 import java.util.regex.Pattern;
 
-/** Tells test files by the usual places and names. */
+/** Recognizes test files by common directories and names. */
 public final class TestFilePatterns {
     private static final Pattern DIRECTORIES = Pattern.compile("(^|/)(test|tests|__tests__|spec|it)/");
     private static final Pattern NAMES =

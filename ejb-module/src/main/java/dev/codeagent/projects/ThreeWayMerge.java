@@ -12,12 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Merges trees without a working tree: whole files first, then the lines of those that changed on both sides. It uses no
- * merge driver and no attribute, because those are the project's.
+ * Merges trees without a working tree: whole files first, then the lines of files that changed on both sides. It uses
+ * no merge drivers and attributes, because the project controls them.
  */
 record ThreeWayMerge(Git git) {
 
-    /** The merged tree; empty where there are conflicts, which are then named by their bytes, each as one character. */
+    /**
+     * The result of a merge.
+     *
+     * @param tree the merged tree; empty if there are conflicts
+     * @param conflicts the conflicting paths, as bytes, each as one character
+     */
     record MergeResult(String tree, List<String> conflicts) {}
 
     MergeResult merge(String base, String ours, String theirs) {
@@ -46,7 +51,7 @@ record ThreeWayMerge(Git git) {
         });
     }
 
-    /** The file with both sides' changes, where they do not meet. Git leaves a folder in a file's place to us, too. */
+    /** The file with the changes of both sides; empty if they conflict. Git does not merge a directory over a file. */
     private Optional<FileVersion> mergeVersions(
             FileVersion base, FileVersion ours, FileVersion theirs, Path temporaryDirectory) {
         if (ours.equals(theirs) || theirs.equals(base)) {

@@ -13,10 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The user's files; changed only by what the user asked for. */
+/** The user's working tree; only an apply that the user requested changes it. */
 record WorkingTree(Git git) {
 
-    /** Brings the files from one tree, which they are, to another; where that fails half-way, back again. */
+    /**
+     * Changes the files from one tree to another; if this fails halfway, restores them.
+     *
+     * @param from the current content of the files
+     * @throws AgentException CONFLICT if the change does not apply; WORKSPACE_FAILED if the files were restored
+     */
     void update(String from, String to) {
         byte[] patch = git.runForBytes(
                 "diff-tree",
@@ -33,7 +38,7 @@ record WorkingTree(Git git) {
         Git.CommandResult applied = apply(patch);
         if (applied.exitCode() != 0) {
             restore(from, RunPatch.between(git, from, to));
-            requireSuccess(applied, "; it was put back as it was");
+            requireSuccess(applied, "; its previous content was restored");
         }
     }
 
@@ -69,12 +74,12 @@ record WorkingTree(Git git) {
         });
     }
 
-    /** Whether a folder, not a link to one, stands at the path. */
+    /** Whether the path is a directory and not a link. */
     boolean isDirectory(String name) {
         return Files.isDirectory(toPath(name), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** @param name the path's bytes, each as one character */
+    /** @param name the bytes of the path, each as one character */
     private Path toPath(String name) {
         var encoded = new StringBuilder();
         for (byte b : name.getBytes(StandardCharsets.ISO_8859_1)) {
@@ -88,7 +93,7 @@ record WorkingTree(Git git) {
         try {
             Files.deleteIfExists(toPath(name));
         } catch (IOException e) {
-            throw new AgentException(ErrorCode.WORKSPACE_FAILED, "cannot remove " + name + ": " + e.getMessage(), e);
+            throw new AgentException(ErrorCode.WORKSPACE_FAILED, "cannot delete " + name + ": " + e.getMessage(), e);
         }
     }
 }

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes a run's own clone of the user's tree, with what is uncommitted and untracked (not ignored) in it. The user's files,
- * index and HEAD are never touched: the snapshot is taken through a temporary index.
+ * Creates the workspaces of runs: clones of the user's repository that include uncommitted and untracked (not ignored)
+ * files. It never changes the user's files, index and HEAD, because it takes the snapshot with a temporary index.
  */
 public final class WorkspaceStore {
     static final String AUTHOR = "Code Agent System";
@@ -29,7 +29,7 @@ public final class WorkspaceStore {
         this.repositoryLocator = new RepositoryLocator(dataDirectory, pathMapping);
     }
 
-    /** The run's workspace; its base is taken at the first call. */
+    /** The run's workspace; the first call takes the snapshot that the run starts from. */
     public Workspace openOrCreate(Project project, RunId run) {
         Path homeDirectory = dataDirectory.resolve("workspaces").resolve(run.value());
         Path complete = homeDirectory.resolve("base");
@@ -49,22 +49,27 @@ public final class WorkspaceStore {
     }
 
     /**
-     * The text of a file as it is in a commit of the project; empty where the commit has none. It comes from the repository,
-     * never from a workspace, which agents change.
+     * The text of a file in a commit of the project; empty if the commit does not contain it. It is read from the
+     * repository, never from a workspace, which agents change.
      *
-     * @throws AgentException WORKSPACE_FAILED where it is no file of at most a megabyte
+     * @throws AgentException WORKSPACE_FAILED if it is not a regular file of at most 1 MiB
      */
     public Optional<String> readFileAt(Project project, String commit, String path) {
         return new GitCommitFiles(repositoryLocator.locate(project), commit).readText(path);
     }
 
-    /** The workspace of a run that had one; WORKSPACE_FAILED where it is gone. */
+    /**
+     * The workspace of a run that had one.
+     *
+     * @throws AgentException WORKSPACE_FAILED if it no longer exists
+     */
     public Workspace openExisting(Project project, RunId run) {
         Path homeDirectory = dataDirectory.resolve("workspaces").resolve(run.value());
         if (!Files.exists(homeDirectory.resolve("base"))) {
             throw new AgentException(
                     ErrorCode.WORKSPACE_FAILED,
-                    "the workspace of run " + run + " is not there (any more); its patch is on its branch");
+                    "the workspace of run " + run
+                            + " does not exist or was deleted; the run's branch contains its patch");
         }
         try {
             return toWorkspace(project, run, homeDirectory);
@@ -84,12 +89,12 @@ public final class WorkspaceStore {
                 new WorkspaceSource(repositoryLocator.locate(project), baseRef(run), base[0]));
     }
 
-    /** Where the server finds the project's own folder. */
+    /** The server's path of the project's directory. */
     public Path projectDirectory(Project project) {
         return repositoryLocator.projectDirectory(project);
     }
 
-    /** The folder of dependencies that belongs to the project alone. */
+    /** The project's cache of dependencies; projects do not share it. */
     public Path cacheDirectory(Project project) {
         return dataDirectory.resolve("projects").resolve(project.id().value()).resolve("cache");
     }
@@ -112,7 +117,7 @@ public final class WorkspaceStore {
         });
         boolean uncommitted =
                 head.isEmpty() || !git.run("rev-parse", head + "^{tree}").equals(tree);
-        String commit = uncommitted ? commitTree(git, tree, head, "Uncommitted work when " + run + " began") : head;
+        String commit = uncommitted ? commitTree(git, tree, head, "Uncommitted changes at the start of " + run) : head;
         git.run("update-ref", baseRef(run), commit);
         return new Workspace.Base(commit, uncommitted && !head.isEmpty());
     }
@@ -120,7 +125,7 @@ public final class WorkspaceStore {
     private static void rejectSubmodules(Git git, String head) {
         if (!head.isEmpty() && git.run("ls-tree", "-r", head).lines().anyMatch(l -> l.startsWith("160000 "))) {
             throw new AgentException(
-                    ErrorCode.WORKSPACE_FAILED, "this project has git submodules, which are not supported yet");
+                    ErrorCode.WORKSPACE_FAILED, "the project has git submodules, which are not supported yet");
         }
     }
 
@@ -155,7 +160,7 @@ public final class WorkspaceStore {
         boolean full = String.valueOf(e.getMessage()).contains("No space left");
         return new AgentException(
                 full ? ErrorCode.STORAGE_FULL : ErrorCode.WORKSPACE_FAILED,
-                "the run's workspace cannot be made: " + e.getMessage(),
+                "the run's workspace cannot be created: " + e.getMessage(),
                 e);
     }
 }

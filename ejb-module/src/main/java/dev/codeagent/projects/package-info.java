@@ -1,2 +1,2 @@
-/** Projects and what belongs to their folders: a run's clone, its patch on a branch. Nothing here runs the project's code. */
+/** Projects, the workspaces of runs, and the branches with their patches. Nothing here executes code of a project. */
 package dev.codeagent.projects;

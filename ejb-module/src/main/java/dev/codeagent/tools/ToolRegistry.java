@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The tools that agents may use, and which agent may use which. */
+/** The tools of agents, and which agent may use which tool. */
 public final class ToolRegistry {
     private static final Set<String> READ_ONLY_TOOLS =
             Set.of("read_file", "list_files", "stat", "search", "git_status", "git_diff", "git_log", "git_show");
@@ -26,7 +26,7 @@ public final class ToolRegistry {
     private final List<ToolSpec> tools;
     private final List<ToolSpec> dockerTools;
 
-    /** The tools of the sandbox. */
+    /** A registry with the tools of the sandbox. */
     public ToolRegistry() {
         this(load("tools.json"), List.of());
     }
@@ -36,7 +36,7 @@ public final class ToolRegistry {
         this.dockerTools = dockerTools;
     }
 
-    /** The same with those over a Docker engine. */
+    /** This registry with the Docker tools. */
     public ToolRegistry withDockerTools() {
         return new ToolRegistry(tools, load("docker-tools.json"));
     }
@@ -59,14 +59,14 @@ public final class ToolRegistry {
                 !tool.getJsonObject("annotations").getBoolean("readOnlyHint"));
     }
 
-    /** Whether its calls may change the workspace, so that they can be undone; the others work on a Docker engine. */
+    /** Whether the tool works on the workspace, so that its calls can be undone. All others work on a Docker engine. */
     public static boolean isWorkspaceTool(String tool) {
         return !tool.startsWith(DOCKER_PREFIX);
     }
 
     /**
-     * Planning reads; review reads and may run the tests; the others may do everything in the workspace, and those that
-     * write code and tests have containers beside it.
+     * The tools of an agent. Planning can only read; review can read and run the tests; the others have all tools of
+     * the workspace; coding and testing also have the Docker tools.
      */
     public List<ToolSpec> forAgent(AgentName agent) {
         return switch (agent) {
@@ -89,7 +89,7 @@ public final class ToolRegistry {
                 .findFirst();
     }
 
-    /** What is wrong with the arguments, in words for the model; empty where nothing is. */
+    /** The error message for the model if the arguments do not match the schema of the tool; empty if they do. */
     public static Optional<String> findArgumentError(ToolSpec tool, JsonObject arguments) {
         JsonArray required = tool.schema().containsKey("required")
                 ? tool.schema().getJsonArray("required")

@@ -1,2 +1,2 @@
-/** What agents can do: the tools' names, schemas and rules. How they are done is the executor's, in the sandbox. */
+/** Names, schemas and permissions of the agents' tools. The executor in the sandbox implements the tools. */
 package dev.codeagent.tools;

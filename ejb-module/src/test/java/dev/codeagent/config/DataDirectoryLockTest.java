@@ -66,7 +66,7 @@ class DataDirectoryLockTest {
                 .start();
     }
 
-    /** Takes the lock, says so, and keeps it until it is killed. */
+    /** Takes the lock, prints '+', and holds the lock until it is killed. */
     static final class LockHolder {
         private LockHolder() {}
 

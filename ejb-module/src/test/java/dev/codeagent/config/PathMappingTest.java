@@ -72,7 +72,7 @@ class PathMappingTest {
     @Test
     void rejectsAContainerPathOutsideTheMounts() {
         assertThatThrownBy(() -> PATHS.toHostPath(Path.of("/etc/ssl")))
-                .hasMessageContaining("'/etc/ssl' is in no folder");
+                .hasMessageContaining("'/etc/ssl' is not in a directory that is mounted");
     }
 
     @Test

@@ -113,7 +113,7 @@ class ProviderChecksTest {
         });
 
         assertThat(findings.getFirst().check()).isEqualTo("provider hangs");
-        assertThat(findings.getFirst().found()).contains("http://127.0.0.1:1/v1 gives no answer");
+        assertThat(findings.getFirst().found()).contains("http://127.0.0.1:1/v1 does not respond");
         assertThat(findings.getLast().level()).isEqualTo(Finding.Level.OK);
     }
 
@@ -136,11 +136,11 @@ class ProviderChecksTest {
         List<String> listModels(ProviderConfiguration configuration);
     }
 
-    /** Lists models and does nothing else. */
+    /** A provider that only lists models. */
     private record FakeProvider(ProviderConfiguration configuration, ModelLister lister) implements ChatProvider {
         @Override
         public ChatResponse stream(ChatRequest request, TurnListener listener, CancellationToken cancellation) {
-            throw new IllegalStateException("nobody asks for a turn here");
+            throw new IllegalStateException("the checks request no turn");
         }
 
         @Override
@@ -149,7 +149,7 @@ class ProviderChecksTest {
         }
     }
 
-    /** Providers in a list. */
+    /** Stores providers in a list. */
     private static final class FakeProviderStore implements ProviderStore {
         private final List<ProviderConfiguration> all = new ArrayList<>();
         private boolean broken;
@@ -178,7 +178,7 @@ class ProviderChecksTest {
         }
     }
 
-    /** No key is stored. */
+    /** Contains no key. */
     private static final class EmptyCredentialStore implements CredentialStore {
         @Override
         public boolean contains(ProviderId provider) {

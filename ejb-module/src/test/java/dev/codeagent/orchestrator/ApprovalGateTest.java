@@ -254,7 +254,7 @@ class ApprovalGateTest {
         hub.open(RUN, created("s-1", false));
 
         assertThat(approvalGate(RUN).denialReason(call("c1", "ls")).orElseThrow())
-                .contains("plain file");
+                .contains("regular file");
     }
 
     @Test

@@ -247,7 +247,7 @@ class RunUndoTest {
     void rejectsARunWithoutAWorkspace() throws IOException {
         Files.delete(folder.resolve("data/workspaces/run-1/base"));
 
-        assertThatThrownBy(() -> undo("coding", "")).hasMessageContaining("workspace of run run-1 is not there");
+        assertThatThrownBy(() -> undo("coding", "")).hasMessageContaining("workspace of run run-1 does not exist");
         assertThat(newEventTypes()).isEmpty();
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A run's patch, taken in parts into a tree that its user goes on with. */
+/** Applies parts of a run's patch to a working tree that the user also changes. */
 @Execution(ExecutionMode.CONCURRENT)
 class PatchApplierTest {
     private static final RunId RUN = new RunId("run-1");
@@ -42,7 +42,7 @@ class PatchApplierTest {
     private RunBranchStore branches;
     private Project project;
 
-    /** Lines 1 to 40, the agent's in the places of some. */
+    /** Lines 1 to 40; the given ones are changed by the agent. */
     private static String lines(String end, int... changed) {
         return IntStream.rangeClosed(1, 40)
                 .mapToObj(i -> (IntStream.of(changed).anyMatch(c -> c == i) ? "changed " : "line ") + i)
@@ -105,12 +105,8 @@ class PatchApplierTest {
         return branches.apply(project, RUN, List.of(parts));
     }
 
-    private static PatchSelection file(String path) {
-        return new PatchSelection(path, List.of());
-    }
-
-    private static PatchSelection hunks(String path, Integer... numbers) {
-        return new PatchSelection(path, List.of(numbers));
+    private static PatchSelection part(String path, Integer... hunks) {
+        return new PatchSelection(path, List.of(hunks));
     }
 
     private String read(String name) throws IOException {
@@ -136,7 +132,7 @@ class PatchApplierTest {
 
     @Test
     void appliesHunksByStableNumbersAndTheRestLater() throws Exception {
-        int left = apply(hunks("code.txt", 2));
+        int left = apply(part("code.txt", 2));
 
         assertThat(read("code.txt")).isEqualTo(lines("\n", 20));
         assertThat(left).isEqualTo(2 + 1 + 2 + 4);
@@ -145,7 +141,7 @@ class PatchApplierTest {
                 .extracting(PatchFile.Hunk::taken)
                 .containsExactly(false, true, false);
 
-        apply(hunks("code.txt", 3));
+        apply(part("code.txt", 3));
         assertThat(read("code.txt")).isEqualTo(lines("\n", 20, 38));
         assertThat(apply()).isZero();
         assertThat(read("code.txt")).isEqualTo(lines("\n", 3, 20, 38));
@@ -154,7 +150,7 @@ class PatchApplierTest {
 
     @Test
     void appliesWholeFilesOfEveryKind() throws Exception {
-        apply(file("data.bin"), file("old.txt"), file("größe\n.txt"), file("tool"), file("link"));
+        apply(part("data.bin"), part("old.txt"), part("größe\n.txt"), part("tool"), part("link"));
 
         assertThat(tree.resolve("data.bin")).hasBinaryContent(OTHER);
         assertThat(tree.resolve("old.txt")).doesNotExist();
@@ -170,7 +166,7 @@ class PatchApplierTest {
         Files.createSymbolicLink(workspace.directory().resolve("code.txt"), Path.of("dos.txt"));
         commit();
 
-        apply(file("code.txt"), hunks("dos.txt", 1));
+        apply(part("code.txt"), part("dos.txt", 1));
 
         assertThat(Files.readSymbolicLink(tree.resolve("code.txt"))).hasToString("dos.txt");
         assertThat(read("dos.txt")).isEqualTo("\ufeff" + lines("\r\n", 2).stripTrailing());
@@ -178,7 +174,7 @@ class PatchApplierTest {
 
     @Test
     void preservesCarriageReturnsByteOrderMarkAndMissingFinalNewline() throws Exception {
-        apply(hunks("dos.txt", 2));
+        apply(part("dos.txt", 2));
 
         assertThat(read("dos.txt")).isEqualTo("\ufeff" + lines("\r\n", 40).stripTrailing());
     }
@@ -188,7 +184,7 @@ class PatchApplierTest {
         Files.writeString(tree.resolve(".gitattributes"), "code.txt text eol=crlf\n");
         Files.writeString(tree.resolve("code.txt"), lines("\r\n"));
 
-        apply(hunks("code.txt", 1));
+        apply(part("code.txt", 1));
 
         assertThat(read("code.txt")).isEqualTo(lines("\r\n", 3));
     }
@@ -215,7 +211,7 @@ class PatchApplierTest {
     void mergesWithUserChangesElsewhereInTheFile() throws Exception {
         Files.writeString(tree.resolve("code.txt"), "mine\n" + lines("\n", 12));
 
-        apply(file("code.txt"));
+        apply(part("code.txt"));
 
         assertThat(read("code.txt")).isEqualTo("mine\n" + lines("\n", 3, 12, 20, 38));
     }
@@ -224,12 +220,12 @@ class PatchApplierTest {
     void changesNothingAndNamesTheHunkThatConflicts() throws Exception {
         Files.writeString(tree.resolve("code.txt"), lines("\n").replace("line 20\n", "mine 20\n"));
 
-        assertThatThrownBy(() -> apply(hunks("code.txt", 1, 2), file("data.bin")))
+        assertThatThrownBy(() -> apply(part("code.txt", 1, 2), part("data.bin")))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
-                .hasMessageContaining("code.txt was changed by you too (hunk 2)");
+                .hasMessageContaining("code.txt was also changed by you (hunk 2)");
         assertThat(tree.resolve("data.bin")).hasBinaryContent(BINARY);
-        apply(hunks("code.txt", 1, 3));
+        apply(part("code.txt", 1, 3));
         assertThat(read("code.txt")).isEqualTo(lines("\n", 3, 38).replace("line 20\n", "mine 20\n"));
     }
 
@@ -238,7 +234,7 @@ class PatchApplierTest {
         Files.writeString(tree.resolve("staged.txt"), "staged\n");
         git(tree, "add", "staged.txt");
 
-        apply(file("data.bin"));
+        apply(part("data.bin"));
 
         assertThat(git(tree, "diff", "--cached", "--name-only")).isEqualTo("staged.txt\n");
         assertThat(git(tree, "diff", "--name-only")).isEqualTo("data.bin\n");
@@ -249,7 +245,7 @@ class PatchApplierTest {
         Files.writeString(tree.resolve(".git/info/exclude"), "gr*\n");
         Files.writeString(tree.resolve("größe\n.txt"), "mine\n");
 
-        assertThatThrownBy(() -> apply(file("größe\n.txt"))).isInstanceOf(AgentException.class);
+        assertThatThrownBy(() -> apply(part("größe\n.txt"))).isInstanceOf(AgentException.class);
 
         assertThat(read("größe\n.txt")).isEqualTo("mine\n");
     }
@@ -262,7 +258,7 @@ class PatchApplierTest {
         commit();
         Files.createSymbolicLink(tree.resolve("sub"), outside);
 
-        assertThatThrownBy(() -> apply(file("sub/x"))).isInstanceOf(AgentException.class);
+        assertThatThrownBy(() -> apply(part("sub/x"))).isInstanceOf(AgentException.class);
 
         assertThat(outside).isEmptyDirectory();
         assertThat(tree.resolve("sub")).isSymbolicLink();
@@ -285,7 +281,7 @@ class PatchApplierTest {
     @Test
     void appliesEverythingAgainAfterTheUserDiscardedIt() throws Exception {
         apply();
-        assertThatThrownBy(this::apply).hasMessageContaining("in the working tree already");
+        assertThatThrownBy(this::apply).hasMessageContaining("already in the working tree");
         git(tree, "checkout", "-q", "--", ".");
         git(tree, "clean", "-qfd");
 
@@ -297,8 +293,8 @@ class PatchApplierTest {
 
     @Test
     void rejectsUnknownFilesAndHunks() {
-        assertThatThrownBy(() -> apply(file("none.txt"))).hasMessageContaining("does not change 'none.txt'");
-        assertThatThrownBy(() -> apply(hunks("code.txt", 4))).hasMessageContaining("hunks 1 to 3, not 4");
-        assertThatThrownBy(() -> apply(hunks("data.bin", 1))).hasMessageContaining("only be taken whole");
+        assertThatThrownBy(() -> apply(part("none.txt"))).hasMessageContaining("does not change 'none.txt'");
+        assertThatThrownBy(() -> apply(part("code.txt", 4))).hasMessageContaining("hunks 1 to 3, not 4");
+        assertThatThrownBy(() -> apply(part("data.bin", 1))).hasMessageContaining("only be applied as a whole");
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Opening projects from inside of a container: the user's folder {@code /home/me/src} is mounted elsewhere. */
+/** Opens projects in a container, where the host's directory {@code /home/me/src} has another path. */
 class ProjectCatalogTest {
     private static final String HOST = "/home/me/src";
 
@@ -77,9 +77,10 @@ class ProjectCatalogTest {
 
         assertThatThrownBy(() -> open("/home/me/other"))
                 .isInstanceOf(AgentException.class)
-                .hasMessageContaining("'/home/me/other' is in no folder that the server's container was given");
-        assertThatThrownBy(() -> open(HOST + "/none")).hasMessageContaining("'" + HOST + "/none' is no folder");
-        assertThatThrownBy(() -> open(HOST + "/out")).hasMessageContaining("is in no folder");
+                .hasMessageContaining(
+                        "'/home/me/other' is not in a directory that is mounted into the server's container");
+        assertThatThrownBy(() -> open(HOST + "/none")).hasMessageContaining("'" + HOST + "/none' is not a directory");
+        assertThatThrownBy(() -> open(HOST + "/out")).hasMessageContaining("is not in a directory that is mounted");
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The way of a run's files: from the user's tree into a clone, and back as a patch. */
+/** From the user's working tree into a workspace, and back as a patch. */
 @Execution(ExecutionMode.CONCURRENT)
 class RunBranchStoreTest {
     private static final RunId RUN = new RunId("run-1");
@@ -68,7 +68,7 @@ class RunBranchStoreTest {
         return new Project(new ProjectId("p-1"), "tree", path.toString(), "local", Instant.EPOCH);
     }
 
-    /** What the executor does at the end of a run. */
+    /** Creates the patch like the executor at the end of a run. */
     private static byte[] patch(Workspace workspace) throws IOException, InterruptedException {
         git(workspace.directory(), "add", "-A");
         Process process = new ProcessBuilder(

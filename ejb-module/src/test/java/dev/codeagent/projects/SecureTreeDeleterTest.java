@@ -58,7 +58,7 @@ class SecureTreeDeleterTest {
         assertThat(folder.resolve("tree")).exists();
     }
 
-    /** Somebody puts a link in a folder's place, over and over, while the tree is removed. */
+    /** A thread repeatedly replaces a directory with a link while the tree is deleted. */
     @Test
     void doesNotFollowADirectoryReplacedByALink() throws Exception {
         var stop = new AtomicBoolean();
@@ -70,7 +70,7 @@ class SecureTreeDeleterTest {
                     Files.move(directory, tree.resolve("sub/moved" + i));
                     Files.createSymbolicLink(directory, outside.getParent());
                 } catch (IOException e) {
-                    // The other side was quicker.
+                    // The tree was deleted first.
                 }
             }
         });

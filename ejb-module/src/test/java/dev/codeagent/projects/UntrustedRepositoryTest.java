@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A repository as an archive may bring it: whatever its configuration names, the server does not run it. */
+/** A repository from an untrusted archive: the server runs no program that its configuration names. */
 @Execution(ExecutionMode.CONCURRENT)
 class UntrustedRepositoryTest {
     private static final RunId RUN = new RunId("run-1");
@@ -43,13 +43,13 @@ class UntrustedRepositoryTest {
         git("add", "-A");
         git("commit", "-q", "-m", "Begin");
         maliciousProgram = folder.resolve("trap");
-        Files.writeString(maliciousProgram, "#!/bin/sh\necho \"$0 $*\" >> '" + folder.resolve("sprung") + "'\ncat\n");
+        Files.writeString(maliciousProgram, "#!/bin/sh\necho \"$0 $*\" >> '" + folder.resolve("executed") + "'\ncat\n");
         Files.setPosixFilePermissions(maliciousProgram, EnumSet.allOf(PosixFilePermission.class));
     }
 
     @AfterEach
     void assertNoProgramWasRun() {
-        assertThat(folder.resolve("sprung")).doesNotExist();
+        assertThat(folder.resolve("executed")).doesNotExist();
     }
 
     private String git(String... arguments) throws IOException, InterruptedException {
@@ -70,7 +70,7 @@ class UntrustedRepositoryTest {
         }
     }
 
-    /** Everything that the server does with a project's repository: a clone, a branch, a diff, a merge into the tree. */
+    /** All operations of the server on a project's repository: workspace, branch, diff, merge into the working tree. */
     private void executeAllGitOperations() throws Exception {
         var project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
         Files.writeString(tree.resolve("new.txt"), "untracked\n");

@@ -15,7 +15,7 @@ import java.util.List;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Reads the settings from MicroProfile Config, once. */
+/** Reads the settings from MicroProfile Config once. */
 @ApplicationScoped
 public class SettingsProducer {
     private final Settings settings = read(ConfigProvider.getConfig());

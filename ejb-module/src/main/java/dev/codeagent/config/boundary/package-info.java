@@ -1,2 +1,2 @@
-/** What the container knows of this feature; each class delegates in a few lines. */
+/** CDI producer of the settings. No logic of the feature is here. */
 package dev.codeagent.config.boundary;

@@ -14,7 +14,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 
-/** Makes the Docker tools that the configuration asks for. */
+/** Produces the factory of Docker tools from the configuration. */
 @ApplicationScoped
 public class DockerToolProducers {
     @Resource

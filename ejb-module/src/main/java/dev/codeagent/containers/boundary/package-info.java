@@ -1,2 +1,2 @@
-/** Makes the Docker tools that the configuration asks for. */
+/** CDI producer of the Docker tools. No logic of the feature is here. */
 package dev.codeagent.containers.boundary;

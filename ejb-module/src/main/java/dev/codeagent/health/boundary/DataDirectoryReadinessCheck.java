@@ -9,7 +9,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Readiness: the data directory is writable. The response holds no path and no reason; those are for operators. */
+/**
+ * Readiness check: the data directory is writable. The response contains no path and no reason, which only operators
+ * may see.
+ */
 @Readiness
 @ApplicationScoped
 public class DataDirectoryReadinessCheck implements HealthCheck {

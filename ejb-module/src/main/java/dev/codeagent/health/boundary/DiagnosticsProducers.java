@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-/** Puts the server's checks together. */
+/** Produces the diagnostics service with all checks of the server. */
 @ApplicationScoped
 public class DiagnosticsProducers {
     @Resource

@@ -1,2 +1,2 @@
-/** What the container knows of this feature; each class delegates in a few lines. */
+/** CDI producers of this feature's classes and the readiness check. No logic of the feature is here. */
 package dev.codeagent.health.boundary;

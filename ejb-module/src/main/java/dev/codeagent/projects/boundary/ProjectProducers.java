@@ -13,7 +13,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** Makes the parts of projects. */
+/** Produces the project catalog and the stores of workspaces and branches. */
 @ApplicationScoped
 public class ProjectProducers {
 

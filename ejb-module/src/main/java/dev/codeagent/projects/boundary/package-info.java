@@ -1,2 +1,2 @@
-/** What the container knows of this feature; each class delegates in a few lines. */
+/** CDI producers of this feature's classes. No logic of the feature is here. */
 package dev.codeagent.projects.boundary;

@@ -28,7 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Makes the parts of the providers. */
+/** Produces the provider registry, the router and their HTTP client. */
 @ApplicationScoped
 public class ProviderProducers {
     private static final int MAX_ATTEMPTS = 4;
@@ -84,7 +84,7 @@ public class ProviderProducers {
         return new ProviderConfigurator(registry, presets, store, credentials);
     }
 
-    /** {@code providers.configurations}: the provider's name to its settings; what is missing comes from what is known. */
+    /** Reads {@code providers.configurations}, a map from provider name to settings; presets supply missing fields. */
     private static List<ProviderConfiguration> configuredProviders(Settings settings, ProviderPresets presets) {
         return EnvelopeCodec.parse(settings.providerConfigurations()).entrySet().stream()
                 .map(e -> {

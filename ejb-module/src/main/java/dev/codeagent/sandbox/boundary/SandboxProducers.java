@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes the launchers that the configuration asks for. */
+/** Produces the sandbox launchers from the configuration. */
 @ApplicationScoped
 public class SandboxProducers {
     @Resource
@@ -48,7 +48,7 @@ public class SandboxProducers {
                         .filter(samples -> sandbox.launcher().equals("auto")));
     }
 
-    /** For the doctor. */
+    /** The checks of the container sandbox for the server's diagnostics. */
     @Produces
     @Singleton
     public ContainerChecks containerChecks(Settings settings) {

@@ -1,2 +1,2 @@
-/** Puts the launchers together from the configuration. */
+/** CDI producers of the sandbox launchers. No logic of the feature is here. */
 package dev.codeagent.sandbox.boundary;

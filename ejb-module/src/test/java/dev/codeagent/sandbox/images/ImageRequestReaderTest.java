@@ -26,7 +26,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a project asks for, out of a real commit. */
+/** Reads image requests of projects from real commits. */
 class ImageRequestReaderTest {
     private static final String DEV = ".devcontainer/devcontainer.json";
 
@@ -116,7 +116,7 @@ class ImageRequestReaderTest {
         Files.createDirectories(folder.resolve("tree/.codeagent"));
         Files.createSymbolicLink(folder.resolve("tree/.codeagent/sandbox.json"), Path.of("../secret.json"));
 
-        assertThatThrownBy(this::imageRequest).hasMessageContaining("must be a plain file");
+        assertThatThrownBy(this::imageRequest).hasMessageContaining("must be a regular file");
     }
 
     @Test

@@ -106,7 +106,7 @@ class ComposeDeploymentTest {
                 .contains("run run-", "sandbox docker");
         assertThat(rejected.exit()).isEqualTo(REJECTED);
         assertThat(rejected.output())
-                .contains("'" + elsewhere + "' is in no folder that the server's container was given")
+                .contains("'" + elsewhere + "' is not in a directory that is mounted into the server's container")
                 .contains(projects + " (as /workspace)", "PROJECT_PATH");
         deployment.runOnHost("/plan", "look elsewhere", "--project", projects.toString());
         assertThat(deployment.runOnHost("runs", "--project", app.toString()).output())

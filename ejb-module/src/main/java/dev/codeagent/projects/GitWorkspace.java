@@ -8,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Gives a run the files of one commit of the project's repository. */
+/** The files of one commit of the project's repository, for the workspace of a run. */
 record WorkspaceSource(Git repository, String ref, String commit) implements Workspace.Source {
 
     /**
-     * Makes a repository of its own with the commit checked out: no remote, no hooks, nothing shared with the user's. A
-     * half-made one is made anew.
+     * Creates a repository with the commit checked out. It has no remote and no hooks and shares nothing with the
+     * user's repository. An incomplete one is created again.
      */
     @Override
     public void checkout(Path tree) {
