@@ -18,9 +18,8 @@ import java.util.concurrent.TimeUnit;
  *
  * @param gitDir the repository
  * @param workTree the working tree of the repository
- * @param configOverrides options that turn off the programs of the repository's configuration
  */
-record Git(Path gitDir, Path workTree, List<String> configOverrides) {
+record Git(Path gitDir, Path workTree) {
     private static final long TIMEOUT_SECONDS = 300;
     private static final List<String> OPTIONS = List.of(
             "git",
@@ -46,11 +45,6 @@ record Git(Path gitDir, Path workTree, List<String> configOverrides) {
     /** GIT_NO_LAZY_FETCH: a partial clone may name a command that fetches missing objects. */
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "GIT_TERMINAL_PROMPT", "0", "GIT_NO_LAZY_FETCH", "1", "GIT_ALLOW_PROTOCOL", "file", "LC_ALL", "C.UTF-8");
-
-    /** A repository that the server created. */
-    Git(Path gitDir, Path workTree) {
-        this(gitDir, workTree, List.of());
-    }
 
     /** The result of a git command. */
     record CommandResult(int exitCode, byte[] output, String error) {
@@ -90,12 +84,13 @@ record Git(Path gitDir, Path workTree, List<String> configOverrides) {
     }
 
     CommandResult call(Map<String, String> environment, byte[] input, List<String> arguments) {
+        GitConfigSanitizer sanitizer = GitConfigSanitizer.forRepository(gitDir);
         var command = new ArrayList<>(OPTIONS);
-        command.addAll(configOverrides);
+        command.addAll(sanitizer.options());
         command.add("--git-dir=" + gitDir);
         command.add("--work-tree=" + workTree);
         command.addAll(arguments);
-        var fullEnvironment = new HashMap<>(GitConfigEnvironment.overrideVariables(gitDir));
+        var fullEnvironment = new HashMap<>(sanitizer.environment());
         fullEnvironment.putAll(environment);
         return execute(command, workTree, fullEnvironment, input);
     }

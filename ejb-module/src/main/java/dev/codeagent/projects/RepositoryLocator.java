@@ -34,11 +34,9 @@ record RepositoryLocator(Path dataDirectory, PathMapping pathMapping) {
         List<String> lines = result.text().lines().toList();
         boolean isOwnRepository =
                 result.exitCode() == 0 && (lines.size() < 2 || lines.get(1).isBlank());
-        if (!isOwnRepository) {
-            return openShadowRepository(project, projectDirectory);
-        }
-        Path gitDir = Path.of(lines.getFirst());
-        return new Git(gitDir, projectDirectory, GitConfigSanitizer.overrideOptions(gitDir));
+        return isOwnRepository
+                ? new Git(Path.of(lines.getFirst()), projectDirectory)
+                : openShadowRepository(project, projectDirectory);
     }
 
     /** A repository in the data directory, whose working tree is the project; {@code .gitignore} is effective. */

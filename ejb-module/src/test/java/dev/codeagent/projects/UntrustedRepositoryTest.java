@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -116,6 +117,28 @@ class UntrustedRepositoryTest {
         configure("filter.evil.process", maliciousProgram + " process", "filter.evil.required", "true");
 
         executeAllGitOperations();
+    }
+
+    @Test
+    void runsNoProgramOfADriverWithoutAName() throws Exception {
+        Files.writeString(tree.resolve(".gitattributes"), "*.txt filter= diff=\n");
+        Files.writeString(
+                tree.resolve(".git/config"),
+                "[filter \"\"]\n\tclean = " + maliciousProgram + "\n\tsmudge = " + maliciousProgram
+                        + "\n[diff \"\"]\n\ttextconv = " + maliciousProgram + "\n",
+                StandardOpenOption.APPEND);
+
+        executeAllGitOperations();
+    }
+
+    @Test
+    void rejectsAProgramWhoseKeyContainsAnEqualsSign() throws Exception {
+        configure("filter.a=b.clean", maliciousProgram + " clean");
+        var project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
+
+        org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+                        new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY).openOrCreate(project, RUN))
+                .hasMessageContaining("'filter.a=b.clean', which names a program");
     }
 
     @Test
