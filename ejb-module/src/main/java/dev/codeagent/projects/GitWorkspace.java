@@ -1,5 +1,7 @@
 package dev.codeagent.projects;
 
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.RunId;
 import dev.codeagent.sandbox.CommitFiles;
 import dev.codeagent.sandbox.Workspace;
 import java.io.IOException;
@@ -8,18 +10,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The files of one commit of the project's repository, for the workspace of a run. */
-record WorkspaceSource(Git repository, String ref, String commit) implements Workspace.Source {
+/**
+ * A workspace with the files of one commit of the project's repository.
+ *
+ * @param repository the project's repository, which contains the commit
+ * @param homeDirectory contains the checked-out files and the results of calls
+ */
+record GitWorkspace(
+        RunId run,
+        ProjectId project,
+        Git repository,
+        String baseCommit,
+        boolean uncommittedIncluded,
+        Path homeDirectory,
+        Path cacheDirectory)
+        implements Workspace {
 
     /**
      * Creates a repository with the commit checked out. It has no remote and no hooks and shares nothing with the
      * user's repository. An incomplete one is created again.
      */
     @Override
-    public void checkout(Path tree) {
-        Path complete = tree.resolveSibling("tree.complete");
+    public Path directory() {
+        Path tree = homeDirectory.resolve("tree");
+        Path complete = homeDirectory.resolve("tree.complete");
         if (Files.exists(complete)) {
-            return;
+            return tree;
         }
         try {
             SecureTreeDeleter.delete(tree);
@@ -29,17 +45,17 @@ record WorkspaceSource(Git repository, String ref, String commit) implements Wor
             clone.run("config", "core.autocrlf", "false");
             clone.run("config", "user.name", WorkspaceStore.AUTHOR);
             clone.run("config", "user.email", WorkspaceStore.EMAIL);
-            clone.run("fetch", "--quiet", "--no-tags", repository.gitDir().toString(), ref + ":refs/heads/base");
-            clone.run("checkout", "--quiet", "--force", "-B", "work", commit);
+            clone.run("fetch", "--quiet", "--no-tags", repository.gitDir().toString(), baseRef() + ":refs/heads/base");
+            clone.run("checkout", "--quiet", "--force", "-B", "work", baseCommit);
             Files.createFile(complete);
+            return tree;
         } catch (IOException e) {
             throw WorkspaceStore.workspaceFailure(e);
         }
     }
 
-    @Override
-    public CommitFiles files() {
-        return new GitCommitFiles(repository, commit);
+    private String baseRef() {
+        return WorkspaceStore.baseRef(run);
     }
 
     @Override
@@ -47,7 +63,7 @@ record WorkspaceSource(Git repository, String ref, String commit) implements Wor
         try {
             Path file = Files.createTempFile("codeagent", ".bundle");
             try {
-                repository.run("bundle", "create", "--quiet", file.toString(), ref);
+                repository.run("bundle", "create", "--quiet", file.toString(), baseRef());
                 return Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE);
             } catch (RuntimeException | IOException e) {
                 Files.deleteIfExists(file);
@@ -56,5 +72,15 @@ record WorkspaceSource(Git repository, String ref, String commit) implements Wor
         } catch (IOException e) {
             throw WorkspaceStore.workspaceFailure(e);
         }
+    }
+
+    @Override
+    public CommitFiles baseFiles() {
+        return new GitCommitFiles(repository, baseCommit);
+    }
+
+    @Override
+    public Path resultsDirectory() {
+        return homeDirectory.resolve("results");
     }
 }

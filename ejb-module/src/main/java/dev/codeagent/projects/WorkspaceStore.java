@@ -37,9 +37,8 @@ public final class WorkspaceStore {
             if (!Files.exists(complete)) {
                 SecureTreeDeleter.delete(homeDirectory);
                 Files.createDirectories(homeDirectory.resolve("results"));
-                Workspace.Base base = createSnapshot(project, run);
                 Path partial = homeDirectory.resolve("base.new");
-                Files.writeString(partial, base.commit() + " " + base.uncommittedIncluded());
+                Files.writeString(partial, createSnapshot(project, run));
                 Files.move(partial, complete);
             }
             return toWorkspace(project, run, homeDirectory);
@@ -80,13 +79,14 @@ public final class WorkspaceStore {
 
     private Workspace toWorkspace(Project project, RunId run, Path homeDirectory) throws IOException {
         String[] base = Files.readString(homeDirectory.resolve("base")).split(" ");
-        return new Workspace(
+        return new GitWorkspace(
                 run,
                 project.id(),
+                repositoryLocator.locate(project),
+                base[0],
+                Boolean.parseBoolean(base[1]),
                 homeDirectory,
-                Files.createDirectories(cacheDirectory(project)),
-                new Workspace.Base(base[0], Boolean.parseBoolean(base[1])),
-                new WorkspaceSource(repositoryLocator.locate(project), baseRef(run), base[0]));
+                Files.createDirectories(cacheDirectory(project)));
     }
 
     /** The server's path of the project's directory. */
@@ -99,7 +99,8 @@ public final class WorkspaceStore {
         return dataDirectory.resolve("projects").resolve(project.id().value()).resolve("cache");
     }
 
-    private Workspace.Base createSnapshot(Project project, RunId run) {
+    /** Returns the commit that the run starts from, a space, and whether it contains uncommitted changes. */
+    private String createSnapshot(Project project, RunId run) {
         Git git = repositoryLocator.locate(project);
         String head = git.succeeds("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
                 ? git.run("rev-parse", "HEAD^{commit}")
@@ -119,7 +120,7 @@ public final class WorkspaceStore {
                 head.isEmpty() || !git.run("rev-parse", head + "^{tree}").equals(tree);
         String commit = uncommitted ? commitTree(git, tree, head, "Uncommitted changes at the start of " + run) : head;
         git.run("update-ref", baseRef(run), commit);
-        return new Workspace.Base(commit, uncommitted && !head.isEmpty());
+        return commit + " " + (uncommitted && !head.isEmpty());
     }
 
     private static void rejectSubmodules(Git git, String head) {
