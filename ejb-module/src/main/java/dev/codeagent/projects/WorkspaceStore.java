@@ -9,6 +9,7 @@ import dev.codeagent.sandbox.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,10 +111,7 @@ public final class WorkspaceStore {
             if (!head.isEmpty()) {
                 git.runWithIndex(index, new byte[0], "read-tree", head);
             }
-            List<String> add = BuildOutputExcludes.gitAddArguments(
-                    git.workTree(),
-                    arguments -> git.runWithIndex(index, new byte[0], arguments.toArray(String[]::new)));
-            git.runWithIndex(index, new byte[0], add.toArray(String[]::new));
+            addAllExceptBuildOutput(git, index);
             return git.runWithIndex(index, new byte[0], "write-tree");
         });
         boolean uncommitted =
@@ -121,6 +119,37 @@ public final class WorkspaceStore {
         String commit = uncommitted ? commitTree(git, tree, head, "Uncommitted changes at the start of " + run) : head;
         git.run("update-ref", baseRef(run), commit);
         return commit + " " + (uncommitted && !head.isEmpty());
+    }
+
+    /**
+     * Adds all files except build output ({@code target} beside a {@code pom.xml}), which is excluded even if no
+     * {@code .gitignore} excludes it, unless the project tracks files in it.
+     */
+    private static void addAllExceptBuildOutput(Git git, Path index) {
+        var add = new ArrayList<>(List.of("add", "-A", "--", "."));
+        String poms = git.runWithIndex(
+                index, new byte[0], "ls-files", "-z", "-co", "--exclude-standard", "--", "pom.xml", "*/pom.xml");
+        for (String pom : poms.split("\0")) {
+            String target = pom.replaceFirst("pom\\.xml$", "target");
+            if (pom.endsWith("pom.xml")
+                    && Files.isDirectory(git.workTree().resolve(target))
+                    // git add fails if it has to exclude an ignored path.
+                    && !git.runWithIndex(
+                                    index,
+                                    new byte[0],
+                                    "ls-files",
+                                    "-o",
+                                    "--exclude-standard",
+                                    "--directory",
+                                    "--",
+                                    target)
+                            .isBlank()
+                    && git.runWithIndex(index, new byte[0], "ls-files", "--", target)
+                            .isBlank()) {
+                add.add(":(exclude,top,literal)" + target);
+            }
+        }
+        git.runWithIndex(index, new byte[0], add.toArray(String[]::new));
     }
 
     private static void rejectSubmodules(Git git, String head) {
@@ -131,7 +160,7 @@ public final class WorkspaceStore {
     }
 
     static String commitTree(Git git, String tree, String parent, String message) {
-        var arguments = new java.util.ArrayList<>(List.of("commit-tree", tree, "-m", message));
+        var arguments = new ArrayList<>(List.of("commit-tree", tree, "-m", message));
         if (!parent.isEmpty()) {
             arguments.addAll(List.of("-p", parent));
         }
