@@ -39,14 +39,6 @@ final class PatchApplier {
         this.patch = RunPatch.between(git, applied.baseCommit(), tip);
     }
 
-    /**
-     * The applied parts.
-     *
-     * @param selections empty for the whole patch
-     * @param remaining the number of hunks and whole files that are not applied yet
-     */
-    record ApplyResult(List<PatchSelection> selections, int remaining) {}
-
     /** The files and hunks of the patch, which the user can select. */
     List<PatchFile> listFiles() {
         return patch.files().stream().map(this::toPatchFile).toList();
@@ -70,8 +62,13 @@ final class PatchApplier {
                                 && selection.hunks().size() == fileDiff.hunks().size());
     }
 
-    /** @param selections empty for all remaining parts */
-    ApplyResult apply(List<PatchSelection> selections) {
+    /**
+     * Applies all selected parts, or none of them.
+     *
+     * @param selections empty for all remaining parts
+     * @return the number of hunks and whole files that are not applied yet
+     */
+    int apply(List<PatchSelection> selections) {
         Map<String, PatchSelection> selected = selections.isEmpty() ? selectAll() : applied.merge(validate(selections));
         String theirs = buildTree(selected);
         if (selections.isEmpty() && theirs.equals(applied.tree())) {
@@ -82,7 +79,7 @@ final class PatchApplier {
         }
         var updated = new AppliedPatchState(applied.baseCommit(), theirs, selected);
         updated.save(git, run, tip);
-        return new ApplyResult(selections, countRemaining(selected));
+        return countRemaining(selected);
     }
 
     private void mergeIntoWorkingTree(String base, String theirs, List<PatchSelection> requested) {

@@ -79,7 +79,7 @@ public final class RunBranchStore {
         Git git = repositoryLocator.locate(project);
         synchronized (lockFor(project)) {
             requireBranch(git, run);
-            return new PatchApplier(git, run, branchName(run)).apply(selections).remaining();
+            return new PatchApplier(git, run, branchName(run)).apply(selections);
         }
     }
 
