@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,7 @@ class ProviderChecksTest {
                 Duration.ofSeconds(1)));
     }
 
-    private List<Finding> runChecks(ModelLister models) throws InterruptedException {
+    private List<Finding> runChecks(Function<ProviderConfiguration, List<String>> models) throws InterruptedException {
         var credentials = new EmptyCredentialStore();
         var registry = new ProviderRegistry(
                 ProviderPresets.load(),
@@ -132,12 +133,10 @@ class ProviderChecksTest {
         }
     }
 
-    private interface ModelLister {
-        List<String> listModels(ProviderConfiguration configuration);
-    }
-
     /** A provider that only lists models. */
-    private record FakeProvider(ProviderConfiguration configuration, ModelLister lister) implements ChatProvider {
+    private record FakeProvider(
+            ProviderConfiguration configuration, Function<ProviderConfiguration, List<String>> models)
+            implements ChatProvider {
         @Override
         public ChatResponse stream(ChatRequest request, TurnListener listener, CancellationToken cancellation) {
             throw new IllegalStateException("the checks request no turn");
@@ -145,7 +144,7 @@ class ProviderChecksTest {
 
         @Override
         public List<String> listModels() {
-            return lister.listModels(configuration);
+            return models.apply(configuration);
         }
     }
 
