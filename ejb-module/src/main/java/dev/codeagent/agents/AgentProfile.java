@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Who an agent is: its system prompt, which is data ({@code agents/NAME.md}). */
+/** The system prompt of an agent, read from the resource {@code agents/NAME.md}. */
 public record AgentProfile(AgentName agent, String prompt) {
 
     public static AgentProfile load(AgentName agent) {
@@ -18,7 +18,7 @@ public record AgentProfile(AgentName agent, String prompt) {
         }
     }
 
-    /** The system prompt; its first line names the agent, the project's own instructions come last. */
+    /** The system prompt: the first line names the agent, the project's own instructions come last. */
     public String systemPrompt(String projectInstructions) {
         String projectSection =
                 projectInstructions.isBlank() ? "" : "\n\nThe project's own instructions:\n" + projectInstructions;

@@ -6,13 +6,13 @@ import dev.codeagent.api.tool.ToolSpec;
 import java.util.List;
 
 /**
- * One agent's work at one step of a run.
+ * The input of one agent for one step of a run.
  *
  * @param step the step's id, unique in its run, e.g. {@code coding-2}
  * @param prompt the user message that opens the step
- * @param models the models to ask, in order of preference
- * @param attempt how often the run was taken up, so that a repeated turn writes a new block
- * @param recordedTurns the turns of this step that are in the journal already
+ * @param models the models to request, in order of preference
+ * @param attempt how often the run was started, so that a repeated turn gets new blocks
+ * @param recordedTurns the turns of this step that are already in the journal
  */
 public record AgentTask(
         String step,

@@ -5,7 +5,7 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RunEvent.ToolCalled;
 import java.util.List;
 
-/** When an agent has had its chance: the limit of turns, and the same calls over and over. */
+/** The limits of an agent in one step: its turns, and how often it may repeat the same tool calls. */
 record LoopLimits(int maxTurns, int maxRepeats) {
 
     void check(String step, List<RecordedTurn> turns) {

@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A turn of a step as the journal holds it: what the model said, what it asked for, and the answers so far. */
+/** A turn of a step as the journal has it: the text of the model, its tool calls, and their results so far. */
 public record RecordedTurn(String thinking, String text, List<ToolCalled> toolCalls, List<ToolFinished> toolResults) {
     public RecordedTurn {
         toolCalls = List.copyOf(toolCalls);
         toolResults = List.copyOf(toolResults);
     }
 
-    /** Reads a step's turns off the run's events. A turn's events are stored in one commit, so none is half there. */
+    /** Reads the turns of a step from the run's events. The events of a turn are stored in one commit, so no turn is partial. */
     public static List<RecordedTurn> fromEvents(String step, List<RecordedEvent> events) {
         var turns = new ArrayList<RecordedTurn>();
         String thinking = "";

@@ -3,13 +3,13 @@ package dev.codeagent.agents;
 import dev.codeagent.api.run.RunEvent;
 import java.util.Optional;
 
-/** Says which calls may be made. */
+/** Decides which tool calls may be executed. */
 public interface ToolCallAuthorizer {
 
     /**
-     * Why the call must not be made, in words for the model; empty where it may.
+     * Why the call must not be executed, as text for the model; empty if it may be.
      *
-     * @throws dev.codeagent.api.error.AgentException APPROVAL_NEEDED where somebody is asked, so that the run must wait
+     * @throws dev.codeagent.api.error.AgentException APPROVAL_NEEDED if the run must wait for an approval
      */
     Optional<String> denialReason(RunEvent.ToolCalled call);
 }

@@ -1,2 +1,2 @@
-/** One agent at its step: ask the model, run the tools that it asks for, ask again. Which agent comes next is not decided here. */
+/** Executes one agent in one step: model turns and tool calls. The order of agents is decided by the orchestrator. */
 package dev.codeagent.agents;

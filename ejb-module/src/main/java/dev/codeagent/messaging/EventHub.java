@@ -18,8 +18,8 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * The one pipe: numbers the events of every run without gaps, stores them, and only then shows them to whoever follows.
- * Deltas of the open block take the short way past the journal.
+ * Publishes run events: numbers the events of each run without gaps, stores them, and then delivers them to the subscribers.
+ * Deltas of the open block bypass the journal.
  */
 public final class EventHub implements RunEventSource {
     static final int PAGE = 500;
@@ -27,7 +27,7 @@ public final class EventHub implements RunEventSource {
     private final RunJournal journal;
     private final Clock clock;
     private final ConcurrentHashMap<RunId, RunFeed> feeds = new ConcurrentHashMap<>();
-    /** Held shared by those who publish, alone by the one who closes. */
+    /** Publishers hold the read lock, {@link #close} takes the write lock. */
     private final ReadWriteLock closeLock = new ReentrantReadWriteLock();
 
     private volatile boolean closed;
@@ -37,7 +37,7 @@ public final class EventHub implements RunEventSource {
         this.clock = clock;
     }
 
-    /** Opens a new run's journal with its first event. */
+    /** Opens the journal of a new run with its first event. */
     public void open(RunId run, RunEvent.Created created) {
         RunFeed feed = new RunFeed(run, journal, clock, 0, true);
         if (feeds.putIfAbsent(run, feed) != null) {
@@ -51,7 +51,7 @@ public final class EventHub implements RunEventSource {
         }
     }
 
-    /** Stores the events in one commit, then shows them. */
+    /** Stores the events in one commit, then delivers them. */
     public void publish(RunId run, RunEvent... events) {
         RunFeed feed = feed(run);
         while (!publish(feed, events)) {
@@ -62,7 +62,7 @@ public final class EventHub implements RunEventSource {
         }
     }
 
-    /** After a failure to store: finds out what was stored all the same, and shows it. */
+    /** After a failed append: delivers what was stored all the same. */
     public void reconcile(RunId run) {
         RunFeed feed = feeds.get(run);
         if (feed != null && feed.reconcile()) {
@@ -84,8 +84,8 @@ public final class EventHub implements RunEventSource {
     }
 
     /**
-     * Publishes nothing any more: the next owner of the runs counts on from what is stored now. False where somebody still
-     * publishes after the limit, which a database that does not answer can cause.
+     * Publishes nothing from now on: the next owner of the runs continues the numbers from what is stored. Returns false if a
+     * publisher is still active after the limit, for example because the database does not answer.
      */
     public boolean close(Duration limit) {
         closed = true;
@@ -101,12 +101,12 @@ public final class EventHub implements RunEventSource {
         }
     }
 
-    /** Shows a piece of the open block; nothing is stored. */
+    /** Delivers a delta of the open block; nothing is stored. */
     public void publishDelta(RunId run, String step, String block, String kind, String text) {
         feed(run).publishDelta(step, block, kind, text);
     }
 
-    /** Tells those who follow why the run waits; nothing is stored, because nothing can be. */
+    /** Tells the subscribers why the run waits; nothing is stored, because the database cannot store it. */
     public void reportStalled(RunId run, AgentException reason) {
         RunFeed feed = feeds.get(run);
         if (feed != null) {
@@ -145,7 +145,7 @@ public final class EventHub implements RunEventSource {
         });
     }
 
-    /** Only the server that works a run numbers its events and sees its deltas; a run that is over belongs to all. */
+    /** Only the server that executes a run numbers its events and has its deltas; a finished run can be read by all servers. */
     private void requireOwnership(Run run) {
         if (!run.state().isTerminal() && !journal.owns(run.id())) {
             throw new AgentException(
@@ -155,15 +155,16 @@ public final class EventHub implements RunEventSource {
         }
     }
 
-    /** The feed after one that was released between our look and our use. */
+    /** A new feed instead of one that was released between lookup and use. */
     private RunFeed replacementFeed(RunId run, RunFeed released) {
         feeds.remove(run, released);
         return feed(run);
     }
 
     private void releaseIfIdle(RunId run, RunFeed feed) {
-        // Never ask a feed inside of the map's own lock: a feed calls its listeners under its lock, and they may come
-        // here.
+        // Never call a feed inside the map's own lock: a feed calls its listeners under its lock, and they may call
+        // this
+        // class.
         if (feed.releaseIfUnused()) {
             feeds.remove(run, feed);
         }

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One run's events on their way to those who follow it: the single owner of its numbers. */
+/** The event feed of one run: the only place that numbers its events, and its list of subscribers. */
 final class RunFeed {
     private final RunId run;
     private final RunJournal journal;
@@ -24,12 +24,12 @@ final class RunFeed {
     private long lastSeq;
     private boolean open;
     private boolean released;
-    /** Whether the last append failed without saying that nothing was stored: a connection may break after the commit. */
+    /** Whether the outcome of the last append is unknown: a connection may break after the commit. */
     private boolean uncertain;
 
     private OpenBlock block = OpenBlock.NONE;
 
-    /** The block that the model is writing. */
+    /** The block that the model is streaming. */
     private record OpenBlock(String step, String id, String kind, StringBuilder text) {
         static final OpenBlock NONE = new OpenBlock("", "", "", new StringBuilder());
     }
@@ -42,7 +42,7 @@ final class RunFeed {
         this.open = open;
     }
 
-    /** False where the feed was released: ask the hub for the next. */
+    /** Returns false if the feed was released; then the hub has a new one. */
     synchronized boolean publish(List<RunEvent> events) {
         if (released) {
             return false;
@@ -68,8 +68,7 @@ final class RunFeed {
     }
 
     /**
-     * After an append whose outcome is not known: what was stored all the same counts, and is shown. True where the run is
-     * over by it.
+     * After an append with an unknown outcome: delivers what was stored. Returns true if the run is finished.
      */
     synchronized boolean reconcile() {
         if (uncertain) {
@@ -98,8 +97,8 @@ final class RunFeed {
     }
 
     /**
-     * Replays what is missing and registers; the last part of both under the lock, so nothing falls between. Where the
-     * feed was released in the meantime: from where to go on with the hub's next one.
+     * Replays the missing events and registers the listener. The last page is replayed under the lock, so that no event is lost
+     * in between. If the feed was released meanwhile, returns the cursor from which to continue on the next feed.
      */
     Optional<RunCursor> subscribe(RunCursor cursor, Listener listener) {
         long seen = cursor.afterSeq();
@@ -146,7 +145,7 @@ final class RunFeed {
         listeners.remove(listener);
     }
 
-    /** Whether nobody needs this feed any more; from then on it refuses work. */
+    /** Releases the feed if it has no subscriber and no run; a released feed rejects all calls. */
     synchronized boolean releaseIfUnused() {
         released |= listeners.isEmpty() && (!open || lastSeq == 0);
         return released;

@@ -1,2 +1,2 @@
-/** The pipe that events take from those who cause them to those who follow. What an event means is not decided here. */
+/** Stores run events and delivers them to subscribers. It does not interpret events. */
 package dev.codeagent.messaging;

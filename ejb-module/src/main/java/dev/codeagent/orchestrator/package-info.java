@@ -1,2 +1,2 @@
-/** From a request to a finished run: admission, workflow, verdict. How one agent works is not known here. */
+/** Executes runs: admission, queue, workflow, approvals, verdict. How one agent works is in {@code agents}. */
 package dev.codeagent.orchestrator;

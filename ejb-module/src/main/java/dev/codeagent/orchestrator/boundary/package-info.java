@@ -1,2 +1,2 @@
-/** What the container knows of this feature; each class delegates in a few lines. */
+/** The beans of the orchestrator: its EJBs, the batch job, and the producers of its plain classes. */
 package dev.codeagent.orchestrator.boundary;
