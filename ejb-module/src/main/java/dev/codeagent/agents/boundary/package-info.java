@@ -1,2 +1,2 @@
-/** What the container knows of this feature; each class delegates in a few lines. */
+/** The EJB of the agents feature. */
 package dev.codeagent.agents.boundary;
