@@ -174,7 +174,7 @@ class ModuleListsTest {
         return Files.readString(ROOT.resolve(file));
     }
 
-    private static Path findRoot() {
+    static Path findRoot() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("ARCHITECTURE.md"))) {
             folder = folder.getParent();
