@@ -1,5 +1,6 @@
 package dev.codeagent.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
@@ -14,6 +15,7 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.net.ssl.TrustManager;
 
 /**
  * The rules of ARCHITECTURE.md. The root package is a parameter, so that each rule can also be tested on classes that
@@ -148,12 +150,22 @@ record ArchitectureRules(String root) {
                                         "org.w3c..",
                                         "org.xml..",
                                         "com.sun.net.httpserver..",
+                                        "org.jspecify.annotations..",
                                         "jakarta.json.."))
                         .toArray(String[]::new));
     }
 
+    /** Each package is a slice, so that two packages that depend on each other are a cycle too. */
     ArchRule noCycles() {
         return slices().matching(root + ".(**)").should().beFreeOfCycles();
+    }
+
+    /** A name says what a type is for; a trust manager is a term of the JDK. */
+    ArchRule clearNames() {
+        return noClasses()
+                .that(resideInAPackage(root + "..").and(DescribedPredicate.not(assignableTo(TrustManager.class))))
+                .should()
+                .haveNameMatching(".*(Impl|Helper|Utils?|Data|Manager)");
     }
 
     /** There is one exception type with error codes. */

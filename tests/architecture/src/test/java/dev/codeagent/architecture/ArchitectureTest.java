@@ -1,12 +1,23 @@
 package dev.codeagent.architecture;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.codeagent.cli.dev.ModuleGraph;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Each rule holds for the system and detects the classes that violate it. */
@@ -74,6 +85,39 @@ class ArchitectureTest {
     @Test
     void packagesHaveNoCycles() {
         holdsAndDetectsViolations(ArchitectureRules::noCycles);
+    }
+
+    @Test
+    void everyPackageOfEveryModuleIsChecked() throws IOException {
+        Set<String> checked =
+                PRODUCTION_CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+
+        assertThat(sourcePackages()).isNotEmpty().isSubsetOf(checked);
+    }
+
+    /** The packages of every module, except the tests of the system. */
+    private static Set<String> sourcePackages() throws IOException {
+        var packages = new TreeSet<String>();
+        Path root = ModuleListsTest.findRoot();
+        for (ModuleGraph.Module module : ModuleGraph.read(root).modules()) {
+            Path sources = root.resolve(module.path()).resolve("src/main/java");
+            if (Files.isDirectory(sources) && !module.path().startsWith("tests/")) {
+                try (Stream<Path> files = Files.walk(sources)) {
+                    files.filter(file -> file.toString().endsWith(".java") && !file.endsWith("package-info.java"))
+                            .map(file -> sources.relativize(file.getParent()))
+                            .forEach(folder -> packages.add(folder.toString().replace(File.separatorChar, '.')));
+                }
+            }
+        }
+        return packages;
+    }
+
+    @Test
+    void namesAreClear() {
+        holdsAndDetectsViolations(ArchitectureRules::clearNames);
+        assertThatThrownBy(() -> new ArchitectureRules(VIOLATORS).clearNames().check(VIOLATING_CLASSES))
+                .hasMessageContainingAll(
+                        "PlannerImpl", "PlanHelper", "PlanUtil>", "PlanUtils>", "PlanData", "PlanManager");
     }
 
     @Test
