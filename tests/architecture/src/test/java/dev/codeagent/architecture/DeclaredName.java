@@ -51,9 +51,14 @@ record DeclaredName(String name, int line) {
 
     /** The words of the name in lower case, separated by spaces. */
     String words() {
+        return words(name);
+    }
+
+    /** The words of all names in a text. */
+    static String words(String text) {
         return String.join(
                         " ",
-                        WORD.matcher(name).results().map(match -> match.group()).toList())
+                        WORD.matcher(text).results().map(match -> match.group()).toList())
                 .toLowerCase(Locale.ROOT);
     }
 
