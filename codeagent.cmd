@@ -59,10 +59,12 @@ call :tools
 if errorlevel 1 exit /b 3
 set "rest="
 for /f "tokens=1,*" %%a in ("%*") do set "rest=%%b"
-echo running all tests: mvn verify 1>&2
+echo running all tests: mvn -Derror-prone verify 1>&2
 pushd "%root%"
+rem Error Prone checks what is compiled. Without these lists Maven compiles all classes again.
+del /s /q inputFiles.lst >nul 2>nul
 set "JAVA_HOME=%jdk%"
-call mvn -B -ntp verify %rest%
+call mvn -B -ntp -Derror-prone verify %rest%
 set "code=%ERRORLEVEL%"
 popd
 exit /b %code%

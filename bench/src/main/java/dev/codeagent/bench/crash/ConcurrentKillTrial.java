@@ -69,7 +69,7 @@ record ConcurrentKillTrial(
                 .distinct()
                 .limit(count)
                 .sorted()
-                .mapToObj(call -> new KillPoint(call, random.nextInt(2) * random.nextInt(MAX_DELAY_MILLIS)))
+                .mapToObj(call -> new KillPoint(call, (long) random.nextInt(2) * random.nextInt(MAX_DELAY_MILLIS)))
                 .toList();
     }
 

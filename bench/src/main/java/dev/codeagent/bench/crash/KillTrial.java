@@ -72,7 +72,7 @@ record KillTrial(ServerProcess server, GitRepository repository, String project,
     Result runWithKill(int number, ReferenceRun reference, Random random) throws Exception {
         boolean atCall = number % KILL_AT_CALL_INTERVAL == KILL_AT_CALL_INTERVAL - 1;
         int call = 1 + random.nextInt(MUTATING_CALLS);
-        long delay = atCall ? random.nextInt(2) * random.nextInt(40) : random.nextLong(reference.millis());
+        long delay = atCall ? (long) random.nextInt(2) * random.nextInt(40) : random.nextLong(reference.millis());
         RunClient client = startRun();
         if (atCall) {
             client.awaitMutatingCall(call);

@@ -97,7 +97,7 @@ public final class WebSocketConnection implements AutoCloseable {
     private byte[] readPayload() throws IOException {
         long length = read() & 0x7f;
         if (length == LENGTH_16) {
-            length = read() << 8 | read();
+            length = (long) read() << 8 | read();
         } else if (length == LENGTH_64) {
             length = 0;
             for (int i = 0; i < Long.BYTES; i++) {

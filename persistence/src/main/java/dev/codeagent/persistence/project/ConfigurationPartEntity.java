@@ -22,7 +22,9 @@ public class ConfigurationPartEntity {
     @Id
     private String name;
 
+    @SuppressWarnings("UnusedVariable") // A query sorts by it.
     private int position;
+
     private String content;
 
     /** The primary key of a part. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.stream.Stream;
 
@@ -19,7 +20,8 @@ final class DemoProject {
         if (!Files.isDirectory(source)) {
             throw CliException.usageError("the demo is incomplete: " + source + " is missing");
         }
-        Path target = parent.resolve(TIMESTAMP.format(LocalDateTime.now())).resolve(artifactId(source));
+        Path target = parent.resolve(TIMESTAMP.format(LocalDateTime.now(ZoneId.systemDefault())))
+                .resolve(artifactId(source));
         try (Stream<Path> paths = Files.walk(source)) {
             for (Path from :
                     paths.filter(p -> !isBuildOutput(source.relativize(p))).toList()) {

@@ -112,7 +112,11 @@ final class DoctorCommand {
         }
     }
 
-    /** Makes the checks in this process. @param portMustBeFree true if no server runs, so its port must be free */
+    /**
+     * Makes the checks in this process.
+     *
+     * @param portMustBeFree true if no server runs, so its port must be free
+     */
     private void checkMachine(boolean portMustBeFree) {
         var program = new ServerProgram(
                 context.installation(),

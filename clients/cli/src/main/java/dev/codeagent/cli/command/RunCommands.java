@@ -96,7 +96,10 @@ final class RunCommands {
         return ExitCode.OK;
     }
 
-    /** @param action discard or cancel @param confirmation what to print after the run's id */
+    /**
+     * @param action discard or cancel
+     * @param confirmation what to print after the run's id
+     */
     ExitCode postAction(String action, String confirmation) {
         JsonObject run = client.requestObject("POST", runPath() + "/" + action);
         if (context.options().json()) {

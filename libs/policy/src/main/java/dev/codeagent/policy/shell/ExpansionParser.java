@@ -14,7 +14,7 @@ final class ExpansionParser {
         this.wordReader = new WordReader(cursor, scriptBuilder);
     }
 
-    /** Parses from after {@code ${} up to its closing brace. */
+    /** Parses from after "${" up to its closing brace. */
     void parseParameter(boolean quoted) {
         if (" \t\n|(".indexOf(cursor.peek()) >= 0) {
             throw cursor.parseError("a command between ${ and } is not supported"); // bash 5.3 runs it.

@@ -195,10 +195,7 @@ final class ShellParser {
             }
             rejectReserved(word, all.isEmpty());
             all.addAll(BraceExpansion.expand(word));
-            if (all.size() == 1
-                    && assignments.isEmpty()
-                    && redirects.isEmpty()
-                    && parseFunction(word, all.getFirst())) {
+            if (all.size() == 1 && assignments.isEmpty() && redirects.isEmpty() && parseFunction(all.getFirst())) {
                 return;
             }
         }
@@ -225,7 +222,7 @@ final class ShellParser {
         }
     }
 
-    private boolean parseFunction(WordBuilder word, ShellWord name) {
+    private boolean parseFunction(ShellWord name) {
         cursor.skipBlanks();
         if (cursor.peek() != '(') {
             return false;

@@ -130,6 +130,7 @@ public final class PayaraServerDomain implements TestServer {
     }
 
     /** The lines of the server log. */
+    @SuppressWarnings("StreamResourceLeak") // The caller closes it.
     public Stream<String> logLines() throws IOException {
         return Files.lines(asadmin.domain().resolve("logs/server.log"));
     }
