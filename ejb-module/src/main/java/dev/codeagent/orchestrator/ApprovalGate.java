@@ -21,7 +21,7 @@ import java.util.Optional;
 
 /**
  * Authorizes tool calls: by the policy rules, by approval decisions that were given before, or by requesting an approval, which
- * ends the run's job until a person decides. Each decision is journaled before it takes effect.
+ * ends this execution of the run; the decision launches the run again. Each decision is journaled before it takes effect.
  */
 public final class ApprovalGate {
     private final RunJournal journal;
@@ -151,7 +151,7 @@ public final class ApprovalGate {
             };
         }
 
-        /** A resumed run whose request is still open publishes it again, because its row says that it is running. */
+        /** A resumed run whose request is still open publishes the request again: the event sets the state of the run to waiting. */
         private AgentException requestApproval(RunEvent.ToolCalled call, PolicyDecision decision, String digest) {
             String approval = context.run() + "." + call.call();
             Optional<RunEvent.ApprovalRequested> request = context.history().findApprovalRequest(approval, digest);

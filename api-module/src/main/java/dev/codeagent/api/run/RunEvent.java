@@ -109,7 +109,7 @@ public sealed interface RunEvent {
             implements RunEvent {}
 
     /**
-     * An agent's step ended; {@code outcome} is done, approved, changes or skipped, {@code answer} is its last text.
+     * An agent's step ended; {@code outcome} is done, or of a review approved, changes or unclear; {@code answer} is its last text.
      */
     record StepFinished(String step, AgentName agent, int round, String outcome, String answer) implements RunEvent {}
 

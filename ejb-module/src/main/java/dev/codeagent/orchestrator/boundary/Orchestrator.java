@@ -112,7 +112,7 @@ public class Orchestrator implements RunService {
         queue.cancel(id);
         Run cancelled = get(caller, id);
         if (cancelled.state() == RunState.QUEUED) {
-            queue.relaunch(id); // It waits for an approval: its job must run again to end it.
+            queue.relaunch(id); // It waits for an approval: it must be executed again to end.
         }
         return cancelled;
     }
