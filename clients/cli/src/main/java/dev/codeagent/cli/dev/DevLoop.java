@@ -43,7 +43,7 @@ final class DevLoop {
         }
     }
 
-    /** Returns where the server must be started anew. */
+    /** Returns when the server must be started again. */
     private void deployChanges(IncrementalBuild incrementalBuild) throws IOException, InterruptedException {
         while (true) {
             Set<Path> changed = watcher.awaitChanges(() -> !devServer.isAlive());
