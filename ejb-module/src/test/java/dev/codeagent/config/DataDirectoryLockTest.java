@@ -66,15 +66,15 @@ class DataDirectoryLockTest {
                 .start();
     }
 
-    /** Takes the lock, prints '+', and holds the lock until it is killed. */
+    /** Takes the lock, prints '+', and holds the lock until it is killed or its input ends. */
     static final class LockHolder {
         private LockHolder() {}
 
-        public static void main(String[] args) throws InterruptedException {
+        public static void main(String[] args) throws IOException {
             DataDirectoryLock.acquire(Path.of(args[0]), 1);
             System.out.print('+');
             System.out.flush();
-            Thread.sleep(60_000);
+            System.in.read();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.codeagent.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.codeagent.api.run.RunId;
 import java.time.Duration;
@@ -16,12 +17,10 @@ class RunWorkerPoolTest {
 
     private final RunWorkerPool pool = new RunWorkerPool(Duration.ofMinutes(1));
 
-    private CompletableFuture<Optional<RunId>> startWaitingWorker() throws InterruptedException {
+    private CompletableFuture<Optional<RunId>> startWaitingWorker() {
         var taken = new CompletableFuture<Optional<RunId>>();
         Thread worker = Thread.ofPlatform().start(() -> taken.complete(pool.next()));
-        while (worker.getState() != Thread.State.TIMED_WAITING) {
-            Thread.onSpinWait();
-        }
+        await().pollInterval(Duration.ofMillis(1)).until(() -> worker.getState() == Thread.State.TIMED_WAITING);
         return taken;
     }
 

@@ -108,7 +108,7 @@ class SocketRelayTest {
     @Test
     void waitsForAProxyThatIsStarting() throws Exception {
         try (Socket socket = connect()) {
-            Thread.sleep(200);
+            Thread.sleep(100); // on purpose: the proxy starts later
             try (SocketRelay atProxy = SocketRelay.listenOnSocketFile(socketFile, echo.getLocalPort())) {
                 socket.getOutputStream().write(7);
 

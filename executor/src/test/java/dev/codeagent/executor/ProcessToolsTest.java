@@ -93,7 +93,7 @@ class ProcessToolsTest {
     @Test
     void keepsBackgroundProcessesUntilTheExecutorStops() throws Exception {
         start("p1", "sleep 4732 & echo $! > pid; wait");
-        executor.await(() -> Files.exists(root.resolve("pid")));
+        executor.await(() -> Files.exists(root.resolve("pid")) && isAlive("pid"));
 
         executor.resultText("run_command", "command", "true");
         assertThat(isAlive("pid")).isTrue();

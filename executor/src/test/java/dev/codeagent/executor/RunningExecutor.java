@@ -19,9 +19,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 
 /** An executor that keeps running between messages. */
 final class RunningExecutor implements AutoCloseable {
@@ -135,12 +136,13 @@ final class RunningExecutor implements AutoCloseable {
         return ExecutorFixture.resultText(result(tool, namesAndValues));
     }
 
-    void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for %s", TIMEOUT).isLessThan(deadline);
-            Thread.onSpinWait();
-        }
+    /** Polls in the caller's thread, because a pipe fails when the thread that wrote to it has ended. */
+    void await(Callable<Boolean> condition) {
+        Awaitility.await()
+                .pollInSameThread()
+                .atMost(TIMEOUT)
+                .pollInterval(Duration.ofMillis(10))
+                .until(condition);
     }
 
     /** Closes the input and waits until the executor ends. */

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,16 +28,19 @@ class ManagedModelTest {
 
     @Test
     void startsOnceForConcurrentRequests() throws Exception {
+        var starting = new CountDownLatch(1);
         var proceed = new CountDownLatch(1);
-        runner.onStart = () -> await(proceed);
+        runner.onStart = () -> {
+            starting.countDown();
+            await(proceed);
+        };
         var requests = new ArrayList<CompletableFuture<String>>();
 
         for (int i = 0; i < 8; i++) {
             requests.add(CompletableFuture.supplyAsync(this::use, threads));
         }
-        while (model.state() != ManagedModel.State.STARTING) {
-            Thread.onSpinWait();
-        }
+        await(starting);
+        assertThat(model.state()).isEqualTo(ManagedModel.State.STARTING);
         proceed.countDown();
 
         assertThat(requests).extracting(CompletableFuture::join).containsOnly("c1");
@@ -112,9 +116,9 @@ class ManagedModelTest {
         for (int i = 0; i < 10; i++) {
             runner.status = new ModelRunner.ContainerStatus(false, 1, false, "");
             model.maintain();
-            while (model.state() == ManagedModel.State.STARTING) {
-                Thread.onSpinWait();
-            }
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> model.state() != ManagedModel.State.STARTING);
         }
 
         assertThat(runner.started).hasValue(4);

@@ -1,7 +1,9 @@
 package dev.codeagent.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
@@ -29,9 +31,8 @@ class DeadlockLivenessCheckTest {
 
         Thread one = lockBoth(left, right);
         Thread two = lockBoth(right, left);
-        while (!left.hasQueuedThread(two) || !right.hasQueuedThread(one)) {
-            Thread.onSpinWait();
-        }
+        await().pollInterval(Duration.ofMillis(1)).until(() -> left.hasQueuedThread(two) && right.hasQueuedThread(one));
+
         assertThat(DeadlockLivenessCheck.hasNoDeadlock()).isFalse();
 
         one.interrupt();

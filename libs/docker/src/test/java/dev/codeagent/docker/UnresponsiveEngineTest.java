@@ -60,6 +60,7 @@ class UnresponsiveEngineTest {
                 Thread.ofPlatform().daemon().factory());
     }
 
+    // Sleeps on purpose: the engine is slow.
     private static void serve(SocketChannel client, boolean answersPings, Duration answersAfter) {
         try (client) {
             ByteBuffer request = ByteBuffer.allocate(8192);

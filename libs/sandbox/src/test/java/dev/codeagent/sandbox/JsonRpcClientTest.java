@@ -22,6 +22,7 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.Test;
 
@@ -64,8 +65,14 @@ class JsonRpcClientTest {
 
     @Test
     void failsRequestsSentAfterTheExecutorExited() throws Exception {
-        var rpc = new JsonRpcClient(new TestTransport(InputStream.nullInputStream()), THREADS);
-        Thread.sleep(100);
+        var readers = new ArrayList<Thread>();
+        var rpc = new JsonRpcClient(new TestTransport(InputStream.nullInputStream()), reader -> {
+            readers.add(THREADS.newThread(reader));
+            return readers.getLast();
+        });
+        for (Thread reader : readers) {
+            reader.join();
+        }
 
         assertLost(rpc);
     }
@@ -73,15 +80,16 @@ class JsonRpcClientTest {
     @Test
     void failsPendingRequestsWhenTheExecutorExits() throws IOException {
         var end = new PipedOutputStream();
-        var rpc = new JsonRpcClient(new TestTransport(new PipedInputStream(end)), THREADS);
-        Thread.ofVirtual().start(() -> {
-            try {
-                Thread.sleep(100);
-                end.close();
-            } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException(e);
+        // The executor exits when it receives a request; the line before has no braces.
+        var requests = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                if (b == '}') {
+                    end.close();
+                }
             }
-        });
+        };
+        var rpc = new JsonRpcClient(new TestTransport(new PipedInputStream(end), requests), THREADS);
 
         assertLost(rpc);
     }

@@ -3,6 +3,7 @@ package dev.codeagent.persistence.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -11,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
@@ -59,9 +61,7 @@ class GroupCommitTest {
             for (String work : List.of(one, other)) {
                 both.add(callers.submit(() -> groupCommit.submit(work)));
             }
-            while (groupCommit.pendingCount() < 2) {
-                Thread.sleep(1);
-            }
+            Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> groupCommit.pendingCount() == 2);
             release.countDown();
             return both;
         }

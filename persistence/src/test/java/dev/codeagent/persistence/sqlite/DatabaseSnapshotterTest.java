@@ -87,7 +87,7 @@ class DatabaseSnapshotterTest {
                     for (long seq = 1; !stopped.get(); seq++) {
                         journal.append(List.of(event("run-" + writer, seq)));
                         acknowledged.set(writer, seq);
-                        Thread.sleep(1);
+                        Thread.sleep(1); // on purpose: several writers at a moderate rate
                     }
                     return null;
                 });
@@ -95,7 +95,7 @@ class DatabaseSnapshotterTest {
             threads.submit(() -> {
                 while (!stopped.get()) {
                     snapshotter.maintain();
-                    Thread.sleep(1);
+                    Thread.sleep(1); // on purpose, as above
                 }
                 return null;
             });
