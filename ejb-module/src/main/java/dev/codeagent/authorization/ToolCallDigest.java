@@ -1,12 +1,10 @@
 package dev.codeagent.authorization;
 
+import dev.codeagent.api.digest.Sha256;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.policy.ToolCallParser;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * SHA-256 digests that bind an approval decision to one tool call. Equal arguments have the same digest, independent of
@@ -26,17 +24,13 @@ public final class ToolCallDigest {
     }
 
     private static String sha256(String... parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : parts) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                digest.update((bytes.length + ":")
-                        .getBytes(StandardCharsets.UTF_8)); // The length makes the encoding unambiguous.
-                digest.update(bytes);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Java always has SHA-256", e);
+        var digest = new Sha256();
+        for (String part : parts) {
+            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+            // The length makes the encoding unambiguous.
+            digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+            digest.update(bytes);
         }
+        return digest.hex();
     }
 }

@@ -2,7 +2,9 @@ package dev.codeagent.executor.tool;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -27,11 +29,13 @@ public final class Digest {
 
     /** Reads the stream to its end. */
     public static String of(InputStream in) throws IOException {
+        return copy(in, OutputStream.nullOutputStream());
+    }
+
+    /** Copies the stream to its end, and returns the digest of its content. */
+    public static String copy(InputStream in, OutputStream out) throws IOException {
         var digest = new Digest();
-        byte[] buffer = new byte[65_536];
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            digest.digest.update(buffer, 0, n);
-        }
+        in.transferTo(new DigestOutputStream(out, digest.digest));
         return digest.hex();
     }
 

@@ -1,5 +1,6 @@
 package dev.codeagent.executor.undo;
 
+import dev.codeagent.executor.tool.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,11 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -38,7 +35,7 @@ final class ObjectStore {
     }
 
     String put(byte[] content) throws IOException {
-        String hash = hex(newDigest().digest(content));
+        String hash = Digest.of(content);
         if (!contains(hash)) {
             Path partial = newPartialFile();
             Files.write(partial, content);
@@ -69,7 +66,7 @@ final class ObjectStore {
     /** @param size in bytes; distinguishes a target that ends with a slash from one that does not */
     String putLink(Path link, long size) throws IOException {
         String text = "link " + size + " " + PathCodec.encodeTarget(Files.readSymbolicLink(link));
-        String hash = hex(newDigest().digest(text.getBytes(StandardCharsets.UTF_8)));
+        String hash = Digest.of(text.getBytes(StandardCharsets.UTF_8));
         if (!contains(hash)) {
             Path partial = newPartialFile();
             Files.copy(link, partial, LinkOption.NOFOLLOW_LINKS);
@@ -80,7 +77,7 @@ final class ObjectStore {
 
     byte[] read(String hash) throws IOException {
         byte[] content = Files.readAllBytes(objectPath(hash));
-        requireHash(hash, hex(newDigest().digest(content)));
+        requireHash(hash, Digest.of(content));
         return content;
     }
 
@@ -107,11 +104,9 @@ final class ObjectStore {
     }
 
     private static String copy(Path file, OutputStream out) throws IOException {
-        MessageDigest digest = newDigest();
         try (InputStream in = openFile(file)) {
-            in.transferTo(new DigestOutputStream(out, digest));
+            return Digest.copy(in, out);
         }
-        return hex(digest.digest());
     }
 
     private boolean contains(String hash) {
@@ -155,17 +150,5 @@ final class ObjectStore {
 
     private Path objectPath(String hash) {
         return directory.resolve(hash.substring(0, 2)).resolve(hash.substring(2));
-    }
-
-    private static String hex(byte[] digest) {
-        return HexFormat.of().formatHex(digest);
-    }
-
-    private static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.codeagent.docker;
 
+import dev.codeagent.api.digest.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,11 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,15 +46,11 @@ public final class TarArchives {
 
     /** SHA-256 of {@link #fromDirectories}, in hexadecimal digits. */
     public static String digest(Map<String, Path> roots) throws IOException {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-                write(roots, out);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+        var digest = new Sha256();
+        try (OutputStream out = digest.outputStream()) {
+            write(roots, out);
         }
+        return digest.hex();
     }
 
     private static void write(Map<String, Path> roots, OutputStream out) throws IOException {

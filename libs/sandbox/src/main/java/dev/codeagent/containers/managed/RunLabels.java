@@ -1,10 +1,7 @@
 package dev.codeagent.containers.managed;
 
+import dev.codeagent.api.digest.Sha256;
 import dev.codeagent.docker.ResourceLabels;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 
 /** The labels and names of the containers of a run. Containers are found by labels, never by a user-defined name. */
@@ -42,11 +39,6 @@ public record RunLabels(ResourceLabels labels, String project, String run) {
 
     /** The first 16 hexadecimal digits of the SHA-256 of a text. */
     public static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, HASH_LENGTH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.hexOf(text).substring(0, HASH_LENGTH);
     }
 }

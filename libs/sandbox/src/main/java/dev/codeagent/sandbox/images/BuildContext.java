@@ -1,5 +1,6 @@
 package dev.codeagent.sandbox.images;
 
+import dev.codeagent.api.digest.Sha256;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.docker.TarBuilder;
@@ -7,10 +8,7 @@ import dev.codeagent.sandbox.CommitFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -90,13 +88,7 @@ final class BuildContext {
                 .append(' ')
                 .append(e.path())
                 .append('\0'));
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash).substring(0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.hexOf(text.toString()).substring(0, 16);
     }
 
     /** The context as a tar archive. */
