@@ -85,7 +85,7 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
         applyEnvironment(
                 values, readDotEnv(baseDirectory(file, workingDirectory).resolve(".env")));
         applyEnvironment(values, environment);
-        validate(values, insideContainer);
+        ConfigurationValidator.validate(values, insideContainer);
         return new Configuration(file, values);
     }
 
@@ -222,78 +222,6 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
             throw new StartupException(
                     "ENABLE_AUTH=true: this version has no logins yet, so the server refuses to start"
                             + " unprotected; remove the variable to run for one user on loopback");
-        }
-    }
-
-    private static void validate(Map<String, String> values, boolean insideContainer) {
-        requireInteger(values, "gateway.port", 1, 65535);
-        requireInteger(values, "gateway.maxConnections", 1, 100_000);
-        requireInteger(values, "orchestrator.maxRuns", 1, 100);
-        requireInteger(values, "orchestrator.maxQueuedRuns", 1, 100_000);
-        requireInteger(values, "orchestrator.reviewRounds", 0, 10);
-        requireInteger(values, "orchestrator.maxTurns", 1, 1000);
-        requireInteger(values, "sandbox.warm", 0, 100);
-        requireSafeHost(values, insideContainer);
-        requireMounts(values);
-        requireOneOf(values, "sandbox.enabled", List.of("true", "false"));
-        requireOneOf(values, "sandbox.allowPlain", List.of("true", "false"));
-        requireOneOf(values, "logging.level", List.of("ERROR", "WARN", "INFO", "DEBUG"));
-        requireDuration(values, "security.tokenExpiration");
-        requireOneOf(values, "database.migrate", List.of("true", "false"));
-        requireDuration(values, "sandbox.commandTimeout");
-        SandboxSettingsValidator.validate(values);
-        requireDuration(values, "database.wait");
-        requireDuration(values, "policy.approvalExpiry");
-        requireDollars(values, "policy.askAboveUsd");
-    }
-
-    /** Only in a container may the server listen on all addresses, because nobody can reach a container's loopback. */
-    private static void requireSafeHost(Map<String, String> values, boolean insideContainer) {
-        if (!insideContainer && values.get("gateway.host").equals("0.0.0.0")) {
-            throw new StartupException(
-                    "configuration key 'gateway.host' is '0.0.0.0', which is for the container image only, whose"
-                            + " engine publishes the port on 127.0.0.1; this version has no logins, so use 127.0.0.1");
-        }
-        requireOneOf(values, "gateway.host", List.of("127.0.0.1", "localhost", "::1", "0.0.0.0"));
-    }
-
-    private static void requireMounts(Map<String, String> values) {
-        for (String mount : values.get("paths.mounts").split(",")) {
-            if (mount.strip().startsWith("~")
-                    || !mount.isBlank() && !mount.strip().matches(".*:/[^:]*")) {
-                throw new StartupException("configuration key 'paths.mounts' has '" + mount.strip()
-                        + "'; it must be HOST:CONTAINER: the absolute path of a host directory, without ~, and its path"
-                        + " in the container, for example \"/home/me/src:/workspace\"");
-            }
-        }
-    }
-
-    private static void requireInteger(Map<String, String> values, String key, int min, int max) {
-        String text = values.get(key).strip();
-        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < min || Integer.parseInt(text) > max) {
-            throw new StartupException("configuration key '" + key + "' is '" + text + "'; it must be a number from "
-                    + min + " to " + max);
-        }
-    }
-
-    private static void requireDollars(Map<String, String> values, String key) {
-        if (!values.get(key).matches("(\\d{1,9}(\\.\\d{1,6})?)?")) {
-            throw new StartupException("configuration key '" + key + "' is '" + values.get(key)
-                    + "'; it must be a number of US dollars such as \"2.50\", or empty for no limit");
-        }
-    }
-
-    static void requireOneOf(Map<String, String> values, String key, List<String> allowed) {
-        if (!allowed.contains(values.get(key))) {
-            throw new StartupException(
-                    "configuration key '" + key + "' is '" + values.get(key) + "'; it must be one of " + allowed);
-        }
-    }
-
-    private static void requireDuration(Map<String, String> values, String key) {
-        if (!values.get(key).matches("\\d{1,9}(ms|s|m|h|d)")) {
-            throw new StartupException("configuration key '" + key + "' is '" + values.get(key)
-                    + "'; it must be a duration such as \"30s\", \"5m\" or \"1h\"");
         }
     }
 

@@ -13,11 +13,11 @@ final class SandboxSettingsValidator {
     private SandboxSettingsValidator() {}
 
     static void validate(Map<String, String> values) {
-        Configuration.requireOneOf(values, "sandbox.launcher", List.of("auto", "docker", "bubblewrap"));
-        Configuration.requireOneOf(
+        ConfigurationValidator.requireOneOf(values, "sandbox.launcher", List.of("auto", "docker", "bubblewrap"));
+        ConfigurationValidator.requireOneOf(
                 values, "sandbox.level", List.of("full-isolation", "standard", "development", "production"));
-        Configuration.requireOneOf(values, "sandbox.projectImage", List.of("none", "named", "built"));
-        Configuration.requireOneOf(values, "docker.mcp.enabled", List.of("true", "false"));
+        ConfigurationValidator.requireOneOf(values, "sandbox.projectImage", List.of("none", "named", "built"));
+        ConfigurationValidator.requireOneOf(values, "docker.mcp.enabled", List.of("true", "false"));
         requireMatch(values, "docker.mcp.containers", "[1-9]\\d{0,2}", "a number from 1 to 999");
         // Empty would be read as the default.
         requireMatch(values, "docker.mcp.images", "\\S.*", "globs such as postgres:*, with commas between");

@@ -5,12 +5,9 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.diagnostics.BubblewrapCheck;
 import dev.codeagent.diagnostics.ProcessProbe;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,42 +15,15 @@ import java.util.Optional;
  * their own root directory, which contains the programs of the system read-only.
  */
 public final class BubblewrapLauncher implements SandboxLauncher {
-    private static final String HOME = "/home/agent";
-    private static final List<String> ETC_ENTRIES = List.of(
-            "alternatives",
-            "ssl/certs",
-            "ssl/openssl.cnf",
-            "ca-certificates",
-            "pki",
-            "maven",
-            "java",
-            "ld.so.cache",
-            "ld.so.conf",
-            "ld.so.conf.d",
-            "localtime",
-            "mime.types");
-    private static final List<String> ETC_NETWORK_ENTRIES =
-            List.of("resolv.conf", "nsswitch.conf", "hosts", "services");
-    private static final List<String> PROXY_VARIABLES = List.of(
-            "http_proxy",
-            "https_proxy",
-            "no_proxy",
-            "HTTP_PROXY",
-            "HTTPS_PROXY",
-            "NO_PROXY",
-            "SSL_CERT_FILE",
-            "SSL_CERT_DIR");
-
-    private static final long SMALL_TMPFS_BYTES = 16L << 20;
-
     private final LauncherSettings settings;
     private final ResourceLimits limits;
-    private volatile String help = "";
+    private final BubblewrapCommand bubblewrap;
 
     /** @param limits of one sandbox as a whole; bubblewrap cannot limit CPU */
     public BubblewrapLauncher(LauncherSettings settings, ResourceLimits limits) {
         this.settings = settings;
         this.limits = limits;
+        this.bubblewrap = new BubblewrapCommand(settings, limits);
     }
 
     @Override
@@ -103,19 +73,13 @@ public final class BubblewrapLauncher implements SandboxLauncher {
     @Override
     public Sandbox open(Workspace workspace, boolean network) {
         try {
-            var command = new ArrayList<String>();
-            resourceLimits(command);
-            command.add(bubblewrapProgram().toString());
-            isolation(command, network);
-            mounts(command, workspace, network);
-            environment(command, network);
-            command.addAll(List.of("--chdir", "/workspace"));
+            List<String> command = bubblewrap.commandLine(workspace, network);
             command.addAll(new ExecutorCommand(
                             "/opt/executor-runtime/bin/java",
                             "/opt/executor/executor.jar",
                             "/workspace",
                             "/results",
-                            HOME + "/.m2/repository")
+                            BubblewrapCommand.HOME + "/.m2/repository")
                     .commandLine(
                             workspace.baseCommit(),
                             network,
@@ -134,172 +98,5 @@ public final class BubblewrapLauncher implements SandboxLauncher {
         } catch (IOException e) {
             throw new AgentException(ErrorCode.SANDBOX_FAILED, "the sandbox cannot be prepared: " + e.getMessage(), e);
         }
-    }
-
-    private Path bubblewrapProgram() {
-        return Toolchain.findProgram(settings.environment(), "bwrap").orElse(Path.of("bwrap"));
-    }
-
-    /** Whether this version of bubblewrap has the option; the oldest supported ones do not have all. */
-    private boolean supportsOption(String option) throws IOException {
-        if (help.isEmpty()) {
-            Process process = new ProcessBuilder(bubblewrapProgram().toString(), "--help")
-                    .redirectErrorStream(true)
-                    .start();
-            help = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        }
-        return help.contains(option + " ");
-    }
-
-    /** Commands of agents have a lower priority than the server, and hard resource limits. */
-    private void resourceLimits(List<String> command) {
-        Toolchain.findProgram(settings.environment(), "nice")
-                .ifPresent(p -> command.addAll(List.of(p.toString(), "-n", "10")));
-        Toolchain.findProgram(settings.environment(), "prlimit")
-                .ifPresent(p -> command.addAll(List.of(
-                        p.toString(),
-                        "--core=0",
-                        "--nofile=4096:4096",
-                        "--nproc=4096",
-                        "--fsize=" + (4L << 30),
-                        "--data=" + (6L << 30),
-                        "--")));
-    }
-
-    private void isolation(List<String> command, boolean network) throws IOException {
-        command.add("--unshare-all");
-        if (supportsOption("--disable-userns")) {
-            command.addAll(List.of("--unshare-user", "--disable-userns"));
-        }
-        if (network) {
-            command.add("--share-net");
-        }
-        command.addAll(List.of(
-                "--new-session",
-                "--cap-drop",
-                "ALL",
-                "--uid",
-                "10001",
-                "--gid",
-                "10001",
-                "--hostname",
-                "sandbox",
-                "--clearenv"));
-    }
-
-    private void mounts(List<String> command, Workspace workspace, boolean network) throws IOException {
-        for (String directory : List.of("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32")) {
-            Path path = Path.of(directory);
-            if (Files.isSymbolicLink(path)) {
-                command.addAll(List.of("--symlink", Files.readSymbolicLink(path).toString(), directory));
-            } else if (Files.isDirectory(path)) {
-                command.addAll(List.of("--ro-bind", directory, directory));
-            }
-        }
-        systemMounts(command);
-        etcMounts(command, network);
-        bindReadOnly(command, settings.toolchain().jdk());
-        settings.toolchain().maven().ifPresent(m -> bindReadOnly(command, m));
-        command.addAll(
-                List.of("--ro-bind", settings.executor().jar().getParent().toString(), "/opt/executor"));
-        command.addAll(List.of("--ro-bind", settings.executor().runtime().toString(), "/opt/executor-runtime"));
-        command.addAll(
-                new SandboxHome(workspace.cacheDirectory(), HOME).mountArguments(sizeArguments(SMALL_TMPFS_BYTES)));
-        command.addAll(List.of("--bind", workspace.resultsDirectory().toString(), "/results"));
-        command.addAll(List.of("--bind", workspace.directory().toString(), "/workspace"));
-        command.addAll(List.of("--ro-bind", mavenSettings(network).toString(), HOME + "/.m2/settings.xml"));
-        // Both are in-memory file systems without a size limit.
-        command.addAll(List.of("--remount-ro", "/dev", "--remount-ro", "/"));
-    }
-
-    private void systemMounts(List<String> command) throws IOException {
-        command.addAll(ProcMounts.mountArguments());
-        command.addAll(List.of("--dev", "/dev"));
-        long share = limits.memoryBytes() / 4;
-        for (var directory : Map.of("/tmp", share, "/dev/shm", share, "/run", SMALL_TMPFS_BYTES)
-                .entrySet()) {
-            command.addAll(sizeArguments(directory.getValue()));
-            command.addAll(List.of("--tmpfs", directory.getKey()));
-        }
-    }
-
-    private List<String> sizeArguments(long bytes) throws IOException {
-        return supportsOption("--size") ? List.of("--size", Long.toString(bytes)) : List.of();
-    }
-
-    private void etcMounts(List<String> command, boolean network) throws IOException {
-        var entries = new ArrayList<>(ETC_ENTRIES);
-        if (network) {
-            entries.addAll(ETC_NETWORK_ENTRIES);
-        }
-        try (var javaEntries = Files.list(Path.of("/etc"))) {
-            javaEntries
-                    .map(p -> p.getFileName().toString())
-                    .filter(n -> n.matches("java-?\\d+.*"))
-                    .forEach(entries::add);
-        }
-        for (String entry : entries) {
-            if (Files.exists(Path.of("/etc").resolve(entry))) {
-                command.addAll(List.of("--ro-bind", "/etc/" + entry, "/etc/" + entry));
-            }
-        }
-        command.addAll(List.of(
-                "--ro-bind",
-                scratchFile("passwd", "root:x:0:0::/:/bin/false\nagent:x:10001:10001::" + HOME + ":/bin/sh\n"),
-                "/etc/passwd"));
-        command.addAll(List.of("--ro-bind", scratchFile("group", "root:x:0:\nagent:x:10001:\n"), "/etc/group"));
-        if (!network) {
-            command.addAll(List.of("--ro-bind", scratchFile("hosts", "127.0.0.1 localhost\n"), "/etc/hosts"));
-        }
-    }
-
-    /** Only the preparation gets the user's settings (mirrors, perhaps passwords); the Maven of agents is offline. */
-    private Path mavenSettings(boolean network) throws IOException {
-        if (!network) {
-            return Path.of(scratchFile("settings-offline.xml", "<settings><offline>true</offline></settings>\n"));
-        }
-        Path userSettings = Path.of(System.getProperty("user.home"), ".m2", "settings.xml");
-        return Files.isRegularFile(userSettings)
-                ? userSettings
-                : Path.of(scratchFile("settings-none.xml", "<settings/>\n"));
-    }
-
-    private String scratchFile(String name, String content) throws IOException {
-        Path file = Files.createDirectories(settings.scratchDirectory()).resolve(name);
-        if (!Files.exists(file) || !Files.readString(file).equals(content)) {
-            Path partial = Files.createTempFile(settings.scratchDirectory(), name, ".new");
-            Files.writeString(partial, content);
-            Files.move(partial, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-        }
-        return file.toString();
-    }
-
-    private static void bindReadOnly(List<String> command, Path directory) {
-        if (!directory.startsWith("/usr")) {
-            command.addAll(List.of("--ro-bind", directory.toString(), directory.toString()));
-        }
-    }
-
-    private void environment(List<String> command, boolean network) {
-        Path jdk = settings.toolchain().jdk();
-        String path = jdk.resolve("bin")
-                + settings.toolchain().maven().map(m -> ":" + m.resolve("bin")).orElse("")
-                + ":/usr/local/bin:/usr/bin:/bin";
-        setEnvironment(command, "PATH", path);
-        setEnvironment(command, "HOME", HOME);
-        setEnvironment(command, "JAVA_HOME", jdk.toString());
-        setEnvironment(command, "LANG", "C.UTF-8");
-        setEnvironment(command, "TERM", "dumb");
-        setEnvironment(command, "MAVEN_OPTS", "-Duser.home=" + HOME + " " + MavenOptions.of(HOME + "/.m2/repository"));
-        if (network) {
-            PROXY_VARIABLES.stream()
-                    .filter(settings.environment()::containsKey)
-                    .forEach(name ->
-                            setEnvironment(command, name, settings.environment().get(name)));
-        }
-    }
-
-    private static void setEnvironment(List<String> command, String name, String value) {
-        command.addAll(List.of("--setenv", name, value));
     }
 }

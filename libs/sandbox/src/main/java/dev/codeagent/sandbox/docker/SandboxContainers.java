@@ -13,16 +13,13 @@ import dev.codeagent.sandbox.LauncherSettings;
 import dev.codeagent.sandbox.images.BuildNetwork;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
-/** Creates, starts, finds and removes the containers of sandboxes. */
+/** Starts, finds and removes the containers of sandboxes. */
 final class SandboxContainers {
     /** A healthy executor answers at once. */
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(20);
@@ -32,6 +29,7 @@ final class SandboxContainers {
     private final SandboxContainerSettings containerSettings;
     private final LauncherSettings settings;
     private final ExecutorVolume executor;
+    private final SandboxContainerFactory factory;
     private final ProjectNetworks networks;
     private final EgressProxies proxies;
     /** The containers that existed before this server created any, except those that it adopted. */
@@ -50,6 +48,7 @@ final class SandboxContainers {
         this.executor = new ExecutorVolume(engine, labels, settings.executor());
         this.networks = new ProjectNetworks(engine, labels, new SubnetPool(containerSettings.subnet()));
         this.proxies = new EgressProxies(engine, labels, containerSettings, networks);
+        this.factory = new SandboxContainerFactory(engine, labels, containerSettings, executor, networks, proxies);
         engine.listContainers(labels.ownerLabels()).forEach(container -> preexisting.add(container.getId()));
     }
 
@@ -64,7 +63,7 @@ final class SandboxContainers {
     /** Starts a new container, with new volumes or with those of a run whose container no longer exists. */
     ConnectedContainer start(
             String project, NetworkAccess access, String image, Optional<SandboxContainer.Volumes> existing) {
-        SandboxContainer sandboxContainer = create(project, access, image, existing);
+        SandboxContainer sandboxContainer = factory.create(project, access, image, existing);
         try {
             return new ConnectedContainer(sandboxContainer, attach(sandboxContainer, true));
         } catch (AgentException e) {
@@ -94,77 +93,6 @@ final class SandboxContainers {
         }
     }
 
-    private SandboxContainer create(
-            String project, NetworkAccess access, String image, Optional<SandboxContainer.Volumes> existing) {
-        String binaries = executor.ensureFilled(containerSettings.image());
-        if (!access.isProxied()) {
-            return create(project, access, image, existing, binaries, Optional.empty());
-        }
-        String proxy = proxies.acquire(project, access, binaries);
-        try {
-            return create(project, access, image, existing, binaries, Optional.of(proxy));
-        } finally {
-            proxies.release(project, access);
-        }
-    }
-
-    private SandboxContainer create(
-            String project,
-            NetworkAccess access,
-            String image,
-            Optional<SandboxContainer.Volumes> existing,
-            String binaries,
-            Optional<String> proxy) {
-        String id = UUID.randomUUID().toString().substring(0, 13);
-        SandboxContainer.Volumes runVolumes = existing.orElse(
-                new SandboxContainer.Volumes(resourceName("workspace", id), resourceName("results", id)));
-        var volumes = new LinkedHashMap<String, String>();
-        volumes.put(runVolumes.workspace(), SandboxContainerSpec.WORKSPACE);
-        volumes.put(runVolumes.results(), SandboxContainerSpec.RESULTS);
-        volumes.put(resourceName("cache", project), SandboxContainerSpec.HOME);
-        var created = volumes.keySet().stream()
-                .filter(volume -> engine.ensureVolume(volume, labels.projectLabels(project, "volume")))
-                .toList();
-        var containerSpec = new SandboxContainerSpec(
-                project,
-                labels.projectLabels(project, access.labelValue()),
-                containerSettings.limits(),
-                binaries,
-                volumes,
-                declaredVolumes(image),
-                proxy,
-                access == NetworkAccess.OPEN ? networks.openNetwork(project) : "none");
-        String container = engine.createContainer(
-                image, spec -> containerSpec.applyTo(spec).withName(resourceName("warm", id)));
-        try {
-            // Volumes in our own image have the right owner: a new volume copies the owner of the directory in the
-            // image.
-            Map<String, String> foreignVolumes = created.stream()
-                    .filter(volume -> engine.fileOwner(container, volumes.get(volume)) != SandboxContainerSpec.USER_ID)
-                    .collect(Collectors.toMap(volume -> volume, volumes::get));
-            if (!foreignVolumes.isEmpty()) {
-                VolumeOwnership.changeOwner(engine, labels, image, foreignVolumes, SandboxContainerSpec.USER_ID);
-            }
-            return new SandboxContainer(container, project, access, image, runVolumes);
-        } catch (AgentException e) {
-            engine.removeContainer(container);
-            throw e;
-        }
-    }
-
-    /** The volumes that the image of a project declares; real volumes would have no size limit. */
-    private Set<String> declaredVolumes(String image) {
-        if (image.equals(containerSettings.image())) {
-            return Set.of();
-        }
-        Map<String, ?> volumes = engine.images()
-                .find(image)
-                .map(found ->
-                        found.getConfig() == null ? null : found.getConfig().getVolumes())
-                .orElse(Map.of());
-        return volumes == null ? Set.of() : Set.copyOf(volumes.keySet());
-    }
-
     /** Opens the network for a build of an image of the project: the same access as the preparation of a run. */
     BuildNetwork.Lease openBuildNetwork(String project) {
         NetworkAccess access = containerSettings.level().prepareNetwork();
@@ -176,10 +104,6 @@ final class SandboxContainers {
                 network,
                 EgressProxies.environment(EgressProxies.NETWORK_ALIAS),
                 () -> proxies.release(project, access));
-    }
-
-    private String resourceName(String kind, String id) {
-        return "codeagent-" + labels.owner() + "-" + kind + "-" + id;
     }
 
     /** Marks the container as that of the run, so that a later server finds it. */
@@ -201,7 +125,7 @@ final class SandboxContainers {
             String run, String project, NetworkAccess access, SandboxContainer.Volumes volumes) {
         Optional<SandboxContainer> found = Optional.empty();
         for (Container container : engine.listContainers(labels.ownerLabels())) {
-            if (isToolContainer(container) || !hasNamePrefix(container, resourceName(run, ""))) {
+            if (isToolContainer(container) || !hasNamePrefix(container, factory.resourceName(run, ""))) {
                 continue;
             }
             boolean isUsable = "running".equals(container.getState())
@@ -247,7 +171,7 @@ final class SandboxContainers {
         for (Container container : engine.listContainers(labels.roleLabels(access.labelValue()))) {
             boolean isWarm = preexisting.contains(container.getId())
                     && "running".equals(container.getState())
-                    && hasNamePrefix(container, resourceName("warm", ""));
+                    && hasNamePrefix(container, factory.resourceName("warm", ""));
             if (!isWarm) {
                 continue;
             }
@@ -286,7 +210,7 @@ final class SandboxContainers {
             boolean inUse = !preexisting.contains(container.getId())
                     || isToolContainer(container)
                     || EgressProxies.isProxy(container)
-                    || unfinished.stream().anyMatch(run -> hasNamePrefix(container, resourceName(run, "")));
+                    || unfinished.stream().anyMatch(run -> hasNamePrefix(container, factory.resourceName(run, "")));
             if (!inUse) {
                 engine.removeContainer(container.getId());
             }
