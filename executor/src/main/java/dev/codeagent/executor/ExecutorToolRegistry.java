@@ -14,6 +14,11 @@ import dev.codeagent.executor.git.GitTools;
 import dev.codeagent.executor.tool.Tool;
 import dev.codeagent.executor.tool.ToolCall;
 import dev.codeagent.executor.tool.ToolResult;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -32,6 +37,16 @@ final class ExecutorToolRegistry {
         this.config = config;
         this.workspace = workspace;
         this.runner = runner;
+    }
+
+    /** The result of {@code tools/list}. */
+    static JsonObject definitions() {
+        try (InputStream in = ExecutorToolRegistry.class.getResourceAsStream("/tools.json");
+                var reader = Json.createReader(in)) {
+            return reader.readObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Map<String, Tool> tools() {

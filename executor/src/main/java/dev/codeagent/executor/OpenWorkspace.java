@@ -4,6 +4,7 @@ import dev.codeagent.executor.builds.BuildEnvironment;
 import dev.codeagent.executor.builds.BuildTools;
 import dev.codeagent.executor.commands.BackgroundProcesses;
 import dev.codeagent.executor.commands.ProcessRunner;
+import dev.codeagent.executor.commands.ProcessSpec;
 import dev.codeagent.executor.commands.ProcessTree;
 import dev.codeagent.executor.files.DiskQuota;
 import dev.codeagent.executor.files.Workspace;
@@ -22,11 +23,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** An open workspace with its tools. A file lock ensures that only one executor works on it. */
 final class OpenWorkspace implements AutoCloseable {
+    private static final Duration TRACKED_TIMEOUT = Duration.ofSeconds(30);
+
     private final FileChannel lock;
     private final ProcessRunner runner;
     private final BackgroundProcesses backgroundProcesses;
@@ -69,7 +73,7 @@ final class OpenWorkspace implements AutoCloseable {
         var undo = new WorkspaceUndo(
                 workspace.root(),
                 results.resolve("undo"),
-                new TrackedDirectories(runner, base),
+                directory -> isTracked(runner, base.get(), directory),
                 2 * config.diskBytes());
         var tools = new ExecutorToolRegistry(config, workspace, runner)
                 .addFileTools()
@@ -85,6 +89,15 @@ final class OpenWorkspace implements AutoCloseable {
         }
         return new OpenWorkspace(
                 lock, runner, backgroundProcesses, new ToolDispatcher(tools, idempotencyStore), bundleImport);
+    }
+
+    /** Whether the base commit of the run has files below the directory. */
+    private static boolean isTracked(ProcessRunner runner, String baseCommit, String directory) {
+        var command = List.of(
+                "git", "-c", "safe.directory=*", "--literal-pathspecs", "ls-tree", baseCommit, "--", directory + "/");
+        Path workingDirectory = runner.context().workingDirectory();
+        var outcome = runner.run(new ProcessSpec("undo-tracked", command, workingDirectory, TRACKED_TIMEOUT));
+        return outcome.exitCode() == 0 && !outcome.stdout().isBlank();
     }
 
     /** The sandbox's own HOME counts, because programs can fill its caches; a shared HOME does not. */

@@ -4,7 +4,6 @@ import dev.codeagent.egress.SocketRelay;
 import dev.codeagent.executor.mcp.RequestHandler;
 import dev.codeagent.executor.tool.JsonArguments;
 import dev.codeagent.executor.tool.ToolCall;
-import dev.codeagent.executor.tool.ToolDefinitions;
 import dev.codeagent.executor.tool.ToolDispatcher;
 import dev.codeagent.executor.tool.ToolExecutionException;
 import jakarta.json.Json;
@@ -45,7 +44,7 @@ final class WorkspaceRequestHandler implements RequestHandler, AutoCloseable {
 
     @Override
     public JsonObject listTools() {
-        return ToolDefinitions.load();
+        return ExecutorToolRegistry.definitions();
     }
 
     @Override

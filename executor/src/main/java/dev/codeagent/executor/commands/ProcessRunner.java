@@ -14,12 +14,18 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Runs programs in the workspace; when a program ends or must end, kills all processes that it started. */
 public final class ProcessRunner {
     private static final int MAX_OUTPUT_BYTES = 2 << 20;
     private static final int PROGRESS_INTERVAL_MILLIS = 100;
     private static final Duration READER_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final Pattern MAX_FILE_SIZE = Pattern.compile("(?m)^Max file size +(\\d+|unlimited)");
+    /** The maximum file size that the parent process may have set for this process and its children. */
+    private static final long INHERITED_FILE_SIZE_LIMIT = readFileSizeLimit();
 
     private final ProcessContext context;
     private Runnable killAction = () -> {};
@@ -125,7 +131,7 @@ public final class ProcessRunner {
     /** Limits each file to the size of the whole quota; keeps a lower limit that is already set. */
     private List<String> withFileSizeLimit(List<String> command) {
         if (!context.diskQuota().isLimited()
-                || FileSizeLimit.ofCurrentProcess() <= context.diskQuota().limitBytes()) {
+                || INHERITED_FILE_SIZE_LIMIT <= context.diskQuota().limitBytes()) {
             return command;
         }
         long blocks = Math.max(1, context.diskQuota().limitBytes() / 512);
@@ -133,6 +139,16 @@ public final class ProcessRunner {
                 new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -f " + blocks + " 2>/dev/null; exec \"$@\"", "sh"));
         limited.addAll(command);
         return limited;
+    }
+
+    /** Bytes; {@link Long#MAX_VALUE} if unlimited. */
+    private static long readFileSizeLimit() {
+        try {
+            Matcher line = MAX_FILE_SIZE.matcher(Files.readString(Path.of("/proc/self/limits")));
+            return line.find() && !line.group(1).equals("unlimited") ? Long.parseLong(line.group(1)) : Long.MAX_VALUE;
+        } catch (IOException e) {
+            return Long.MAX_VALUE; // Not Linux.
+        }
     }
 
     private static boolean awaitExit(

@@ -100,6 +100,33 @@ public record Git(ProcessRunner runner) {
         return execute(processSpec(arguments).withInput(input)).isSuccess();
     }
 
+    /**
+     * Returns the full commit id of a branch, a tag or an abbreviated id. The name comes from the model; git never takes
+     * it for an option.
+     */
+    String resolveCommit(String name) {
+        if (name.isBlank() || name.startsWith("-") || !succeeds(revParseCommand(name))) {
+            throw new ToolExecutionException(
+                    "no commit '" + name + "'; use git_log and git_branch to see commits and branches");
+        }
+        return run(revParseCommand(name)).strip();
+    }
+
+    /** The commit that is checked out; empty if there is none yet. */
+    String head() {
+        return succeeds(revParseCommand("HEAD")) ? run(revParseCommand("HEAD")).strip() : "";
+    }
+
+    private static List<String> revParseCommand(String name) {
+        return List.of("rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}");
+    }
+
+    /** The branch that is checked out; empty if HEAD is detached. */
+    String currentBranch() {
+        var symbolic = List.of("symbolic-ref", "--quiet", "--short", "HEAD");
+        return succeeds(symbolic) ? run(symbolic).strip() : "";
+    }
+
     private static String requireSuccess(List<String> arguments, ProcessRunner.ProcessResult outcome) {
         if (outcome.reason() == ProcessRunner.TerminationReason.CANCELLED) {
             throw new ToolExecutionException("git " + arguments.getFirst() + " was cancelled");

@@ -27,7 +27,7 @@ record GitBranchTool(Git git) implements Tool.Verifiable {
             throw new ToolExecutionException(
                     "branch '" + name + "' exists already" + (switchTo ? "; omit 'from' to switch to it" : ""));
         }
-        String startCommit = exists ? "" : new CommitResolver(git).resolve(from.isEmpty() ? "HEAD" : from);
+        String startCommit = exists ? "" : git.resolveCommit(from.isEmpty() ? "HEAD" : from);
         return new PlannedChange(marker(name, !exists, switchTo), () -> execute(name, startCommit, switchTo));
     }
 
@@ -73,7 +73,7 @@ record GitBranchTool(Git git) implements Tool.Verifiable {
         }
         if (switchTo) {
             // HEAD moves last; before that, files may have changed already.
-            return new CommitResolver(git).currentBranch().equals(name)
+            return git.currentBranch().equals(name)
                     ? Verification.executed(branchResult(name, created, true))
                     : Verification.unknown();
         }

@@ -29,7 +29,7 @@ record GitCommitTool(Workspace workspace, Git git, TemporaryIndex temporaryIndex
                 .map(workspace::resolve)
                 .toList();
         JsonObject marker = Json.createObjectBuilder()
-                .add("head", new CommitResolver(git).head())
+                .add("head", git.head())
                 .add("message", message.strip())
                 .build();
         return new PlannedChange(marker, () -> execute(message, paths));
@@ -73,7 +73,7 @@ record GitCommitTool(Workspace workspace, Git git, TemporaryIndex temporaryIndex
     @Override
     public Verification verify(JsonObject marker) {
         String before = marker.getString("head");
-        String currentHead = new CommitResolver(git).head();
+        String currentHead = git.head();
         if (currentHead.equals(before)) {
             return Verification.notExecuted();
         }

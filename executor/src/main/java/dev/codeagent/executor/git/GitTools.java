@@ -22,7 +22,6 @@ public final class GitTools {
 
     private final Workspace workspace;
     private final Git git;
-    private final CommitResolver commitResolver;
     private final TemporaryIndex temporaryIndex;
     private final Supplier<String> baseCommit;
     private final Path scratchDirectory;
@@ -34,7 +33,6 @@ public final class GitTools {
     public GitTools(Workspace workspace, Git git, Supplier<String> baseCommit, Path scratchDirectory) {
         this.workspace = workspace;
         this.git = git;
-        this.commitResolver = new CommitResolver(git);
         this.temporaryIndex = new TemporaryIndex(workspace.root(), git, scratchDirectory);
         this.baseCommit = baseCommit;
         this.scratchDirectory = scratchDirectory;
@@ -53,7 +51,7 @@ public final class GitTools {
         JsonArguments arguments = call.arguments();
         String from = arguments.string("from", "");
         String to = arguments.string("to", "");
-        String fromCommit = from.isEmpty() ? baseCommit.get() : commitResolver.resolve(from);
+        String fromCommit = from.isEmpty() ? baseCommit.get() : git.resolveCommit(from);
         var command = new ArrayList<>(List.of("--literal-pathspecs", "diff"));
         command.addAll(PLAIN_DIFF_OPTIONS);
         String text;
@@ -62,7 +60,7 @@ public final class GitTools {
             appendPath(arguments, command);
             text = temporaryIndex.runStaged(fromCommit, command);
         } else {
-            command.addAll(List.of(fromCommit, commitResolver.resolve(to)));
+            command.addAll(List.of(fromCommit, git.resolveCommit(to)));
             appendPath(arguments, command);
             text = git.run(command);
         }
@@ -82,7 +80,7 @@ public final class GitTools {
                 "--format=%h %ad %an: %s",
                 "-n",
                 "" + limit,
-                commitResolver.resolve(arguments.string("commit", "HEAD"))));
+                git.resolveCommit(arguments.string("commit", "HEAD"))));
         appendPath(arguments, command);
         String text = git.run(command);
         return ToolResult.of(text.isEmpty() ? "no commit" : text);
@@ -99,7 +97,7 @@ public final class GitTools {
                 "--stat",
                 "--patch"));
         command.addAll(PLAIN_DIFF_OPTIONS);
-        command.add(commitResolver.resolve(arguments.string("commit", "HEAD")));
+        command.add(git.resolveCommit(arguments.string("commit", "HEAD")));
         appendPath(arguments, command);
         return ToolResult.of(git.run(command));
     }

@@ -12,6 +12,7 @@ import java.io.StringReader;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /**
  * MCP server over stdio (revision 2025-11-25): one JSON-RPC message per line. Calls run one after the other on a
@@ -124,7 +125,7 @@ public final class McpServer {
         JsonValue token = meta.getOrDefault("progressToken", JsonValue.NULL);
         var progress =
                 new ProgressNotifier(token, message -> sendNotification(request, "notifications/progress", message));
-        RequestAction action = () -> handler.callTool(name.getString(), arguments, callId, progress);
+        Supplier<JsonObject> action = () -> handler.callTool(name.getString(), arguments, callId, progress);
         if (handler.isConcurrent(name.getString())) {
             respond(request, action);
             return;
@@ -136,13 +137,9 @@ public final class McpServer {
         });
     }
 
-    private interface RequestAction {
-        JsonObject execute();
-    }
-
-    private void respond(Request request, RequestAction action) {
+    private void respond(Request request, Supplier<JsonObject> action) {
         try {
-            sendResult(request, action.execute());
+            sendResult(request, action.get());
         } catch (RequestHandler.RequestRejectedException e) {
             sendError(request, REQUEST_REJECTED, e.getMessage());
         } catch (RuntimeException | Error e) {
