@@ -1,27 +1,33 @@
 package dev.codeagent.modelgateway;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.docker.ContainerLog;
 import dev.codeagent.docker.DockerEngineClient;
 import dev.codeagent.docker.ProjectNetworks;
 import dev.codeagent.docker.ResourceLabels;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * Runs model servers as Docker containers on an internal network. If the gateway is a container of the same engine, it
  * joins this network; if it runs on the host of the engine, it has an address there.
  */
-public final class DockerModelRunner implements ModelRunner {
+final class DockerModelRunner implements ModelRunner {
     static final String ROLE = "llm";
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(3);
     private static final int LOG_TAIL_LINES = 5;
+    private static final int LOG_TAIL_CHARACTERS = 2000;
 
     private final DockerEngineClient engine;
     private final GatewaySettings settings;
@@ -35,7 +41,7 @@ public final class DockerModelRunner implements ModelRunner {
      * @param hostname the hostname of this program; in a container it is the beginning of the container id
      * @param http sends the health checks to model servers
      */
-    public DockerModelRunner(DockerEngineClient engine, GatewaySettings settings, String hostname, HttpClient http) {
+    DockerModelRunner(DockerEngineClient engine, GatewaySettings settings, String hostname, HttpClient http) {
         this.engine = engine;
         this.settings = settings;
         this.labels = new ResourceLabels(settings.name());
@@ -53,7 +59,7 @@ public final class DockerModelRunner implements ModelRunner {
     }
 
     /** Removes the containers and networks of a gateway that was killed. */
-    public void removeOrphans() {
+    void removeOrphans() {
         engine.listContainers(labels.roleLabels(ROLE)).forEach(c -> engine.removeContainer(c.getId()));
         findSelf()
                 .ifPresent(selfId -> engine.listNetworks().stream()
@@ -134,12 +140,29 @@ public final class DockerModelRunner implements ModelRunner {
     }
 
     private long modelFileSize(String container, ModelSettings model) {
-        return ContainerFile.size(engine, container, model.modelPath())
+        return fileSize(container, model.modelPath())
                 .orElseThrow(() -> GatewayError.MODEL_FILE_MISSING.exceptionFor(
                         "model " + model.name() + ": " + model.modelFile(),
                         settings.volume() + "; copy it there: docker run --rm --user 0 -v " + settings.volume()
                                 + ":/models -v \"$PWD:/from:ro\" " + model.image() + " cp /from/" + model.modelFile()
                                 + " /models/"));
+    }
+
+    /**
+     * The size of a file in bytes, 0 for a directory or a link, or empty if the file is missing. The container need not
+     * run. Reads only the first header of the archive.
+     */
+    private OptionalLong fileSize(String container, String path) {
+        return engine.call("copy", () -> {
+            try (InputStream archive = engine.dockerClient()
+                    .copyArchiveFromContainerCmd(container, path)
+                    .exec()) {
+                var entry = new TarArchiveInputStream(archive).getNextEntry();
+                return entry == null ? OptionalLong.empty() : OptionalLong.of(entry.isFile() ? entry.getSize() : 0);
+            } catch (NotFoundException e) {
+                return OptionalLong.empty();
+            }
+        });
     }
 
     private URI serverAddress(String container, String network, ModelSettings model) {
@@ -171,8 +194,15 @@ public final class DockerModelRunner implements ModelRunner {
                 .orElse(new ContainerStatus(false, -1, false, "the container was removed"));
     }
 
+    /** Empty if the log cannot be read: it explains a failure and must not cause another one. */
     private String logTail(String container) {
-        return LogTail.read(engine, container, LOG_TAIL_LINES);
+        try {
+            String output =
+                    ContainerLog.readTail(engine, container, LOG_TAIL_LINES).strip();
+            return output.substring(Math.max(0, output.length() - LOG_TAIL_CHARACTERS));
+        } catch (AgentException e) {
+            return "";
+        }
     }
 
     @Override

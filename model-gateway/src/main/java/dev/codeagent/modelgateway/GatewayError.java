@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Why a model did not answer, as the APIs report it; a part of the message identifies each error. */
-public enum GatewayError {
+enum GatewayError {
     NO_GPU_RUNTIME(503, ErrorCode.SANDBOX_UNAVAILABLE, "could not select device driver"),
     NO_IMAGE(503, ErrorCode.SANDBOX_UNAVAILABLE, "no such image"),
     MODEL_FILE_MISSING(503, ErrorCode.SANDBOX_UNAVAILABLE, "is not in the volume"),
@@ -56,17 +56,17 @@ public enum GatewayError {
     }
 
     /** The HTTP status of the response. */
-    public int status() {
+    int status() {
         return status;
     }
 
     /** The {@code code} of an error in the response. */
-    public String wireCode() {
+    String wireCode() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** The {@code type} of an error in the response. */
-    public String type() {
+    String type() {
         return switch (this) {
             case MODEL_NOT_FOUND, INVALID_REQUEST -> "invalid_request_error";
             case UNAUTHORIZED, FORBIDDEN -> "authentication_error";

@@ -9,8 +9,8 @@ import java.util.List;
  * @param volume the volume with the model files
  * @param subnet the address range from which the models' network is allocated
  */
-public record GatewaySettings(String name, String volume, String subnet, List<ModelSettings> models) {
-    public GatewaySettings {
+record GatewaySettings(String name, String volume, String subnet, List<ModelSettings> models) {
+    GatewaySettings {
         models = List.copyOf(models);
     }
 }

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads {@code config/llm.json}. An error is an AgentException CONFIGURATION that names the file and the key. */
-public record GatewaySettingsReader(String file) {
+record GatewaySettingsReader(String file) {
     private static final Set<String> KEYS = Set.of("name", "volume", "subnet", "models");
     private static final Set<String> MODEL_KEYS = Set.of(
             "served",
@@ -38,7 +38,7 @@ public record GatewaySettingsReader(String file) {
             "idle");
     private static final String NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}";
 
-    public static GatewaySettings read(Path file) {
+    static GatewaySettings read(Path file) {
         try {
             return new GatewaySettingsReader(file.toString()).read(Files.readString(file));
         } catch (IOException e) {

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /** The HTTP server: the OpenAI API under {@code /v1}, MCP at {@code /mcp}, and {@code /health} for monitoring. */
-public final class ModelGateway implements AutoCloseable {
+final class ModelGateway implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ModelGateway.class.getName());
 
     private final HttpServer server;
@@ -26,7 +26,7 @@ public final class ModelGateway implements AutoCloseable {
      * @param keepAliveInterval the idle time after which a stream gets a comment
      * @throws AgentException CONFIGURATION if the address cannot be bound
      */
-    public ModelGateway(
+    ModelGateway(
             InetSocketAddress address,
             RequestAuthenticator authenticator,
             ModelRegistry models,
@@ -53,11 +53,11 @@ public final class ModelGateway implements AutoCloseable {
     }
 
     /** Starts to answer; earlier connections wait until then. */
-    public void start() {
+    void start() {
         server.start();
     }
 
-    public int port() {
+    int port() {
         return server.getAddress().getPort();
     }
 

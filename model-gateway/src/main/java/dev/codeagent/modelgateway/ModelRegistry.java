@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 
 /** All models of a gateway. */
-public final class ModelRegistry implements AutoCloseable {
+final class ModelRegistry implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ModelRegistry.class.getName());
 
     private final Map<String, ManagedModel> all = new LinkedHashMap<>();
 
-    public ModelRegistry(List<ModelSettings> entries, ModelRunner runner, TimeSource time, Executor threads) {
+    ModelRegistry(List<ModelSettings> entries, ModelRunner runner, TimeSource time, Executor threads) {
         entries.forEach(e -> all.put(e.name(), new ManagedModel(e, runner, time, threads)));
     }
 
@@ -29,7 +29,7 @@ public final class ModelRegistry implements AutoCloseable {
     }
 
     /** Maintains each model; called every few seconds. */
-    public void maintain() {
+    void maintain() {
         for (ManagedModel model : all.values()) {
             try {
                 model.maintain();

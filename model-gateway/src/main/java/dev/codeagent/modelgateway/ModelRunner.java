@@ -3,7 +3,7 @@ package dev.codeagent.modelgateway;
 import java.net.URI;
 
 /** Starts and stops model servers. */
-public interface ModelRunner {
+interface ModelRunner {
 
     /**
      * A started container.

@@ -20,7 +20,7 @@ import java.util.Map;
  * @param startTimeout the time in which it must become healthy
  * @param idleTimeout the time without requests after which it is stopped
  */
-public record ModelSettings(
+record ModelSettings(
         String name,
         String servedName,
         String image,
@@ -33,7 +33,7 @@ public record ModelSettings(
         Duration startTimeout,
         Duration idleTimeout) {
     /** The default memory limit, in addition to the size of the model file. */
-    public static final long DEFAULT_MEMORY_BYTES = 4L << 30;
+    static final long DEFAULT_MEMORY_BYTES = 4L << 30;
 
     static final int ALL_GPUS = -1;
     private static final String MODELS_DIRECTORY = "/models/";
@@ -44,19 +44,19 @@ public record ModelSettings(
      * @param cpus 0: all
      * @param gpus the number of GPUs; -1: all
      */
-    public record Limits(long memoryBytes, double cpus, int gpus) {}
+    record Limits(long memoryBytes, double cpus, int gpus) {}
 
-    public ModelSettings {
+    ModelSettings {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
     }
 
     /** The path of the model file in the container; empty without a file. */
-    public String modelPath() {
+    String modelPath() {
         return modelFile.isEmpty() ? "" : MODELS_DIRECTORY + modelFile;
     }
 
-    public List<String> commandLine() {
+    List<String> commandLine() {
         return command.stream()
                 .map(w -> w.replace("{model}", modelPath()).replace("{port}", String.valueOf(port)))
                 .toList();

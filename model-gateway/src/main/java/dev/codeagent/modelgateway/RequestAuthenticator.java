@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * @param token the token that callers send as {@code Authorization: Bearer}
  */
-public record RequestAuthenticator(Optional<Secret> token) {
+record RequestAuthenticator(Optional<Secret> token) {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final String BEARER = "Bearer ";
 

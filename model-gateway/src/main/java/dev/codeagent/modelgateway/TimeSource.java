@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** The clock of the gateway. */
-public interface TimeSource {
+interface TimeSource {
     Instant now();
 
     /** @throws dev.codeagent.api.error.AgentException CANCELLED if the thread is interrupted */

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Implements {@code llm}: runs the gateway of models in containers in the foreground. */
 final class LlmCommand {
-    private static final String MAIN_CLASS = "dev.codeagent.modelgateway.boundary.ModelGatewayMain";
+    private static final String MAIN_CLASS = "dev.codeagent.modelgateway.ModelGatewayMain";
 
     private final CommandContext context;
 

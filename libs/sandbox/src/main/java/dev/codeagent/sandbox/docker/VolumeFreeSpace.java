@@ -1,17 +1,15 @@
 package dev.codeagent.sandbox.docker;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
-import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Volume;
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.docker.ContainerLog;
 import dev.codeagent.docker.DockerEngineClient;
 import dev.codeagent.docker.ResourceLabels;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -43,7 +41,7 @@ final class VolumeFreeSpace {
                                 .withBinds(new Bind(volume, new Volume(ExecutorVolume.MOUNT_PATH), AccessMode.ro))));
         try {
             engine.startContainer(container);
-            Matcher matcher = AVAILABLE.matcher(readOutput(engine, container));
+            Matcher matcher = AVAILABLE.matcher(ContainerLog.awaitStandardOutput(engine, container));
             return matcher.find() ? Optional.of(Long.parseLong(matcher.group(1)) << 10) : Optional.empty();
         } catch (AgentException e) {
             if (e.getMessage().contains("\"df\"")) {
@@ -53,24 +51,5 @@ final class VolumeFreeSpace {
         } finally {
             engine.removeContainer(container);
         }
-    }
-
-    /** Returns its whole output after it ends. */
-    private static String readOutput(DockerEngineClient engine, String container) {
-        var text = new StringBuffer();
-        engine.call(
-                "start",
-                () -> engine.dockerClient()
-                        .logContainerCmd(container)
-                        .withStdOut(true)
-                        .withFollowStream(true)
-                        .exec(new ResultCallback.Adapter<Frame>() {
-                            @Override
-                            public void onNext(Frame frame) {
-                                text.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
-                            }
-                        })
-                        .awaitCompletion());
-        return text.toString();
     }
 }

@@ -1,16 +1,10 @@
-package dev.codeagent.modelgateway.boundary;
+package dev.codeagent.modelgateway;
 
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.diagnostics.DockerHost;
 import dev.codeagent.docker.DockerEngineClient;
-import dev.codeagent.modelgateway.DockerModelRunner;
-import dev.codeagent.modelgateway.GatewaySettings;
-import dev.codeagent.modelgateway.GatewaySettingsReader;
-import dev.codeagent.modelgateway.ModelGateway;
-import dev.codeagent.modelgateway.ModelRegistry;
-import dev.codeagent.modelgateway.RequestAuthenticator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +14,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -156,5 +151,23 @@ public final class ModelGatewayMain {
 
     private static AgentException invalidOption(String message) {
         return new AgentException(ErrorCode.INVALID_VALUE, message);
+    }
+
+    /** The system clock. */
+    private static final class SystemTimeSource implements TimeSource {
+        @Override
+        public Instant now() {
+            return Instant.now();
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            try {
+                Thread.sleep(duration);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AgentException(ErrorCode.CANCELLED, "interrupted", e);
+            }
+        }
     }
 }

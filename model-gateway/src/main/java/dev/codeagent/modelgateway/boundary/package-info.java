@@ -1,2 +1,0 @@
-/** The main program of the gateway. */
-package dev.codeagent.modelgateway.boundary;
