@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The command line of bubblewrap, up to the program that runs in the sandbox. */
 final class BubblewrapCommand {
@@ -175,14 +176,14 @@ final class BubblewrapCommand {
         }
     }
 
-    /** Only the preparation gets the user's settings (mirrors, perhaps passwords); the Maven of agents is offline. */
+    /** The user's settings for the preparation; the Maven of agents is offline. */
     private Path mavenSettings(boolean network) throws IOException {
         if (!network) {
             return Path.of(scratchFile("settings-offline.xml", "<settings><offline>true</offline></settings>\n"));
         }
-        Path userSettings = Path.of(System.getProperty("user.home"), ".m2", "settings.xml");
-        return Files.isRegularFile(userSettings)
-                ? userSettings
+        Optional<Path> userSettings = Toolchain.mavenSettings();
+        return userSettings.isPresent()
+                ? userSettings.get()
                 : Path.of(scratchFile("settings-none.xml", "<settings/>\n"));
     }
 

@@ -24,6 +24,12 @@ public record Toolchain(Path jdk, Optional<Path> maven) {
                 jdk, findProgram(environment, "mvn").map(p -> p.getParent().getParent()));
     }
 
+    /** The user's Maven settings. They contain mirrors and possibly passwords, so only the preparation gets them. */
+    public static Optional<Path> mavenSettings() {
+        return Optional.of(Path.of(System.getProperty("user.home"), ".m2", "settings.xml"))
+                .filter(Files::isRegularFile);
+    }
+
     private static boolean isJdk(Path home) {
         return Files.isExecutable(home.resolve("bin/javac"));
     }

@@ -4,6 +4,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.docker.NetworkAccess;
 import dev.codeagent.sandbox.MavenOptions;
+import dev.codeagent.sandbox.Toolchain;
 import dev.codeagent.sandbox.Workspace;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** The parameters of {@code codeagent/open}, which assign a workspace to an executor in a container. */
 final class OpenWorkspaceParams {
@@ -50,13 +52,13 @@ final class OpenWorkspaceParams {
                 .build();
     }
 
-    /** The settings contain mirrors and possibly passwords, so only the preparation gets them. */
+    /** Empty if the user has none. */
     private static String mavenSettings() {
-        Path settingsFile = Path.of(System.getProperty("user.home"), ".m2", "settings.xml");
+        Optional<Path> file = Toolchain.mavenSettings();
         try {
-            return Files.isRegularFile(settingsFile) ? Files.readString(settingsFile) : "";
+            return file.isPresent() ? Files.readString(file.get()) : "";
         } catch (IOException e) {
-            throw new AgentException(ErrorCode.PREPARE_FAILED, settingsFile + " cannot be read: " + e.getMessage(), e);
+            throw new AgentException(ErrorCode.PREPARE_FAILED, file.get() + " cannot be read: " + e.getMessage(), e);
         }
     }
 }
