@@ -10,7 +10,6 @@ import dev.codeagent.bench.harness.GitRepository;
 import dev.codeagent.bench.harness.ModelScripts;
 import dev.codeagent.bench.harness.ServerProcess;
 import dev.codeagent.bench.harness.TextTable;
-import dev.codeagent.bench.harness.Threads;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +81,7 @@ public final class DropsBenchmark implements Benchmark {
             reconnectingClients.add(client);
             threads.add(Thread.ofVirtual().start(client::follow));
         }
-        boolean inTime = Threads.joinAll(threads, LIMIT);
+        boolean inTime = joinAll(threads);
         double seconds = (System.nanoTime() - begin) / 1e9;
         if (!inTime) {
             return new BenchmarkResult(
@@ -99,6 +98,18 @@ public final class DropsBenchmark implements Benchmark {
                     i, reconnectingClients.get(i), references.get(i % RUNS).view()));
         }
         return report(references, reconnectingClients, seconds, faults);
+    }
+
+    /** Returns whether all threads ended within the limit. */
+    private static boolean joinAll(List<Thread> threads) throws InterruptedException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        for (Thread thread : threads) {
+            Duration remaining = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+            if (!thread.join(remaining)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Compares the reference client with the script and the journal. */

@@ -114,19 +114,21 @@ record CaseReader(String theme, YamlEntry entry, List<String> addresses) {
         return new CaseStep.Call(entry.text("tool"), arguments, entry.number("times", 1));
     }
 
-    private Control readControl() {
+    private EscapeCase.Control readControl() {
         if (!entry.has("control")) {
             throw entry.usageError("'control' is missing; use same, {run: COMMAND} or {none: REASON}");
         }
         if (entry.values().get("control") instanceof String keyword) {
             if (keyword.equals("same")) {
-                return new Control.Same();
+                return new EscapeCase.Control.Same();
             }
             throw entry.usageError("'control' cannot be '" + keyword + "'; use same, {run: COMMAND} or {none: REASON}");
         }
         YamlEntry control = entry.nestedEntry("control");
         control.allowOnly("run", "none");
-        return control.has("run") ? new Control.Other(control.text("run")) : new Control.None(control.text("none"));
+        return control.has("run")
+                ? new EscapeCase.Control.Other(control.text("run"))
+                : new EscapeCase.Control.None(control.text("none"));
     }
 
     /** Returns all combinations of the values in {@code each}; a value is a label, a NUL character and the text. */

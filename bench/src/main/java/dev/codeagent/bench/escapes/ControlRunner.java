@@ -82,9 +82,9 @@ final class ControlRunner {
 
     private static Optional<String> controlCommand(EscapeCase escapeCase) {
         return switch (escapeCase.control()) {
-            case Control.None none -> Optional.empty();
-            case Control.Other other -> Optional.of(other.command());
-            case Control.Same same ->
+            case EscapeCase.Control.None none -> Optional.empty();
+            case EscapeCase.Control.Other other -> Optional.of(other.command());
+            case EscapeCase.Control.Same same ->
                 Optional.of(escapeCase.steps().stream()
                         .map(step -> switch (step) {
                             case CaseStep.Setup setup -> setup.command();

@@ -116,7 +116,7 @@ public final class EscapesBenchmark implements Benchmark {
                 Path scratch = partition.createScratchRepository();
                 var controlRunner = new ControlRunner(partition.createDetector(), partition.placeholders(), scratch);
                 for (EscapeCase one : cases) {
-                    controls += one.control() instanceof Control.None ? 0 : 1;
+                    controls += one.control() instanceof EscapeCase.Control.None ? 0 : 1;
                     controlRunner.findControlFailure(one).ifPresent(reason -> {
                         failedControls++;
                         faults.add("toothless: " + one.id() + ": " + reason);

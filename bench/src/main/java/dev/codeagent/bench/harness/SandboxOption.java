@@ -1,12 +1,14 @@
 package dev.codeagent.bench.harness;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** The option {@code --sandbox}: what creates the sandboxes of a benchmark's server. */
 public final class SandboxOption {
     private static final String DOCKER = "docker";
     private static final String BUBBLEWRAP = "bubblewrap";
+    private static final String IMAGE = "codeagent/sandbox:latest";
 
     private SandboxOption() {}
 
@@ -30,7 +32,7 @@ public final class SandboxOption {
                     throw new UsageException(unavailableReason);
                 }
                 try (IsolatedDockerEngine engine = IsolatedDockerEngine.start()) {
-                    SandboxImage.loadOrBuild(engine);
+                    loadOrBuildImage(engine);
                     return measurement.run(Optional.of(engine));
                 }
             }
@@ -38,6 +40,34 @@ public final class SandboxOption {
                 throw new UsageException(
                         "--sandbox: '" + options.textOption("sandbox", "") + "' is unknown; use docker or bubblewrap");
         }
+    }
+
+    /** Copies the sandbox image from the default engine, which is fast; builds it if the default engine does not have it. */
+    private static void loadOrBuildImage(IsolatedDockerEngine engine) throws IOException, InterruptedException {
+        var save = new ProcessBuilder("docker", "save", IMAGE).redirectError(ProcessBuilder.Redirect.DISCARD);
+        var load = processBuilder(engine, "docker", "load", "-q").redirectError(ProcessBuilder.Redirect.DISCARD);
+        System.out.println("copying or building " + IMAGE + " on the isolated Docker engine");
+        List<Process> copy =
+                ProcessBuilder.startPipeline(List.of(save, load.redirectOutput(ProcessBuilder.Redirect.DISCARD)));
+        boolean copied = true;
+        for (Process process : copy) {
+            copied &= process.waitFor() == 0;
+        }
+        if (!copied) {
+            String script = BuildArtifacts.locate()
+                    .projectRoot()
+                    .resolve("executor/image.sh")
+                    .toString();
+            if (processBuilder(engine, script).inheritIO().start().waitFor() != 0) {
+                throw new IOException("executor/image.sh failed to build " + IMAGE);
+            }
+        }
+    }
+
+    private static ProcessBuilder processBuilder(IsolatedDockerEngine engine, String... command) {
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("DOCKER_HOST", engine.address());
+        return builder;
     }
 
     /** Returns the start options of a server that uses the engine, or bubblewrap without one. */

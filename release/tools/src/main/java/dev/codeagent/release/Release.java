@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The files of a version's release, in one directory. */
@@ -16,9 +18,11 @@ record Release(String version, Path folder) {
 
     /** Writes the archives, the SBOM and the release notes of a built tree. */
     void packageDistribution(Path tree) throws IOException {
-        Pom pom = Pom.read(tree.resolve("pom.xml"));
-        if (!pom.version().equals(version)) {
-            throw new ReleaseException("the pom's version is " + pom.version() + ", not " + version
+        Path pom = tree.resolve("pom.xml");
+        String pomVersion = readElement(pom, "version");
+        Instant outputTimestamp = Instant.parse(readElement(pom, "project.build.outputTimestamp"));
+        if (!pomVersion.equals(version)) {
+            throw new ReleaseException("the pom's version is " + pomVersion + ", not " + version
                     + "; set it with `release/prepare.sh " + version + "`");
         }
         Files.createDirectories(folder);
@@ -28,9 +32,19 @@ record Release(String version, Path folder) {
         var bom = new SbomBuilder(JsonFile.read(tree.resolve("release/distribution/target/bom.json")), files);
         JsonFile.write(sbomFile(), bom.build(version));
         files.add(new DistributionFile("sbom.cdx.json", sbomFile(), false));
-        var writer = new ArchiveWriter("codeagent-" + version, pom.outputTimestamp());
+        var writer = new ArchiveWriter("codeagent-" + version, outputTimestamp);
         writer.writeTarGz(files, fileWithSuffix(".tar.gz"));
         writer.writeZip(files, fileWithSuffix(".zip"));
+    }
+
+    /** The content of the first element of this name. */
+    private static String readElement(Path pom, String name) throws IOException {
+        Matcher matcher =
+                Pattern.compile("<" + name + ">([^<]+)</" + name + ">").matcher(Files.readString(pom));
+        if (!matcher.find()) {
+            throw new ReleaseException(pom + " has no <" + name + ">");
+        }
+        return matcher.group(1);
     }
 
     /**

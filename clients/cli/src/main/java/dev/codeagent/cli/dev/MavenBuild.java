@@ -1,6 +1,6 @@
 package dev.codeagent.cli.dev;
 
-import dev.codeagent.cli.server.DetachedCommand;
+import dev.codeagent.cli.server.SearchPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ record MavenBuild(Path root) {
     }
 
     private List<String> run(String phase) throws IOException, InterruptedException {
-        Optional<Path> maven = DetachedCommand.findOnPath("mvn");
+        Optional<Path> maven = SearchPath.fromEnvironment().find("mvn");
         if (maven.isEmpty()) {
             return List.of("Maven is missing, and this change needs it");
         }

@@ -4,10 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Command lines that start Java in a new session, so that Ctrl-C or a closed terminal does not reach it. */
-public final class DetachedCommand {
+final class DetachedCommand {
     private DetachedCommand() {}
 
     /** The start of such a command line; the process keeps its pid. */
@@ -24,10 +23,6 @@ public final class DetachedCommand {
         var command = new ArrayList<>(newSessionCommand(searchPath));
         command.add(Installation.javaExecutable(home).toString());
         return List.copyOf(command);
-    }
-
-    public static Optional<Path> findOnPath(String program) {
-        return SearchPath.fromEnvironment().find(program);
     }
 
     /** Prefix that starts a program in a new session; empty if the system has no tool for it. */

@@ -17,15 +17,15 @@ import java.util.stream.Stream;
  *
  * @param extensions possible extensions of program names: none on Unix, {@code .EXE}, {@code .CMD}, … on Windows
  */
-record SearchPath(List<Path> folders, List<String> extensions) {
+public record SearchPath(List<Path> folders, List<String> extensions) {
     private static final String DEFAULT_WINDOWS_EXTENSIONS = ".COM;.EXE;.BAT;.CMD";
 
-    SearchPath {
+    public SearchPath {
         folders = List.copyOf(folders);
         extensions = List.copyOf(extensions);
     }
 
-    static SearchPath fromEnvironment() {
+    public static SearchPath fromEnvironment() {
         return of(FileSystems.getDefault(), System.getenv(), File.pathSeparator.equals(";"));
     }
 
@@ -44,7 +44,7 @@ record SearchPath(List<Path> folders, List<String> extensions) {
     }
 
     /** The file of a program. Windows needs the file to start a program: it finds only {@code .EXE} by name. */
-    Optional<Path> find(String program) {
+    public Optional<Path> find(String program) {
         return folders.stream()
                 .flatMap(folder -> extensions.stream().map(extension -> folder.resolve(program + extension)))
                 .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
