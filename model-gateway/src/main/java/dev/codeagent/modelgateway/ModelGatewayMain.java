@@ -3,7 +3,7 @@ package dev.codeagent.modelgateway;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.diagnostics.DockerHost;
+import dev.codeagent.docker.DockerConnection;
 import dev.codeagent.docker.DockerEngineClient;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,8 +55,7 @@ public final class ModelGatewayMain {
         }
         Path home = Path.of(System.getProperty("user.home"));
         var engine = new DockerEngineClient(
-                DockerHost.resolve(System.getenv(), home),
-                DockerHost.certificateDirectory(System.getenv(), home),
+                DockerConnection.fromEnvironment(System.getenv(), home),
                 Thread.ofVirtual().factory());
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)

@@ -2,6 +2,7 @@ package dev.codeagent.bench.escapes;
 
 import dev.codeagent.bench.harness.BuildArtifacts;
 import dev.codeagent.diagnostics.DockerHost;
+import dev.codeagent.docker.DockerConnection;
 import dev.codeagent.sandbox.BubblewrapLauncher;
 import dev.codeagent.sandbox.ExecutorInstallation;
 import dev.codeagent.sandbox.LauncherSettings;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Creates the launchers under test like the server does, with low limits that resource cases reach soon. */
 record LauncherFactory(Path dataDirectory, String secret) {
@@ -33,8 +33,7 @@ record LauncherFactory(Path dataDirectory, String secret) {
     SandboxLauncher createDocker() {
         return new DockerLauncher(
                 new SandboxContainerSettings(
-                        engineAddress(),
-                        Optional.empty(),
+                        DockerConnection.withoutTls(engineAddress()),
                         instanceId(),
                         IMAGE,
                         ProjectImagePolicy.NONE,

@@ -6,6 +6,7 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.bench.harness.BuildArtifacts;
 import dev.codeagent.bench.harness.GitRepository;
 import dev.codeagent.config.PathMapping;
+import dev.codeagent.docker.DockerConnection;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.ExecutorInstallation;
 import dev.codeagent.sandbox.LauncherSettings;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** A project, and launchers as the server creates them. */
 final class LauncherFixture {
@@ -44,8 +44,7 @@ final class LauncherFixture {
     DockerLauncher createLauncher(int warm) {
         var level = SecurityLevel.STANDARD;
         var docker = new SandboxContainerSettings(
-                address,
-                Optional.empty(),
+                DockerConnection.withoutTls(address),
                 "bench",
                 image,
                 ProjectImagePolicy.NONE,

@@ -4,7 +4,7 @@ import dev.codeagent.config.Settings;
 import dev.codeagent.containers.DockerToolFactory;
 import dev.codeagent.containers.ToolContainerSettings;
 import dev.codeagent.containers.managed.ContainerPolicy;
-import dev.codeagent.diagnostics.DockerHost;
+import dev.codeagent.docker.DockerConnection;
 import dev.codeagent.sandbox.OwnerId;
 import dev.codeagent.sandbox.boundary.SandboxProducers;
 import jakarta.annotation.Resource;
@@ -32,8 +32,7 @@ public class DockerToolProducers {
         return new DockerToolFactory(
                 new ToolContainerSettings(
                         settings.dockerTools().enabled(),
-                        DockerHost.resolve(System.getenv(), home),
-                        DockerHost.certificateDirectory(System.getenv(), home),
+                        DockerConnection.fromEnvironment(System.getenv(), home),
                         OwnerId.loadOrCreate(settings.dataDirectory()),
                         policy,
                         settings.sandbox().subnet(),

@@ -2,7 +2,7 @@ package dev.codeagent.sandbox.boundary;
 
 import dev.codeagent.config.SandboxSettings;
 import dev.codeagent.config.Settings;
-import dev.codeagent.diagnostics.DockerHost;
+import dev.codeagent.docker.DockerConnection;
 import dev.codeagent.sandbox.BubblewrapLauncher;
 import dev.codeagent.sandbox.ExecutorInstallation;
 import dev.codeagent.sandbox.LauncherSelector;
@@ -81,8 +81,7 @@ public class SandboxProducers {
         SandboxSettings sandbox = settings.sandbox();
         Path home = Path.of(System.getProperty("user.home"));
         return new SandboxContainerSettings(
-                DockerHost.resolve(System.getenv(), home),
-                DockerHost.certificateDirectory(System.getenv(), home),
+                DockerConnection.fromEnvironment(System.getenv(), home),
                 OwnerId.loadOrCreate(settings.dataDirectory()),
                 sandbox.image(),
                 ProjectImagePolicy.find(sandbox.projectImage()).orElse(ProjectImagePolicy.NAMED),

@@ -45,21 +45,19 @@ public final class DockerEngineClient {
     private final DockerHttpClient http;
     private final TimedCalls timedCalls;
 
-    /**
-     * @param address e.g. {@code unix:///var/run/docker.sock} or {@code tcp://host:2376}
-     * @param certificates the directory with {@code ca.pem}, {@code cert.pem} and {@code key.pem} if the engine uses
-     *     TLS
-     * @throws dev.codeagent.api.error.AgentException CONFIGURATION if the certificates are invalid
-     */
-    public DockerEngineClient(String address, Optional<Path> certificates, ThreadFactory threads) {
-        this.address = address;
+    /** @throws dev.codeagent.api.error.AgentException CONFIGURATION if the certificates are invalid */
+    public DockerEngineClient(DockerConnection connection, ThreadFactory threads) {
+        this.address = connection.address();
         var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost(address)
                 .withDockerTlsVerify(false)
                 .build();
         this.http = new ZerodepDockerHttpClient.Builder()
                 .dockerHost(config.getDockerHost())
-                .sslConfig(certificates.map(DockerEngineClient::sslConfig).orElse(null))
+                .sslConfig(connection
+                        .certificates()
+                        .map(DockerEngineClient::sslConfig)
+                        .orElse(null))
                 .maxConnections(MAX_CONNECTIONS)
                 .connectionTimeout(TimedCalls.PING_TIMEOUT)
                 .build();

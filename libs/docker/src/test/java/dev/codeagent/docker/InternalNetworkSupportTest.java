@@ -38,8 +38,8 @@ class InternalNetworkSupportTest {
 
     private Optional<String> unavailableReason() {
         var engine = new DockerEngineClient(
-                "tcp://127.0.0.1:" + server.getAddress().getPort(),
-                Optional.empty(),
+                DockerConnection.withoutTls(
+                        "tcp://127.0.0.1:" + server.getAddress().getPort()),
                 Thread.ofPlatform().daemon().factory());
         return InternalNetworkSupport.unavailableReason(engine);
     }

@@ -14,7 +14,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -55,8 +54,7 @@ class UnresponsiveEngineTest {
             }
         });
         return new DockerEngineClient(
-                "unix://" + socket,
-                Optional.empty(),
+                DockerConnection.withoutTls("unix://" + socket),
                 Thread.ofPlatform().daemon().factory());
     }
 

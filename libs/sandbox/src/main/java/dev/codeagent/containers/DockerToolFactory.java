@@ -45,7 +45,7 @@ public final class DockerToolFactory {
     /** Created on first use, because the client of the engine would slow down server startup. */
     private synchronized DockerEngineClient engine() {
         if (engine == null) {
-            engine = new DockerEngineClient(settings.address(), settings.certificates(), threads);
+            engine = new DockerEngineClient(settings.connection(), threads);
         }
         return engine;
     }

@@ -34,8 +34,7 @@ public final class ContainerChecks {
     public ContainerChecks(SandboxContainerSettings containerSettings, LauncherSettings settings) {
         this.containerSettings = containerSettings;
         this.settings = settings;
-        this.engine = new Lazy<>(() -> new DockerEngineClient(
-                containerSettings.address(), containerSettings.certificates(), settings.threads()));
+        this.engine = new Lazy<>(() -> new DockerEngineClient(containerSettings.connection(), settings.threads()));
     }
 
     public List<Check> all() {

@@ -48,8 +48,7 @@ public final class DockerLauncher implements SandboxLauncher {
         this.containerSettings = containerSettings;
         this.settings = settings;
         this.runVolumes = new RunVolumeStore(settings.scratchDirectory().resolve("runs"));
-        this.engine = new Lazy<>(() -> new DockerEngineClient(
-                containerSettings.address(), containerSettings.certificates(), settings.threads()));
+        this.engine = new Lazy<>(() -> new DockerEngineClient(containerSettings.connection(), settings.threads()));
         this.components = new Lazy<>(this::createComponents);
     }
 
@@ -76,8 +75,8 @@ public final class DockerLauncher implements SandboxLauncher {
 
     @Override
     public boolean isInstalled() {
-        return !containerSettings.address().startsWith("unix://")
-                || Files.exists(Path.of(containerSettings.address().substring("unix://".length())));
+        return !containerSettings.connection().address().startsWith("unix://")
+                || Files.exists(Path.of(containerSettings.connection().address().substring("unix://".length())));
     }
 
     @Override
@@ -93,17 +92,17 @@ public final class DockerLauncher implements SandboxLauncher {
     @Override
     public void requireAvailable() {
         if (!isInstalled()) {
-            throw sandboxUnavailable("there is no Docker engine at " + containerSettings.address()
-                    + "; start it, or correct DOCKER_HOST");
+            throw sandboxUnavailable("there is no Docker engine at "
+                    + containerSettings.connection().address() + "; start it, or correct DOCKER_HOST");
         }
         try {
             engine.get().ping(PING_TIMEOUT);
             // Other images may be in a registry; they are pulled when a run needs them.
             if (containerSettings.image().startsWith("codeagent/")
                     && engine.get().images().find(containerSettings.image()).isEmpty()) {
-                throw sandboxUnavailable(
-                        "the engine at " + containerSettings.address() + " has no image " + containerSettings.image()
-                                + "; build it with executor/image.sh, or set sandbox.image to another one");
+                throw sandboxUnavailable("the engine at "
+                        + containerSettings.connection().address() + " has no image " + containerSettings.image()
+                        + "; build it with executor/image.sh, or set sandbox.image to another one");
             }
         } catch (AgentException e) {
             throw e.code() == ErrorCode.SANDBOX_UNAVAILABLE ? e : sandboxUnavailable(e.getMessage());

@@ -1,17 +1,15 @@
 package dev.codeagent.sandbox.docker;
 
+import dev.codeagent.docker.DockerConnection;
 import dev.codeagent.sandbox.ResourceLimits;
 import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.images.ProjectImagePolicy;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Settings of sandboxes in containers.
  *
- * @param address of the engine, e.g. {@code unix:///var/run/docker.sock}
- * @param certificates the directory with the TLS files for the engine, if it uses TLS
+ * @param connection to the engine
  * @param owner distinguishes the containers of this server from others on the same engine: 12 letters or digits
  * @param image the default image of sandboxes
  * @param projectImage which image requests of a project are honoured
@@ -21,8 +19,7 @@ import java.util.Optional;
  * @param egressHosts hosts that a proxy may reach, whatever their address is
  */
 public record SandboxContainerSettings(
-        String address,
-        Optional<Path> certificates,
+        DockerConnection connection,
         String owner,
         String image,
         ProjectImagePolicy projectImage,

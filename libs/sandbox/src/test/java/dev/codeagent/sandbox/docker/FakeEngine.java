@@ -2,6 +2,7 @@ package dev.codeagent.sandbox.docker;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.codeagent.docker.DockerConnection;
 import dev.codeagent.docker.DockerEngineClient;
 import dev.codeagent.docker.ResourceLabels;
 import jakarta.json.Json;
@@ -16,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -38,8 +38,8 @@ final class FakeEngine implements AutoCloseable {
 
     DockerEngineClient engine() {
         return new DockerEngineClient(
-                "tcp://127.0.0.1:" + server.getAddress().getPort(),
-                Optional.empty(),
+                DockerConnection.withoutTls(
+                        "tcp://127.0.0.1:" + server.getAddress().getPort()),
                 Thread.ofPlatform().daemon().factory());
     }
 

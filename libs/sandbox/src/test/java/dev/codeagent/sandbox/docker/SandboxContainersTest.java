@@ -3,6 +3,7 @@ package dev.codeagent.sandbox.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.api.run.RunId;
+import dev.codeagent.docker.DockerConnection;
 import dev.codeagent.docker.NetworkAccess;
 import dev.codeagent.docker.ProjectNetworks;
 import dev.codeagent.docker.ResourceLabels;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,8 +43,7 @@ class SandboxContainersTest {
     private SandboxContainers sandboxContainers() {
         SecurityLevel level = SecurityLevel.DEVELOPMENT;
         var containerSettings = new SandboxContainerSettings(
-                "unix:///nowhere.sock",
-                Optional.empty(),
+                DockerConnection.withoutTls("unix:///nowhere.sock"),
                 "test",
                 "image",
                 ProjectImagePolicy.NONE,

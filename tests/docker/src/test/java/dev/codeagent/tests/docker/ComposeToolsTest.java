@@ -7,6 +7,7 @@ import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.config.PathMapping;
+import dev.codeagent.docker.DockerConnection;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SecurityLevel;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The Compose tools, next to a sandbox of the same project. */
@@ -93,8 +93,7 @@ class ComposeToolsTest extends DockerToolsFixture {
     private static DockerLauncher launcher() {
         return new DockerLauncher(
                 new SandboxContainerSettings(
-                        engine.address(),
-                        Optional.empty(),
+                        DockerConnection.withoutTls(engine.address()),
                         OWNER,
                         IMAGE,
                         ProjectImagePolicy.NONE,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codeagent.api.diagnostics.Finding;
 import dev.codeagent.bench.harness.IsolatedDockerEngine;
 import dev.codeagent.diagnostics.Check;
+import dev.codeagent.docker.DockerConnection;
 import dev.codeagent.sandbox.ResourceLimits;
 import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.docker.ContainerChecks;
@@ -13,7 +14,6 @@ import dev.codeagent.sandbox.images.ProjectImagePolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,8 +60,7 @@ class ContainerChecksTest {
 
     private static List<Check> checks(String address, String subnet, int cpus) {
         var settings = new SandboxContainerSettings(
-                address,
-                Optional.empty(),
+                DockerConnection.withoutTls(address),
                 "checks",
                 "codeagent/sandbox:latest",
                 ProjectImagePolicy.NONE,

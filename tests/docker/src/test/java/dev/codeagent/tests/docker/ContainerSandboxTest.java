@@ -10,6 +10,7 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.bench.harness.IsolatedDockerEngine;
 import dev.codeagent.config.PathMapping;
+import dev.codeagent.docker.DockerConnection;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.LauncherSettings;
 import dev.codeagent.sandbox.ResourceLimits;
@@ -25,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -79,8 +79,7 @@ class ContainerSandboxTest {
 
     private static SandboxContainerSettings settings(String address, String image, ResourceLimits limits) {
         return new SandboxContainerSettings(
-                address,
-                Optional.empty(),
+                DockerConnection.withoutTls(address),
                 "test",
                 image,
                 ProjectImagePolicy.BUILT,

@@ -12,6 +12,7 @@ import dev.codeagent.containers.CommandAuthorizer;
 import dev.codeagent.containers.DockerToolFactory;
 import dev.codeagent.containers.ToolContainerSettings;
 import dev.codeagent.containers.managed.ContainerPolicy;
+import dev.codeagent.docker.DockerConnection;
 import dev.codeagent.sandbox.ResourceLimits;
 import dev.codeagent.sandbox.SecurityLevel;
 import jakarta.json.Json;
@@ -77,8 +78,7 @@ abstract class DockerToolsFixture {
         return new DockerToolFactory(
                 new ToolContainerSettings(
                         true,
-                        engine.address(),
-                        Optional.empty(),
+                        DockerConnection.withoutTls(engine.address()),
                         OWNER,
                         new ContainerPolicy(level, LIMITS, List.of("codeagent/*"), 3),
                         "172.20.0.0/16",

@@ -12,6 +12,7 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.bench.harness.IsolatedDockerEngine;
 import dev.codeagent.config.PathMapping;
+import dev.codeagent.docker.DockerConnection;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.ProgressListener;
 import dev.codeagent.sandbox.Sandbox;
@@ -28,7 +29,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,8 +103,7 @@ class ProjectImageTest {
 
     private DockerLauncher launcher(ProjectImagePolicy permitted) {
         var docker = new SandboxContainerSettings(
-                engine.address(),
-                Optional.empty(),
+                DockerConnection.withoutTls(engine.address()),
                 "images",
                 IMAGE,
                 permitted,

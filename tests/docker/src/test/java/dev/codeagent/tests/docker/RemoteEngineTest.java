@@ -10,6 +10,7 @@ import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.bench.harness.IsolatedDockerEngine;
 import dev.codeagent.config.PathMapping;
+import dev.codeagent.docker.DockerConnection;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SecurityLevel;
@@ -42,8 +43,7 @@ class RemoteEngineTest {
     private DockerLauncher launcher(Path certificates) {
         var level = SecurityLevel.FULL_ISOLATION;
         var docker = new SandboxContainerSettings(
-                SharedDockerEngine.tlsAddress(),
-                Optional.of(certificates),
+                new DockerConnection(SharedDockerEngine.tlsAddress(), Optional.of(certificates)),
                 "remote",
                 "codeagent/sandbox:latest",
                 ProjectImagePolicy.NAMED,

@@ -9,6 +9,7 @@ import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.config.PathMapping;
+import dev.codeagent.docker.DockerConnection;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SecurityLevel;
@@ -22,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,8 +38,7 @@ class SandboxAndContainersTest extends DockerToolsFixture {
     void createLauncher() throws IOException {
         launcher = new DockerLauncher(
                 new SandboxContainerSettings(
-                        engine.address(),
-                        Optional.empty(),
+                        DockerConnection.withoutTls(engine.address()),
                         OWNER,
                         IMAGE,
                         ProjectImagePolicy.NONE,
