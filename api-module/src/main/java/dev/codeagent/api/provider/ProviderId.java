@@ -1,21 +1,11 @@
 package dev.codeagent.api.provider;
 
-import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.id.IdFormat;
 
 /** Identifies a configured model provider, e.g. {@code openai} or {@code ollama}. */
 public record ProviderId(String value) {
-    private static final java.util.regex.Pattern SHAPE =
-            java.util.regex.Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
-
     public ProviderId {
-        if (value == null || !SHAPE.matcher(value).matches()) {
-            throw new AgentException(
-                    ErrorCode.INVALID_VALUE,
-                    "'" + value
-                            + "' is not a provider id; use up to 80 letters, digits, '.', '_' and '-',"
-                            + " starting with a letter or digit");
-        }
+        IdFormat.require(value, "provider");
     }
 
     @Override
