@@ -2,16 +2,17 @@ package dev.codeagent.cli.command;
 
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
+import java.util.function.Supplier;
 
 /** Maps the name of a command to its implementation. */
 public final class CommandDispatcher {
     private CommandDispatcher() {}
 
     public static ExitCode dispatch(CommandContext context) {
-        return resolve(context).run();
+        return resolve(context).get();
     }
 
-    private static Command resolve(CommandContext context) {
+    private static Supplier<ExitCode> resolve(CommandContext context) {
         return switch (context.invocation().command()) {
             case "up" -> new ServerCommands(context)::up;
             case "down" -> new ServerCommands(context)::down;

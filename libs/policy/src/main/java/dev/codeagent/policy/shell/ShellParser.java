@@ -106,7 +106,7 @@ final class ShellParser {
         }
     }
 
-    private void lineEnds() {
+    void skipLineEnds() {
         cursor.skipBlanks();
         while (cursor.consume("\n")) {
             readHereDocuments();
@@ -122,7 +122,7 @@ final class ShellParser {
 
     private void parseAndOr() {
         do {
-            lineEnds();
+            skipLineEnds();
             parsePipeline();
             cursor.skipBlanks();
         } while (cursor.consume("&&") || cursor.consume("||"));
@@ -130,7 +130,7 @@ final class ShellParser {
 
     private void parsePipeline() {
         do {
-            lineEnds();
+            skipLineEnds();
             while (cursor.consumeWord("!") || cursor.isAt("!(") && cursor.consume("!")) {
                 cursor.skipBlanks();
             }
@@ -231,7 +231,7 @@ final class ShellParser {
         cursor.skipBlanks();
         expect(")");
         scriptBuilder.addFunction(name.text());
-        lineEnds();
+        skipLineEnds();
         parseCommand();
         return true;
     }
@@ -244,7 +244,7 @@ final class ShellParser {
     }
 
     void expectWord(String word) {
-        lineEnds();
+        skipLineEnds();
         if (!cursor.consumeWord(word)) {
             throw cursor.parseError("'" + word + "' is missing");
         }
@@ -261,12 +261,8 @@ final class ShellParser {
         throw cursor.parseError("'" + ends[0] + "' is missing");
     }
 
-    void skipLineEnds() {
-        lineEnds();
-    }
-
     void parseFunctionBody() {
-        lineEnds();
+        skipLineEnds();
         parseCommand();
     }
 }
