@@ -91,7 +91,7 @@ public final class AgentLoop {
             for (RunEvent.ToolCalled call : turn.toolCalls()) {
                 turn.findResult(call)
                         .ifPresent(a -> messages.add(new ChatMessage.Tool(
-                                a.call(), a.tool(), a.result(), !a.outcome().equals("ok"))));
+                                a.call(), a.tool(), a.result(), a.outcome() != RunEvent.ToolFinished.Outcome.OK)));
             }
         }
         return messages;

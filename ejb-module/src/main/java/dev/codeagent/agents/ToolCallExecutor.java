@@ -14,7 +14,6 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -37,7 +36,13 @@ public final class ToolCallExecutor {
                 allowed.stream().filter(t -> t.name().equals(call.tool())).findFirst();
         Optional<String> denialReason = tool.flatMap(t -> authorizer.denialReason(call));
         if (denialReason.isPresent()) {
-            return new RunEvent.ToolFinished(call.step(), call.call(), call.tool(), "denied", denialReason.get(), 0);
+            return new RunEvent.ToolFinished(
+                    call.step(),
+                    call.call(),
+                    call.tool(),
+                    RunEvent.ToolFinished.Outcome.DENIED,
+                    denialReason.get(),
+                    0);
         }
         long start = System.nanoTime();
         ToolResult result = tool.map(t -> callTool(call, t))
@@ -47,7 +52,7 @@ public final class ToolCallExecutor {
                 call.step(),
                 call.call(),
                 call.tool(),
-                result.outcome().name().toLowerCase(Locale.ROOT),
+                RunEvent.ToolFinished.Outcome.of(result.outcome()),
                 result.text(),
                 (System.nanoTime() - start) / 1_000_000);
     }

@@ -27,7 +27,6 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -159,7 +158,7 @@ public final class RunUndo {
         List<String> finished = new ArrayList<>(
                 history.ofType(ChangesUndone.class).map(ChangesUndone::undo).toList());
         history.ofType(ToolFinished.class)
-                .filter(f -> f.outcome().equals("error"))
+                .filter(f -> f.outcome() == ToolFinished.Outcome.ERROR)
                 .forEach(f -> finished.add(f.call()));
         return history.ofType(ToolCalled.class)
                 .filter(c -> c.tool().equals(TOOL) && !finished.contains(c.call()))
@@ -188,7 +187,7 @@ public final class RunUndo {
                             STEP,
                             call.call(),
                             TOOL,
-                            result.outcome().name().toLowerCase(Locale.ROOT),
+                            ToolFinished.Outcome.of(result.outcome()),
                             result.text(),
                             (System.nanoTime() - start) / 1_000_000));
         }

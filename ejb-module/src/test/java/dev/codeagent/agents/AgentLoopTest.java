@@ -164,7 +164,7 @@ class AgentLoopTest {
     void resumesAfterTheRecordedTurns() {
         var first = new ToolCalled("coding", "coding-t1-c1", "read_file", "{\"path\":\"a\"}", false);
         var second = new ToolCalled("coding", "coding-t1-c2", "read_file", "{\"path\":\"b\"}", false);
-        var result = new ToolFinished("coding", first.call(), first.tool(), "ok", "content of a", 1);
+        var result = new ToolFinished("coding", first.call(), first.tool(), ToolFinished.Outcome.OK, "content of a", 1);
         var unfinished = new RecordedTurn("", "I look.", List.of(first, second), List.of(result));
 
         String answer = loop(ScriptedProvider.text("Done.")).run(task(10, unfinished), publisher, cancellation);

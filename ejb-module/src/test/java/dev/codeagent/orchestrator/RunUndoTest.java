@@ -199,7 +199,13 @@ class RunUndoTest {
         hub.publish(
                 RUN,
                 new RunEvent.ToolCalled("document", "document-t1-c1", "docker_start", "{}", true),
-                new RunEvent.ToolFinished("document", "document-t1-c1", "docker_start", "ok", "started db", 1));
+                new RunEvent.ToolFinished(
+                        "document",
+                        "document-t1-c1",
+                        "docker_start",
+                        RunEvent.ToolFinished.Outcome.OK,
+                        "started db",
+                        1));
 
         assertThatThrownBy(() -> undo("", "document-t1-c1")).hasMessageContaining("may have changed something");
         undo("", "");

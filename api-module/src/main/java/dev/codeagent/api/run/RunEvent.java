@@ -1,6 +1,7 @@
 package dev.codeagent.api.run;
 
 import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.tool.ToolResult;
 import java.time.Instant;
 import java.util.List;
 
@@ -72,12 +73,32 @@ public sealed interface RunEvent {
      */
     record ToolCalled(String step, String call, String tool, String arguments, boolean mutating) implements RunEvent {}
 
-    /**
-     * The outcome of a tool call: ok, error, denied by policy, or unknown if a crash hid the result. {@code result} is
-     * the text for the model.
-     */
-    record ToolFinished(String step, String call, String tool, String outcome, String result, long millis)
-            implements RunEvent {}
+    /** The outcome of a tool call; {@code result} is the text for the model. */
+    record ToolFinished(String step, String call, String tool, Outcome outcome, String result, long millis)
+            implements RunEvent {
+
+        /** What became of a call: the outcome of its {@link ToolResult}, or none because the call was denied. */
+        public enum Outcome {
+            OK,
+            ERROR,
+            /** The policy or a person denied the call; it was not made. */
+            DENIED,
+            /**
+             * A crash hid the result, so the call may have had an effect. An outcome that this version does not know
+             * says no more than that either; in particular it is not {@link #OK}.
+             */
+            @FallbackValue
+            UNKNOWN;
+
+            public static Outcome of(ToolResult.Outcome outcome) {
+                return switch (outcome) {
+                    case OK -> OK;
+                    case ERROR -> ERROR;
+                    case UNKNOWN -> UNKNOWN;
+                };
+            }
+        }
+    }
 
     /**
      * The policy's decision about a call; a call without this event is allowed by default. {@code outcome} is allow or

@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventCodecTest {
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05.678Z");
@@ -73,6 +74,15 @@ class EventCodecTest {
                 .build();
         assertThat(EventCodec.read("patch.handled", whole))
                 .isEqualTo(new RunEvent.PatchResolved("applied", "local", List.of(), 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "done", "OK", " ok"})
+    void readsAnUnknownToolOutcomeAsUnknown(String outcome) {
+        JsonObject fields = Json.createObjectBuilder().add("outcome", outcome).build();
+
+        assertThat(((RunEvent.ToolFinished) EventCodec.read("tool.finished", fields)).outcome())
+                .isEqualTo(RunEvent.ToolFinished.Outcome.UNKNOWN);
     }
 
     @ParameterizedTest

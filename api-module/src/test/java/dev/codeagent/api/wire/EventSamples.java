@@ -48,7 +48,13 @@ final class EventSamples {
                 new RunEvent.BlockFinished("coding-2", "coding-2-t1-a1-text", "text", "I look at\n\"it\"."),
                 new RunEvent.TurnFinished("coding-2", 1, "demo", "m-1", "tool_calls", USAGE, 148),
                 new RunEvent.ToolCalled("coding-2", "coding-2-t1-c1", "edit_file", "{\"path\":\"a\"}", true),
-                new RunEvent.ToolFinished("coding-2", "coding-2-t1-c1", "edit_file", "unknown", "it may have", 30),
+                new RunEvent.ToolFinished(
+                        "coding-2",
+                        "coding-2-t1-c1",
+                        "edit_file",
+                        RunEvent.ToolFinished.Outcome.UNKNOWN,
+                        "it may have",
+                        30),
                 new RunEvent.PolicyDecided(
                         "coding-2", "coding-2-t1-c1", "deny", "project/no-push", "pushing is for people"),
                 new RunEvent.ApprovalRequested(

@@ -41,7 +41,12 @@ final class JournalWriter {
                     case 3 -> new RunEvent.ToolCalled("coding", call, "run_command", "{\"command\":\"make\"}", true);
                     default ->
                         new RunEvent.ToolFinished(
-                                "coding", "coding-t" + (turn - 1) + "-c1", "run_command", "ok", BLOCK, 40);
+                                "coding",
+                                "coding-t" + (turn - 1) + "-c1",
+                                "run_command",
+                                RunEvent.ToolFinished.Outcome.OK,
+                                BLOCK,
+                                40);
                 });
     }
 

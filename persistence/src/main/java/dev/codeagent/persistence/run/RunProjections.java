@@ -8,6 +8,7 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.SessionId;
 import dev.codeagent.api.run.Usage;
+import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.persistence.text.PortableText;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -83,7 +84,7 @@ final class RunProjections implements AutoCloseable {
                 case RunEvent.TurnFinished e -> addUsage(run, e.usage());
                 case RunEvent.ToolCalled e
                 when e.mutating() -> addToBatch(INSERT_EFFECT, run, e.call(), recorded.seq(), e.tool(), "intended");
-                case RunEvent.ToolFinished e -> addToBatch(UPDATE_EFFECT, e.outcome(), run, e.call());
+                case RunEvent.ToolFinished e -> addToBatch(UPDATE_EFFECT, RecordJson.wireName(e.outcome()), run, e.call());
                 case RunEvent.Finished e ->
                     addToBatch(
                             FINISH_RUN,

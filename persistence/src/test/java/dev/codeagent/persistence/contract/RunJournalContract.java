@@ -121,8 +121,8 @@ public abstract class RunJournalContract {
                 new RunEvent.ToolCalled("coding", "c1", "write_file", "{}", true),
                 new RunEvent.ToolCalled("coding", "c2", "read_file", "{}", false),
                 new RunEvent.ToolCalled("coding", "c3", "run_command", "{}", true),
-                new RunEvent.ToolFinished("coding", "c1", "write_file", "ok", "wrote", 1),
-                new RunEvent.ToolFinished("coding", "c2", "read_file", "ok", "text", 1));
+                new RunEvent.ToolFinished("coding", "c1", "write_file", RunEvent.ToolFinished.Outcome.OK, "wrote", 1),
+                new RunEvent.ToolFinished("coding", "c2", "read_file", RunEvent.ToolFinished.Outcome.OK, "text", 1));
 
         assertThat(journal().effects(run))
                 .containsExactly(

@@ -1,6 +1,7 @@
 package dev.codeagent.cli.run;
 
 import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
@@ -31,7 +32,8 @@ final class ToolCallRenderer {
             return result != NONE;
         }
 
-        static final RunEvent.ToolFinished NONE = new RunEvent.ToolFinished("", "", "", "", "", 0);
+        static final RunEvent.ToolFinished NONE = new RunEvent.ToolFinished(
+                "", "", "", RunEvent.ToolFinished.Outcome.UNKNOWN, "", 0);
     }
 
     ToolCallRenderer(TerminalWriter terminal) {
@@ -89,9 +91,8 @@ final class ToolCallRenderer {
 
     private void renderOutcome(RunEvent.ToolFinished e) {
         headRendered = false;
-        boolean ok = e.outcome().equals("ok");
-        terminal.write(
-                ok ? Style.GREEN : Style.RED, "  " + TerminalSanitizer.sanitizeLine(e.outcome(), MAX_ARGUMENT_LENGTH));
+        boolean ok = e.outcome() == RunEvent.ToolFinished.Outcome.OK;
+        terminal.write(ok ? Style.GREEN : Style.RED, "  " + RecordJson.wireName(e.outcome()));
         terminal.write(Style.DIM, " " + TranscriptRenderer.formatDuration(e.millis()) + "\n");
         if (!ok) {
             String reason =

@@ -1,5 +1,6 @@
 package dev.codeagent.architecture.promises;
 
+import dev.codeagent.api.wire.RecordJson;
 import jakarta.json.JsonObject;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +48,7 @@ final class Samples {
             enumerations.add(String.join(
                     " ",
                     Arrays.stream(raw.getEnumConstants())
-                            .map(c -> ((Enum<?>) c).name().toLowerCase(Locale.ROOT))
+                            .map(c -> RecordJson.wireName((Enum<?>) c))
                             .sorted()
                             .toList()));
             return raw.getEnumConstants()[0];
