@@ -144,10 +144,15 @@ public final class ApprovalGate {
         private Optional<String> applyDecision(
                 RunEvent.ToolCalled call, PolicyDecision decision, RunEvent.ApprovalAnswered answer) {
             return switch (answer.decision()) {
-                case "approved" -> Optional.empty();
-                case "expired" ->
+                case APPROVED -> Optional.empty();
+                case DENIED -> deny(call, decision.rule(), decision.reason() + "; " + answer.by() + " said no");
+                case EXPIRED ->
                     deny(call, decision.rule(), decision.reason() + "; nobody answered the question before it expired");
-                default -> deny(call, decision.rule(), decision.reason() + "; " + answer.by() + " said no");
+                case UNKNOWN ->
+                    deny(
+                            call,
+                            decision.rule(),
+                            decision.reason() + "; the journal has a decision that this server does not know");
             };
         }
 

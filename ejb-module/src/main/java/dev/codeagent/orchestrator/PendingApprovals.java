@@ -7,14 +7,15 @@ import dev.codeagent.api.run.ApprovalDecision;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunEvent.ApprovalAnswered.Decision;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.authorization.ApprovalRuleStore;
 import dev.codeagent.messaging.EventHub;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -75,8 +76,8 @@ public final class PendingApprovals {
         }
         publishDecision(
                 approval,
-                decision.approved() ? "approved" : "denied",
-                decision.scope().name().toLowerCase(Locale.ROOT),
+                decision.approved() ? Decision.APPROVED : Decision.DENIED,
+                decision.scope(),
                 decidedBy);
         return approval.run();
     }
@@ -98,7 +99,8 @@ public final class PendingApprovals {
 
     private synchronized void expireOverdue(Run run) {
         try {
-            findOpen(run).ifPresent(approval -> publishDecision(approval, "expired", "once", "server"));
+            findOpen(run).ifPresent(approval -> publishDecision(
+                            approval, Decision.EXPIRED, ApprovalDecision.Scope.ONCE, "server"));
         } catch (AgentException e) {
             LOG.log(Level.WARNING, "approval not expired run=" + run.id() + " code=" + e.code(), e);
         }
@@ -108,14 +110,15 @@ public final class PendingApprovals {
         return run.id() + " " + run.lastSeq();
     }
 
-    private void publishDecision(Approval approval, String decision, String scope, String decidedBy) {
+    private void publishDecision(
+            Approval approval, Decision decision, ApprovalDecision.Scope scope, String decidedBy) {
         String call = approval.id().substring(approval.id().lastIndexOf('.') + 1);
         hub.publish(
                 approval.run(),
                 new RunEvent.ApprovalAnswered(approval.id(), call, approval.digest(), decision, scope, decidedBy));
         queue.relaunch(approval.run());
-        LOG.info("approval answered run=" + approval.run() + " call=" + call + " decision=" + decision + " scope="
-                + scope);
+        LOG.info("approval answered run=" + approval.run() + " call=" + call + " decision="
+                + RecordJson.wireName(decision) + " scope=" + RecordJson.wireName(scope));
     }
 
     /** Finds an open request by its own id or by the id of its run. */
@@ -144,7 +147,8 @@ public final class PendingApprovals {
                         .reduce((a, b) -> b);
         return decision.map(a -> new AgentException(
                         ErrorCode.CONFLICT,
-                        "approval " + a.approval() + " is answered already: " + a.decision() + " by " + a.by()))
+                        "approval " + a.approval() + " is answered already: " + RecordJson.wireName(a.decision())
+                                + " by " + a.by()))
                 .orElseGet(() -> new AgentException(
                         ErrorCode.UNKNOWN_APPROVAL,
                         "run " + run.id() + " asks nothing like " + id + "; `codeagent approvals` lists what is open"));

@@ -89,7 +89,7 @@ final class RunHistory {
 
     private void addApprovalDecision(RunEvent.ApprovalAnswered decision) {
         approvalDecisions.add(decision);
-        if (decision.decision().equals("approved")) {
+        if (decision.decision() == RunEvent.ApprovalAnswered.Decision.APPROVED) {
             RunEvent.ApprovalRequested request = approvalRequests.get(decision.approval());
             approvalsByRule.merge(request == null ? "" : request.rule(), 1, Integer::sum);
         }

@@ -1,6 +1,7 @@
 package dev.codeagent.orchestrator;
 
 import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.ApprovalDecision;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
@@ -26,9 +27,9 @@ record SessionApprovals(RunJournal journal) {
             if (recorded.event() instanceof RunEvent.ApprovalRequested r) {
                 digests.put(r.approval(), ToolCallDigest.forProject(project, r.tool(), r.arguments()));
             } else if (recorded.event() instanceof RunEvent.ApprovalAnswered a
-                    && a.scope().equals("session")
+                    && a.scope() == ApprovalDecision.Scope.SESSION
                     && digest.equals(digests.get(a.approval()))) {
-                decisions.put(recorded.run(), a.decision().equals("approved"));
+                decisions.put(recorded.run(), a.decision() == RunEvent.ApprovalAnswered.Decision.APPROVED);
             }
         }
         return decisions.values().stream().findFirst();

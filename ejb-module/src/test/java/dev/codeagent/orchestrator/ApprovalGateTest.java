@@ -11,7 +11,9 @@ import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
+import dev.codeagent.api.run.ApprovalDecision.Scope;
 import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunEvent.ApprovalAnswered.Decision;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.authorization.ApprovalRuleStore;
 import dev.codeagent.authorization.PolicyLoader;
@@ -113,7 +115,7 @@ class ApprovalGateTest {
         return eventsOf(RunEvent.ApprovalRequested.class).getLast();
     }
 
-    private void publishDecision(RunEvent.ApprovalRequested request, String digest, String decision, String scope) {
+    private void publishDecision(RunEvent.ApprovalRequested request, String digest, Decision decision, Scope scope) {
         hub.publish(
                 RUN, new RunEvent.ApprovalAnswered(request.approval(), request.call(), digest, decision, scope, "ann"));
     }
@@ -165,17 +167,21 @@ class ApprovalGateTest {
     void appliesTheApprovalDecision() {
         hub.open(RUN, created("s-1", false));
         RunEvent.ApprovalRequested yes = requestApproval(TOUCH);
-        publishDecision(yes, yes.digest(), "approved", "once");
+        publishDecision(yes, yes.digest(), Decision.APPROVED, Scope.ONCE);
         RunEvent.ApprovalRequested no = requestApproval(call("c2", "touch b"));
-        publishDecision(no, no.digest(), "denied", "once");
+        publishDecision(no, no.digest(), Decision.DENIED, Scope.ONCE);
         RunEvent.ApprovalRequested late = requestApproval(call("c3", "touch c"));
-        publishDecision(late, late.digest(), "expired", "once");
+        publishDecision(late, late.digest(), Decision.EXPIRED, Scope.ONCE);
 
         assertThat(approvalGate(RUN).denialReason(TOUCH)).isEmpty();
         assertThat(approvalGate(RUN).denialReason(call("c2", "touch b")).orElseThrow())
                 .contains("ann said no");
         assertThat(approvalGate(RUN).denialReason(call("c3", "touch c")).orElseThrow())
                 .contains("expired");
+        RunEvent.ApprovalRequested newer = requestApproval(call("c5", "touch d"));
+        publishDecision(newer, newer.digest(), Decision.UNKNOWN, Scope.ONCE);
+        assertThat(approvalGate(RUN).denialReason(call("c5", "touch d")).orElseThrow())
+                .contains("does not know");
         assertThat(requestApproval(call("c4", "touch a")).approval())
                 .as("the same call again")
                 .isEqualTo("run-1.c4");
@@ -185,7 +191,7 @@ class ApprovalGateTest {
     void ignoresADecisionAboutAnotherCall() {
         hub.open(RUN, created("s-1", false));
         RunEvent.ApprovalRequested request = requestApproval(TOUCH);
-        publishDecision(request, request.digest(), "approved", "once");
+        publishDecision(request, request.digest(), Decision.APPROVED, Scope.ONCE);
 
         RunEvent.ApprovalRequested other = requestApproval(call("c1", "touch a b"));
 
@@ -196,7 +202,7 @@ class ApprovalGateTest {
     void prefersADenyRuleToAnApproval() throws IOException {
         hub.open(RUN, created("s-1", false));
         RunEvent.ApprovalRequested request = requestApproval(TOUCH);
-        publishDecision(request, request.digest(), "approved", "session");
+        publishDecision(request, request.digest(), Decision.APPROVED, Scope.SESSION);
         server = Optional.of(Files.writeString(
                 folder.resolve("server.json"), "{\"rules\": [{\"outcome\": \"deny\", \"command\": \"touch\"}]}"));
 
@@ -207,7 +213,7 @@ class ApprovalGateTest {
     void appliesASessionDecisionToTheSameSessionOnly() {
         hub.open(RUN, created("s-1", false));
         RunEvent.ApprovalRequested request = requestApproval(TOUCH);
-        publishDecision(request, request.digest(), "approved", "session");
+        publishDecision(request, request.digest(), Decision.APPROVED, Scope.SESSION);
         var same = new RunId("run-2");
         var other = new RunId("run-3");
         hub.open(same, created("s-1", false));
@@ -282,7 +288,7 @@ class ApprovalGateTest {
                         "coding", 1, "demo", "m", "stop", new dev.codeagent.api.run.Usage(1, 1, 0), 1));
         cost = "5.01";
         RunEvent.ApprovalRequested request = requestApproval(call("c1", "ls"));
-        publishDecision(request, request.digest(), "approved", "once");
+        publishDecision(request, request.digest(), Decision.APPROVED, Scope.ONCE);
 
         assertThat(approvalGate(RUN).denialReason(call("c2", "ls"))).isEmpty();
         cost = "10.01";

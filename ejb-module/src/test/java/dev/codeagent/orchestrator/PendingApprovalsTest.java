@@ -11,6 +11,7 @@ import dev.codeagent.api.run.Approval;
 import dev.codeagent.api.run.ApprovalDecision;
 import dev.codeagent.api.run.ApprovalDecision.Scope;
 import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunEvent.ApprovalAnswered.Decision;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.authorization.ApprovalRuleStore;
 import dev.codeagent.messaging.EventHub;
@@ -82,7 +83,7 @@ class PendingApprovalsTest {
         approvalsAt(ASKED).decide("ann", approve(ID, Scope.ONCE, "abc"));
 
         assertThat(journal.eventsOf(RUN).getLast())
-                .isEqualTo(new RunEvent.ApprovalAnswered(ID, "coding-t1-c1", "abc", "approved", "once", "ann"));
+                .isEqualTo(new RunEvent.ApprovalAnswered(ID, "coding-t1-c1", "abc", Decision.APPROVED, Scope.ONCE, "ann"));
         assertThat(launched).containsExactly(RUN);
         assertThat(approvalsAt(ASKED).findOpen()).isEmpty();
     }
@@ -128,7 +129,7 @@ class PendingApprovalsTest {
         approvalsAt(EXPIRES).expireOverdue();
 
         assertThat(((RunEvent.ApprovalAnswered) journal.eventsOf(RUN).getLast()).decision())
-                .isEqualTo("expired");
+                .isEqualTo(Decision.EXPIRED);
         assertThat(launched).containsExactly(RUN);
     }
 

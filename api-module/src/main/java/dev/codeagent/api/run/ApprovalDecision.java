@@ -11,7 +11,8 @@ public record ApprovalDecision(String approval, boolean approved, Scope scope, S
 
     /** Which calls a decision applies to. */
     public enum Scope {
-        /** Only this call. */
+        /** Only this call. An unknown scope in an event is read as this one, because it grants the least. */
+        @FallbackValue
         ONCE,
         /** The same call in all runs of the session. */
         SESSION,

@@ -122,12 +122,25 @@ public sealed interface RunEvent {
             Instant expiresAt)
             implements RunEvent {}
 
-    /**
-     * The only decision on an approval; {@code decision} is approved, denied or expired, {@code scope} is once, session
-     * or rule.
-     */
-    record ApprovalAnswered(String approval, String call, String digest, String decision, String scope, String by)
-            implements RunEvent {}
+    /** The only decision on an approval. */
+    record ApprovalAnswered(
+            String approval, String call, String digest, Decision decision, ApprovalDecision.Scope scope, String by)
+            implements RunEvent {
+
+        /** How a request for an approval ended. Only {@link #APPROVED} allows the call. */
+        public enum Decision {
+            APPROVED,
+            DENIED,
+            /** Nobody decided in time. */
+            EXPIRED,
+            /**
+             * A decision that this version does not know. It denies the call, and is not an error: an error would make
+             * the run and the list of open approvals unreadable.
+             */
+            @FallbackValue
+            UNKNOWN
+        }
+    }
 
     /**
      * An agent's step ended; {@code outcome} is done, or of a review approved, changes or unclear; {@code answer} is its last text.

@@ -179,7 +179,7 @@ public final class RecordJson {
         throw new IllegalArgumentException("no JSON for " + raw);
     }
 
-    /** An enum with a fallback knows only its exact names, so that a similar text does not get the meaning of a constant. */
+    /** An enum with a fallback accepts only exact names: a text that is merely similar is an unknown value. */
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static Enum<?> enumConstant(String text, Class<? extends Enum> type) throws NoSuchFieldException {
         Optional<Enum<?>> fallback = Optional.empty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.run.ApprovalDecision;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
@@ -83,6 +84,20 @@ class EventCodecTest {
 
         assertThat(((RunEvent.ToolFinished) EventCodec.read("tool.finished", fields)).outcome())
                 .isEqualTo(RunEvent.ToolFinished.Outcome.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "allowed", "APPROVED", "approved "})
+    void readsAnUnknownApprovalAsNoApproval(String text) {
+        JsonObject fields = Json.createObjectBuilder()
+                .add("decision", text)
+                .add("scope", text)
+                .build();
+
+        var answered = (RunEvent.ApprovalAnswered) EventCodec.read("approval.answered", fields);
+
+        assertThat(answered.decision()).isEqualTo(RunEvent.ApprovalAnswered.Decision.UNKNOWN);
+        assertThat(answered.scope()).isEqualTo(ApprovalDecision.Scope.ONCE);
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.codeagent.api.wire;
 
 import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.run.ApprovalDecision;
 import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunState;
@@ -68,7 +69,12 @@ final class EventSamples {
                         "publishing is asked for",
                         Instant.parse("2026-01-03T03:04:05.678Z")),
                 new RunEvent.ApprovalAnswered(
-                        "run-1.coding-2-t1-c1", "coding-2-t1-c1", "9f86d081", "approved", "session", "local"),
+                        "run-1.coding-2-t1-c1",
+                        "coding-2-t1-c1",
+                        "9f86d081",
+                        RunEvent.ApprovalAnswered.Decision.APPROVED,
+                        ApprovalDecision.Scope.SESSION,
+                        "local"),
                 new RunEvent.StepFinished("review", AgentName.REVIEW, 1, "changes", "Not yet."),
                 new RunEvent.DiffReady(
                         "codeagent/run-1", "5be26aec", List.of(new RunEvent.FileChange("a/b.txt", "modified", 3, 1))),

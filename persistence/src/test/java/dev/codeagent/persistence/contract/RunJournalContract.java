@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.ApprovalDecision;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
@@ -163,7 +164,8 @@ public abstract class RunJournalContract {
         assertThat(journal().unfinished()).extracting(Run::id).doesNotContain(run);
         assertThat(journal().find(run).orElseThrow().state()).isEqualTo(RunState.WAITING);
 
-        append(new RunEvent.ApprovalAnswered("a", "c1", "d", "approved", "once", "local"));
+        append(new RunEvent.ApprovalAnswered(
+                "a", "c1", "d", RunEvent.ApprovalAnswered.Decision.APPROVED, ApprovalDecision.Scope.ONCE, "local"));
 
         assertThat(journal().waitingForApproval()).extracting(Run::id).doesNotContain(run);
         assertThat(journal().unfinished()).extracting(Run::id).contains(run);

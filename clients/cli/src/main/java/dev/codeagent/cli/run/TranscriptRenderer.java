@@ -124,10 +124,17 @@ public final class TranscriptRenderer implements RunListener {
 
     private void renderApprovalDecision(RunEvent.ApprovalAnswered e) {
         approvalDecided = true;
-        printLine(
-                e.decision().equals("approved") ? Style.GREEN : Style.YELLOW,
-                "· " + e.decision() + (e.decision().equals("expired") ? "" : " by " + e.by())
-                        + (e.scope().equals("once") ? "" : ", for the " + e.scope()));
+        String scope = switch (e.scope()) {
+            case ONCE -> "";
+            case SESSION -> ", for the session";
+            case RULE -> ", for the rule";
+        };
+        switch (e.decision()) {
+            case APPROVED -> printLine(Style.GREEN, "· approved by " + e.by() + scope);
+            case DENIED -> printLine(Style.YELLOW, "· denied by " + e.by() + scope);
+            case EXPIRED -> printLine(Style.YELLOW, "· expired" + scope);
+            case UNKNOWN -> printLine(Style.YELLOW, "· unknown decision by " + e.by() + scope);
+        }
     }
 
     private void renderStarted(RunEvent.Started e) {
