@@ -37,12 +37,7 @@ public final class ToolCallExecutor {
         Optional<String> denialReason = tool.flatMap(t -> authorizer.denialReason(call));
         if (denialReason.isPresent()) {
             return new RunEvent.ToolFinished(
-                    call.step(),
-                    call.call(),
-                    call.tool(),
-                    RunEvent.ToolFinished.Outcome.DENIED,
-                    denialReason.get(),
-                    0);
+                    call.step(), call.call(), call.tool(), RunEvent.ToolFinished.Outcome.DENIED, denialReason.get(), 0);
         }
         long start = System.nanoTime();
         ToolResult result = tool.map(t -> callTool(call, t))

@@ -28,10 +28,10 @@ public record RunEventPublisher(EventHub hub, RunId run, Consumer<RunEvent> list
     }
 
     public void info(String code, String text) {
-        publish(new RunEvent.Notice("info", code, text));
+        publish(new RunEvent.Notice(RunEvent.Notice.Level.INFO, code, text));
     }
 
     public void warn(String code, String text) {
-        publish(new RunEvent.Notice("warn", code, text));
+        publish(new RunEvent.Notice(RunEvent.Notice.Level.WARN, code, text));
     }
 }

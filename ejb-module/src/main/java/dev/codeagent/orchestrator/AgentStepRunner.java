@@ -109,7 +109,7 @@ public final class AgentStepRunner {
                         history.finishedSteps().stream()
                                 .map(s -> new StepPrompt.StepAnswer(s.step(), s.answer()))
                                 .toList(),
-                        history.findTestReport("before"))
+                        history.findTestReport(RunEvent.TestsFinished.Phase.BEFORE))
                 .render();
     }
 }

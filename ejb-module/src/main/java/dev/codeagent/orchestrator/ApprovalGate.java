@@ -5,6 +5,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunEvent.PolicyDecided;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.authorization.ApprovalRuleStore;
 import dev.codeagent.authorization.PolicyLoader;
@@ -89,20 +90,21 @@ public final class ApprovalGate {
 
         private Optional<String> allow(RunEvent.ToolCalled call, PolicyDecision decision) {
             if (!decision.rule().equals(PolicyDecision.BUILT_IN)) {
-                recordDecision(call, "allow", decision.rule(), decision.reason());
+                recordDecision(call, PolicyDecided.Outcome.ALLOW, decision.rule(), decision.reason());
             }
             return Optional.empty();
         }
 
         private Optional<String> deny(RunEvent.ToolCalled call, String rule, String reason) {
-            recordDecision(call, "deny", rule, reason);
+            recordDecision(call, PolicyDecided.Outcome.DENY, rule, reason);
             return Optional.of(
                     "denied by policy, rule " + rule + ": " + reason + ". The call was not made; do without it.");
         }
 
         /** Once for each call, also when the run is resumed. */
-        private void recordDecision(RunEvent.ToolCalled call, String outcome, String rule, String reason) {
-            var decision = new RunEvent.PolicyDecided(call.step(), call.call(), outcome, rule, reason);
+        private void recordDecision(
+                RunEvent.ToolCalled call, PolicyDecided.Outcome outcome, String rule, String reason) {
+            var decision = new PolicyDecided(call.step(), call.call(), outcome, rule, reason);
             if (!context.history().contains(decision)) {
                 context.publish(decision);
             }
@@ -137,7 +139,7 @@ public final class ApprovalGate {
             if (!approved) {
                 return deny(call, rule, reason);
             }
-            recordDecision(call, "allow", rule, reason);
+            recordDecision(call, PolicyDecided.Outcome.ALLOW, rule, reason);
             return Optional.empty();
         }
 

@@ -75,10 +75,7 @@ public final class PendingApprovals {
                     approval.project(), approval.tool(), approval.arguments(), decision.approved(), decidedBy);
         }
         publishDecision(
-                approval,
-                decision.approved() ? Decision.APPROVED : Decision.DENIED,
-                decision.scope(),
-                decidedBy);
+                approval, decision.approved() ? Decision.APPROVED : Decision.DENIED, decision.scope(), decidedBy);
         return approval.run();
     }
 
@@ -99,8 +96,9 @@ public final class PendingApprovals {
 
     private synchronized void expireOverdue(Run run) {
         try {
-            findOpen(run).ifPresent(approval -> publishDecision(
-                            approval, Decision.EXPIRED, ApprovalDecision.Scope.ONCE, "server"));
+            findOpen(run)
+                    .ifPresent(approval ->
+                            publishDecision(approval, Decision.EXPIRED, ApprovalDecision.Scope.ONCE, "server"));
         } catch (AgentException e) {
             LOG.log(Level.WARNING, "approval not expired run=" + run.id() + " code=" + e.code(), e);
         }
@@ -110,8 +108,7 @@ public final class PendingApprovals {
         return run.id() + " " + run.lastSeq();
     }
 
-    private void publishDecision(
-            Approval approval, Decision decision, ApprovalDecision.Scope scope, String decidedBy) {
+    private void publishDecision(Approval approval, Decision decision, ApprovalDecision.Scope scope, String decidedBy) {
         String call = approval.id().substring(approval.id().lastIndexOf('.') + 1);
         hub.publish(
                 approval.run(),

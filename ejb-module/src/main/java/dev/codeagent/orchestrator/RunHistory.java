@@ -9,6 +9,7 @@ import dev.codeagent.api.run.Usage;
 import dev.codeagent.tools.ToolRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +24,8 @@ import java.util.Set;
  */
 final class RunHistory {
     private final Set<Class<? extends RunEvent>> types = new HashSet<>();
-    private final Map<String, TestReport> testReports = new HashMap<>();
+    private final Map<RunEvent.TestsFinished.Phase, TestReport> testReports =
+            new EnumMap<>(RunEvent.TestsFinished.Phase.class);
     private final Set<String> startedSteps = new HashSet<>();
     private final List<RunEvent.StepFinished> finishedSteps = new ArrayList<>();
     private final List<RunEvent.TurnFinished> turns = new ArrayList<>();
@@ -113,7 +115,7 @@ final class RunHistory {
     }
 
     /** The report of the first test run of a phase. */
-    synchronized Optional<TestReport> findTestReport(String phase) {
+    synchronized Optional<TestReport> findTestReport(RunEvent.TestsFinished.Phase phase) {
         return Optional.ofNullable(testReports.get(phase));
     }
 

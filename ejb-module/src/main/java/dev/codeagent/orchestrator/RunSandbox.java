@@ -4,7 +4,9 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunEvent.TestsFinished;
 import dev.codeagent.api.run.TestReport;
+import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.sandbox.LauncherSelector;
@@ -55,7 +57,7 @@ public final class RunSandbox implements AutoCloseable {
 
     /** Fetches dependencies, with network if the project's cache may lack some, and runs the tests before any change. */
     void prepare() {
-        if (context.history().findTestReport("before").isPresent()) {
+        if (context.history().findTestReport(TestsFinished.Phase.BEFORE).isPresent()) {
             return;
         }
         Workspace workspace = workspace();
@@ -88,7 +90,7 @@ public final class RunSandbox implements AutoCloseable {
         long millis = report.map(TestReport::millis).orElse((System.nanoTime() - start) / 1_000_000);
         var prepared = new RunEvent.Prepared(network, millis);
         if (report.isPresent()) {
-            context.publish(prepared, new RunEvent.TestsFinished("before", report.get()));
+            context.publish(prepared, new TestsFinished(TestsFinished.Phase.BEFORE, report.get()));
         } else {
             context.publish(prepared);
             context.warn("tests.none", "the project has no tests that can be run");
@@ -167,8 +169,8 @@ public final class RunSandbox implements AutoCloseable {
         return openSandbox;
     }
 
-    TestReport runTests(String phase) {
-        return sandbox().runTests("tests-" + phase + "-a" + context.attempt());
+    TestReport runTests(TestsFinished.Phase phase) {
+        return sandbox().runTests("tests-" + RecordJson.wireName(phase) + "-a" + context.attempt());
     }
 
     byte[] exportPatch() {

@@ -4,6 +4,7 @@ import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunEvent.TestsFinished;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.run.Verdict;
 import dev.codeagent.projects.RunBranchStore;
@@ -96,12 +97,13 @@ public final class RunWorkflow implements AutoCloseable {
         if (!history.mayHaveEdited() || history.contains(RunEvent.VerdictReached.class)) {
             return;
         }
-        Optional<TestReport> before = history.findTestReport("before");
-        if (before.isPresent() && history.findTestReport("after").isEmpty()) {
-            context.publish(new RunEvent.TestsFinished("after", sandbox.runTests("after")));
+        Optional<TestReport> before = history.findTestReport(TestsFinished.Phase.BEFORE);
+        if (before.isPresent()
+                && history.findTestReport(TestsFinished.Phase.AFTER).isEmpty()) {
+            context.publish(new TestsFinished(TestsFinished.Phase.AFTER, sandbox.runTests(TestsFinished.Phase.AFTER)));
         }
         List<RunEvent.FileChange> files = exportPatch();
-        history.findTestReport("after").ifPresent(after -> {
+        history.findTestReport(TestsFinished.Phase.AFTER).ifPresent(after -> {
             var changedTests = files.stream()
                     .filter(f -> !f.status().equals("added") && TestFilePatterns.isTestFile(f.path()))
                     .map(RunEvent.FileChange::path)

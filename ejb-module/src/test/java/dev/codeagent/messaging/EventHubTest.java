@@ -57,7 +57,7 @@ class EventHubTest {
     }
 
     private static RunEvent notice(String text) {
-        return new RunEvent.Notice("info", "test", text);
+        return new RunEvent.Notice(RunEvent.Notice.Level.INFO, "test", text);
     }
 
     private static RunEvent finished() {

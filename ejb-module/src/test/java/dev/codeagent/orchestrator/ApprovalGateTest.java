@@ -144,7 +144,8 @@ class ApprovalGateTest {
         assertThat(approvalGate(RUN).denialReason(call("c1", "rm a"))).isPresent();
         assertThat(eventsOf(RunEvent.PolicyDecided.class))
                 .extracting(RunEvent.PolicyDecided::outcome, RunEvent.PolicyDecided::rule)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("deny", "project/no-rm"));
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(RunEvent.PolicyDecided.Outcome.DENY, "project/no-rm"));
     }
 
     @Test

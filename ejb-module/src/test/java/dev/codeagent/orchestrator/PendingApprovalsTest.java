@@ -83,7 +83,8 @@ class PendingApprovalsTest {
         approvalsAt(ASKED).decide("ann", approve(ID, Scope.ONCE, "abc"));
 
         assertThat(journal.eventsOf(RUN).getLast())
-                .isEqualTo(new RunEvent.ApprovalAnswered(ID, "coding-t1-c1", "abc", Decision.APPROVED, Scope.ONCE, "ann"));
+                .isEqualTo(
+                        new RunEvent.ApprovalAnswered(ID, "coding-t1-c1", "abc", Decision.APPROVED, Scope.ONCE, "ann"));
         assertThat(launched).containsExactly(RUN);
         assertThat(approvalsAt(ASKED).findOpen()).isEmpty();
     }

@@ -208,12 +208,14 @@ class RunSandboxTest {
             sandbox.sandbox();
         }
         try (RunSandbox sandbox = sandbox()) {
-            assertThat(sandbox.runTests("after").passed()).isEqualTo(1);
+            assertThat(sandbox.runTests(RunEvent.TestsFinished.Phase.AFTER).passed())
+                    .isEqualTo(1);
         }
 
         assertThat(actions)
                 .containsExactly("without network", "with network", "prepared", "without network", "without network");
-        assertThat(history().findTestReport("before")).isPresent();
+        assertThat(history().findTestReport(RunEvent.TestsFinished.Phase.BEFORE))
+                .isPresent();
         assertThat(folder.resolve("data/projects/p-1/prepared/slow-" + projectInfo.buildFilesDigest()))
                 .exists();
         assertThat(new ProjectPreparer("slow").needsNetwork(workspace(), projectInfo))
@@ -247,7 +249,7 @@ class RunSandboxTest {
         }
 
         assertThat(actions).containsExactly("without network", "with network", "called make deps", "prepared");
-        assertThat(notices()).contains("info image.step step 1/1");
+        assertThat(notices()).contains("INFO image.step step 1/1");
     }
 
     private List<String> notices() {
@@ -280,7 +282,8 @@ class RunSandboxTest {
             sandbox.prepare();
         }
 
-        assertThat(history().findTestReport("before")).isEmpty();
+        assertThat(history().findTestReport(RunEvent.TestsFinished.Phase.BEFORE))
+                .isEmpty();
         assertThat(actions).containsExactly("without network", "with network", "prepared");
     }
 

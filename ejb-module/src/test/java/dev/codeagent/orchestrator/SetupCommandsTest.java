@@ -72,7 +72,7 @@ class SetupCommandsTest {
         assertThat(hub.readAfter(RUN, 0, 100))
                 .extracting(RecordedEvent::event)
                 .contains(new RunEvent.Notice(
-                        "warn",
+                        RunEvent.Notice.Level.WARN,
                         "prepare.command",
                         "the project's own command failed: make deps\nno such file\n(exit code 2)"));
     }

@@ -44,8 +44,17 @@ public sealed interface RunEvent {
     /** The sandbox in which the run's commands run; {@code meaning} explains how well it isolates them. */
     record SandboxSelected(String launcher, String meaning) implements RunEvent {}
 
-    /** Information for the user, such as a skipped provider or a long preparation. {@code level} is info or warn. */
-    record Notice(String level, String code, String text) implements RunEvent {}
+    /** Information for the user, such as a skipped provider or a long preparation. */
+    record Notice(Level level, String code, String text) implements RunEvent {
+
+        /** How important a notice is. */
+        public enum Level {
+            INFO,
+            /** An unknown level is read as this one, so that clients do not play down the notice. */
+            @FallbackValue
+            WARN
+        }
+    }
 
     /** The workspace was cloned; {@code base} is the commit that the patch is based on. */
     record WorkspaceReady(String base, boolean uncommittedIncluded) implements RunEvent {}
@@ -53,8 +62,18 @@ public sealed interface RunEvent {
     /** The build and its tests ran once with network access, so that agents can work without it. */
     record Prepared(boolean network, long millis) implements RunEvent {}
 
-    /** The server ran the project's tests; {@code phase} is before or after. */
-    record TestsFinished(String phase, TestReport report) implements RunEvent {}
+    /** The server ran the project's tests. */
+    record TestsFinished(Phase phase, TestReport report) implements RunEvent {
+
+        /** When the tests ran: before the agents' changes or after them. */
+        public enum Phase {
+            BEFORE,
+            AFTER,
+            /** A phase that this version does not know. The verdict of the run does not use its report. */
+            @FallbackValue
+            UNKNOWN
+        }
+    }
 
     /** An agent starts its step; {@code round} counts from 1 and increases each time the review sends the work back. */
     record StepStarted(String step, AgentName agent, int round, String provider, String model) implements RunEvent {}
@@ -100,11 +119,17 @@ public sealed interface RunEvent {
         }
     }
 
-    /**
-     * The policy's decision about a call; a call without this event is allowed by default. {@code outcome} is allow or
-     * deny.
-     */
-    record PolicyDecided(String step, String call, String outcome, String rule, String reason) implements RunEvent {}
+    /** The policy's decision about a call; a call without this event is allowed by default. */
+    record PolicyDecided(String step, String call, Outcome outcome, String rule, String reason) implements RunEvent {
+
+        /** Whether the call may be made. */
+        public enum Outcome {
+            ALLOW,
+            /** An unknown outcome is read as this one, because it does not say that the call is allowed. */
+            @FallbackValue
+            DENY
+        }
+    }
 
     /**
      * A call needs approval; the run waits. {@code digest} binds the approval to the call: SHA-256 of tool, arguments,
@@ -161,10 +186,22 @@ public sealed interface RunEvent {
 
     /**
      * The patch was applied to the user's working tree, completely or in parts, or its branch was deleted.
-     * {@code outcome} is applied, applied-part or discarded; {@code parts} are the parts applied this time;
-     * {@code left} counts the hunks and whole files that are not applied yet.
+     * {@code parts} are the parts applied this time; {@code left} counts the hunks and whole files that are not applied
+     * yet.
      */
-    record PatchResolved(String outcome, String by, List<PatchSelection> parts, int left) implements RunEvent {}
+    record PatchResolved(Outcome outcome, String by, List<PatchSelection> parts, int left) implements RunEvent {
+
+        /** What the user did with the patch. */
+        public enum Outcome {
+            APPLIED,
+            /** Some parts are applied, others are left. */
+            APPLIED_PART,
+            DISCARDED,
+            /** An outcome that this version does not know; it does not say that the patch is applied. */
+            @FallbackValue
+            UNKNOWN
+        }
+    }
 
     /**
      * Changes of a step or call were undone in the run's workspace; the new patch follows as {@link DiffReady}.

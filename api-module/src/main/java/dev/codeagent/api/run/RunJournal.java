@@ -1,5 +1,6 @@
 package dev.codeagent.api.run;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -67,6 +68,34 @@ public interface RunJournal {
     /** Filter for a list of runs; empty fields do not filter. */
     record Query(Optional<String> project, Optional<String> session, int limit) {}
 
-    /** A mutating tool call: {@code state} is intended, ok, error or unknown. */
-    record Effect(RunId run, String call, String tool, String state) {}
+    /** A mutating tool call and what is known about it. */
+    record Effect(RunId run, String call, String tool, State state) {
+
+        /** The state of a call: intended until it has an outcome. */
+        public enum State {
+            INTENDED,
+            OK,
+            ERROR,
+            DENIED,
+            /** The call may have had an effect; also the state of a row that has a value this version does not know. */
+            UNKNOWN;
+
+            public static State of(RunEvent.ToolFinished.Outcome outcome) {
+                return switch (outcome) {
+                    case OK -> OK;
+                    case ERROR -> ERROR;
+                    case DENIED -> DENIED;
+                    case UNKNOWN -> UNKNOWN;
+                };
+            }
+
+            /** The state with this name, in upper or lower case. */
+            public static State of(String name) {
+                return Arrays.stream(values())
+                        .filter(state -> state.name().equalsIgnoreCase(name))
+                        .findFirst()
+                        .orElse(UNKNOWN);
+            }
+        }
+    }
 }

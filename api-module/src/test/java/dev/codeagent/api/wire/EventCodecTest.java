@@ -74,7 +74,7 @@ class EventCodecTest {
                 .add("by", "local")
                 .build();
         assertThat(EventCodec.read("patch.handled", whole))
-                .isEqualTo(new RunEvent.PatchResolved("applied", "local", List.of(), 0));
+                .isEqualTo(new RunEvent.PatchResolved(RunEvent.PatchResolved.Outcome.APPLIED, "local", List.of(), 0));
     }
 
     @ParameterizedTest
@@ -98,6 +98,24 @@ class EventCodecTest {
 
         assertThat(answered.decision()).isEqualTo(RunEvent.ApprovalAnswered.Decision.UNKNOWN);
         assertThat(answered.scope()).isEqualTo(ApprovalDecision.Scope.ONCE);
+    }
+
+    @Test
+    void readsOtherUnknownValuesAsTheConstantThatClaimsTheLeast() {
+        JsonObject fields = Json.createObjectBuilder()
+                .add("outcome", "novel")
+                .add("phase", "novel")
+                .add("level", "novel")
+                .build();
+
+        assertThat(((RunEvent.PolicyDecided) EventCodec.read("policy.decided", fields)).outcome())
+                .isEqualTo(RunEvent.PolicyDecided.Outcome.DENY);
+        assertThat(((RunEvent.PatchResolved) EventCodec.read("patch.handled", fields)).outcome())
+                .isEqualTo(RunEvent.PatchResolved.Outcome.UNKNOWN);
+        assertThat(((RunEvent.TestsFinished) EventCodec.read("tests.finished", fields)).phase())
+                .isEqualTo(RunEvent.TestsFinished.Phase.UNKNOWN);
+        assertThat(((RunEvent.Notice) EventCodec.read("notice", fields)).level())
+                .isEqualTo(RunEvent.Notice.Level.WARN);
     }
 
     @ParameterizedTest

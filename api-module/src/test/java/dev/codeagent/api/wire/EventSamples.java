@@ -31,11 +31,11 @@ final class EventSamples {
                         true),
                 new RunEvent.Started(2),
                 new RunEvent.SandboxSelected("bubblewrap", "no network"),
-                new RunEvent.Notice("warn", "provider.skipped", "a is skipped"),
+                new RunEvent.Notice(RunEvent.Notice.Level.WARN, "provider.skipped", "a is skipped"),
                 new RunEvent.WorkspaceReady("0c27629f", true),
                 new RunEvent.Prepared(true, 6401),
                 new RunEvent.TestsFinished(
-                        "before",
+                        RunEvent.TestsFinished.Phase.BEFORE,
                         new TestReport(
                                 1,
                                 1,
@@ -57,7 +57,11 @@ final class EventSamples {
                         "it may have",
                         30),
                 new RunEvent.PolicyDecided(
-                        "coding-2", "coding-2-t1-c1", "deny", "project/no-push", "pushing is for people"),
+                        "coding-2",
+                        "coding-2-t1-c1",
+                        RunEvent.PolicyDecided.Outcome.DENY,
+                        "project/no-push",
+                        "pushing is for people"),
                 new RunEvent.ApprovalRequested(
                         "run-1.coding-2-t1-c1",
                         "coding-2",
@@ -82,7 +86,10 @@ final class EventSamples {
                         List.of("a.T.y"), List.of(), List.of("a.T.z"), List.of("a.T.q"), List.of("T.java"), false)),
                 new RunEvent.CancelRequested("local"),
                 new RunEvent.PatchResolved(
-                        "applied-part", "local", List.of(new PatchSelection("a/b.txt", List.of(1, 3))), 2),
+                        RunEvent.PatchResolved.Outcome.APPLIED_PART,
+                        "local",
+                        List.of(new PatchSelection("a/b.txt", List.of(1, 3))),
+                        2),
                 new RunEvent.ChangesUndone(
                         "local",
                         "undo-1",

@@ -11,6 +11,7 @@ import dev.codeagent.api.run.PatchFile;
 import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.run.RunEvent.PatchResolved;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.RunRequest;
@@ -132,8 +133,9 @@ public class Orchestrator implements RunService {
     public Run apply(Caller caller, RunId id, List<PatchSelection> parts) {
         Run run = requireFinished(caller, id);
         int remaining = branches.apply(findProject(run), id, parts);
-        String outcome = remaining == 0 ? "applied" : "applied-part";
-        hub.publish(id, new RunEvent.PatchResolved(outcome, caller.name(), parts, remaining));
+        PatchResolved.Outcome outcome =
+                remaining == 0 ? PatchResolved.Outcome.APPLIED : PatchResolved.Outcome.APPLIED_PART;
+        hub.publish(id, new PatchResolved(outcome, caller.name(), parts, remaining));
         return get(caller, id);
     }
 
@@ -147,7 +149,7 @@ public class Orchestrator implements RunService {
     public Run discard(Caller caller, RunId id) {
         Run run = requireFinished(caller, id);
         branches.discard(findProject(run), id);
-        hub.publish(id, new RunEvent.PatchResolved("discarded", caller.name(), List.of(), 0));
+        hub.publish(id, new PatchResolved(PatchResolved.Outcome.DISCARDED, caller.name(), List.of(), 0));
         return get(caller, id);
     }
 

@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -210,11 +209,7 @@ public final class JdbcRunJournal implements RunJournal {
     public List<Effect> effects(RunId run) {
         return query(
                 "SELECT call_id, tool, state FROM effect WHERE run_id = ? ORDER BY position, call_id",
-                rows -> new Effect(
-                        run,
-                        rows.getString(1),
-                        rows.getString(2),
-                        rows.getString(3).toLowerCase(Locale.ROOT)),
+                rows -> new Effect(run, rows.getString(1), rows.getString(2), Effect.State.of(rows.getString(3))),
                 run.value());
     }
 

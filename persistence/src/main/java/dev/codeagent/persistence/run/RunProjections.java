@@ -5,6 +5,7 @@ import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.run.RunJournal.Effect;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.SessionId;
 import dev.codeagent.api.run.Usage;
@@ -83,8 +84,11 @@ final class RunProjections implements AutoCloseable {
                 case RunEvent.CancelRequested e -> requeueIfWaiting(run);
                 case RunEvent.TurnFinished e -> addUsage(run, e.usage());
                 case RunEvent.ToolCalled e
-                when e.mutating() -> addToBatch(INSERT_EFFECT, run, e.call(), recorded.seq(), e.tool(), "intended");
-                case RunEvent.ToolFinished e -> addToBatch(UPDATE_EFFECT, RecordJson.wireName(e.outcome()), run, e.call());
+                when e.mutating() ->
+                    addToBatch(
+                            INSERT_EFFECT, run, e.call(), recorded.seq(), e.tool(), stateName(Effect.State.INTENDED));
+                case RunEvent.ToolFinished e ->
+                    addToBatch(UPDATE_EFFECT, stateName(Effect.State.of(e.outcome())), run, e.call());
                 case RunEvent.Finished e ->
                     addToBatch(
                             FINISH_RUN,
@@ -150,8 +154,8 @@ final class RunProjections implements AutoCloseable {
         batch.addBatch();
     }
 
-    private static String stateName(RunState state) {
-        return state.name().toLowerCase(Locale.ROOT);
+    private static String stateName(Enum<?> state) {
+        return RecordJson.wireName(state);
     }
 
     private static String emptyToNull(String text) {

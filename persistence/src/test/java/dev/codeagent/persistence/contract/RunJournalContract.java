@@ -48,7 +48,7 @@ public abstract class RunJournalContract {
     }
 
     private static RunEvent notice(String text) {
-        return new RunEvent.Notice("info", "test", text);
+        return new RunEvent.Notice(RunEvent.Notice.Level.INFO, "test", text);
     }
 
     private void append(RunEvent... events) {
@@ -127,7 +127,8 @@ public abstract class RunJournalContract {
 
         assertThat(journal().effects(run))
                 .containsExactly(
-                        new Effect(run, "c1", "write_file", "ok"), new Effect(run, "c3", "run_command", "intended"));
+                        new Effect(run, "c1", "write_file", Effect.State.OK),
+                        new Effect(run, "c3", "run_command", Effect.State.INTENDED));
     }
 
     @Test

@@ -122,7 +122,7 @@ class DatabaseSnapshotterTest {
     private static RecordedEvent event(String run, long seq) {
         RunEvent event = seq == 1
                 ? new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), "")
-                : new RunEvent.Notice("info", "n", "text ".repeat((int) (seq % 50)));
+                : new RunEvent.Notice(RunEvent.Notice.Level.INFO, "n", "text ".repeat((int) (seq % 50)));
         return new RecordedEvent(new RunId(run), seq, Instant.EPOCH, event);
     }
 

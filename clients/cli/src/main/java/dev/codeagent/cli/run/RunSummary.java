@@ -5,6 +5,7 @@ import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.run.Usage;
 import dev.codeagent.api.run.Verdict;
+import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.cli.terminal.DiffPrinter;
 import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
@@ -25,7 +26,7 @@ public final class RunSummary {
     private final TerminalWriter terminal;
     private final Function<String, String> diffSource;
     private final Function<String, String> commandLines;
-    private final Map<String, TestReport> reports = new LinkedHashMap<>();
+    private final Map<RunEvent.TestsFinished.Phase, TestReport> reports = new LinkedHashMap<>();
     private Optional<RunEvent.DiffReady> diff = Optional.empty();
     private Optional<Verdict> verdict = Optional.empty();
     private String run = "";
@@ -60,7 +61,7 @@ public final class RunSummary {
         verdict = Optional.of(result);
     }
 
-    void addTestReport(String phase, TestReport report) {
+    void addTestReport(RunEvent.TestsFinished.Phase phase, TestReport report) {
         reports.put(phase, report);
     }
 
@@ -125,7 +126,7 @@ public final class RunSummary {
 
     private String formatTestReports() {
         return reports.entrySet().stream()
-                .map(e -> e.getKey() + " " + TranscriptRenderer.formatCounts(e.getValue()))
+                .map(e -> RecordJson.wireName(e.getKey()) + " " + TranscriptRenderer.formatCounts(e.getValue()))
                 .collect(Collectors.joining(" → "));
     }
 

@@ -32,8 +32,8 @@ final class ToolCallRenderer {
             return result != NONE;
         }
 
-        static final RunEvent.ToolFinished NONE = new RunEvent.ToolFinished(
-                "", "", "", RunEvent.ToolFinished.Outcome.UNKNOWN, "", 0);
+        static final RunEvent.ToolFinished NONE =
+                new RunEvent.ToolFinished("", "", "", RunEvent.ToolFinished.Outcome.UNKNOWN, "", 0);
     }
 
     ToolCallRenderer(TerminalWriter terminal) {

@@ -4,6 +4,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.wire.EventCodec;
+import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
@@ -63,7 +64,7 @@ public final class TranscriptRenderer implements RunListener {
             case RunEvent.Created e -> renderCreated(e);
             case RunEvent.Started e -> renderStarted(e);
             case RunEvent.SandboxSelected e -> printLine(Style.PLAIN, "sandbox " + e.launcher() + ": " + e.meaning());
-            case RunEvent.Notice e -> printLine(e.level().equals("warn") ? Style.YELLOW : Style.DIM, "· " + e.text());
+            case RunEvent.Notice e -> printLine(style(e.level()), "· " + e.text());
             case RunEvent.WorkspaceReady e ->
                 printLine(
                         Style.DIM,
@@ -90,7 +91,7 @@ public final class TranscriptRenderer implements RunListener {
             case RunEvent.DiffReady e -> summary.setDiff(e);
             case RunEvent.VerdictReached e -> summary.setVerdict(e.verdict());
             case RunEvent.CancelRequested e -> printLine(Style.YELLOW, "· cancelling, requested by " + e.by());
-            case RunEvent.PatchResolved e -> printLine(Style.PLAIN, "patch " + e.outcome());
+            case RunEvent.PatchResolved e -> printLine(Style.PLAIN, "patch " + RecordJson.wireName(e.outcome()));
             case RunEvent.ChangesUndone e ->
                 printLine(
                         Style.PLAIN,
@@ -102,6 +103,13 @@ public final class TranscriptRenderer implements RunListener {
                 summary.print(e);
             }
         }
+    }
+
+    private static Style style(RunEvent.Notice.Level level) {
+        return switch (level) {
+            case INFO -> Style.DIM;
+            case WARN -> Style.YELLOW;
+        };
     }
 
     private void renderCreated(RunEvent.Created e) {
@@ -172,7 +180,8 @@ public final class TranscriptRenderer implements RunListener {
         summary.addTestReport(e.phase(), report);
         printLine(
                 report.isGreen() ? Style.GREEN : Style.RED,
-                "tests " + e.phase() + ": " + formatCounts(report) + " · " + formatDuration(report.millis()));
+                "tests " + RecordJson.wireName(e.phase()) + ": " + formatCounts(report) + " · "
+                        + formatDuration(report.millis()));
         report.failures().stream()
                 .limit(MAX_FAILURES_SHOWN)
                 .forEach(f -> printLine(
