@@ -10,7 +10,7 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEvent.ApprovalAnswered.Decision;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
-import dev.codeagent.api.wire.RecordJson;
+import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.authorization.ApprovalRuleStore;
 import dev.codeagent.messaging.EventHub;
 import java.time.Clock;
@@ -114,8 +114,8 @@ public final class PendingApprovals {
                 approval.run(),
                 new RunEvent.ApprovalAnswered(approval.id(), call, approval.digest(), decision, scope, decidedBy));
         queue.relaunch(approval.run());
-        LOG.info("approval answered run=" + approval.run() + " call=" + call + " decision="
-                + RecordJson.wireName(decision) + " scope=" + RecordJson.wireName(scope));
+        LOG.info("approval answered run=" + approval.run() + " call=" + call + " decision=" + EnumCodec.write(decision)
+                + " scope=" + EnumCodec.write(scope));
     }
 
     /** Finds an open request by its own id or by the id of its run. */
@@ -144,8 +144,8 @@ public final class PendingApprovals {
                         .reduce((a, b) -> b);
         return decision.map(a -> new AgentException(
                         ErrorCode.CONFLICT,
-                        "approval " + a.approval() + " is answered already: " + RecordJson.wireName(a.decision())
-                                + " by " + a.by()))
+                        "approval " + a.approval() + " is answered already: " + EnumCodec.write(a.decision()) + " by "
+                                + a.by()))
                 .orElseGet(() -> new AgentException(
                         ErrorCode.UNKNOWN_APPROVAL,
                         "run " + run.id() + " asks nothing like " + id + "; `codeagent approvals` lists what is open"));

@@ -6,7 +6,7 @@ import dev.codeagent.api.project.Project;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEvent.TestsFinished;
 import dev.codeagent.api.run.TestReport;
-import dev.codeagent.api.wire.RecordJson;
+import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.sandbox.LauncherSelector;
@@ -170,7 +170,7 @@ public final class RunSandbox implements AutoCloseable {
     }
 
     TestReport runTests(TestsFinished.Phase phase) {
-        return sandbox().runTests("tests-" + RecordJson.wireName(phase) + "-a" + context.attempt());
+        return sandbox().runTests("tests-" + EnumCodec.write(phase) + "-a" + context.attempt());
     }
 
     byte[] exportPatch() {

@@ -1,6 +1,5 @@
 package dev.codeagent.api.run;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -78,6 +77,7 @@ public interface RunJournal {
             ERROR,
             DENIED,
             /** The call may have had an effect; also the state of a row that has a value this version does not know. */
+            @FallbackValue
             UNKNOWN;
 
             public static State of(RunEvent.ToolFinished.Outcome outcome) {
@@ -87,14 +87,6 @@ public interface RunJournal {
                     case DENIED -> DENIED;
                     case UNKNOWN -> UNKNOWN;
                 };
-            }
-
-            /** The state with this name, in upper or lower case. */
-            public static State of(String name) {
-                return Arrays.stream(values())
-                        .filter(state -> state.name().equalsIgnoreCase(name))
-                        .findFirst()
-                        .orElse(UNKNOWN);
             }
         }
     }

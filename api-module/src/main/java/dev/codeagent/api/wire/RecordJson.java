@@ -2,7 +2,6 @@ package dev.codeagent.api.wire;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.run.FallbackValue;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
@@ -26,20 +25,15 @@ import java.util.Optional;
 
 /**
  * Writes records as JSON objects and reads them back. Components become fields of the same name, in order; enum
- * constants are written by their {@link #wireName}; records with one component (ids) are written as that component's
- * value. Missing fields are read as empty, false or 0. Unknown fields are ignored, so either side may be newer; an
- * unknown value of an enum is read as its {@link FallbackValue}, if it has one.
+ * constants are written as {@link EnumCodec} names them; records with one component (ids) are written as that
+ * component's value. Missing fields are read as empty, false or 0. Unknown fields are ignored, so either side may be
+ * newer; an unknown value of an enum is read as its fallback, if it has one.
  */
 public final class RecordJson {
     private RecordJson() {}
 
     public static JsonObjectBuilder write(Record value) {
         return addTo(Json.createObjectBuilder(), value);
-    }
-
-    /** The name of an enum constant in JSON: lower case with hyphens, for example {@code applied-part}. */
-    public static String wireName(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Adds the record's fields to an object that may already have fields. */
@@ -92,7 +86,7 @@ public final class RecordJson {
             case Integer i -> Json.createValue(i);
             case Long l -> Json.createValue(l);
             case java.math.BigDecimal d -> Json.createValue(d.toPlainString());
-            case Enum<?> e -> Json.createValue(wireName(e));
+            case Enum<?> e -> Json.createValue(EnumCodec.write(e));
             case Instant i -> Json.createValue(i.toString());
             case Duration d -> Json.createValue(DurationFormat.format(d));
             case URI u -> Json.createValue(u.toString());
@@ -151,12 +145,13 @@ public final class RecordJson {
         return fromText(name, text, raw);
     }
 
+    @SuppressWarnings({"unchecked", "rawtypes"})
     private static Object fromText(String name, String text, Class<?> raw) {
         try {
             if (raw == String.class) {
                 return text;
             } else if (raw.isEnum()) {
-                return enumConstant(text, raw.asSubclass(Enum.class));
+                return EnumCodec.read(text, (Class) raw);
             } else if (raw == Instant.class) {
                 return Instant.parse(text);
             } else if (raw == Duration.class) {
@@ -177,21 +172,6 @@ public final class RecordJson {
             throw malformed(name, "'" + text + "' is not a valid " + raw.getSimpleName());
         }
         throw new IllegalArgumentException("no JSON for " + raw);
-    }
-
-    /** An enum with a fallback accepts only exact names: a text that is merely similar is an unknown value. */
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static Enum<?> enumConstant(String text, Class<? extends Enum> type) throws NoSuchFieldException {
-        Optional<Enum<?>> fallback = Optional.empty();
-        for (Enum<?> constant : type.getEnumConstants()) {
-            if (wireName(constant).equals(text)) {
-                return constant;
-            }
-            if (type.getField(constant.name()).isAnnotationPresent(FallbackValue.class)) {
-                fallback = Optional.of(constant);
-            }
-        }
-        return fallback.orElseGet(() -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
     }
 
     private static Object number(String name, boolean absent, JsonValue value, Class<?> raw) {

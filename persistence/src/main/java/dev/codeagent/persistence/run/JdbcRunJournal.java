@@ -5,6 +5,7 @@ import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.api.wire.EventCodec;
 import dev.codeagent.persistence.schema.StorageErrors;
@@ -209,7 +210,11 @@ public final class JdbcRunJournal implements RunJournal {
     public List<Effect> effects(RunId run) {
         return query(
                 "SELECT call_id, tool, state FROM effect WHERE run_id = ? ORDER BY position, call_id",
-                rows -> new Effect(run, rows.getString(1), rows.getString(2), Effect.State.of(rows.getString(3))),
+                rows -> new Effect(
+                        run,
+                        rows.getString(1),
+                        rows.getString(2),
+                        EnumCodec.read(rows.getString(3), Effect.State.class)),
                 run.value());
     }
 

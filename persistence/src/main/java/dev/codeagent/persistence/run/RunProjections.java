@@ -9,7 +9,7 @@ import dev.codeagent.api.run.RunJournal.Effect;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.SessionId;
 import dev.codeagent.api.run.Usage;
-import dev.codeagent.api.wire.RecordJson;
+import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.persistence.text.PortableText;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -155,7 +155,7 @@ final class RunProjections implements AutoCloseable {
     }
 
     private static String stateName(Enum<?> state) {
-        return RecordJson.wireName(state);
+        return EnumCodec.write(state);
     }
 
     private static String emptyToNull(String text) {

@@ -5,7 +5,7 @@ import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.run.Usage;
 import dev.codeagent.api.run.Verdict;
-import dev.codeagent.api.wire.RecordJson;
+import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.cli.terminal.DiffPrinter;
 import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
@@ -126,7 +126,7 @@ public final class RunSummary {
 
     private String formatTestReports() {
         return reports.entrySet().stream()
-                .map(e -> RecordJson.wireName(e.getKey()) + " " + TranscriptRenderer.formatCounts(e.getValue()))
+                .map(e -> EnumCodec.write(e.getKey()) + " " + TranscriptRenderer.formatCounts(e.getValue()))
                 .collect(Collectors.joining(" → "));
     }
 

@@ -1,7 +1,7 @@
 package dev.codeagent.cli.run;
 
 import dev.codeagent.api.run.RunEvent;
-import dev.codeagent.api.wire.RecordJson;
+import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
@@ -92,7 +92,7 @@ final class ToolCallRenderer {
     private void renderOutcome(RunEvent.ToolFinished e) {
         headRendered = false;
         boolean ok = e.outcome() == RunEvent.ToolFinished.Outcome.OK;
-        terminal.write(ok ? Style.GREEN : Style.RED, "  " + RecordJson.wireName(e.outcome()));
+        terminal.write(ok ? Style.GREEN : Style.RED, "  " + EnumCodec.write(e.outcome()));
         terminal.write(Style.DIM, " " + TranscriptRenderer.formatDuration(e.millis()) + "\n");
         if (!ok) {
             String reason =

@@ -3,8 +3,8 @@ package dev.codeagent.cli.run;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.TestReport;
+import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.api.wire.EventCodec;
-import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
@@ -91,7 +91,7 @@ public final class TranscriptRenderer implements RunListener {
             case RunEvent.DiffReady e -> summary.setDiff(e);
             case RunEvent.VerdictReached e -> summary.setVerdict(e.verdict());
             case RunEvent.CancelRequested e -> printLine(Style.YELLOW, "· cancelling, requested by " + e.by());
-            case RunEvent.PatchResolved e -> printLine(Style.PLAIN, "patch " + RecordJson.wireName(e.outcome()));
+            case RunEvent.PatchResolved e -> printLine(Style.PLAIN, "patch " + EnumCodec.write(e.outcome()));
             case RunEvent.ChangesUndone e ->
                 printLine(
                         Style.PLAIN,
@@ -180,7 +180,7 @@ public final class TranscriptRenderer implements RunListener {
         summary.addTestReport(e.phase(), report);
         printLine(
                 report.isGreen() ? Style.GREEN : Style.RED,
-                "tests " + RecordJson.wireName(e.phase()) + ": " + formatCounts(report) + " · "
+                "tests " + EnumCodec.write(e.phase()) + ": " + formatCounts(report) + " · "
                         + formatDuration(report.millis()));
         report.failures().stream()
                 .limit(MAX_FAILURES_SHOWN)

@@ -1,6 +1,6 @@
 package dev.codeagent.architecture.promises;
 
-import dev.codeagent.api.wire.RecordJson;
+import dev.codeagent.api.wire.EnumCodec;
 import jakarta.json.JsonObject;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -48,7 +48,7 @@ final class Samples {
             enumerations.add(String.join(
                     " ",
                     Arrays.stream(raw.getEnumConstants())
-                            .map(c -> RecordJson.wireName((Enum<?>) c))
+                            .map(c -> EnumCodec.write((Enum<?>) c))
                             .sorted()
                             .toList()));
             return raw.getEnumConstants()[0];
