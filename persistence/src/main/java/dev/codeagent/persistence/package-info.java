@@ -2,4 +2,7 @@
  * Implementations of the storage ports: JPA for data that users edit, plain JDBC for the journal. Business rules are
  * not here.
  */
+@NullMarked
 package dev.codeagent.persistence;
+
+import org.jspecify.annotations.NullMarked;

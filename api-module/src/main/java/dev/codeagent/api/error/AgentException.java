@@ -1,6 +1,8 @@
 package dev.codeagent.api.error;
 
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only exception type of the system: a code for programs and a message for people. The message names what is wrong,
@@ -16,7 +18,7 @@ public final class AgentException extends RuntimeException {
         this(code, message, (Throwable) null);
     }
 
-    public AgentException(ErrorCode code, String message, Throwable cause) {
+    public AgentException(ErrorCode code, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
         this.retryAfter = cause instanceof AgentException e ? e.retryAfter : Duration.ZERO;
@@ -48,5 +50,10 @@ public final class AgentException extends RuntimeException {
     /** Whether the same request may succeed later without a change. */
     public boolean isRetryable() {
         return code.kind() == ErrorCode.Kind.TRANSIENT || code.kind() == ErrorCode.Kind.BUSY;
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNullElse(super.getMessage(), "");
     }
 }

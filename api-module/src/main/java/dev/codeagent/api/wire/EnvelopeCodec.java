@@ -197,13 +197,14 @@ public final class EnvelopeCodec {
         if (value instanceof JsonString s && !(required && s.getString().isBlank())) {
             return s.getString();
         }
-        boolean absent = value == null || value == JsonValue.NULL || value instanceof JsonString;
-        if (absent && !required) {
+        if (value != null && value != JsonValue.NULL && !(value instanceof JsonString)) {
+            throw new AgentException(
+                    ErrorCode.MALFORMED_MESSAGE, "field '" + field + "' must be a string, was " + value.getValueType());
+        }
+        if (!required) {
             return "";
         }
-        throw new AgentException(
-                ErrorCode.MALFORMED_MESSAGE,
-                "field '" + field + "' " + (absent ? "is missing" : "must be a string, was " + value.getValueType()));
+        throw new AgentException(ErrorCode.MALFORMED_MESSAGE, "field '" + field + "' is missing");
     }
 
     private static JsonObject object(JsonObject parent, String field) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes records as JSON objects and reads them back. Components become fields of the same name, in order; enum
@@ -59,7 +60,9 @@ public final class RecordJson {
         for (int i = 0; i < components.length; i++) {
             types[i] = components[i].getType();
             arguments[i] = fromJson(
-                    components[i].getName(), json.get(components[i].getName()), components[i].getGenericType());
+                    components[i].getName(),
+                    json.getOrDefault(components[i].getName(), JsonValue.NULL),
+                    components[i].getGenericType());
         }
         try {
             return type.getConstructor(types).newInstance(arguments);
@@ -113,7 +116,7 @@ public final class RecordJson {
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static Object fromJson(String name, JsonValue value, Type type) {
-        boolean absent = value == null || value.getValueType() == JsonValue.ValueType.NULL;
+        boolean absent = value.getValueType() == JsonValue.ValueType.NULL;
         if (type instanceof ParameterizedType p) {
             return fromParameterized(name, absent ? null : value, p);
         }
@@ -186,7 +189,7 @@ public final class RecordJson {
         }
     }
 
-    private static Object fromParameterized(String name, JsonValue value, ParameterizedType type) {
+    private static Object fromParameterized(String name, @Nullable JsonValue value, ParameterizedType type) {
         Type[] arguments = type.getActualTypeArguments();
         if (type.getRawType() == Optional.class) {
             return value == null ? Optional.empty() : Optional.of(fromJson(name, value, arguments[0]));

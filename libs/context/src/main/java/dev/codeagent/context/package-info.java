@@ -1,4 +1,7 @@
 /**
  * The input of a model: the prompt of a step and the limit of the context window. Requests to the model are not here.
  */
+@NullMarked
 package dev.codeagent.context;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Checks that the directory of the encrypted API keys is writable and that no other user can read the key file. */
@@ -21,7 +22,7 @@ record KeyFileCheck(Path key) implements Check {
 
     @Override
     public List<Finding> run() {
-        Path directory = key.toAbsolutePath().getParent();
+        Path directory = Objects.requireNonNull(key.toAbsolutePath().getParent());
         var writable = new DirectoryCheck(name(), directory, "or set another file in security.credentials").run();
         if (writable.getFirst().level() != Finding.Level.OK || !Files.exists(key)) {
             return writable;

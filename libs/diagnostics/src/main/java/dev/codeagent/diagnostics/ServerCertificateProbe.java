@@ -12,7 +12,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -40,10 +39,10 @@ final class ServerCertificateProbe {
                     .ifPresent(credentials -> request.header("Proxy-Authorization", credentials));
             http.send(request.build(), HttpResponse.BodyHandlers.discarding());
         } catch (IOException | GeneralSecurityException e) {
-            return trustManager.captured
-                    .get(); // The handshake always fails, because the trust manager rejects every certificate.
+            return trustManager
+                    .captured; // The handshake always fails, because the trust manager rejects every certificate.
         }
-        return trustManager.captured.get();
+        return trustManager.captured;
     }
 
     private static SSLContext context(CapturingTrustManager trustManager) throws GeneralSecurityException {
@@ -53,10 +52,10 @@ final class ServerCertificateProbe {
     }
 
     private static final class CapturingTrustManager extends X509ExtendedTrustManager {
-        private final AtomicReference<List<X509Certificate>> captured = new AtomicReference<>(List.of());
+        private volatile List<X509Certificate> captured = List.of();
 
         private void capture(X509Certificate[] chain) throws CertificateException {
-            captured.set(List.of(chain));
+            captured = List.of(chain);
             throw new CertificateException("rejected: this connection only reads certificates");
         }
 

@@ -3,4 +3,7 @@
  * client run the same checks. Fixing problems and displaying findings are not here: a
  * {@link dev.codeagent.api.diagnostics.Finding} names the problem, its effect and the fix.
  */
+@NullMarked
 package dev.codeagent.diagnostics;
+
+import org.jspecify.annotations.NullMarked;

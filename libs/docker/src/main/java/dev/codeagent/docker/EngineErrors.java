@@ -4,6 +4,7 @@ import com.github.dockerjava.api.exception.DockerException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -52,7 +53,9 @@ public final class EngineErrors {
     /** The phase that the message is about: disk, limits, image, network or engine; otherwise the phase of the call. */
     static String phase(String message, String call) {
         return PHASE_ORDER.stream()
-                .filter(phase -> PHASES.get(phase).matcher(message).find())
+                .filter(phase -> Objects.requireNonNull(PHASES.get(phase))
+                        .matcher(message)
+                        .find())
                 .findFirst()
                 .orElse(call);
     }

@@ -4,6 +4,7 @@ import dev.codeagent.api.error.AgentException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,7 +51,8 @@ public final class QuantityParser {
                 throw AgentException.invalidValue(
                         field + ": '" + text + "' is not a duration; use for example 10s or 1m30s");
             }
-            sum = sum.plus(UNITS.get(parts.group(2)).multipliedBy(Long.parseLong(parts.group(1))));
+            sum = sum.plus(
+                    Objects.requireNonNull(UNITS.get(parts.group(2))).multipliedBy(Long.parseLong(parts.group(1))));
             end = parts.end();
         }
         return sum;

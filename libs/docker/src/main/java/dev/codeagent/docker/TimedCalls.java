@@ -3,6 +3,7 @@ package dev.codeagent.docker;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -48,7 +49,8 @@ final class TimedCalls {
             if (e.getCause() instanceof AgentException failure) {
                 throw failure;
             }
-            throw failed(phase, EngineErrors.describe(e.getCause()), e.getCause());
+            Throwable cause = Objects.requireNonNull(e.getCause());
+            throw failed(phase, EngineErrors.describe(cause), cause);
         } finally {
             response.cancel(true);
         }

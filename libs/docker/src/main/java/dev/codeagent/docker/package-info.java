@@ -2,4 +2,7 @@
  * Client of the Docker Engine API: calls with timeouts, causes of errors, and which resources belong to this server.
  * What sandboxes and tools do with containers is not here.
  */
+@NullMarked
 package dev.codeagent.docker;
+
+import org.jspecify.annotations.NullMarked;

@@ -62,7 +62,9 @@ public final class ToolCallParser {
         return switch (value) {
             case JsonObject object -> {
                 JsonObjectBuilder sorted = Json.createObjectBuilder();
-                object.keySet().stream().sorted().forEach(k -> sorted.add(k, canonical(object.get(k))));
+                object.keySet().stream()
+                        .sorted()
+                        .forEach(k -> sorted.add(k, canonical(object.getOrDefault(k, JsonValue.NULL))));
                 yield sorted.build();
             }
             case JsonArray array -> {

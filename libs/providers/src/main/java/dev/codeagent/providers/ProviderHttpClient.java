@@ -5,12 +5,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP client for requests to providers, with the proxies of the environment. */
 public final class ProviderHttpClient {
     private final Supplier<HttpClient> clientFactory;
     private final EnvironmentProxySelector proxies;
-    private HttpClient client;
+    private @Nullable HttpClient client;
 
     /**
      *

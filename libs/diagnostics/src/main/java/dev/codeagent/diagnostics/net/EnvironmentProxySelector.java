@@ -128,7 +128,7 @@ public final class EnvironmentProxySelector extends ProxySelector {
 
     private static Optional<Setting> setting(Map<String, String> environment, String scheme) {
         return variable(environment, scheme + "_proxy")
-                .map(name -> new Setting(name, scheme, address(environment.get(name))));
+                .map(name -> new Setting(name, scheme, address(environment.getOrDefault(name, ""))));
     }
 
     /** Lower case has precedence, as in other programs. */

@@ -16,6 +16,7 @@ import java.util.UUID;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TLS with certificates on both sides, from the files of Docker's client: {@code ca.pem}, {@code cert.pem} and
@@ -91,7 +92,7 @@ public final class MutualTls {
         }
     }
 
-    private static AgentException configurationError(Path file, String what, Exception cause) {
+    private static AgentException configurationError(Path file, String what, @Nullable Exception cause) {
         return new AgentException(ErrorCode.CONFIGURATION, file + " " + what, cause);
     }
 }

@@ -3,6 +3,7 @@ package dev.codeagent.policy.shell;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The options of a program that runs another one, as far as they are needed to find that other program.
@@ -78,7 +79,7 @@ record WrapperOptions(
     }
 
     static WrapperOptions of(String program) {
-        return KNOWN.get(program);
+        return Objects.requireNonNull(KNOWN.get(program));
     }
 
     /** Returns how many words an option uses, including itself; 0 if the option is unknown. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Assembles a turn from the chunks of a stream or from a complete response; tolerates known errors of servers. */
 final class ChunkAssembler {
@@ -135,7 +136,7 @@ final class ChunkAssembler {
     }
 
     /** The content is a string or a list of parts; some servers send thinking as parts. */
-    private void readContent(JsonValue content) {
+    private void readContent(@Nullable JsonValue content) {
         if (content instanceof JsonString s) {
             append("text", text, s.getString());
         } else if (content instanceof JsonArray parts) {
@@ -193,7 +194,7 @@ final class ChunkAssembler {
                 .orElse(calls.size());
     }
 
-    private void readUsage(JsonValue value) {
+    private void readUsage(@Nullable JsonValue value) {
         if (value instanceof JsonObject u) {
             long cached = u.get("prompt_tokens_details") instanceof JsonObject d ? number(d, "cached_tokens") : 0;
             usage = new Usage(number(u, "prompt_tokens"), number(u, "completion_tokens"), cached);

@@ -23,6 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -76,7 +77,7 @@ public final class OpenAiChatProvider implements ChatProvider {
                 Thread.currentThread().interrupt();
                 throw new AgentException(ErrorCode.CANCELLED, "interrupted while the model answered", e);
             } catch (ExecutionException e) {
-                throw toAgentException(e.getCause());
+                throw toAgentException(Objects.requireNonNull(e.getCause()));
             }
         }
     }

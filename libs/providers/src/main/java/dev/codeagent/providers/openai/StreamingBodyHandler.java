@@ -8,9 +8,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the bytes of an HTTP response into a turn, on the threads of the HTTP client. */
 final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
@@ -127,7 +129,7 @@ final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
     private final class Subscriber implements HttpResponse.BodySubscriber<Void> {
         private final BodyConsumer body;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
-        private Flow.Subscription subscription;
+        private Flow.@Nullable Subscription subscription;
 
         Subscriber(BodyConsumer body) {
             this.body = body;
@@ -170,7 +172,7 @@ final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
             try {
                 work.run();
             } catch (RuntimeException e) {
-                subscription.cancel();
+                Objects.requireNonNull(subscription).cancel();
                 result.completeExceptionally(e);
                 done.completeExceptionally(e);
             }
