@@ -3,7 +3,6 @@ package dev.codeagent.orchestrator.boundary;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.orchestrator.RunWorkerPool;
 import jakarta.annotation.Resource;
-import jakarta.batch.operations.BatchRuntimeException;
 import jakarta.batch.runtime.BatchRuntime;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,9 +41,9 @@ public class RunJobLauncher {
         try {
             long execution = BatchRuntime.getJobOperator().start(JOB_NAME, new Properties());
             LOG.fine(() -> "worker started execution=" + execution);
-        } catch (BatchRuntimeException e) {
+        } catch (RuntimeException e) {
             // The job repository is the container's bookkeeping; the state of a run is in the journal.
-            LOG.log(Level.WARNING, "the job repository failed; this worker runs without a job", e);
+            LOG.log(Level.WARNING, "no batch job could be started; this worker runs without a job", e);
             batchlet.get().process();
         }
     }
