@@ -148,9 +148,9 @@ class ContainerSandboxTest {
             assertThat(run(sandbox, "curl -m 20 -sI https://repo.maven.apache.org/maven2/ | head -n 1"))
                     .contains("200");
             assertThat(run(sandbox, "curl -m 5 -s http://169.254.169.254/ | head -n 3"))
-                    .contains("not a public address");
+                    .contains("not an allowed public address");
             assertThat(run(sandbox, "curl -m 5 -s http://10.0.2.2/ | head -n 3"))
-                    .contains("not a public address");
+                    .contains("not an allowed public address");
             assertThat(run(sandbox, "ls /sys/class/net; touch /opt/egress/x || echo refused"))
                     .doesNotContain("eth")
                     .contains("refused");

@@ -79,7 +79,7 @@ class RedeployTest {
         });
 
         assertThat(lifecycle(runId("redeploy.out")))
-                .endsWith("run stopped where it is run=" + runId("redeploy.out"), "stopped", "ready unfinishedRuns=1");
+                .endsWith("run interrupted run=" + runId("redeploy.out"), "stopped", "ready unfinishedRuns=1");
         assertThat(streams.getFirst().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
                 .as("events in a stream that has ended")
                 .isPositive();
