@@ -72,7 +72,7 @@ class ComposeDeploymentTest {
         deployment.up();
 
         assertThat(deployment.compose("logs", "code-agent").output())
-                .contains("restored: this data directory is a copy: codeagent.db is laid anew");
+                .contains("restored: this data directory is a copy: codeagent.db is restored from");
         assertThat(runs()).contains("/build", "failed").doesNotContain("running");
         assertThat(providers()).containsPattern("kept .*stored");
     }

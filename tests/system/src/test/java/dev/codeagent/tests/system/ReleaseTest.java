@@ -95,12 +95,12 @@ class ReleaseTest {
         run(tree, List.of("git", "add", "-A"));
         run(tree, List.of("git", "-c", "user.name=x", "-c", "user.email=x@x", "commit", "-q", "-m", "Begin"));
 
-        assertThat(build(tree)).contains("release: name the version");
-        assertThat(build(tree, "v1.2.0")).contains("release: 'v1.2.0' is no version");
-        assertThat(build(tree, "1.3.0")).contains("release: the pom's version is 1.2.0, not 1.3.0");
+        assertThat(build(tree)).contains("release: the version is missing");
+        assertThat(build(tree, "v1.2.0")).contains("release: 'v1.2.0' is not a version");
+        assertThat(build(tree, "1.3.0")).contains("release: the version in pom.xml is 1.2.0, not 1.3.0");
         assertThat(build(tree, "1.2.0")).contains("release: CHANGELOG.md has no section '## 1.2.0'");
         Files.writeString(tree.resolve("new.txt"), "new");
-        assertThat(build(tree, "1.2.0")).contains("release: the tree has changes that are in no commit", "new.txt");
+        assertThat(build(tree, "1.2.0")).contains("release: the working tree has uncommitted changes", "new.txt");
         assertThat(tree.resolve("target")).doesNotExist();
     }
 
