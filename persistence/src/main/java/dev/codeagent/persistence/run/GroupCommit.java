@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Combines the work of concurrent callers into few commits, without its own thread: the first caller commits everything
@@ -30,7 +31,7 @@ final class GroupCommit<T> {
     private static final class Submission<T> {
         private final T work;
         private boolean done;
-        private RuntimeException failure;
+        private @Nullable RuntimeException failure;
 
         Submission(T work) {
             this.work = work;

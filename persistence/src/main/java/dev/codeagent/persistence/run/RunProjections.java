@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that are derived from events: runs and effects, written in the transaction of the events. Changes are
@@ -138,7 +139,7 @@ final class RunProjections implements AutoCloseable {
         addToBatch(ADD_USAGE, usage.inputTokens(), usage.outputTokens(), usage.cachedTokens(), run);
     }
 
-    private void addToBatch(String sql, Object... arguments) throws SQLException {
+    private void addToBatch(String sql, @Nullable Object... arguments) throws SQLException {
         PreparedStatement batch = batches.get(sql);
         if (batch == null) {
             batch = connection.prepareStatement(sql);
@@ -158,7 +159,7 @@ final class RunProjections implements AutoCloseable {
         return EnumCodec.write(state);
     }
 
-    private static String emptyToNull(String text) {
+    private static @Nullable String emptyToNull(String text) {
         return text.isEmpty() ? null : PortableText.encode(text);
     }
 

@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -29,8 +30,9 @@ final class BackupRestoreInvoker {
         try (var loader = new URLClassLoader(new URL[] {serverJar.toUri().toURL()}, null)) {
             loader.loadClass(RESTORE_CLASS).getMethod("restore", Path.class).invoke(null, data);
         } catch (InvocationTargetException e) {
+            Throwable cause = e.getTargetException();
             throw new AgentException(
-                    ErrorCode.STORAGE_FAILED, e.getTargetException().getMessage(), e.getTargetException());
+                    ErrorCode.STORAGE_FAILED, Objects.requireNonNullElse(cause.getMessage(), ""), cause);
         } catch (IOException | ReflectiveOperationException e) {
             throw new AgentException(
                     ErrorCode.STORAGE_FAILED,

@@ -9,6 +9,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 
@@ -31,14 +32,18 @@ public final class DatabaseProbe {
     /** @param settings the properties that {@link MigratingSessionCustomizer} reads in the application */
     public static Map<String, String> run(Map<String, String> settings) {
         var probe = new DatabaseProbe(settings);
-        String main = settings.get("codeagent.db.url");
+        String main = probe.setting("codeagent.db.url");
         try {
             String found = probe.probe(main, DatabaseType.of(main).migrationsLocation());
-            probe.probe(settings.get("codeagent.credentials.url"), DatabaseType.CREDENTIALS_LOCATION);
+            probe.probe(probe.setting("codeagent.credentials.url"), DatabaseType.CREDENTIALS_LOCATION);
             return Map.of(FOUND, found);
         } catch (AgentException e) {
             return Map.of(REFUSED, e.getMessage());
         }
+    }
+
+    private String setting(String key) {
+        return Objects.requireNonNull(settings.get(key), key);
     }
 
     private String probe(String url, String location) {
@@ -61,9 +66,9 @@ public final class DatabaseProbe {
     /** @param connectionUrl the address to connect to instead of {@code url} */
     private String probe(String url, String connectionUrl, String location) {
         DatabaseType database = DatabaseType.of(url);
-        String user = settings.get("codeagent.db.user");
+        String user = setting("codeagent.db.user");
         var address = new DatabaseAddress(url, user);
-        DataSource source = database.createDataSource(connectionUrl, user, settings.get("codeagent.db.password"));
+        DataSource source = database.createDataSource(connectionUrl, user, setting("codeagent.db.password"));
         try (Connection connection = source.getConnection()) {
             Migrations.MigrationStatus status = Migrations.of(address, source, database, location)
                     .status(Boolean.parseBoolean(settings.getOrDefault("database.migrate", "true")));
