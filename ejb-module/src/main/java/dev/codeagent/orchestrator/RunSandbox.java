@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A run's workspace and sandbox; both are created when the first step needs them. */
 public final class RunSandbox implements AutoCloseable {
@@ -34,7 +35,7 @@ public final class RunSandbox implements AutoCloseable {
     private Optional<LauncherSelector.Selection> selection = Optional.empty();
     private Optional<Workspace> workspace = Optional.empty();
     private Optional<SetupPlan> setupPlan = Optional.empty();
-    private volatile Sandbox openSandbox;
+    private volatile @Nullable Sandbox openSandbox;
 
     public RunSandbox(
             RunContext context, Project project, WorkspaceStore workspaceStore, LauncherSelector launcherSelector) {
@@ -144,10 +145,8 @@ public final class RunSandbox implements AutoCloseable {
 
     /** The run's sandbox, opened at the first call. */
     public Sandbox sandbox() {
-        if (openSandbox == null) {
-            open(workspace(), false);
-        }
-        return openSandbox;
+        Sandbox sandbox = openSandbox;
+        return sandbox == null ? open(workspace(), false) : sandbox;
     }
 
     /** From now on a cancellation closes the sandbox and kills what runs in it. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs git on one repository: without hooks, programs of the repository's configuration, prompts and signing, with a
@@ -146,7 +147,7 @@ record Git(Path gitDir, Path workTree) {
         }
     }
 
-    private static void delete(Path file) {
+    private static void delete(@Nullable Path file) {
         if (file != null) {
             file.toFile().delete();
         }

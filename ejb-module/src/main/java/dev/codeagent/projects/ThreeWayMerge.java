@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,7 @@ record ThreeWayMerge(Git git) {
 
     MergeResult merge(String base, String ours, String theirs) {
         return Git.withTemporaryIndex(file -> {
+            Path directory = Objects.requireNonNull(file.getParent());
             var index = new TemporaryIndex(git, file);
             index.mergeTrees(base, ours, theirs);
             var conflicts = new ArrayList<String>();
@@ -34,7 +36,7 @@ record ThreeWayMerge(Git git) {
             var resolved = new LinkedHashMap<String, FileVersion>();
             for (Map.Entry<String, FileVersion[]> entry : index.findUnmerged().entrySet()) {
                 FileVersion[] sides = entry.getValue();
-                Optional<FileVersion> merged = mergeVersions(sides[0], sides[1], sides[2], file.getParent());
+                Optional<FileVersion> merged = mergeVersions(sides[0], sides[1], sides[2], directory);
                 if (merged.isPresent()) {
                     removals.put(
                             entry.getKey(),
