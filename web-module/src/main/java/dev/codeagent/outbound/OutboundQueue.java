@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bounded queue of messages for one client: one send at a time, in order within each run. The first delta of a
@@ -132,33 +134,35 @@ public final class OutboundQueue {
         }
         makeDue(last);
         OpenBlock open = openBlocks.get(delta.run());
-        boolean first = open == null || !open.id().equals(delta.block());
         var queued = new QueuedMessage(
-                deltaMessage, first ? QueuedMessage.IMMEDIATELY : open.sentAt() + COALESCE_MILLIS * 1_000_000);
+                deltaMessage,
+                open == null || !open.id().equals(delta.block())
+                        ? QueuedMessage.IMMEDIATELY
+                        : open.sentAt() + COALESCE_MILLIS * 1_000_000);
         lastOfRun.put(delta.run(), queued);
         queue.add(queued);
     }
 
-    private static void makeDue(QueuedMessage queued) {
+    private static void makeDue(@Nullable QueuedMessage queued) {
         if (queued != null) {
             queued.due = QueuedMessage.IMMEDIATELY;
         }
     }
 
     private void sendPending() {
-        OutboundMessage next = pollDue();
-        while (next != null) {
-            CompletableFuture<Void> sent = send(next);
+        Optional<OutboundMessage> next = pollDue();
+        while (next.isPresent()) {
+            OutboundMessage message = next.get();
+            CompletableFuture<Void> sent = send(message);
             if (!sent.isDone()) {
-                OutboundMessage pending = next;
                 sent.whenComplete((nothing, failure) -> {
-                    completeSend(pending, failure);
+                    completeSend(message, failure);
                     sendPending();
                 });
                 return;
             }
             // A loop, not recursion: a transport that is always ready must not grow the stack.
-            completeSend(next, sent.isCompletedExceptionally() ? sent.exceptionNow() : null);
+            completeSend(message, sent.isCompletedExceptionally() ? sent.exceptionNow() : null);
             next = pollDue();
         }
         runDrained();
@@ -172,24 +176,24 @@ public final class OutboundQueue {
         }
     }
 
-    /** The next message that is due, or null. If a message only waits for its due time, schedules a wake-up. */
-    private synchronized OutboundMessage pollDue() {
+    /** The next message that is due. If a message only waits for its due time, schedules a wake-up. */
+    private synchronized Optional<OutboundMessage> pollDue() {
         if (sending || closed || queue.isEmpty()) {
-            return null;
+            return Optional.empty();
         }
         long now = nanoTime.getAsLong();
         for (Iterator<QueuedMessage> all = queue.iterator(); all.hasNext(); ) {
             QueuedMessage queued = all.next();
             if (queued.isDue(now)) {
                 all.remove();
-                return startSending(queued, now);
+                return Optional.of(startSending(queued, now));
             }
         }
         if (!wakeUpScheduled) {
             wakeUpScheduled = true;
             scheduler.schedule(COALESCE_MILLIS, this::wakeUp);
         }
-        return null;
+        return Optional.empty();
     }
 
     private OutboundMessage startSending(QueuedMessage queued, long now) {
@@ -210,7 +214,7 @@ public final class OutboundQueue {
         sendPending();
     }
 
-    private void completeSend(OutboundMessage message, Throwable failure) {
+    private void completeSend(OutboundMessage message, @Nullable Throwable failure) {
         synchronized (this) {
             sending = false;
             if (failure == null && message instanceof OutboundMessage.Event event) {

@@ -29,23 +29,25 @@ final class SseConnection implements OutboundQueue.Transport, RunSubscription.Si
     private final Consumer<SseConnection> onClosed;
     private final OutboundQueue queue;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile RunSubscription subscription;
+    private final RunSubscription subscription;
 
     SseConnection(
             SseEventSink sink,
             Sse sse,
             Executor executor,
             OutboundQueue.Scheduler scheduler,
+            RunEventSource events,
+            RunCursor from,
             Consumer<SseConnection> onClosed) {
         this.sink = sink;
         this.sse = sse;
         this.executor = executor;
         this.onClosed = onClosed;
         this.queue = new OutboundQueue(OutboundQueue.Limits.DEFAULT, this, System::nanoTime, scheduler);
+        this.subscription = new RunSubscription(events, queue, from, this, executor);
     }
 
-    void follow(RunEventSource events, RunCursor from) {
-        subscription = new RunSubscription(events, queue, from, this, executor);
+    void follow() {
         subscription.catchUp();
     }
 

@@ -42,8 +42,9 @@ public class SseConnections {
     }
 
     void open(RunId run, long afterSeq, SseEventSink sink, Sse sse) {
-        var connection = new SseConnection(sink, sse, tasks, tasks::schedule, open::remove);
+        var from = new RunCursor(run, afterSeq, "", 0);
+        var connection = new SseConnection(sink, sse, tasks, tasks::schedule, events, from, open::remove);
         open.add(connection);
-        connection.follow(events, new RunCursor(run, afterSeq, "", 0));
+        connection.follow();
     }
 }
