@@ -106,7 +106,7 @@ final class DoctorCommand {
         } catch (CliException | AgentException e) {
             report(Finding.fail(
                     "health",
-                    e.getMessage(),
+                    String.valueOf(e.getMessage()),
                     "the health of the server is unknown",
                     "read the server's log; a server of another version may not have this endpoint"));
         }

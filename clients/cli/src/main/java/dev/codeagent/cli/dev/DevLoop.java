@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Change, compile, deploy, until the server ends. What does not compile or does not come up leaves the old version there. */
 final class DevLoop {
@@ -21,7 +22,7 @@ final class DevLoop {
     private final DevConsole console;
     private SourceTree tree;
     private FileWatcher watcher;
-    private volatile DevServer devServer;
+    private volatile @Nullable DevServer runningServer;
 
     DevLoop(SourceTree tree, Path server, Path folder, Supplier<DevServer> serverFactory, DevConsole console) {
         this.tree = tree;
@@ -35,16 +36,18 @@ final class DevLoop {
     void run() throws IOException, InterruptedException {
         while (true) {
             try (var incrementalBuild = new IncrementalBuild(tree, server, folder)) {
-                devServer = serverFactory.get();
+                DevServer devServer = serverFactory.get();
+                runningServer = devServer;
                 devServer.awaitStart();
                 console.success("watching the sources in " + tree.root() + "; Ctrl-C ends");
-                deployChanges(incrementalBuild);
+                deployChanges(devServer, incrementalBuild);
             }
         }
     }
 
     /** Returns when the server must be started again. */
-    private void deployChanges(IncrementalBuild incrementalBuild) throws IOException, InterruptedException {
+    private void deployChanges(DevServer devServer, IncrementalBuild incrementalBuild)
+            throws IOException, InterruptedException {
         while (true) {
             Set<Path> changed = watcher.awaitChanges(() -> !devServer.isAlive());
             if (!devServer.isAlive()) {
@@ -52,14 +55,15 @@ final class DevLoop {
             }
             console.info("changed: " + joinNames(changed));
             if (changed.stream().allMatch(file -> tree.findDeployedPart(file).isPresent())) {
-                deploy(changed, incrementalBuild);
-            } else if (rebuild()) {
+                deploy(changed, devServer, incrementalBuild);
+            } else if (rebuild(devServer)) {
                 return;
             }
         }
     }
 
-    private void deploy(Set<Path> changed, IncrementalBuild incrementalBuild) throws IOException, InterruptedException {
+    private void deploy(Set<Path> changed, DevServer devServer, IncrementalBuild incrementalBuild)
+            throws IOException, InterruptedException {
         long startedAt = System.nanoTime();
         Set<String> parts = changed.stream()
                 .flatMap(file -> tree.findDeployedPart(file).stream())
@@ -84,7 +88,7 @@ final class DevLoop {
     }
 
     /** Builds with Maven and stops the server; false if the sources have errors, and then the server runs on. */
-    private boolean rebuild() throws IOException, InterruptedException {
+    private boolean rebuild(DevServer devServer) throws IOException, InterruptedException {
         var maven = new MavenBuild(tree.root());
         console.info("this lies outside of the application: Maven builds, and the server starts anew");
         try {
@@ -109,9 +113,9 @@ final class DevLoop {
 
     /** Called from another thread when the user wants to leave. */
     void stop() {
-        DevServer server = devServer;
-        if (server != null) {
-            server.stop();
+        DevServer devServer = runningServer;
+        if (devServer != null) {
+            devServer.stop();
         }
     }
 

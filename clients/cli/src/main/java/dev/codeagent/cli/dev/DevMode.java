@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The server in the foreground, in step with its sources, until Ctrl-C. */
@@ -33,7 +34,7 @@ public final class DevMode {
         var console = new DevConsole(terminal);
         HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        Path home = installation.serverJar().getParent();
+        Path home = Objects.requireNonNull(installation.serverJar().getParent());
         var loop =
                 new DevLoop(tree, home, data.resolve("dev"), () -> startServer(port, config, console, http), console);
         Runtime.getRuntime().addShutdownHook(new Thread(loop::stop));

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Versions of the application, each made of the last good one and the modules that changed since. */
@@ -101,7 +102,7 @@ final class IncrementalBuild implements AutoCloseable {
         pending.clear();
         ExplodedWar previous = lastDeployed;
         lastDeployed = version;
-        ExplodedWar.delete(previous.folder().getParent());
+        ExplodedWar.delete(Objects.requireNonNull(previous.folder().getParent()));
     }
 
     /** The last version that ran. */

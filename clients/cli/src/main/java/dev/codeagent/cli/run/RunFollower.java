@@ -43,7 +43,7 @@ public final class RunFollower {
     private final EventCursor cursor = new EventCursor();
     private final String startId = UUID.randomUUID().toString();
     private final Map<String, JsonObject> lastEventByType = new HashMap<>();
-    private GatewayConnection connection;
+    private Optional<GatewayConnection> connection = Optional.empty();
     private int connectionNumber;
     private String run = "";
     private String resumeId = "";
@@ -97,11 +97,11 @@ public final class RunFollower {
                     case InboundEvent.Cancel c -> sendCancel();
                 }
                 if (lastEventByType.containsKey("run.finished")) {
-                    return outcome();
+                    return outcome(lastEventByType.get("run.finished"));
                 }
             }
         } finally {
-            connection.close();
+            connection.ifPresent(GatewayConnection::close);
         }
     }
 
@@ -209,7 +209,7 @@ public final class RunFollower {
 
     private void recoverConnection(SlashCommandRequest command, String reason) {
         listener.onConnectionNotice("connection lost (" + reason + "); reconnecting");
-        connection.close();
+        connection.ifPresent(GatewayConnection::close);
         try {
             backoff.retry(() -> reconnect(command));
         } catch (IOException e) {
@@ -247,7 +247,7 @@ public final class RunFollower {
 
     private void connect() throws IOException {
         int number = ++connectionNumber;
-        connection = connector.connect(event -> enqueue(new QueuedEvent(number, event)));
+        connection = Optional.of(connector.connect(event -> enqueue(new QueuedEvent(number, event))));
     }
 
     /** Blocks while the queue is full, so the server sends no faster than this client prints. */
@@ -276,7 +276,7 @@ public final class RunFollower {
     }
 
     private void send(String id, JsonObject payload) throws IOException {
-        connection.send(EnvelopeCodec.writeCommand(id, Instant.now(), payload, "cli"));
+        connection.orElseThrow().send(EnvelopeCodec.writeCommand(id, Instant.now(), payload, "cli"));
     }
 
     /** Sends, and reports the connection as lost on failure. */
@@ -284,12 +284,12 @@ public final class RunFollower {
         try {
             send(id, payload);
         } catch (IOException e) {
-            queue.add(new QueuedEvent(connectionNumber, new InboundEvent.Lost(e.getMessage())));
+            queue.add(new QueuedEvent(connectionNumber, new InboundEvent.Lost(String.valueOf(e.getMessage()))));
         }
     }
 
-    private RunOutcome outcome() {
-        var finished = (RunEvent.Finished) EventCodec.read("run.finished", lastEventByType.get("run.finished"));
+    private RunOutcome outcome(JsonObject finishedEvent) {
+        var finished = (RunEvent.Finished) EventCodec.read("run.finished", finishedEvent);
         return new RunOutcome(
                 run,
                 finished,

@@ -5,12 +5,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway connection over WebSocket. */
 public final class WebSocketConnection implements GatewayConnection {
@@ -50,8 +52,9 @@ public final class WebSocketConnection implements GatewayConnection {
         try {
             return stage.toCompletableFuture().get(seconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            String reason = e.getCause().getMessage();
-            throw new IOException(reason == null ? e.getCause().getClass().getSimpleName() : reason, e.getCause());
+            Throwable cause = Objects.requireNonNull(e.getCause());
+            String reason = cause.getMessage();
+            throw new IOException(reason == null ? cause.getClass().getSimpleName() : reason, cause);
         } catch (TimeoutException e) {
             throw new IOException(operation + " took more than " + seconds + " s", e);
         } catch (InterruptedException e) {
@@ -70,7 +73,7 @@ public final class WebSocketConnection implements GatewayConnection {
         }
 
         @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
             partial.append(data);
             if (last) {
                 listener.accept(new InboundEvent.Message(partial.toString()));
@@ -81,7 +84,7 @@ public final class WebSocketConnection implements GatewayConnection {
         }
 
         @Override
-        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+        public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
             listener.accept(new InboundEvent.Lost(reason.isBlank() ? "closed with code " + code : reason));
             return null;
         }

@@ -126,7 +126,7 @@ public final class ArgumentParser {
             throw CliException.usageError("option '--" + e.getOption().getLongOpt() + "' needs a value: "
                     + e.getOption().getArgName());
         } catch (ParseException e) {
-            throw CliException.usageError(e.getMessage());
+            throw CliException.usageError(String.valueOf(e.getMessage()));
         }
     }
 

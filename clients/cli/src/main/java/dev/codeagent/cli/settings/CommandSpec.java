@@ -2,6 +2,7 @@ package dev.codeagent.cli.settings;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -125,7 +126,7 @@ public record CommandSpec(String name, String parameter, String description, Lis
             return ALL.stream().filter(c -> c.group().equals(group)).toList();
         }
         return ALL.stream()
-                .map(c -> c.group().isEmpty() ? c : of(c.group(), "", GROUPS.get(c.group())))
+                .map(c -> c.group().isEmpty() ? c : of(c.group(), "", Objects.requireNonNull(GROUPS.get(c.group()))))
                 .distinct()
                 .toList();
     }

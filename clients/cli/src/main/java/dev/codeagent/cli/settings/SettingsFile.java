@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -59,7 +60,8 @@ public record SettingsFile(Optional<Path> file, Map<String, String> values) {
 
     private static Map<String, String> validate(Path file, Map<?, ?> map, Path home) {
         // Paths are relative to the file, so they do not depend on the working directory.
-        var paths = new UserPathResolver(file.toAbsolutePath().getParent(), home);
+        var paths = new UserPathResolver(
+                Objects.requireNonNull(file.toAbsolutePath().getParent()), home);
         var values = new TreeMap<String, String>();
         map.forEach((key, value) -> {
             String name = String.valueOf(key);
