@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Load;
@@ -100,8 +101,13 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
         return baseDirectory(file, workingDirectory);
     }
 
+    /** The value of a key that is always set, which those with a default are. */
+    static String require(Map<String, String> values, String key) {
+        return Objects.requireNonNull(values.get(key), key);
+    }
+
     String get(String key) {
-        return values.get(key);
+        return require(values, key);
     }
 
     /** The data directory; relative to the working directory as an option, else to {@link #baseDirectory}. */

@@ -32,7 +32,7 @@ final class ConfigurationValidator {
 
     /** Only in a container may the server listen on all addresses, because nobody can reach a container's loopback. */
     private static void requireSafeHost(Map<String, String> values, boolean insideContainer) {
-        if (!insideContainer && values.get("gateway.host").equals("0.0.0.0")) {
+        if (!insideContainer && Configuration.require(values, "gateway.host").equals("0.0.0.0")) {
             throw new StartupException(
                     "configuration key 'gateway.host' is '0.0.0.0', which is for the container image only, whose"
                             + " engine publishes the port on 127.0.0.1; this version has no logins, so use 127.0.0.1");
@@ -41,7 +41,7 @@ final class ConfigurationValidator {
     }
 
     private static void requireMounts(Map<String, String> values) {
-        for (String mount : values.get("paths.mounts").split(",")) {
+        for (String mount : Configuration.require(values, "paths.mounts").split(",")) {
             if (mount.strip().startsWith("~")
                     || !mount.isBlank() && !mount.strip().matches(".*:/[^:]*")) {
                 throw new StartupException("configuration key 'paths.mounts' has '" + mount.strip()
@@ -52,7 +52,7 @@ final class ConfigurationValidator {
     }
 
     private static void requireInteger(Map<String, String> values, String key, int min, int max) {
-        String text = values.get(key).strip();
+        String text = Configuration.require(values, key).strip();
         if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < min || Integer.parseInt(text) > max) {
             throw new StartupException("configuration key '" + key + "' is '" + text + "'; it must be a number from "
                     + min + " to " + max);
@@ -60,7 +60,7 @@ final class ConfigurationValidator {
     }
 
     private static void requireDollars(Map<String, String> values, String key) {
-        if (!values.get(key).matches("(\\d{1,9}(\\.\\d{1,6})?)?")) {
+        if (!Configuration.require(values, key).matches("(\\d{1,9}(\\.\\d{1,6})?)?")) {
             throw new StartupException("configuration key '" + key + "' is '" + values.get(key)
                     + "'; it must be a number of US dollars such as \"2.50\", or empty for no limit");
         }
@@ -74,7 +74,7 @@ final class ConfigurationValidator {
     }
 
     private static void requireDuration(Map<String, String> values, String key) {
-        if (!values.get(key).matches("\\d{1,9}(ms|s|m|h|d)")) {
+        if (!Configuration.require(values, key).matches("\\d{1,9}(ms|s|m|h|d)")) {
             throw new StartupException("configuration key '" + key + "' is '" + values.get(key)
                     + "'; it must be a duration such as \"30s\", \"5m\" or \"1h\"");
         }

@@ -27,7 +27,7 @@ record DatabaseProbeRunner(Path home, Path data, Map<String, String> settings) {
 
     /** Returns a JSON object with {@code found} or {@code refused}, each a message for the user. */
     String run() throws IOException, ReflectiveOperationException {
-        String file = settings.get("codeagent.db.url");
+        String file = Configuration.require(settings, "codeagent.db.url");
         if (file.startsWith("jdbc:sqlite:") && BackupRestore.isPending(data)) {
             return JsonFormatter.format(Map.of(
                     "found",

@@ -27,7 +27,7 @@ final class SandboxSettingsValidator {
         requireMatchIfSet(values, "sandbox.processes", "\\d{2,6}", "a number from 10");
         requireMatchIfSet(values, "sandbox.disk", SIZE, "a size such as 512m or 4g");
         requireMatch(values, "sandbox.subnet", CIDR, "a range such as 172.20.0.0/16, of at most 27 bits");
-        for (String host : values.get("sandbox.egress").split("[,\\s]+")) {
+        for (String host : Configuration.require(values, "sandbox.egress").split("[,\\s]+")) {
             if (!host.isBlank() && !host.matches(HOST)) {
                 throw invalid("sandbox.egress", host, "hosts such as mirror.house.test, mirror:8081 or *.house.test");
             }
@@ -35,14 +35,15 @@ final class SandboxSettingsValidator {
     }
 
     private static void requireMatchIfSet(Map<String, String> values, String key, String pattern, String expected) {
-        if (!values.get(key).isEmpty()) {
+        if (!Configuration.require(values, key).isEmpty()) {
             requireMatch(values, key, pattern, expected);
         }
     }
 
     private static void requireMatch(Map<String, String> values, String key, String pattern, String expected) {
-        if (!values.get(key).matches(pattern)) {
-            throw invalid(key, values.get(key), expected);
+        String value = Configuration.require(values, key);
+        if (!value.matches(pattern)) {
+            throw invalid(key, value, expected);
         }
     }
 

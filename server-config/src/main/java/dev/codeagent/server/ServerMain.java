@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -59,8 +60,7 @@ public final class ServerMain {
         }
         if (arguments.asadmin().isPresent()) {
             requireWritable(data, "--data");
-            requireWritable(
-                    expandHome(configuration.get("security.credentials")).getParent(), "security.credentials");
+            requireWritableCredentials(configuration);
             Path file = workingDirectory.resolve(arguments.asadmin().get());
             AsadminScript.of(properties).write(file);
             System.out.println("wrote " + file + "; next: asadmin multimode --file " + file);
@@ -68,7 +68,7 @@ public final class ServerMain {
         }
         DataDirectory directory = DataDirectory.open(data, home);
         requireFreePort(configuration.get("gateway.host"), port);
-        requireWritable(expandHome(configuration.get("security.credentials")).getParent(), "security.credentials");
+        requireWritableCredentials(configuration);
         directory.prepareServerDirectory();
         directory.writeServerJson(port);
         properties.values().forEach(System::setProperty);
@@ -130,12 +130,12 @@ public final class ServerMain {
     /** The server folder, which contains this jar. */
     static Path home() {
         try {
-            return Path.of(ServerMain.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .getParent();
+            Path jar = Path.of(ServerMain.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return Objects.requireNonNull(jar.getParent());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -167,6 +167,11 @@ public final class ServerMain {
                 ? Path.of(Optional.ofNullable(System.getProperty("user.home")).orElse("."))
                         .resolve(path.length() > 2 ? path.substring(2) : "")
                 : Path.of(path).toAbsolutePath();
+    }
+
+    private static void requireWritableCredentials(Configuration configuration) {
+        Path file = expandHome(configuration.get("security.credentials"));
+        requireWritable(Objects.requireNonNull(file.getParent()), "security.credentials");
     }
 
     /**

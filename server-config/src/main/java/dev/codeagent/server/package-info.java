@@ -3,4 +3,7 @@
  * commands that set up a Payara Server. The application is not here and uses no class of this package: it receives its
  * settings as system properties, which MicroProfile Config reads.
  */
+@NullMarked
 package dev.codeagent.server;
+
+import org.jspecify.annotations.NullMarked;
