@@ -5,6 +5,7 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.tool.ToolResult;
 import jakarta.json.Json;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Set;
 
 /** Executes the steps of one case in a sandbox and detects the signals of an escape. */
@@ -88,7 +89,8 @@ final class EscapeTrial {
         String tool = attempt.placeholders().expand(call.tool());
         for (int i = 0; i < call.repetitions(); i++) {
             ToolResult result = tool.equals("run_command") && call.arguments().size() == 1
-                    ? runCommand(call.arguments().get("command").toString())
+                    ? runCommand(Objects.requireNonNull(call.arguments().get("command"))
+                            .toString())
                     : fixture.call(
                             tool,
                             call.toJson(attempt.placeholders()),

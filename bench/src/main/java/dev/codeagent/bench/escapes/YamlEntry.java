@@ -5,15 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A mapping in a YAML file of cases, with errors that name the file and the case. */
 record YamlEntry(String location, Map<?, ?> values) {
 
-    YamlEntry(String location, Object value) {
+    YamlEntry(String location, @Nullable Object value) {
         this(location, requireMapping(location, value));
     }
 
-    private static Map<?, ?> requireMapping(String location, Object value) {
+    private static Map<?, ?> requireMapping(String location, @Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             return map;
         }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -29,7 +30,7 @@ public final class IsolatedDockerEngine implements AutoCloseable {
     private final Process namespaces;
     private final Process network;
     private final List<String> options;
-    private Process daemon;
+    private Optional<Process> daemon = Optional.empty();
 
     private IsolatedDockerEngine(Path directory, Process namespaces, Process network, List<String> options) {
         this.directory = directory;
@@ -124,12 +125,13 @@ public final class IsolatedDockerEngine implements AutoCloseable {
                 "-H",
                 "unix://" + socket()));
         command.addAll(options);
-        daemon = startProcess(directory.resolve("log"), command);
+        Process started = startProcess(directory.resolve("log"), command);
+        daemon = Optional.of(started);
         awaitCondition(
-                () -> !daemon.isAlive() || Files.exists(socket()) && isResponding(),
+                () -> !started.isAlive() || Files.exists(socket()) && isResponding(),
                 "the engine",
                 directory.resolve("log"));
-        if (!daemon.isAlive()) {
+        if (!started.isAlive()) {
             throw new IOException("the engine ended: " + read(directory.resolve("log")));
         }
     }
@@ -152,8 +154,7 @@ public final class IsolatedDockerEngine implements AutoCloseable {
 
     /** Kills the daemon and its containerd with SIGKILL; the next start finds its containers. */
     public void kill() throws InterruptedException {
-        daemon.destroyForcibly();
-        daemon.waitFor();
+        daemon.orElseThrow().destroyForcibly().waitFor();
     }
 
     public Path socket() {
@@ -206,7 +207,7 @@ public final class IsolatedDockerEngine implements AutoCloseable {
         if (!Files.exists(directory)) {
             return;
         }
-        for (Process process : List.of(daemon, network, namespaces)) {
+        for (Process process : List.of(daemon.orElseThrow(), network, namespaces)) {
             terminate(process);
         }
         // A killed daemon leaves container shims and their containers.

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /** The server as a process with its own data directory; it can be killed and restarted. */
 public final class ServerProcess implements AutoCloseable {
@@ -20,7 +22,7 @@ public final class ServerProcess implements AutoCloseable {
     private final StartOptions startOptions;
     private final int port;
     private final Map<String, String> databaseEnvironment;
-    private Process process;
+    private Optional<Process> process = Optional.empty();
     private long startupMillis;
 
     private ServerProcess(
@@ -106,18 +108,19 @@ public final class ServerProcess implements AutoCloseable {
     public void start() throws IOException, InterruptedException {
         long begin = System.nanoTime();
         var builder = new ProcessBuilder(installation.serverCommand(startOptions.jvmOptions(), dataDirectory, port))
-                .directory(dataDirectory.getParent().toFile())
+                .directory(Objects.requireNonNull(dataDirectory.getParent()).toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         dataDirectory.resolveSibling("server.log").toFile()));
         builder.environment().putAll(isolationEnvironment());
         builder.environment().putAll(databaseEnvironment);
         builder.environment().putAll(startOptions.environment());
-        process = builder.start();
-        ChildProcesses.destroyOnExit(process);
+        Process started = builder.start();
+        process = Optional.of(started);
+        ChildProcesses.destroyOnExit(started);
         while (!restClient().isReady()) {
-            if (!process.isAlive()) {
-                throw new IOException("the server ended with exit code " + process.exitValue() + "; see " + logFile());
+            if (!started.isAlive()) {
+                throw new IOException("the server ended with exit code " + started.exitValue() + "; see " + logFile());
             }
             if (System.nanoTime() - begin > START_TIMEOUT.toNanos()) {
                 throw new IOException(
@@ -139,8 +142,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Kills the process with SIGKILL. */
     public void kill() throws InterruptedException {
-        process.destroyForcibly();
-        process.waitFor();
+        process.orElseThrow().destroyForcibly().waitFor();
     }
 
     public RestClient restClient() {
@@ -148,7 +150,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     public long pid() {
-        return process.pid();
+        return process.orElseThrow().pid();
     }
 
     public int port() {
@@ -170,11 +172,11 @@ public final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        if (process == null) {
+        if (process.isEmpty()) {
             return; // start() was never called.
         }
-        process.destroy();
-        if (!process.waitFor(20, java.util.concurrent.TimeUnit.SECONDS)) {
+        process.get().destroy();
+        if (!process.get().waitFor(20, java.util.concurrent.TimeUnit.SECONDS)) {
             kill();
         }
     }

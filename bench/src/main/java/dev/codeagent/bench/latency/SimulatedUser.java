@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A simulated user that sends a command every few seconds on one connection in one session. */
@@ -67,7 +68,7 @@ final class SimulatedUser {
             addFault("the server rejected " + mark + ": " + payload);
             return;
         }
-        var ack = new Ack(mark, payload.getString("run"), sentTimes.get(mark), now);
+        var ack = new Ack(mark, payload.getString("run"), Objects.requireNonNull(sentTimes.get(mark)), now);
         int count;
         synchronized (this) {
             acks.add(ack);

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -77,7 +78,8 @@ public final class NodesBenchmark implements Benchmark {
                 try {
                     slowest = Math.max(slowest, start.get());
                 } catch (ExecutionException e) {
-                    faults.add(String.valueOf(e.getCause().getMessage()));
+                    faults.add(
+                            String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()));
                 }
             }
             ready.add((double) slowest);

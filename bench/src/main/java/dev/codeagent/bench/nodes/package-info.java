@@ -1,2 +1,5 @@
 /** Servers that share one database. */
+@NullMarked
 package dev.codeagent.bench.nodes;
+
+import org.jspecify.annotations.NullMarked;

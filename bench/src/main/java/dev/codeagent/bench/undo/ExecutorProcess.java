@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** An executor process; messages go over its standard input and output, as from the server. */
@@ -23,7 +24,7 @@ final class ExecutorProcess implements AutoCloseable {
     ExecutorProcess(Path root, Path workspace, Path results, boolean bubblewrap) throws IOException {
         var command = new ArrayList<String>();
         if (bubblewrap) {
-            String folder = workspace.getParent().toString();
+            String folder = Objects.requireNonNull(workspace.getParent()).toString();
             command.addAll(List.of(
                     ("bwrap --unshare-all --die-with-parent --new-session --uid 10001 --gid 10001 --cap-drop ALL"
                                     + " --ro-bind / / --dev /dev --proc /proc --tmpfs /tmp --tmpfs /run")

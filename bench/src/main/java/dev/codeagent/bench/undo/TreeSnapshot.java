@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** A snapshot of a directory tree; paths are percent-encoded bytes, the root is {@code .}. */
@@ -45,9 +46,9 @@ record TreeSnapshot(TreeMap<String, FileState> states) {
     private static FileState readState(Path path) throws IOException {
         Map<String, Object> a =
                 Files.readAttributes(path, "unix:mode,ino,size,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
-        int mode = (int) a.get("mode");
-        long inode = (long) a.get("ino");
-        String modified = a.get("lastModifiedTime").toString();
+        int mode = (int) Objects.requireNonNull(a.get("mode"));
+        long inode = (long) Objects.requireNonNull(a.get("ino"));
+        String modified = Objects.requireNonNull(a.get("lastModifiedTime")).toString();
         return switch (mode & 0170000) {
             case 0040000 -> new FileState('d', mode & 07777, "", 0, "");
             case 0100000 -> new FileState('f', mode & 07777, digest(Files.readAllBytes(path)), inode, modified);

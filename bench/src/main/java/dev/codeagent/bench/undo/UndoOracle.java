@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,7 +40,7 @@ record UndoOracle(List<TreeChange> changes, TreeSnapshot before, TreeSnapshot af
                 if (conflicts.contains(path)) {
                     faults.add(path + " is reported as a conflict without a reason");
                 }
-            } else if (changedBetween.contains(path) || !actual.matches(lastStates.get(path))) {
+            } else if (changedBetween.contains(path) || !actual.matches(Objects.requireNonNull(lastStates.get(path)))) {
                 checkPath(faults, path, actual, true);
                 if (!conflicts.contains(path)) {
                     faults.add(path + " was changed again and is not reported as a conflict");

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,7 +28,7 @@ final class UndoTrial {
     private final Map<String, TreeChange> changesByCall = new LinkedHashMap<>();
     private final List<String> faults = new ArrayList<>();
     private final Counts counts;
-    private ExecutorProcess executor;
+    private Optional<ExecutorProcess> executor = Optional.empty();
 
     /** Totals over all trials. */
     static final class Counts {
@@ -48,7 +49,7 @@ final class UndoTrial {
 
     List<String> run() throws IOException, InterruptedException {
         new RandomTree(workspace, random).fill();
-        executor = new ExecutorProcess(root, workspace, results, bubblewrap);
+        executor = Optional.of(new ExecutorProcess(root, workspace, results, bubblewrap));
         try {
             TreeSnapshot current = applyEdits(TreeSnapshot.of(workspace));
             for (int i = random.nextInt(6) + 1; i > 0 && faults.isEmpty(); i--) {
@@ -59,7 +60,7 @@ final class UndoTrial {
             String first = changesByCall.keySet().iterator().next();
             undo(current, Json.createObjectBuilder().add("call", first), List.of(first), true);
         } finally {
-            executor.close();
+            executor.orElseThrow().close();
         }
         return faults;
     }
@@ -71,7 +72,7 @@ final class UndoTrial {
         for (int i = 1; i <= number; i++) {
             String id = (i <= number / 2 ? "coding" : "coding-2") + "-t" + i + "-c1";
             RandomEdits.Edit edit = edits.next(current);
-            executor.call(id, edit.tool(), edit.arguments());
+            executor.orElseThrow().call(id, edit.tool(), edit.arguments());
             TreeSnapshot after = TreeSnapshot.of(workspace);
             if (Files.exists(results.resolve(id + ".json"))) { // A rejected edit has no result file and is not undone.
                 changesByCall.put(id, new TreeChange(current, after));
@@ -80,7 +81,7 @@ final class UndoTrial {
             counts.calls++;
         }
         if (changesByCall.isEmpty()) {
-            executor.call("coding-t0-c1", "run_command", json("command", "echo x > only"));
+            executor.orElseThrow().call("coding-t0-c1", "run_command", json("command", "echo x > only"));
             TreeSnapshot after = TreeSnapshot.of(workspace);
             changesByCall.put("coding-t0-c1", new TreeChange(current, after));
             current = after;
@@ -115,7 +116,7 @@ final class UndoTrial {
         if (random.nextInt(4) == 0) {
             killDuringUndo(id, arguments);
         }
-        JsonObject result = executor.call(id, "workspace_undo", arguments);
+        JsonObject result = executor.orElseThrow().call(id, "workspace_undo", arguments);
         TreeSnapshot after = TreeSnapshot.of(workspace);
         if (result.getBoolean("isError")) {
             faults.add(arguments + ": "
@@ -136,13 +137,13 @@ final class UndoTrial {
 
     /** Kills the executor during the undo and starts a new one. */
     private void killDuringUndo(String id, JsonObject arguments) throws IOException, InterruptedException {
-        executor.send(id, "workspace_undo", arguments);
+        executor.orElseThrow().send(id, "workspace_undo", arguments);
         Thread.sleep(random.nextInt(30));
-        executor.kill();
+        executor.orElseThrow().kill();
         if (!Files.exists(results.resolve(id + ".json"))) {
             counts.interrupted++;
         }
-        executor = new ExecutorProcess(root, workspace, results, bubblewrap);
+        executor = Optional.of(new ExecutorProcess(root, workspace, results, bubblewrap));
     }
 
     private static JsonObject json(String name, String value) {
