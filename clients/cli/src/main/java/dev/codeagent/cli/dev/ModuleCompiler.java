@@ -38,8 +38,13 @@ final class ModuleCompiler implements AutoCloseable {
                 .orElseThrow(() -> CliException.usageError("dev needs a JDK, and the Java in "
                         + System.getProperty("java.home") + " has no compiler; set JAVA_HOME to a JDK"));
         this.files = compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
-        this.libraries = Stream.concat(jars(server.resolve("lib")), jars(server.resolve("runtime")))
-                .toList();
+        var all = new ArrayList<>(Stream.concat(jars(server.resolve("lib")), jars(server.resolve("runtime")))
+                .toList());
+        Path compileOnly = server.resolveSibling("compile-only"); // Annotations that the server does not need.
+        if (Files.isDirectory(compileOnly)) {
+            jars(compileOnly).forEach(all::add);
+        }
+        this.libraries = List.copyOf(all);
     }
 
     /** Compiles all sources below {@code source} into the folder {@code classes}; gives the errors. */

@@ -196,7 +196,7 @@ class RedeployTest {
     /** The log lines for the stop of the run, the stop of the application and the next start. */
     private static List<String> lifecycle(String run) throws IOException {
         return domain.logLines()
-                .filter(line -> line.contains("where it is run=" + run)
+                .filter(line -> line.contains("run interrupted run=" + run)
                         || line.endsWith("  stopped]]")
                         || line.contains("ready unfinishedRuns="))
                 .map(line -> line.strip().replace("]]", ""))
