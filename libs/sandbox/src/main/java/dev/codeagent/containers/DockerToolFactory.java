@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates the Docker tools of runs, and removes the containers that they created: at the end of the run, after a crash,
@@ -33,7 +34,7 @@ public final class DockerToolFactory {
     private final ThreadFactory threads;
     private final StartedCallStore startedCalls;
     private final ResourceLabels labels;
-    private DockerEngineClient engine;
+    private @Nullable DockerEngineClient engine;
 
     public DockerToolFactory(ToolContainerSettings settings, ThreadFactory threads) {
         this.settings = settings;

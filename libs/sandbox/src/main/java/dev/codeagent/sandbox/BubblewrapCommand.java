@@ -123,8 +123,7 @@ final class BubblewrapCommand {
         etcMounts(command, network);
         bindReadOnly(command, settings.toolchain().jdk());
         settings.toolchain().maven().ifPresent(m -> bindReadOnly(command, m));
-        command.addAll(
-                List.of("--ro-bind", settings.executor().jar().getParent().toString(), "/opt/executor"));
+        command.addAll(List.of("--ro-bind", settings.executor().jarDirectory().toString(), "/opt/executor"));
         command.addAll(List.of("--ro-bind", settings.executor().runtime().toString(), "/opt/executor-runtime"));
         command.addAll(
                 new SandboxHome(workspace.cacheDirectory(), HOME).mountArguments(sizeArguments(SMALL_TMPFS_BYTES)));
@@ -218,7 +217,7 @@ final class BubblewrapCommand {
             PROXY_VARIABLES.stream()
                     .filter(settings.environment()::containsKey)
                     .forEach(name ->
-                            setEnvironment(command, name, settings.environment().get(name)));
+                            setEnvironment(command, name, settings.environment().getOrDefault(name, "")));
         }
     }
 

@@ -16,12 +16,11 @@ public record Toolchain(Path jdk, Optional<Path> maven) {
     public static Toolchain detect(Map<String, String> environment) {
         Optional<Path> named = Optional.ofNullable(environment.get("JAVA_HOME")).map(Path::of);
         Path jdk = named.filter(Toolchain::isJdk)
-                .or(() ->
-                        findProgram(environment, "javac").map(p -> p.getParent().getParent()))
+                .or(() -> findProgram(environment, "javac").map(Path::getParent).map(Path::getParent))
                 .filter(Toolchain::isJdk)
                 .orElse(Path.of(System.getProperty("java.home")));
         return new Toolchain(
-                jdk, findProgram(environment, "mvn").map(p -> p.getParent().getParent()));
+                jdk, findProgram(environment, "mvn").map(Path::getParent).map(Path::getParent));
     }
 
     /** The user's Maven settings. They contain mirrors and possibly passwords, so only the preparation gets them. */

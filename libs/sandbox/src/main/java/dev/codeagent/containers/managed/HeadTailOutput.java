@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The output of a program: its beginning and its end, in bounded memory. */
 final class HeadTailOutput extends ResultCallback.Adapter<Frame> {
@@ -21,7 +22,7 @@ final class HeadTailOutput extends ResultCallback.Adapter<Frame> {
     private final ByteArrayOutputStream head = new ByteArrayOutputStream();
     private final ArrayDeque<byte[]> tail = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile Throwable failure;
+    private volatile @Nullable Throwable failure;
     private long tailBytes;
     private long droppedBytes;
 

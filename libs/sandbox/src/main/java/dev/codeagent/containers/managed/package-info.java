@@ -2,4 +2,7 @@
  * Containers that agents create: what is allowed, which run they belong to, and the operations on them. The tool calls
  * are not here.
  */
+@NullMarked
 package dev.codeagent.containers.managed;
+
+import org.jspecify.annotations.NullMarked;

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The standard streams of the main process of a container. The container keeps running when they are closed, and
@@ -63,7 +64,7 @@ final class ContainerTransport implements ExecutorTransport {
 
     private final class Attachment extends ResultCallback.Adapter<Frame> {
         private final CountDownLatch attached = new CountDownLatch(1);
-        private volatile Throwable failure;
+        private volatile @Nullable Throwable failure;
 
         @Override
         public void onStart(java.io.Closeable stream) {

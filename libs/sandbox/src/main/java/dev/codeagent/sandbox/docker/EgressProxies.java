@@ -197,7 +197,7 @@ final class EgressProxies {
             Map<String, String> proxyLabels = proxy.getLabels();
             Arrays.stream(NetworkAccess.values())
                     .filter(access -> role(access).equals(proxyLabels.get(ResourceLabels.ROLE)))
-                    .forEach(access -> removeIfUnused(proxyLabels.get(ResourceLabels.PROJECT), access));
+                    .forEach(access -> removeIfUnused(proxyLabels.getOrDefault(ResourceLabels.PROJECT, ""), access));
         }
     }
 

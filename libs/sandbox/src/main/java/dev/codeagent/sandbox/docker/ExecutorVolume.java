@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The executor and its runtime in a read-only volume that is named by its content, so that remote engines have them
@@ -27,7 +28,7 @@ final class ExecutorVolume {
     private final DockerEngineClient engine;
     private final ResourceLabels labels;
     private final ExecutorInstallation installation;
-    private String name;
+    private @Nullable String name;
 
     ExecutorVolume(DockerEngineClient engine, ResourceLabels labels, ExecutorInstallation installation) {
         this.engine = engine;
@@ -51,7 +52,7 @@ final class ExecutorVolume {
     }
 
     private Map<String, Path> roots() {
-        return Map.of("jar", installation.jar().getParent(), "runtime", installation.runtime());
+        return Map.of("jar", installation.jarDirectory(), "runtime", installation.runtime());
     }
 
     /** All servers of the engine share the volume, so it has no owner label. */

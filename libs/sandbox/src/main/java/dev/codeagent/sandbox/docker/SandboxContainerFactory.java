@@ -7,6 +7,7 @@ import dev.codeagent.docker.ProjectNetworks;
 import dev.codeagent.docker.ResourceLabels;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -83,7 +84,8 @@ final class SandboxContainerFactory {
             // Volumes in our own image have the right owner: a new volume copies the owner of the directory in the
             // image.
             Map<String, String> foreignVolumes = created.stream()
-                    .filter(volume -> engine.fileOwner(container, volumes.get(volume)) != SandboxContainerSpec.USER_ID)
+                    .filter(volume -> engine.fileOwner(container, Objects.requireNonNull(volumes.get(volume)))
+                            != SandboxContainerSpec.USER_ID)
                     .collect(Collectors.toMap(volume -> volume, volumes::get));
             if (!foreignVolumes.isEmpty()) {
                 VolumeOwnership.changeOwner(engine, labels, image, foreignVolumes, SandboxContainerSpec.USER_ID);

@@ -188,7 +188,7 @@ final class SandboxContainers {
     private static SandboxContainer toSandboxContainer(Container container, NetworkAccess access) {
         return new SandboxContainer(
                 container.getId(),
-                container.getLabels().get(ResourceLabels.PROJECT),
+                container.getLabels().getOrDefault(ResourceLabels.PROJECT, ""),
                 access,
                 container.getImage(),
                 new SandboxContainer.Volumes(

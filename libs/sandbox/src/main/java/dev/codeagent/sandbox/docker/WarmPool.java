@@ -95,11 +95,11 @@ final class WarmPool {
     private void maintain() {
         try {
             while (true) {
-                Key missing = awaitMissing();
-                if (missing == null) {
+                Optional<Key> missing = awaitMissing();
+                if (missing.isEmpty()) {
                     return;
                 }
-                startWarm(missing);
+                startWarm(missing.get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -140,10 +140,10 @@ final class WarmPool {
     }
 
     /**
-     * Waits until a project lacks a container and returns its key; null when the pool stops. Meanwhile removes
+     * Waits until a project lacks a container and returns its key; empty when the pool stops. Meanwhile removes
      * containers that are idle for long.
      */
-    private Key awaitMissing() throws InterruptedException {
+    private Optional<Key> awaitMissing() throws InterruptedException {
         while (true) {
             ArrayDeque<SandboxContainers.ConnectedContainer> idle = new ArrayDeque<>();
             synchronized (this) {
@@ -157,10 +157,10 @@ final class WarmPool {
                 });
                 if (closed || lastRequests.isEmpty() && idle.isEmpty()) {
                     maintaining = false;
-                    return null;
+                    return Optional.empty();
                 }
-                Key missing = findMissing();
-                if (missing != null) {
+                Optional<Key> missing = findMissing();
+                if (missing.isPresent()) {
                     return missing;
                 }
                 if (idle.isEmpty()) {
@@ -171,17 +171,17 @@ final class WarmPool {
         }
     }
 
-    /** The most recently used key without a container; null if there is none or if the pool is full. */
-    private Key findMissing() {
+    /** The most recently used key without a container; empty if there is none or if the pool is full. */
+    private Optional<Key> findMissing() {
         int count = warm.values().stream().mapToInt(ArrayDeque::size).sum();
-        Key latest = null;
+        Optional<Key> latest = Optional.empty();
         for (Key key : lastRequests.keySet()) {
             ArrayDeque<SandboxContainers.ConnectedContainer> waiting = warm.get(key);
             if (waiting == null || waiting.isEmpty()) {
-                latest = key;
+                latest = Optional.of(key);
             }
         }
-        return latest != null && count < size ? latest : null;
+        return latest.filter(key -> count < size);
     }
 
     private void discard(SandboxContainers.ConnectedContainer connected) {

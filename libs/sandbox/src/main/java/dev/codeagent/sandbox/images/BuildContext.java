@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** The files that a build may copy: those of the commit, without those that {@code .dockerignore} excludes. */
@@ -123,7 +124,7 @@ final class BuildContext {
         Map<String, byte[]> contents = files.readBlobs(
                 batch.stream().map(CommitFiles.Entry::blob).distinct().toList());
         for (CommitFiles.Entry entry : batch) {
-            byte[] content = contents.get(entry.blob());
+            byte[] content = Objects.requireNonNull(contents.get(entry.blob()));
             if (entry.isLink()) {
                 tar.addLink(entry.path(), new String(content, StandardCharsets.UTF_8));
             } else {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the part of a {@code devcontainer.json} that a sandbox supports; other keys are reported as ignored, with the
@@ -92,7 +93,7 @@ final class DevContainerReader {
                 readStringMap("args", build)));
     }
 
-    private Optional<String> substitute(String key, JsonValue value) {
+    private Optional<String> substitute(String key, @Nullable JsonValue value) {
         if (!(value instanceof JsonString text)) {
             return Optional.empty();
         }
