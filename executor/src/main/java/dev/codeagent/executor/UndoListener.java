@@ -5,6 +5,7 @@ import dev.codeagent.executor.tool.ToolExecutionException;
 import dev.codeagent.executor.undo.UndoException;
 import dev.codeagent.executor.undo.WorkspaceUndo;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 
 /** Records the workspace before and after each call, so that each call can be undone. */
 record UndoListener(WorkspaceUndo workspaceUndo) implements IdempotencyStore.CallListener {
@@ -14,7 +15,7 @@ record UndoListener(WorkspaceUndo workspaceUndo) implements IdempotencyStore.Cal
         try {
             workspaceUndo.recordBefore(id);
         } catch (UndoException | UncheckedIOException e) {
-            throw new ToolExecutionException(e.getMessage());
+            throw new ToolExecutionException(Objects.requireNonNullElse(e.getMessage(), ""));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -44,7 +45,7 @@ record WorkspaceConfig(
                 "",
                 Path.of(options.get("--workspace")),
                 Path.of(options.get("--results")),
-                options.get("--base"),
+                Objects.requireNonNull(options.get("--base")),
                 Duration.ofSeconds(Long.parseLong(options.getOrDefault("--timeout", "" + DEFAULT_TIMEOUT_SECONDS))),
                 !mavenOptions.contains("-o"),
                 Long.parseLong(options.getOrDefault("--disk-bytes", "0")),

@@ -76,7 +76,11 @@ record GradleBuild(BuildEnvironment build) implements BuildTool {
     private List<Path> reports() {
         return FileTree.listFiles(build.root(), 50, 200_000).stream()
                 .filter(p -> p.getFileName().toString().matches("TEST-.*\\.xml"))
-                .filter(p -> p.getParent().getParent().endsWith("test-results"))
+                .filter(p -> Optional.of(p)
+                        .map(Path::getParent)
+                        .map(Path::getParent)
+                        .filter(directory -> directory.endsWith("test-results"))
+                        .isPresent())
                 .toList();
     }
 }

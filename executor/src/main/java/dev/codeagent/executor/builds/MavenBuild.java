@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -81,7 +82,9 @@ record MavenBuild(BuildEnvironment build, List<String> options) implements Build
         return FileTree.listFiles(build.root(), 50, 200_000).stream()
                 .filter(p -> p.getFileName().toString().matches("TEST-.*\\.xml"))
                 .filter(p -> List.of("surefire-reports", "failsafe-reports")
-                        .contains(p.getParent().getFileName().toString()))
+                        .contains(Objects.requireNonNull(p.getParent())
+                                .getFileName()
+                                .toString()))
                 .toList();
     }
 }

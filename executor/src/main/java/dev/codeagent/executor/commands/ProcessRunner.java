@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -103,7 +104,8 @@ public final class ProcessRunner {
                 process.destroyForcibly(); // Closes the pipes, which a leftover process may hold open.
                 progress.accept(streams.incrementalOutput.takeNew());
                 int exit = reason.get() == TerminationReason.EXITED ? process.waitFor() : 124;
-                return streams.toResult(exit, (System.nanoTime() - start) / 1_000_000, reason.get());
+                return streams.toResult(
+                        exit, (System.nanoTime() - start) / 1_000_000, Objects.requireNonNull(reason.get()));
             }
         } catch (IOException e) {
             throw new ToolExecutionException("cannot run " + spec.command().getFirst() + ": " + e.getMessage());

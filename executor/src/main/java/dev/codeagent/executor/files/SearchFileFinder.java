@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -52,7 +53,7 @@ final class SearchFileFinder {
         }
         return directory.equals(root)
                 ? IgnoreRules.forRoot(root)
-                : ignoreRulesFor(directory.getParent()).withRulesOf(directory);
+                : ignoreRulesFor(Objects.requireNonNull(directory.getParent())).withRulesOf(directory);
     }
 
     private void walk(Path directory, IgnoreRules rules, List<Path> found) {

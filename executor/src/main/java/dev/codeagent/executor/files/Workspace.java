@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -57,7 +58,9 @@ public record Workspace(Path root) {
             throw new ToolExecutionException("'" + text + "' is the workspace itself; use a path inside it");
         }
         return requireInside(
-                text, SymbolicLinkResolver.resolve(path.getParent()).resolve(path.getFileName()));
+                text,
+                SymbolicLinkResolver.resolve(Objects.requireNonNull(path.getParent()))
+                        .resolve(path.getFileName()));
     }
 
     private Path toAbsolutePath(String text) {

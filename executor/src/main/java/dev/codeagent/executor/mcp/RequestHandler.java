@@ -1,6 +1,7 @@
 package dev.codeagent.executor.mcp;
 
 import jakarta.json.JsonObject;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Executes the requests that {@link McpServer} receives. */
@@ -43,6 +44,11 @@ public interface RequestHandler {
 
         public RequestRejectedException(String message) {
             super(message, null, false, false);
+        }
+
+        @Override
+        public String getMessage() {
+            return Objects.requireNonNullElse(super.getMessage(), "");
         }
     }
 }

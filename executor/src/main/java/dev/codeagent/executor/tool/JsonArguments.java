@@ -48,7 +48,7 @@ public record JsonArguments(JsonObject json) {
         if (isAbsent(name)) {
             return defaultValue;
         }
-        return switch (json.get(name).getValueType()) {
+        return switch (json.getOrDefault(name, JsonValue.NULL).getValueType()) {
             case TRUE -> true;
             case FALSE -> false;
             default ->

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -42,7 +43,7 @@ final class TreeRecorder {
 
     /** Stores the whole workspace and returns the hash of its {@link TreeStore tree}. */
     String record() throws IOException {
-        int mode = (int) attributes(root).get("mode") & PERMISSION_MASK;
+        int mode = (int) attribute(attributes(root), "mode") & PERMISSION_MASK;
         var top = recordDirectory(root, "", mode);
         top.put(".", new TreeEntry(TreeEntry.Kind.DIRECTORY, mode, 0, "-"));
         String tree = treeStore.put(top);
@@ -55,7 +56,7 @@ final class TreeRecorder {
         Path file = PathCodec.resolve(root, path);
         try {
             Map<String, Object> attributes = attributes(file);
-            int mode = (int) attributes.get("mode");
+            int mode = (int) attribute(attributes, "mode");
             return kind(mode) == TreeEntry.Kind.DIRECTORY
                     ? new TreeEntry(TreeEntry.Kind.DIRECTORY, mode & PERMISSION_MASK, 0, "-")
                     : createEntry(file, path, attributes);
@@ -88,7 +89,7 @@ final class TreeRecorder {
         String name = PathCodec.encodeName(child.getFileName());
         try {
             Map<String, Object> attributes = attributes(child);
-            boolean directory = kind((int) attributes.get("mode")) == TreeEntry.Kind.DIRECTORY;
+            boolean directory = kind((int) attribute(attributes, "mode")) == TreeEntry.Kind.DIRECTORY;
             if (!directory || !excludedDirectories.isExcluded(child, prefix + name)) {
                 entries.put(name, createEntry(child, prefix + name, attributes));
             }
@@ -98,9 +99,9 @@ final class TreeRecorder {
     }
 
     private TreeEntry createEntry(Path file, String path, Map<String, Object> attributes) throws IOException {
-        int mode = (int) attributes.get("mode") & PERMISSION_MASK;
-        long size = (long) attributes.get("size");
-        return switch (kind((int) attributes.get("mode"))) {
+        int mode = (int) attribute(attributes, "mode") & PERMISSION_MASK;
+        long size = (long) attribute(attributes, "size");
+        return switch (kind((int) attribute(attributes, "mode"))) {
             case DIRECTORY ->
                 new TreeEntry(
                         TreeEntry.Kind.DIRECTORY, mode, 0, treeStore.put(recordDirectory(file, path + "/", mode)));
@@ -113,7 +114,7 @@ final class TreeRecorder {
     private TreeEntry createFileEntry(Path file, String path, Map<String, Object> first) throws IOException {
         Map<String, Object> attributes = first;
         for (int attempt = 1; ; attempt++) {
-            int mode = (int) attributes.get("mode") & PERMISSION_MASK;
+            int mode = (int) attribute(attributes, "mode") & PERMISSION_MASK;
             HashCache.FileStat stat = fileStat(attributes);
             var cachedHash = cache.find(path, stat);
             if (cachedHash.isPresent()) {
@@ -136,12 +137,17 @@ final class TreeRecorder {
         return Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
     }
 
+    /** The value of one of {@link #ATTRIBUTES}, which are all present. */
+    private static Object attribute(Map<String, Object> attributes, String name) {
+        return Objects.requireNonNull(attributes.get(name));
+    }
+
     private static HashCache.FileStat fileStat(Map<String, Object> attributes) {
         return new HashCache.FileStat(
-                (long) attributes.get("ino"),
-                (long) attributes.get("size"),
-                nanos((FileTime) attributes.get("lastModifiedTime")),
-                nanos((FileTime) attributes.get("ctime")));
+                (long) attribute(attributes, "ino"),
+                (long) attribute(attributes, "size"),
+                nanos((FileTime) attribute(attributes, "lastModifiedTime")),
+                nanos((FileTime) attribute(attributes, "ctime")));
     }
 
     private static long nanos(FileTime time) {

@@ -1,5 +1,7 @@
 package dev.codeagent.executor.undo;
 
+import java.util.Objects;
+
 /** An undo that cannot be executed as requested; the message contains the cause and the fix. */
 public final class UndoException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -10,5 +12,10 @@ public final class UndoException extends RuntimeException {
 
     UndoException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNullElse(super.getMessage(), "");
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -47,7 +48,7 @@ final class UndoPlanner {
             if (current.matches(original)) {
                 conflicts.remove(path);
             } else if (!conflicts.containsKey(path)) {
-                addOperation(path, current, original, current.matches(lastEntries.get(path)));
+                addOperation(path, current, original, current.matches(Objects.requireNonNull(lastEntries.get(path))));
             }
         });
         return resolveConflicts();
