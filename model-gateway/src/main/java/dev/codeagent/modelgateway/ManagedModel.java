@@ -35,8 +35,8 @@ final class ManagedModel {
     /** A virtual thread that waits for this lock releases its carrier. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private CompletableFuture<RunningModel> current;
-    private AgentException failure;
+    private Optional<CompletableFuture<RunningModel>> current = Optional.empty();
+    private Optional<AgentException> failure = Optional.empty();
     private Instant lastUsed;
     private int activeLeases;
     private int failedHealthChecks;
@@ -102,12 +102,12 @@ final class ManagedModel {
     }
 
     private CompletableFuture<RunningModel> ensureStarted() {
-        if (current == null) {
+        return current.orElseGet(() -> {
             var starting = new CompletableFuture<RunningModel>();
-            current = starting;
+            current = Optional.of(starting);
             threads.execute(() -> start(starting));
-        }
-        return current;
+            return starting;
+        });
     }
 
     /** Runs on a separate thread, so that a caller that disconnects does not affect the other waiting callers. */
@@ -117,7 +117,7 @@ final class ManagedModel {
             RunningModel running = runner.start(settings);
             awaitHealth(starting, running, startTime.plus(settings.startTimeout()));
             withLock(() -> {
-                failure = null;
+                failure = Optional.empty();
                 failedHealthChecks = 0;
                 lastUsed = time.now();
             });
@@ -154,9 +154,9 @@ final class ManagedModel {
 
     private void startFailed(CompletableFuture<RunningModel> starting, AgentException e) {
         withLock(() -> {
-            if (current == starting) {
-                failure = e;
-                current = null;
+            if (current.equals(Optional.of(starting))) {
+                failure = Optional.of(e);
+                current = Optional.empty();
             }
         });
         LOG.log(Level.WARNING, "model failed model={0}: {1}", settings.name(), e.getMessage());
@@ -182,11 +182,11 @@ final class ManagedModel {
     private boolean discard(RunningModel running, AgentException reason) {
         lock.lock();
         try {
-            if (!isReady() || !current.join().equals(running)) {
+            if (!ready().equals(Optional.of(running))) {
                 return false;
             }
-            current = null;
-            failure = reason;
+            current = Optional.empty();
+            failure = Optional.of(reason);
         } finally {
             lock.unlock();
         }
@@ -194,8 +194,8 @@ final class ManagedModel {
         return true;
     }
 
-    private boolean isReady() {
-        return current != null && current.isDone() && !current.isCompletedExceptionally();
+    private Optional<RunningModel> ready() {
+        return current.filter(c -> c.isDone() && !c.isCompletedExceptionally()).map(CompletableFuture::join);
     }
 
     /** Stops the model if it is idle, restarts it if it exited or is unhealthy; called periodically. */
@@ -205,14 +205,15 @@ final class ManagedModel {
         boolean inUse;
         lock.lock();
         try {
-            if (!isReady()) {
+            Optional<RunningModel> ready = ready();
+            if (ready.isEmpty()) {
                 return;
             }
-            running = current.join();
+            running = ready.get();
             inUse = activeLeases > 0;
             idle = !inUse && Duration.between(lastUsed, time.now()).compareTo(settings.idleTimeout()) > 0;
             if (idle) {
-                current = null;
+                current = Optional.empty();
             }
         } finally {
             lock.unlock();
@@ -251,19 +252,19 @@ final class ManagedModel {
 
     /** Stops the model even if it is in use; callers that wait for its start get an error. */
     void stop() {
-        CompletableFuture<RunningModel> previous;
+        Optional<CompletableFuture<RunningModel>> previous;
         lock.lock();
         try {
             previous = current;
-            current = null;
-            failure = null;
+            current = Optional.empty();
+            failure = Optional.empty();
         } finally {
             lock.unlock();
         }
-        if (previous != null
-                && !previous.completeExceptionally(ModelErrors.stopped(settings))
-                && !previous.isCompletedExceptionally()) {
-            runner.remove(previous.join());
+        if (previous.isPresent()
+                && !previous.get().completeExceptionally(ModelErrors.stopped(settings))
+                && !previous.get().isCompletedExceptionally()) {
+            runner.remove(previous.get().join());
         }
     }
 
@@ -274,9 +275,9 @@ final class ManagedModel {
     State state() {
         lock.lock();
         try {
-            return isReady()
+            return ready().isPresent()
                     ? State.READY
-                    : current != null ? State.STARTING : failure != null ? State.FAILED : State.STOPPED;
+                    : current.isPresent() ? State.STARTING : failure.isPresent() ? State.FAILED : State.STOPPED;
         } finally {
             lock.unlock();
         }
@@ -284,8 +285,7 @@ final class ManagedModel {
 
     /** Why the last start or container failed; empty without a failure. */
     String failure() {
-        AgentException last = failure;
-        return last == null ? "" : last.getMessage();
+        return failure.map(AgentException::getMessage).orElse("");
     }
 
     private void withLock(Runnable change) {

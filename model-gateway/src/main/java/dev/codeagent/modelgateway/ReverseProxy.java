@@ -15,11 +15,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Forwards requests to model servers and streams the responses back. */
 final class ReverseProxy {
@@ -112,7 +114,8 @@ final class ReverseProxy {
         }
     }
 
-    private static AgentException brokenResponse(ManagedModel model, ManagedModel.Lease lease, Throwable cause) {
+    private static AgentException brokenResponse(
+            ManagedModel model, ManagedModel.Lease lease, @Nullable Throwable cause) {
         return model.diagnose(lease.running())
                 .orElseGet(() -> new AgentException(
                         ErrorCode.PROVIDER_BROKEN_STREAM,
@@ -126,7 +129,7 @@ final class ReverseProxy {
         private final ManagedModel model;
         private final ManagedModel.Lease lease;
         private final boolean stream;
-        private OutputStream out;
+        private @Nullable OutputStream out;
         private boolean betweenEvents = true;
 
         ResponsePipe(HttpExchange exchange, ManagedModel model, ManagedModel.Lease lease, boolean stream) {
@@ -222,8 +225,9 @@ final class ReverseProxy {
         }
 
         private void write(byte[] bytes) throws IOException {
-            out.write(bytes);
-            out.flush();
+            OutputStream started = Objects.requireNonNull(out);
+            started.write(bytes);
+            started.flush();
             int n = bytes.length;
             betweenEvents = n == 0 ? betweenEvents : n > 1 && bytes[n - 1] == '\n' && bytes[n - 2] == '\n';
         }
