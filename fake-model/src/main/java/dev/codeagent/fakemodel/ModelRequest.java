@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chat completion request with the parts that select a turn: model, agent, round, and the messages after the model's
@@ -65,7 +66,7 @@ record ModelRequest(String model, ResponseOptions options, List<Message> message
     }
 
     /** Returns the text, or the joined text of the parts. */
-    private static String parseContent(JsonValue content) {
+    private static String parseContent(@Nullable JsonValue content) {
         if (content instanceof JsonArray parts) {
             return parts.stream()
                     .map(p -> p instanceof JsonObject o ? o.getString("text", "") : "")
