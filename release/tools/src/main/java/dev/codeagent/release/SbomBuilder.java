@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
@@ -145,7 +146,7 @@ final class SbomBuilder {
 
     private JsonObject evidence(String digest) {
         var occurrences = Json.createArrayBuilder();
-        jars.get(digest)
+        Objects.requireNonNull(jars.get(digest))
                 .forEach(file -> occurrences.add(Json.createObjectBuilder().add("location", file.entryName())));
         return Json.createObjectBuilder().add("occurrences", occurrences).build();
     }
