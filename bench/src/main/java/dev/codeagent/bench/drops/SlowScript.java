@@ -22,10 +22,17 @@ record SlowScript(Map<String, List<ScriptedTurn>> agents) {
                 "planning",
                 turns(random, ScriptedCall.of("list_files"), ScriptedCall.of("read_file", "path", "README.md")));
         agents.put("coding", turns(random, write("src/one.txt"), write("src/two.txt"), ScriptedCall.of("git_diff")));
-        agents.put("review", turns(random, ScriptedCall.of("git_diff")));
+        agents.put("review", approved(turns(random, ScriptedCall.of("git_diff"))));
         agents.put("testing", turns(random, ScriptedCall.of("run_command", "command", "ls")));
         agents.put("documentation", turns(random, write("NOTES.md")));
         return new SlowScript(agents);
+    }
+
+    /** Without a clear verdict the change would go back to coding. */
+    private static List<ScriptedTurn> approved(List<ScriptedTurn> turns) {
+        ScriptedTurn last = turns.removeLast();
+        turns.add(new ScriptedTurn(last.text() + "\nverdict: approve", last.pacing(), last.calls()));
+        return turns;
     }
 
     private static ScriptedCall write(String path) {
