@@ -1,6 +1,9 @@
 package dev.codeagent.bench.escapes;
 
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.bench.escapes.server.ServerAttempt;
+import dev.codeagent.bench.escapes.server.ServerAttempts;
+import dev.codeagent.bench.escapes.server.ServerSuite;
 import dev.codeagent.bench.harness.Benchmark;
 import dev.codeagent.bench.harness.BenchmarkDirectory;
 import dev.codeagent.bench.harness.BenchmarkOptions;
@@ -13,10 +16,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 
 /** Tries to escape from each kind of sandbox with every case of the corpus. */
 public final class EscapesBenchmark implements Benchmark {
@@ -29,8 +36,9 @@ public final class EscapesBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "[FILE with more cases] [--only bubblewrap|docker] [--theme T] [--case ID]: attempts to escape from"
-                + " sandboxes; FAIL if one escapes or a launcher is not available";
+        return "[FILE with more cases] [--only bubblewrap|docker|server] [--theme T] [--case ID] [--variants first]:"
+                + " attempts to escape from sandboxes, and attempts against the server; FAIL if one succeeds or a"
+                + " launcher is not available";
     }
 
     @Override
@@ -57,6 +65,7 @@ public final class EscapesBenchmark implements Benchmark {
         private final Map<String, List<CaseResult>> results = new LinkedHashMap<>();
         private int failedControls;
         private int controls;
+        private Optional<ServerSuite> serverSuite = Optional.empty();
 
         Execution(BenchmarkOptions options, Path folder, ResourceWatchdog watchdog) {
             this.options = options;
@@ -75,6 +84,9 @@ public final class EscapesBenchmark implements Benchmark {
             }
             if (isSelected("docker")) {
                 runSuite(launchers.createDocker(), cases);
+            }
+            if (isSelected("server")) {
+                runServerSuite();
             }
             controls.join();
             before.differencesTo(HostState.capture()).forEach(faults::add);
@@ -99,16 +111,37 @@ public final class EscapesBenchmark implements Benchmark {
             if (options.file().isPresent()) {
                 all.addAll(Corpus.readFile(options.file().get(), addresses));
             }
+            if (options.textOption("only", "").equals("server")) {
+                return List.of();
+            }
+            return select(Corpus.requireUniqueIds(all), EscapeCase::id);
+        }
+
+        /** Selects by theme, by the beginning of the id, and with {@code --variants first} one case of each id. */
+        private <T> List<T> select(List<T> all, Function<T, String> id) {
             String theme = options.textOption("theme", "");
-            String id = options.textOption("case", "");
-            return Corpus.requireUniqueIds(all).stream()
-                    .filter(c -> theme.isEmpty() || c.theme().equals(theme))
-                    .filter(c -> c.id().startsWith(id))
+            String prefix = options.textOption("case", "");
+            boolean firstVariant = options.textOption("variants", "all").equals("first");
+            var seen = new HashSet<String>();
+            return all.stream()
+                    .filter(c -> theme.isEmpty() || id.apply(c).startsWith(theme + "/"))
+                    .filter(c -> id.apply(c).startsWith(prefix))
+                    .filter(c -> !firstVariant || seen.add(id.apply(c).replaceFirst("\\[.*", "")))
                     .toList();
         }
 
         private boolean isFiltered() {
-            return options.named().containsKey("theme") || options.named().containsKey("case");
+            return options.named().keySet().stream().anyMatch(Set.of("theme", "case", "variants")::contains);
+        }
+
+        private void runServerSuite() throws IOException, InterruptedException {
+            List<ServerAttempt> selected = select(ServerAttempts.all(), ServerAttempt::id);
+            var suite = new ServerSuite(selected, fault -> {
+                faults.add(fault);
+                System.out.println(fault);
+            });
+            suite.run(folder.resolve("attempts"));
+            serverSuite = Optional.of(suite);
         }
 
         private Void runControls(List<EscapeCase> cases) throws IOException, InterruptedException {
@@ -163,10 +196,20 @@ public final class EscapesBenchmark implements Benchmark {
         private BenchmarkResult report(List<EscapeCase> cases, long seconds) {
             var table = new TextTable().row("launcher", "tried", "escapes", "untried");
             var metrics = new LinkedHashMap<String, String>();
-            metrics.put("cases", String.valueOf(cases.size()));
-            metrics.put("controls", String.valueOf(controls));
-            metrics.put("toothless", String.valueOf(failedControls));
-            long escapes = 0;
+            int attempts = serverSuite.map(ServerSuite::tried).orElse(0);
+            metrics.put("cases", String.valueOf(cases.size() + attempts));
+            if (cases.isEmpty() && attempts == 0) {
+                faults.add("no case and no attempt has such an id or theme");
+            }
+            metrics.put(
+                    "controls",
+                    String.valueOf(
+                            controls + serverSuite.map(ServerSuite::controls).orElse(0)));
+            metrics.put(
+                    "toothless",
+                    String.valueOf(failedControls
+                            + serverSuite.map(ServerSuite::failedControls).orElse(0)));
+            long escapes = serverSuite.map(ServerSuite::escapes).orElse(0);
             for (var entry : results.entrySet()) {
                 long tried =
                         entry.getValue().stream().filter(CaseResult::isTried).count();
@@ -178,6 +221,10 @@ public final class EscapesBenchmark implements Benchmark {
                 metrics.put(entry.getKey() + "Tried", String.valueOf(tried));
                 metrics.put(entry.getKey() + "Untried", String.valueOf(untried));
             }
+            serverSuite.ifPresent(s -> {
+                table.row("server", s.tried(), s.escapes(), 0);
+                metrics.put("serverTried", String.valueOf(s.tried()));
+            });
             table.print();
             metrics.put("escapes", String.valueOf(escapes));
             metrics.put("seconds", String.valueOf(seconds));

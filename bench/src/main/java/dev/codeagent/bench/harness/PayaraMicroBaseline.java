@@ -16,9 +16,11 @@ public final class PayaraMicroBaseline implements AutoCloseable {
     private static final long START_TIMEOUT_NANOS = 180_000_000_000L;
 
     private final Process process;
+    private final int port;
 
-    private PayaraMicroBaseline(Process process) {
+    private PayaraMicroBaseline(Process process, int port) {
         this.process = process;
+        this.port = port;
     }
 
     /** Starts it and waits until it serves the page. */
@@ -42,7 +44,7 @@ public final class PayaraMicroBaseline implements AutoCloseable {
             }
             Thread.sleep(ServerProcess.POLL_MILLIS);
         }
-        return new PayaraMicroBaseline(process);
+        return new PayaraMicroBaseline(process, port);
     }
 
     private static Path createEmptyWar(Path folder) throws IOException {
@@ -64,6 +66,10 @@ public final class PayaraMicroBaseline implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    public int port() {
+        return port;
     }
 
     @Override

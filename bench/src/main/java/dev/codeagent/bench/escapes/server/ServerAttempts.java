@@ -1,0 +1,17 @@
+package dev.codeagent.bench.escapes.server;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All attempts against the server. */
+public final class ServerAttempts {
+    private ServerAttempts() {}
+
+    public static List<ServerAttempt> all() {
+        return Stream.<List<ServerAttempt>>of(
+                        // One line for each theme, in alphabetical order.
+                        )
+                .flatMap(List::stream)
+                .toList();
+    }
+}
