@@ -22,7 +22,7 @@ public final class RunQueue {
     private final Queue<RunId> waiting = new ArrayDeque<>();
     private final Set<RunId> admitted = new HashSet<>();
     private final Map<RunId, CancellationToken> cancellationTokens = new HashMap<>();
-    /** Launched; their jobs have not ended. */
+    /** Launched; their executions have not ended. */
     private final Set<RunId> launched = new HashSet<>();
 
     private final Set<RunId> executing = new HashSet<>();
@@ -30,7 +30,7 @@ public final class RunQueue {
     private int runningCount;
     private boolean closed;
 
-    /** @param jobLauncher starts a run's job and returns at once */
+    /** @param jobLauncher gives a run to a worker and returns at once */
     public RunQueue(int maxRunning, int maxWaiting, Consumer<RunId> jobLauncher) {
         this.maxRunning = maxRunning;
         this.maxWaiting = maxWaiting;
@@ -67,8 +67,8 @@ public final class RunQueue {
     }
 
     /**
-     * Launches a run again that waited for an approval. If its job is about to end, another one follows; if a job is about to
-     * begin, that one reads the decision.
+     * Launches a run again that waited for an approval. If an execution of it is about to end, it is launched again afterwards;
+     * if one is about to begin, that execution reads the decision.
      */
     public void relaunch(RunId run) {
         synchronized (this) {
@@ -109,7 +109,7 @@ public final class RunQueue {
         }
     }
 
-    /** The run's job begins. Returns false if the server stops: then the run must not be executed. */
+    /** A worker begins the run. Returns false if the server stops: then the run must not be executed. */
     public synchronized boolean begin(RunId run) {
         if (!closed) {
             executing.add(run);
@@ -117,7 +117,7 @@ public final class RunQueue {
         return !closed;
     }
 
-    /** The run's job has ended. */
+    /** The worker has ended the run. */
     public void end(RunId run) {
         synchronized (this) {
             launched.remove(run);
@@ -134,10 +134,10 @@ public final class RunQueue {
     }
 
     /**
-     * Interrupts all runs and waits for the end of their jobs. The journal keeps the runs for the next start. Undeploying does
+     * Interrupts all runs and waits until their executions end. The journal keeps the runs for the next start. Undeploying does
      * not stop jobs, and the next application resumes the runs at once.
      *
-     * @return the runs whose jobs have not ended within the limit
+     * @return the runs whose executions have not ended within the limit
      */
     public Set<RunId> close(Duration limit) {
         Set<CancellationToken> all;

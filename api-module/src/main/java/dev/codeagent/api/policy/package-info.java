@@ -1,4 +1,4 @@
-/** The service that reads and changes the policy rules of a project. Evaluating rules is not here. */
+/** The service that tries out the policy rules of a project on earlier tool calls. Evaluating rules is in libs/policy. */
 @NullMarked
 package dev.codeagent.api.policy;
 
