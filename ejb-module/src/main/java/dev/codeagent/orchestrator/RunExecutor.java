@@ -139,7 +139,7 @@ public final class RunExecutor {
         }
     }
 
-    /** False if the run was cancelled while this execution closed its sandbox: the cancellation has launched the run again. */
+    /** False if the run was cancelled while its sandbox closed: the cancellation has launched the run again. */
     private static boolean isWaitingForApproval(AgentException e, RunContext context) {
         return e.code() == ErrorCode.APPROVAL_NEEDED && !context.cancellation().isCancelled();
     }

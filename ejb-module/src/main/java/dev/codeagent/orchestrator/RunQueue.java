@@ -67,8 +67,8 @@ public final class RunQueue {
     }
 
     /**
-     * Launches a run again that waited for an approval. If an execution of it is about to end, it is launched again afterwards;
-     * if one is about to begin, that execution reads the decision.
+     * Launches a run again that waited for an approval. If an execution of it is about to end, it is launched again
+     * afterwards; if one is about to begin, that execution reads the decision.
      */
     public void relaunch(RunId run) {
         synchronized (this) {
@@ -134,8 +134,8 @@ public final class RunQueue {
     }
 
     /**
-     * Interrupts all runs and waits until their executions end. The journal keeps the runs for the next start. Undeploying does
-     * not stop jobs, and the next application resumes the runs at once.
+     * Interrupts all runs and waits until their executions end. The journal keeps the runs for the next start.
+     * Undeploying does not stop jobs, and the next application resumes the runs at once.
      *
      * @return the runs whose executions have not ended within the limit
      */

@@ -1,4 +1,4 @@
-/** The service that tries out the policy rules of a project on earlier tool calls. Evaluating rules is in libs/policy. */
+/** The service that tries out the rules of a project on earlier tool calls. libs/policy evaluates rules. */
 @NullMarked
 package dev.codeagent.api.policy;
 

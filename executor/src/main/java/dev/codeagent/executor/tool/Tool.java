@@ -13,8 +13,8 @@ public sealed interface Tool {
     record AtMostOnce(Function<ToolCall, ToolResult> handler) implements Tool {}
 
     /**
-     * Changes something and continues if an interrupted call is repeated. If it throws ToolExecutionException, no result is
-     * stored, so the repeated call is executed.
+     * Changes something and continues if an interrupted call is repeated. If it throws ToolExecutionException, no
+     * result is stored, so the repeated call is executed.
      */
     record Resumable(Function<ToolCall, ToolResult> handler) implements Tool {}
 

@@ -9,8 +9,8 @@ import java.util.List;
 public interface Sandbox extends AutoCloseable {
 
     /**
-     * Makes the call, or returns the stored result if this id was called before: after a crash the executor is asked
-     * first. If the outcome of an earlier call is not known, returns UNKNOWN and does not repeat it.
+     * Makes the call. The executor returns the stored result if it finished a call with this id before, so a call is
+     * simply made again after a crash. If the outcome of an earlier call is not known, returns UNKNOWN and does not repeat it.
      *
      * @throws dev.codeagent.api.error.AgentException SANDBOX_LOST if the executor died, CANCELLED after {@link #close}
      */
