@@ -9,8 +9,9 @@ import java.util.List;
 public interface Sandbox extends AutoCloseable {
 
     /**
-     * Makes the call. The executor returns the stored result if it finished a call with this id before, so a call is
-     * simply made again after a crash. If the outcome of an earlier call is not known, returns UNKNOWN and does not repeat it.
+     * Makes the call. If the executor finished a call with this id before, it returns the stored result, so a call is
+     * simply made again after a crash. If the outcome of an earlier call is not known, returns UNKNOWN and does not
+     * repeat it.
      *
      * @throws dev.codeagent.api.error.AgentException SANDBOX_LOST if the executor died, CANCELLED after {@link #close}
      */
