@@ -35,6 +35,7 @@ final class RunHistory {
     private final Set<String> requestedInThisAttempt = new HashSet<>();
     private final Map<String, Integer> approvalsByRule = new HashMap<>();
     private Optional<RunEvent.Created> created = Optional.empty();
+    private Optional<RunEvent.SandboxSelected> lastSandbox = Optional.empty();
     private Instant createdAt = Instant.EPOCH;
     private int attempts;
     private boolean mayHaveEdited;
@@ -70,7 +71,7 @@ final class RunHistory {
                 requestedInThisAttempt.add(e.approval());
             }
             case RunEvent.ApprovalAnswered e -> addApprovalDecision(e);
-            case RunEvent.SandboxSelected e -> {}
+            case RunEvent.SandboxSelected e -> lastSandbox = Optional.of(e);
             case RunEvent.Notice e -> {}
             case RunEvent.WorkspaceReady e -> {}
             case RunEvent.Prepared e -> {}
@@ -117,6 +118,16 @@ final class RunHistory {
     /** The report of the first test run of a phase. */
     synchronized Optional<TestReport> findTestReport(RunEvent.TestsFinished.Phase phase) {
         return Optional.ofNullable(testReports.get(phase));
+    }
+
+    /** Whether this is the sandbox that was reported last. */
+    synchronized boolean isLastSandbox(RunEvent.SandboxSelected sandbox) {
+        return lastSandbox.equals(Optional.of(sandbox));
+    }
+
+    /** Whether the project was prepared, or an agent may have changed the workspace without. */
+    synchronized boolean isPrepared() {
+        return contains(RunEvent.Prepared.class) || contains(RunEvent.StepStarted.class);
     }
 
     synchronized boolean isStepStarted(String step) {

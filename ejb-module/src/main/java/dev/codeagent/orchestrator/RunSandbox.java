@@ -7,6 +7,7 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEvent.TestsFinished;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.wire.EnumCodec;
+import dev.codeagent.docker.NetworkAccess;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.sandbox.LauncherSelector;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A run's workspace and sandbox; both are created when the first step needs them. */
@@ -35,6 +37,7 @@ public final class RunSandbox implements AutoCloseable {
     private Optional<LauncherSelector.Selection> selection = Optional.empty();
     private Optional<Workspace> workspace = Optional.empty();
     private Optional<SetupPlan> setupPlan = Optional.empty();
+    private boolean refetched;
     private volatile @Nullable Sandbox openSandbox;
 
     public RunSandbox(
@@ -46,56 +49,85 @@ public final class RunSandbox implements AutoCloseable {
         this.cancelRegistration = context.cancellation().onCancel(this::closeSandbox);
     }
 
-    /** Reports the run's sandbox and what it isolates, once in a run. */
+    /** Reports the run's sandbox and what it isolates: once in a run, and again if a restart changed it. */
     void select() {
         LauncherSelector.Selection selection = selection();
-        if (!context.history().contains(RunEvent.SandboxSelected.class)) {
-            SandboxLauncher launcher = selection.launcher();
+        SandboxLauncher launcher = selection.launcher();
+        var selected = new RunEvent.SandboxSelected(
+                launcher.name(),
+                launcher.description(),
+                launcher.networkAccess(false).labelValue());
+        if (!context.history().isLastSandbox(selected)) {
             selection.notices().forEach(notice -> context.warn("sandbox.other", notice));
-            context.publish(new RunEvent.SandboxSelected(launcher.name(), launcher.description()));
+            context.publish(selected);
         }
     }
 
-    /** Fetches dependencies, with network if the project's cache may lack some, and runs the tests before any change. */
+    /**
+     * Fetches dependencies, with network if the project's cache may lack some, and runs the tests before any change.
+     * Once in a run: after an agent has started, nothing of the workspace runs with the network of the preparation.
+     */
     void prepare() {
-        if (context.history().findTestReport(TestsFinished.Phase.BEFORE).isPresent()) {
+        if (context.history().isPrepared()) {
             return;
         }
         Workspace workspace = workspace();
         ProjectInfo projectInfo = sandbox().projectInfo();
-        List<String> commands = setupPlan().commands();
         if (!projectInfo.missingTools().isEmpty()) {
             String names = String.join(", ", projectInfo.missingTools());
             context.warn("prepare.missing", "the sandbox lacks what the project is built with: " + names);
         }
+        boolean commands = !setupPlan().commands().isEmpty();
         if (projectInfo.tools().isEmpty()) {
             context.warn("prepare.none", "the project has no build that is known, so no tests are run");
-            if (!commands.isEmpty()) {
-                withNetwork(workspace, networkSandbox -> Optional.empty());
+            if (commands) {
+                prepare(true, () -> withNetwork(workspace, networkSandbox -> Optional.empty()));
             }
             return;
         }
         var preparer = new ProjectPreparer(selection().launcher().name());
-        boolean network = !commands.isEmpty() || preparer.needsNetwork(workspace, projectInfo);
+        boolean fetches = canReachOutside(true) && (commands || preparer.needsNetwork(workspace, projectInfo));
         String tools = String.join(", ", projectInfo.tools());
         context.info(
                 "prepare.started",
-                network
+                fetches
                         ? "fetches dependencies and runs the tests once with network, to fill the project's own cache ("
-                                + tools + ")"
-                        : "runs the tests as they are, without network (the project's cache is filled; " + tools + ")");
-        long start = System.nanoTime();
-        Optional<TestReport> report = network
-                ? fetchDependencies(preparer, workspace, projectInfo)
-                : runTestsOffline(preparer, workspace, projectInfo);
-        long millis = report.map(TestReport::millis).orElse((System.nanoTime() - start) / 1_000_000);
-        var prepared = new RunEvent.Prepared(network, millis);
-        if (report.isPresent()) {
-            context.publish(prepared, new TestsFinished(TestsFinished.Phase.BEFORE, report.get()));
-        } else {
-            context.publish(prepared);
+                                + tools + "; " + describeNetwork(true) + ")"
+                        : "runs the tests as they are, without fetching dependencies (" + tools + "; "
+                                + describeNetwork(commands) + ")");
+        Optional<TestReport> report = prepare(
+                fetches || commands,
+                fetches
+                        ? () -> fetchDependencies(preparer, workspace, projectInfo)
+                        : () -> runTestsUnprepared(preparer, workspace, projectInfo));
+        if (report.isEmpty()) {
             context.warn("tests.none", "the project has no tests that can be run");
         }
+    }
+
+    /** Does the work and publishes its outcome, with the network that it really had. */
+    private Optional<TestReport> prepare(boolean preparation, Supplier<Optional<TestReport>> work) {
+        long start = System.nanoTime();
+        Optional<TestReport> report = work.get();
+        long millis = report.map(TestReport::millis).orElse((System.nanoTime() - start) / 1_000_000);
+        boolean preparationNetwork = preparation || refetched;
+        var prepared = new RunEvent.Prepared(
+                canReachOutside(preparationNetwork),
+                millis,
+                selection().launcher().networkAccess(preparationNetwork).labelValue());
+        report.ifPresentOrElse(
+                tests -> context.publish(prepared, new TestsFinished(TestsFinished.Phase.BEFORE, tests)),
+                () -> context.publish(prepared));
+        return report;
+    }
+
+    private boolean canReachOutside(boolean preparation) {
+        NetworkAccess access = selection().launcher().networkAccess(preparation);
+        return access != NetworkAccess.NONE && access != NetworkAccess.INTERNAL;
+    }
+
+    private String describeNetwork(boolean preparation) {
+        return selection().launcher().networkAccess(preparation).description();
     }
 
     private String callId() {
@@ -103,21 +135,25 @@ public final class RunSandbox implements AutoCloseable {
     }
 
     /** A cache that was filled before may have been emptied since; then it is filled again. */
-    private Optional<TestReport> runTestsOffline(
+    private Optional<TestReport> runTestsUnprepared(
             ProjectPreparer preparer, Workspace workspace, ProjectInfo projectInfo) {
+        if (!setupPlan().commands().isEmpty()) {
+            return withNetwork(workspace, sandbox -> preparer.runTests(projectInfo, sandbox, callId()));
+        }
         try {
             return preparer.runTests(projectInfo, sandbox(), callId());
         } catch (AgentException e) {
-            if (e.code() != ErrorCode.PREPARE_FAILED) {
+            if (e.code() != ErrorCode.PREPARE_FAILED || !canReachOutside(true)) {
                 throw e;
             }
             preparer.invalidate(workspace, projectInfo);
             context.info("prepare.again", "the project's cache lacks something and is filled again");
+            refetched = true;
             return fetchDependencies(preparer, workspace, projectInfo);
         }
     }
 
-    /** Runs in a sandbox with network, which is closed before the agents' own sandbox is opened. */
+    /** Runs in a sandbox for the preparation, which is closed before the agents' own sandbox is opened. */
     private Optional<TestReport> fetchDependencies(
             ProjectPreparer preparer, Workspace workspace, ProjectInfo projectInfo) {
         return withNetwork(
@@ -129,7 +165,8 @@ public final class RunSandbox implements AutoCloseable {
     private Optional<TestReport> withNetwork(Workspace workspace, Function<Sandbox, Optional<TestReport>> work) {
         closeSandbox();
         try (Sandbox networkSandbox = open(workspace, true)) {
-            new SetupCommands(context, callId() + "-own").run(setupPlan().commands(), networkSandbox);
+            new SetupCommands(context, callId() + "-own", describeNetwork(true))
+                    .run(setupPlan().commands(), networkSandbox);
             return work.apply(networkSandbox);
         } finally {
             openSandbox = null;
@@ -152,6 +189,11 @@ public final class RunSandbox implements AutoCloseable {
     /** From now on a cancellation closes the sandbox and kills what runs in it. */
     private Sandbox open(Workspace workspace, boolean network) {
         context.throwIfCancelled();
+        if (network && context.history().isPrepared()) {
+            throw new AgentException(
+                    ErrorCode.PREPARE_FAILED,
+                    "agents may have changed the workspace, so nothing in it runs with the network of a preparation");
+        }
         SandboxLauncher launcher = selection().launcher();
         openSandbox = new ReconnectingSandbox(
                 context,

@@ -6,8 +6,12 @@ import dev.codeagent.sandbox.Sandbox;
 import jakarta.json.Json;
 import java.util.List;
 
-/** Runs the setup commands of a project; a command that fails is reported and the run continues. */
-record SetupCommands(RunContext context, String callId) {
+/**
+ * Runs the setup commands of a project; a command that fails is reported and the run continues.
+ *
+ * @param network what the commands can reach, for the user
+ */
+record SetupCommands(RunContext context, String callId, String network) {
     private static final int MAX_SHOWN_LENGTH = 200;
     private static final int LAST_LINES = 10;
 
@@ -16,7 +20,7 @@ record SetupCommands(RunContext context, String callId) {
             String command = commands.get(i);
             String shortened =
                     command.length() > MAX_SHOWN_LENGTH ? command.substring(0, MAX_SHOWN_LENGTH) + "…" : command;
-            context.info("prepare.command", "runs the project's own command with network: " + shortened);
+            context.info("prepare.command", "runs the project's own command (" + network + "): " + shortened);
             ToolResult result = sandbox.call(new ToolCall(
                     callId + "-" + i,
                     "run_command",

@@ -83,4 +83,9 @@ record GitWorkspace(
     public Path resultsDirectory() {
         return homeDirectory.resolve("results");
     }
+
+    @Override
+    public Path cacheChangesDirectory() {
+        return homeDirectory.resolve("cache");
+    }
 }

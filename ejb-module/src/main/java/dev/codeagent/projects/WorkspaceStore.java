@@ -79,6 +79,8 @@ public final class WorkspaceStore {
     }
 
     private Workspace toWorkspace(Project project, RunId run, Path homeDirectory) throws IOException {
+        // Agents of earlier versions could write to this cache.
+        SecureTreeDeleter.delete(projectFiles(project).resolve("cache"));
         String[] base = Files.readString(homeDirectory.resolve("base")).split(" ");
         return new GitWorkspace(
                 run,
@@ -95,9 +97,13 @@ public final class WorkspaceStore {
         return repositoryLocator.projectDirectory(project);
     }
 
-    /** The project's cache of dependencies; projects do not share it. */
+    /** The project's cache of dependencies, which only preparations write to; projects do not share it. */
     public Path cacheDirectory(Project project) {
-        return dataDirectory.resolve("projects").resolve(project.id().value()).resolve("cache");
+        return projectFiles(project).resolve("packages");
+    }
+
+    private Path projectFiles(Project project) {
+        return dataDirectory.resolve("projects").resolve(project.id().value());
     }
 
     /** Returns the commit that the run starts from, a space, and whether it contains uncommitted changes. */

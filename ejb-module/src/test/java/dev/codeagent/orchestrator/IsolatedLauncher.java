@@ -1,5 +1,6 @@
 package dev.codeagent.orchestrator;
 
+import dev.codeagent.docker.NetworkAccess;
 import dev.codeagent.sandbox.LauncherSelector;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
@@ -33,6 +34,11 @@ record IsolatedLauncher() implements SandboxLauncher {
     @Override
     public void requireAvailable() {
         // Always available.
+    }
+
+    @Override
+    public NetworkAccess networkAccess(boolean preparation) {
+        return NetworkAccess.NONE;
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.config.PathMapping;
+import dev.codeagent.docker.NetworkAccess;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.projects.RunBranchStore;
@@ -122,6 +123,11 @@ class RunUndoTest {
         @Override
         public void requireAvailable() {
             // Always there.
+        }
+
+        @Override
+        public NetworkAccess networkAccess(boolean preparation) {
+            return preparation ? NetworkAccess.PUBLIC : NetworkAccess.NONE;
         }
 
         @Override

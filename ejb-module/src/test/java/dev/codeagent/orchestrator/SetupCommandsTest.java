@@ -66,7 +66,7 @@ class SetupCommandsTest {
                 new RunEvent.Created("p-1", "s-1", "local", "/code", List.of(), "x", List.of(AgentName.CODING), ""));
         var context = TestRunContext.create(hub, journal, RUN, new CancellationToken());
 
-        new SetupCommands(context, "own").run(List.of("make deps", "make more"), new FailingSandbox());
+        new SetupCommands(context, "own", "public hosts").run(List.of("make deps", "make more"), new FailingSandbox());
 
         assertThat(calls).containsExactly("own-0 make deps", "own-1 make more");
         assertThat(hub.readAfter(RUN, 0, 100))

@@ -3,6 +3,8 @@ package dev.codeagent.egress;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,16 +14,25 @@ import java.util.Set;
  * Decides which hosts and addresses the proxy may connect to.
  *
  * @param allowPublicHosts whether every public address is allowed, on ports 80 and 443
- * @param allowedHosts names that are allowed whatever their address is: {@code host}, {@code host:port} or
- *     {@code *.domain}
+ * @param allowedHosts names that are allowed whatever their address is, except cloud metadata: {@code host},
+ *     {@code host:port} or {@code *.domain}
+ * @param listedHosts names that are allowed if their address is public
  * @param deniedAddresses public addresses that are denied, for example those of the Docker host
  */
-record EgressAllowList(boolean allowPublicHosts, List<String> allowedHosts, Set<InetAddress> deniedAddresses) {
+record EgressAllowList(
+        boolean allowPublicHosts,
+        List<String> allowedHosts,
+        List<String> listedHosts,
+        Set<InetAddress> deniedAddresses) {
     private static final Set<Integer> HTTP_PORTS = Set.of(80, 443);
+    /** The address of EC2's metadata service over IPv6. */
+    private static final String EC2_METADATA = "fd00:ec2:0:0:0:0:0:254";
+    /** The address of the metadata service of Alibaba Cloud, in the range of carrier-grade NAT. */
+    private static final String ALIBABA_METADATA = "100.100.100.200";
 
     /** Returns why the host is denied before its name is resolved; empty if it is not. */
     Optional<String> denialReason(String host, int port) {
-        if (isAllowed(host, port)) {
+        if (isAllowed(host, port) || matches(listedHosts, host, port)) {
             return Optional.empty();
         }
         if (!allowPublicHosts) {
@@ -37,7 +48,7 @@ record EgressAllowList(boolean allowPublicHosts, List<String> allowedHosts, Set<
         if (isAllowed(host, port) && !isMetadataAddress(address)) {
             return Optional.empty();
         }
-        return deniedAddresses.contains(address) || !isPublic(address)
+        return deniedAddresses.contains(address) || !isPublic(address) || isOwnAddress(address)
                 ? Optional.of(host + " resolves to " + address.getHostAddress()
                         + ", which is not an allowed public address; add " + host + ":" + port
                         + " to sandbox.egress to allow it")
@@ -45,8 +56,12 @@ record EgressAllowList(boolean allowPublicHosts, List<String> allowedHosts, Set<
     }
 
     boolean isAllowed(String host, int port) {
+        return matches(allowedHosts, host, port);
+    }
+
+    private static boolean matches(List<String> entries, String host, int port) {
         String name = host.toLowerCase(Locale.ROOT);
-        return allowedHosts.stream().map(l -> l.toLowerCase(Locale.ROOT)).anyMatch(entry -> {
+        return entries.stream().map(l -> l.toLowerCase(Locale.ROOT)).anyMatch(entry -> {
             int colon = entry.lastIndexOf(':');
             boolean withPort = colon > 0 && entry.substring(colon + 1).matches("\\d{1,5}");
             String pattern = withPort ? entry.substring(0, colon) : entry;
@@ -58,7 +73,17 @@ record EgressAllowList(boolean allowPublicHosts, List<String> allowedHosts, Set<
 
     /** Cloud metadata services return the machine's credentials to every client. */
     private static boolean isMetadataAddress(InetAddress address) {
-        return address.isLinkLocalAddress() || address.getHostAddress().equals("fd00:ec2:0:0:0:0:0:254");
+        return address.isLinkLocalAddress()
+                || List.of(EC2_METADATA, ALIBABA_METADATA).contains(address.getHostAddress());
+    }
+
+    /** A public address of this machine: its services must not be reached this way either. */
+    private static boolean isOwnAddress(InetAddress address) {
+        try {
+            return NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            return true; // The interfaces are not known, so it may be one of them.
+        }
     }
 
     static boolean isPublic(InetAddress address) {
@@ -73,7 +98,10 @@ record EgressAllowList(boolean allowPublicHosts, List<String> allowedHosts, Set<
         if (address instanceof Inet4Address) {
             int first = b[0] & 255;
             int second = b[1] & 255;
-            return first != 0 && first < 240 && !(first == 100 && second >= 64 && second < 128);
+            boolean carrierGradeNat = first == 100 && second >= 64 && second < 128;
+            boolean benchmarking = first == 198 && (second == 18 || second == 19);
+            boolean protocolAssignments = first == 192 && second == 0 && b[2] == 0;
+            return first != 0 && first < 240 && !carrierGradeNat && !benchmarking && !protocolAssignments;
         }
         return address instanceof Inet6Address && (b[0] & 0xe0) == 0x20 && !embedsIpv4(b);
     }

@@ -1,64 +1,89 @@
 package dev.codeagent.egress;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /**
- * HTTP/1.1 forward proxy (RFC 9110 section 9.3.6 CONNECT, RFC 9112 section 3.2.2 absolute-form). It connects to the
- * same address that it checked, so DNS rebinding has no effect. It logs each request as one line of JSON.
+ * HTTP/1.1 forward proxy (RFC 9110 section 9.3.6 CONNECT, RFC 9112 section 3.2.2 absolute-form). It resolves names,
+ * checks hosts and addresses, and logs each request as one line of JSON.
  */
 public final class EgressProxy implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 512;
-    private static final int CONNECT_TIMEOUT_MILLIS = 15_000;
-    private static final int IDLE_TIMEOUT_MILLIS = 600_000;
+    private static final int BACKLOG = 256;
 
-    private final ServerSocket server;
+    private final ServerSocketChannel server;
     private final EgressAllowList allowList;
+    private final UpstreamProxies upstreams;
     private final Appendable log;
     private final Semaphore connectionPermits = new Semaphore(MAX_CONNECTIONS);
 
-    EgressProxy(ServerSocket server, EgressAllowList allowList, Appendable log) {
+    EgressProxy(ServerSocketChannel server, EgressAllowList allowList, UpstreamProxies upstreams, Appendable log) {
         this.server = server;
         this.allowList = allowList;
+        this.upstreams = upstreams;
         this.log = log;
     }
 
     /**
-     * Listens on port 3128 and on the socket file {@code EGRESS_SOCKET}; {@code EGRESS_PUBLIC}, {@code EGRESS_LISTED}
-     * and {@code EGRESS_DENIED} are the rules.
+     * Listens on the socket file {@code EGRESS_SOCKET} and, in a container, on port 3128; {@code EGRESS_PUBLIC},
+     * {@code EGRESS_ALLOWED}, {@code EGRESS_LISTED} and {@code EGRESS_DENIED} are the rules, and
+     * {@link UpstreamProxies} has the proxies of the network. With {@code EGRESS_LIFETIME=stdin} it has no port, and
+     * ends with the process that started it.
      */
     public static void main(String[] args) throws IOException {
+        Map<String, String> environment = System.getenv();
         var allowList = new EgressAllowList(
-                Boolean.parseBoolean(System.getenv("EGRESS_PUBLIC")),
-                listFromEnvironment("EGRESS_LISTED"),
-                listFromEnvironment("EGRESS_DENIED").stream()
+                Boolean.parseBoolean(environment.get("EGRESS_PUBLIC")),
+                list(environment, "EGRESS_ALLOWED"),
+                list(environment, "EGRESS_LISTED"),
+                list(environment, "EGRESS_DENIED").stream()
                         .map(EgressProxy::parseAddress)
                         .collect(Collectors.toSet()));
-        try (var proxy = new EgressProxy(new ServerSocket(SocketRelay.PORT, 256), allowList, System.out);
-                SocketRelay relay =
-                        SocketRelay.listenOnSocketFile(Path.of(System.getenv("EGRESS_SOCKET")), SocketRelay.PORT)) {
+        var upstreams = UpstreamProxies.fromEnvironment(environment);
+        Path socketFile = Path.of(environment.getOrDefault("EGRESS_SOCKET", ""));
+        if ("stdin".equals(environment.get("EGRESS_LIFETIME"))) {
+            Thread.ofPlatform().daemon().start(EgressProxy::exitAtEndOfInput);
+            serve(SocketRelay.openSocketFile(socketFile), allowList, upstreams);
+            return;
+        }
+        try (SocketRelay relay = SocketRelay.listenOnSocketFile(socketFile, SocketRelay.PORT)) {
+            serve(
+                    ServerSocketChannel.open().bind(new InetSocketAddress(SocketRelay.PORT), BACKLOG),
+                    allowList,
+                    upstreams);
+        }
+    }
+
+    private static void serve(ServerSocketChannel listener, EgressAllowList allowList, UpstreamProxies upstreams)
+            throws IOException {
+        try (var proxy = new EgressProxy(listener, allowList, upstreams, System.out)) {
             System.out.println("{\"ready\":true}");
             proxy.serve();
         }
     }
 
-    private static List<String> listFromEnvironment(String variable) {
-        return Arrays.stream(
-                        Optional.ofNullable(System.getenv(variable)).orElse("").split("[,\\s]+"))
+    private static void exitAtEndOfInput() {
+        try {
+            System.in.transferTo(java.io.OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // The other end is gone, too.
+        }
+        System.exit(0);
+    }
+
+    private static List<String> list(Map<String, String> environment, String variable) {
+        return Arrays.stream(environment.getOrDefault(variable, "").split("[,\\s]+"))
                 .filter(w -> !w.isBlank())
                 .toList();
     }
@@ -74,17 +99,16 @@ public final class EgressProxy implements AutoCloseable {
 
     /** Accepts connections until the proxy is closed. */
     void serve() {
-        while (!server.isClosed()) {
+        while (server.isOpen()) {
             try {
-                Socket client = server.accept();
+                SocketChannel client = server.accept();
                 if (!connectionPermits.tryAcquire()) {
                     client.close();
                     continue;
                 }
                 Thread.ofVirtual().start(() -> {
                     try (client) {
-                        client.setSoTimeout(IDLE_TIMEOUT_MILLIS);
-                        serve(client);
+                        new ProxyConnection(client, allowList, upstreams, this::logRequest).serve();
                     } catch (IOException e) {
                         // The client or the server closed the connection.
                     } finally {
@@ -92,102 +116,11 @@ public final class EgressProxy implements AutoCloseable {
                     }
                 });
             } catch (IOException e) {
-                if (server.isClosed()) {
+                if (!server.isOpen()) {
                     return;
                 }
             }
         }
-    }
-
-    private void serve(Socket client) throws IOException {
-        ProxyRequestHead head;
-        try {
-            head = ProxyRequestHead.read(client.getInputStream());
-        } catch (ProxyRequestHead.MalformedRequestException e) {
-            sendResponse(client, 400, e.getMessage());
-            return;
-        }
-        Optional<String> denialReason = allowList.denialReason(head.host(), head.port());
-        if (denialReason.isPresent()) {
-            deny(client, head, denialReason.get());
-            return;
-        }
-        InetAddress address;
-        try {
-            address = InetAddress.getByName(head.host());
-        } catch (UnknownHostException e) {
-            logRequest(head, "unknown-host");
-            sendResponse(client, 502, "the host name " + head.host() + " cannot be resolved");
-            return;
-        }
-        denialReason = allowList.denialReason(head.host(), head.port(), address);
-        if (denialReason.isPresent()) {
-            deny(client, head, denialReason.get());
-            return;
-        }
-        try (var upstream = new Socket()) {
-            try {
-                upstream.connect(new InetSocketAddress(address, head.port()), CONNECT_TIMEOUT_MILLIS);
-            } catch (IOException e) {
-                logRequest(head, "unreachable");
-                sendResponse(client, 502, head.host() + ":" + head.port() + " cannot be reached: " + e.getMessage());
-                return;
-            }
-            upstream.setSoTimeout(IDLE_TIMEOUT_MILLIS);
-            logRequest(head, "allowed");
-            if (head.isTunnel()) {
-                client.getOutputStream()
-                        .write("HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            } else {
-                upstream.getOutputStream().write(head.toUpstreamBytes());
-            }
-            forwardBothWays(client, upstream);
-        }
-    }
-
-    private static void forwardBothWays(Socket client, Socket upstream) throws IOException {
-        Thread back = Thread.ofVirtual().start(() -> copy(upstream, client));
-        copy(client, upstream);
-        try {
-            back.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void copy(Socket from, Socket to) {
-        try {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            in.transferTo(out);
-            to.shutdownOutput();
-        } catch (IOException e) {
-            close(from);
-            close(to);
-        }
-    }
-
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // Already closed.
-        }
-    }
-
-    private void deny(Socket client, ProxyRequestHead head, String reason) throws IOException {
-        logRequest(head, "refused");
-        sendResponse(client, 403, reason);
-    }
-
-    private static void sendResponse(Socket client, int status, String text) throws IOException {
-        byte[] body = ("codeagent egress proxy: " + text + "\n").getBytes(StandardCharsets.UTF_8);
-        String head = "HTTP/1.1 " + status + " Not possible\r\nContent-Type: text/plain; charset=utf-8\r\n"
-                + "Content-Length: " + body.length + "\r\nConnection: close\r\n\r\n";
-        OutputStream out = client.getOutputStream();
-        out.write(head.getBytes(StandardCharsets.US_ASCII));
-        out.write(body);
-        out.flush();
     }
 
     private void logRequest(ProxyRequestHead head, String outcome) {

@@ -65,11 +65,19 @@ public final class SocketRelay implements AutoCloseable {
      * replaced.
      */
     public static SocketRelay listenOnSocketFile(Path socketFile, int port) throws IOException {
+        return new SocketRelay(
+                openSocketFile(socketFile),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                Duration.ZERO);
+    }
+
+    /** A listener on a socket file that every user can connect to. */
+    static ServerSocketChannel openSocketFile(Path socketFile) throws IOException {
         Files.deleteIfExists(socketFile);
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(UnixDomainSocketAddress.of(socketFile));
         Files.setPosixFilePermissions(socketFile, PosixFilePermissions.fromString("rw-rw-rw-"));
-        return new SocketRelay(listener, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), Duration.ZERO);
+        return listener;
     }
 
     /** The address that the relay listens on. */

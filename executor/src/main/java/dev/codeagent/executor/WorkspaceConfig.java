@@ -52,7 +52,7 @@ record WorkspaceConfig(
                 Map.of(),
                 mavenOptions,
                 Optional.empty(),
-                Optional.empty());
+                Optional.ofNullable(options.get("--egress")).map(Path::of));
     }
 
     /** Reads the parameters of a {@code codeagent/open} request. */

@@ -3,6 +3,7 @@ package dev.codeagent.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EgressAllowListTest {
-    private static final EgressAllowList PUBLIC = new EgressAllowList(true, List.of(), Set.of());
+    private static final EgressAllowList PUBLIC = new EgressAllowList(true, List.of(), List.of(), Set.of());
 
     @ParameterizedTest
     @ValueSource(
@@ -37,6 +38,8 @@ class EgressAllowListTest {
                 "64:ff9b::7f00:1",
                 "2002:7f00:1::",
                 "2001:0:7f00:1::",
+                "198.18.0.1",
+                "192.0.0.1",
                 "ff02::1"
             })
     void rejectsNonPublicAddresses(String address) throws UnknownHostException {
@@ -55,7 +58,7 @@ class EgressAllowListTest {
     void rejectsADeniedPublicAddress() throws UnknownHostException {
         InetAddress denied = InetAddress.getByName("93.184.216.34");
 
-        assertThat(new EgressAllowList(true, List.of(), Set.of(denied)).denialReason("x.test", 443, denied))
+        assertThat(new EgressAllowList(true, List.of(), List.of(), Set.of(denied)).denialReason("x.test", 443, denied))
                 .isPresent();
     }
 
@@ -68,7 +71,8 @@ class EgressAllowListTest {
 
     @Test
     void matchesAllowedHostsByNamePortAndDomain() {
-        var allowList = new EgressAllowList(false, List.of("mirror.test:8081", "*.house.test", "one.test"), Set.of());
+        var allowList = new EgressAllowList(
+                false, List.of("mirror.test:8081", "*.house.test", "one.test"), List.of(), Set.of());
 
         assertThat(allowList.isAllowed("mirror.test", 8081)).isTrue();
         assertThat(allowList.isAllowed("mirror.test", 443)).isFalse();
@@ -83,9 +87,35 @@ class EgressAllowListTest {
 
     @Test
     void neverAllowsCloudMetadataAddresses() throws UnknownHostException {
-        var allowList = new EgressAllowList(true, List.of("metadata.test"), Set.of());
+        var allowList = new EgressAllowList(true, List.of("metadata.test"), List.of(), Set.of());
 
-        assertThat(allowList.denialReason("metadata.test", 80, InetAddress.getByName("169.254.169.254")))
+        for (String address : List.of("169.254.169.254", "fd00:ec2::254", "100.100.100.200")) {
+            assertThat(allowList.denialReason("metadata.test", 80, InetAddress.getByName(address)))
+                    .isPresent();
+        }
+    }
+
+    @Test
+    void allowsAListedHostOnlyAtAPublicAddress() throws UnknownHostException {
+        var allowList = new EgressAllowList(false, List.of(), List.of("registry.test"), Set.of());
+
+        assertThat(allowList.denialReason("registry.test", 443)).isEmpty();
+        assertThat(allowList.denialReason("registry.test", 443, InetAddress.getByName("93.184.216.34")))
+                .isEmpty();
+        assertThat(allowList.denialReason("registry.test", 443, InetAddress.getByName("10.0.0.1")))
                 .isPresent();
+        assertThat(allowList.denialReason("registry.test", 8080)).isPresent();
+    }
+
+    @Test
+    void rejectsEveryAddressOfThisMachine() throws Exception {
+        var addresses = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .toList();
+
+        assertThat(addresses)
+                .isNotEmpty()
+                .allSatisfy(
+                        a -> assertThat(PUBLIC.denialReason("x.test", 443, a)).isPresent());
     }
 }

@@ -8,10 +8,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,18 +29,24 @@ class EgressProxyTest {
         origin = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         origin.createContext("/", exchange -> {
             byte[] body = (exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
-                            + exchange.getRequestHeaders().getFirst("Proxy-Authorization"))
+                            + exchange.getRequestHeaders().getFirst("Proxy-Authorization")
+                            + (exchange.getRequestURI().isAbsolute()
+                                    ? " body=" + exchange.getRequestBody().readAllBytes().length
+                                    : ""))
                     .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
         origin.start();
-        var socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        port = socket.getLocalPort();
-        var allowList = new EgressAllowList(
-                false, List.of("127.0.0.1:" + origin.getAddress().getPort()), Set.of());
-        proxy = new EgressProxy(socket, allowList, log);
+        start(UpstreamProxies.NONE, List.of(origin()));
+    }
+
+    private void start(UpstreamProxies upstreams, List<String> allowedHosts) throws IOException {
+        var listener = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        port = listener.socket().getLocalPort();
+        proxy = new EgressProxy(
+                listener, new EgressAllowList(false, allowedHosts, List.of(), Set.of()), upstreams, log);
         Thread.ofVirtual().start(proxy::serve);
     }
 
@@ -95,5 +102,52 @@ class EgressProxyTest {
         assertThat(send("GET http://" + origin() + "/ HTTP/1.1\r\n folded: x\r\n\r\n"))
                 .startsWith("HTTP/1.1 400");
         assertThat(send("G")).startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    void rejectsHeadersThatOtherServersReadDifferently() throws IOException {
+        String start = "GET http://" + origin() + "/ HTTP/1.1\r\n";
+
+        assertThat(send(start + "Content-Length : 5\r\n\r\n")).startsWith("HTTP/1.1 400");
+        assertThat(send(start + "A: b\rContent-Length: 5\r\n\r\n")).startsWith("HTTP/1.1 400");
+    }
+
+    /** The origin server of this test is the network's proxy, which gets absolute URIs. */
+    @Test
+    void sendsExactlyOneRequestWithCredentialsToTheProxyOfTheNetwork() throws IOException {
+        proxy.close();
+        var upstream =
+                new UpstreamProxies.Upstream("127.0.0.1", origin.getAddress().getPort(), "user:secret");
+        start(new UpstreamProxies(Optional.of(upstream), Optional.empty(), List.of()), List.of("named.test"));
+
+        String answer = send("POST http://named.test/a HTTP/1.1\r\nHost: 10.0.0.1\r\nContent-Length: 3\r\n\r\nabc"
+                + "GET http://10.0.0.1/second HTTP/1.1\r\n\r\n");
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200")
+                .endsWith("POST http://named.test:80/a Basic dXNlcjpzZWNyZXQ= body=3");
+        assertThat(send("POST http://named.test/ HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"))
+                .startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    void checksAddressesBeforeItUsesTheProxyOfTheNetwork() throws IOException {
+        proxy.close();
+        var upstream = Optional.of(
+                new UpstreamProxies.Upstream("127.0.0.1", origin.getAddress().getPort(), ""));
+        var listener = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        port = listener.socket().getLocalPort();
+        proxy = new EgressProxy(
+                listener,
+                new EgressAllowList(true, List.of(), List.of(), Set.of()),
+                new UpstreamProxies(upstream, upstream, List.of()),
+                log);
+        Thread.ofVirtual().start(proxy::serve);
+
+        for (String host : List.of("127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "10.0.0.1", "intranet")) {
+            assertThat(send("GET http://" + host + "/ HTTP/1.1\r\n\r\n")).doesNotStartWith("HTTP/1.1 200");
+            assertThat(send("CONNECT " + host + ":443 HTTP/1.1\r\n\r\n")).doesNotStartWith("HTTP/1.1 200");
+        }
+        assertThat(send("CONNECT 93.184.216.34:22 HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 403");
     }
 }

@@ -41,8 +41,11 @@ public sealed interface RunEvent {
     /** The run is executing, for the first time or after a restart of the server ({@code attempt} counts from 1). */
     record Started(int attempt) implements RunEvent {}
 
-    /** The sandbox in which the run's commands run; {@code meaning} explains how well it isolates them. */
-    record SandboxSelected(String launcher, String meaning) implements RunEvent {}
+    /**
+     * The sandbox in which the run's commands run from here on; {@code meaning} explains how well it isolates them,
+     * {@code network} is what the commands of agents reach: none, internal, listed, public or open.
+     */
+    record SandboxSelected(String launcher, String meaning, String network) implements RunEvent {}
 
     /** Information for the user, such as a skipped provider or a long preparation. */
     record Notice(Level level, String code, String text) implements RunEvent {
@@ -59,8 +62,11 @@ public sealed interface RunEvent {
     /** The workspace was cloned; {@code base} is the commit that the patch is based on. */
     record WorkspaceReady(String base, boolean uncommittedIncluded) implements RunEvent {}
 
-    /** The build and its tests ran once with network access, so that agents can work without it. */
-    record Prepared(boolean network, long millis) implements RunEvent {}
+    /**
+     * The build and its tests ran once, so that agents can work without network. {@code network} tells whether it
+     * reached anything outside, {@code access} what: none, internal, listed, public or open.
+     */
+    record Prepared(boolean network, long millis, String access) implements RunEvent {}
 
     /** The server ran the project's tests. */
     record TestsFinished(Phase phase, TestReport report) implements RunEvent {

@@ -30,10 +30,10 @@ final class EventSamples {
                         "demo/m-1",
                         true),
                 new RunEvent.Started(2),
-                new RunEvent.SandboxSelected("bubblewrap", "no network"),
+                new RunEvent.SandboxSelected("bubblewrap", "no network", "none"),
                 new RunEvent.Notice(RunEvent.Notice.Level.WARN, "provider.skipped", "a is skipped"),
                 new RunEvent.WorkspaceReady("0c27629f", true),
-                new RunEvent.Prepared(true, 6401),
+                new RunEvent.Prepared(true, 6401, "public"),
                 new RunEvent.TestsFinished(
                         RunEvent.TestsFinished.Phase.BEFORE,
                         new TestReport(

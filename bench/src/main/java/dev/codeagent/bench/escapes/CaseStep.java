@@ -35,6 +35,10 @@ sealed interface CaseStep {
         REOPEN,
         /** Opens and closes a sandbox for another run of the same project. */
         BESIDE,
+        /** Continues in the sandbox of another run of the same project. */
+        NEXT,
+        /** Continues in a sandbox for the preparation of the run, with its network; as is if it is in one already. */
+        ONLINE,
         /** Fetches the dependencies of the build and records that outside the sandbox. */
         PREPARE,
         /** Exports the patch and commits it to the run's branch. */

@@ -33,7 +33,9 @@ final class Corpus {
             "git",
             "builds",
             "races",
-            "terminal");
+            "terminal",
+            "preparation",
+            "caches");
 
     private Corpus() {}
 

@@ -27,7 +27,7 @@ record LauncherFactory(Path dataDirectory, String secret) {
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
 
     SandboxLauncher createBubblewrap() {
-        return new BubblewrapLauncher(settings(), LIMITS);
+        return new BubblewrapLauncher(settings(), SecurityLevel.STANDARD, LIMITS, List.of());
     }
 
     SandboxLauncher createDocker() {
@@ -68,6 +68,8 @@ record LauncherFactory(Path dataDirectory, String secret) {
     /** Placeholders of the cases; values above a limit are well above it, because limits are checked once a second. */
     PlaceholderExpander placeholders() {
         return new PlaceholderExpander(Map.of(
+                "proxy",
+                "http://127.0.0.1:3128",
                 "workspace",
                 "/workspace",
                 "home",

@@ -31,10 +31,11 @@ final class SandboxFixture implements AutoCloseable {
 
     private final SandboxLauncher launcher;
     private final Project project;
-    private final Workspace workspace;
+    private Workspace workspace;
     private final RunBranchStore branches;
     private final WorkspaceStore workspaceStore;
     private Sandbox sandbox;
+    private boolean online;
 
     private SandboxFixture(SandboxLauncher launcher, Project project, Workspace workspace, Path data) {
         this.launcher = launcher;
@@ -85,8 +86,18 @@ final class SandboxFixture implements AutoCloseable {
     String performServerAction(CaseStep.ServerAction step, long seconds) {
         return runWithTimeout(seconds, () -> switch (step) {
             case REOPEN -> {
-                sandbox.close();
-                sandbox = launcher.open(workspace, false);
+                reopen(false);
+                yield "";
+            }
+            case NEXT -> {
+                workspace = workspaceStore.openOrCreate(project, new RunId("n" + COUNT.incrementAndGet()));
+                reopen(false);
+                yield "";
+            }
+            case ONLINE -> {
+                if (!online) {
+                    reopen(true);
+                }
                 yield "";
             }
             case BESIDE -> {
@@ -112,6 +123,12 @@ final class SandboxFixture implements AutoCloseable {
                 yield "";
             }
         });
+    }
+
+    private void reopen(boolean preparation) {
+        sandbox.close();
+        sandbox = launcher.open(workspace, preparation);
+        online = preparation;
     }
 
     /** An operation did not end within its time limit. */

@@ -72,7 +72,11 @@ public class SandboxProducers {
             launchers.add(new DockerLauncher(dockerSandboxSettings(settings), launcherSettings));
         }
         if (!configuredLauncher.equals("docker")) {
-            launchers.add(new BubblewrapLauncher(launcherSettings, resourceLimits(settings.sandbox())));
+            launchers.add(new BubblewrapLauncher(
+                    launcherSettings,
+                    securityLevel(settings.sandbox()),
+                    resourceLimits(settings.sandbox()),
+                    settings.sandbox().egress()));
         }
         return launchers;
     }

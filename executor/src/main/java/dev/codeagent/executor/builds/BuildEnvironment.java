@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +34,7 @@ public record BuildEnvironment(
         Path home,
         Path scratchDirectory) {
     private static final int MAX_ERROR_CHARS = 8_000;
+    private static final Pattern PROXY = Pattern.compile("http://([\\w.-]+):(\\d+)/?");
 
     Path root() {
         return workspace.root();
@@ -51,11 +54,25 @@ public record BuildEnvironment(
         }
     }
 
+    private String variable(String name, String defaultValue) {
+        return runner.context().environment().getOrDefault(name, System.getenv().getOrDefault(name, defaultValue));
+    }
+
+    /** System properties for Java programs that do not read {@code https_proxy}. */
+    List<String> javaProxyOptions() {
+        Matcher proxy = PROXY.matcher(variable("https_proxy", ""));
+        return proxy.matches()
+                ? Stream.of("http", "https")
+                        .flatMap(scheme -> Stream.of(
+                                "-D" + scheme + ".proxyHost=" + proxy.group(1),
+                                "-D" + scheme + ".proxyPort=" + proxy.group(2)))
+                        .toList()
+                : List.of();
+    }
+
     /** Whether a program is on the PATH of commands. */
     boolean isInstalled(String program) {
-        String path = runner.context()
-                .environment()
-                .getOrDefault("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
+        String path = variable("PATH", "/usr/bin:/bin");
         return Stream.of(path.split(":"))
                 .filter(dir -> !dir.isEmpty())
                 .anyMatch(dir -> Files.isExecutable(Path.of(dir).resolve(program)));

@@ -66,9 +66,7 @@ record GradleBuild(BuildEnvironment build) implements BuildTool {
         var command = new ArrayList<>(wrapper ? List.of("/bin/sh", "./gradlew") : List.of("gradle"));
         // A daemon would be killed at the end of the call.
         command.addAll(List.of("--no-daemon", "--console=plain"));
-        if (!build.networkAllowed()) {
-            command.add("--offline");
-        }
+        command.addAll(build.networkAllowed() ? build.javaProxyOptions() : List.of("--offline"));
         command.addAll(List.of(tasks));
         return command;
     }

@@ -1,5 +1,6 @@
 package dev.codeagent.sandbox;
 
+import dev.codeagent.sandbox.egress.ProxyClientSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,17 +25,7 @@ final class BubblewrapCommand {
             "ld.so.conf.d",
             "localtime",
             "mime.types");
-    private static final List<String> ETC_NETWORK_ENTRIES =
-            List.of("resolv.conf", "nsswitch.conf", "hosts", "services");
-    private static final List<String> PROXY_VARIABLES = List.of(
-            "http_proxy",
-            "https_proxy",
-            "no_proxy",
-            "HTTP_PROXY",
-            "HTTPS_PROXY",
-            "NO_PROXY",
-            "SSL_CERT_FILE",
-            "SSL_CERT_DIR");
+    private static final List<String> CERTIFICATE_VARIABLES = List.of("SSL_CERT_FILE", "SSL_CERT_DIR");
 
     private static final long SMALL_TMPFS_BYTES = 16L << 20;
 
@@ -47,14 +38,27 @@ final class BubblewrapCommand {
         this.limits = limits;
     }
 
-    /** Creates the files and directories that it mounts; the list is modifiable. */
-    List<String> commandLine(Workspace workspace, boolean network) throws IOException {
+    /**
+     * Creates the files and directories that it mounts; the list is modifiable.
+     *
+     * @param cache what the sandbox sees of the project's cache
+     * @param egress the directory with the socket of an egress proxy; empty: nothing outside can be reached
+     */
+    List<String> commandLine(Path workspace, Path results, RunCache.View cache, Optional<Path> egress)
+            throws IOException {
         var command = new ArrayList<String>();
         resourceLimits(command);
+        command.addAll(cache.command());
         command.add(bubblewrapProgram().toString());
-        isolation(command, network);
-        mounts(command, workspace, network);
-        environment(command, network);
+        isolation(command);
+        mounts(command, egress);
+        command.addAll(new SandboxHome(cache.root(), HOME).mountArguments(sizeArguments(SMALL_TMPFS_BYTES)));
+        command.addAll(List.of("--bind", results.toString(), "/results"));
+        command.addAll(List.of("--bind", workspace.toString(), "/workspace"));
+        command.addAll(List.of("--ro-bind", mavenSettings(egress).toString(), HOME + "/.m2/settings.xml"));
+        // Both are in-memory file systems without a size limit.
+        command.addAll(List.of("--remount-ro", "/dev", "--remount-ro", "/"));
+        environment(command, egress.isPresent());
         command.addAll(List.of("--chdir", "/workspace"));
         return command;
     }
@@ -89,13 +93,11 @@ final class BubblewrapCommand {
                         "--")));
     }
 
-    private void isolation(List<String> command, boolean network) throws IOException {
+    /** Every sandbox has a network namespace of its own, with nothing but a loopback interface. */
+    private void isolation(List<String> command) throws IOException {
         command.add("--unshare-all");
         if (supportsOption("--disable-userns")) {
             command.addAll(List.of("--unshare-user", "--disable-userns"));
-        }
-        if (network) {
-            command.add("--share-net");
         }
         command.addAll(List.of(
                 "--new-session",
@@ -110,7 +112,7 @@ final class BubblewrapCommand {
                 "--clearenv"));
     }
 
-    private void mounts(List<String> command, Workspace workspace, boolean network) throws IOException {
+    private void mounts(List<String> command, Optional<Path> egress) throws IOException {
         for (String directory : List.of("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32")) {
             Path path = Path.of(directory);
             if (Files.isSymbolicLink(path)) {
@@ -120,18 +122,15 @@ final class BubblewrapCommand {
             }
         }
         systemMounts(command);
-        etcMounts(command, network);
+        etcMounts(command);
         bindReadOnly(command, settings.toolchain().jdk());
         settings.toolchain().maven().ifPresent(m -> bindReadOnly(command, m));
         command.addAll(List.of("--ro-bind", settings.executor().jarDirectory().toString(), "/opt/executor"));
         command.addAll(List.of("--ro-bind", settings.executor().runtime().toString(), "/opt/executor-runtime"));
-        command.addAll(
-                new SandboxHome(workspace.cacheDirectory(), HOME).mountArguments(sizeArguments(SMALL_TMPFS_BYTES)));
-        command.addAll(List.of("--bind", workspace.resultsDirectory().toString(), "/results"));
-        command.addAll(List.of("--bind", workspace.directory().toString(), "/workspace"));
-        command.addAll(List.of("--ro-bind", mavenSettings(network).toString(), HOME + "/.m2/settings.xml"));
-        // Both are in-memory file systems without a size limit.
-        command.addAll(List.of("--remount-ro", "/dev", "--remount-ro", "/"));
+        if (egress.isPresent()) {
+            command.addAll(List.of("--ro-bind", egress.get().toString(), EgressProxyProcess.MOUNT_PATH));
+            certificateMounts(command);
+        }
     }
 
     private void systemMounts(List<String> command) throws IOException {
@@ -149,11 +148,18 @@ final class BubblewrapCommand {
         return supportsOption("--size") ? List.of("--size", Long.toString(bytes)) : List.of();
     }
 
-    private void etcMounts(List<String> command, boolean network) throws IOException {
-        var entries = new ArrayList<>(ETC_ENTRIES);
-        if (network) {
-            entries.addAll(ETC_NETWORK_ENTRIES);
+    /** The certificates that the server's environment names, if they are not among those of the system. */
+    private void certificateMounts(List<String> command) {
+        for (String variable : CERTIFICATE_VARIABLES) {
+            Path path = Path.of(settings.environment().getOrDefault(variable, ""));
+            if (path.isAbsolute() && Files.exists(path) && !path.startsWith("/etc/ssl") && !path.startsWith("/usr")) {
+                command.addAll(List.of("--ro-bind", path.toString(), path.toString()));
+            }
         }
+    }
+
+    private void etcMounts(List<String> command) throws IOException {
+        var entries = new ArrayList<>(ETC_ENTRIES);
         try (var javaEntries = Files.list(Path.of("/etc"))) {
             javaEntries
                     .map(p -> p.getFileName().toString())
@@ -170,20 +176,22 @@ final class BubblewrapCommand {
                 scratchFile("passwd", "root:x:0:0::/:/bin/false\nagent:x:10001:10001::" + HOME + ":/bin/sh\n"),
                 "/etc/passwd"));
         command.addAll(List.of("--ro-bind", scratchFile("group", "root:x:0:\nagent:x:10001:\n"), "/etc/group"));
-        if (!network) {
-            command.addAll(List.of("--ro-bind", scratchFile("hosts", "127.0.0.1 localhost\n"), "/etc/hosts"));
-        }
+        // Names are resolved by the proxy; this sandbox has no resolver.
+        command.addAll(List.of("--ro-bind", scratchFile("hosts", "127.0.0.1 localhost\n"), "/etc/hosts"));
     }
 
     /** The user's settings for the preparation; the Maven of agents is offline. */
-    private Path mavenSettings(boolean network) throws IOException {
-        if (!network) {
+    private Path mavenSettings(Optional<Path> egress) throws IOException {
+        if (egress.isEmpty()) {
             return Path.of(scratchFile("settings-offline.xml", "<settings><offline>true</offline></settings>\n"));
         }
         Optional<Path> userSettings = Toolchain.mavenSettings();
-        return userSettings.isPresent()
-                ? userSettings.get()
-                : Path.of(scratchFile("settings-none.xml", "<settings/>\n"));
+        if (userSettings.isEmpty()) {
+            return Path.of(scratchFile("settings-none.xml", "<settings/>\n"));
+        }
+        // A copy that is removed with the proxy, because it may contain passwords.
+        Path file = egress.get().resolve("settings.xml");
+        return Files.writeString(file, ProxyClientSettings.withoutProxies(Files.readString(userSettings.get())));
     }
 
     private String scratchFile(String name, String content) throws IOException {
@@ -212,9 +220,13 @@ final class BubblewrapCommand {
         setEnvironment(command, "JAVA_HOME", jdk.toString());
         setEnvironment(command, "LANG", "C.UTF-8");
         setEnvironment(command, "TERM", "dumb");
-        setEnvironment(command, "MAVEN_OPTS", "-Duser.home=" + HOME + " " + MavenOptions.of(HOME + "/.m2/repository"));
+        String mavenOptions = "-Duser.home=" + HOME + " " + MavenOptions.of(HOME + "/.m2/repository");
+        setEnvironment(
+                command, "MAVEN_OPTS", network ? mavenOptions + " " + ProxyClientSettings.jvmOptions() : mavenOptions);
         if (network) {
-            PROXY_VARIABLES.stream()
+            ProxyClientSettings.environment(ProxyClientSettings.LOOPBACK_HOST)
+                    .forEach((name, value) -> setEnvironment(command, name, value));
+            CERTIFICATE_VARIABLES.stream()
                     .filter(settings.environment()::containsKey)
                     .forEach(name ->
                             setEnvironment(command, name, settings.environment().getOrDefault(name, "")));

@@ -4,7 +4,10 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.diagnostics.BubblewrapCheck;
 import dev.codeagent.diagnostics.ProcessProbe;
+import dev.codeagent.docker.NetworkAccess;
+import dev.codeagent.sandbox.egress.EgressRules;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,11 +21,22 @@ public final class BubblewrapLauncher implements SandboxLauncher {
     private final LauncherSettings settings;
     private final ResourceLimits limits;
     private final BubblewrapCommand bubblewrap;
+    private final OverlayMount overlay;
+    private final boolean preparationOnline;
+    private final EgressRules egress;
 
-    /** @param limits of one sandbox as a whole; bubblewrap cannot limit CPU */
-    public BubblewrapLauncher(LauncherSettings settings, ResourceLimits limits) {
+    /**
+     * @param level permits the preparation to reach public hosts, except at full isolation
+     * @param limits of one sandbox as a whole; bubblewrap cannot limit CPU
+     * @param egressHosts hosts that the preparation may reach, whatever their address is
+     */
+    public BubblewrapLauncher(
+            LauncherSettings settings, SecurityLevel level, ResourceLimits limits, List<String> egressHosts) {
         this.settings = settings;
         this.limits = limits;
+        this.preparationOnline = level.prepareNetwork() != NetworkAccess.NONE;
+        this.overlay = new OverlayMount(settings.scratchDirectory(), settings.environment());
+        this.egress = new EgressRules(egressHosts, settings.environment());
         this.bubblewrap = new BubblewrapCommand(settings, limits);
     }
 
@@ -71,32 +85,99 @@ public final class BubblewrapLauncher implements SandboxLauncher {
     }
 
     @Override
+    public NetworkAccess networkAccess(boolean preparation) {
+        return preparation && preparationOnline ? NetworkAccess.PUBLIC : NetworkAccess.NONE;
+    }
+
+    @Override
     public Sandbox open(Workspace workspace, boolean network) {
+        NetworkAccess access = networkAccess(network);
+        return start(
+                workspace,
+                access,
+                cache -> new Mounts(
+                        workspace.directory(),
+                        workspace.resultsDirectory(),
+                        access.isProxied() ? cache.openPrepared() : cache.open(overlay)));
+    }
+
+    @Override
+    public boolean canFetchPackages() {
+        return preparationOnline && overlay.isSupported();
+    }
+
+    @Override
+    public Sandbox openForPackages(Workspace workspace, String layer) {
+        return start(workspace, NetworkAccess.LISTED, cache -> {
+            Path directory = cache.layer(layer);
+            return new Mounts(
+                    Files.createDirectories(directory.resolve("tree")),
+                    Files.createDirectories(directory.resolve("results")),
+                    cache.openLayer(overlay, layer));
+        });
+    }
+
+    @Override
+    public void addPackages(Workspace workspace, String layer) {
         try {
-            List<String> command = bubblewrap.commandLine(workspace, network);
-            command.addAll(new ExecutorCommand(
-                            "/opt/executor-runtime/bin/java",
-                            "/opt/executor/executor.jar",
-                            "/workspace",
-                            "/results",
-                            BubblewrapCommand.HOME + "/.m2/repository")
-                    .commandLine(
-                            workspace.baseCommit(),
-                            network,
-                            settings.commandTimeout().toSeconds()));
-            command.addAll(List.of("--disk-bytes", Long.toString(limits.diskBytes())));
-            // Last, because the cgroup would remain if the preparation of the sandbox failed.
-            Optional<PidsCgroup> group = PidsCgroup.create(limits.processes());
-            group.ifPresent(g -> command.addAll(0, g.joinCommand()));
-            Process process = new ProcessBuilder(command)
-                    .directory(workspace.directory().toFile())
-                    .start();
-            settings.threads()
-                    .newThread(new ProcessTreeLimiter(process, limits, group)::run)
-                    .start();
-            return ExecutorClient.attach(new ProcessTransport(process), settings);
+            RunCache.of(workspace).completeLayer(layer);
         } catch (IOException e) {
+            throw new AgentException(ErrorCode.SANDBOX_FAILED, "the packages cannot be added: " + e.getMessage(), e);
+        }
+    }
+
+    /** The directories of the host that a sandbox works with. */
+    private record Mounts(Path workspace, Path results, RunCache.View cache) {}
+
+    /** Selects the directories; may create them. */
+    private interface MountSelector {
+        Mounts select(RunCache cache) throws IOException;
+    }
+
+    private Sandbox start(Workspace workspace, NetworkAccess access, MountSelector selector) {
+        Optional<EgressProxyProcess> proxy = access.isProxied()
+                ? Optional.of(
+                        EgressProxyProcess.start(settings, workspace.project().value(), egress.environment(access)))
+                : Optional.empty();
+        try {
+            // Before an overlay is mounted, because its lower directory must not change afterwards.
+            SandboxHome.createDirectories(workspace.cacheDirectory());
+            return start(workspace.baseCommit(), selector.select(RunCache.of(workspace)), proxy);
+        } catch (AgentException e) {
+            proxy.ifPresent(EgressProxyProcess::close);
+            throw e;
+        } catch (IOException e) {
+            proxy.ifPresent(EgressProxyProcess::close);
             throw new AgentException(ErrorCode.SANDBOX_FAILED, "the sandbox cannot be prepared: " + e.getMessage(), e);
         }
+    }
+
+    private Sandbox start(String baseCommit, Mounts mounts, Optional<EgressProxyProcess> proxy) throws IOException {
+        List<String> command = bubblewrap.commandLine(
+                mounts.workspace(), mounts.results(), mounts.cache(), proxy.map(EgressProxyProcess::directory));
+        command.addAll(new ExecutorCommand(
+                        "/opt/executor-runtime/bin/java",
+                        "/opt/executor/executor.jar",
+                        "/workspace",
+                        "/results",
+                        BubblewrapCommand.HOME + "/.m2/repository")
+                .commandLine(
+                        baseCommit, proxy.isPresent(), settings.commandTimeout().toSeconds()));
+        proxy.ifPresent(p -> command.addAll(List.of("--egress", EgressProxyProcess.SOCKET_PATH)));
+        command.addAll(List.of("--disk-bytes", Long.toString(limits.diskBytes())));
+        // Last, because the cgroup would remain if the preparation of the sandbox failed.
+        Optional<PidsCgroup> group = PidsCgroup.create(limits.processes());
+        group.ifPresent(g -> command.addAll(0, g.joinCommand()));
+        Process process = new ProcessBuilder(command)
+                .directory(mounts.workspace().toFile())
+                .start();
+        var limiter = new ProcessTreeLimiter(process, limits, group);
+        settings.threads()
+                .newThread(() -> {
+                    limiter.run();
+                    proxy.ifPresent(EgressProxyProcess::close);
+                })
+                .start();
+        return ExecutorClient.attach(new ProcessTransport(process), settings);
     }
 }

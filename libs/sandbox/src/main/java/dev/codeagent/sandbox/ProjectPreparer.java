@@ -97,9 +97,8 @@ public final class ProjectPreparer {
 
     /** The marker is named after the content of all build files, so a new dependency needs a new preparation. */
     private Path marker(Workspace workspace, ProjectInfo project) {
-        return workspace
-                .cacheDirectory()
-                .resolveSibling("prepared")
+        Path cache = workspace.cacheDirectory();
+        return cache.resolveSibling(cache.getFileName() + ".prepared")
                 .resolve(launcher + "-" + project.buildFilesDigest());
     }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 /**
  * The home directory of a bubblewrap sandbox: deleted with it, except the caches of build tools. Each cache is a
  * separate mount, so that nothing in the sandbox can replace it or a parent directory by a link.
+ *
+ * @param cache the project's cache, or what a run sees of it
  */
 record SandboxHome(Path cache, String home) {
     private static final List<String> CACHE_DIRECTORIES = List.of(
@@ -28,21 +30,28 @@ record SandboxHome(Path cache, String home) {
             "go");
 
     /** @param sizeArguments the bubblewrap options that limit the temporary part */
-    List<String> mountArguments(List<String> sizeArguments) throws IOException {
+    List<String> mountArguments(List<String> sizeArguments) {
         var arguments = new ArrayList<>(sizeArguments);
         arguments.addAll(List.of("--tmpfs", home));
         for (String cacheDirectory : CACHE_DIRECTORIES) {
-            arguments.addAll(List.of(
-                    "--bind", ensureDirectory(cache, Path.of(cacheDirectory)).toString(), home + "/" + cacheDirectory));
+            arguments.addAll(List.of("--bind", cache.resolve(cacheDirectory).toString(), home + "/" + cacheDirectory));
         }
         return arguments;
+    }
+
+    /** Creates the directories that are mounted. */
+    static void createDirectories(Path cache) throws IOException {
+        Files.createDirectories(cache);
+        for (String cacheDirectory : CACHE_DIRECTORIES) {
+            ensureDirectory(cache, Path.of(cacheDirectory));
+        }
     }
 
     /**
      * Creates a cache directory. Sandboxes of an earlier version could write to the whole cache, so anything that is
      * not a directory is removed. Synchronized, because concurrent runs of a project share its cache.
      */
-    private static synchronized Path ensureDirectory(Path cache, Path relative) throws IOException {
+    private static synchronized void ensureDirectory(Path cache, Path relative) throws IOException {
         Path directory = cache;
         for (Path name : relative) {
             directory = directory.resolve(name);
@@ -51,6 +60,5 @@ record SandboxHome(Path cache, String home) {
                 Files.createDirectory(directory);
             }
         }
-        return directory;
     }
 }

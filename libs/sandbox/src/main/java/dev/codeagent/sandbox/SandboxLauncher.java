@@ -1,6 +1,7 @@
 package dev.codeagent.sandbox;
 
 import dev.codeagent.api.run.RunId;
+import dev.codeagent.docker.NetworkAccess;
 import java.util.Set;
 
 /** Starts sandboxes with one technology: Docker, bubblewrap, or plain processes. */
@@ -32,11 +33,39 @@ public interface SandboxLauncher {
     }
 
     /**
+     * The network that a sandbox really has.
+     *
+     * @param preparation whether the project is prepared, or agents work
+     */
+    NetworkAccess networkAccess(boolean preparation);
+
+    /**
      * Starts an executor in the workspace.
      *
-     * @param network whether commands may use the network; only for the preparation
+     * @param network whether the project is prepared, with {@link #networkAccess} for that. Agents must not have worked
+     *     in the workspace before
      */
     Sandbox open(Workspace workspace, boolean network);
+
+    /** Whether packages can be fetched for agents, see {@link #openForPackages}. */
+    default boolean canFetchPackages() {
+        return false;
+    }
+
+    /**
+     * Starts an executor in an empty directory that reaches only package registries. It sees nothing that an agent
+     * wrote, and fills a new layer of the run's cache. No other sandbox of the run may be open.
+     *
+     * @param layer the name of the layer
+     */
+    default Sandbox openForPackages(Workspace workspace, String layer) {
+        throw new UnsupportedOperationException(name());
+    }
+
+    /** Adds the layer to what later sandboxes of the run see. */
+    default void addPackages(Workspace workspace, String layer) {
+        throw new UnsupportedOperationException(name());
+    }
 
     /** Removes what earlier servers left of finished runs; unfinished runs continue later. */
     default void removeOrphans(Set<RunId> unfinished) {}

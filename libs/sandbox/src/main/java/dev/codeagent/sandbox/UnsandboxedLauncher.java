@@ -2,6 +2,7 @@ package dev.codeagent.sandbox;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.docker.NetworkAccess;
 import java.util.Map;
 
 /** Starts executors as plain processes without isolation: for the bundled sample, or if the configuration allows it. */
@@ -34,6 +35,11 @@ public final class UnsandboxedLauncher implements SandboxLauncher {
                     ErrorCode.SANDBOX_UNAVAILABLE,
                     "the executor is missing at " + settings.executor().jar() + "; rebuild the project");
         }
+    }
+
+    @Override
+    public NetworkAccess networkAccess(boolean preparation) {
+        return NetworkAccess.OPEN;
     }
 
     @Override

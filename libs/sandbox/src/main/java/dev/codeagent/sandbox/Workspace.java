@@ -31,6 +31,9 @@ public interface Workspace {
     /** The directory in which an executor on the host stores results of calls; outside of {@link #directory}. */
     Path resultsDirectory();
 
-    /** The dependency cache of the project on the host (HOME of its commands). */
+    /** The dependency cache of the project on the host (HOME of its commands); only preparations write to it. */
     Path cacheDirectory();
+
+    /** What the commands of this run change in the cache; outside of {@link #directory}. */
+    Path cacheChangesDirectory();
 }

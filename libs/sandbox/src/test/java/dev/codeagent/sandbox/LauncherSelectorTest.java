@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.docker.NetworkAccess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,11 @@ class LauncherSelectorTest {
             fault.ifPresent(message -> {
                 throw new AgentException(ErrorCode.SANDBOX_UNAVAILABLE, message);
             });
+        }
+
+        @Override
+        public NetworkAccess networkAccess(boolean preparation) {
+            return NetworkAccess.NONE;
         }
 
         @Override

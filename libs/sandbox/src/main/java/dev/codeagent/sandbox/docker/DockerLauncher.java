@@ -11,6 +11,7 @@ import dev.codeagent.sandbox.LauncherSettings;
 import dev.codeagent.sandbox.ProgressListener;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.sandbox.SandboxLauncher;
+import dev.codeagent.sandbox.SecurityLevel;
 import dev.codeagent.sandbox.SetupPlan;
 import dev.codeagent.sandbox.Workspace;
 import dev.codeagent.sandbox.images.SandboxImage;
@@ -120,20 +121,27 @@ public final class DockerLauncher implements SandboxLauncher {
     }
 
     @Override
+    public NetworkAccess networkAccess(boolean preparation) {
+        SecurityLevel level = containerSettings.level();
+        return preparation ? level.prepareNetwork() : level.agentNetwork();
+    }
+
+    @Override
     public Sandbox open(Workspace workspace, boolean network) {
-        NetworkAccess access = network
-                ? containerSettings.level().prepareNetwork()
-                : containerSettings.level().agentNetwork();
+        NetworkAccess access = networkAccess(network);
         boolean newRun = runVolumes.find(workspace.run()).isEmpty();
         try (var bundle = new PrefetchedBundle(workspace, settings.threads(), newRun)) {
             SandboxImage image = components.get().imageResolver().resolve(workspace, ProgressListener.NO_OP);
-            SandboxContainers.ConnectedContainer connected = acquireContainer(workspace, access, image.name());
+            SandboxContainers.ConnectedContainer connected = acquireContainer(
+                    workspace,
+                    new SandboxContainerFactory.Purpose(workspace.project().value(), access, network, image.name()));
             importWorkspace(
                     connected.executor(),
                     workspace,
                     OpenWorkspaceParams.of(
                             workspace,
                             access,
+                            network,
                             image.environment(),
                             settings.commandTimeout(),
                             containerSettings.limits().diskBytes()),
@@ -163,21 +171,22 @@ public final class DockerLauncher implements SandboxLauncher {
 
     /** The container of the run, or a new one with the volumes of the run, or for a new run a warm one. */
     private SandboxContainers.ConnectedContainer acquireContainer(
-            Workspace workspace, NetworkAccess access, String image) {
+            Workspace workspace, SandboxContainerFactory.Purpose purpose) {
         SandboxContainers containers = components.get().containers();
-        String project = workspace.project().value();
         String run = workspace.run().value();
         Optional<SandboxContainer.Volumes> volumes = runVolumes.find(workspace.run());
-        Optional<SandboxContainer> running = volumes.flatMap(v -> containers.findRunning(run, project, access, v));
+        Optional<SandboxContainer> running = volumes.flatMap(v -> containers.findRunning(run, purpose, v));
         if (running.isPresent()) {
             return containers.attach(running.get());
         }
         SandboxContainers.ConnectedContainer connected = Optional.<SandboxContainers.ConnectedContainer>empty()
-                .or(() -> volumes.isEmpty() ? components.get().pool().take(project, access, image) : Optional.empty())
-                .orElseGet(() -> startContainer(project, access, image, volumes));
+                .or(() -> volumes.isEmpty() && !purpose.preparation()
+                        ? components.get().pool().take(purpose.project(), purpose.access(), purpose.image())
+                        : Optional.empty())
+                .orElseGet(() -> startContainer(purpose, volumes));
         try {
             runVolumes.save(workspace.run(), connected.container().volumes());
-            containers.assign(connected.container(), run);
+            containers.assign(connected.container(), run, purpose.preparation());
             if (volumes.isPresent()) {
                 containers.connectToProjectNetwork(connected.container(), run);
             }
@@ -189,11 +198,11 @@ public final class DockerLauncher implements SandboxLauncher {
     }
 
     private SandboxContainers.ConnectedContainer startContainer(
-            String project, NetworkAccess access, String image, Optional<SandboxContainer.Volumes> volumes) {
+            SandboxContainerFactory.Purpose purpose, Optional<SandboxContainer.Volumes> volumes) {
         try {
-            return components.get().containers().start(project, access, image, volumes);
+            return components.get().containers().start(purpose, volumes);
         } catch (AgentException e) {
-            throw diagnose(image, e);
+            throw diagnose(purpose.image(), e);
         }
     }
 

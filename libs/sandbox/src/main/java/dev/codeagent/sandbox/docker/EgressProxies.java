@@ -8,19 +8,18 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Volume;
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.docker.ContainerLog;
 import dev.codeagent.docker.DockerEngineClient;
 import dev.codeagent.docker.NetworkAccess;
 import dev.codeagent.docker.ProjectNetworks;
 import dev.codeagent.docker.ResourceLabels;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.util.ArrayList;
+import dev.codeagent.sandbox.egress.EgressRequestCounts;
+import dev.codeagent.sandbox.egress.EgressRules;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * Runs one egress proxy for each project that may reach external hosts. Sandboxes, which have no network, reach it
@@ -32,14 +31,9 @@ final class EgressProxies {
 
     static final String SOCKET_PATH = MOUNT_PATH + "/proxy.sock";
 
-    /** The proxy host for programs in a sandbox; the executor forwards its port to the socket. */
-    static final String LOOPBACK_HOST = "127.0.0.1";
-
     /** The proxy host for the steps of a build. */
     static final String NETWORK_ALIAS = "egress";
 
-    private static final int PORT = 3128;
-    private static final Logger LOG = Logger.getLogger(EgressProxies.class.getName());
     private static final String ROLE = "egress";
     private static final int USER_ID = 10002;
 
@@ -47,17 +41,20 @@ final class EgressProxies {
     private final ResourceLabels labels;
     private final SandboxContainerSettings settings;
     private final ProjectNetworks networks;
+    private final EgressRules rules;
     private final Map<String, Integer> leaseCounts = new HashMap<>();
 
     EgressProxies(
             DockerEngineClient engine,
             ResourceLabels labels,
             SandboxContainerSettings settings,
-            ProjectNetworks networks) {
+            ProjectNetworks networks,
+            EgressRules rules) {
         this.engine = engine;
         this.labels = labels;
         this.settings = settings;
         this.networks = networks;
+        this.rules = rules;
     }
 
     /**
@@ -121,11 +118,7 @@ final class EgressProxies {
                                 "-cp",
                                 ExecutorVolume.MOUNT_PATH + "/jar/executor.jar",
                                 "dev.codeagent.egress.EgressProxy")
-                        .withEnv(
-                                "EGRESS_SOCKET=" + SOCKET_PATH,
-                                "EGRESS_PUBLIC=" + (access == NetworkAccess.PUBLIC),
-                                "EGRESS_LISTED=" + String.join(",", allowedHosts(access)),
-                                "EGRESS_DENIED=" + String.join(",", localAddresses()))
+                        .withEnv(environment(access))
                         .withHostConfig(hostConfig(project, access, executor)));
         try {
             engine.startContainer(proxy);
@@ -134,6 +127,14 @@ final class EgressProxies {
             engine.removeContainer(proxy);
             throw e;
         }
+    }
+
+    private List<String> environment(NetworkAccess access) {
+        return Stream.concat(
+                        Stream.of("EGRESS_SOCKET=" + SOCKET_PATH),
+                        rules.containerEnvironment(access).entrySet().stream()
+                                .map(e -> e.getKey() + "=" + e.getValue()))
+                .toList();
     }
 
     private HostConfig hostConfig(String project, NetworkAccess access, String executor) {
@@ -162,14 +163,6 @@ final class EgressProxies {
         return ROLE + "-" + access.labelValue();
     }
 
-    private List<String> allowedHosts(NetworkAccess access) {
-        var hosts = new ArrayList<>(settings.egressHosts());
-        if (access == NetworkAccess.LISTED) {
-            hosts.addAll(PackageRegistries.HOSTS);
-        }
-        return hosts;
-    }
-
     /** Ends one {@link #acquire} or {@link #acquireForBuild}. */
     synchronized void release(String project, NetworkAccess access) {
         leaseCounts.computeIfPresent(project + role(access), (p, count) -> count > 1 ? count - 1 : null);
@@ -182,9 +175,9 @@ final class EgressProxies {
         if (!leaseCounts.containsKey(project + role(access))
                 && engine.listContainers(userLabels).isEmpty()) {
             for (Container proxy : engine.listContainers(labels.projectLabels(project, role(access)))) {
-                EgressSummary.countRequests(engine, proxy.getId())
-                        .forEach((line, count) ->
-                                LOG.info("egress project=" + project + " " + line + " requests=" + count));
+                var counts = new EgressRequestCounts();
+                ContainerLog.readStandardOutput(engine, proxy.getId()).lines().forEach(counts::add);
+                counts.log(project);
                 engine.removeContainer(proxy.getId());
             }
             engine.removeVolume(volumeName(project, access));
@@ -204,41 +197,5 @@ final class EgressProxies {
     /** Whether a container is a proxy. */
     static boolean isProxy(Container container) {
         return container.getLabels().getOrDefault(ResourceLabels.ROLE, "").startsWith(ROLE);
-    }
-
-    /**
-     * The proxy variables for programs.
-     *
-     * @param host {@link #LOOPBACK_HOST} or {@link #NETWORK_ALIAS}
-     */
-    static Map<String, String> environment(String host) {
-        String address = "http://" + host + ":" + PORT;
-        return Map.of(
-                "HTTP_PROXY", address,
-                "HTTPS_PROXY", address,
-                "http_proxy", address,
-                "https_proxy", address,
-                "NO_PROXY", "localhost,127.0.0.1",
-                "no_proxy", "localhost,127.0.0.1");
-    }
-
-    /** The proxy options for Java in a sandbox, and for the HTTP client of Maven, which ignores those of Java. */
-    static String jvmOptions() {
-        return "-Dhttp.proxyHost=" + LOOPBACK_HOST + " -Dhttp.proxyPort=" + PORT + " -Dhttps.proxyHost=" + LOOPBACK_HOST
-                + " -Dhttps.proxyPort=" + PORT + " -Dhttp.nonProxyHosts=localhost|127.*"
-                + " -Daether.connector.http.useSystemProperties=true";
-    }
-
-    /** The addresses of the host: a service of the host may listen on its public address too. */
-    private static List<String> localAddresses() {
-        try {
-            return NetworkInterface.networkInterfaces()
-                    .flatMap(NetworkInterface::inetAddresses)
-                    .map(InetAddress::getHostAddress)
-                    .map(a -> a.replaceFirst("%.*", ""))
-                    .toList();
-        } catch (SocketException e) {
-            return List.of();
-        }
     }
 }

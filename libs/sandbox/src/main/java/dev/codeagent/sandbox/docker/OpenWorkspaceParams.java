@@ -6,6 +6,7 @@ import dev.codeagent.docker.NetworkAccess;
 import dev.codeagent.sandbox.MavenOptions;
 import dev.codeagent.sandbox.Toolchain;
 import dev.codeagent.sandbox.Workspace;
+import dev.codeagent.sandbox.egress.ProxyClientSettings;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -21,10 +22,14 @@ final class OpenWorkspaceParams {
 
     private OpenWorkspaceParams() {}
 
-    /** @param projectEnvironment variables of the project; those of the server take precedence */
+    /**
+     * @param preparation whether the project is prepared, before any agent works
+     * @param projectEnvironment variables of the project; those of the server take precedence
+     */
     static JsonObject of(
             Workspace workspace,
             NetworkAccess access,
+            boolean preparation,
             Map<String, String> projectEnvironment,
             Duration commandTimeout,
             long diskBytes) {
@@ -32,9 +37,10 @@ final class OpenWorkspaceParams {
         boolean network = proxied || access == NetworkAccess.OPEN;
         var environment = Json.createObjectBuilder();
         projectEnvironment.forEach(environment::add);
-        environment.add("MAVEN_OPTS", MavenOptions.of(REPOSITORY) + (proxied ? " " + EgressProxies.jvmOptions() : ""));
+        environment.add(
+                "MAVEN_OPTS", MavenOptions.of(REPOSITORY) + (proxied ? " " + ProxyClientSettings.jvmOptions() : ""));
         if (proxied) {
-            EgressProxies.environment(EgressProxies.LOOPBACK_HOST).forEach(environment::add);
+            ProxyClientSettings.environment(ProxyClientSettings.LOOPBACK_HOST).forEach(environment::add);
         }
         return Json.createObjectBuilder()
                 .add("project", workspace.project().value())
@@ -47,16 +53,18 @@ final class OpenWorkspaceParams {
                 .add("egress", proxied ? EgressProxies.SOCKET_PATH : "")
                 .add("diskBytes", diskBytes)
                 .add("environment", environment)
-                .add("mavenSettings", network ? mavenSettings() : "")
+                .add("mavenSettings", network ? mavenSettings(proxied, preparation) : "")
                 .add("repository", REPOSITORY)
                 .build();
     }
 
-    /** Empty if the user has none. */
-    private static String mavenSettings() {
+    /** Empty if the user has none. Only the preparation gets the passwords in it. */
+    private static String mavenSettings(boolean proxied, boolean preparation) {
         Optional<Path> file = Toolchain.mavenSettings();
         try {
-            return file.isPresent() ? Files.readString(file.get()) : "";
+            String text = file.isPresent() ? Files.readString(file.get()) : "";
+            String visible = preparation ? text : ProxyClientSettings.withoutCredentials(text);
+            return proxied ? ProxyClientSettings.withoutProxies(visible) : visible;
         } catch (IOException e) {
             throw new AgentException(ErrorCode.PREPARE_FAILED, file.get() + " cannot be read: " + e.getMessage(), e);
         }

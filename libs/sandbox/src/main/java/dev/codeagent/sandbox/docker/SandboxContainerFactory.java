@@ -21,6 +21,7 @@ final class SandboxContainerFactory {
     private final ExecutorVolume executor;
     private final ProjectNetworks networks;
     private final EgressProxies proxies;
+    private final CacheVolumes caches;
 
     SandboxContainerFactory(
             DockerEngineClient engine,
@@ -35,37 +36,49 @@ final class SandboxContainerFactory {
         this.executor = executor;
         this.networks = networks;
         this.proxies = proxies;
+        this.caches = new CacheVolumes(engine, labels);
     }
 
+    /**
+     * What a container is for.
+     *
+     * @param preparation whether it prepares the project, before any agent
+     */
+    record Purpose(String project, NetworkAccess access, boolean preparation, String image) {}
+
     /** Creates a container, with new volumes or with those of a run whose container no longer exists. */
-    SandboxContainer create(
-            String project, NetworkAccess access, String image, Optional<SandboxContainer.Volumes> existing) {
+    SandboxContainer create(Purpose purpose, Optional<SandboxContainer.Volumes> existing) {
         String binaries = executor.ensureFilled(containerSettings.image());
-        if (!access.isProxied()) {
-            return create(project, access, image, existing, binaries, Optional.empty());
+        if (!purpose.access().isProxied()) {
+            return create(purpose, existing, binaries, Optional.empty());
         }
-        String proxy = proxies.acquire(project, access, binaries);
+        String proxy = proxies.acquire(purpose.project(), purpose.access(), binaries);
         try {
-            return create(project, access, image, existing, binaries, Optional.of(proxy));
+            return create(purpose, existing, binaries, Optional.of(proxy));
         } finally {
-            proxies.release(project, access);
+            proxies.release(purpose.project(), purpose.access());
         }
+    }
+
+    /** Whether another attempt may succeed, without an overlay of the cache. */
+    boolean isRepairable(SandboxContainer.Volumes volumes, AgentException failure) {
+        return caches.disablesOverlays(volumes, failure);
     }
 
     private SandboxContainer create(
-            String project,
-            NetworkAccess access,
-            String image,
-            Optional<SandboxContainer.Volumes> existing,
-            String binaries,
-            Optional<String> proxy) {
+            Purpose purpose, Optional<SandboxContainer.Volumes> existing, String binaries, Optional<String> proxy) {
+        String project = purpose.project();
+        NetworkAccess access = purpose.access();
+        String image = purpose.image();
         String id = UUID.randomUUID().toString().substring(0, 13);
         SandboxContainer.Volumes runVolumes = existing.orElse(
                 new SandboxContainer.Volumes(resourceName("workspace", id), resourceName("results", id)));
         var volumes = new LinkedHashMap<String, String>();
         volumes.put(runVolumes.workspace(), SandboxContainerSpec.WORKSPACE);
         volumes.put(runVolumes.results(), SandboxContainerSpec.RESULTS);
-        volumes.put(resourceName("cache", project), SandboxContainerSpec.HOME);
+        String home =
+                purpose.preparation() ? caches.prepared(project) : caches.ensureForRun(project, image, runVolumes);
+        volumes.put(home, SandboxContainerSpec.HOME);
         var created = volumes.keySet().stream()
                 .filter(volume -> engine.ensureVolume(volume, labels.projectLabels(project, "volume")))
                 .toList();

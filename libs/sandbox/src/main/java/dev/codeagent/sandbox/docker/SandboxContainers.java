@@ -10,6 +10,8 @@ import dev.codeagent.docker.ResourceLabels;
 import dev.codeagent.docker.SubnetPool;
 import dev.codeagent.sandbox.ExecutorClient;
 import dev.codeagent.sandbox.LauncherSettings;
+import dev.codeagent.sandbox.egress.EgressRules;
+import dev.codeagent.sandbox.egress.ProxyClientSettings;
 import dev.codeagent.sandbox.images.BuildNetwork;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +49,12 @@ final class SandboxContainers {
         this.settings = settings;
         this.executor = new ExecutorVolume(engine, labels, settings.executor());
         this.networks = new ProjectNetworks(engine, labels, new SubnetPool(containerSettings.subnet()));
-        this.proxies = new EgressProxies(engine, labels, containerSettings, networks);
+        this.proxies = new EgressProxies(
+                engine,
+                labels,
+                containerSettings,
+                networks,
+                new EgressRules(containerSettings.egressHosts(), settings.environment()));
         this.factory = new SandboxContainerFactory(engine, labels, containerSettings, executor, networks, proxies);
         engine.listContainers(labels.ownerLabels()).forEach(container -> preexisting.add(container.getId()));
     }
@@ -61,13 +68,15 @@ final class SandboxContainers {
     }
 
     /** Starts a new container, with new volumes or with those of a run whose container no longer exists. */
-    ConnectedContainer start(
-            String project, NetworkAccess access, String image, Optional<SandboxContainer.Volumes> existing) {
-        SandboxContainer sandboxContainer = factory.create(project, access, image, existing);
+    ConnectedContainer start(SandboxContainerFactory.Purpose purpose, Optional<SandboxContainer.Volumes> existing) {
+        SandboxContainer sandboxContainer = factory.create(purpose, existing);
         try {
             return new ConnectedContainer(sandboxContainer, attach(sandboxContainer, true));
         } catch (AgentException e) {
             engine.removeContainer(sandboxContainer.id());
+            if (!purpose.preparation() && factory.isRepairable(sandboxContainer.volumes(), e)) {
+                return start(purpose, Optional.of(sandboxContainer.volumes()));
+            }
             throw e;
         }
     }
@@ -102,15 +111,18 @@ final class SandboxContainers {
         String network = proxies.acquireForBuild(project, access, executor.ensureFilled(containerSettings.image()));
         return new BuildNetwork.Lease(
                 network,
-                EgressProxies.environment(EgressProxies.NETWORK_ALIAS),
+                ProxyClientSettings.environment(EgressProxies.NETWORK_ALIAS),
                 () -> proxies.release(project, access));
     }
 
-    /** Marks the container as that of the run, so that a later server finds it. */
-    void assign(SandboxContainer sandboxContainer, String run) {
+    /**
+     * Marks the container as that of the run, so that a later server finds it. One for a preparation is never found:
+     * agents must not get its cache.
+     */
+    void assign(SandboxContainer sandboxContainer, String run, boolean preparation) {
+        String access = sandboxContainer.access().labelValue();
         engine.renameContainer(
-                sandboxContainer.id(),
-                labels.sandboxName(run, sandboxContainer.access().labelValue()));
+                sandboxContainer.id(), labels.sandboxName(run, preparation ? "prepare-" + access : access));
     }
 
     /** Connects the sandbox of the run to the containers that its agents created before. */
@@ -120,19 +132,23 @@ final class SandboxContainers {
         }
     }
 
-    /** The running container of the run from an earlier server; the other containers of the run are removed. */
+    /**
+     * The running container of the run from an earlier server; the other containers of the run are removed. A
+     * preparation starts with a new container.
+     */
     Optional<SandboxContainer> findRunning(
-            String run, String project, NetworkAccess access, SandboxContainer.Volumes volumes) {
+            String run, SandboxContainerFactory.Purpose purpose, SandboxContainer.Volumes volumes) {
+        String name = labels.sandboxName(run, purpose.access().labelValue());
         Optional<SandboxContainer> found = Optional.empty();
         for (Container container : engine.listContainers(labels.ownerLabels())) {
             if (isToolContainer(container) || !hasNamePrefix(container, factory.resourceName(run, ""))) {
                 continue;
             }
-            boolean isUsable = "running".equals(container.getState())
-                    && hasNamePrefix(container, labels.sandboxName(run, access.labelValue()));
+            boolean isUsable =
+                    !purpose.preparation() && "running".equals(container.getState()) && hasNamePrefix(container, name);
             if (isUsable) {
-                found = Optional.of(
-                        new SandboxContainer(container.getId(), project, access, container.getImage(), volumes));
+                found = Optional.of(new SandboxContainer(
+                        container.getId(), purpose.project(), purpose.access(), container.getImage(), volumes));
             } else {
                 engine.removeContainer(container.getId());
             }
@@ -160,6 +176,7 @@ final class SandboxContainers {
         removeUnusedProxy(sandboxContainer);
         engine.removeVolume(sandboxContainer.volumes().workspace());
         engine.removeVolume(sandboxContainer.volumes().results());
+        CacheVolumes.namesForRun(sandboxContainer.volumes()).forEach(engine::removeVolume);
     }
 
     /**

@@ -108,8 +108,9 @@ final class WarmPool {
 
     private void startWarm(Key key) {
         try {
-            SandboxContainers.ConnectedContainer connected =
-                    containers.start(key.project(), key.access(), key.image(), Optional.empty());
+            SandboxContainers.ConnectedContainer connected = containers.start(
+                    new SandboxContainerFactory.Purpose(key.project(), key.access(), false, key.image()),
+                    Optional.empty());
             warmUp(connected);
             boolean closedMeanwhile;
             synchronized (this) {

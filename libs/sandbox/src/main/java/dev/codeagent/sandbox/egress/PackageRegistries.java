@@ -1,4 +1,4 @@
-package dev.codeagent.sandbox.docker;
+package dev.codeagent.sandbox.egress;
 
 import java.util.List;
 
