@@ -6,6 +6,7 @@ import dev.codeagent.api.project.Project;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEvent.TestsFinished;
 import dev.codeagent.api.run.TestReport;
+import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.docker.NetworkAccess;
 import dev.codeagent.projects.WorkspaceStore;
@@ -208,6 +209,34 @@ public final class RunSandbox implements AutoCloseable {
             closeSandbox();
         }
         return openSandbox;
+    }
+
+    /** Whether packages that agents add can be fetched here. */
+    public boolean canFetchPackages() {
+        try {
+            return selection().launcher().canFetchPackages();
+        } catch (AgentException e) {
+            return false; // The first step of the run reports why there is no sandbox.
+        }
+    }
+
+    /** Runs the work in a sandbox that sees nothing of the agents', which is closed before. */
+    public ToolResult withPackageSandbox(String callId, Function<Sandbox, ToolResult> work) {
+        context.throwIfCancelled();
+        closeSandbox();
+        SandboxLauncher launcher = selection().launcher();
+        context.info("packages.fetch", "fetches packages (" + NetworkAccess.LISTED.description() + ")");
+        ToolResult result;
+        try (Sandbox packageSandbox = launcher.openForPackages(workspace(), callId)) {
+            openSandbox = packageSandbox;
+            result = work.apply(packageSandbox);
+        } finally {
+            openSandbox = null;
+        }
+        if (result.outcome() == ToolResult.Outcome.OK) {
+            launcher.addPackages(workspace(), callId);
+        }
+        return result;
     }
 
     TestReport runTests(TestsFinished.Phase phase) {

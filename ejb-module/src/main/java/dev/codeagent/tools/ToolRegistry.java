@@ -2,6 +2,7 @@ package dev.codeagent.tools;
 
 import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.tool.ToolSpec;
+import dev.codeagent.sandbox.packages.PackageTools;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
@@ -24,21 +25,31 @@ public final class ToolRegistry {
     private static final String DOCKER_PREFIX = "docker_";
 
     private final List<ToolSpec> tools;
-    private final List<ToolSpec> dockerTools;
+    private final List<ToolSpec> serverTools;
 
     /** A registry with the tools of the sandbox. */
     public ToolRegistry() {
         this(load("tools.json"), List.of());
     }
 
-    private ToolRegistry(List<ToolSpec> tools, List<ToolSpec> dockerTools) {
+    private ToolRegistry(List<ToolSpec> tools, List<ToolSpec> serverTools) {
         this.tools = tools;
-        this.dockerTools = dockerTools;
+        this.serverTools = serverTools;
     }
 
     /** This registry with the Docker tools. */
     public ToolRegistry withDockerTools() {
-        return new ToolRegistry(tools, load("docker-tools.json"));
+        return withServerTools("docker-tools.json");
+    }
+
+    /** This registry with the tool that fetches packages. */
+    public ToolRegistry withPackageTools() {
+        return withServerTools("package-tools.json");
+    }
+
+    private ToolRegistry withServerTools(String file) {
+        return new ToolRegistry(
+                tools, Stream.concat(serverTools.stream(), load(file).stream()).toList());
     }
 
     private static List<ToolSpec> load(String file) {
@@ -59,14 +70,17 @@ public final class ToolRegistry {
                 !tool.getJsonObject("annotations").getBoolean("readOnlyHint"));
     }
 
-    /** Whether the tool works on the workspace, so that its calls can be undone. All others work on a Docker engine. */
+    /**
+     * Whether the tool works on the workspace, so that its calls can be undone. All others work on a Docker engine or
+     * on the packages of the run.
+     */
     public static boolean isWorkspaceTool(String tool) {
-        return !tool.startsWith(DOCKER_PREFIX);
+        return !tool.startsWith(DOCKER_PREFIX) && !tool.equals(PackageTools.FETCH_PACKAGES);
     }
 
     /**
      * The tools of an agent. Planning can only read; review can read and run the tests; the others have all tools of
-     * the workspace; coding and testing also have the Docker tools.
+     * the workspace; coding and testing also have the tools of the server.
      */
     public List<ToolSpec> forAgent(AgentName agent) {
         return switch (agent) {
@@ -78,13 +92,13 @@ public final class ToolRegistry {
                                 READ_ONLY_TOOLS.contains(t.name()) || t.name().equals("run_tests"))
                         .toList();
             case CODING, TESTING ->
-                Stream.concat(tools.stream(), dockerTools.stream()).toList();
+                Stream.concat(tools.stream(), serverTools.stream()).toList();
             case DOCUMENTATION -> tools;
         };
     }
 
     public Optional<ToolSpec> find(String name) {
-        return Stream.concat(tools.stream(), dockerTools.stream())
+        return Stream.concat(tools.stream(), serverTools.stream())
                 .filter(t -> t.name().equals(name))
                 .findFirst();
     }

@@ -15,6 +15,21 @@ public interface ServerTools {
         }
     };
 
+    /** The tools of both. */
+    static ServerTools combine(ServerTools first, ServerTools second) {
+        return new ServerTools() {
+            @Override
+            public boolean supports(String tool) {
+                return first.supports(tool) || second.supports(tool);
+            }
+
+            @Override
+            public ToolResult call(ToolCall call) {
+                return first.supports(call.tool()) ? first.call(call) : second.call(call);
+            }
+        };
+    }
+
     boolean supports(String tool);
 
     /**

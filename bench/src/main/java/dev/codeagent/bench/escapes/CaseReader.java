@@ -91,8 +91,9 @@ record CaseReader(String theme, YamlEntry entry, List<String> addresses) {
         try {
             return CaseStep.ServerAction.valueOf(keyword.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw entry.usageError("'" + keyword
-                    + "' is not a step; use reopen, beside, next, online, prepare, export, apply or a mapping");
+            throw entry.usageError(
+                    "'" + keyword
+                            + "' is not a step; use reopen, beside, next, online, packages, prepare, export, apply or a mapping");
         }
     }
 

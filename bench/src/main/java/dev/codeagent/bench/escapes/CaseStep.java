@@ -39,6 +39,8 @@ sealed interface CaseStep {
         NEXT,
         /** Continues in a sandbox for the preparation of the run, with its network; as is if it is in one already. */
         ONLINE,
+        /** Continues in a sandbox that fetches packages for the run, with package registries as its network. */
+        PACKAGES,
         /** Fetches the dependencies of the build and records that outside the sandbox. */
         PREPARE,
         /** Exports the patch and commits it to the run's branch. */

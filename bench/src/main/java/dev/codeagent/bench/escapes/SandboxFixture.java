@@ -94,6 +94,14 @@ final class SandboxFixture implements AutoCloseable {
                 reopen(false);
                 yield "";
             }
+            case PACKAGES -> {
+                sandbox.close();
+                online = false;
+                sandbox = launcher.canFetchPackages()
+                        ? launcher.openForPackages(workspace, "p" + COUNT.incrementAndGet())
+                        : launcher.open(workspace, false);
+                yield "";
+            }
             case ONLINE -> {
                 if (!online) {
                     reopen(true);

@@ -25,6 +25,7 @@ import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.ProviderRegistry;
 import dev.codeagent.providers.ProviderRouter;
 import dev.codeagent.sandbox.LauncherSelector;
+import dev.codeagent.sandbox.packages.PackageTools;
 import dev.codeagent.tools.ToolRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -75,15 +76,22 @@ public class RunWorkflowAssembler implements RunWorkflowFactory {
         var sandbox = new RunSandbox(context, project, workspaceStore, launcherSelector);
         ToolCallAuthorizer authorizer = approvalGate.forRun(context, project, sandbox);
         boolean dockerEnabled = hasDockerTools(context);
-        ServerTools serverTools =
-                dockerEnabled ? createDockerTools(context, project, sandbox, authorizer) : ServerTools.NONE;
+        boolean packagesEnabled = sandbox.canFetchPackages();
+        ServerTools serverTools = ServerTools.combine(
+                dockerEnabled ? createDockerTools(context, project, sandbox, authorizer) : ServerTools.NONE,
+                packagesEnabled ? new PackageTools(sandbox::withPackageSandbox) : ServerTools.NONE);
         var agentLoop = new AgentLoop(
                 router,
                 findProviders(context.created(), configuration),
                 new ToolCallExecutor(sandbox::sandbox, serverTools, authorizer),
                 new ContextWindow(WINDOW_CHARS));
+        ToolRegistry withDocker = dockerEnabled ? tools.withDockerTools() : tools;
         var steps = new AgentStepRunner(
-                context, journal, configuration, agentLoop, dockerEnabled ? tools.withDockerTools() : tools);
+                context,
+                journal,
+                configuration,
+                agentLoop,
+                packagesEnabled ? withDocker.withPackageTools() : withDocker);
         return new RunWorkflow(
                 context,
                 project,

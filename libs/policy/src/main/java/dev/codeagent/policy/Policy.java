@@ -73,7 +73,7 @@ public final class Policy {
     }
 
     /**
-     * With isolation everything is allowed; without it calls that reach out of the workspace need approval. A run above
+     * With isolation everything is allowed except that packages are fetched; without it calls that reach out of the workspace need approval. A run above
      * the cost threshold always needs approval.
      */
     private static PolicyDecision decideBuiltIn(PolicyRequest request, PolicyContext context, RuleMatcher matcher) {
@@ -86,6 +86,10 @@ public final class Policy {
         }
         if (!context.isolated() && !request.hosts().isEmpty()) {
             return ask("the call uses the network, and no sandbox isolates this run from the network");
+        }
+        if (request.tool().equals(PolicyRequest.FETCH_PACKAGES)) {
+            return ask("the call fetches packages from " + request.hosts().getLast()
+                    + ", and commands of this run can then run their code");
         }
         Optional<String> outside = context.isolated() ? Optional.empty() : matcher.findWriteOutsideWorkspace();
         return outside.map(file ->

@@ -22,6 +22,16 @@ public record PolicyRequest(
     private static final Set<String> READ_ONLY_TOOLS =
             Set.of("read_file", "list_files", "search", "git_diff", "git_log", "docker_compose_up");
 
+    /** The tool that fetches packages, and the hosts of its argument {@code registry}. */
+    static final String FETCH_PACKAGES = "fetch_packages";
+
+    private static final Map<String, String> REGISTRY_HOSTS = Map.of(
+            "maven", "repo.maven.apache.org",
+            "npm", "registry.npmjs.org",
+            "pypi", "pypi.org",
+            "cargo", "index.crates.io",
+            "go", "proxy.golang.org");
+
     /** A file and how it is accessed; {@code certain} if the word is certainly a path. */
     record FileReference(ShellWord path, Access access, boolean certain) {}
 
@@ -43,6 +53,9 @@ public record PolicyRequest(
                 .forEach(p -> files.add(new FileReference(ShellWord.of(p), access, true)));
         var hosts = new ArrayList<String>();
         texts.values().forEach(all -> all.forEach(t -> hosts.addAll(HostExtractor.fromText(t))));
+        if (tool.equals(FETCH_PACKAGES)) {
+            texts.getOrDefault("registry", List.of("*")).forEach(r -> hosts.add(REGISTRY_HOSTS.getOrDefault(r, "*")));
+        }
         List<String> commands = texts.getOrDefault("command", List.of());
         if (commands.isEmpty()) {
             return new PolicyRequest(tool, Optional.empty(), files, hosts, "");
