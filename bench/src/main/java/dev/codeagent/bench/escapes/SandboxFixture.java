@@ -36,6 +36,7 @@ final class SandboxFixture implements AutoCloseable {
     private final WorkspaceStore workspaceStore;
     private Sandbox sandbox;
     private boolean online;
+    private String packageLayer = "";
 
     private SandboxFixture(SandboxLauncher launcher, Project project, Workspace workspace, Path data) {
         this.launcher = launcher;
@@ -95,11 +96,7 @@ final class SandboxFixture implements AutoCloseable {
                 yield "";
             }
             case PACKAGES -> {
-                sandbox.close();
-                online = false;
-                sandbox = launcher.canFetchPackages()
-                        ? launcher.openForPackages(workspace, "p" + COUNT.incrementAndGet())
-                        : launcher.open(workspace, false);
+                openForPackages();
                 yield "";
             }
             case ONLINE -> {
@@ -133,8 +130,22 @@ final class SandboxFixture implements AutoCloseable {
         });
     }
 
+    /** A launcher that fetches no packages opens the agents' sandbox, which reaches less. */
+    private void openForPackages() {
+        sandbox.close();
+        online = false;
+        packageLayer = launcher.canFetchPackages() ? "p" + COUNT.incrementAndGet() : "";
+        sandbox = packageLayer.isEmpty()
+                ? launcher.open(workspace, false)
+                : launcher.openForPackages(workspace, packageLayer);
+    }
+
     private void reopen(boolean preparation) {
         sandbox.close();
+        if (!packageLayer.isEmpty()) {
+            launcher.addPackages(workspace, packageLayer);
+            packageLayer = "";
+        }
         sandbox = launcher.open(workspace, preparation);
         online = preparation;
     }
