@@ -130,14 +130,11 @@ final class SandboxFixture implements AutoCloseable {
         });
     }
 
-    /** A launcher that fetches no packages opens the agents' sandbox, which reaches less. */
     private void openForPackages() {
         sandbox.close();
         online = false;
-        packageLayer = launcher.canFetchPackages() ? "p" + COUNT.incrementAndGet() : "";
-        sandbox = packageLayer.isEmpty()
-                ? launcher.open(workspace, false)
-                : launcher.openForPackages(workspace, packageLayer);
+        packageLayer = "p" + COUNT.incrementAndGet();
+        sandbox = launcher.openForPackages(workspace, packageLayer);
     }
 
     private void reopen(boolean preparation) {
