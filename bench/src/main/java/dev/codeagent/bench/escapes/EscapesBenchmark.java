@@ -22,8 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tries to escape from each kind of sandbox with every case of the corpus. */
 public final class EscapesBenchmark implements Benchmark {
@@ -44,6 +47,19 @@ public final class EscapesBenchmark implements Benchmark {
     @Override
     public boolean acceptsFile() {
         return true;
+    }
+
+    /** Returns the ids of all bundled cases and of all attempts against the server, without their variants. */
+    public static Set<String> bundledIds() throws IOException {
+        return Stream.concat(
+                        Corpus.readBundled(List.of("127.0.0.1")).stream().map(EscapeCase::id),
+                        ServerAttempts.all().stream().map(ServerAttempt::id))
+                .map(EscapesBenchmark::withoutVariant)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String withoutVariant(String id) {
+        return id.replaceFirst("\\[.*", "");
     }
 
     @Override
@@ -126,7 +142,7 @@ public final class EscapesBenchmark implements Benchmark {
             return all.stream()
                     .filter(c -> theme.isEmpty() || id.apply(c).startsWith(theme + "/"))
                     .filter(c -> id.apply(c).startsWith(prefix))
-                    .filter(c -> !firstVariant || seen.add(id.apply(c).replaceFirst("\\[.*", "")))
+                    .filter(c -> !firstVariant || seen.add(withoutVariant(id.apply(c))))
                     .toList();
         }
 
