@@ -121,8 +121,8 @@ public final class BoundedJson {
         }
         boolean hugeExponent = exponent >= 0 && exponentDigits(text, exponent, end) > MAX_EXPONENT_DIGITS;
         if (hugeExponent || end - start > MAX_NUMBER_CHARS) {
-            throw malformed("not acceptable: a number may have " + MAX_NUMBER_CHARS
-                    + " characters and an exponent of " + MAX_EXPONENT_DIGITS + " digits");
+            throw malformed("not acceptable: a number may have " + MAX_NUMBER_CHARS + " characters and an exponent of "
+                    + MAX_EXPONENT_DIGITS + " digits");
         }
         return end;
     }

@@ -1,11 +1,10 @@
 package dev.codeagent.sandbox.docker;
 
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.json.BoundedJson;
 import dev.codeagent.docker.ContainerLog;
 import dev.codeagent.docker.DockerEngineClient;
-import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import java.io.StringReader;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,8 +20,8 @@ final class EgressSummary {
     }
 
     private static void addLine(String line, Map<String, Integer> counts) {
-        try (var reader = Json.createReader(new StringReader(line))) {
-            JsonObject request = reader.readObject();
+        try {
+            JsonObject request = BoundedJson.readObject(line, BoundedJson.Limits.MESSAGE);
             if (request.containsKey("host")) {
                 counts.merge(
                         "host=" + request.getString("host") + ":" + request.getInt("port") + " outcome="
@@ -30,7 +29,7 @@ final class EgressSummary {
                         1,
                         Integer::sum);
             }
-        } catch (JsonException | ClassCastException e) {
+        } catch (AgentException | ClassCastException | NullPointerException e) {
             // A partial line at the end of the log.
         }
     }
