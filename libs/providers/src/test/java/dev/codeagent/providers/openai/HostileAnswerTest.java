@@ -356,7 +356,7 @@ class HostileAnswerTest {
 
     @Test
     void modelListIsBoundedInSizeAndTime() throws IOException {
-        try (var endless = RawHttpServer.repeating(JSON_HEAD, "x");
+        try (var endless = RawHttpServer.repeating(JSON_HEAD, "x".repeat(10_000));
                 var slow = RawHttpServer.dripping(JSON_HEAD, " ", 100);
                 var many = RawHttpServer.answering(JSON_HEAD + "{\"data\":["
                         + "{\"id\":\"m\"},7,{},{\"id\":7},".repeat(3_000) + "{\"id\":\"" + KEY + "\"}]}")) {
