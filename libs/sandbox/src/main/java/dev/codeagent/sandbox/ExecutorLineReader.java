@@ -39,12 +39,12 @@ final class ExecutorLineReader {
             while (lineEnd < end && buffer[lineEnd] != '\n') {
                 lineEnd++;
             }
+            if (!tooLong && line.length() + lineEnd - next > maxChars) {
+                tooLong = true;
+                line = new StringBuilder(line.substring(0, Math.min(KEPT_CHARS, line.length())));
+            }
             if (!tooLong) {
                 line.append(buffer, next, lineEnd - next);
-                if (line.length() > maxChars) {
-                    tooLong = true;
-                    line = new StringBuilder(line.substring(0, KEPT_CHARS));
-                }
             }
             boolean complete = lineEnd < end;
             next = complete ? lineEnd + 1 : lineEnd;
