@@ -38,6 +38,7 @@ final class RunHistory {
     private Instant createdAt = Instant.EPOCH;
     private int attempts;
     private boolean mayHaveEdited;
+    private Optional<RunEvent.DiffReady> patch = Optional.empty();
 
     /** Reads all events of the run, a page at a time. */
     static RunHistory read(RunJournal journal, RunId run) {
@@ -76,7 +77,7 @@ final class RunHistory {
             case RunEvent.Prepared e -> {}
             case RunEvent.BlockFinished e -> {}
             case RunEvent.ToolFinished e -> {}
-            case RunEvent.DiffReady e -> {}
+            case RunEvent.DiffReady e -> patch = Optional.of(e);
             case RunEvent.VerdictReached e -> {}
             case RunEvent.CancelRequested e -> {}
             case RunEvent.PatchResolved e -> {}
@@ -117,6 +118,11 @@ final class RunHistory {
     /** The report of the first test run of a phase. */
     synchronized Optional<TestReport> findTestReport(RunEvent.TestsFinished.Phase phase) {
         return Optional.ofNullable(testReports.get(phase));
+    }
+
+    /** The patch on the run's branch, if it is there. */
+    synchronized Optional<RunEvent.DiffReady> findPatch() {
+        return patch;
     }
 
     synchronized boolean isStepStarted(String step) {

@@ -6,7 +6,6 @@ import dev.codeagent.api.project.Project;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEvent.TestsFinished;
 import dev.codeagent.api.run.TestReport;
-import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.sandbox.LauncherSelector;
@@ -168,8 +167,31 @@ public final class RunSandbox implements AutoCloseable {
         return openSandbox;
     }
 
-    TestReport runTests(TestsFinished.Phase phase) {
-        return sandbox().runTests("tests-" + EnumCodec.write(phase) + "-a" + context.attempt());
+    /**
+     * Runs the tests on a fresh checkout of a commit in a new sandbox. The run's own sandbox is closed before: nothing
+     * that an agent started, or left beside its patch, can touch the tests.
+     *
+     * @param ref a ref of the project's repository that points to the commit
+     */
+    FreshTestRun.Result runFreshTests(String ref, String commit) {
+        closeSandbox();
+        openSandbox = null;
+        List<String> commands = setupPlan().commands();
+        Workspace fresh = workspaceStore.createForTests(
+                project,
+                context.run(),
+                context.attempt(),
+                ref,
+                commit,
+                workspace().baseCommit());
+        try (Sandbox freshSandbox = open(fresh, false)) {
+            return new FreshTestRun(new ProjectPreparer(selection().launcher().name()), commands)
+                    .run(freshSandbox, "tests-after-a" + context.attempt());
+        } finally {
+            openSandbox = null;
+            selection().launcher().discard(fresh);
+            workspaceStore.deleteForTests(context.run(), context.attempt());
+        }
     }
 
     byte[] exportPatch() {

@@ -208,8 +208,8 @@ class RunSandboxTest {
             sandbox.sandbox();
         }
         try (RunSandbox sandbox = sandbox()) {
-            assertThat(sandbox.runTests(RunEvent.TestsFinished.Phase.AFTER).passed())
-                    .isEqualTo(1);
+            var result = sandbox.runFreshTests(WorkspaceStore.baseRef(RUN), sandbox.baseCommit());
+            assertThat(result.report().orElseThrow().passed()).isEqualTo(1);
         }
 
         assertThat(actions)

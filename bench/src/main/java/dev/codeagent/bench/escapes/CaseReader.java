@@ -92,7 +92,7 @@ record CaseReader(String theme, YamlEntry entry, List<String> addresses) {
             return CaseStep.ServerAction.valueOf(keyword.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw entry.usageError(
-                    "'" + keyword + "' is not a step; use reopen, beside, prepare, export, apply or a mapping");
+                    "'" + keyword + "' is not a step; use reopen, beside, prepare, export, fresh, apply or a mapping");
         }
     }
 

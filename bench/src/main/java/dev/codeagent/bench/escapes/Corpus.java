@@ -33,7 +33,8 @@ final class Corpus {
             "git",
             "builds",
             "races",
-            "terminal");
+            "terminal",
+            "verdict");
 
     private Corpus() {}
 

@@ -38,6 +38,9 @@ public interface SandboxLauncher {
      */
     Sandbox open(Workspace workspace, boolean network);
 
+    /** Removes what the closed sandboxes of a workspace left that no other run will use, for example volumes. */
+    default void discard(Workspace workspace) {}
+
     /** Removes what earlier servers left of finished runs; unfinished runs continue later. */
     default void removeOrphans(Set<RunId> unfinished) {}
 
