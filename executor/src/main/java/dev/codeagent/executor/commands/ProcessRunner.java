@@ -130,7 +130,21 @@ public final class ProcessRunner {
         if (spec.input().isEmpty()) {
             builder.redirectInput(Path.of("/dev/null").toFile());
         }
-        return ORPHAN_REAPER.isPresent() ? ORPHAN_REAPER.get().start(builder) : builder.start();
+        if (ORPHAN_REAPER.isEmpty()) {
+            return builder.start();
+        }
+        Process process = ORPHAN_REAPER.get().start(builder);
+        preferForOutOfMemoryKill(process);
+        return process;
+    }
+
+    /** If the sandbox exceeds its memory, the kernel kills commands and not the executor, even if each is smaller. */
+    private static void preferForOutOfMemoryKill(Process process) {
+        try {
+            Files.writeString(Path.of("/proc", Long.toString(process.pid()), "oom_score_adj"), "1000");
+        } catch (IOException e) {
+            // It ended.
+        }
     }
 
     /** Limits each file to the size of the whole quota; keeps a lower limit that is already set. */

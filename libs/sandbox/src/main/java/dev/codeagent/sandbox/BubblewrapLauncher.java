@@ -4,11 +4,11 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.diagnostics.BubblewrapCheck;
 import dev.codeagent.diagnostics.ProcessProbe;
+import dev.codeagent.diagnostics.WritableCgroups;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Starts executors under bubblewrap: in new user, process, network and mount namespaces, without capabilities, and with
@@ -42,7 +42,21 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                 + " only this run's workspace, the project's cache and the system's programs (read-only);"
                 + " they have at most " + ResourceLimits.formatBytes(limits.memoryBytes()) + " of memory, "
                 + limits.processes()
-                + " processes and threads and " + ResourceLimits.formatBytes(limits.diskBytes()) + " of disk";
+                + " processes and threads and " + ResourceLimits.formatBytes(limits.diskBytes()) + " of disk"
+                + limitsNotice() + filterNotice();
+    }
+
+    private static String limitsNotice() {
+        return WritableCgroups.detect()
+                .weakness()
+                .map(weakness -> ". Notice: " + weakness)
+                .orElse("");
+    }
+
+    private String filterNotice() {
+        return bubblewrap.filtersSystemCalls()
+                ? ""
+                : ". Notice: system calls are not filtered on " + System.getProperty("os.arch");
     }
 
     @Override
@@ -52,6 +66,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                     ErrorCode.SANDBOX_UNAVAILABLE,
                     "the executor is missing at " + settings.executor().jar() + "; rebuild the project");
         }
+        ExecutorIsolation.requireAvailable();
         Path program = Toolchain.findProgram(settings.environment(), "bwrap")
                 .orElseThrow(() -> new AgentException(
                         ErrorCode.SANDBOX_UNAVAILABLE,
@@ -75,20 +90,19 @@ public final class BubblewrapLauncher implements SandboxLauncher {
         try {
             List<String> command = bubblewrap.commandLine(workspace, network);
             command.addAll(new ExecutorCommand(
-                            "/opt/executor-runtime/bin/java",
                             "/opt/executor/executor.jar",
                             "/workspace",
-                            "/results",
+                            ExecutorIsolation.RESULTS,
                             BubblewrapCommand.HOME + "/.m2/repository")
-                    .commandLine(
+                    .arguments(
                             workspace.baseCommit(),
                             network,
                             settings.commandTimeout().toSeconds()));
             command.addAll(List.of("--disk-bytes", Long.toString(limits.diskBytes())));
             // Last, because the cgroup would remain if the preparation of the sandbox failed.
-            Optional<PidsCgroup> group = PidsCgroup.create(limits.processes());
-            group.ifPresent(g -> command.addAll(0, g.joinCommand()));
-            Process process = new ProcessBuilder(command)
+            SandboxCgroup group = SandboxCgroup.create(limits);
+            command.addAll(0, group.joinCommand());
+            Process process = ProcessEnvironment.builder(command)
                     .directory(workspace.directory().toFile())
                     .start();
             settings.threads()

@@ -39,8 +39,8 @@ public final class ExecutorClient implements Sandbox {
     static ExecutorClient start(
             List<String> command, Map<String, String> environment, Path directory, LauncherSettings settings) {
         try {
-            var builder = new ProcessBuilder(command).directory(directory.toFile());
-            builder.environment().putAll(environment);
+            ProcessBuilder builder =
+                    ProcessEnvironment.builder(command, environment).directory(directory.toFile());
             return attach(new ProcessTransport(builder.start()), settings);
         } catch (IOException e) {
             throw new AgentException(
