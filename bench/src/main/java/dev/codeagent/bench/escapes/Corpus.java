@@ -34,6 +34,10 @@ final class Corpus {
             "builds",
             "races",
             "terminal",
+            "environment",
+            "executor-channel",
+            "ipc",
+            "seccomp",
             "verdict");
 
     private Corpus() {}

@@ -9,6 +9,7 @@ import dev.codeagent.bench.harness.BenchmarkDirectory;
 import dev.codeagent.bench.harness.BenchmarkOptions;
 import dev.codeagent.bench.harness.BenchmarkResult;
 import dev.codeagent.bench.harness.TextTable;
+import dev.codeagent.bench.harness.UsageException;
 import dev.codeagent.sandbox.SandboxLauncher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
 /** Tries to escape from each kind of sandbox with every case of the corpus. */
 public final class EscapesBenchmark implements Benchmark {
     private static final int MIN_TRIED_CASES = 300;
+    private static final String SECRET_VARIABLE = "HOST_SECRET";
 
     @Override
     public String name() {
@@ -87,7 +89,19 @@ public final class EscapesBenchmark implements Benchmark {
             this.options = options;
             this.folder = folder;
             this.watchdog = watchdog;
-            this.launchers = new LauncherFactory(folder.resolve("data"), "SECRET-" + ControlRunner.randomToken());
+            this.launchers = new LauncherFactory(folder.resolve("data"), secretOfThisProcess());
+        }
+
+        /**
+         * The secret is in the environment of this process, which starts the sandboxes, as the keys of a server are in
+         * the environment of the server.
+         */
+        private static String secretOfThisProcess() {
+            String secret = System.getenv().getOrDefault(SECRET_VARIABLE, "");
+            if (!secret.matches("SECRET-[0-9a-f]{16}")) {
+                throw new UsageException(SECRET_VARIABLE + " is not set: start this benchmark with bench/run");
+            }
+            return secret;
         }
 
         BenchmarkResult run() throws Exception {
