@@ -2,6 +2,7 @@ package dev.codeagent.agents;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.json.BoundedJson;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.tool.ServerTools;
 import dev.codeagent.api.tool.ToolCall;
@@ -9,10 +10,7 @@ import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.api.tool.ToolSpec;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.tools.ToolRegistry;
-import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import java.io.StringReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -54,10 +52,11 @@ public final class ToolCallExecutor {
 
     private ToolResult callTool(RunEvent.ToolCalled call, ToolSpec tool) {
         JsonObject arguments;
-        try (var reader = Json.createReader(new StringReader(call.arguments().isBlank() ? "{}" : call.arguments()))) {
-            arguments = reader.readObject();
-        } catch (JsonException e) {
-            return errorResult("the arguments are not a JSON object: " + e.getMessage());
+        try {
+            arguments = BoundedJson.readObject(
+                    call.arguments().isBlank() ? "{}" : call.arguments(), BoundedJson.Limits.MESSAGE);
+        } catch (AgentException e) {
+            return errorResult("the arguments are " + e.getMessage());
         }
         Optional<String> problem = ToolRegistry.findArgumentError(tool, arguments);
         if (problem.isPresent()) {

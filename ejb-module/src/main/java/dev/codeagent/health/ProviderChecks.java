@@ -78,7 +78,7 @@ public final class ProviderChecks implements Check {
             if (unavailableReason.isPresent()) {
                 return List.of(warning(
                         unavailableReason.get(),
-                        !registry.hasKey(configuration.id())
+                        !registry.hasKey(configuration)
                                 ? fixCommand("--key-env VAR")
                                 : "configure another provider for the agents that use it"));
             }

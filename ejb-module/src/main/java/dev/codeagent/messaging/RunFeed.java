@@ -9,14 +9,19 @@ import dev.codeagent.api.run.RunEventSource.Listener;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.TextDelta;
+import dev.codeagent.api.text.UnicodeText;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The event feed of one run: the only place that numbers its events, and its list of subscribers. */
 final class RunFeed {
+    private static final System.Logger LOG = System.getLogger(RunFeed.class.getName());
+
     private final RunId run;
     private final RunJournal journal;
     private final Clock clock;
@@ -83,7 +88,19 @@ final class RunFeed {
             lastSeq = event.seq();
             closeBlockIfFinished(event.event());
             open &= !(event.event() instanceof RunEvent.Finished);
-            List.copyOf(listeners).forEach(l -> l.onEvent(event));
+            notifyListeners(l -> l.onEvent(event));
+        }
+    }
+
+    /** Drops a listener that fails: the run and the other listeners must not notice. */
+    private void notifyListeners(Consumer<Listener> delivery) {
+        for (Listener listener : List.copyOf(listeners)) {
+            try {
+                delivery.accept(listener);
+            } catch (RuntimeException | Error e) {
+                listeners.remove(listener);
+                LOG.log(Level.WARNING, "a subscriber of run " + run + " failed and gets no more events", e);
+            }
         }
     }
 
@@ -93,7 +110,7 @@ final class RunFeed {
         }
         var delta = new TextDelta(run, step, id, kind, block.text().length(), text, lastSeq);
         block.text().append(text);
-        List.copyOf(listeners).forEach(l -> l.onDelta(delta));
+        notifyListeners(l -> l.onDelta(delta));
     }
 
     /**
@@ -118,9 +135,7 @@ final class RunFeed {
                 seen = replay(seen, listener);
             }
             if (!block.id().isEmpty()) {
-                int offset = block.id().equals(cursor.block())
-                        ? Math.min(cursor.offset(), block.text().length())
-                        : 0;
+                int offset = resumeOffset(cursor);
                 if (offset < block.text().length()) {
                     listener.onDelta(new TextDelta(
                             run,
@@ -137,8 +152,14 @@ final class RunFeed {
         }
     }
 
+    /** The beginning of the block if the client names another block, or an offset within a surrogate pair. */
+    private int resumeOffset(RunCursor cursor) {
+        boolean valid = block.id().equals(cursor.block()) && !UnicodeText.isPairAt(block.text(), cursor.offset());
+        return valid ? Math.min(cursor.offset(), block.text().length()) : 0;
+    }
+
     synchronized void notifyStalled(AgentException reason) {
-        List.copyOf(listeners).forEach(l -> l.onStalled(run, reason));
+        notifyListeners(l -> l.onStalled(run, reason));
     }
 
     synchronized void unsubscribe(Listener listener) {

@@ -15,18 +15,22 @@ import java.util.function.Function;
 public record CostCalculator(Function<ProviderId, Optional<ProviderConfiguration>> providers) {
     private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
 
-    /** The cost of the turns in US dollars as decimal text; empty if the price of a model is unknown or there is no turn. */
+    /**
+     * The cost of the turns in US dollars as decimal text; empty if the price of a model is unknown or invalid, or if
+     * there is no turn.
+     */
     String calculate(List<RunEvent.TurnFinished> turns) {
         Map<String, Optional<ProviderConfiguration>> configurations = new HashMap<>();
         BigDecimal sum = BigDecimal.ZERO;
         for (RunEvent.TurnFinished turn : turns) {
-            Optional<Price> price = configurations
+            Optional<BigDecimal> cost = configurations
                     .computeIfAbsent(turn.provider(), id -> providers.apply(new ProviderId(id)))
-                    .flatMap(p -> findPrice(p, turn.model()));
-            if (price.isEmpty()) {
+                    .flatMap(p -> findPrice(p, turn.model()))
+                    .flatMap(price -> cost(turn, price));
+            if (cost.isEmpty()) {
                 return "";
             }
-            sum = sum.add(cost(turn, price.get()));
+            sum = sum.add(cost.get());
         }
         return turns.isEmpty() ? "" : sum.stripTrailingZeros().toPlainString();
     }
@@ -35,15 +39,22 @@ public record CostCalculator(Function<ProviderId, Optional<ProviderConfiguration
         return provider.prices().stream().filter(p -> p.model().equals(model)).findFirst();
     }
 
-    private static BigDecimal cost(RunEvent.TurnFinished turn, Price price) {
-        long uncachedTokens = turn.usage().inputTokens() - turn.usage().cachedTokens();
-        BigDecimal cachedPrice =
-                price.cached().isEmpty() ? new BigDecimal(price.input()) : new BigDecimal(price.cached());
-        return new BigDecimal(price.input())
-                .multiply(BigDecimal.valueOf(uncachedTokens))
-                .add(cachedPrice.multiply(BigDecimal.valueOf(turn.usage().cachedTokens())))
-                .add(new BigDecimal(price.output())
-                        .multiply(BigDecimal.valueOf(turn.usage().outputTokens())))
-                .divide(MILLION);
+    private static Optional<BigDecimal> cost(RunEvent.TurnFinished turn, Price price) {
+        long inputTokens = tokens(turn.usage().inputTokens());
+        long cachedTokens = Math.min(tokens(turn.usage().cachedTokens()), inputTokens);
+        Optional<BigDecimal> input = price(price.input(), inputTokens - cachedTokens);
+        Optional<BigDecimal> cached = price(price.cached().isEmpty() ? price.input() : price.cached(), cachedTokens);
+        Optional<BigDecimal> output = price(price.output(), tokens(turn.usage().outputTokens()));
+        return input.flatMap(
+                a -> cached.flatMap(b -> output.map(c -> a.add(b).add(c).divide(MILLION))));
+    }
+
+    /** Journals of older versions contain what a provider reported, even a negative number. */
+    private static long tokens(long reported) {
+        return Math.max(0, reported);
+    }
+
+    private static Optional<BigDecimal> price(String amount, long tokens) {
+        return Price.parseAmount(amount).map(a -> a.multiply(BigDecimal.valueOf(tokens)));
     }
 }

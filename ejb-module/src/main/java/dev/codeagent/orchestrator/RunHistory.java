@@ -39,6 +39,7 @@ final class RunHistory {
     private Instant createdAt = Instant.EPOCH;
     private int attempts;
     private boolean mayHaveEdited;
+    private Optional<RunEvent.DiffReady> patch = Optional.empty();
 
     /** Reads all events of the run, a page at a time. */
     static RunHistory read(RunJournal journal, RunId run) {
@@ -77,7 +78,7 @@ final class RunHistory {
             case RunEvent.Prepared e -> {}
             case RunEvent.BlockFinished e -> {}
             case RunEvent.ToolFinished e -> {}
-            case RunEvent.DiffReady e -> {}
+            case RunEvent.DiffReady e -> patch = Optional.of(e);
             case RunEvent.VerdictReached e -> {}
             case RunEvent.CancelRequested e -> {}
             case RunEvent.PatchResolved e -> {}
@@ -128,6 +129,11 @@ final class RunHistory {
     /** Whether the project was prepared, or an agent may have changed the workspace without. */
     synchronized boolean isPrepared() {
         return contains(RunEvent.Prepared.class) || contains(RunEvent.StepStarted.class);
+    }
+
+    /** The patch on the run's branch, if it is there. */
+    synchronized Optional<RunEvent.DiffReady> findPatch() {
+        return patch;
     }
 
     synchronized boolean isStepStarted(String step) {

@@ -7,7 +7,6 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEvent.TestsFinished;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.tool.ToolResult;
-import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.docker.NetworkAccess;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.CancellationToken;
@@ -38,6 +37,7 @@ public final class RunSandbox implements AutoCloseable {
     private Optional<LauncherSelector.Selection> selection = Optional.empty();
     private Optional<Workspace> workspace = Optional.empty();
     private Optional<SetupPlan> setupPlan = Optional.empty();
+    private final String callId;
     private boolean refetched;
     private volatile @Nullable Sandbox openSandbox;
 
@@ -47,6 +47,7 @@ public final class RunSandbox implements AutoCloseable {
         this.project = project;
         this.workspaceStore = workspaceStore;
         this.launcherSelector = launcherSelector;
+        this.callId = "prepare-a" + context.attempt();
         this.cancelRegistration = context.cancellation().onCancel(this::closeSandbox);
     }
 
@@ -64,10 +65,7 @@ public final class RunSandbox implements AutoCloseable {
         }
     }
 
-    /**
-     * Fetches dependencies, with network if the project's cache may lack some, and runs the tests before any change.
-     * Once in a run: after an agent has started, nothing of the workspace runs with the network of the preparation.
-     */
+    /** Fetches dependencies and runs the tests: once in a run, because agents may change the workspace afterwards. */
     void prepare() {
         if (context.history().isPrepared()) {
             return;
@@ -87,15 +85,15 @@ public final class RunSandbox implements AutoCloseable {
             return;
         }
         var preparer = new ProjectPreparer(selection().launcher().name());
-        boolean fetches = canReachOutside(true) && (commands || preparer.needsNetwork(workspace, projectInfo));
+        boolean fetches = network(true).reachesOutside() && (commands || preparer.needsNetwork(workspace, projectInfo));
         String tools = String.join(", ", projectInfo.tools());
         context.info(
                 "prepare.started",
                 fetches
                         ? "fetches dependencies and runs the tests once with network, to fill the project's own cache ("
-                                + tools + "; " + describeNetwork(true) + ")"
+                                + tools + "; " + network(true).description() + ")"
                         : "runs the tests as they are, without fetching dependencies (" + tools + "; "
-                                + describeNetwork(commands) + ")");
+                                + network(commands).description() + ")");
         Optional<TestReport> report = prepare(
                 fetches || commands,
                 fetches
@@ -113,38 +111,29 @@ public final class RunSandbox implements AutoCloseable {
         long millis = report.map(TestReport::millis).orElse((System.nanoTime() - start) / 1_000_000);
         boolean preparationNetwork = preparation || refetched;
         var prepared = new RunEvent.Prepared(
-                canReachOutside(preparationNetwork),
+                network(preparationNetwork).reachesOutside(),
                 millis,
-                selection().launcher().networkAccess(preparationNetwork).labelValue());
+                network(preparationNetwork).labelValue());
         report.ifPresentOrElse(
                 tests -> context.publish(prepared, new TestsFinished(TestsFinished.Phase.BEFORE, tests)),
                 () -> context.publish(prepared));
         return report;
     }
 
-    private boolean canReachOutside(boolean preparation) {
-        NetworkAccess access = selection().launcher().networkAccess(preparation);
-        return access != NetworkAccess.NONE && access != NetworkAccess.INTERNAL;
-    }
-
-    private String describeNetwork(boolean preparation) {
-        return selection().launcher().networkAccess(preparation).description();
-    }
-
-    private String callId() {
-        return "prepare-a" + context.attempt();
+    private NetworkAccess network(boolean preparation) {
+        return selection().launcher().networkAccess(preparation);
     }
 
     /** A cache that was filled before may have been emptied since; then it is filled again. */
     private Optional<TestReport> runTestsUnprepared(
             ProjectPreparer preparer, Workspace workspace, ProjectInfo projectInfo) {
         if (!setupPlan().commands().isEmpty()) {
-            return withNetwork(workspace, sandbox -> preparer.runTests(projectInfo, sandbox, callId()));
+            return withNetwork(workspace, sandbox -> preparer.runTests(projectInfo, sandbox, callId));
         }
         try {
-            return preparer.runTests(projectInfo, sandbox(), callId());
+            return preparer.runTests(projectInfo, sandbox(), callId);
         } catch (AgentException e) {
-            if (e.code() != ErrorCode.PREPARE_FAILED || !canReachOutside(true)) {
+            if (e.code() != ErrorCode.PREPARE_FAILED || !network(true).reachesOutside()) {
                 throw e;
             }
             preparer.invalidate(workspace, projectInfo);
@@ -159,14 +148,13 @@ public final class RunSandbox implements AutoCloseable {
             ProjectPreparer preparer, Workspace workspace, ProjectInfo projectInfo) {
         return withNetwork(
                 workspace,
-                networkSandbox ->
-                        preparer.fetchDependencies(workspace, projectInfo, networkSandbox, callId() + "-net"));
+                networkSandbox -> preparer.fetchDependencies(workspace, projectInfo, networkSandbox, callId + "-net"));
     }
 
     private Optional<TestReport> withNetwork(Workspace workspace, Function<Sandbox, Optional<TestReport>> work) {
         closeSandbox();
         try (Sandbox networkSandbox = open(workspace, true)) {
-            new SetupCommands(context, callId() + "-own", describeNetwork(true))
+            new SetupCommands(context, callId + "-own", network(true).description())
                     .run(setupPlan().commands(), networkSandbox);
             return work.apply(networkSandbox);
         } finally {
@@ -213,34 +201,50 @@ public final class RunSandbox implements AutoCloseable {
 
     /** Whether packages that agents add can be fetched here. */
     public boolean canFetchPackages() {
-        try {
-            return selection().launcher().canFetchPackages();
-        } catch (AgentException e) {
-            return false; // The first step of the run reports why there is no sandbox.
-        }
+        return selection().launcher().canFetchPackages();
     }
 
     /** Runs the work in a sandbox that sees nothing of the agents', which is closed before. */
     public ToolResult withPackageSandbox(String callId, Function<Sandbox, ToolResult> work) {
         context.throwIfCancelled();
         closeSandbox();
-        SandboxLauncher launcher = selection().launcher();
         context.info("packages.fetch", "fetches packages (" + NetworkAccess.LISTED.description() + ")");
-        ToolResult result;
-        try (Sandbox packageSandbox = launcher.openForPackages(workspace(), callId)) {
-            openSandbox = packageSandbox;
-            result = work.apply(packageSandbox);
+        try {
+            return selection().launcher().fetchPackages(workspace(), callId, opened -> {
+                openSandbox = opened;
+                return work.apply(opened);
+            });
         } finally {
             openSandbox = null;
         }
-        if (result.outcome() == ToolResult.Outcome.OK) {
-            launcher.addPackages(workspace(), callId);
-        }
-        return result;
     }
 
-    TestReport runTests(TestsFinished.Phase phase) {
-        return sandbox().runTests("tests-" + EnumCodec.write(phase) + "-a" + context.attempt());
+    /**
+     * Runs the tests on a fresh checkout of a commit in a new sandbox. The run's own sandbox is closed before: nothing
+     * that an agent started, or left beside its patch, can touch the tests.
+     *
+     * @param ref a ref of the project's repository that points to the commit
+     */
+    FreshTestRun.Result runFreshTests(String ref, String commit) {
+        closeSandbox();
+        openSandbox = null;
+        List<String> commands = setupPlan().commands();
+        Workspace fresh = workspaceStore.createForTests(
+                project,
+                context.run(),
+                context.attempt(),
+                ref,
+                commit,
+                workspace().baseCommit());
+        selection().launcher().sharePackages(workspace(), fresh);
+        try (Sandbox freshSandbox = open(fresh, false)) {
+            return new FreshTestRun(new ProjectPreparer(selection().launcher().name()), commands)
+                    .run(freshSandbox, "tests-after-a" + context.attempt());
+        } finally {
+            openSandbox = null;
+            selection().launcher().discard(fresh);
+            workspaceStore.deleteForTests(context.run(), context.attempt());
+        }
     }
 
     byte[] exportPatch() {

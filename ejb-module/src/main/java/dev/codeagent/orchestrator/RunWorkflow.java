@@ -2,6 +2,7 @@ package dev.codeagent.orchestrator;
 
 import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEvent.TestsFinished;
@@ -9,11 +10,12 @@ import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.run.Verdict;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.TestFilePatterns;
+import dev.codeagent.projects.WorkspaceStore;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The workflow of one run: sandbox, preparation, agents in order, tests, patch, verdict. Each part first checks the run's
+ * The workflow of one run: sandbox, preparation, agents in order, patch, tests of the patch, verdict. Each part first checks the run's
  * history, so that a resumed run does nothing twice.
  */
 public final class RunWorkflow implements AutoCloseable {
@@ -97,33 +99,61 @@ public final class RunWorkflow implements AutoCloseable {
         if (!history.mayHaveEdited() || history.contains(RunEvent.VerdictReached.class)) {
             return;
         }
-        Optional<TestReport> before = history.findTestReport(TestsFinished.Phase.BEFORE);
-        if (before.isPresent()
-                && history.findTestReport(TestsFinished.Phase.AFTER).isEmpty()) {
-            context.publish(new TestsFinished(TestsFinished.Phase.AFTER, sandbox.runTests(TestsFinished.Phase.AFTER)));
-        }
-        List<RunEvent.FileChange> files = exportPatch();
-        history.findTestReport(TestsFinished.Phase.AFTER).ifPresent(after -> {
-            var changedTests = files.stream()
-                    .filter(f -> !f.status().equals("added") && TestFilePatterns.isTestFile(f.path()))
-                    .map(RunEvent.FileChange::path)
-                    .toList();
-            context.publish(new RunEvent.VerdictReached(Verdict.compare(before.orElseThrow(), after, changedTests)));
-        });
+        // An interrupted attempt may have exported the patch already; it is what is tested and applied.
+        Optional<RunEvent.DiffReady> patch = history.findPatch().or(this::exportPatch);
+        history.findTestReport(TestsFinished.Phase.BEFORE)
+                .ifPresent(before -> context.publish(new RunEvent.VerdictReached(judge(before, patch))));
     }
 
-    private List<RunEvent.FileChange> exportPatch() {
+    /** Tests the branch, not the workspace that the agents used. */
+    private Verdict judge(TestReport before, Optional<RunEvent.DiffReady> patch) {
+        List<String> changedTests = patch.map(RunEvent.DiffReady::files).orElse(List.of()).stream()
+                .filter(f -> !f.status().equals("added") && TestFilePatterns.isTestFile(f.path()))
+                .map(RunEvent.FileChange::path)
+                .toList();
+        Optional<TestReport> after = context.history().findTestReport(TestsFinished.Phase.AFTER);
+        if (after.isEmpty()) {
+            FreshTestRun.Result result = testPatch(patch);
+            if (result.isConclusive(before)) {
+                after = result.report();
+                context.publish(new TestsFinished(TestsFinished.Phase.AFTER, after.orElseThrow()));
+            } else {
+                return Verdict.notTested(result.problem(), changedTests);
+            }
+        }
+        boolean unchanged = patch.map(p -> branches.hasFilesOf(project, context.run(), p.commit()))
+                .orElse(true);
+        return unchanged
+                ? Verdict.compare(before, after.orElseThrow(), changedTests)
+                : Verdict.notTested("the run's branch was changed while its tests ran", changedTests);
+    }
+
+    private FreshTestRun.Result testPatch(Optional<RunEvent.DiffReady> patch) {
+        try {
+            return patch.isPresent()
+                    ? sandbox.runFreshTests(
+                            RunBranchStore.branchRef(context.run()), patch.get().commit())
+                    : sandbox.runFreshTests(WorkspaceStore.baseRef(context.run()), sandbox.baseCommit());
+        } catch (AgentException e) {
+            ErrorCode.Kind kind = e.code().kind();
+            if (context.cancellation().isCancelled() || kind == ErrorCode.Kind.RUN || kind == ErrorCode.Kind.SERVER) {
+                throw e;
+            }
+            return FreshTestRun.Result.failed(e.getMessage());
+        }
+    }
+
+    private Optional<RunEvent.DiffReady> exportPatch() {
         byte[] patch = sandbox.exportPatch();
         if (patch.length == 0) {
             context.info("patch.empty", "the run changed no file");
-            return List.of();
+            return Optional.empty();
         }
         RunEvent.Created created = context.created();
         RunBranchStore.Commit commit = branches.commit(
                 project, context.run(), sandbox.baseCommit(), patch, created.command() + " " + created.prompt());
-        if (!context.history().contains(RunEvent.DiffReady.class)) {
-            context.publish(new RunEvent.DiffReady(commit.branch(), commit.id(), commit.files()));
-        }
-        return commit.files();
+        var ready = new RunEvent.DiffReady(commit.branch(), commit.id(), commit.files());
+        context.publish(ready);
+        return Optional.of(ready);
     }
 }

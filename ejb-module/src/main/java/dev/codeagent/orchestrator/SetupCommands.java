@@ -1,5 +1,6 @@
 package dev.codeagent.orchestrator;
 
+import dev.codeagent.api.text.UnicodeText;
 import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.sandbox.Sandbox;
@@ -19,7 +20,7 @@ record SetupCommands(RunContext context, String callId, String network) {
         for (int i = 0; i < commands.size(); i++) {
             String command = commands.get(i);
             String shortened =
-                    command.length() > MAX_SHOWN_LENGTH ? command.substring(0, MAX_SHOWN_LENGTH) + "…" : command;
+                    command.length() > MAX_SHOWN_LENGTH ? UnicodeText.prefix(command, MAX_SHOWN_LENGTH) + "…" : command;
             context.info("prepare.command", "runs the project's own command (" + network + "): " + shortened);
             ToolResult result = sandbox.call(new ToolCall(
                     callId + "-" + i,

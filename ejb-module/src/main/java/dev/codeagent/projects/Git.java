@@ -7,35 +7,44 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Runs git on one repository: without hooks, programs of the repository's configuration, prompts and signing, with a
- * clean environment and a timeout.
+ * Runs git with a directory whose configuration the server wrote, on a working tree that may be hostile. Git reads no
+ * other configuration: not that of the user's repository, of the user or of the system. So it runs no hook, filter,
+ * monitor, helper or remote that somebody else named.
  *
- * @param gitDir the repository
+ * @param gitDir a {@link GitView}, or the repository of a workspace before a sandbox uses it
  * @param workTree the working tree of the repository
  */
 record Git(Path gitDir, Path workTree) {
-    private static final long TIMEOUT_SECONDS = 300;
     private static final List<String> OPTIONS = List.of(
             "git",
             "-c",
             "core.hooksPath=/dev/null",
             "-c",
-            "commit.gpgSign=false",
-            "-c",
             "core.fsmonitor=false",
             "-c",
-            "safe.directory=*",
+            "core.excludesFile=/dev/null",
+            "-c",
+            "core.bigFileThreshold=64m",
             "-c",
             "core.quotePath=false",
             "-c",
+            "commit.gpgSign=false",
+            "-c",
+            "diff.ignoreSubmodules=all",
+            "-c",
+            "submodule.recurse=false",
+            "-c",
+            "pack.threads=2",
+            "-c",
+            "pack.windowMemory=128m",
+            "-c",
             "gc.auto=0",
+            "-c",
+            "maintenance.auto=false",
             "-c",
             "color.ui=never",
             "-c",
@@ -43,9 +52,6 @@ record Git(Path gitDir, Path workTree) {
             "-c",
             "apply.ignoreWhitespace=no",
             "--no-pager");
-    /** GIT_NO_LAZY_FETCH: a partial clone may name a command that fetches missing objects. */
-    private static final Map<String, String> ENVIRONMENT = Map.of(
-            "GIT_TERMINAL_PROMPT", "0", "GIT_NO_LAZY_FETCH", "1", "GIT_ALLOW_PROTOCOL", "file", "LC_ALL", "C.UTF-8");
 
     /** The result of a git command. */
     record CommandResult(int exitCode, byte[] output, String error) {
@@ -57,7 +63,8 @@ record Git(Path gitDir, Path workTree) {
     /**
      * Runs git and returns its output.
      *
-     * @throws AgentException WORKSPACE_FAILED with git's message if git fails; STORAGE_FULL if the disk is full
+     * @throws AgentException WORKSPACE_FAILED with git's message if git fails or exceeds a limit; STORAGE_FULL if the
+     *     disk is full
      */
     String run(List<String> arguments) {
         return requireSuccess(arguments, call(Map.of(), new byte[0], arguments))
@@ -85,15 +92,12 @@ record Git(Path gitDir, Path workTree) {
     }
 
     CommandResult call(Map<String, String> environment, byte[] input, List<String> arguments) {
-        GitConfigSanitizer sanitizer = GitConfigSanitizer.forRepository(gitDir);
         var command = new ArrayList<>(OPTIONS);
-        command.addAll(sanitizer.options());
+        command.addAll(List.of("-c", "core.attributesFile=" + gitDir.resolve(GitView.ATTRIBUTES)));
         command.add("--git-dir=" + gitDir);
         command.add("--work-tree=" + workTree);
         command.addAll(arguments);
-        var fullEnvironment = new HashMap<>(sanitizer.environment());
-        fullEnvironment.putAll(environment);
-        return execute(command, workTree, fullEnvironment, input);
+        return new GitProcess(command, workTree, environment, GitProcess.Limits.STANDARD).run(input);
     }
 
     private static CommandResult requireSuccess(List<String> arguments, CommandResult result) {
@@ -106,51 +110,6 @@ record Git(Path gitDir, Path workTree) {
 
     private static String firstLines(String error) {
         return String.join(" / ", error.strip().lines().limit(6).toList());
-    }
-
-    /** Runs a command without inherited GIT_* variables. Input and output are files, because a full pipe blocks. */
-    static CommandResult execute(List<String> command, Path directory, Map<String, String> environment, byte[] input) {
-        Path in = null;
-        Path out = null;
-        Path err = null;
-        try {
-            in = Files.createTempFile("codeagent", ".in");
-            out = Files.createTempFile("codeagent", ".out");
-            err = Files.createTempFile("codeagent", ".err");
-            Files.write(in, input);
-            var builder = new ProcessBuilder(command).directory(directory.toFile());
-            builder.environment().keySet().removeIf(k -> k.startsWith("GIT_"));
-            builder.environment().putAll(ENVIRONMENT);
-            builder.environment().putAll(environment);
-            Process process = builder.redirectInput(in.toFile())
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
-            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AgentException(
-                        ErrorCode.WORKSPACE_FAILED, "git did not finish within " + TIMEOUT_SECONDS + " s");
-            }
-            return new CommandResult(process.exitValue(), Files.readAllBytes(out), Files.readString(err));
-        } catch (IOException e) {
-            throw new AgentException(
-                    ErrorCode.WORKSPACE_FAILED,
-                    "git cannot be started (" + e.getMessage() + "); install git and add it to the PATH",
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AgentException(ErrorCode.CANCELLED, "interrupted while git was running", e);
-        } finally {
-            delete(in);
-            delete(out);
-            delete(err);
-        }
-    }
-
-    private static void delete(@Nullable Path file) {
-        if (file != null) {
-            file.toFile().delete();
-        }
     }
 
     /** Calls {@code work} with the path of a temporary index and deletes the index afterwards. */

@@ -9,22 +9,31 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A workspace with the files of one commit of the project's repository.
  *
  * @param repository the project's repository, which contains the commit
+ * @param configurationCommit the commit whose files configure the sandbox; no agent changed it
+ * @param baseRef a ref of the repository that points to the commit
  * @param homeDirectory contains the checked-out files and the results of calls
  */
 record GitWorkspace(
         RunId run,
         ProjectId project,
         Git repository,
+        String baseRef,
         String baseCommit,
+        String configurationCommit,
         boolean uncommittedIncluded,
         Path homeDirectory,
         Path cacheDirectory)
         implements Workspace {
+    private static final int SHA256_LENGTH = 64;
+    private static final String CONFIG = "[core]\n\tautocrlf = false\n[user]\n\tname = " + WorkspaceStore.AUTHOR
+            + "\n\temail = " + WorkspaceStore.EMAIL + "\n";
 
     /**
      * Creates a repository with the commit checked out. It has no remote and no hooks and shares nothing with the
@@ -40,13 +49,8 @@ record GitWorkspace(
         try {
             SecureTreeDeleter.delete(tree);
             Files.createDirectories(tree);
-            Git clone = new Git(tree.resolve(".git"), tree);
-            clone.run("init", "--quiet", "--template=");
-            clone.run("config", "core.autocrlf", "false");
-            clone.run("config", "user.name", WorkspaceStore.AUTHOR);
-            clone.run("config", "user.email", WorkspaceStore.EMAIL);
-            clone.run("fetch", "--quiet", "--no-tags", repository.gitDir().toString(), baseRef() + ":refs/heads/base");
-            clone.run("checkout", "--quiet", "--force", "-B", "work", baseCommit);
+            new CheckoutSize(repository, baseCommit).requireSpace(homeDirectory);
+            createClone(new Git(tree.resolve(".git"), tree));
             Files.createFile(complete);
             return tree;
         } catch (IOException e) {
@@ -54,8 +58,31 @@ record GitWorkspace(
         }
     }
 
-    private String baseRef() {
-        return WorkspaceStore.baseRef(run);
+    private void createClone(Git clone) throws IOException {
+        Path gitDir = clone.gitDir();
+        var init = new ArrayList<>(List.of("init", "--quiet", "--template="));
+        if (baseCommit.length() == SHA256_LENGTH) {
+            init.add("--object-format=sha256");
+        }
+        clone.run(init);
+        Files.writeString(gitDir.resolve("config"), CONFIG, StandardOpenOption.APPEND);
+        Path shallow = repository.gitDir().resolve("shallow");
+        if (Files.exists(shallow)) {
+            Files.copy(shallow, gitDir.resolve("shallow"));
+        }
+        Path bundle = homeDirectory.resolve("base.bundle");
+        try {
+            createBundle(bundle);
+            clone.run("bundle", "unbundle", bundle.toString());
+        } finally {
+            Files.deleteIfExists(bundle);
+        }
+        clone.run("update-ref", "refs/heads/base", baseCommit);
+        clone.run("checkout", "--quiet", "--force", "-B", "work", baseCommit);
+    }
+
+    private void createBundle(Path file) {
+        repository.run("bundle", "create", "--quiet", file.toString(), baseRef);
     }
 
     @Override
@@ -63,7 +90,7 @@ record GitWorkspace(
         try {
             Path file = Files.createTempFile("codeagent", ".bundle");
             try {
-                repository.run("bundle", "create", "--quiet", file.toString(), baseRef());
+                createBundle(file);
                 return Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE);
             } catch (RuntimeException | IOException e) {
                 Files.deleteIfExists(file);
@@ -76,7 +103,7 @@ record GitWorkspace(
 
     @Override
     public CommitFiles baseFiles() {
-        return new GitCommitFiles(repository, baseCommit);
+        return new GitCommitFiles(repository, configurationCommit);
     }
 
     @Override

@@ -26,14 +26,27 @@ public final class ProjectCatalog implements ProjectService {
     private final ProjectStore store;
     private final Supplier<ProjectConfiguration> defaults;
     private final PathMapping pathMapping;
+    private final ProjectRoots roots;
+    private final RepositoryLocator repositoryLocator;
     private final Clock clock;
 
-    /** @param defaults the configuration that a new project copies */
+    /**
+     * @param defaults the configuration that a new project copies
+     * @param dataDirectory where what belongs to a project is stored
+     * @param roots the directories that can be projects
+     */
     public ProjectCatalog(
-            ProjectStore store, Supplier<ProjectConfiguration> defaults, PathMapping pathMapping, Clock clock) {
+            ProjectStore store,
+            Supplier<ProjectConfiguration> defaults,
+            Path dataDirectory,
+            PathMapping pathMapping,
+            ProjectRoots roots,
+            Clock clock) {
         this.store = store;
         this.defaults = defaults;
         this.pathMapping = pathMapping;
+        this.roots = roots;
+        this.repositoryLocator = new RepositoryLocator(dataDirectory, pathMapping, roots);
         this.clock = clock;
     }
 
@@ -47,6 +60,7 @@ public final class ProjectCatalog implements ProjectService {
         String displayName = name.isBlank() ? directory.replaceFirst(".*[/\\\\](?=.)", "") : name;
         var project = new Project(createId(directory), displayName, directory, caller.name(), clock.instant());
         try {
+            repositoryLocator.record(project);
             store.create(project, defaults.get());
             return project;
         } catch (RuntimeException e) {
@@ -73,7 +87,9 @@ public final class ProjectCatalog implements ProjectService {
                                 + "' is not a directory that the server can read; give the absolute path of a directory"
                                 + " on the server's machine");
             }
-            return pathMapping.toHostPath(path.toRealPath());
+            String hostPath = pathMapping.toHostPath(path.toRealPath());
+            roots.requireAllowed(path, hostPath);
+            return hostPath;
         } catch (InvalidPathException | IOException e) {
             throw new AgentException(ErrorCode.INVALID_VALUE, "'" + text + "' is not a path: " + e.getMessage(), e);
         }

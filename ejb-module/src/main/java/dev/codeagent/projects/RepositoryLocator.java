@@ -8,17 +8,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Finds the repository of a project: the user's own, or a shadow repository if the directory is not a repository. */
-record RepositoryLocator(Path dataDirectory, PathMapping pathMapping) {
+record RepositoryLocator(Path dataDirectory, PathMapping pathMapping, ProjectRoots roots) {
 
-    /** The server's path of the project's directory. */
+    /**
+     * The server's path of the project's directory.
+     *
+     * @throws AgentException INVALID_VALUE if agents may not work there
+     */
     Path projectDirectory(Project project) {
-        return pathMapping.toLocalPath(project.path());
+        Path directory = pathMapping.toLocalPath(project.path());
+        roots.requireAllowed(directory, project.path());
+        return directory;
     }
 
+    /** Git on a view of the repository; it runs nothing that the repository names. */
     Git locate(Project project) {
         Path projectDirectory = projectDirectory(project);
         if (!Files.isDirectory(projectDirectory)) {
@@ -26,29 +33,42 @@ record RepositoryLocator(Path dataDirectory, PathMapping pathMapping) {
                     ErrorCode.WORKSPACE_FAILED,
                     "the directory of project " + project.id() + " does not exist: " + project.path());
         }
-        Git.CommandResult result = Git.execute(
-                List.of("git", "-c", "safe.directory=*", "rev-parse", "--absolute-git-dir", "--show-prefix"),
-                projectDirectory,
-                Map.of(),
-                new byte[0]);
-        List<String> lines = result.text().lines().toList();
-        boolean isOwnRepository =
-                result.exitCode() == 0 && (lines.size() < 2 || lines.get(1).isBlank());
-        return isOwnRepository
-                ? new Git(Path.of(lines.getFirst()), projectDirectory)
-                : openShadowRepository(project, projectDirectory);
+        Optional<RepositoryLayout> own = findOwn(project, projectDirectory);
+        RepositoryLayout layout = own.orElseGet(() -> shadowRepository(project, projectDirectory));
+        var view = new GitView(projectData(project).resolve("git"));
+        view.update(layout, RepositoryConfig.ofUser(System.getenv()));
+        return new Git(view.directory(), projectDirectory);
+    }
+
+    /** Records where the project's repository leads, because its owner has just added the project. */
+    void record(Project project) {
+        findOwn(project, projectDirectory(project));
+    }
+
+    private Optional<RepositoryLayout> findOwn(Project project, Path projectDirectory) {
+        Optional<RepositoryLayout> layout = RepositoryLayout.find(projectDirectory);
+        Map<String, Path> followed = layout.map(RepositoryLayout::followed).orElse(Map.of());
+        layout.ifPresent(l -> l.requireOwner(projectDirectory));
+        var recorded = new RepositoryRecord(projectData(project).resolve("repository"));
+        recorded.createIfAbsent(followed);
+        recorded.require(followed);
+        return layout;
+    }
+
+    private Path projectData(Project project) {
+        return dataDirectory.resolve("projects").resolve(project.id().value());
     }
 
     /** A repository in the data directory, whose working tree is the project; {@code .gitignore} is effective. */
-    private Git openShadowRepository(Project project, Path projectDirectory) {
-        Path gitDir =
-                dataDirectory.resolve("projects").resolve(project.id().value()).resolve("shadow.git");
+    private RepositoryLayout shadowRepository(Project project, Path projectDirectory) {
+        Path gitDir = projectData(project).resolve("shadow.git");
         try {
             initialize(gitDir, projectDirectory);
         } catch (IOException e) {
             throw new AgentException(ErrorCode.WORKSPACE_FAILED, "cannot create " + gitDir + ": " + e.getMessage(), e);
         }
-        return new Git(gitDir, projectDirectory);
+        return RepositoryLayout.of(gitDir, Map.of())
+                .orElseThrow(() -> RepositoryFiles.refused(gitDir, "is not a git directory"));
     }
 
     /**
@@ -61,9 +81,7 @@ record RepositoryLocator(Path dataDirectory, PathMapping pathMapping) {
         Path partial = gitDir.resolveSibling("shadow.git.new");
         SecureTreeDeleter.delete(partial);
         Files.createDirectories(gitDir.getParent());
-        Git git = new Git(partial, projectDirectory);
-        git.run("init", "--quiet");
-        git.run("config", "core.bare", "false");
+        new Git(partial, projectDirectory).run("init", "--quiet", "--template=");
         Files.move(partial, gitDir, StandardCopyOption.ATOMIC_MOVE);
     }
 }

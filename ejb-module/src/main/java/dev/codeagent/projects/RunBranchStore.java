@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -28,7 +29,12 @@ public final class RunBranchStore {
     private final Map<ProjectId, Object> locks = new ConcurrentHashMap<>();
 
     public RunBranchStore(Path dataDirectory, PathMapping pathMapping) {
-        this.repositoryLocator = new RepositoryLocator(dataDirectory, pathMapping);
+        this(dataDirectory, pathMapping, new ProjectRoots(dataDirectory, Optional.empty()));
+    }
+
+    /** @param roots the directories that can be projects */
+    public RunBranchStore(Path dataDirectory, PathMapping pathMapping, ProjectRoots roots) {
+        this.repositoryLocator = new RepositoryLocator(dataDirectory, pathMapping, roots);
     }
 
     /** A commit on its branch and the files that it changes. */
@@ -49,8 +55,20 @@ public final class RunBranchStore {
             return temporaryIndex.writeTree();
         });
         String commit = WorkspaceStore.commitTree(git, tree, base, toSubject(message) + "\n\nRun: " + run);
-        git.run("update-ref", "refs/heads/" + branchName(run), commit);
+        git.run("update-ref", branchRef(run), commit);
         return new Commit(branchName(run), commit, readFileChanges(git, base, commit));
+    }
+
+    /** The ref of the run's branch. */
+    public static String branchRef(RunId run) {
+        return "refs/heads/" + branchName(run);
+    }
+
+    /** Whether the run's branch still has exactly the files of the commit. */
+    public boolean hasFilesOf(Project project, RunId run, String commit) {
+        Git git = repositoryLocator.locate(project);
+        return branchExists(git, run)
+                && git.run("rev-parse", branchRef(run) + "^{tree}").equals(git.run("rev-parse", commit + "^{tree}"));
     }
 
     /** The patch as text; empty if the run has none. */
@@ -102,7 +120,7 @@ public final class RunBranchStore {
             git.run("update-ref", "-d", AppliedPatchState.refName(run));
             git.run("update-ref", "-d", WorkspaceStore.baseRef(run));
             // Last: while the branch exists, an interrupted discard can be repeated.
-            git.run("update-ref", "-d", "refs/heads/" + branchName(run));
+            git.run("update-ref", "-d", branchRef(run));
         }
     }
 
@@ -117,8 +135,8 @@ public final class RunBranchStore {
                 "--no-textconv",
                 "--no-color",
                 "--no-renames",
-                branchName(run) + "~1",
-                branchName(run));
+                branchRef(run) + "~1",
+                branchRef(run));
     }
 
     private static List<FileChange> readFileChanges(Git git, String base, String commit) {
@@ -162,7 +180,7 @@ public final class RunBranchStore {
     }
 
     private static boolean branchExists(Git git, RunId run) {
-        return git.succeeds("rev-parse", "--verify", "--quiet", "refs/heads/" + branchName(run));
+        return git.succeeds("rev-parse", "--verify", "--quiet", branchRef(run));
     }
 
     private static String branchName(RunId run) {

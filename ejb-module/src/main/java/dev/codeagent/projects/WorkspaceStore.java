@@ -26,8 +26,13 @@ public final class WorkspaceStore {
     private final RepositoryLocator repositoryLocator;
 
     public WorkspaceStore(Path dataDirectory, PathMapping pathMapping) {
+        this(dataDirectory, pathMapping, new ProjectRoots(dataDirectory, Optional.empty()));
+    }
+
+    /** @param roots the directories that can be projects */
+    public WorkspaceStore(Path dataDirectory, PathMapping pathMapping, ProjectRoots roots) {
         this.dataDirectory = dataDirectory;
-        this.repositoryLocator = new RepositoryLocator(dataDirectory, pathMapping);
+        this.repositoryLocator = new RepositoryLocator(dataDirectory, pathMapping, roots);
     }
 
     /** The run's workspace; the first call takes the snapshot that the run starts from. */
@@ -86,10 +91,53 @@ public final class WorkspaceStore {
                 run,
                 project.id(),
                 repositoryLocator.locate(project),
+                baseRef(run),
+                base[0],
                 base[0],
                 Boolean.parseBoolean(base[1]),
                 homeDirectory,
                 Files.createDirectories(cacheDirectory(project)));
+    }
+
+    /**
+     * A workspace with the files of the run's branch and nothing else: no file that an agent left elsewhere, and no
+     * process. Each attempt to test gets its own.
+     *
+     * @param ref a ref of the project's repository that points to the commit
+     * @param base the commit that the run started from; its files configure the sandbox
+     */
+    public Workspace createForTests(Project project, RunId run, int attempt, String ref, String commit, String base) {
+        Path directory = testDirectory(run, attempt);
+        try {
+            SecureTreeDeleter.delete(directory);
+            Files.createDirectories(directory.resolve("results"));
+            return new GitWorkspace(
+                    new RunId(run + "-v" + attempt),
+                    project.id(),
+                    repositoryLocator.locate(project),
+                    ref,
+                    commit,
+                    base,
+                    false,
+                    directory,
+                    Files.createDirectories(cacheDirectory(project)));
+        } catch (IOException e) {
+            throw workspaceFailure(e);
+        }
+    }
+
+    /** Deletes the workspace of an attempt to test. */
+    public void deleteForTests(RunId run, int attempt) {
+        try {
+            SecureTreeDeleter.delete(testDirectory(run, attempt));
+        } catch (IOException e) {
+            throw workspaceFailure(e);
+        }
+    }
+
+    /** In the directory of the run's workspace, with which it is deleted. */
+    private Path testDirectory(RunId run, int attempt) {
+        return dataDirectory.resolve("workspaces").resolve(run.value()).resolve("tests-a" + attempt);
     }
 
     /** The server's path of the project's directory. */
@@ -113,6 +161,7 @@ public final class WorkspaceStore {
                 ? git.run("rev-parse", "HEAD^{commit}")
                 : "";
         rejectSubmodules(git, head);
+        new SpecialFileScan(git.workTree()).requireNone();
         String tree = Git.withTemporaryIndex(index -> {
             if (!head.isEmpty()) {
                 git.runWithIndex(index, new byte[0], "read-tree", head);
@@ -188,7 +237,8 @@ public final class WorkspaceStore {
         return result.text().strip();
     }
 
-    static String baseRef(RunId run) {
+    /** The ref of the commit that the run started from. */
+    public static String baseRef(RunId run) {
         return "refs/codeagent/base/" + run;
     }
 

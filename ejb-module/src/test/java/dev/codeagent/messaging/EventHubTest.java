@@ -280,4 +280,67 @@ class EventHubTest {
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_BUSY));
         assertThat(journal.readAfter(RUN, 0, 10)).hasSize(1);
     }
+
+    /** A subscriber whose connection fails in every way. */
+    private static final class FailingListener implements RunEventSource.Listener {
+        private int calls;
+
+        @Override
+        public void onEvent(RecordedEvent event) {
+            calls++;
+            throw new IllegalStateException("the socket is closed");
+        }
+
+        @Override
+        public void onDelta(TextDelta delta) {
+            calls++;
+            throw new StackOverflowError("the text cannot be encoded");
+        }
+
+        @Override
+        public void onStalled(RunId run, AgentException reason) {
+            calls++;
+            throw new IllegalStateException("the queue is full");
+        }
+    }
+
+    @Test
+    void aFailingSubscriberIsDroppedAndNothingElseFails() {
+        List<Runnable> publications = List.of(
+                () -> hub.publish(RUN, notice("a")),
+                () -> hub.publishDelta(RUN, "coding", "b-1", "text", "x"),
+                () -> hub.reportStalled(RUN, new AgentException(ErrorCode.STORAGE_FULL, "full")));
+        hub.open(RUN, created());
+        var failing = new FailingListener();
+        var healthy = new RecordingListener();
+
+        for (Runnable publication : publications) {
+            var cursor = new RunCursor(RUN, journal.eventsOf(RUN).size(), "b-1", 99);
+            hub.subscribe(cursor, failing);
+            if (healthy.received.isEmpty()) {
+                hub.subscribe(cursor, healthy);
+            }
+            publication.run();
+            publication.run();
+        }
+
+        assertThat(failing.calls).isEqualTo(publications.size());
+        assertThat(healthy.received)
+                .containsExactly(
+                        "2 notice", "3 notice", "b-1@0 x", "b-1@1 x", "trouble STORAGE_FULL", "trouble STORAGE_FULL");
+    }
+
+    @Test
+    void resumesNoBlockWithinASurrogatePair() {
+        hub.open(RUN, created());
+        hub.publishDelta(RUN, "coding", "b-1", "text", "a😀b");
+        var whole = new RecordingListener();
+        var rest = new RecordingListener();
+
+        hub.subscribe(new RunCursor(RUN, 1, "b-1", 2), whole);
+        hub.subscribe(new RunCursor(RUN, 1, "b-1", 3), rest);
+
+        assertThat(whole.received).containsExactly("b-1@0 a😀b");
+        assertThat(rest.received).containsExactly("b-1@3 b");
+    }
 }

@@ -24,6 +24,8 @@ import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.ChatResponse;
 import dev.codeagent.tools.ToolRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +48,11 @@ class RunExecutorTest {
     private final EventHub hub = new EventHub(journal, Clock.systemUTC());
     private final RunQueue queue = new RunQueue(1, 1, run -> {});
     private ScriptedProvider provider = new ScriptedProvider(n -> ScriptedProvider.text(""));
+
+    @BeforeEach
+    void createProject() throws IOException {
+        Files.createDirectories(folder.resolve("tree"));
+    }
 
     private void openRun(AgentName... agents) {
         hub.open(RUN, new RunEvent.Created("p-1", "s-1", "local", "/x", List.of(), "x", List.of(agents), ""));
@@ -65,7 +73,8 @@ class RunExecutorTest {
     private final class Workflows implements RunWorkflowFactory {
         @Override
         public RunWorkflow create(RunContext context) {
-            var project = new Project(new ProjectId("p-1"), "tree", folder.toString(), "local", Instant.EPOCH);
+            Path tree = folder.resolve("tree");
+            var project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
             List<AgentConfiguration> agents = List.of(AgentName.values()).stream()
                     .map(agent -> new AgentConfiguration(agent, List.of(ModelRef.parse("demo")), 10, ""))
                     .toList();

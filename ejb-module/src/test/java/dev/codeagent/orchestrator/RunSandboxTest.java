@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.ProjectInfo;
 import dev.codeagent.sandbox.ProjectPreparer;
 import java.util.List;
@@ -58,8 +59,8 @@ class RunSandboxTest extends RunSandboxFixture {
             sandbox.sandbox();
         }
         try (RunSandbox sandbox = sandbox()) {
-            assertThat(sandbox.runTests(RunEvent.TestsFinished.Phase.AFTER).passed())
-                    .isEqualTo(1);
+            var result = sandbox.runFreshTests(WorkspaceStore.baseRef(RUN), sandbox.baseCommit());
+            assertThat(result.report().orElseThrow().passed()).isEqualTo(1);
         }
 
         assertThat(actions)

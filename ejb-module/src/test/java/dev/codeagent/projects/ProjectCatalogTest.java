@@ -42,9 +42,16 @@ class ProjectCatalogTest {
         catalog = catalog(PathMapping.parse(HOST + ":" + mount, ""));
     }
 
-    private static ProjectCatalog catalog(PathMapping paths) {
+    private ProjectCatalog catalog(PathMapping paths) {
         var configuration = new ProjectConfiguration(List.of(), List.of(), new Workflow(Map.of(), 0));
-        return new ProjectCatalog(new FakeStore(), () -> configuration, paths, Clock.systemUTC());
+        Path data = folder.resolve("data");
+        return new ProjectCatalog(
+                new FakeStore(),
+                () -> configuration,
+                data,
+                paths,
+                new ProjectRoots(data, Optional.empty()),
+                Clock.systemUTC());
     }
 
     private Project open(String path) {
@@ -92,6 +99,21 @@ class ProjectCatalogTest {
                 .isEqualTo(catalog(PathMapping.IDENTITY)
                         .open(Caller.LOCAL, path, "")
                         .id());
+    }
+
+    @Test
+    void rejectsADirectoryThatContainsMoreThanAProject() throws IOException {
+        ProjectCatalog onTheHost = catalog(PathMapping.IDENTITY);
+        Files.createDirectories(folder.resolve("data"));
+
+        for (String path : new String[] {
+            "/", "/etc", folder.toString(), folder.resolve("data").toString()
+        }) {
+            assertThatThrownBy(() -> onTheHost.open(Caller.LOCAL, path, ""))
+                    .isInstanceOf(AgentException.class)
+                    .hasMessageContaining("cannot be a project");
+        }
+        assertThat(onTheHost.list(Caller.LOCAL)).isEmpty();
     }
 
     /** Projects in memory. */

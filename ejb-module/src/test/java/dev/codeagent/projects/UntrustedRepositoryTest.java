@@ -132,13 +132,71 @@ class UntrustedRepositoryTest {
     }
 
     @Test
-    void rejectsAProgramWhoseKeyContainsAnEqualsSign() throws Exception {
-        configure("filter.a=b.clean", maliciousProgram + " clean");
-        var project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
+    void runsNoProgramWhoseKeyContainsAnEqualsSign() throws Exception {
+        Files.writeString(tree.resolve(".gitattributes"), "*.txt filter=a=b\n");
+        configure("filter.a=b.clean", maliciousProgram + " clean", "filter.a=b.smudge", maliciousProgram + " smudge");
 
-        org.assertj.core.api.Assertions.assertThatThrownBy(() ->
-                        new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY).openOrCreate(project, RUN))
-                .hasMessageContaining("'filter.a=b.clean', which names a program");
+        executeAllGitOperations();
+    }
+
+    @Test
+    void runsNoProgramWhoseKeyIsNotText() throws Exception {
+        appendBytes(tree.resolve(".gitattributes"), "*.txt filter=\u00ff\u00fe\n");
+        appendBytes(
+                tree.resolve(".git/config"),
+                "[filter \"\u00ff\u00fe\"]\n\tclean = " + maliciousProgram + "\n\tsmudge = " + maliciousProgram + "\n");
+        assertThat(git("hash-object", "a.txt")).isNotBlank();
+        assertThat(folder.resolve("executed")).as("git itself runs it").exists();
+        Files.delete(folder.resolve("executed"));
+
+        executeAllGitOperations();
+    }
+
+    /** @param text each character is a byte */
+    private static void appendBytes(Path file, String text) throws IOException {
+        Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1), StandardOpenOption.APPEND);
+    }
+
+    /** Every key that this version of git has documentation for, placeholders replaced by the name of the driver. */
+    @Test
+    void runsNoProgramThatAnyDocumentedKeyNames() throws Exception {
+        List<String> keys = git("help", "--config")
+                .lines()
+                .filter(line -> line.matches("[a-zA-Z]+\\..*[a-zA-Z*>]"))
+                .toList();
+        assertThat(keys).hasSizeGreaterThan(300).contains("core.fsmonitor");
+        var config = new StringBuilder();
+        for (String key : keys) {
+            String name = key.replaceAll("<[^>]*>|\\*", "evil");
+            int first = name.indexOf('.');
+            int last = name.lastIndexOf('.');
+            String subsection = first < last ? " \"" + name.substring(first + 1, last) + "\"" : "";
+            config.append('[')
+                    .append(name, 0, first)
+                    .append(subsection)
+                    .append("]\n\t")
+                    .append(name.substring(last + 1).replace("_", "-"))
+                    .append(" = ")
+                    .append(maliciousProgram)
+                    .append('\n');
+        }
+        Files.writeString(tree.resolve(".git/config"), config);
+
+        executeAllGitOperations();
+    }
+
+    @Test
+    void runsNoMonitorOfANestedRepository() throws Exception {
+        Path nested = Files.createDirectories(tree.resolve("nested"));
+        git("init", "-q", "nested");
+        git("-C", "nested", "commit", "-q", "--allow-empty", "-m", "Begin");
+        Files.writeString(
+                nested.resolve(".git/config"),
+                "[core]\n\tfsmonitor = " + maliciousProgram + "\n",
+                StandardOpenOption.APPEND);
+        Files.writeString(nested.resolve("b.txt"), "b\n");
+
+        executeAllGitOperations();
     }
 
     @Test

@@ -43,7 +43,7 @@ final class BundleImport {
     BundleImport(Path workspace, Path results, Git git) {
         this.workspace = workspace;
         this.marker = results.resolve("imported");
-        this.bundle = results.resolve("import.bundle");
+        this.bundle = workspace.resolve(".git/import.bundle");
         this.git = git;
     }
 
@@ -77,8 +77,8 @@ final class BundleImport {
                     "commit: '" + commit + "' is not a full commit id; use 40 or 64 hexadecimal digits");
         }
         if (!started) {
-            Files.deleteIfExists(bundle);
             clearWorkspace();
+            Files.createDirectory(workspace.resolve(".git"));
             started = true;
         }
         Files.write(bundle, decodeChunk(params.string("data")), StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -8,6 +8,8 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +23,8 @@ import java.util.List;
  * next executor of the workspace waits for that.
  */
 public final class ExecutorMain {
+    private static final int LAST_JAVA_WITH_VFORK = 25;
+
     private ExecutorMain() {}
 
     public static void main(String[] args) throws IOException {
@@ -52,10 +56,17 @@ public final class ExecutorMain {
     }
 
     /**
-     * Loads the class that starts processes while stderr is muted: newer JDKs then warn about the configured launch
-     * mechanism, and users cannot act on that warning.
+     * Loads the class that starts processes, with a launch mechanism that has no intermediate program. That program
+     * would for a moment have the streams and the working directory of the executor, and commands could open them: it
+     * does not have the protection of the executor. Stderr is muted, because newer JDKs warn about the mechanism, and
+     * users cannot act on that warning.
      */
     private static void initializeProcessSupport() {
+        if (Files.isDirectory(Path.of("/proc/self"))) {
+            System.setProperty(
+                    "jdk.lang.Process.launchMechanism",
+                    Runtime.version().feature() <= LAST_JAVA_WITH_VFORK ? "VFORK" : "FORK");
+        }
         PrintStream err = System.err;
         System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         try {

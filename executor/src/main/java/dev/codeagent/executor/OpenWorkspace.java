@@ -7,6 +7,7 @@ import dev.codeagent.executor.commands.ProcessRunner;
 import dev.codeagent.executor.commands.ProcessSpec;
 import dev.codeagent.executor.commands.ProcessTree;
 import dev.codeagent.executor.files.DiskQuota;
+import dev.codeagent.executor.files.FileTree;
 import dev.codeagent.executor.files.Workspace;
 import dev.codeagent.executor.git.Git;
 import dev.codeagent.executor.git.GitTools;
@@ -32,6 +33,7 @@ final class OpenWorkspace implements AutoCloseable {
     private static final Duration TRACKED_TIMEOUT = Duration.ofSeconds(30);
 
     private final FileChannel lock;
+    private final Path scratch;
     private final ProcessRunner runner;
     private final BackgroundProcesses backgroundProcesses;
     private final ToolDispatcher dispatcher;
@@ -39,11 +41,13 @@ final class OpenWorkspace implements AutoCloseable {
 
     private OpenWorkspace(
             FileChannel lock,
+            Path scratch,
             ProcessRunner runner,
             BackgroundProcesses backgroundProcesses,
             ToolDispatcher dispatcher,
             BundleImport bundleImport) {
         this.lock = lock;
+        this.scratch = scratch;
         this.runner = runner;
         this.backgroundProcesses = backgroundProcesses;
         this.dispatcher = dispatcher;
@@ -52,10 +56,11 @@ final class OpenWorkspace implements AutoCloseable {
 
     /** Waits for an executor that still uses the workspace, and cleans up after one that died. */
     static OpenWorkspace open(WorkspaceConfig config, ProcessTree processTree) throws IOException {
-        Path results = Files.createDirectories(config.results());
+        Path results = openResults(config.results());
         FileChannel lock = lock(results.resolve("lock"));
         processTree.killLeftovers();
-        Path scratch = Files.createDirectories(results.resolve("scratch"));
+        // Test runners and git write here, so it is not with the results, which no command can access.
+        Path scratch = Files.createTempDirectory("codeagent-scratch-");
         var workspace = Workspace.of(config.workspace());
         var diskQuota = new DiskQuota(
                 directoriesUnderQuota(workspace.root(), results, config.home()),
@@ -88,7 +93,15 @@ final class OpenWorkspace implements AutoCloseable {
             workspace.deletePartialWrites();
         }
         return new OpenWorkspace(
-                lock, runner, backgroundProcesses, new ToolDispatcher(tools, idempotencyStore), bundleImport);
+                lock, scratch, runner, backgroundProcesses, new ToolDispatcher(tools, idempotencyStore), bundleImport);
+    }
+
+    /**
+     * In a sandbox the results are in the working directory of the executor, and no process can enter that directory by
+     * its path. Processes of commands start in another directory, so they cannot access the results.
+     */
+    private static Path openResults(Path results) throws IOException {
+        return results.equals(Path.of(System.getProperty("user.dir"))) ? Path.of("") : Files.createDirectories(results);
     }
 
     /** Whether the base commit of the run has files below the directory. */
@@ -102,16 +115,14 @@ final class OpenWorkspace implements AutoCloseable {
 
     /** The sandbox's own HOME counts, because programs can fill its caches; a shared HOME does not. */
     private static List<Path> directoriesUnderQuota(Path workspace, Path results, Path home) {
-        return ProcessTree.hasOwnPidNamespace(System.getenv())
-                ? List.of(workspace, results, home)
-                : List.of(workspace, results);
+        return ProcessTree.hasOwnPidNamespace() ? List.of(workspace, results, home) : List.of(workspace, results);
     }
 
     /** Distinguishes the processes of this workspace from other processes of the machine. */
     static ProcessTree createProcessTree(Path results) {
         String scope = Digest.of(results.toAbsolutePath().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 .substring(0, 12);
-        return new ProcessTree(scope, ProcessTree.hasOwnPidNamespace(System.getenv()));
+        return new ProcessTree(scope, ProcessTree.hasOwnPidNamespace());
     }
 
     private static BuildEnvironment buildEnvironment(
@@ -153,6 +164,7 @@ final class OpenWorkspace implements AutoCloseable {
     @Override
     public void close() throws IOException {
         backgroundProcesses.close();
+        FileTree.delete(scratch);
         lock.close();
     }
 }

@@ -37,6 +37,7 @@ class PidNamespaceTest {
         var command = new java.util.ArrayList<>(UNSHARE_COMMAND);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "--add-opens=java.base/java.lang=ALL-UNNAMED", // As the manifest of the jar says.
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.codeagent.executor.ExecutorMain"));
@@ -77,8 +78,7 @@ class PidNamespaceTest {
                 request(ExecutorFixture.toolCallRequest(id, id, tool, ExecutorFixture.arguments("command", command))));
     }
 
-    @Test
-    void killsUnmarkedProcessesButNotBackgroundProcesses() throws Exception {
+    private void openWorkspace() throws IOException {
         request(Json.createObjectBuilder()
                 .add("jsonrpc", "2.0")
                 .add("id", 1)
@@ -91,6 +91,33 @@ class PidNamespaceTest {
                                 .add("workspace", fixture.workspace().toString())
                                 .add("results", fixture.results().toString()))
                 .build());
+    }
+
+    @Test
+    void collectsProcessesThatLostTheirParent() throws Exception {
+        openWorkspace();
+
+        assertThat(callTool(
+                        "c1",
+                        "run_command",
+                        "for i in 1 2 3 4 5; do (setsid sleep 0.1 &); done; sleep 1.5; ps -eo stat,args; echo done"))
+                .contains("done")
+                .doesNotContain("defunct");
+    }
+
+    @Test
+    void reportsExitCodesWhileItCollectsOthers() throws Exception {
+        openWorkspace();
+
+        for (int i = 1; i <= 20; i++) {
+            assertThat(callTool("e" + i, "run_command", "(sleep 0 &); exit " + i))
+                    .contains("exit code " + i);
+        }
+    }
+
+    @Test
+    void killsUnmarkedProcessesButNotBackgroundProcesses() throws Exception {
+        openWorkspace();
         callTool("p1", "process_start", "sleep 4741 & wait");
 
         callTool("c1", "run_command", "(env -i setsid sleep 4742 &) ; sleep 0.2");

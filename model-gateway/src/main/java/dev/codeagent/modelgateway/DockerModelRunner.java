@@ -4,6 +4,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.diagnostics.net.BoundedHttp;
 import dev.codeagent.docker.ContainerLog;
 import dev.codeagent.docker.DockerEngineClient;
 import dev.codeagent.docker.ProjectNetworks;
@@ -13,7 +14,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,6 +26,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 final class DockerModelRunner implements ModelRunner {
     static final String ROLE = "llm";
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(3);
+    private static final int MAX_HEALTH_BYTES = 1 << 20;
     private static final int LOG_TAIL_LINES = 5;
     private static final int LOG_TAIL_CHARACTERS = 2000;
 
@@ -208,10 +209,11 @@ final class DockerModelRunner implements ModelRunner {
     @Override
     public boolean isHealthy(RunningModel running, ModelSettings model) {
         var request = HttpRequest.newBuilder(running.address().resolve(model.healthPath()))
-                .timeout(HEALTH_TIMEOUT)
                 .build();
         try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            return BoundedHttp.send(http, request, MAX_HEALTH_BYTES, HEALTH_TIMEOUT)
+                            .statusCode()
+                    == 200;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

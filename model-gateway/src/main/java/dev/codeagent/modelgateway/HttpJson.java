@@ -2,11 +2,10 @@ package dev.codeagent.modelgateway;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.json.BoundedJson;
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -14,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 final class HttpJson {
     private static final int MAX_BODY_BYTES = 32 << 20;
     private static final int NO_BODY = -1;
+    private static final BoundedJson.Limits LIMITS = BoundedJson.Limits.MESSAGE.withChars(MAX_BODY_BYTES);
 
     private HttpJson() {}
 
@@ -27,10 +27,10 @@ final class HttpJson {
     }
 
     static JsonObject parseObject(byte[] body) {
-        try (var reader = Json.createReader(new ByteArrayInputStream(body))) {
-            return reader.readObject();
-        } catch (JsonException e) {
-            throw GatewayError.INVALID_REQUEST.exception("the request body is not a JSON object: " + e.getMessage());
+        try {
+            return BoundedJson.readObject(new String(body, StandardCharsets.UTF_8), LIMITS);
+        } catch (AgentException e) {
+            throw GatewayError.INVALID_REQUEST.exception("the request body is " + e.getMessage());
         }
     }
 

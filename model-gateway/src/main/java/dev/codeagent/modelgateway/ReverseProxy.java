@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Forwards requests to model servers and streams the responses back. */
 final class ReverseProxy {
     private static final Duration MAX_WAIT = Duration.ofHours(1);
+    private static final int MAX_ANSWER_BYTES = 16 << 20;
     private static final byte[] KEEP_ALIVE_COMMENT = ": waiting\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final ModelRegistry models;
@@ -78,6 +79,9 @@ final class ReverseProxy {
     private static byte[] readAll(UpstreamBody body) throws IOException, InterruptedException {
         var collected = new ByteArrayOutputStream();
         while (body.next(MAX_WAIT) instanceof UpstreamBody.Chunk.Bytes bytes) {
+            if (collected.size() + bytes.bytes().length > MAX_ANSWER_BYTES) {
+                throw new IOException("it is larger than " + (MAX_ANSWER_BYTES >> 20) + " MB");
+            }
             collected.write(bytes.bytes());
         }
         return collected.toByteArray();

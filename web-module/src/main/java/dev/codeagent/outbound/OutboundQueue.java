@@ -2,6 +2,7 @@ package dev.codeagent.outbound;
 
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.TextDelta;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class OutboundQueue {
     /** About one frame of a screen; a user cannot see faster updates. */
     public static final long COALESCE_MILLIS = 16;
+
+    private static final System.Logger LOG = System.getLogger(OutboundQueue.class.getName());
 
     private final Limits limits;
     private final Transport transport;
@@ -101,6 +104,16 @@ public final class OutboundQueue {
         task.run();
     }
 
+    /** Closes the queue and disconnects the client, because something failed for it; throws nothing. */
+    public void disconnect(Throwable reason) {
+        close();
+        try {
+            transport.onSendFailed(reason);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "a client cannot be disconnected", e);
+        }
+    }
+
     /** Drops all messages; nothing is sent afterwards. */
     public synchronized void close() {
         closed = true;
@@ -171,7 +184,7 @@ public final class OutboundQueue {
     private CompletableFuture<Void> send(OutboundMessage message) {
         try {
             return transport.send(message);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -83,20 +83,31 @@ public final class RunSubscription implements RunEventSource.Listener, AutoClose
 
     @Override
     public void onEvent(RecordedEvent event) {
-        deliver(event);
-        if (event.event() instanceof RunEvent.Finished) {
-            sink.onFinished();
-        }
+        protectPublisher(() -> {
+            deliver(event);
+            if (event.event() instanceof RunEvent.Finished) {
+                sink.onFinished();
+            }
+        });
     }
 
     @Override
     public void onDelta(TextDelta delta) {
-        queue.offer(new OutboundMessage.Delta(sink.tag(), delta));
+        protectPublisher(() -> queue.offer(new OutboundMessage.Delta(sink.tag(), delta)));
     }
 
     @Override
     public void onStalled(RunId run, AgentException reason) {
-        sink.onStalled(reason);
+        protectPublisher(() -> sink.onStalled(reason));
+    }
+
+    /** A failure of this client disconnects it; the run that publishes must not fail. */
+    private void protectPublisher(Runnable delivery) {
+        try {
+            delivery.run();
+        } catch (RuntimeException | Error e) {
+            queue.disconnect(e);
+        }
     }
 
     /** Ends the subscription. Must not be called on a listener's thread, because it may wait for the publisher. */

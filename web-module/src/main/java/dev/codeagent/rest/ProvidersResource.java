@@ -1,10 +1,9 @@
 package dev.codeagent.rest;
 
-import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderService;
+import dev.codeagent.api.provider.ProviderUrl;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.wire.DurationFormat;
 import jakarta.enterprise.context.RequestScoped;
@@ -19,7 +18,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,9 +43,10 @@ public class ProvidersResource {
             Optional<String> firstByte,
             Optional<String> betweenBytes) {
 
+        /** Without the key, and without the URL, which is not checked yet and may contain a password. */
         @Override
         public String toString() {
-            return "ProviderRequest[" + baseUrl + "]";
+            return "ProviderRequest[" + defaultModel + "]";
         }
     }
 
@@ -91,19 +90,10 @@ public class ProvidersResource {
     }
 
     private static ProviderConfiguration configuration(ProviderId id, ProviderRequest request) {
-        URI url = URI.create("");
-        try {
-            url = new URI(request.baseUrl().strip());
-        } catch (java.net.URISyntaxException e) {
-            throw invalidUrl(request.baseUrl());
-        }
-        if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
-            throw invalidUrl(request.baseUrl());
-        }
         return new ProviderConfiguration(
                 id,
                 request.wire().isEmpty() ? "openai" : request.wire(),
-                url,
+                ProviderUrl.parse("field 'baseUrl'", request.baseUrl()),
                 request.defaultModel(),
                 request.prices(),
                 duration("firstByte", request.firstByte(), Duration.ofSeconds(60)),
@@ -112,12 +102,5 @@ public class ProvidersResource {
 
     private static Duration duration(String field, Optional<String> text, Duration defaultValue) {
         return text.map(t -> DurationFormat.parse(field, t)).orElse(defaultValue);
-    }
-
-    private static AgentException invalidUrl(String text) {
-        return new AgentException(
-                ErrorCode.INVALID_VALUE,
-                "field 'baseUrl': '" + text
-                        + "' is not an http or https URL; include the API version, for example http://127.0.0.1:11434/v1");
     }
 }

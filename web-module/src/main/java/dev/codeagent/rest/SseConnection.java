@@ -73,7 +73,7 @@ final class SseConnection implements OutboundQueue.Transport, RunSubscription.Si
             try {
                 sink.send(toSseEvent(message)).toCompletableFuture().join();
                 sent.complete(null);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 sent.completeExceptionally(e);
             }
         });

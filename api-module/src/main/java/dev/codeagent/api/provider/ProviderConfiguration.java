@@ -1,8 +1,12 @@
 package dev.codeagent.api.provider;
 
+import dev.codeagent.api.error.AgentException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Connection settings of a model provider. The API key is not here; the credential store holds it under the provider's
@@ -24,9 +28,47 @@ public record ProviderConfiguration(
         Duration firstByte,
         Duration betweenBytes) {
     public ProviderConfiguration {
+        baseUrl = ProviderUrl.withoutSecrets(baseUrl);
         prices = List.copyOf(prices);
     }
 
+    /** Whether both have the same scheme, host and port, so that a key of one may be sent to the other. */
+    public boolean hasSameOrigin(ProviderConfiguration other) {
+        return ProviderUrl.origin(baseUrl).equals(ProviderUrl.origin(other.baseUrl));
+    }
+
     /** US dollars per million tokens, as decimal text. */
-    public record Price(String model, String input, String output, String cached) {}
+    public record Price(String model, String input, String output, String cached) {
+        private static final Pattern AMOUNT =
+                Pattern.compile("(\\d{1,10}(\\.\\d{0,15})?|\\.\\d{1,15})([eE][+-]?\\d{1,2})?");
+        private static final BigDecimal MAX_AMOUNT = BigDecimal.valueOf(1_000_000_000);
+
+        /**
+         * Checks the amounts.
+         *
+         * @param place where the price stands, for the message
+         * @throws AgentException INVALID_VALUE if one is not a price
+         */
+        public void check(String place) {
+            requireAmount(place, "input", input);
+            requireAmount(place, "output", output);
+            if (!cached.isEmpty()) {
+                requireAmount(place, "cached", cached);
+            }
+        }
+
+        private void requireAmount(String place, String field, String amount) {
+            if (parseAmount(amount).isEmpty()) {
+                throw AgentException.invalidValue(place + ": '" + field + "' of model '" + model + "' is not a price;"
+                        + " write US dollars per million tokens as a decimal number, for example 2.50");
+            }
+        }
+
+        /** Parses one of the amounts; empty if it is not a decimal number between 0 and a billion. */
+        public static Optional<BigDecimal> parseAmount(String text) {
+            return AMOUNT.matcher(text).matches()
+                    ? Optional.of(new BigDecimal(text)).filter(amount -> amount.compareTo(MAX_AMOUNT) <= 0)
+                    : Optional.empty();
+        }
+    }
 }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * The server's verdict about a run, based on its own test runs before the first and after the last edit, and on the
- * files that the patch changes.
+ * The server's verdict about a run, based on its own test runs before the first edit and on a fresh checkout of the
+ * run's branch, and on the files that the patch changes.
  *
  * @param fixed tests that failed before and pass now
  * @param broken tests that passed before and fail now
@@ -13,6 +13,7 @@ import java.util.TreeSet;
  * @param failing tests that fail now
  * @param changedTests test files that existed before and were changed or deleted
  * @param green whether the build passes, no test fails and none is missing
+ * @param notTested why the branch could not be tested on a fresh checkout; empty if it was. Such a verdict is not green
  */
 public record Verdict(
         List<String> fixed,
@@ -20,13 +21,31 @@ public record Verdict(
         List<String> missing,
         List<String> failing,
         List<String> changedTests,
-        boolean green) {
+        boolean green,
+        String notTested) {
     public Verdict {
+        green = green && notTested.isEmpty();
         fixed = List.copyOf(fixed);
         broken = List.copyOf(broken);
         missing = List.copyOf(missing);
         failing = List.copyOf(failing);
         changedTests = List.copyOf(changedTests);
+    }
+
+    /** The verdict about a branch that was tested. */
+    public Verdict(
+            List<String> fixed,
+            List<String> broken,
+            List<String> missing,
+            List<String> failing,
+            List<String> changedTests,
+            boolean green) {
+        this(fixed, broken, missing, failing, changedTests, green, "");
+    }
+
+    /** The verdict about a branch that could not be tested, for the given reason. */
+    public static Verdict notTested(String reason, List<String> changedTests) {
+        return new Verdict(List.of(), List.of(), List.of(), List.of(), changedTests, false, reason);
     }
 
     /** Compares the reports of the tests before and after the run. */

@@ -2,18 +2,17 @@ package dev.codeagent.api.wire;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.json.BoundedJson;
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.run.ApprovalDecision;
 import dev.codeagent.api.run.RunCursor;
 import dev.codeagent.api.run.RunId;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.io.StringReader;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -76,23 +75,16 @@ public final class EnvelopeCodec {
     }
 
     /**
-     * Parses a JSON object.
+     * Parses a JSON object within the limits of a message.
      *
-     * @throws AgentException MALFORMED_MESSAGE if the text is not a JSON object; the message names the position
+     * @throws AgentException MALFORMED_MESSAGE or MESSAGE_TOO_LARGE; the message names the position or the limit
      */
     public static JsonObject parse(String text) {
-        try (var reader = Json.createReader(new StringReader(text))) {
-            if (reader.readValue() instanceof JsonObject object) {
-                return object;
-            }
-        } catch (JsonException | IllegalStateException e) {
-            throw new AgentException(
-                    ErrorCode.MALFORMED_MESSAGE,
-                    "the message is not a JSON object: "
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        try {
+            return BoundedJson.readObject(text, BoundedJson.Limits.MESSAGE);
+        } catch (AgentException e) {
+            throw new AgentException(e.code(), "the message is " + e.getMessage(), e);
         }
-        throw new AgentException(
-                ErrorCode.MALFORMED_MESSAGE, "the message is JSON, but not an object; send {\"…\": …}");
     }
 
     /** Returns the id of a message, empty if it has no readable id. */

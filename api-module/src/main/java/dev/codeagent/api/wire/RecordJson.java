@@ -172,7 +172,9 @@ public final class RecordJson {
                 | java.time.DateTimeException
                 | java.net.URISyntaxException
                 | ReflectiveOperationException e) {
-            throw malformed(name, "'" + text + "' is not a valid " + raw.getSimpleName());
+            // A URL may contain a password.
+            String shown = raw == URI.class ? "the text" : "'" + text + "'";
+            throw malformed(name, shown + " is not a valid " + raw.getSimpleName());
         }
         throw new IllegalArgumentException("no JSON for " + raw);
     }

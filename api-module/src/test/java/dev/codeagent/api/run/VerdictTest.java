@@ -54,4 +54,11 @@ class VerdictTest {
         assertThat(Verdict.compare(BEFORE, broken, List.of()).green()).isFalse();
         assertThat(Verdict.compare(nothing, nothing, List.of()).green()).isFalse();
     }
+
+    @Test
+    void isNotGreenWhenTheChangeWasNotTested() {
+        assertThat(Verdict.notTested("no cache", List.of("T.java")).green()).isFalse();
+        assertThat(new Verdict(List.of(), List.of(), List.of(), List.of(), List.of(), true, "no cache").green())
+                .isFalse();
+    }
 }

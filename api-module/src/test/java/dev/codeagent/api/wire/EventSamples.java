@@ -83,7 +83,13 @@ final class EventSamples {
                 new RunEvent.DiffReady(
                         "codeagent/run-1", "5be26aec", List.of(new RunEvent.FileChange("a/b.txt", "modified", 3, 1))),
                 new RunEvent.VerdictReached(new Verdict(
-                        List.of("a.T.y"), List.of(), List.of("a.T.z"), List.of("a.T.q"), List.of("T.java"), false)),
+                        List.of("a.T.y"),
+                        List.of(),
+                        List.of("a.T.z"),
+                        List.of("a.T.q"),
+                        List.of("T.java"),
+                        false,
+                        "no cache")),
                 new RunEvent.CancelRequested("local"),
                 new RunEvent.PatchResolved(
                         RunEvent.PatchResolved.Outcome.APPLIED_PART,

@@ -93,7 +93,7 @@ record CaseReader(String theme, YamlEntry entry, List<String> addresses) {
         } catch (IllegalArgumentException e) {
             throw entry.usageError(
                     "'" + keyword
-                            + "' is not a step; use reopen, beside, next, online, packages, prepare, export, apply or a mapping");
+                            + "' is not a step; use reopen, beside, next, online, packages, prepare, export, fresh, apply or a mapping");
         }
     }
 

@@ -45,6 +45,8 @@ sealed interface CaseStep {
         PREPARE,
         /** Exports the patch and commits it to the run's branch. */
         EXPORT,
+        /** Opens the sandbox of the verdict: a fresh checkout of the run's branch; the next calls are made there. */
+        FRESH,
         /** Applies the run's branch to the user's working tree. */
         APPLY
     }

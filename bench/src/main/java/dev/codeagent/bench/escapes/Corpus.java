@@ -34,6 +34,11 @@ final class Corpus {
             "builds",
             "races",
             "terminal",
+            "environment",
+            "executor-channel",
+            "ipc",
+            "seccomp",
+            "verdict",
             "preparation",
             "caches");
 

@@ -9,6 +9,7 @@ import dev.codeagent.bench.harness.BenchmarkDirectory;
 import dev.codeagent.bench.harness.BenchmarkOptions;
 import dev.codeagent.bench.harness.BenchmarkResult;
 import dev.codeagent.bench.harness.TextTable;
+import dev.codeagent.bench.harness.UsageException;
 import dev.codeagent.sandbox.SandboxLauncher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,12 +23,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tries to escape from each kind of sandbox with every case of the corpus. */
 public final class EscapesBenchmark implements Benchmark {
     private static final int MIN_TRIED_CASES = 300;
+    private static final String SECRET_VARIABLE = "HOST_SECRET";
 
     @Override
     public String name() {
@@ -44,6 +49,19 @@ public final class EscapesBenchmark implements Benchmark {
     @Override
     public boolean acceptsFile() {
         return true;
+    }
+
+    /** Returns the ids of all bundled cases and of all attempts against the server, without their variants. */
+    public static Set<String> bundledIds() throws IOException {
+        return Stream.concat(
+                        Corpus.readBundled(List.of("127.0.0.1")).stream().map(EscapeCase::id),
+                        ServerAttempts.all().stream().map(ServerAttempt::id))
+                .map(EscapesBenchmark::withoutVariant)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String withoutVariant(String id) {
+        return id.replaceFirst("\\[.*", "");
     }
 
     @Override
@@ -71,7 +89,19 @@ public final class EscapesBenchmark implements Benchmark {
             this.options = options;
             this.folder = folder;
             this.watchdog = watchdog;
-            this.launchers = new LauncherFactory(folder.resolve("data"), "SECRET-" + ControlRunner.randomToken());
+            this.launchers = new LauncherFactory(folder.resolve("data"), secretOfThisProcess());
+        }
+
+        /**
+         * The secret is in the environment of this process, which starts the sandboxes, as the keys of a server are in
+         * the environment of the server.
+         */
+        private static String secretOfThisProcess() {
+            String secret = System.getenv().getOrDefault(SECRET_VARIABLE, "");
+            if (!secret.matches("SECRET-[0-9a-f]{16}")) {
+                throw new UsageException(SECRET_VARIABLE + " is not set: start this benchmark with bench/run");
+            }
+            return secret;
         }
 
         BenchmarkResult run() throws Exception {
@@ -126,7 +156,7 @@ public final class EscapesBenchmark implements Benchmark {
             return all.stream()
                     .filter(c -> theme.isEmpty() || id.apply(c).startsWith(theme + "/"))
                     .filter(c -> id.apply(c).startsWith(prefix))
-                    .filter(c -> !firstVariant || seen.add(id.apply(c).replaceFirst("\\[.*", "")))
+                    .filter(c -> !firstVariant || seen.add(withoutVariant(id.apply(c))))
                     .toList();
         }
 

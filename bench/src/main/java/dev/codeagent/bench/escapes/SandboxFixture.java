@@ -123,6 +123,22 @@ final class SandboxFixture implements AutoCloseable {
                                 .files()
                                 .toString()
                         + branches.diff(project, workspace.run());
+            case FRESH -> {
+                String commit = branches.commit(
+                                project, workspace.run(), workspace.baseCommit(), sandbox.exportPatch(), "Escape")
+                        .id();
+                sandbox.close();
+                sandbox = launcher.open(
+                        workspaceStore.createForTests(
+                                project,
+                                workspace.run(),
+                                1,
+                                RunBranchStore.branchRef(workspace.run()),
+                                commit,
+                                workspace.baseCommit()),
+                        false);
+                yield "";
+            }
             case APPLY -> {
                 branches.apply(project, workspace.run(), List.of());
                 yield "";

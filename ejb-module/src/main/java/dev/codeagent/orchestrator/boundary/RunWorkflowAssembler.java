@@ -3,6 +3,7 @@ package dev.codeagent.orchestrator.boundary;
 import dev.codeagent.agents.AgentLoop;
 import dev.codeagent.agents.ToolCallAuthorizer;
 import dev.codeagent.agents.ToolCallExecutor;
+import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectConfiguration;
 import dev.codeagent.api.project.ProjectId;
@@ -76,7 +77,7 @@ public class RunWorkflowAssembler implements RunWorkflowFactory {
         var sandbox = new RunSandbox(context, project, workspaceStore, launcherSelector);
         ToolCallAuthorizer authorizer = approvalGate.forRun(context, project, sandbox);
         boolean dockerEnabled = hasDockerTools(context);
-        boolean packagesEnabled = sandbox.canFetchPackages();
+        boolean packagesEnabled = canFetchPackages(sandbox);
         ServerTools serverTools = ServerTools.combine(
                 dockerEnabled ? createDockerTools(context, project, sandbox, authorizer) : ServerTools.NONE,
                 packagesEnabled ? new PackageTools(sandbox::withPackageSandbox) : ServerTools.NONE);
@@ -104,6 +105,15 @@ public class RunWorkflowAssembler implements RunWorkflowFactory {
     @Override
     public void release(RunId run) {
         dockerToolFactory.release(run);
+    }
+
+    /** Without a sandbox too: the first step of the run reports why there is none. */
+    private static boolean canFetchPackages(RunSandbox sandbox) {
+        try {
+            return sandbox.canFetchPackages();
+        } catch (AgentException e) {
+            return false;
+        }
     }
 
     /** Whether the agents of the run have the Docker tools. */

@@ -5,6 +5,7 @@ import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.config.Settings;
 import dev.codeagent.projects.ProjectCatalog;
+import dev.codeagent.projects.ProjectRoots;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +13,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
 
 /** Produces the project catalog and the stores of workspaces and branches. */
 @ApplicationScoped
@@ -21,18 +23,30 @@ public class ProjectProducers {
     @Singleton
     public ProjectService projectService(
             ProjectStore store, Instance<ProjectConfiguration> defaults, Settings settings) {
-        return new ProjectCatalog(store, defaults::get, settings.pathMapping(), Clock.systemUTC());
+        return new ProjectCatalog(
+                store,
+                defaults::get,
+                settings.dataDirectory(),
+                settings.pathMapping(),
+                roots(settings),
+                Clock.systemUTC());
     }
 
     @Produces
     @Singleton
     public WorkspaceStore workspaceStore(Settings settings) {
-        return new WorkspaceStore(settings.dataDirectory(), settings.pathMapping());
+        return new WorkspaceStore(settings.dataDirectory(), settings.pathMapping(), roots(settings));
     }
 
     @Produces
     @Singleton
     public RunBranchStore runBranchStore(Settings settings) {
-        return new RunBranchStore(settings.dataDirectory(), settings.pathMapping());
+        return new RunBranchStore(settings.dataDirectory(), settings.pathMapping(), roots(settings));
+    }
+
+    private static ProjectRoots roots(Settings settings) {
+        return new ProjectRoots(
+                settings.dataDirectory(),
+                Optional.ofNullable(settings.keyFile().toAbsolutePath().getParent()));
     }
 }

@@ -2,10 +2,12 @@ package dev.codeagent.providers.boundary;
 
 import dev.codeagent.api.concurrent.ManagedTaskExecutor;
 import dev.codeagent.api.credential.CredentialStore;
+import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderService;
 import dev.codeagent.api.provider.ProviderStore;
+import dev.codeagent.api.provider.ProviderUrl;
 import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.config.Settings;
@@ -23,6 +25,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +55,8 @@ public class ProviderProducers {
                 () -> HttpClient.newBuilder()
                         .connectTimeout(Duration.ofSeconds(10))
                         .proxy(proxies)
+                        // A key is for the address of its provider alone.
+                        .followRedirects(HttpClient.Redirect.NEVER)
                         .sslContext(
                                 TrustAnchors.fromEnvironment(System.getenv()).sslContext())
                         .executor(new ManagedTaskExecutor(threads))
@@ -87,18 +94,29 @@ public class ProviderProducers {
     /** Reads {@code providers.configurations}, a map from provider name to settings; presets supply missing fields. */
     private static List<ProviderConfiguration> configuredProviders(Settings settings, ProviderPresets presets) {
         return EnvelopeCodec.parse(settings.providerConfigurations()).entrySet().stream()
-                .map(e -> {
-                    var merged = presets.find(new ProviderId(e.getKey()))
-                            .map(k -> Json.createObjectBuilder(
-                                    RecordJson.write(k.configuration()).build()))
-                            .orElseGet(() -> Json.createObjectBuilder()
-                                    .add("id", e.getKey())
-                                    .add("wire", "openai")
-                                    .add("firstByte", "5m")
-                                    .add("betweenBytes", "2m"));
-                    e.getValue().asJsonObject().forEach(merged::add);
-                    return RecordJson.read(merged.build(), ProviderConfiguration.class);
-                })
+                .map(e -> readConfiguration(e.getKey(), e.getValue(), presets))
                 .toList();
+    }
+
+    private static ProviderConfiguration readConfiguration(String name, JsonValue value, ProviderPresets presets) {
+        String place = "providers.configurations." + name;
+        if (!(value instanceof JsonObject settings)) {
+            throw AgentException.invalidValue(place + " must be a map: baseUrl, wire, defaultModel, prices, …");
+        }
+        if (settings.get("baseUrl") instanceof JsonString url) {
+            ProviderUrl.parse(place + ".baseUrl", url.getString());
+        }
+        var merged = presets.find(new ProviderId(name))
+                .map(k -> Json.createObjectBuilder(
+                        RecordJson.write(k.configuration()).build()))
+                .orElseGet(() -> Json.createObjectBuilder()
+                        .add("id", name)
+                        .add("wire", "openai")
+                        .add("firstByte", "5m")
+                        .add("betweenBytes", "2m"));
+        settings.forEach(merged::add);
+        var configuration = RecordJson.read(merged.build(), ProviderConfiguration.class);
+        configuration.prices().forEach(price -> price.check(place + ".prices"));
+        return configuration;
     }
 }

@@ -111,7 +111,7 @@ record NpmBuild(BuildEnvironment build) implements BuildTool {
     }
 
     private Path markerFile() {
-        return build.scratchDirectory().resolve("npm-installed");
+        return build.root().resolve(".git/npm-installed");
     }
 
     private String digest() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -27,6 +28,8 @@ public final class ProcessRunner {
     private static final Pattern MAX_FILE_SIZE = Pattern.compile("(?m)^Max file size +(\\d+|unlimited)");
     /** The maximum file size that the parent process may have set for this process and its children. */
     private static final long INHERITED_FILE_SIZE_LIMIT = readFileSizeLimit();
+
+    private static final Optional<OrphanReaper> ORPHAN_REAPER = OrphanReaper.startIfFirstProcess();
 
     private final ProcessContext context;
     private Runnable killAction = () -> {};
@@ -127,7 +130,21 @@ public final class ProcessRunner {
         if (spec.input().isEmpty()) {
             builder.redirectInput(Path.of("/dev/null").toFile());
         }
-        return builder.start();
+        if (ORPHAN_REAPER.isEmpty()) {
+            return builder.start();
+        }
+        Process process = ORPHAN_REAPER.get().start(builder);
+        preferForOutOfMemoryKill(process);
+        return process;
+    }
+
+    /** If the sandbox exceeds its memory, the kernel kills commands and not the executor, even if each is smaller. */
+    private static void preferForOutOfMemoryKill(Process process) {
+        try {
+            Files.writeString(Path.of("/proc", Long.toString(process.pid()), "oom_score_adj"), "1000");
+        } catch (IOException e) {
+            // It ended.
+        }
     }
 
     /** Limits each file to the size of the whole quota; keeps a lower limit that is already set. */
@@ -207,7 +224,7 @@ public final class ProcessRunner {
         private final IncrementalOutput incrementalOutput = new IncrementalOutput();
         private final List<Thread> readers = new ArrayList<>();
 
-        void start(Process process, java.util.Optional<byte[]> input) {
+        void start(Process process, Optional<byte[]> input) {
             readers.add(startThread(() -> drain(process.getInputStream(), stdout)));
             readers.add(startThread(() -> drain(process.getErrorStream(), stderr)));
             input.ifPresent(bytes -> startThread(() -> writeInput(process.getOutputStream(), bytes)));

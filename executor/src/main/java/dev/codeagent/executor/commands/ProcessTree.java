@@ -156,14 +156,7 @@ public final class ProcessTree {
     }
 
     /** Whether this process is in a PID namespace that contains only the processes that it started. */
-    public static boolean hasOwnPidNamespace(Map<String, String> environment) {
-        long parent = ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L);
-        boolean container = "executor".equals(environment.get("MCP_MODE"))
-                && (ProcessHandle.current().pid() == 1 || parent == 1);
-        boolean bubblewrap = parent == 1
-                && ProcessHandle.of(1)
-                        .map(p -> readProcFile(p, "comm").strip().equals("bwrap"))
-                        .orElse(false);
-        return container || bubblewrap;
+    public static boolean hasOwnPidNamespace() {
+        return ProcessHandle.current().pid() == 1;
     }
 }

@@ -1,7 +1,6 @@
 package dev.codeagent.executor.mcp;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -66,7 +65,8 @@ public final class McpServer {
         JsonObject message;
         try (var json = Json.createReader(new StringReader(line))) {
             message = json.readObject();
-        } catch (JsonException | IllegalStateException e) {
+        } catch (RuntimeException e) {
+            // The parser throws other exceptions than JsonException for numbers and nesting that it does not accept.
             sendError(new Request(session, JsonValue.NULL), PARSE_ERROR, "not a JSON object: " + e.getMessage());
             return;
         }

@@ -2,6 +2,7 @@ package dev.codeagent.context;
 
 import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.run.TestReport;
+import dev.codeagent.api.text.UnicodeText;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -66,6 +67,6 @@ public record StepPrompt(
     }
 
     private static String truncate(String text, int limit) {
-        return text.length() <= limit ? text : text.substring(0, limit) + " … (cut)";
+        return text.length() <= limit ? text : UnicodeText.prefix(text, limit) + " … (cut)";
     }
 }

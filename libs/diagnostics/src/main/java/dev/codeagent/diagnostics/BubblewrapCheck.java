@@ -30,9 +30,18 @@ public record BubblewrapCheck(Map<String, String> environment, boolean required)
         }
         ProcessProbe probe = probe(program.get(), CheckRunner.TIMEOUT);
         return List.of(
-                probe.succeeded()
-                        ? Finding.ok(name(), "can create a sandbox")
-                        : unavailable("cannot create a sandbox: " + probe.firstLine(), ALLOW));
+                probe.succeeded() ? available() : unavailable("cannot create a sandbox: " + probe.firstLine(), ALLOW));
+    }
+
+    private Finding available() {
+        return WritableCgroups.detect()
+                .weakness()
+                .map(weakness -> Finding.warn(
+                        name(),
+                        "can create a sandbox; " + weakness,
+                        "a command can exceed its memory for a moment, or by files and shared memory that it leaves",
+                        "use Docker, or start the server as root or by the systemd of a user session with cgroups v2"))
+                .orElse(Finding.ok(name(), "can create a sandbox"));
     }
 
     private Finding unavailable(String found, String advice) {
@@ -43,31 +52,32 @@ public record BubblewrapCheck(Map<String, String> environment, boolean required)
 
     /** Starts a sandbox with the isolation of a run and stops it. */
     public static ProcessProbe probe(Path program, Duration timeout) throws InterruptedException {
-        return ProcessProbe.run(
-                List.of(
-                        program.toString(),
-                        "--ro-bind",
-                        "/usr",
-                        "/usr",
-                        "--symlink",
-                        "usr/bin",
-                        "/bin",
-                        "--symlink",
-                        "usr/lib",
-                        "/lib",
-                        "--symlink",
-                        "usr/lib64",
-                        "/lib64",
-                        "--unshare-all",
-                        "--proc",
-                        "/proc",
-                        "--uid",
-                        "10001",
-                        "--gid",
-                        "10001",
-                        "--cap-drop",
-                        "ALL",
-                        "/usr/bin/true"),
-                timeout);
+        var builder = new ProcessBuilder(
+                program.toString(),
+                "--ro-bind",
+                "/usr",
+                "/usr",
+                "--symlink",
+                "usr/bin",
+                "/bin",
+                "--symlink",
+                "usr/lib",
+                "/lib",
+                "--symlink",
+                "usr/lib64",
+                "/lib64",
+                "--unshare-all",
+                "--proc",
+                "/proc",
+                "--uid",
+                "10001",
+                "--gid",
+                "10001",
+                "--cap-drop",
+                "ALL",
+                "/usr/bin/true");
+        // Nothing in a sandbox gets the environment of the server, which contains keys.
+        builder.environment().clear();
+        return ProcessProbe.run(builder, timeout);
     }
 }

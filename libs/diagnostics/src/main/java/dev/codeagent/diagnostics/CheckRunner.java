@@ -2,6 +2,7 @@ package dev.codeagent.diagnostics;
 
 import dev.codeagent.api.diagnostics.DiagnosticReport;
 import dev.codeagent.api.diagnostics.Finding;
+import dev.codeagent.api.error.AgentException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,9 +66,18 @@ public final class CheckRunner {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             return List.of(Finding.warn(
                     check.name(),
-                    "the check itself failed: " + cause,
+                    "the check itself failed: " + describe(cause),
                     "unknown whether this works",
                     "report it; this is a bug in Code Agent System"));
         }
+    }
+
+    /** The message of an unexpected exception may contain anything, even a key: only its type and place are shown. */
+    private static String describe(Throwable cause) {
+        if (cause instanceof AgentException known) {
+            return known.getMessage();
+        }
+        StackTraceElement[] trace = cause.getStackTrace();
+        return cause.getClass().getSimpleName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 }

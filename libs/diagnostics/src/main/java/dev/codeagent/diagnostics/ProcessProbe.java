@@ -24,9 +24,13 @@ public record ProcessProbe(boolean succeeded, String firstLine) {
 
     /** Runs the command until it ends; kills it if it does not end in time or this thread is interrupted. */
     public static ProcessProbe run(List<String> command, Duration timeout) throws InterruptedException {
+        return run(new ProcessBuilder(command), timeout);
+    }
+
+    /** Like {@link #run(List, Duration)}, with a working directory, environment or other attributes. */
+    static ProcessProbe run(ProcessBuilder builder, Duration timeout) throws InterruptedException {
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process = builder.redirectErrorStream(true).start();
             try {
                 process.getOutputStream().close();
                 if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -30,6 +30,11 @@ public enum NetworkAccess {
         return this == LISTED || this == PUBLIC;
     }
 
+    /** Whether anything but containers of the project can be reached. */
+    public boolean reachesOutside() {
+        return isProxied() || this == OPEN;
+    }
+
     /** The value in names and labels. */
     public String labelValue() {
         return name().toLowerCase(Locale.ROOT);

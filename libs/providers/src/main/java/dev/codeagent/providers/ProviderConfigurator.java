@@ -8,6 +8,7 @@ import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderService;
 import dev.codeagent.api.provider.ProviderStore;
+import dev.codeagent.api.provider.ProviderUrl;
 import dev.codeagent.api.security.Caller;
 import java.net.URI;
 import java.time.Duration;
@@ -43,13 +44,43 @@ public final class ProviderConfigurator implements ProviderService {
                 .orElseThrow(() -> unknownProvider(id));
     }
 
-    /** Fields that the caller leaves empty get the values of the preset. */
+    /**
+     * Fields that the caller leaves empty get the values of the preset. A stored key is kept only if scheme, host and
+     * port stay the same: it must never be sent to another server.
+     */
     @Override
-    public ProviderEntry put(Caller caller, ProviderConfiguration given, Optional<String> apiKey) {
+    public synchronized ProviderEntry put(Caller caller, ProviderConfiguration given, Optional<String> apiKey) {
         ProviderConfiguration configuration = withPresetDefaults(given);
+        configuration.prices().forEach(price -> price.check("field 'prices'"));
+        Optional<Secret> key = apiKey.filter(k -> !k.isEmpty()).map(ProviderConfigurator::checkedKey);
+        Optional<ProviderConfiguration> keyOwner = registry.findKeyOwner(configuration.id());
+        boolean originChanges = keyOwner.filter(configuration::hasSameOrigin).isEmpty();
+        if (originChanges && credentials.contains(configuration.id())) {
+            if (key.isEmpty()) {
+                throw keyNeededAgain(configuration, keyOwner);
+            }
+            // First, so that no request of this moment sends a key to the wrong address.
+            credentials.remove(configuration.id());
+        }
         store.put(configuration);
-        apiKey.filter(k -> !k.isBlank()).ifPresent(k -> credentials.put(configuration.id(), new Secret(k.strip())));
+        key.ifPresent(k -> credentials.put(configuration.id(), k));
         return get(caller, configuration.id());
+    }
+
+    private static Secret checkedKey(String key) {
+        ProviderKeys.findProblem(key).ifPresent(problem -> {
+            throw AgentException.invalidValue("field 'apiKey': the key cannot be used: " + problem + "; copy it again");
+        });
+        return new Secret(key);
+    }
+
+    private static AgentException keyNeededAgain(
+            ProviderConfiguration changed, Optional<ProviderConfiguration> keyOwner) {
+        return AgentException.invalidValue("provider '" + changed.id() + "': its stored key belongs to "
+                + keyOwner.map(c -> ProviderUrl.origin(c.baseUrl())).orElse("another address") + " and is not sent to "
+                + ProviderUrl.origin(changed.baseUrl())
+                + "; give the key for the new address too (apiKey; --key, --key-env or --key-file),"
+                + " or first remove the provider (DELETE /api/v1/providers/" + changed.id() + ")");
     }
 
     private ProviderConfiguration withPresetDefaults(ProviderConfiguration given) {
@@ -61,11 +92,9 @@ public final class ProviderConfigurator implements ProviderService {
                     "provider '" + given.id()
                             + "' has no preset; give its address (baseUrl), for example http://127.0.0.1:11434/v1");
         }
-        URI url = hasAddress ? given.baseUrl() : template.orElseThrow().baseUrl();
-        if (!List.of("http", "https").contains(url.getScheme())) {
-            throw new AgentException(
-                    ErrorCode.INVALID_VALUE, "baseUrl: '" + url + "' must begin with http:// or https://");
-        }
+        URI url = hasAddress
+                ? ProviderUrl.require("field 'baseUrl'", given.baseUrl())
+                : template.orElseThrow().baseUrl();
         String wire = !given.wire().isEmpty()
                 ? given.wire()
                 : template.map(ProviderConfiguration::wire).orElse("openai");
@@ -84,9 +113,10 @@ public final class ProviderConfigurator implements ProviderService {
     }
 
     @Override
-    public void remove(Caller caller, ProviderId id) {
-        boolean configurationRemoved = store.remove(id);
+    public synchronized void remove(Caller caller, ProviderId id) {
+        // The key first: without the configuration it would belong to the address of the preset.
         boolean keyRemoved = credentials.remove(id);
+        boolean configurationRemoved = store.remove(id);
         if (!configurationRemoved && !keyRemoved) {
             throw unknownProvider(id);
         }
@@ -107,8 +137,7 @@ public final class ProviderConfigurator implements ProviderService {
     }
 
     private ProviderEntry toEntry(ProviderRegistry.Entry e) {
-        return new ProviderEntry(
-                e.configuration(), registry.hasKey(e.configuration().id()), e.source());
+        return new ProviderEntry(e.configuration(), registry.hasKey(e.configuration()), e.source());
     }
 
     private static AgentException unknownProvider(ProviderId id) {

@@ -2,6 +2,7 @@ package dev.codeagent.providers;
 
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
+import dev.codeagent.api.provider.ProviderUrl;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -47,7 +48,9 @@ public record ProviderPresets(List<Preset> all) {
         var configuration = new ProviderConfiguration(
                 new ProviderId(json.getString("id")),
                 json.getString("wire"),
-                URI.create(overriddenAddress.isBlank() ? json.getString("baseUrl") : overriddenAddress.strip()),
+                overriddenAddress.isBlank()
+                        ? URI.create(json.getString("baseUrl"))
+                        : ProviderUrl.parse("environment variable " + json.getString("address"), overriddenAddress),
                 "",
                 List.of(),
                 FIRST_BYTE_TIMEOUT,

@@ -7,6 +7,7 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderStore;
+import dev.codeagent.api.provider.ProviderUrl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +58,7 @@ public final class ProviderRegistry {
         store.list().forEach(c -> entries.add(new Entry(c, "stored")));
         configured.forEach(c -> addIfAbsent(entries, new Entry(c, "configuration")));
         presets.all().stream()
-                .filter(k ->
-                        !k.keyVariable().isEmpty() && hasKey(k.configuration().id()))
+                .filter(k -> !k.keyVariable().isEmpty() && hasKey(k.configuration()))
                 .forEach(k -> addIfAbsent(entries, new Entry(k.configuration(), "known")));
         return entries;
     }
@@ -79,26 +79,58 @@ public final class ProviderRegistry {
                 .or(() -> store.find(id))
                 .or(() -> configured.stream().filter(c -> c.id().equals(id)).findFirst())
                 .or(() -> presets.find(id)
-                        .filter(preset -> !preset.keyVariable().isEmpty() && hasKey(id))
+                        .filter(preset -> !preset.keyVariable().isEmpty() && hasKey(preset.configuration()))
                         .map(ProviderPresets.Preset::configuration));
     }
 
-    /** Whether the provider has a key; decrypts none. */
-    public boolean hasKey(ProviderId id) {
-        return environmentKey(id).isPresent() || credentials.contains(id);
+    /** Whether there is a key for the provider at this address; decrypts none. */
+    public boolean hasKey(ProviderConfiguration configuration) {
+        return credentials.contains(configuration.id()) && ownsStoredKey(configuration)
+                || environmentKey(configuration).isPresent();
     }
 
-    public Optional<Secret> key(ProviderId id) {
-        return credentials.find(id).or(() -> environmentKey(id));
+    /** The server's own configuration of the provider: a stored key belongs to its address. */
+    Optional<ProviderConfiguration> findKeyOwner(ProviderId id) {
+        return store.find(id).or(() -> configuredOrPreset(id));
     }
 
-    private Optional<Secret> environmentKey(ProviderId id) {
-        return presets.find(id)
-                .map(ProviderPresets.Preset::keyVariable)
-                .filter(v -> !v.isEmpty())
-                .map(environment::get)
-                .filter(v -> v != null && !v.isBlank())
+    /** The key of the provider at this address; a key is never used for another scheme, host or port. */
+    private Optional<Secret> key(ProviderConfiguration configuration) {
+        // The key is read before its owner: if both are replaced meanwhile, the new key does not match this address.
+        Optional<Secret> stored = credentials.find(configuration.id());
+        return stored.filter(k -> ownsStoredKey(configuration)).or(() -> environmentKey(configuration));
+    }
+
+    private boolean ownsStoredKey(ProviderConfiguration configuration) {
+        return findKeyOwner(configuration.id())
+                .filter(configuration::hasSameOrigin)
+                .isPresent();
+    }
+
+    private Optional<ProviderConfiguration> configuredOrPreset(ProviderId id) {
+        return configured.stream()
+                .filter(c -> c.id().equals(id))
+                .findFirst()
+                .or(() -> presets.find(id).map(ProviderPresets.Preset::configuration));
+    }
+
+    /** A key in the environment belongs to the address of the configuration file or the preset. */
+    private Optional<Secret> environmentKey(ProviderConfiguration configuration) {
+        return environmentValue(configuration.id())
+                .filter(k -> configuredOrPreset(configuration.id())
+                        .filter(configuration::hasSameOrigin)
+                        .isPresent())
                 .map(Secret::new);
+    }
+
+    private Optional<String> environmentValue(ProviderId id) {
+        return Optional.ofNullable(environment.get(keyVariable(id)))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty());
+    }
+
+    private String keyVariable(ProviderId id) {
+        return presets.find(id).map(ProviderPresets.Preset::keyVariable).orElse("");
     }
 
     /** Why a provider cannot be used; empty if it can be used. */
@@ -106,7 +138,15 @@ public final class ProviderRegistry {
         if (!factories.containsKey(configuration.wire())) {
             return Optional.of("its protocol (" + configuration.wire() + ") is not supported");
         }
-        return isLocal(configuration) || hasKey(configuration.id()) ? Optional.empty() : Optional.of("it has no key");
+        if (hasKey(configuration) || isLocal(configuration)) {
+            return Optional.empty();
+        }
+        boolean keyOfOtherAddress = credentials.contains(configuration.id())
+                || environmentValue(configuration.id()).isPresent();
+        return Optional.of(
+                keyOfOtherAddress
+                        ? "its key belongs to another address than " + ProviderUrl.origin(configuration.baseUrl())
+                        : "it has no key");
     }
 
     public static boolean isLocal(ProviderConfiguration configuration) {
@@ -114,12 +154,25 @@ public final class ProviderRegistry {
         return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
     }
 
+    /**
+     * Connects to a provider.
+     *
+     * @throws AgentException PROVIDER_REJECTED if its protocol is not supported or its key cannot be sent
+     */
     public ChatProvider connect(ProviderConfiguration configuration) {
         if (!factories.containsKey(configuration.wire())) {
             throw new AgentException(
                     ErrorCode.PROVIDER_REJECTED,
                     "provider " + configuration.id() + ": the protocol " + configuration.wire() + " is not supported");
         }
-        return factories.get(configuration.wire()).create(configuration, key(configuration.id()));
+        Optional<Secret> key = key(configuration);
+        key.map(Secret::reveal).flatMap(ProviderKeys::findProblem).ifPresent(problem -> {
+            throw new AgentException(
+                    ErrorCode.PROVIDER_REJECTED,
+                    "provider " + configuration.id() + ": its key cannot be used: " + problem
+                            + "; store it again with `codeagent providers add " + configuration.id()
+                            + " --key-env VAR`, or correct the variable that contains it");
+        });
+        return factories.get(configuration.wire()).create(configuration, key);
     }
 }

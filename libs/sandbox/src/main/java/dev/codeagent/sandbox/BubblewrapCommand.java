@@ -1,10 +1,13 @@
 package dev.codeagent.sandbox;
 
 import dev.codeagent.sandbox.egress.ProxyClientSettings;
+import dev.codeagent.sandbox.seccomp.SeccompFilter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,13 +32,19 @@ final class BubblewrapCommand {
 
     private static final long SMALL_TMPFS_BYTES = 16L << 20;
 
+    private static final String FILTER_DESCRIPTOR = "9";
+
     private final LauncherSettings settings;
     private final ResourceLimits limits;
+    private final ExecutorIsolation executorIsolation;
+    private final Optional<byte[]> systemCallFilter = SeccompFilter.assemble(System.getProperty("os.arch"));
     private volatile String help = "";
 
     BubblewrapCommand(LauncherSettings settings, ResourceLimits limits) {
         this.settings = settings;
         this.limits = limits;
+        this.executorIsolation =
+                new ExecutorIsolation(settings.executor().runtime().resolve("bin/java"), settings.scratchDirectory());
     }
 
     /**
@@ -53,14 +62,30 @@ final class BubblewrapCommand {
         isolation(command);
         mounts(command, egress);
         command.addAll(new SandboxHome(cache.root(), HOME).mountArguments(sizeArguments(SMALL_TMPFS_BYTES)));
-        command.addAll(List.of("--bind", results.toString(), "/results"));
+        command.addAll(executorIsolation.mountArguments(results));
         command.addAll(List.of("--bind", workspace.toString(), "/workspace"));
         command.addAll(List.of("--ro-bind", mavenSettings(egress).toString(), HOME + "/.m2/settings.xml"));
         // Both are in-memory file systems without a size limit.
         command.addAll(List.of("--remount-ro", "/dev", "--remount-ro", "/"));
         environment(command, egress.isPresent());
-        command.addAll(List.of("--chdir", "/workspace"));
+        command.addAll(List.of("--chdir", ExecutorIsolation.RESULTS));
+        if (systemCallFilter.isPresent()) {
+            command.addAll(0, withSystemCallFilter(systemCallFilter.get()));
+            command.addAll(List.of("--seccomp", FILTER_DESCRIPTOR));
+        }
+        command.addAll(executorIsolation.command());
         return command;
+    }
+
+    /** Whether this architecture's system calls are known, so that the sandbox has a filter. */
+    boolean filtersSystemCalls() {
+        return systemCallFilter.isPresent();
+    }
+
+    /** Opens the filter, because Java cannot pass open files to bubblewrap. */
+    private List<String> withSystemCallFilter(byte[] filter) throws IOException {
+        String file = scratchFile("seccomp.bpf", filter);
+        return List.of("/bin/sh", "-c", "exec " + FILTER_DESCRIPTOR + "<\"$0\"; exec \"$@\"", file);
     }
 
     private Path bubblewrapProgram() {
@@ -70,10 +95,11 @@ final class BubblewrapCommand {
     /** Whether this version of bubblewrap has the option; the oldest supported ones do not have all. */
     private boolean supportsOption(String option) throws IOException {
         if (help.isEmpty()) {
-            Process process = new ProcessBuilder(bubblewrapProgram().toString(), "--help")
+            Process process = ProcessEnvironment.builder(
+                            List.of(bubblewrapProgram().toString(), "--help"))
                     .redirectErrorStream(true)
                     .start();
-            help = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            help = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
         return help.contains(option + " ");
     }
@@ -110,6 +136,7 @@ final class BubblewrapCommand {
                 "--hostname",
                 "sandbox",
                 "--clearenv"));
+        command.addAll(ExecutorIsolation.processOptions());
     }
 
     private void mounts(List<String> command, Optional<Path> egress) throws IOException {
@@ -195,10 +222,14 @@ final class BubblewrapCommand {
     }
 
     private String scratchFile(String name, String content) throws IOException {
+        return scratchFile(name, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String scratchFile(String name, byte[] content) throws IOException {
         Path file = Files.createDirectories(settings.scratchDirectory()).resolve(name);
-        if (!Files.exists(file) || !Files.readString(file).equals(content)) {
+        if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), content)) {
             Path partial = Files.createTempFile(settings.scratchDirectory(), name, ".new");
-            Files.writeString(partial, content);
+            Files.write(partial, content);
             Files.move(partial, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
         }
         return file.toString();

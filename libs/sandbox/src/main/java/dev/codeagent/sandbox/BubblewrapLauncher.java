@@ -4,6 +4,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.diagnostics.BubblewrapCheck;
 import dev.codeagent.diagnostics.ProcessProbe;
+import dev.codeagent.diagnostics.WritableCgroups;
 import dev.codeagent.docker.NetworkAccess;
 import dev.codeagent.sandbox.egress.EgressRules;
 import java.io.IOException;
@@ -56,7 +57,21 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                 + " only this run's workspace, the project's cache and the system's programs (read-only);"
                 + " they have at most " + ResourceLimits.formatBytes(limits.memoryBytes()) + " of memory, "
                 + limits.processes()
-                + " processes and threads and " + ResourceLimits.formatBytes(limits.diskBytes()) + " of disk";
+                + " processes and threads and " + ResourceLimits.formatBytes(limits.diskBytes()) + " of disk"
+                + limitsNotice() + filterNotice();
+    }
+
+    private static String limitsNotice() {
+        return WritableCgroups.detect()
+                .weakness()
+                .map(weakness -> ". Notice: " + weakness)
+                .orElse("");
+    }
+
+    private String filterNotice() {
+        return bubblewrap.filtersSystemCalls()
+                ? ""
+                : ". Notice: system calls are not filtered on " + System.getProperty("os.arch");
     }
 
     @Override
@@ -66,6 +81,7 @@ public final class BubblewrapLauncher implements SandboxLauncher {
                     ErrorCode.SANDBOX_UNAVAILABLE,
                     "the executor is missing at " + settings.executor().jar() + "; rebuild the project");
         }
+        ExecutorIsolation.requireAvailable();
         Path program = Toolchain.findProgram(settings.environment(), "bwrap")
                 .orElseThrow(() -> new AgentException(
                         ErrorCode.SANDBOX_UNAVAILABLE,
@@ -118,6 +134,15 @@ public final class BubblewrapLauncher implements SandboxLauncher {
     }
 
     @Override
+    public void sharePackages(Workspace from, Workspace to) {
+        try {
+            RunCache.of(to).linkLayers(RunCache.of(from));
+        } catch (IOException e) {
+            throw new AgentException(ErrorCode.SANDBOX_FAILED, "the packages cannot be shared: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
     public void addPackages(Workspace workspace, String layer) {
         try {
             RunCache.of(workspace).completeLayer(layer);
@@ -156,19 +181,18 @@ public final class BubblewrapLauncher implements SandboxLauncher {
         List<String> command = bubblewrap.commandLine(
                 mounts.workspace(), mounts.results(), mounts.cache(), proxy.map(EgressProxyProcess::directory));
         command.addAll(new ExecutorCommand(
-                        "/opt/executor-runtime/bin/java",
                         "/opt/executor/executor.jar",
                         "/workspace",
-                        "/results",
+                        ExecutorIsolation.RESULTS,
                         BubblewrapCommand.HOME + "/.m2/repository")
-                .commandLine(
+                .arguments(
                         baseCommit, proxy.isPresent(), settings.commandTimeout().toSeconds()));
         proxy.ifPresent(p -> command.addAll(List.of("--egress", EgressProxyProcess.SOCKET_PATH)));
         command.addAll(List.of("--disk-bytes", Long.toString(limits.diskBytes())));
         // Last, because the cgroup would remain if the preparation of the sandbox failed.
-        Optional<PidsCgroup> group = PidsCgroup.create(limits.processes());
-        group.ifPresent(g -> command.addAll(0, g.joinCommand()));
-        Process process = new ProcessBuilder(command)
+        SandboxCgroup group = SandboxCgroup.create(limits);
+        command.addAll(0, group.joinCommand());
+        Process process = ProcessEnvironment.builder(command)
                 .directory(mounts.workspace().toFile())
                 .start();
         var limiter = new ProcessTreeLimiter(process, limits, group);

@@ -3,6 +3,7 @@ package dev.codeagent.sandbox;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.TestReport;
+import dev.codeagent.api.text.UnicodeText;
 import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
 import jakarta.json.Json;
@@ -17,12 +18,15 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Client of an executor: Model Context Protocol, revision 2025-11-25, over stdio. */
 public final class ExecutorClient implements Sandbox {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(16);
     private static final Duration TIMEOUT_MARGIN = Duration.ofMinutes(1);
     private static final int CHUNK_BYTES = 4 << 20;
+    /** Far above what the executor sends: a model reads this text. */
+    private static final int MAX_TEXT_CHARS = 100_000;
 
     private final JsonRpcClient rpc;
     private final Duration callTimeout;
@@ -35,8 +39,8 @@ public final class ExecutorClient implements Sandbox {
     static ExecutorClient start(
             List<String> command, Map<String, String> environment, Path directory, LauncherSettings settings) {
         try {
-            var builder = new ProcessBuilder(command).directory(directory.toFile());
-            builder.environment().putAll(environment);
+            ProcessBuilder builder =
+                    ProcessEnvironment.builder(command, environment).directory(directory.toFile());
             return attach(new ProcessTransport(builder.start()), settings);
         } catch (IOException e) {
             throw new AgentException(
@@ -85,7 +89,8 @@ public final class ExecutorClient implements Sandbox {
      * @return whether the workspace already contains its files
      */
     public boolean openWorkspace(JsonObject workspace) {
-        return rpc.request("codeagent/open", workspace, START_TIMEOUT).getBoolean("imported");
+        JsonObject opened = rpc.request("codeagent/open", workspace, START_TIMEOUT);
+        return read("codeagent/open", () -> opened.getBoolean("imported"));
     }
 
     /** Checks out the commit of the git bundle in the open workspace. */
@@ -132,8 +137,24 @@ public final class ExecutorClient implements Sandbox {
 
     @Override
     public ToolResult call(ToolCall call) {
-        JsonObject result = rpc.request("tools/call", callParams(call), callTimeout);
-        return toToolResult(result);
+        return call(call, JsonRpcClient.MAX_ANSWER_CHARS);
+    }
+
+    private ToolResult call(ToolCall call, int maxAnswerChars) {
+        JsonObject result = rpc.request("tools/call", callParams(call), callTimeout, maxAnswerChars);
+        return read(call.tool(), () -> toToolResult(result));
+    }
+
+    /** Reads an answer, which may have any form if a hostile program wrote it. */
+    private static <T> T read(String subject, Supplier<T> reader) {
+        try {
+            return reader.get();
+        } catch (ClassCastException | NullPointerException | IllegalArgumentException e) {
+            throw new AgentException(
+                    ErrorCode.SANDBOX_FAILED,
+                    "the answer of the executor to " + subject + " does not have the expected fields",
+                    e);
+        }
     }
 
     @Override
@@ -143,26 +164,35 @@ public final class ExecutorClient implements Sandbox {
                 || !result.structured().containsKey("total")) {
             throw new AgentException(ErrorCode.SANDBOX_FAILED, "the tests cannot be run: " + result.text());
         }
-        return toTestReport(result.structured());
+        return read("run_tests", () -> toTestReport(result.structured()));
     }
 
     @Override
     public ProjectInfo projectInfo() {
         JsonObject info =
                 requireOk(call(new ToolCall("", "project_info", JsonValue.EMPTY_JSON_OBJECT)), "the build files");
-        return new ProjectInfo(
-                info.getJsonArray("tools").getValuesAs(JsonString::getString),
-                info.getJsonArray("missing").getValuesAs(JsonString::getString),
-                info.getBoolean("tests"),
-                info.getString("digest"));
+        return read(
+                "project_info",
+                () -> new ProjectInfo(
+                        strings(info, "tools"),
+                        strings(info, "missing"),
+                        info.getBoolean("tests"),
+                        info.getString("digest")));
     }
 
     @Override
     public List<String> prepare(String callId) {
         ToolResult result = call(new ToolCall(callId, "prepare", JsonValue.EMPTY_JSON_OBJECT));
         return result.structured().containsKey("problems")
-                ? result.structured().getJsonArray("problems").getValuesAs(JsonString::getString)
+                ? read("prepare", () -> strings(result.structured(), "problems"))
                 : List.of(result.text());
+    }
+
+    /** A copy, because the list of the parser converts its values only when they are read. */
+    private static List<String> strings(JsonObject object, String field) {
+        return object.getJsonArray(field).stream()
+                .map(value -> ((JsonString) value).getString())
+                .toList();
     }
 
     private static JsonObject requireOk(ToolResult result, String subject) {
@@ -174,11 +204,14 @@ public final class ExecutorClient implements Sandbox {
 
     @Override
     public byte[] exportPatch() {
-        ToolResult result = call(new ToolCall("", "workspace_export", JsonValue.EMPTY_JSON_OBJECT));
+        ToolResult result =
+                call(new ToolCall("", "workspace_export", JsonValue.EMPTY_JSON_OBJECT), JsonRpcClient.MAX_PATCH_CHARS);
         if (result.outcome() != ToolResult.Outcome.OK) {
             throw new AgentException(ErrorCode.SANDBOX_FAILED, "the patch cannot be created: " + result.text());
         }
-        return Base64.getDecoder().decode(result.structured().getString("patch"));
+        return read(
+                "workspace_export",
+                () -> Base64.getDecoder().decode(result.structured().getString("patch")));
     }
 
     @Override
@@ -204,14 +237,15 @@ public final class ExecutorClient implements Sandbox {
         ToolResult.Outcome outcome = meta.getBoolean("dev.codeagent/unknown", false)
                 ? ToolResult.Outcome.UNKNOWN
                 : result.getBoolean("isError", false) ? ToolResult.Outcome.ERROR : ToolResult.Outcome.OK;
-        return new ToolResult(outcome, text, structured);
+        String shown = UnicodeText.prefix(text, MAX_TEXT_CHARS);
+        return new ToolResult(outcome, shown.length() < text.length() ? shown + " … (cut)" : shown, structured);
     }
 
     private static TestReport toTestReport(JsonObject json) {
         return new TestReport(
-                json.getInt("passed"),
-                json.getInt("failed"),
-                json.getInt("skipped"),
+                count(json, "passed"),
+                count(json, "failed"),
+                count(json, "skipped"),
                 json.getBoolean("buildFailed"),
                 json.getJsonArray("tests").getValuesAs(JsonObject.class).stream()
                         .filter(t -> !t.getString("status").equals("skipped"))
@@ -223,5 +257,13 @@ public final class ExecutorClient implements Sandbox {
                         .toList(),
                 json.getString("output", ""),
                 json.getJsonNumber("durationMs").longValue());
+    }
+
+    private static int count(JsonObject json, String field) {
+        int count = json.getInt(field);
+        if (count < 0) {
+            throw new IllegalArgumentException(field + " is negative");
+        }
+        return count;
     }
 }

@@ -3,12 +3,11 @@ package dev.codeagent.sandbox;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line of the executor, with paths as the executor sees them. */
-record ExecutorCommand(String java, String jar, String workspace, String results, String repository) {
+/** The arguments of the Java program that runs the executor, with paths as the executor sees them. */
+record ExecutorCommand(String jar, String workspace, String results, String repository) {
 
-    List<String> commandLine(String base, boolean network, long timeoutSeconds) {
-        var command = new ArrayList<>(List.of(java));
-        command.addAll(ExecutorJvmOptions.forJar(jar));
+    List<String> arguments(String base, boolean network, long timeoutSeconds) {
+        var command = new ArrayList<>(ExecutorJvmOptions.forJar(jar));
         command.addAll(List.of(
                 "-jar",
                 jar,

@@ -20,6 +20,11 @@ public final class ExecutorJvmOptions {
                 "-Xshare:auto",
                 "-XX:SharedArchiveFile=" + jar.replaceFirst("\\.jar$", ".jsa"),
                 "-Xlog:disable",
+                // Commands have the same user: they must not load code into the executor, write to its counters, or
+                // make it print its threads among its answers by a signal.
+                "-XX:+DisableAttachMechanism",
+                "-XX:-UsePerfData",
+                "-Xrs",
                 "-Xmx256m");
     }
 }

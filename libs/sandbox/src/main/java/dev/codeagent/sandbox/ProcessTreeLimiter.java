@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,33 +23,28 @@ final class ProcessTreeLimiter {
 
     private final Process root;
     private final ResourceLimits limits;
-    private final Optional<PidsCgroup> cgroup;
-    private Optional<ProcessHandle> initProcess = Optional.empty();
+    private final SandboxCgroup cgroup;
     private Optional<ProcessHandle> executor = Optional.empty();
 
     /**
-     * @param root bubblewrap; its child is the first process of the sandbox, whose first child is the executor
-     * @param cgroup in which the kernel already limits tasks, if there is one; removed with the sandbox
+     * @param root bubblewrap; its child is the executor, the first process of the sandbox
+     * @param cgroup removed with the sandbox
      */
-    ProcessTreeLimiter(Process root, ResourceLimits limits, Optional<PidsCgroup> cgroup) {
+    ProcessTreeLimiter(Process root, ResourceLimits limits, SandboxCgroup cgroup) {
         this.root = root;
         this.limits = limits;
         this.cgroup = cgroup;
     }
 
-    /**
-     * Monitors the sandbox until the root ends, and then kills the remaining processes: bubblewrap ends with the
-     * executor, but its first process stays for the orphans of the executor, and keeps the streams of the executor
-     * open.
-     */
+    /** Monitors the sandbox until the root ends. */
     void run() {
         try {
             while (root.isAlive()) {
                 enforceLimits();
                 root.waitFor(CHECK_INTERVAL_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS);
             }
-            initProcess.ifPresent(ProcessHandle::destroyForcibly);
-            cgroup.ifPresent(PidsCgroup::close);
+            executor.ifPresent(ProcessHandle::destroyForcibly);
+            cgroup.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -79,16 +73,10 @@ final class ProcessTreeLimiter {
     }
 
     private Set<Long> protectedPids() {
-        if (initProcess.isEmpty()) {
-            initProcess = root.children().findFirst();
-        }
         if (executor.isEmpty()) {
-            executor = initProcess.flatMap(p -> p.children().min(Comparator.comparing(ProcessHandle::pid)));
+            executor = root.children().findFirst();
         }
-        var protectedPids = new HashSet<Long>();
-        initProcess.ifPresent(p -> protectedPids.add(p.pid()));
-        executor.ifPresent(p -> protectedPids.add(p.pid()));
-        return protectedPids;
+        return executor.map(p -> Set.of(p.pid())).orElse(Set.of());
     }
 
     /**
@@ -107,7 +95,7 @@ final class ProcessTreeLimiter {
             rest.forEach(ProcessHandle::destroyForcibly);
         }
         LOG.warning("sandbox killed pid=" + root.pid() + " reason=commandsDidNotEnd");
-        initProcess.ifPresent(ProcessHandle::destroyForcibly);
+        executor.ifPresent(ProcessHandle::destroyForcibly);
     }
 
     /** Counts shared memory once. Slow, so used only if the quick sum exceeds the limit. */
@@ -155,7 +143,8 @@ final class ProcessTreeLimiter {
     /** The allocated size of a file, which Java does not provide. */
     private static long allocatedBytes(Path file, Set<String> countedFiles) {
         try {
-            Process stat = new ProcessBuilder("stat", "-L", "-c", "%d:%i %b", file.toString()).start();
+            Process stat = ProcessEnvironment.builder(List.of("stat", "-L", "-c", "%d:%i %b", file.toString()))
+                    .start();
             String[] fields = new String(
                             stat.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII)
                     .strip()

@@ -69,18 +69,32 @@ record RunCache(Path prepared, Path directory) {
         Files.writeString(layer(name).resolve(COMPLETE), Long.toString(System.currentTimeMillis()));
     }
 
+    /** Adds the layers of another run; their content is not copied. */
+    void linkLayers(RunCache other) throws IOException {
+        Files.createDirectories(directory);
+        for (Path layer : other.layers()) {
+            Files.createSymbolicLink(directory.resolve(layer.getFileName()), layer.toRealPath());
+        }
+    }
+
     /** The newest layer first. */
     private List<Path> lowerDirectories() throws IOException {
-        var lower = new ArrayList<Path>();
-        try (Stream<Path> entries = Files.list(directory)) {
-            entries.filter(e -> e.getFileName().toString().startsWith(LAYER_PREFIX))
-                    .filter(e -> Files.exists(e.resolve(COMPLETE)))
-                    .sorted(Comparator.comparing(RunCache::completedAt).reversed())
-                    .map(e -> e.resolve("upper"))
-                    .forEach(lower::add);
-        }
+        var lower =
+                new ArrayList<>(layers().stream().map(l -> l.resolve("upper")).toList());
         lower.add(prepared);
         return lower;
+    }
+
+    private List<Path> layers() throws IOException {
+        if (!Files.exists(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(e -> e.getFileName().toString().startsWith(LAYER_PREFIX))
+                    .filter(e -> Files.exists(e.resolve(COMPLETE)))
+                    .sorted(Comparator.comparing(RunCache::completedAt).reversed())
+                    .toList();
+        }
     }
 
     private static long completedAt(Path layer) {

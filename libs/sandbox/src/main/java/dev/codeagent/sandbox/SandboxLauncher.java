@@ -1,8 +1,10 @@
 package dev.codeagent.sandbox;
 
 import dev.codeagent.api.run.RunId;
+import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.docker.NetworkAccess;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Starts sandboxes with one technology: Docker, bubblewrap, or plain processes. */
 public interface SandboxLauncher {
@@ -62,10 +64,28 @@ public interface SandboxLauncher {
         throw new UnsupportedOperationException(name());
     }
 
+    /** Runs the work in a sandbox for packages, and adds the layer if the result is OK. */
+    default ToolResult fetchPackages(Workspace workspace, String layer, Function<Sandbox, ToolResult> work) {
+        ToolResult result;
+        try (Sandbox sandbox = openForPackages(workspace, layer)) {
+            result = work.apply(sandbox);
+        }
+        if (result.outcome() == ToolResult.Outcome.OK) {
+            addPackages(workspace, layer);
+        }
+        return result;
+    }
+
+    /** Makes the packages of one workspace visible to the sandboxes of another one of the same project. */
+    default void sharePackages(Workspace from, Workspace to) {}
+
     /** Adds the layer to what later sandboxes of the run see. */
     default void addPackages(Workspace workspace, String layer) {
         throw new UnsupportedOperationException(name());
     }
+
+    /** Removes what the closed sandboxes of a workspace left that no other run will use, for example volumes. */
+    default void discard(Workspace workspace) {}
 
     /** Removes what earlier servers left of finished runs; unfinished runs continue later. */
     default void removeOrphans(Set<RunId> unfinished) {}

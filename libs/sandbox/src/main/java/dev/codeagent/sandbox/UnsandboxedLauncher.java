@@ -3,7 +3,9 @@ package dev.codeagent.sandbox;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.docker.NetworkAccess;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 
 /** Starts executors as plain processes without isolation: for the bundled sample, or if the configuration allows it. */
 public final class UnsandboxedLauncher implements SandboxLauncher {
@@ -45,18 +47,20 @@ public final class UnsandboxedLauncher implements SandboxLauncher {
     @Override
     public Sandbox open(Workspace workspace, boolean network) {
         String repository = workspace.cacheDirectory().resolve(".m2/repository").toString();
-        var command = new ExecutorCommand(
-                        settings.executor().runtime().resolve("bin/java").toString(),
+        var command = new ArrayList<>(
+                List.of(settings.executor().runtime().resolve("bin/java").toString()));
+        command.addAll(new ExecutorCommand(
                         settings.executor().jar().toString(),
                         workspace.directory().toString(),
                         workspace.resultsDirectory().toString(),
                         repository)
-                .commandLine(
+                .arguments(
                         workspace.baseCommit(),
                         network,
-                        settings.commandTimeout().toSeconds());
-        var environment =
-                Map.of("JAVA_HOME", settings.toolchain().jdk().toString(), "MAVEN_OPTS", MavenOptions.of(repository));
+                        settings.commandTimeout().toSeconds()));
+        var environment = new HashMap<>(ProcessEnvironment.unsandboxed(settings.environment()));
+        environment.put("JAVA_HOME", settings.toolchain().jdk().toString());
+        environment.put("MAVEN_OPTS", MavenOptions.of(repository));
         return ExecutorClient.start(command, environment, workspace.directory(), settings);
     }
 }

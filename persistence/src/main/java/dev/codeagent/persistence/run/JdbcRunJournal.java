@@ -1,12 +1,12 @@
 package dev.codeagent.persistence.run;
 
+import dev.codeagent.api.json.BoundedJson;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.wire.EnumCodec;
-import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.api.wire.EventCodec;
 import dev.codeagent.persistence.schema.StorageErrors;
 import dev.codeagent.persistence.text.PortableText;
@@ -148,7 +148,8 @@ public final class JdbcRunJournal implements RunJournal {
                 new RunId(rows.getString(1)),
                 rows.getLong(2),
                 Instant.ofEpochMilli(rows.getLong(3)),
-                EventCodec.read(rows.getString(4), EnvelopeCodec.parse(rows.getString(5))));
+                EventCodec.read(
+                        rows.getString(4), BoundedJson.readFragment(rows.getString(5), BoundedJson.Limits.STORED)));
     }
 
     @Override

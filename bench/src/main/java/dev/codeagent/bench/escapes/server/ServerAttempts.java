@@ -10,7 +10,7 @@ public final class ServerAttempts {
     public static List<ServerAttempt> all() {
         return Stream.<List<ServerAttempt>>of(
                         // One line for each theme, in alphabetical order.
-                        )
+                        BoundAttempts.all(), HostGitAttempts.all(), ProviderAttempts.all(), RootsAttempts.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -25,6 +25,7 @@ final class DemoVerifier {
 
     private static Optional<String> findProblem(Verdict verdict) {
         return firstPresent(
+                problemIf(!verdict.notTested().isEmpty(), "the change was not tested: " + verdict.notTested()),
                 problemWithTests("the model changed or deleted tests: ", verdict.changedTests()),
                 problemWithTests("tests that ran before do not run any more: ", verdict.missing()),
                 problemWithTests("tests that passed before fail now: ", verdict.broken()),

@@ -93,6 +93,10 @@ public final class RunSummary {
     }
 
     private void print(Verdict result) {
+        if (!result.notTested().isEmpty()) {
+            printField("verdict", Style.YELLOW, "not tested: " + result.notTested());
+            return;
+        }
         var parts = new ArrayList<String>();
         addPart(parts, "fixed", result.fixed());
         addPart(parts, "failing", result.failing());

@@ -1,15 +1,14 @@
 package dev.codeagent.cli.run;
 
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.json.BoundedJson;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
-import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
-import java.io.StringReader;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,14 +102,14 @@ final class ToolCallRenderer {
 
     /** The argument that describes a call best. */
     private static String mainArgument(String arguments) {
-        try (var reader = Json.createReader(new StringReader(arguments))) {
-            JsonObject json = reader.readObject();
+        try {
+            JsonObject json = BoundedJson.readObject(arguments, BoundedJson.Limits.MESSAGE);
             return MAIN_ARGUMENTS.stream()
                     .filter(name -> json.get(name) instanceof JsonString)
                     .findFirst()
                     .map(name -> TerminalSanitizer.sanitizeLine(json.getString(name), MAX_ARGUMENT_LENGTH))
                     .orElse("");
-        } catch (JsonException e) {
+        } catch (AgentException e) {
             return TerminalSanitizer.sanitizeLine(arguments, MAX_ARGUMENT_LENGTH);
         }
     }

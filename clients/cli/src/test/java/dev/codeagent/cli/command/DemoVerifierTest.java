@@ -27,6 +27,12 @@ class DemoVerifierTest {
     }
 
     @Test
+    void failsWhenTheChangeWasNotTested() {
+        assertThat(findProblem(Verdict.notTested("the cache lacks a library", NONE)))
+                .contains("the change was not tested: the cache lacks a library");
+    }
+
+    @Test
     void rejectsARunThatRemovesATest() {
         assertThat(findProblem(new Verdict(NONE, NONE, ONE, NONE, NONE, false)))
                 .contains("tests that ran before do not run any more: DayTest.works");

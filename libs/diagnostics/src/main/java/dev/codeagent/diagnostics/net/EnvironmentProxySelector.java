@@ -58,6 +58,11 @@ public final class EnvironmentProxySelector extends ProxySelector {
             return address.map(a -> a.getScheme() + "://" + a.getHost() + ":" + a.getPort())
                     .orElse("(invalid)");
         }
+
+        @Override
+        public String toString() {
+            return variable + " " + displayAddress();
+        }
     }
 
     public List<Setting> settings() {

@@ -3,17 +3,17 @@ package dev.codeagent.providers.openai;
 import dev.codeagent.api.chat.ToolCallRequest;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.json.BoundedJson;
 import dev.codeagent.api.run.Usage;
+import dev.codeagent.api.text.UnicodeText;
 import dev.codeagent.providers.ChatResponse;
+import dev.codeagent.providers.SecretRedactor;
 import dev.codeagent.providers.TurnListener;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,23 +22,32 @@ import org.jspecify.annotations.Nullable;
 
 /** Assembles a turn from the chunks of a stream or from a complete response; tolerates known errors of servers. */
 final class ChunkAssembler {
-    private final TurnListener listener;
-    private final StringBuilder thinking = new StringBuilder();
-    private final StringBuilder text = new StringBuilder();
+    private static final int MAX_SHOWN_LENGTH = 120;
+    private static final int MAX_REASON_LENGTH = 100;
+    private static final long MAX_TOKENS = 1_000_000_000;
+
+    private final AnswerLimits limits;
+    private final SecretRedactor redactor;
+    private final AnswerText thinking;
+    private final AnswerText text;
     private final Map<Integer, ToolCallBuilder> calls = new TreeMap<>();
     private Usage usage = Usage.NONE;
     private String finishReason = "";
+    private int chars;
     private boolean done;
 
     /** A tool call that is not complete yet. */
     private static final class ToolCallBuilder {
         private String id = "";
         private String name = "";
-        private final StringBuilder arguments = new StringBuilder();
+        private final AnswerText arguments = new AnswerText(piece -> {});
     }
 
-    ChunkAssembler(TurnListener listener) {
-        this.listener = listener;
+    ChunkAssembler(TurnListener listener, AnswerLimits limits, SecretRedactor redactor) {
+        this.limits = limits;
+        this.redactor = redactor;
+        this.thinking = new AnswerText(piece -> listener.onDelta("thinking", piece));
+        this.text = new AnswerText(piece -> listener.onDelta("text", piece));
     }
 
     /** Accepts the data of one event, or a complete response. */
@@ -55,7 +64,7 @@ final class ChunkAssembler {
         if (chunk.get("error") != null && chunk.get("error") != JsonValue.NULL) {
             throw new AgentException(
                     ErrorCode.PROVIDER_BROKEN_STREAM,
-                    "the provider stopped with an error: " + ProviderErrors.errorMessage(chunk));
+                    "the provider stopped with an error: " + ProviderErrors.errorMessage(chunk, redactor));
         }
         readUsage(chunk.get("usage"));
         if (chunk.get("choices") instanceof JsonArray choices
@@ -76,38 +85,39 @@ final class ChunkAssembler {
                     ErrorCode.PROVIDER_BROKEN_STREAM, "the provider's stream ended before the answer was complete");
         }
         return new ChatResponse(
-                thinking.toString(),
-                text.toString(),
-                toolCallRequests(),
-                usage,
-                calls.isEmpty() ? stopReason() : "tool_calls");
+                thinking.end(), text.end(), toolCallRequests(), usage, calls.isEmpty() ? stopReason() : "tool_calls");
     }
 
     private String stopReason() {
-        return finishReason.isEmpty() ? "stop" : finishReason;
+        return finishReason.isEmpty()
+                ? "stop"
+                : UnicodeText.prefix(UnicodeText.replaceUnpairedSurrogates(finishReason), MAX_REASON_LENGTH);
     }
 
     private List<ToolCallRequest> toolCallRequests() {
         var requests = new ArrayList<ToolCallRequest>();
         for (ToolCallBuilder call : calls.values()) {
-            String id = call.id.isEmpty() ? "call-" + requests.size() : call.id;
+            String id = call.id.isEmpty() ? "call-" + requests.size() : UnicodeText.replaceUnpairedSurrogates(call.id);
             boolean isDuplicate = requests.stream().anyMatch(r -> r.id().equals(id));
+            String arguments = call.arguments.end();
             requests.add(new ToolCallRequest(
                     isDuplicate ? id + "-" + requests.size() : id,
-                    call.name,
-                    call.arguments.isEmpty() ? "{}" : call.arguments.toString()));
+                    UnicodeText.replaceUnpairedSurrogates(call.name),
+                    arguments.isEmpty() ? "{}" : arguments));
         }
         return requests;
     }
 
-    private static JsonObject parse(String data) {
-        try (var reader = Json.createReader(new StringReader(data))) {
-            return reader.readObject();
-        } catch (JsonException e) {
-            String start = data.length() > 120 ? data.substring(0, 120) + "…" : data;
+    private JsonObject parse(String data) {
+        try {
+            return BoundedJson.readFragment(data, BoundedJson.Limits.MESSAGE.withChars(limits.eventBytes()));
+        } catch (AgentException e) {
+            String shown = redactor.redact(UnicodeText.replaceUnpairedSurrogates(data));
+            String start = UnicodeText.prefix(shown, MAX_SHOWN_LENGTH);
             throw new AgentException(
                     ErrorCode.PROVIDER_BROKEN_STREAM,
-                    "the provider sent data that does not match its protocol: " + start,
+                    "the provider sent data that does not match its protocol (it is " + e.getMessage() + "): " + start
+                            + (start.length() < shown.length() ? "…" : ""),
                     e);
         }
     }
@@ -118,9 +128,9 @@ final class ChunkAssembler {
         JsonValue message = choice.get(complete ? "message" : "delta");
         if (message instanceof JsonObject delta) {
             String reasoning = string(delta, "reasoning_content");
-            append("thinking", thinking, reasoning.isEmpty() ? string(delta, "reasoning") : reasoning);
+            append(thinking, reasoning.isEmpty() ? string(delta, "reasoning") : reasoning);
             readContent(delta.get("content"));
-            append("text", text, string(delta, "refusal"));
+            append(text, string(delta, "refusal"));
             if (delta.get("tool_calls") instanceof JsonArray array) {
                 for (int i = 0; i < array.size(); i++) {
                     if (array.get(i) instanceof JsonObject call) {
@@ -138,7 +148,7 @@ final class ChunkAssembler {
     /** The content is a string or a list of parts; some servers send thinking as parts. */
     private void readContent(@Nullable JsonValue content) {
         if (content instanceof JsonString s) {
-            append("text", text, s.getString());
+            append(text, s.getString());
         } else if (content instanceof JsonArray parts) {
             for (JsonValue part : parts) {
                 if (part instanceof JsonObject p) {
@@ -153,12 +163,12 @@ final class ChunkAssembler {
             if (part.get("thinking") instanceof JsonArray inner) {
                 inner.stream()
                         .filter(JsonObject.class::isInstance)
-                        .forEach(p -> append("thinking", thinking, string((JsonObject) p, "text")));
+                        .forEach(p -> append(thinking, string((JsonObject) p, "text")));
             } else {
-                append("thinking", thinking, string(part, "thinking"));
+                append(thinking, string(part, "thinking"));
             }
         } else {
-            append("text", text, string(part, "text"));
+            append(text, string(part, "text"));
         }
     }
 
@@ -167,6 +177,9 @@ final class ChunkAssembler {
         JsonObject function = delta.get("function") instanceof JsonObject f ? f : JsonValue.EMPTY_JSON_OBJECT;
         int index = delta.get("index") instanceof JsonNumber n ? n.intValue() : indexOfUnnumbered(id, position);
         ToolCallBuilder call = calls.computeIfAbsent(index, i -> new ToolCallBuilder());
+        if (calls.size() > limits.toolCalls()) {
+            throw tooLarge("more than " + limits.toolCalls() + " tool calls");
+        }
         if (!id.isEmpty()) {
             call.id = id;
         }
@@ -174,11 +187,14 @@ final class ChunkAssembler {
         if (!name.isEmpty() && !name.equals(call.name)) {
             call.name += name;
         }
+        if (Math.max(call.id.length(), call.name.length()) > limits.nameChars()) {
+            throw tooLarge("the name or id of a tool call has more than " + limits.nameChars() + " characters");
+        }
         JsonValue arguments = function.get("arguments");
         if (arguments instanceof JsonString s) {
-            call.arguments.append(s.getString());
+            append(call.arguments, s.getString());
         } else if (arguments instanceof JsonObject o) {
-            call.arguments.append(o);
+            append(call.arguments, o.toString());
         }
     }
 
@@ -196,23 +212,32 @@ final class ChunkAssembler {
 
     private void readUsage(@Nullable JsonValue value) {
         if (value instanceof JsonObject u) {
-            long cached = u.get("prompt_tokens_details") instanceof JsonObject d ? number(d, "cached_tokens") : 0;
-            usage = new Usage(number(u, "prompt_tokens"), number(u, "completion_tokens"), cached);
+            long input = tokens(u, "prompt_tokens");
+            long cached = u.get("prompt_tokens_details") instanceof JsonObject d ? tokens(d, "cached_tokens") : 0;
+            usage = new Usage(input, tokens(u, "completion_tokens"), Math.min(cached, input));
         }
     }
 
-    private void append(String kind, StringBuilder buffer, String delta) {
-        if (!delta.isEmpty()) {
-            buffer.append(delta);
-            listener.onDelta(kind, delta);
+    private void append(AnswerText target, String piece) {
+        chars += piece.length();
+        if (chars > limits.chars()) {
+            throw tooLarge("more than " + limits.chars() + " characters of text, thinking and tool calls");
         }
+        target.append(piece);
+    }
+
+    private static AgentException tooLarge(String found) {
+        return new AgentException(
+                ErrorCode.PROVIDER_REJECTED, "the answer of the model is larger than allowed: " + found);
     }
 
     private static String string(JsonObject object, String name) {
         return object.get(name) instanceof JsonString s ? s.getString() : "";
     }
 
-    private static long number(JsonObject object, String name) {
-        return object.get(name) instanceof JsonNumber n ? n.longValue() : 0;
+    /** A number of tokens; one that cannot be true counts as not reported. */
+    private static long tokens(JsonObject object, String name) {
+        double count = object.get(name) instanceof JsonNumber n ? n.doubleValue() : 0;
+        return count >= 0 && count <= MAX_TOKENS ? (long) count : 0;
     }
 }

@@ -2,11 +2,11 @@ package dev.codeagent.providers.openai;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import jakarta.json.Json;
-import jakarta.json.JsonException;
+import dev.codeagent.api.json.BoundedJson;
+import dev.codeagent.api.text.UnicodeText;
+import dev.codeagent.providers.SecretRedactor;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
-import java.io.StringReader;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,11 +16,18 @@ final class ProviderErrors {
 
     private ProviderErrors() {}
 
-    /** @param secret is removed from the provider's message, which may contain it */
-    static AgentException toException(String provider, int status, String body, String secret, Duration retryAfter) {
-        String message = errorMessage(body);
-        String redacted = secret.isEmpty() ? message : message.replace(secret, "***");
+    /** @param redactor removes the key from the provider's message, which may contain it */
+    static AgentException toException(
+            String provider, int status, String body, SecretRedactor redactor, Duration retryAfter) {
+        String redacted = errorMessage(body, redactor);
         return switch (status) {
+            case 301, 302, 303, 307, 308 ->
+                new AgentException(
+                        ErrorCode.PROVIDER_REJECTED,
+                        "provider " + provider + " answers with a redirect (HTTP " + status
+                                + "), which is not followed, because its key is for its own address alone;"
+                                + " set the address of its API with"
+                                + " `codeagent providers add " + provider + " --url URL --key-env VAR`");
             case 401, 403 ->
                 new AgentException(
                         ErrorCode.PROVIDER_REJECTED,
@@ -58,25 +65,28 @@ final class ProviderErrors {
     }
 
     /** The message of an error body in any known format. */
-    static String errorMessage(String body) {
-        try (var reader = Json.createReader(new StringReader(body))) {
-            return errorMessage(reader.readObject());
-        } catch (JsonException e) {
-            return truncate(body.strip());
+    static String errorMessage(String body, SecretRedactor redactor) {
+        try {
+            return errorMessage(BoundedJson.readObject(body, BoundedJson.Limits.MESSAGE), redactor);
+        } catch (AgentException e) {
+            return shorten(body.strip(), redactor);
         }
     }
 
-    static String errorMessage(JsonObject body) {
+    static String errorMessage(JsonObject body, SecretRedactor redactor) {
         if (body.get("error") instanceof JsonObject error && error.get("message") instanceof JsonString m) {
-            return truncate(m.getString());
+            return shorten(m.getString(), redactor);
         }
         if (body.get("error") instanceof JsonString s) {
-            return truncate(s.getString());
+            return shorten(s.getString(), redactor);
         }
-        return truncate(body.get("message") instanceof JsonString m ? m.getString() : body.toString());
+        return shorten(body.get("message") instanceof JsonString m ? m.getString() : body.toString(), redactor);
     }
 
-    private static String truncate(String text) {
-        return text.length() <= MAX_SHOWN_LENGTH ? text : text.substring(0, MAX_SHOWN_LENGTH) + "…";
+    /** Redacted before it is cut, so that no part of a key is left. */
+    private static String shorten(String text, SecretRedactor redactor) {
+        String redacted = redactor.redact(UnicodeText.replaceUnpairedSurrogates(text));
+        String start = UnicodeText.prefix(redacted, MAX_SHOWN_LENGTH);
+        return start.length() < redacted.length() ? start + "…" : start;
     }
 }

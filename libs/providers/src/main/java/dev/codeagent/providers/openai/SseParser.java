@@ -1,5 +1,7 @@
 package dev.codeagent.providers.openai;
 
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,15 +12,16 @@ import java.util.function.Consumer;
  * and any line ending; ignores comments and unknown fields.
  */
 final class SseParser {
-    private static final int MAX_LINE_BYTES = 16 << 20;
-
     private final Consumer<String> onData;
+    private final int maxEventBytes;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final StringBuilder event = new StringBuilder();
     private boolean hasData;
     private boolean lastWasCarriageReturn;
 
-    SseParser(Consumer<String> onData) {
+    /** @param maxEventBytes of an event, and of a line that is ignored */
+    SseParser(int maxEventBytes, Consumer<String> onData) {
+        this.maxEventBytes = maxEventBytes;
         this.onData = onData;
     }
 
@@ -32,9 +35,13 @@ final class SseParser {
                 endLine();
             } else {
                 lastWasCarriageReturn = false;
-                if (line.size() < MAX_LINE_BYTES) {
-                    line.write(b);
+                if (line.size() + event.length() >= maxEventBytes) {
+                    throw new AgentException(
+                            ErrorCode.PROVIDER_REJECTED,
+                            "the answer of the model is larger than allowed: an event has more than "
+                                    + AnswerLimits.describeBytes(maxEventBytes));
                 }
+                line.write(b);
             }
         }
     }

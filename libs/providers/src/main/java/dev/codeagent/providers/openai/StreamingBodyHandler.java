@@ -1,6 +1,7 @@
 package dev.codeagent.providers.openai;
 
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.providers.ChatResponse;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
@@ -17,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads the bytes of an HTTP response into a turn, on the threads of the HTTP client. */
 final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
     private static final int MAX_ERROR_BYTES = 64 << 10;
-    private static final int MAX_BODY_BYTES = 16 << 20;
 
     private final ChunkAssembler assembler;
+    private final AnswerLimits limits;
     private final ErrorMapper errorMapper;
     private final CompletableFuture<ChatResponse> result = new CompletableFuture<>();
-    private volatile long lastByteNanos = System.nanoTime();
+    private final long startNanos = System.nanoTime();
+    private volatile long lastByteNanos = startNanos;
+    private volatile long lastEventNanos = startNanos;
+    private long bytes;
     private volatile boolean started;
 
     /** Creates the exception for an error response. */
@@ -30,8 +34,9 @@ final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
         AgentException toException(HttpResponse.ResponseInfo info, String body);
     }
 
-    StreamingBodyHandler(ChunkAssembler assembler, ErrorMapper errorMapper) {
+    StreamingBodyHandler(ChunkAssembler assembler, AnswerLimits limits, ErrorMapper errorMapper) {
         this.assembler = assembler;
+        this.limits = limits;
         this.errorMapper = errorMapper;
     }
 
@@ -45,6 +50,27 @@ final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
 
     Duration idleTime() {
         return Duration.ofNanos(System.nanoTime() - lastByteNanos);
+    }
+
+    /** The time since the last event; comments and parts of an event do not count. */
+    Duration timeWithoutEvent() {
+        return Duration.ofNanos(System.nanoTime() - lastEventNanos);
+    }
+
+    Duration totalTime() {
+        return Duration.ofNanos(System.nanoTime() - startNanos);
+    }
+
+    private void acceptEvent(String data) {
+        lastEventNanos = System.nanoTime();
+        assembler.accept(data);
+    }
+
+    private static AgentException tooLarge(long allowedBytes) {
+        return new AgentException(
+                ErrorCode.PROVIDER_REJECTED,
+                "the answer of the model is larger than allowed: more than "
+                        + AnswerLimits.describeBytes(allowedBytes));
     }
 
     void fail(AgentException reason) {
@@ -75,7 +101,7 @@ final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
     }
 
     private final class SseBody implements BodyConsumer {
-        private final SseParser events = new SseParser(assembler::accept);
+        private final SseParser events = new SseParser(limits.eventBytes(), StreamingBodyHandler.this::acceptEvent);
 
         @Override
         public void accept(ByteBuffer buffer) {
@@ -102,21 +128,27 @@ final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
 
         @Override
         public void accept(ByteBuffer buffer) {
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.get(bytes);
-            if (buffered.size() < (success ? MAX_BODY_BYTES : MAX_ERROR_BYTES)) {
-                buffered.writeBytes(bytes);
+            int room = (success ? limits.eventBytes() : MAX_ERROR_BYTES) - buffered.size();
+            byte[] next = new byte[Math.min(buffer.remaining(), room)];
+            buffer.get(next);
+            buffered.writeBytes(next);
+            if (buffer.hasRemaining()) {
+                throw success ? tooLarge(limits.eventBytes()) : error();
             }
+        }
+
+        private AgentException error() {
+            return errorMapper.toException(info, buffered.toString(StandardCharsets.UTF_8));
         }
 
         @Override
         public void end() {
             if (!success) {
-                throw errorMapper.toException(info, buffered.toString(StandardCharsets.UTF_8));
+                throw error();
             }
             String body = buffered.toString(StandardCharsets.UTF_8).strip();
             if (body.startsWith("data:") || body.startsWith(":") || body.startsWith("event:")) {
-                var events = new SseParser(assembler::accept);
+                var events = new SseParser(limits.eventBytes(), assembler::accept);
                 events.accept(ByteBuffer.wrap(buffered.toByteArray()));
                 events.end();
             } else {
@@ -150,7 +182,17 @@ final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
         public void onNext(List<ByteBuffer> buffers) {
             started = true;
             lastByteNanos = System.nanoTime();
-            runUnlessDone(() -> buffers.forEach(body::accept));
+            runUnlessDone(() -> accept(buffers));
+        }
+
+        private void accept(List<ByteBuffer> buffers) {
+            for (ByteBuffer buffer : buffers) {
+                bytes += buffer.remaining();
+                if (bytes > limits.bytes()) {
+                    throw tooLarge(limits.bytes());
+                }
+                body.accept(buffer);
+            }
         }
 
         @Override
@@ -171,7 +213,8 @@ final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
             }
             try {
                 work.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Errors too, such as OutOfMemoryError: the caller must not wait for its timeout.
                 Objects.requireNonNull(subscription).cancel();
                 result.completeExceptionally(e);
                 done.completeExceptionally(e);

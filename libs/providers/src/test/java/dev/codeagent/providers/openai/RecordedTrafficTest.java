@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.providers.ChatResponse;
+import dev.codeagent.providers.SecretRedactor;
 import dev.codeagent.providers.TurnListener;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -118,13 +120,13 @@ class RecordedTrafficTest {
     }
 
     private static ChatResponse assemble(JsonObject exchange, List<String> events, Random random) {
-        var reader = new ChunkAssembler(new NoOpListener());
+        var reader = new ChunkAssembler(new NoOpListener(), AnswerLimits.DEFAULT, new SecretRedactor(Optional.empty()));
         if (!isStreamed(exchange)) {
             reader.accept(events.getFirst());
             return reader.response();
         }
         byte[] bytes = ("data: " + String.join("\n\ndata: ", events) + "\n\n").getBytes(StandardCharsets.UTF_8);
-        var stream = new SseParser(reader::accept);
+        var stream = new SseParser(AnswerLimits.DEFAULT.eventBytes(), reader::accept);
         for (int offset = 0; offset < bytes.length; ) {
             int length = Math.min(1 + random.nextInt(40), bytes.length - offset);
             stream.accept(ByteBuffer.wrap(bytes, offset, length));

@@ -4,6 +4,7 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.text.UnicodeText;
 import dev.codeagent.docker.EngineErrors;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,8 @@ final class HeadTailOutput extends ResultCallback.Adapter<Frame> {
         long omitted = droppedBytes == 0
                 ? end.length() - HEAD_CHARACTERS - TAIL_CHARACTERS
                 : droppedBytes + beginning.length() - HEAD_CHARACTERS + end.length() - TAIL_CHARACTERS;
-        return beginning.substring(0, HEAD_CHARACTERS) + "\n… " + omitted + " characters left out …\n"
-                + end.substring(end.length() - TAIL_CHARACTERS);
+        // The cuts may separate a surrogate pair.
+        return UnicodeText.replaceUnpairedSurrogates(beginning.substring(0, HEAD_CHARACTERS) + "\n… " + omitted
+                + " characters left out …\n" + end.substring(end.length() - TAIL_CHARACTERS));
     }
 }

@@ -218,6 +218,14 @@ public final class DockerLauncher implements SandboxLauncher {
     }
 
     @Override
+    public void discard(Workspace workspace) {
+        runVolumes.find(workspace.run()).ifPresent(volumes -> {
+            components.get().containers().removeVolumes(workspace.run().value(), volumes);
+            runVolumes.delete(workspace.run());
+        });
+    }
+
+    @Override
     public void removeOrphans(Set<RunId> unfinished) {
         // If no run ever had a container, creating the client of the engine would slow down startup for nothing.
         if (runVolumes.hasRuns() && isInstalled()) {

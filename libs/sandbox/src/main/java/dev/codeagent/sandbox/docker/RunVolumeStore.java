@@ -65,6 +65,15 @@ record RunVolumeStore(Path directory) {
         }
     }
 
+    void delete(RunId run) {
+        Path file = directory.resolve(run.value());
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw failed(file, e);
+        }
+    }
+
     private static AgentException failed(Path file, Exception e) {
         return new AgentException(
                 ErrorCode.WORKSPACE_FAILED, file + " cannot be read or written: " + e.getMessage(), e);

@@ -179,6 +179,18 @@ final class SandboxContainers {
         CacheVolumes.namesForRun(sandboxContainer.volumes()).forEach(engine::removeVolume);
     }
 
+    /** Removes the volumes of a run, and a container that still uses them. */
+    void removeVolumes(String run, SandboxContainer.Volumes volumes) {
+        for (Container container : engine.listContainers(labels.ownerLabels())) {
+            if (!isToolContainer(container) && hasNamePrefix(container, factory.resourceName(run, ""))) {
+                engine.removeContainer(container.getId());
+            }
+        }
+        engine.removeVolume(volumes.workspace());
+        engine.removeVolume(volumes.results());
+        CacheVolumes.namesForRun(volumes).forEach(engine::removeVolume);
+    }
+
     /**
      * The warm containers of an earlier server. One whose volumes belong to a run, because that server was killed
      * before it marked the container, is removed: the run continues with its volumes.

@@ -1,9 +1,8 @@
 package dev.codeagent.sandbox.egress;
 
-import jakarta.json.Json;
-import jakarta.json.JsonException;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.json.BoundedJson;
 import jakarta.json.JsonObject;
-import java.io.StringReader;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.logging.Logger;
@@ -19,15 +18,15 @@ public final class EgressRequestCounts {
 
     /** Adds a line of the log; lines that are no requests are ignored. */
     public void add(String line) {
-        try (var reader = Json.createReader(new StringReader(line))) {
-            JsonObject request = reader.readObject();
+        try {
+            JsonObject request = BoundedJson.readObject(line, BoundedJson.Limits.MESSAGE);
             if (request.containsKey("host")) {
                 String entry = "host=" + request.getString("host") + ":" + request.getInt("port") + " outcome="
                         + request.getString("outcome");
                 boolean full = counts.size() >= MAX_ENTRIES && !counts.containsKey(entry);
                 counts.merge(full ? "host=(others)" : entry, 1, Integer::sum);
             }
-        } catch (JsonException | ClassCastException e) {
+        } catch (AgentException | ClassCastException | NullPointerException e) {
             // A partial line at the end of the log, or a message of Java.
         }
     }

@@ -1,5 +1,6 @@
 package dev.codeagent.sandbox.images;
 
+import dev.codeagent.api.text.UnicodeText;
 import dev.codeagent.sandbox.ProgressListener;
 import java.util.ArrayDeque;
 import java.util.regex.Matcher;
@@ -62,7 +63,7 @@ final class BuildLog {
     }
 
     private static String truncate(String line) {
-        return line.length() > MAX_LINE_LENGTH ? line.substring(0, MAX_LINE_LENGTH) + "…" : line;
+        return line.length() > MAX_LINE_LENGTH ? UnicodeText.prefix(line, MAX_LINE_LENGTH) + "…" : line;
     }
 
     /** The current step; empty before the first one. */

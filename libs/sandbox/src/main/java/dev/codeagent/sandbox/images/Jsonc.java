@@ -1,9 +1,8 @@
 package dev.codeagent.sandbox.images;
 
-import jakarta.json.Json;
-import jakarta.json.JsonException;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.json.BoundedJson;
 import jakarta.json.JsonObject;
-import java.io.StringReader;
 
 /** Parses JSON with comments and trailing commas. */
 final class Jsonc {
@@ -15,10 +14,10 @@ final class Jsonc {
      * @throws IllegalArgumentException with line and column if the text is invalid
      */
     static JsonObject parseObject(String text) {
-        try (var reader = Json.createReader(new StringReader(stripComments(text)))) {
-            return reader.readObject();
-        } catch (JsonException | IllegalStateException e) {
-            throw new IllegalArgumentException("is not a JSON object: " + e.getMessage(), e);
+        try {
+            return BoundedJson.readObject(stripComments(text), BoundedJson.Limits.MESSAGE);
+        } catch (AgentException e) {
+            throw new IllegalArgumentException("is " + e.getMessage(), e);
         }
     }
 

@@ -1,0 +1,5 @@
+/** Reads JSON of other parties within limits. The formats of the system are not here, but in package wire. */
+@NullMarked
+package dev.codeagent.api.json;
+
+import org.jspecify.annotations.NullMarked;

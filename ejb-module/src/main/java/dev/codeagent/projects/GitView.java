@@ -1,0 +1,125 @@
+package dev.codeagent.projects;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A git directory of the server's own that shows the objects and refs of somebody's repository. Its configuration is
+ * written by the server, so whatever the repository's configuration, hooks and attributes name is never run: git does
+ * not read them. Small files with patterns are copied, because the originals may be pipes or devices.
+ *
+ * @param directory the git directory, in the data directory
+ */
+record GitView(Path directory) {
+    /** The file with attributes of the user, which rank below those in the working tree. */
+    static final String ATTRIBUTES = "attributes";
+
+    private static final int MAX_PATTERNS = 1 << 20;
+    private static final int MAX_SHALLOW = 16 << 20;
+
+    /** Creates or updates it. Synchronized, because runs of a project start together. */
+    void update(RepositoryLayout layout, RepositoryConfig user) {
+        synchronized (GitView.class) {
+            try {
+                Files.createDirectories(directory.resolve("info"));
+            } catch (IOException e) {
+                throw failed(e);
+            }
+            RepositoryConfig config = RepositoryConfig.read(layout, user, directory.resolve("parsed"));
+            String lfs = LfsFilter.find(layout.commonDir(), System.getenv())
+                    .map(LfsFilter::toFile)
+                    .orElse("");
+            replace(directory.resolve("HEAD"), (layout.head() + "\n").getBytes(StandardCharsets.ISO_8859_1));
+            replace(directory.resolve("config"), (config.toFile() + lfs).getBytes(StandardCharsets.UTF_8));
+            link("objects", layout.objects());
+            link("refs", layout.refs());
+            link("packed-refs", layout.packedRefs());
+            if (config.hasReftable()) {
+                link("reftable", layout.commonDir().resolve("reftable"));
+            }
+            copy(layout.commonDir().resolve("shallow"), "shallow", MAX_SHALLOW);
+            copy(layout.gitDir().resolve("info/sparse-checkout"), "info/sparse-checkout", MAX_PATTERNS);
+            copy(layout.commonDir().resolve("info/attributes"), "info/attributes", MAX_PATTERNS);
+            replace(directory.resolve(ATTRIBUTES), config.patterns("core.attributesfile"));
+            // The last pattern that matches counts, and those of the repository rank above those of the user.
+            replace(
+                    directory.resolve("info/exclude"),
+                    join(
+                            config.patterns("core.excludesfile"),
+                            RepositoryFiles.read(layout.commonDir().resolve("info/exclude"), MAX_PATTERNS)
+                                    .orElse(new byte[0])));
+        }
+    }
+
+    private static byte[] join(byte[] first, byte[] second) {
+        var joined = new ByteArrayOutputStream();
+        joined.writeBytes(first);
+        joined.write('\n');
+        joined.writeBytes(second);
+        return joined.toByteArray();
+    }
+
+    private void copy(Path source, String name, int maxBytes) {
+        Optional<byte[]> content = RepositoryFiles.read(source, maxBytes);
+        Path target = directory.resolve(name);
+        if (content.isPresent()) {
+            replace(target, content.get());
+        } else {
+            delete(target);
+        }
+    }
+
+    private void link(String name, Path target) {
+        Path link = directory.resolve(name);
+        try {
+            if (!Files.isSymbolicLink(link) || !Files.readSymbolicLink(link).equals(target)) {
+                Path partial = directory.resolve(name + ".new");
+                Files.deleteIfExists(partial);
+                Files.createSymbolicLink(partial, target);
+                Files.move(partial, link, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Writes a file if its content is different; another process may be reading it. */
+    static void replace(Path file, byte[] content) {
+        try {
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    && Arrays.equals(Files.readAllBytes(file), content)) {
+                return;
+            }
+            Path partial = Files.createTempFile(file.getParent(), "partial", ".new");
+            Files.write(partial, content);
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private static AgentException failed(IOException e) {
+        boolean full = String.valueOf(e.getMessage()).contains("No space left");
+        return new AgentException(
+                full ? ErrorCode.STORAGE_FULL : ErrorCode.STORAGE_FAILED,
+                "the server's view of a repository cannot be written: " + e.getMessage(),
+                e);
+    }
+}

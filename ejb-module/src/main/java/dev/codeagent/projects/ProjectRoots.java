@@ -1,0 +1,195 @@
+package dev.codeagent.projects;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directories in which agents may work. Directories of the system, home directories as a whole, and those with the
+ * server's data or keys are none: an agent would read, and its patch would change, much more than a project.
+ */
+public final class ProjectRoots {
+    /** Neither these directories nor anything below. */
+    private static final List<String> SYSTEM_TREES =
+            List.of("/etc", "/proc", "/sys", "/dev", "/boot", "/private/etc", "/System");
+    /** These directories themselves. */
+    private static final List<String> SYSTEM_DIRECTORIES = List.of(
+            "/",
+            "/bin",
+            "/home",
+            "/lib",
+            "/lib32",
+            "/lib64",
+            "/root",
+            "/run",
+            "/sbin",
+            "/tmp",
+            "/usr",
+            "/usr/bin",
+            "/usr/lib",
+            "/usr/local",
+            "/usr/sbin",
+            "/usr/share",
+            "/var",
+            "/var/home",
+            "/var/lib",
+            "/var/log",
+            "/var/tmp",
+            "/Users",
+            "/Library",
+            "/Applications",
+            "/private",
+            "/private/var",
+            "/Volumes");
+
+    private static final List<String> HOME_PARENTS = List.of("/home", "/Users", "/var/home");
+    /** A memory file system that every user may write to. */
+    private static final String SHARED_MEMORY = "/dev/shm/";
+
+    private static final Path USERS = Path.of("/etc/passwd");
+    private static final int HOME_FIELD = 5;
+
+    private final Path dataDirectory;
+    private final Optional<Path> keyDirectory;
+
+    /** @param keyDirectory contains the key of stored credentials */
+    public ProjectRoots(Path dataDirectory, Optional<Path> keyDirectory) {
+        this.dataDirectory = dataDirectory;
+        this.keyDirectory = keyDirectory;
+    }
+
+    /**
+     * Rejects a directory in which agents must not work.
+     *
+     * @param local the server's path
+     * @param name the path as the user knows it; on another file system than the server's if that runs in a container
+     * @throws AgentException INVALID_VALUE with the reason and what to do
+     */
+    void requireAllowed(Path local, String name) {
+        Path directory = realPath(local);
+        reason(directory).or(() -> systemReason(normalize(name))).ifPresent(reason -> {
+            throw new AgentException(
+                    ErrorCode.INVALID_VALUE,
+                    "'" + name + "' cannot be a project: " + reason
+                            + "; use the directory of one project, for example a subdirectory");
+        });
+    }
+
+    private Optional<String> reason(Path directory) {
+        Optional<String> system = systemReason(directory.toString());
+        return system.or(() -> privateReason(directory, dataDirectory, "the server's data"))
+                .or(() -> keyDirectory.flatMap(keys -> privateReason(directory, keys, "the server's keys")))
+                .or(() -> isSameAsAny(directory, homes()) ? Optional.of("it is a home directory") : Optional.empty())
+                .or(() -> isSameAsAny(directory, SYSTEM_DIRECTORIES.stream())
+                        ? Optional.of("it is a directory of the system")
+                        : Optional.empty());
+    }
+
+    /** By name: the host of a container has these directories where the container does not see them. */
+    private static Optional<String> systemReason(String path) {
+        boolean system = SYSTEM_DIRECTORIES.contains(path)
+                || SYSTEM_TREES.stream().anyMatch(tree -> path.equals(tree) || path.startsWith(tree + "/"))
+                        && !path.startsWith(SHARED_MEMORY);
+        if (system) {
+            return Optional.of("it is a directory of the system");
+        }
+        boolean home = HOME_PARENTS.stream().anyMatch(parent -> path.matches(parent + "/[^/]+"));
+        return home ? Optional.of("it is a home directory") : Optional.empty();
+    }
+
+    private static String normalize(String name) {
+        try {
+            return Path.of(name).normalize().toString();
+        } catch (InvalidPathException e) {
+            return name;
+        }
+    }
+
+    /** Rejects the private directory, what contains it and what is in it, except the sample projects. */
+    private static Optional<String> privateReason(Path directory, Path privateDirectory, String what) {
+        Path real = realPath(privateDirectory);
+        for (Path parent = real; parent != null; parent = parent.getParent()) {
+            if (isSame(directory, parent)) {
+                return Optional.of(
+                        (parent.equals(real) ? "it is the directory of " : "it contains ") + what + ", " + real);
+            }
+        }
+        Path samples = real.resolve("demo");
+        for (Path parent = directory; parent != null; parent = parent.getParent()) {
+            if (isSame(parent, samples)) {
+                return Optional.empty();
+            }
+            if (isSame(parent, real)) {
+                return Optional.of("it is in the directory of " + what + ", " + real);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Two names of one directory, also through another mount or in another case. */
+    private static boolean isSame(Path a, Path b) {
+        return a.equals(b) || fileKey(a) != null && java.util.Objects.equals(fileKey(a), fileKey(b));
+    }
+
+    private static boolean isSameAsAny(Path directory, Stream<String> others) {
+        Object key = fileKey(directory);
+        return key != null && others.anyMatch(other -> key.equals(fileKey(other)));
+    }
+
+    private static boolean isSameAsAny(Path directory, List<String> others) {
+        return isSameAsAny(directory, others.stream());
+    }
+
+    private static @Nullable Object fileKey(String path) {
+        try {
+            return fileKey(Path.of(path));
+        } catch (InvalidPathException e) {
+            return null; // The server's locale cannot express the name, so no project has it.
+        }
+    }
+
+    private static @Nullable Object fileKey(Path path) {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** The home directories of all users that the server knows, and its own. */
+    private static Stream<String> homes() {
+        var homes = new ArrayList<String>();
+        homes.add(System.getProperty("user.home"));
+        Optional.ofNullable(System.getenv("HOME")).ifPresent(homes::add);
+        try {
+            String users = new String(Files.readAllBytes(USERS), StandardCharsets.UTF_8);
+            for (String line : users.lines().toList()) {
+                String[] fields = line.split(":");
+                if (fields.length > HOME_FIELD && fields[HOME_FIELD].startsWith("/")) {
+                    homes.add(fields[HOME_FIELD]);
+                }
+            }
+        } catch (IOException e) {
+            // No such file, for example because users are in a directory service; their homes are known by name.
+        }
+        return homes.stream().filter(home -> !home.isEmpty()).distinct();
+    }
+
+    private static Path realPath(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path.toAbsolutePath().normalize();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.codeagent.projects;
+
+import dev.codeagent.api.error.AgentException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The settings of a repository, and of the user, that say how files are stored. Only these are used; every value is
+ * one of a few words, or the path of a file with patterns. Files that they include are not read.
+ */
+record RepositoryConfig(Map<String, String> values) {
+    private static final String BOOLEAN = "true|false|yes|no|on|off|0|1";
+    /** How the content of files relates to the working tree. */
+    private static final Map<String, Pattern> FILE_SETTINGS = Map.of(
+            "core.autocrlf", Pattern.compile(BOOLEAN + "|input"),
+            "core.eol", Pattern.compile("lf|crlf|native"),
+            "core.filemode", Pattern.compile(BOOLEAN),
+            "core.symlinks", Pattern.compile(BOOLEAN),
+            "core.ignorecase", Pattern.compile(BOOLEAN),
+            "core.precomposeunicode", Pattern.compile(BOOLEAN),
+            "core.sharedrepository", Pattern.compile(BOOLEAN + "|group|all|world|everybody|umask|0[0-7]{3}"),
+            "core.sparsecheckout", Pattern.compile(BOOLEAN),
+            "core.sparsecheckoutcone", Pattern.compile(BOOLEAN));
+    /** The format of the repository; a version of git without such an extension must not use it. */
+    private static final Map<String, Pattern> FORMAT_SETTINGS = Map.of(
+            "extensions.objectformat", Pattern.compile("sha1|sha256"),
+            "extensions.refstorage", Pattern.compile("files|reftable"));
+    /** Extensions that do not matter for what the server does. */
+    private static final List<String> IGNORED_EXTENSIONS = List.of(
+            "extensions.noop",
+            "extensions.noop-v1",
+            "extensions.preciousobjects",
+            "extensions.partialclone",
+            "extensions.relativeworktrees",
+            "extensions.worktreeconfig");
+
+    private static final List<String> PATTERN_FILES = List.of("core.excludesfile", "core.attributesfile");
+    private static final int MAX_CONFIG = 1 << 20;
+
+    /**
+     * Reads the configuration of a repository; {@code user} are the values that it can override.
+     *
+     * @param scratch a directory of the server, for a copy of the configuration that git parses
+     * @throws AgentException WORKSPACE_FAILED if it is not readable, or has an extension that is not known
+     */
+    static RepositoryConfig read(RepositoryLayout layout, RepositoryConfig user, Path scratch) {
+        var values = new HashMap<>(user.values);
+        Map<String, String> common = parse(layout.commonDir().resolve("config"), scratch);
+        values.putAll(common);
+        if (isTrue(common.getOrDefault("extensions.worktreeconfig", "false"))) {
+            values.putAll(parse(layout.gitDir().resolve("config.worktree"), scratch));
+        }
+        boolean extensible =
+                !common.getOrDefault("core.repositoryformatversion", "0").equals("0");
+        for (String key : common.keySet()) {
+            if (extensible
+                    && key.startsWith("extensions.")
+                    && !FORMAT_SETTINGS.containsKey(key)
+                    && !IGNORED_EXTENSIONS.contains(key)) {
+                throw RepositoryFiles.refused(
+                        layout.commonDir().resolve("config"), "has '" + key + "', which the server does not know");
+            }
+        }
+        return new RepositoryConfig(values);
+    }
+
+    private static Map<String, String> parse(Path file, Path scratch) {
+        Optional<byte[]> content = RepositoryFiles.read(file, MAX_CONFIG);
+        if (content.isEmpty()) {
+            return Map.of();
+        }
+        GitView.replace(scratch, content.get());
+        Git.CommandResult result = list(List.of("--file", scratch.toString(), "--no-includes"), Map.of());
+        if (result.exitCode() != 0) {
+            throw RepositoryFiles.refused(
+                    file, "cannot be parsed: " + result.error().strip());
+        }
+        return parse(result.output());
+    }
+
+    /** The user's own configuration and that of the system. */
+    static RepositoryConfig ofUser(Map<String, String> serverEnvironment) {
+        String home = System.getProperty("user.home");
+        var environment = new HashMap<>(Map.of("HOME", home, "GIT_CONFIG_NOSYSTEM", "0"));
+        environment.put("GIT_CONFIG_GLOBAL", globalFile(home, serverEnvironment));
+        var values = new HashMap<>(
+                parse(list(List.of("--system", "--includes"), environment).output()));
+        values.putAll(parse(list(List.of("--global", "--includes"), environment).output()));
+        values.putIfAbsent("core.excludesfile", configHome(home, serverEnvironment) + "/git/ignore");
+        values.putIfAbsent("core.attributesfile", configHome(home, serverEnvironment) + "/git/attributes");
+        return new RepositoryConfig(values);
+    }
+
+    private static String configHome(String home, Map<String, String> serverEnvironment) {
+        return serverEnvironment.getOrDefault("XDG_CONFIG_HOME", home + "/.config");
+    }
+
+    private static String globalFile(String home, Map<String, String> serverEnvironment) {
+        Path file = Path.of(home, ".gitconfig");
+        return Files.exists(file) ? file.toString() : configHome(home, serverEnvironment) + "/git/config";
+    }
+
+    private static Git.CommandResult list(List<String> source, Map<String, String> environment) {
+        var command = new java.util.ArrayList<>(List.of("git", "config", "--list", "-z"));
+        command.addAll(source);
+        return new GitProcess(command, Path.of("/"), environment, GitProcess.Limits.STANDARD).run(new byte[0]);
+    }
+
+    /** Keys and values; each byte is a character, because neither has to be text. */
+    private static Map<String, String> parse(byte[] output) {
+        var values = new HashMap<String, String>();
+        for (String entry : new String(output, StandardCharsets.ISO_8859_1).split("\0")) {
+            String[] keyAndValue = entry.split("\n", 2);
+            values.put(keyAndValue[0], keyAndValue.length > 1 ? keyAndValue[1] : "true");
+        }
+        return values;
+    }
+
+    private static boolean isTrue(String value) {
+        return List.of("true", "yes", "on", "1").contains(value.toLowerCase(Locale.ROOT));
+    }
+
+    /** The configuration file with the settings that are used. */
+    String toFile() {
+        boolean extended = FORMAT_SETTINGS.keySet().stream().anyMatch(values::containsKey);
+        var text = new StringBuilder("[core]\n\tbare = false\n\tlogAllRefUpdates = false\n\trepositoryFormatVersion = "
+                + (extended ? 1 : 0) + "\n");
+        FILE_SETTINGS.forEach((key, pattern) -> append(text, key, pattern));
+        FORMAT_SETTINGS.forEach((key, pattern) -> append(text, key, pattern));
+        return text.toString();
+    }
+
+    private void append(StringBuilder text, String key, Pattern pattern) {
+        String value = values.getOrDefault(key, "").toLowerCase(Locale.ROOT);
+        if (pattern.matcher(value).matches()) {
+            String[] names = key.split("\\.");
+            text.append('[')
+                    .append(names[0])
+                    .append("]\n\t")
+                    .append(names[1])
+                    .append(" = ")
+                    .append(value)
+                    .append('\n');
+        }
+    }
+
+    /** Whether the refs are in the directory {@code reftable}. */
+    boolean hasReftable() {
+        return values.getOrDefault("extensions.refstorage", "").equalsIgnoreCase("reftable");
+    }
+
+    /** The content of a file with patterns that a setting names; empty if it names none, or something else. */
+    byte[] patterns(String key) {
+        if (!PATTERN_FILES.contains(key)) {
+            throw new IllegalArgumentException(key);
+        }
+        String text =
+                new String(values.getOrDefault(key, "").getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        try {
+            Path file = Path.of(text.startsWith("~/") ? System.getProperty("user.home") + text.substring(1) : text);
+            return file.isAbsolute() && Files.exists(file)
+                    ? RepositoryFiles.read(file.toRealPath(), MAX_CONFIG).orElse(new byte[0])
+                    : new byte[0];
+        } catch (InvalidPathException | java.io.IOException | AgentException e) {
+            return new byte[0];
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.codeagent.providers.openai;
+
+import java.time.Duration;
+
+/**
+ * How much a model may send for one turn, and how long it may take. The limits are far above what models need.
+ *
+ * @param eventBytes one event of a stream, or a complete response
+ * @param bytes everything together, with framing, comments and ignored fields
+ * @param chars text, thinking and tool calls together
+ * @param toolCalls the number of tool calls
+ * @param nameChars the name or the id of a tool call
+ * @param withoutEvent the time in which only comments or parts of an event arrive
+ * @param total the time for the whole turn
+ */
+record AnswerLimits(
+        int eventBytes, long bytes, int chars, int toolCalls, int nameChars, Duration withoutEvent, Duration total) {
+    static final AnswerLimits DEFAULT =
+            new AnswerLimits(4 << 20, 64L << 20, 2 << 20, 128, 1_000, Duration.ofMinutes(15), Duration.ofMinutes(60));
+
+    static String describeBytes(long size) {
+        return size >= 1 << 20 ? (size >> 20) + " MiB" : size + " bytes";
+    }
+}

@@ -1,0 +1,43 @@
+package dev.codeagent.providers.openai;
+
+import dev.codeagent.api.text.UnicodeText;
+import java.util.function.Consumer;
+
+/**
+ * A text that arrives in pieces. A piece may end within a surrogate pair, so its last character waits for the next
+ * piece; U+FFFD replaces a surrogate that stays alone.
+ */
+final class AnswerText {
+    private final Consumer<String> listener;
+    private final StringBuilder text = new StringBuilder();
+    private String held = "";
+
+    /** @param listener receives each piece, without unpaired surrogates */
+    AnswerText(Consumer<String> listener) {
+        this.listener = listener;
+    }
+
+    void append(String piece) {
+        String next = held + piece;
+        int end = next.length();
+        boolean endsWithHalf = end > 0 && Character.isHighSurrogate(next.charAt(end - 1));
+        held = endsWithHalf ? next.substring(end - 1) : "";
+        deliver(endsWithHalf ? next.substring(0, end - 1) : next);
+    }
+
+    /** Ends the text and returns it. */
+    String end() {
+        String rest = held;
+        held = "";
+        deliver(rest);
+        return text.toString();
+    }
+
+    private void deliver(String piece) {
+        if (!piece.isEmpty()) {
+            String valid = UnicodeText.replaceUnpairedSurrogates(piece);
+            text.append(valid);
+            listener.accept(valid);
+        }
+    }
+}
