@@ -81,7 +81,10 @@ final class HostGitAttempts {
                         "host-git/blocks[" + name + "]",
                         "makes the server's git wait for a pipe, or read a device without end",
                         target -> hangs(target, setup),
-                        target -> gitHangs(target, setup, "git -c core.excludesFile= status --ignored; git add -A"))));
+                        target -> gitHangs(
+                                target,
+                                setup,
+                                "git status --ignored; echo more >> a.txt; git add -A; git check-attr -a a.txt"))));
         attempts.add(ServerAttempt.of(
                 "host-git/expands",
                 "makes the server's git build a tree of ten billion files from ten objects",

@@ -39,7 +39,7 @@ record HostileRepository(Path folder) {
     }
 
     private String shell(String directory, String command) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder("bash", "-c", command)
+        var builder = new ProcessBuilder("timeout", "20", "bash", "-c", command)
                 .directory(folder.resolve(directory).toFile())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
