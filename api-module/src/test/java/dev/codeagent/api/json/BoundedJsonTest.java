@@ -72,16 +72,7 @@ class BoundedJsonTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "",
-                "x",
-                "{",
-                "{\"a\"",
-                "{\"a\":",
-                "{\"a\":\"",
-                "{\"a\":\"\\",
-                "{\"a\":--1}",
-                "{\"a\":\"\\u12\"}"
+            strings = {"", "x", "{", "{\"a\"", "{\"a\":", "{\"a\":\"", "{\"a\":\"\\", "{\"a\":--1}", "{\"a\":\"\\u12\"}"
             })
     void rejectsInvalidJsonWithoutShowingIt(String text) {
         assertFails(ErrorCode.MALFORMED_MESSAGE, "not a JSON object: ", () -> read(text));

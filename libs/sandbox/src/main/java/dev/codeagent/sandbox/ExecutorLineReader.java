@@ -3,6 +3,7 @@ package dev.codeagent.sandbox;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /** Reads the lines of an executor, which a hostile program may have written: a line has a bounded length. */
 final class ExecutorLineReader {
@@ -10,12 +11,13 @@ final class ExecutorLineReader {
     private static final int KEPT_CHARS = 200;
 
     private final Reader in;
-    private final int maxChars;
+    private final IntSupplier maxChars;
     private final char[] buffer = new char[BUFFER_CHARS];
     private int next;
     private int end;
 
-    ExecutorLineReader(Reader in, int maxChars) {
+    /** @param maxChars what the answer that is expected now may have at most */
+    ExecutorLineReader(Reader in, IntSupplier maxChars) {
         this.in = in;
         this.maxChars = maxChars;
     }
@@ -39,7 +41,7 @@ final class ExecutorLineReader {
             while (lineEnd < end && buffer[lineEnd] != '\n') {
                 lineEnd++;
             }
-            if (!tooLong && line.length() + lineEnd - next > maxChars) {
+            if (!tooLong && line.length() + lineEnd - next > maxChars.getAsInt()) {
                 tooLong = true;
                 line = new StringBuilder(line.substring(0, Math.min(KEPT_CHARS, line.length())));
             }

@@ -2,13 +2,8 @@ package dev.codeagent.sandbox;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.json.BoundedJson;
-import dev.codeagent.api.text.UnicodeText;
 import jakarta.json.Json;
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,18 +12,10 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * JSON-RPC 2.0 client of an executor, one message per line. An answer that is malformed or too large fails its own
@@ -45,28 +32,12 @@ final class JsonRpcClient {
     private static final int MAX_REQUEST_CHARS = 16 << 20;
 
     private static final int STDERR_TAIL_LENGTH = 2_000;
-    private static final int MAX_SHOWN_LENGTH = 200;
-    private static final int MAX_ERROR_LENGTH = 2_000;
-    private static final BoundedJson.Limits ANSWER_LIMITS = new BoundedJson.Limits(MAX_PATCH_CHARS, 100, 2_000_000);
-    /** The id of a message that cannot be parsed. */
-    private static final Pattern ID =
-            Pattern.compile("\\s*\\{\\s*(?:\"jsonrpc\"\\s*:\\s*\"2\\.0\"\\s*,\\s*)?\"id\"\\s*:\\s*(\\d{1,18})\\s*[,}]");
-
     private final ExecutorTransport transport;
     private final Writer out;
-    private final Map<Long, PendingRequest> pending = new ConcurrentHashMap<>();
-    private final AtomicLong nextId = new AtomicLong();
+    private final PendingRequests pending = new PendingRequests(this::appendStderr);
     private final StringBuffer stderr = new StringBuffer();
     private volatile boolean closed;
     private volatile boolean eof;
-    /** Whether the executor has answered this client; before, it may answer a line of the client before. */
-    private boolean answered;
-
-    private record PendingRequest(String method, int maxAnswerChars, CompletableFuture<JsonObject> response) {
-        void fail(String reason) {
-            response.completeExceptionally(new AgentException(ErrorCode.SANDBOX_FAILED, reason));
-        }
-    }
 
     JsonRpcClient(ExecutorTransport transport, ThreadFactory threads) {
         this.transport = transport;
@@ -92,9 +63,7 @@ final class JsonRpcClient {
      * @throws AgentException SANDBOX_FAILED if the answer is malformed or longer than {@code maxAnswerChars}
      */
     JsonObject request(String method, JsonObject params, Duration timeout, int maxAnswerChars) {
-        long id = nextId.incrementAndGet();
-        var response = new CompletableFuture<JsonObject>();
-        pending.put(id, new PendingRequest(method, maxAnswerChars, response));
+        PendingRequests.Request request = pending.add(method, maxAnswerChars);
         try {
             // Requests after the end of the streams must fail here.
             if (closed || eof) {
@@ -102,15 +71,15 @@ final class JsonRpcClient {
             }
             send(Json.createObjectBuilder()
                     .add("jsonrpc", "2.0")
-                    .add("id", id)
+                    .add("id", request.id())
                     .add("method", method)
                     .add("params", params)
                     .build());
-            return response.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return request.response().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             sendNotification(
                     "notifications/cancelled",
-                    Json.createObjectBuilder().add("requestId", id).build());
+                    Json.createObjectBuilder().add("requestId", request.id()).build());
             throw new AgentException(
                     ErrorCode.TOOL_TIMEOUT, "the sandbox did not answer within " + timeout.toSeconds() + " s", e);
         } catch (InterruptedException e) {
@@ -121,7 +90,7 @@ final class JsonRpcClient {
                     ? new AgentException(cause.code(), cause.getMessage(), e)
                     : new AgentException(ErrorCode.SANDBOX_FAILED, "the sandbox failed: " + e.getCause(), e);
         } finally {
-            pending.remove(id);
+            pending.remove(request);
         }
     }
 
@@ -162,11 +131,11 @@ final class JsonRpcClient {
 
     private void readMessages() {
         try (var reader = new InputStreamReader(transport.stdout(), StandardCharsets.UTF_8)) {
-            var lines = new ExecutorLineReader(reader, MAX_PATCH_CHARS);
+            var lines = new ExecutorLineReader(reader, pending::maxAnswerChars);
             for (var line = lines.readLine(); line.isPresent(); line = lines.readLine()) {
                 // The executor was killed while it wrote the last line.
                 if (line.get().complete()) {
-                    handleLine(line.get());
+                    pending.handleLine(line.get());
                 }
             }
         } catch (IOException e) {
@@ -174,89 +143,6 @@ final class JsonRpcClient {
         }
         eof = true;
         failPending();
-    }
-
-    private void handleLine(ExecutorLineReader.Line line) {
-        String text = line.text();
-        if (!text.stripLeading().startsWith("{")) {
-            appendStderr("not JSON: " + UnicodeText.prefix(text, MAX_SHOWN_LENGTH));
-        } else if (line.tooLong()) {
-            failRequestOf(text, "is larger than " + MAX_PATCH_CHARS + " characters");
-        } else {
-            try {
-                handleMessage(BoundedJson.readObject(text, ANSWER_LIMITS), text.length());
-            } catch (AgentException e) {
-                failRequestOf(text, "is " + e.getMessage());
-            }
-        }
-    }
-
-    private void handleMessage(JsonObject message, int length) {
-        JsonValue error = message.getOrDefault("error", JsonValue.NULL);
-        switch (message.getOrDefault("id", JsonValue.NULL)) {
-            case JsonNumber number
-            when number.isIntegral() && pending.containsKey(number.longValue()) ->
-                respond(pending.remove(number.longValue()), message, error, length);
-            case JsonNumber number
-            when number.isIntegral() && isSent(number.longValue()) ->
-                appendStderr("late answer to request " + number.longValue());
-            case JsonValue id
-            when id != JsonValue.NULL -> failOnlyRequest("the executor answered a request that was not sent");
-            case JsonValue none
-            when error != JsonValue.NULL && answered ->
-                failOnlyRequest("the executor could not read the request: " + errorMessage(error));
-            default -> {} // a notification
-        }
-    }
-
-    private boolean isSent(long id) {
-        return id > 0 && id <= nextId.get();
-    }
-
-    private void respond(@Nullable PendingRequest request, JsonObject message, JsonValue error, int length) {
-        answered = true;
-        if (request == null) {
-            return;
-        }
-        if (error != JsonValue.NULL) {
-            request.fail("the executor returned an error: " + errorMessage(error));
-        } else if (length > request.maxAnswerChars()) {
-            request.fail("the answer of the executor to " + request.method() + " is larger than "
-                    + request.maxAnswerChars() + " characters");
-        } else if (message.get("result") instanceof JsonObject result) {
-            request.response().complete(result);
-        } else {
-            request.fail("the answer of the executor to " + request.method() + " has no result");
-        }
-    }
-
-    private static String errorMessage(JsonValue error) {
-        return error instanceof JsonObject object && object.get("message") instanceof JsonString text
-                ? UnicodeText.prefix(text.getString(), MAX_ERROR_LENGTH)
-                : "";
-    }
-
-    /** Fails the request that an unreadable answer belongs to, as far as that can be known; the others continue. */
-    private void failRequestOf(String line, String problem) {
-        Matcher id = ID.matcher(line);
-        String reason = "the answer of the executor " + problem;
-        if (id.lookingAt()) {
-            PendingRequest request = pending.remove(Long.parseLong(id.group(1)));
-            if (request != null) {
-                request.fail(reason);
-            }
-        } else {
-            failOnlyRequest(reason);
-        }
-    }
-
-    private void failOnlyRequest(String reason) {
-        List<PendingRequest> all = List.copyOf(pending.values());
-        if (all.size() == 1) {
-            all.getFirst().fail(reason);
-        } else {
-            appendStderr(reason);
-        }
     }
 
     private void readStderr() {
@@ -280,8 +166,7 @@ final class JsonRpcClient {
     }
 
     private void failPending() {
-        AgentException reason = connectionLost();
-        pending.values().forEach(request -> request.response().completeExceptionally(reason));
+        pending.failAll(connectionLost());
     }
 
     private AgentException connectionLost() {

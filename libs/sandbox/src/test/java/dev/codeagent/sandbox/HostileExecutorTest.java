@@ -191,7 +191,7 @@ class HostileExecutorTest {
             out.write("\"}}\n".getBytes(StandardCharsets.UTF_8));
         });
 
-        assertBadFailsAndOthersWork(large, "larger than " + JsonRpcClient.MAX_PATCH_CHARS + " characters");
+        assertBadFailsAndOthersWork(large, "larger than " + JsonRpcClient.MAX_ANSWER_CHARS + " characters");
     }
 
     @Test
@@ -199,7 +199,7 @@ class HostileExecutorTest {
         var rpc = answeringBadWith("{\"jsonrpc\":\"2.0\",\"id\":ID,\"result\":{\"text\":\""
                 + "x".repeat(JsonRpcClient.MAX_ANSWER_CHARS) + "\"}}");
 
-        assertBadFailsAndOthersWork(rpc, "to bad is larger than " + JsonRpcClient.MAX_ANSWER_CHARS);
+        assertBadFailsAndOthersWork(rpc, "is larger than " + JsonRpcClient.MAX_ANSWER_CHARS);
         JsonObject patch = assertTimeoutPreemptively(
                 SOON, () -> rpc.request("bad", JsonValue.EMPTY_JSON_OBJECT, LONG, JsonRpcClient.MAX_PATCH_CHARS));
         assertThat(patch.getString("text")).hasSize(JsonRpcClient.MAX_ANSWER_CHARS);
