@@ -115,12 +115,12 @@ record ArchitectureRules(String root) {
                         resideInAPackage("jakarta..").and(DescribedPredicate.not(resideInAPackage("jakarta.json.."))));
     }
 
-    /** The API is plain Java; only the wire and the tool values use JSON. */
+    /** The API is plain Java; only the wire, the JSON reader and the tool values use JSON. */
     ArchRule apiIsPlainJava() {
         return noClasses()
                 .that(resideInAPackage(packagePattern("api"))
                         .and(DescribedPredicate.not(
-                                resideInAnyPackage(packagePattern(Stream.of("api.wire", "api.tool"))))))
+                                resideInAnyPackage(packagePattern(Stream.of("api.wire", "api.tool", "api.json"))))))
                 .should()
                 .dependOnClassesThat(resideInAPackage("jakarta..").and(DescribedPredicate.not(simpleName("Json"))));
     }
