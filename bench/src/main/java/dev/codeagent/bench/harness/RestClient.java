@@ -31,6 +31,15 @@ public record RestClient(String baseUrl) {
         }
     }
 
+    /** Sends a request with a body of any form and returns the body of the answer, also of an error. */
+    public String exchange(String method, String path, String body) throws IOException, InterruptedException {
+        return send(request(path)
+                        .header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .build())
+                .body();
+    }
+
     /** Registers a provider at the URL; its API key selects the scenario of the script. */
     public void registerProvider(String name, String url, String key) throws IOException, InterruptedException {
         JsonObject body = Json.createObjectBuilder()
