@@ -41,6 +41,8 @@ public final class SmallHeap {
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         handler.name().matches("EXECUTOR|UNBOUNDED_LINE") ? "-Xmx256m" : "-Xmx64m",
+                        // A thread of the HTTP client would end alone, and its caller would wait.
+                        "-XX:+ExitOnOutOfMemoryError",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
