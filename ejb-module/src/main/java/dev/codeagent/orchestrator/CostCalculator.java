@@ -40,18 +40,13 @@ public record CostCalculator(Function<ProviderId, Optional<ProviderConfiguration
     }
 
     private static Optional<BigDecimal> cost(RunEvent.TurnFinished turn, Price price) {
-        long inputTokens = tokens(turn.usage().inputTokens());
-        long cachedTokens = Math.min(tokens(turn.usage().cachedTokens()), inputTokens);
+        long inputTokens = turn.usage().inputTokens();
+        long cachedTokens = Math.min(turn.usage().cachedTokens(), inputTokens);
         Optional<BigDecimal> input = price(price.input(), inputTokens - cachedTokens);
         Optional<BigDecimal> cached = price(price.cached().isEmpty() ? price.input() : price.cached(), cachedTokens);
-        Optional<BigDecimal> output = price(price.output(), tokens(turn.usage().outputTokens()));
+        Optional<BigDecimal> output = price(price.output(), turn.usage().outputTokens());
         return input.flatMap(
                 a -> cached.flatMap(b -> output.map(c -> a.add(b).add(c).divide(MILLION))));
-    }
-
-    /** Journals of older versions contain what a provider reported, even a negative number. */
-    private static long tokens(long reported) {
-        return Math.max(0, reported);
     }
 
     private static Optional<BigDecimal> price(String amount, long tokens) {

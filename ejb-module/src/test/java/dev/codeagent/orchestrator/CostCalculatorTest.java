@@ -67,5 +67,6 @@ class CostCalculatorTest {
         assertThat(cost(price("1000000000"), largest, largest))
                 .hasSizeLessThan(60)
                 .startsWith("18446744");
+        assertThat(largest.plus(largest)).isEqualTo(largest);
     }
 }

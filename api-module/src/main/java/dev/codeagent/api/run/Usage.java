@@ -10,8 +10,22 @@ package dev.codeagent.api.run;
 public record Usage(long inputTokens, long outputTokens, long cachedTokens) {
     public static final Usage NONE = new Usage(0, 0, 0);
 
+    /** Journals of older versions contain what a provider reported, even a negative number. */
+    public Usage {
+        inputTokens = Math.max(0, inputTokens);
+        outputTokens = Math.max(0, outputTokens);
+        cachedTokens = Math.max(0, cachedTokens);
+    }
+
+    /** The sum; it never becomes negative. */
     public Usage plus(Usage other) {
         return new Usage(
-                inputTokens + other.inputTokens, outputTokens + other.outputTokens, cachedTokens + other.cachedTokens);
+                add(inputTokens, other.inputTokens),
+                add(outputTokens, other.outputTokens),
+                add(cachedTokens, other.cachedTokens));
+    }
+
+    private static long add(long a, long b) {
+        return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
     }
 }
