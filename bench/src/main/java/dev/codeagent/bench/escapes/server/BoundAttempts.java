@@ -146,7 +146,7 @@ final class BoundAttempts {
             HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + "/models"))
                     .timeout(Duration.ofSeconds(1))
                     .build();
-            return runsLongerThan(5, () -> {
+            return runsLongerThan(3, () -> {
                 try {
                     HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
                 } catch (IOException | InterruptedException e) {

@@ -4,6 +4,8 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.json.BoundedJson;
 import dev.codeagent.api.provider.ProviderConfiguration.Price;
 import jakarta.json.Json;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -134,8 +136,8 @@ public final class SmallHeap {
 
     private static String parseJson(String text) {
         try (var reader = Json.createReader(new StringReader(text))) {
-            var value = reader.readObject().get("a");
-            return value instanceof jakarta.json.JsonNumber number
+            var value = reader.readObject().getOrDefault("a", JsonValue.NULL);
+            return value instanceof JsonNumber number
                     ? number.bigDecimalValue().toPlainString()
                     : String.valueOf(value.asJsonArray().size());
         }
