@@ -8,15 +8,26 @@ import java.util.Optional;
 public final class InternalNetworkSupport {
     private InternalNetworkSupport() {}
 
-    /** The reason if it does not support them. Podman assigns its host an address on every network. */
-    public static Optional<String> unavailableReason(DockerEngineClient engine) {
-        Version version =
-                engine.call("engine", () -> engine.dockerClient().versionCmd().exec());
-        boolean podman = version.getComponents() != null
+    /** Whether the engine is Podman, which implements most of the API of Docker. */
+    public static boolean isPodman(DockerEngineClient engine) {
+        return isPodman(version(engine));
+    }
+
+    private static Version version(DockerEngineClient engine) {
+        return engine.call("engine", () -> engine.dockerClient().versionCmd().exec());
+    }
+
+    private static boolean isPodman(Version version) {
+        return version.getComponents() != null
                 && version.getComponents().stream()
                         .map(VersionComponent::getName)
                         .anyMatch("Podman Engine"::equals);
-        return podman
+    }
+
+    /** The reason if it does not support them. Podman assigns its host an address on every network. */
+    public static Optional<String> unavailableReason(DockerEngineClient engine) {
+        Version version = version(engine);
+        return isPodman(version)
                 ? Optional.of("the engine at " + engine.address() + " is Podman " + version.getVersion()
                         + ", whose internal networks reach its host, so containers of agents and builds of"
                         + " projects' images are refused; use Docker for them")

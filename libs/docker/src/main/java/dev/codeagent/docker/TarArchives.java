@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -35,34 +36,36 @@ public final class TarArchives {
      * An archive of directories of the host.
      *
      * @param roots the directories by their names in the archive
+     * @param executeOnly names of files in the archive that nobody may read, only execute
      */
-    public static InputStream fromDirectories(Map<String, Path> roots) throws IOException {
+    public static InputStream fromDirectories(Map<String, Path> roots, Set<String> executeOnly) throws IOException {
         Path file = Files.createTempFile("codeagent", ".tar");
         try (OutputStream out = Files.newOutputStream(file)) {
-            write(roots, out);
+            write(roots, executeOnly, out);
         }
         return Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE);
     }
 
     /** SHA-256 of {@link #fromDirectories}, in hexadecimal digits. */
-    public static String digest(Map<String, Path> roots) throws IOException {
+    public static String digest(Map<String, Path> roots, Set<String> executeOnly) throws IOException {
         var digest = new Sha256();
         try (OutputStream out = digest.outputStream()) {
-            write(roots, out);
+            write(roots, executeOnly, out);
         }
         return digest.hex();
     }
 
-    private static void write(Map<String, Path> roots, OutputStream out) throws IOException {
+    private static void write(Map<String, Path> roots, Set<String> executeOnly, OutputStream out) throws IOException {
         try (var tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name())) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             for (Map.Entry<String, Path> root : new TreeMap<>(roots).entrySet()) {
-                add(tar, root.getKey(), root.getValue());
+                add(tar, root.getKey(), root.getValue(), executeOnly);
             }
         }
     }
 
-    private static void add(TarArchiveOutputStream tar, String name, Path directory) throws IOException {
+    private static void add(TarArchiveOutputStream tar, String name, Path directory, Set<String> executeOnly)
+            throws IOException {
         List<Path> paths;
         try (Stream<Path> found = Files.walk(directory)) {
             paths = found.sorted().toList();
@@ -79,7 +82,8 @@ public final class TarArchives {
                 link.setModTime(ENTRY_TIME_MILLIS);
                 tar.putArchiveEntry(link);
             } else {
-                TarArchiveEntry file = entry(full, Files.isExecutable(path) ? 0755 : 0644);
+                int mode = executeOnly.contains(full) ? 0111 : Files.isExecutable(path) ? 0755 : 0644;
+                TarArchiveEntry file = entry(full, mode);
                 file.setSize(Files.size(path));
                 tar.putArchiveEntry(file);
                 Files.copy(path, tar);
@@ -120,8 +124,22 @@ public final class TarArchives {
         return new ByteArrayInputStream(bytes.toByteArray());
     }
 
+    /** An archive of a directory that only root can enter, and of one in it that belongs to the user. */
+    public static InputStream closedDirectory(String closed, String inner, int userId) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var tar = new TarArchiveOutputStream(bytes, StandardCharsets.UTF_8.name())) {
+            tar.putArchiveEntry(entry(closed + "/", 0700));
+            tar.closeArchiveEntry();
+            TarArchiveEntry entry = entry(closed + "/" + inner + "/", 0700);
+            entry.setIds(userId, userId);
+            tar.putArchiveEntry(entry);
+            tar.closeArchiveEntry();
+        }
+        return new ByteArrayInputStream(bytes.toByteArray());
+    }
+
     /** The user id that owns the first entry of an archive. */
-    static long firstEntryOwner(InputStream archive) throws IOException {
+    public static long firstEntryOwner(InputStream archive) throws IOException {
         return new TarArchiveInputStream(archive).getNextEntry().getLongUserId();
     }
 

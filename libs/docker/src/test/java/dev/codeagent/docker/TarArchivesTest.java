@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class TarArchivesTest {
         Files.createSymbolicLink(sub.resolve("link"), Path.of("file"));
 
         var entries = new ArrayList<TarArchiveEntry>();
-        try (var tar = new TarArchiveInputStream(TarArchives.fromDirectories(Map.of("root", folder)))) {
+        try (var tar = new TarArchiveInputStream(TarArchives.fromDirectories(Map.of("root", folder), Set.of("root/sub/file")))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 entries.add(entry);
             }
@@ -31,6 +32,7 @@ class TarArchivesTest {
         assertThat(entries)
                 .extracting(TarArchiveEntry::getName)
                 .containsExactly("root/", "root/sub/", "root/sub/file", "root/sub/link");
+        assertThat(entries.get(2).getMode() & 0777).as("of a file that may only be executed").isEqualTo(0111);
         assertThat(entries).allSatisfy(entry -> {
             assertThat(entry.getLastModifiedTime().toInstant())
                     .as(entry.getName())

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The isolation of every container that an agent creates, whatever its spec requests. */
-record ContainerHardening(RunLabels runLabels, ContainerPolicy policy, String network) {
+record ContainerHardening(RunLabels runLabels, ContainerPolicy policy, String network, List<String> securityOptions) {
 
     CreateContainerCmd applyTo(CreateContainerCmd spec, ContainerSpec containerSpec, Map<String, String> labels) {
         ContainerSpec.Program program = containerSpec.program();
@@ -65,7 +65,7 @@ record ContainerHardening(RunLabels runLabels, ContainerPolicy policy, String ne
                 .withReadonlyRootfs(containerSpec.storage().readOnly())
                 .withCapDrop(Capability.ALL)
                 .withCapAdd(policy.capabilities())
-                .withSecurityOpts(List.of("no-new-privileges"))
+                .withSecurityOpts(securityOptions)
                 .withIpcMode("private")
                 .withNetworkMode(network)
                 .withMemory(limits.memoryBytes())

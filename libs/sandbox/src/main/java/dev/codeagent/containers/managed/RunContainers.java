@@ -6,6 +6,7 @@ import dev.codeagent.docker.DockerEngineClient;
 import dev.codeagent.docker.NetworkAccess;
 import dev.codeagent.docker.ProjectNetworks;
 import dev.codeagent.docker.ResourceLabels;
+import dev.codeagent.sandbox.docker.SecurityOptions;
 import jakarta.json.JsonObject;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -142,7 +143,8 @@ public final class RunContainers {
             requireCapacity(1);
             containerSpec.storage().volumes().forEach(v -> ensureVolume(v.volume()));
             NetworkAccess access = policy.level().agentNetwork();
-            var hardening = new ContainerHardening(runLabels, policy, networks.networkFor(runLabels.project(), access));
+            var hardening = new ContainerHardening(
+                    runLabels, policy, networks.networkFor(runLabels.project(), access), SecurityOptions.of(engine));
             engine.createContainer(
                     containerSpec.image(),
                     spec -> hardening.applyTo(spec, containerSpec, containerLabels(containerSpec, call, additional)));

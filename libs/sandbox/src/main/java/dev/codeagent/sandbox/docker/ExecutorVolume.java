@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class ExecutorVolume {
     static final String MOUNT_PATH = "/opt/executor";
     private static final String MARKER_FILE = "complete";
+    /**
+     * A program that its user cannot read makes its process not dumpable (prctl(2)): commands, which have the same user,
+     * cannot trace it or open its memory, descriptors, environment and working directory.
+     */
+    private static final Set<String> EXECUTE_ONLY = Set.of("runtime/bin/java");
 
     private final DockerEngineClient engine;
     private final ResourceLabels labels;
@@ -40,8 +46,8 @@ final class ExecutorVolume {
     synchronized String ensureFilled(String image) {
         if (name == null) {
             try {
-                String volumeName =
-                        "codeagent-executor-" + TarArchives.digest(roots()).substring(0, 16);
+                String volumeName = "codeagent-executor-"
+                        + TarArchives.digest(roots(), EXECUTE_ONLY).substring(0, 16);
                 populate(volumeName, image);
                 name = volumeName;
             } catch (IOException e) {
@@ -67,7 +73,7 @@ final class ExecutorVolume {
                                 .withBinds(new Bind(volume, new Volume(MOUNT_PATH), AccessMode.rw))));
         try {
             if (!isComplete(helper)) {
-                engine.extractArchive(helper, MOUNT_PATH, TarArchives.fromDirectories(roots()));
+                engine.extractArchive(helper, MOUNT_PATH, TarArchives.fromDirectories(roots(), EXECUTE_ONLY));
                 engine.extractArchive(helper, MOUNT_PATH, TarArchives.fromFile(MARKER_FILE, new byte[0]));
             }
         } finally {

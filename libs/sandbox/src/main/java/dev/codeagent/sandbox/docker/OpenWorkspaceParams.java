@@ -46,7 +46,7 @@ final class OpenWorkspaceParams {
                 .add("project", workspace.project().value())
                 .add("run", workspace.run().value())
                 .add("workspace", SandboxContainerSpec.WORKSPACE)
-                .add("results", SandboxContainerSpec.RESULTS)
+                .add("results", ResultsVolume.DIRECTORY)
                 .add("base", workspace.baseCommit())
                 .add("timeoutSeconds", commandTimeout.toSeconds())
                 .add("network", network)

@@ -75,7 +75,6 @@ final class SandboxContainerFactory {
                 new SandboxContainer.Volumes(resourceName("workspace", id), resourceName("results", id)));
         var volumes = new LinkedHashMap<String, String>();
         volumes.put(runVolumes.workspace(), SandboxContainerSpec.WORKSPACE);
-        volumes.put(runVolumes.results(), SandboxContainerSpec.RESULTS);
         String home =
                 purpose.preparation() ? caches.prepared(project) : caches.ensureForRun(project, image, runVolumes);
         volumes.put(home, SandboxContainerSpec.HOME);
@@ -90,10 +89,18 @@ final class SandboxContainerFactory {
                 volumes,
                 declaredVolumes(image),
                 proxy,
-                access == NetworkAccess.OPEN ? networks.openNetwork(project) : "none");
+                access == NetworkAccess.OPEN ? networks.openNetwork(project) : "none",
+                runVolumes.results(),
+                SecurityOptions.of(engine));
+        boolean newResults = engine.ensureVolume(runVolumes.results(), labels.projectLabels(project, "volume"));
         String container = engine.createContainer(
                 image, spec -> containerSpec.applyTo(spec).withName(resourceName("warm", id)));
         try {
+            if (newResults) {
+                ResultsVolume.initialize(engine, container);
+            } else {
+                ResultsVolume.migrateIfNeeded(engine, labels, image, container, runVolumes.results());
+            }
             // Volumes in our own image have the right owner: a new volume copies the owner of the directory in the
             // image.
             Map<String, String> foreignVolumes = created.stream()

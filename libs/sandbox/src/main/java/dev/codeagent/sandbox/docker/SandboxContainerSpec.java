@@ -18,14 +18,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The container of a sandbox: the executor as main process under an init, no capabilities, no new privileges, the
- * seccomp profile of the engine, and a read-only root file system.
+ * The container of a sandbox: the executor as process 1, so that no other process has its streams, no capabilities, no
+ * new privileges, a filter of system calls, and a read-only root file system.
  *
  * @param executorVolume the volume of the executor
  * @param volumes mount paths by volume name
  * @param declaredVolumes volumes that the image declares; they become tmpfs mounts
  * @param egressVolume the volume with the socket of a proxy, if there is one
  * @param network the name of a network, or {@code none}
+ * @param resultsVolume the volume in which the executor stores results
+ * @param securityOptions of the engine
  */
 record SandboxContainerSpec(
         String project,
@@ -35,10 +37,11 @@ record SandboxContainerSpec(
         Map<String, String> volumes,
         Set<String> declaredVolumes,
         Optional<String> egressVolume,
-        String network) {
+        String network,
+        String resultsVolume,
+        List<String> securityOptions) {
     static final int USER_ID = 10001;
     static final String WORKSPACE = "/workspace";
-    static final String RESULTS = "/results";
     static final String HOME = "/home/agent";
 
     private static final String JAR = ExecutorVolume.MOUNT_PATH + "/jar/executor.jar";
@@ -49,7 +52,7 @@ record SandboxContainerSpec(
 
     private static List<String> command() {
         var command = new ArrayList<>(ExecutorJvmOptions.forJar(JAR));
-        command.addAll(List.of("-Xss512k", "-Djdk.lang.Process.launchMechanism=VFORK", "-jar", JAR));
+        command.addAll(List.of("-Xss512k", "-jar", JAR));
         return command;
     }
 
@@ -57,7 +60,7 @@ record SandboxContainerSpec(
         return spec.withLabels(labels)
                 .withUser(USER_ID + ":" + USER_ID)
                 .withHostName("sandbox")
-                .withWorkingDir(WORKSPACE)
+                .withWorkingDir(ResultsVolume.DIRECTORY)
                 .withStdinOpen(true)
                 .withStdInOnce(false)
                 .withTty(false)
@@ -72,10 +75,10 @@ record SandboxContainerSpec(
 
     private HostConfig hostConfig() {
         HostConfig hostConfig = HostConfig.newHostConfig()
-                .withInit(true)
+                .withInit(false)
                 .withReadonlyRootfs(true)
                 .withCapDrop(Capability.ALL)
-                .withSecurityOpts(List.of("no-new-privileges"))
+                .withSecurityOpts(securityOptions)
                 .withIpcMode("private")
                 .withNetworkMode(network)
                 .withMemory(limits.memoryBytes())
@@ -104,6 +107,7 @@ record SandboxContainerSpec(
         var mounts = new HashMap<String, String>();
         declaredVolumes.stream()
                 .filter(path -> !volumes.containsValue(path)
+                        && !path.equals(ResultsVolume.MOUNT_PATH)
                         && !path.equals(ExecutorVolume.MOUNT_PATH)
                         && !path.equals(EgressProxies.MOUNT_PATH))
                 .forEach(path -> mounts.put(path, options));
@@ -116,6 +120,7 @@ record SandboxContainerSpec(
         var binds = new ArrayList<Bind>();
         binds.add(new Bind(executorVolume, new Volume(ExecutorVolume.MOUNT_PATH), AccessMode.ro));
         egressVolume.ifPresent(name -> binds.add(new Bind(name, new Volume(EgressProxies.MOUNT_PATH), AccessMode.ro)));
+        binds.add(ResultsVolume.bind(resultsVolume));
         volumes.forEach((name, path) -> binds.add(new Bind(name, new Volume(path), AccessMode.rw)));
         return binds;
     }

@@ -222,7 +222,7 @@ final class SandboxContainers {
                 container.getImage(),
                 new SandboxContainer.Volumes(
                         volumeAt(container, SandboxContainerSpec.WORKSPACE),
-                        volumeAt(container, SandboxContainerSpec.RESULTS)));
+                        volumeAt(container, ResultsVolume.MOUNT_PATH)));
     }
 
     private static String volumeAt(Container container, String path) {
