@@ -7,6 +7,8 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Reads and writes JSON in an HTTP exchange. */
@@ -28,7 +30,13 @@ final class HttpJson {
 
     static JsonObject parseObject(byte[] body) {
         try {
-            return BoundedJson.readObject(new String(body, StandardCharsets.UTF_8), LIMITS);
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+            return BoundedJson.readObject(text, LIMITS);
+        } catch (CharacterCodingException e) {
+            throw GatewayError.INVALID_REQUEST.exception("the request body is not UTF-8");
         } catch (AgentException e) {
             throw GatewayError.INVALID_REQUEST.exception("the request body is " + e.getMessage());
         }

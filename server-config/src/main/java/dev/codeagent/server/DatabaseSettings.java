@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -100,6 +101,11 @@ record DatabaseSettings(String url, String user, String password) {
             throw new StartupException("database.passwordFile is " + file + ", which cannot be read ("
                     + e.getClass().getSimpleName() + "); correct the path or its permissions");
         }
+    }
+
+    /** The database files of SQLite; empty with PostgreSQL. */
+    List<Path> files(Path main, Path credentials) {
+        return url.isEmpty() ? List.of(main, credentials) : List.of();
     }
 
     /** The application's system properties. {@code none} stands for empty, which the application treats as missing. */

@@ -69,6 +69,7 @@ public final class ServerMain {
         DataDirectory directory = DataDirectory.open(data, home);
         requireFreePort(configuration.get("gateway.host"), port);
         requireWritableCredentials(configuration);
+        OwnerOnlyFiles.restrict(data, database.files(data.resolve("codeagent.db"), credentials(configuration)));
         directory.prepareServerDirectory();
         directory.writeServerJson(port);
         properties.values().forEach(System::setProperty);
@@ -170,8 +171,11 @@ public final class ServerMain {
     }
 
     private static void requireWritableCredentials(Configuration configuration) {
-        Path file = expandHome(configuration.get("security.credentials"));
-        requireWritable(Objects.requireNonNull(file.getParent()), "security.credentials");
+        requireWritable(Objects.requireNonNull(credentials(configuration).getParent()), "security.credentials");
+    }
+
+    private static Path credentials(Configuration configuration) {
+        return expandHome(configuration.get("security.credentials"));
     }
 
     /**
@@ -181,7 +185,7 @@ public final class ServerMain {
      */
     static void requireWritable(Path folder, String optionName) {
         try {
-            Files.createDirectories(folder);
+            OwnerOnlyFiles.createDirectory(folder);
             Files.delete(Files.createTempFile(folder, ".start-", ""));
         } catch (IOException e) {
             String reason = reason(e);

@@ -45,6 +45,11 @@ record SystemProperties(Configuration configuration, DatabaseSettings database, 
         values.putAll(database.systemProperties(data.resolve("codeagent.db"), credentials));
         // Without this property, each use of JSON searches all jars for an implementation.
         values.put("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
+        // Grizzly then rejects header names and values with forbidden characters, such as a blank before the colon.
+        values.put("org.glassfish.grizzly.http.STRICT_HEADER_NAME_VALIDATION_RFC_9110", "true");
+        values.put("org.glassfish.grizzly.http.STRICT_HEADER_VALUE_VALIDATION_RFC_9110", "true");
+        // Payara names its version in error pages, also before the application serves its own.
+        values.put("product.name", "Code Agent System");
         // Allows Basic authentication at proxies, which Java disables for HTTPS by default.
         values.put("jdk.http.auth.tunneling.disabledSchemes", "");
         // The JDK's HTTP client keeps idle connections for 30 s.

@@ -13,6 +13,7 @@ import jakarta.json.JsonValue;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * newer; an unknown value of an enum is read as its fallback, if it has one.
  */
 public final class RecordJson {
+    private static final int MAX_DECIMAL_LENGTH = 100;
+
     private RecordJson() {}
 
     public static JsonObjectBuilder write(Record value) {
@@ -88,7 +91,7 @@ public final class RecordJson {
             case Boolean b -> b ? JsonValue.TRUE : JsonValue.FALSE;
             case Integer i -> Json.createValue(i);
             case Long l -> Json.createValue(l);
-            case java.math.BigDecimal d -> Json.createValue(d.toPlainString());
+            case BigDecimal d -> Json.createValue(d.toPlainString());
             case Enum<?> e -> Json.createValue(EnumCodec.write(e));
             case Instant i -> Json.createValue(i.toString());
             case Duration d -> Json.createValue(DurationFormat.format(d));
@@ -161,8 +164,8 @@ public final class RecordJson {
                 return DurationFormat.parse(name, text);
             } else if (raw == URI.class) {
                 return new URI(text);
-            } else if (raw == java.math.BigDecimal.class) {
-                return new java.math.BigDecimal(text);
+            } else if (raw == BigDecimal.class) {
+                return decimal(name, text);
             } else if (raw.isRecord()) {
                 return raw.getConstructor(String.class).newInstance(text);
             }
@@ -177,6 +180,17 @@ public final class RecordJson {
             throw malformed(name, shown + " is not a valid " + raw.getSimpleName());
         }
         throw new IllegalArgumentException("no JSON for " + raw);
+    }
+
+    /** Written in full, 1e999999999 would have a billion digits. */
+    private static BigDecimal decimal(String name, String text) {
+        if (text.length() <= MAX_DECIMAL_LENGTH) {
+            var number = new BigDecimal(text);
+            if (Math.abs((long) number.scale()) <= MAX_DECIMAL_LENGTH) {
+                return number;
+            }
+        }
+        throw malformed(name, "must be a number of at most " + MAX_DECIMAL_LENGTH + " digits");
     }
 
     private static Object number(String name, boolean absent, JsonValue value, Class<?> raw) {

@@ -95,6 +95,14 @@ public record RestClient(String baseUrl) {
                 .body();
     }
 
+    /** Sends a body that may be invalid, and returns the answer, also if the server refuses. */
+    public HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
     public JsonArray listRuns(String query) throws IOException, InterruptedException {
         return get("/api/v1/runs?" + query).asJsonArray();
     }

@@ -29,6 +29,9 @@ public final class PolicyJson {
     private static final Set<String> RULE_FIELDS =
             Set.of("id", "outcome", "tool", "command", "path", "access", "network", "costAbove", "reason");
 
+    /** 1e-100 and 1e100 dollars are no costs; larger exponents are expensive to calculate with. */
+    private static final int MAX_COST_SCALE = 100;
+
     private PolicyJson() {}
 
     /** Reads a file; returns one that denies everything if it can't be read. */
@@ -148,7 +151,7 @@ public final class PolicyJson {
             BigDecimal cost = value instanceof JsonNumber n
                     ? n.bigDecimalValue()
                     : new BigDecimal(text(where, json, "costAbove"));
-            if (cost.signum() > 0) {
+            if (cost.signum() > 0 && Math.abs((long) cost.scale()) <= MAX_COST_SCALE) {
                 return Optional.of(cost);
             }
         } catch (NumberFormatException e) {

@@ -30,7 +30,7 @@ public final class MigratingSessionCustomizer implements SessionCustomizer {
     private static void migrate(Config config) {
         String main = config.getValue("codeagent.db.url", String.class);
         try {
-            BackupRestoreInvoker.restoreIfCopied(config);
+            DataDirectoryPreparation.prepare(config);
             migrateDatabase(config, main, DatabaseType.of(main).migrationsLocation());
             migrateDatabase(
                     config,

@@ -10,7 +10,12 @@ public final class ServerAttempts {
     public static List<ServerAttempt> all() {
         return Stream.<List<ServerAttempt>>of(
                         // One line for each theme, in alphabetical order.
-                        BoundAttempts.all(), HostGitAttempts.all(), ProviderAttempts.all(), RootsAttempts.all())
+                        BoundAttempts.all(),
+                        FilePermissionAttempts.all(),
+                        HostGitAttempts.all(),
+                        HttpAttempts.all(),
+                        ProviderAttempts.all(),
+                        RootsAttempts.all())
                 .flatMap(List::stream)
                 .toList();
     }

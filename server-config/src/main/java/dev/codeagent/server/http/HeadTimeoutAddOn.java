@@ -1,0 +1,31 @@
+package dev.codeagent.server.http;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.glassfish.grizzly.filterchain.FilterChainBuilder;
+import org.glassfish.grizzly.http.HttpServerFilter;
+import org.glassfish.grizzly.http.server.AddOn;
+import org.glassfish.grizzly.http.server.NetworkListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closes connections whose request head does not arrive in time; Grizzly only limits the time between two bytes. Payara
+ * loads it for each HTTP listener in the place of the add-on {@code comet}, which nothing uses (see {@code
+ * META-INF/hk2-locator/default}).
+ */
+public final class HeadTimeoutAddOn implements AddOn {
+    private static final long SWEEP_INTERVAL_SECONDS = 2;
+
+    @Override
+    public void setup(@Nullable NetworkListener networkListener, FilterChainBuilder builder) {
+        var heads = new PendingHeads();
+        int codec = builder.indexOfType(HttpServerFilter.class);
+        builder.add(codec + 1, new HeadEndFilter(heads));
+        builder.add(codec, new HeadStartFilter(heads));
+        ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("codeagent-head-timeout").factory());
+        sweeper.scheduleWithFixedDelay(
+                heads::closeExpired, SWEEP_INTERVAL_SECONDS, SWEEP_INTERVAL_SECONDS, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.codeagent.tests.anyserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.bench.escapes.server.HttpAttack;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The attacks over HTTP, one of each kind; {@code bench/run escapes} makes all of them, with their controls. */
+@Tag("any-server")
+class HttpAttackTest {
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = TestServer.configured();
+    }
+
+    static List<HttpAttack> oneOfEachKind() {
+        var kinds = new HashSet<String>();
+        return HttpAttack.all().stream()
+                .filter(attack -> Boolean.getBoolean("codeagent.allAttacks")
+                        || kinds.add(attack.id().replaceFirst("\\[.*", "")))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("oneOfEachKind")
+    void isRefused(HttpAttack attack) throws Exception {
+        assertThat(attack.action().run(server.port())).as(attack.id()).isEmpty();
+    }
+}

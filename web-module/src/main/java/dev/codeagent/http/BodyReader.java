@@ -1,0 +1,122 @@
+package dev.codeagent.http;
+
+import dev.codeagent.api.error.ErrorCode;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/** Collects the body of one request while it arrives; no thread waits for it. */
+final class BodyReader implements ReadListener, AsyncListener {
+    private static final int BUFFER_BYTES = 8192;
+
+    private final ServletInputStream in;
+    private final AsyncContext context;
+    private final PendingBodies pending;
+    private final Consumer<byte[]> onComplete;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private boolean ended;
+
+    BodyReader(ServletInputStream in, AsyncContext context, PendingBodies pending, Consumer<byte[]> onComplete) {
+        this.in = in;
+        this.context = context;
+        this.pending = pending;
+        this.onComplete = onComplete;
+    }
+
+    @Override
+    public void onDataAvailable() throws IOException {
+        int received = read();
+        pending.grow(received); // Without the lock of this reader: it may end another reader.
+    }
+
+    private synchronized int read() throws IOException {
+        int before = body.size();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        while (!ended && !in.isFinished() && in.isReady()) {
+            int count = in.read(buffer, 0, Math.min(buffer.length, RequestBodyFilter.MAX_BODY_BYTES - body.size()));
+            if (count < 0) {
+                break;
+            }
+            body.write(buffer, 0, count);
+            if (body.size() == RequestBodyFilter.MAX_BODY_BYTES) {
+                complete();
+            }
+        }
+        return body.size() - before;
+    }
+
+    @Override
+    public synchronized void onAllDataRead() {
+        complete();
+    }
+
+    private void complete() {
+        if (end()) {
+            onComplete.accept(body.toByteArray());
+        }
+    }
+
+    /** Marks the reader as ended; returns false if it had already ended. */
+    private synchronized boolean end() {
+        boolean wasEnded = ended;
+        ended = true;
+        if (!wasEnded) {
+            pending.remove(this);
+        }
+        return !wasEnded;
+    }
+
+    /** The number of bytes that it holds. */
+    synchronized int size() {
+        return body.size();
+    }
+
+    /** Answers the request with an error and closes its connection. */
+    void reject(int status, ErrorCode code, String message) {
+        if (!end()) {
+            return;
+        }
+        try {
+            ErrorAnswer.of(code, message).closingConnection().send((HttpServletResponse) context.getResponse(), status);
+        } catch (IOException clientIsGone) {
+            // There is nobody to answer.
+        } finally {
+            context.complete();
+        }
+    }
+
+    /** The body is malformed, for example a chunk without a size, or the client closed the connection. */
+    @Override
+    public void onError(Throwable failure) {
+        reject(HttpServletResponse.SC_BAD_REQUEST, ErrorCode.MALFORMED_MESSAGE, "the request body is incomplete");
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        reject(
+                HttpServletResponse.SC_REQUEST_TIMEOUT,
+                ErrorCode.MALFORMED_MESSAGE,
+                "the request body did not arrive in time");
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        onError(event.getThrowable());
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        end();
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        // Only this reader starts asynchronous processing of its request.
+    }
+}

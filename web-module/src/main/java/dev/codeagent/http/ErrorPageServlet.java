@@ -1,0 +1,33 @@
+package dev.codeagent.http;
+
+import dev.codeagent.api.error.ErrorCode;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** Replaces the error pages of the container, which name its version; see {@code web-fragment.xml}. */
+public class ErrorPageServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
+                ? code
+                : HttpServletResponse.SC_NOT_FOUND;
+        answer(status).send(response, status);
+    }
+
+    private static ErrorAnswer answer(int status) {
+        return switch (status) {
+            case 401, 403 -> ErrorAnswer.of(ErrorCode.FORBIDDEN, "this request is not allowed");
+            case 404 ->
+                ErrorAnswer.of(ErrorCode.NOT_FOUND, "this address does not exist; /openapi lists all addresses");
+            default ->
+                status < HttpServletResponse.SC_INTERNAL_SERVER_ERROR
+                        ? ErrorAnswer.of(ErrorCode.INVALID_VALUE, "the request is not valid")
+                        : ErrorAnswer.of(ErrorCode.INTERNAL, "the server failed; see its log");
+        };
+    }
+}
