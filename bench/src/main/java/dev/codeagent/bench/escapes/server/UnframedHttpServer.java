@@ -19,7 +19,7 @@ final class UnframedHttpServer implements AutoCloseable {
     private final ServerSocket server;
 
     UnframedHttpServer() throws IOException {
-        server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
         Thread.ofPlatform().daemon().start(this::acceptAll);
     }
 
