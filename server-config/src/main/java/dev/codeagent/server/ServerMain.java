@@ -69,9 +69,9 @@ public final class ServerMain {
         DataDirectory directory = DataDirectory.open(data, home);
         requireFreePort(configuration.get("gateway.host"), port);
         requireWritableCredentials(configuration);
-        OwnerOnlyFiles.restrict(data, database.files(data.resolve("codeagent.db"), credentials(configuration)));
         directory.prepareServerDirectory();
         directory.writeServerJson(port);
+        OwnerOnlyFiles.restrict(data, database.files(data.resolve("codeagent.db"), credentials(configuration)));
         properties.values().forEach(System::setProperty);
         // Key stores that the user set for Java have priority.
         KeyStores.prepare(data.resolve("server/config"))

@@ -78,7 +78,6 @@ class PolicyTest {
                 "{'rules': [{'outcome': 'deny', 'tool': 1}]}",
                 "{'rules': [{'outcome': 'deny', 'path': 'a', 'access': 'run'}]}",
                 "{'rules': [{'outcome': 'ask', 'costAbove': 'much'}]}",
-                "{'rules': [{'outcome': 'ask', 'costAbove': '1e999999999'}]}",
                 "{'rules': [{'outcome': 'allow', 'costAbove': 3}]}",
                 "{'rules': [{'id': 'a', 'outcome': 'ask', 'tool': 'x'}, {'id': 'a', 'outcome': 'ask', 'tool': 'y'}]}")) {
             var policy = policy("{'rules': [{'outcome': 'allow', 'tool': '*'}]}", broken);
