@@ -49,6 +49,8 @@ public final class BackupRestore {
             if (copied) {
                 copy.restoreDatabase("codeagent");
                 copy.restoreDatabase("credentials");
+                // The original may be in use: its token must not open the copy. A start creates another one.
+                Files.deleteIfExists(data.resolve("authorization"));
                 // Payara's batch job repository, which runs do not need.
                 deleteTree(data.resolve("server/lib/databases"));
                 Files.write(restored, new byte[0]);

@@ -6,6 +6,7 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +32,11 @@ final class CdsTrainingRun {
         var arguments = new ServerArguments(
                 Optional.of(folder), Optional.of(port), Optional.empty(), Optional.empty(), Optional.empty());
         ServerMain.start(arguments, environment, terminal);
+        String authorization = Files.readString(Path.of(folder).resolve("authorization"))
+                .strip()
+                .replaceFirst("Authorization: ", "");
         for (String path : WARM_UP_PATHS) {
-            request(URI.create("http://127.0.0.1:" + port + path));
+            request(URI.create("http://127.0.0.1:" + port + path), authorization);
         }
         System.exit(0);
     }
@@ -43,8 +47,9 @@ final class CdsTrainingRun {
         }
     }
 
-    private static void request(URI address) throws IOException {
+    private static void request(URI address, String authorization) throws IOException {
         var connection = (HttpURLConnection) address.toURL().openConnection();
+        connection.setRequestProperty("Authorization", authorization);
         if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
             System.err.println("codeagent: " + address + " answered " + connection.getResponseCode());
             // Not exit: Java must not archive an incomplete start.

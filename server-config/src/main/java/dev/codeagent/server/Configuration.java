@@ -26,9 +26,11 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
     static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("gateway.port", "8080"),
             Map.entry("gateway.host", "127.0.0.1"),
+            Map.entry("gateway.hosts", ""),
             Map.entry("gateway.maxConnections", "1000"),
             Map.entry("providers.default", "anthropic"),
             Map.entry("security.jwtSecret", ""),
+            Map.entry("security.localToken", "true"),
             Map.entry("security.tokenExpiration", "1h"),
             Map.entry("security.credentials", "~/.codeagent/credentials.db"),
             Map.entry("data.directory", ""),

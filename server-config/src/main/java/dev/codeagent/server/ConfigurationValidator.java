@@ -17,7 +17,9 @@ final class ConfigurationValidator {
         requireInteger(values, "orchestrator.maxTurns", 1, 1000);
         requireInteger(values, "sandbox.warm", 0, 100);
         requireSafeHost(values, insideContainer);
+        requireHostNames(values);
         requireMounts(values);
+        requireOneOf(values, "security.localToken", List.of("true", "false"));
         requireOneOf(values, "sandbox.enabled", List.of("true", "false"));
         requireOneOf(values, "sandbox.allowPlain", List.of("true", "false"));
         requireOneOf(values, "logging.level", List.of("ERROR", "WARN", "INFO", "DEBUG"));
@@ -38,6 +40,16 @@ final class ConfigurationValidator {
                             + " engine publishes the port on 127.0.0.1; this version has no logins, so use 127.0.0.1");
         }
         requireOneOf(values, "gateway.host", List.of("127.0.0.1", "localhost", "::1", "0.0.0.0"));
+    }
+
+    private static void requireHostNames(Map<String, String> values) {
+        for (String host : Configuration.require(values, "gateway.hosts").split("[,\\s]+")) {
+            if (!host.matches("[A-Za-z0-9.-]*")) {
+                throw new StartupException("configuration key 'gateway.hosts' has '" + host
+                        + "'; it must be host names without scheme and port, separated by commas, for example"
+                        + " \"agents.example.org\"");
+            }
+        }
     }
 
     private static void requireMounts(Map<String, String> values) {

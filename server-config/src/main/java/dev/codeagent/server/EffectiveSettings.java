@@ -21,6 +21,7 @@ record EffectiveSettings(Configuration configuration, Path data, int port) {
         settings.put(
                 "keyFile", SystemProperties.credentialsKeyFile(configuration).toString());
         settings.put("allowPlain", Boolean.parseBoolean(configuration.get("sandbox.allowPlain")));
+        settings.put("localToken", Boolean.parseBoolean(configuration.get("security.localToken")));
         settings.put("providers", providers());
         return JsonFormatter.format(settings);
     }

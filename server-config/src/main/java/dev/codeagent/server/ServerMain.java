@@ -66,6 +66,11 @@ public final class ServerMain {
             System.out.println("wrote " + file + "; next: asadmin multimode --file " + file);
             return;
         }
+        if (!Boolean.parseBoolean(configuration.get("security.localToken"))) {
+            terminal.println(
+                    StartupMonitor.PROGRESS_PREFIX
+                            + "warning: security.localToken is false, so every program and user of this machine can use the server");
+        }
         DataDirectory directory = DataDirectory.open(data, home);
         requireFreePort(configuration.get("gateway.host"), port);
         requireWritableCredentials(configuration);

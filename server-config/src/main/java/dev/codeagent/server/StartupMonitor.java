@@ -8,6 +8,9 @@ import java.util.Optional;
  * application sets system properties: progress while it waits, and the reason if it fails.
  */
 final class StartupMonitor implements AutoCloseable {
+    /** The client prints the lines of the output that begin with it. */
+    static final String PROGRESS_PREFIX = "codeagent starts: ";
+
     static final String PROGRESS_PROPERTY = "codeagent.start.note";
     static final String FAILURE_PROPERTY = "codeagent.start.failure";
 
@@ -45,7 +48,7 @@ final class StartupMonitor implements AutoCloseable {
                 .filter(progress -> !progress.equals(printedProgress))
                 .ifPresent(progress -> {
                     printedProgress = progress;
-                    out.println("codeagent starts: " + progress);
+                    out.println(PROGRESS_PREFIX + progress);
                 });
     }
 

@@ -35,7 +35,7 @@ class EffectiveSettingsTest {
         assertThat(json)
                 .isEqualTo("{\"file\":\"" + file + "\",\"data\":\"" + folder.resolve("data")
                         + "\",\"host\":\"127.0.0.1\",\"port\":9091,\"database\":\"\",\"keyFile\":\"/keys/credentials.key\""
-                        + ",\"allowPlain\":true,\"providers\":[\"http://10.0.0.1/v1\"]}");
+                        + ",\"allowPlain\":true,\"localToken\":true,\"providers\":[\"http://10.0.0.1/v1\"]}");
     }
 
     @Test

@@ -15,13 +15,14 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** The WebSocket gateway at {@code /ws/v1/connect}; one instance per connection. */
-@ServerEndpoint(value = "/ws/v1/connect", configurator = OriginConfigurator.class)
+@ServerEndpoint("/ws/v1/connect")
 public class GatewayEndpoint {
     /** The maximum length of a client message in characters. */
     static final int MAX_MESSAGE_CHARS = 1 << 20;
@@ -45,7 +46,11 @@ public class GatewayEndpoint {
     private ClientConnection client;
 
     @OnOpen
-    public void onOpen(Session session) {
+    public void onOpen(Session session) throws IOException {
+        if (session.getUserPrincipal() == null) {
+            session.close(new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "not authenticated"));
+            return;
+        }
         session.setMaxIdleTimeout(0);
         var transport = new WebSocketTransport(session, connections.executor(), connections.serviceClassLoader());
         client = new ClientConnection(

@@ -1,6 +1,5 @@
 package dev.codeagent.gateway;
 
-import jakarta.json.Json;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -8,39 +7,27 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Rejects HTTP requests from other hosts and origins; applies to all paths. */
+/**
+ * Sets the headers of every response, and answers no request that the authentication mechanism did not check: a
+ * container that does not call the mechanism leaves the server closed, not open.
+ */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class OriginFilter extends HttpFilter {
-    private static final long serialVersionUID = 1L;
+    /** The request attribute that the authentication mechanism sets on what may continue. */
+    public static final String CHECKED = "dev.codeagent.request.checked";
 
-    private final transient LoopbackOriginPolicy originPolicy = new LoopbackOriginPolicy(ConfigProvider.getConfig()
-            .getOptionalValue("gateway.port", Integer.class)
-            .orElse(8080));
+    private static final long serialVersionUID = 1L;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!originPolicy.isHostAllowed(request.getHeader("Host"))) {
-            reject(response, "this server answers on loopback only; use http://127.0.0.1 or http://localhost");
-        } else if (!originPolicy.isOriginAllowed(request.getHeader("Origin"))) {
-            reject(response, "this server rejects requests from pages of another origin");
-        } else {
-            response.setHeader("X-Content-Type-Options", "nosniff");
-            response.setHeader("Referrer-Policy", "no-referrer");
-            chain.doFilter(request, response);
+        if (request.getAttribute(CHECKED) == null) {
+            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            return;
         }
-    }
-
-    private static void reject(HttpServletResponse response, String message) throws IOException {
-        response.setStatus(HttpServletResponse.SC_FORBIDDEN);
-        response.setContentType("application/json");
-        response.getWriter()
-                .print(Json.createObjectBuilder()
-                        .add("code", "FORBIDDEN")
-                        .add("kind", "forbidden")
-                        .add("message", message)
-                        .build());
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        chain.doFilter(request, response);
     }
 }

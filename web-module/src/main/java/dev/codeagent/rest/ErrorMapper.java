@@ -49,6 +49,9 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
         if (code == ErrorCode.MESSAGE_TOO_LARGE) {
             return 413;
         }
+        if (code == ErrorCode.UNAUTHENTICATED) {
+            return 401;
+        }
         return switch (code.kind()) {
             case CALLER -> 400;
             case FORBIDDEN -> 403;

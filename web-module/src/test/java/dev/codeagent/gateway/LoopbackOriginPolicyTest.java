@@ -2,12 +2,13 @@ package dev.codeagent.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoopbackOriginPolicyTest {
-    private final LoopbackOriginPolicy policy = new LoopbackOriginPolicy(8080);
+    private final LoopbackOriginPolicy policy = new LoopbackOriginPolicy(8080, Set.of("agents.example.org"));
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.0.0.1:8080", "localhost:9", "[::1]:8080"})
@@ -37,7 +38,7 @@ class LoopbackOriginPolicyTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "http://127.0.0.1:8080", "http://localhost:8080"})
     void allowsItsOwnOrigin(String origin) {
-        assertThat(policy.isOriginAllowed(origin)).isTrue();
+        assertThat(policy.isOriginAllowed(origin, "127.0.0.1:8080")).isTrue();
     }
 
     @ParameterizedTest
@@ -51,6 +52,35 @@ class LoopbackOriginPolicyTest {
                 "::"
             })
     void rejectsForeignOrigins(String origin) {
-        assertThat(policy.isOriginAllowed(origin)).isFalse();
+        assertThat(policy.isOriginAllowed(origin, "127.0.0.1:8080")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"agents.example.org", "Agents.Example.org:443"})
+    void allowsConfiguredHosts(String host) {
+        assertThat(policy.isHostAllowed(host)).isTrue();
+    }
+
+    @Test
+    void allowsPagesOfAConfiguredHostOnlyOnTheSamePort() {
+        assertThat(policy.isOriginAllowed("https://agents.example.org", "agents.example.org"))
+                .isTrue();
+        assertThat(policy.isOriginAllowed("https://agents.example.org:8443", "agents.example.org"))
+                .isFalse();
+        assertThat(policy.isOriginAllowed("https://agents.example.org", "127.0.0.1:8080"))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cross-site", "same-site", "", "SAME-ORIGIN"})
+    void rejectsWhatThePageOfAnotherSiteFetches(String site) {
+        assertThat(policy.isFetchSiteAllowed(site)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"same-origin", "none"})
+    void allowsItsOwnPagesAndWhatTheUserOpens(String site) {
+        assertThat(policy.isFetchSiteAllowed(site)).isTrue();
+        assertThat(policy.isFetchSiteAllowed(null)).isTrue();
     }
 }

@@ -66,7 +66,7 @@ record KillTrial(ServerProcess server, GitRepository repository, String project,
 
     /** Starts a run and returns its client. */
     RunClient startRun() throws IOException {
-        return new RunClient(server.port(), project, provider);
+        return new RunClient(server.address(), project, provider);
     }
 
     Result runWithKill(int number, ReferenceRun reference, Random random) throws Exception {

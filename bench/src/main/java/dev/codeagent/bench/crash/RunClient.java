@@ -2,13 +2,14 @@ package dev.codeagent.bench.crash;
 
 import dev.codeagent.bench.harness.ClientRunView;
 import dev.codeagent.bench.harness.GatewayMessages;
+import dev.codeagent.bench.harness.ServerAddress;
 import dev.codeagent.bench.harness.WebSocketConnection;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 
 /** The client of one run: it reads events until the server is killed and reconnects afterwards. */
 final class RunClient {
-    private final int port;
+    private final ServerAddress server;
     private final String run;
     private final ClientRunView view;
     private final Thread reader;
@@ -16,9 +17,9 @@ final class RunClient {
     private boolean disconnected;
 
     /** Starts a run and reads its events in the background. */
-    RunClient(int port, String project, String provider) throws IOException {
-        this.port = port;
-        var connection = WebSocketConnection.open(port);
+    RunClient(ServerAddress server, String project, String provider) throws IOException {
+        this.server = server;
+        var connection = WebSocketConnection.open(server);
         connection.send(GatewayMessages.startRun("start", "/build", "leave traces", project, "", provider));
         run = GatewayMessages.readAcceptedRunId(connection);
         view = new ClientRunView(run);
@@ -68,7 +69,7 @@ final class RunClient {
         if (view.isFinished()) {
             return;
         }
-        try (var connection = WebSocketConnection.open(port, Long.MAX_VALUE, java.time.Duration.ofSeconds(60))) {
+        try (var connection = WebSocketConnection.open(server, Long.MAX_VALUE, java.time.Duration.ofSeconds(60))) {
             view.onConnected();
             connection.send(GatewayMessages.resumeRun("resume", view.cursor()));
             while (!view.isFinished()) {

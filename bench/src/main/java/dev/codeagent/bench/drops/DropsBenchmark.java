@@ -69,7 +69,7 @@ public final class DropsBenchmark implements Benchmark {
         var threads = new ArrayList<Thread>();
         var references = new ArrayList<ReferenceClient>();
         for (int i = 0; i < RUNS; i++) {
-            var reference = new ReferenceClient(server.port(), project, "slow" + i);
+            var reference = new ReferenceClient(server.address(), project, "slow" + i);
             references.add(reference);
             threads.add(Thread.ofVirtual().start(reference::follow));
         }
@@ -77,7 +77,7 @@ public final class DropsBenchmark implements Benchmark {
         for (int i = 0; i < parameters.clients(); i++) {
             String run = references.get(i % RUNS).run();
             var client =
-                    new ReconnectingClient(server.port(), run, parameters.cuts(), new Random(parameters.seed() + i));
+                    new ReconnectingClient(server.address(), run, parameters.cuts(), new Random(parameters.seed() + i));
             reconnectingClients.add(client);
             threads.add(Thread.ofVirtual().start(client::follow));
         }

@@ -2,6 +2,7 @@ package dev.codeagent.bench.drops;
 
 import dev.codeagent.bench.harness.ClientRunView;
 import dev.codeagent.bench.harness.GatewayMessages;
+import dev.codeagent.bench.harness.ServerAddress;
 import dev.codeagent.bench.harness.WebSocketConnection;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,15 +13,15 @@ final class ReconnectingClient {
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
     private static final int MAX_LOST_CONNECTIONS = 10;
 
-    private final int port;
+    private final ServerAddress server;
     private final ClientRunView view;
     private final Random random;
     private int cutsLeft;
     private int cuts;
     private int lostConnections;
 
-    ReconnectingClient(int port, String run, int cuts, Random random) {
-        this.port = port;
+    ReconnectingClient(ServerAddress server, String run, int cuts, Random random) {
+        this.server = server;
         this.view = new ClientRunView(run);
         this.cutsLeft = cuts;
         this.random = random;
@@ -30,7 +31,7 @@ final class ReconnectingClient {
     void follow() {
         while (!view.isFinished() && lostConnections < MAX_LOST_CONNECTIONS) {
             long cutAfterBytes = cutsLeft > 0 ? randomCutOffset() : Long.MAX_VALUE;
-            try (var connection = WebSocketConnection.open(port, cutAfterBytes, READ_TIMEOUT)) {
+            try (var connection = WebSocketConnection.open(server, cutAfterBytes, READ_TIMEOUT)) {
                 view.onConnected();
                 connection.send(GatewayMessages.resumeRun("resume-" + cuts, view.cursor()));
                 while (!view.isFinished()) {

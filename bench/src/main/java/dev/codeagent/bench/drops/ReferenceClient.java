@@ -2,6 +2,7 @@ package dev.codeagent.bench.drops;
 
 import dev.codeagent.bench.harness.ClientRunView;
 import dev.codeagent.bench.harness.GatewayMessages;
+import dev.codeagent.bench.harness.ServerAddress;
 import dev.codeagent.bench.harness.WebSocketConnection;
 import java.io.IOException;
 
@@ -12,8 +13,8 @@ final class ReferenceClient {
     private final ClientRunView view;
     private volatile String failure = "";
 
-    ReferenceClient(int port, String project, String provider) throws IOException {
-        connection = WebSocketConnection.open(port);
+    ReferenceClient(ServerAddress server, String project, String provider) throws IOException {
+        connection = WebSocketConnection.open(server);
         connection.send(GatewayMessages.startRun("start", "/build", "work slowly", project, "", provider));
         run = GatewayMessages.readAcceptedRunId(connection);
         view = new ClientRunView(run);

@@ -30,6 +30,7 @@ final class Corpus {
             "survivors",
             "signals",
             "secrets",
+            "identity-sandbox",
             "git",
             "builds",
             "races",

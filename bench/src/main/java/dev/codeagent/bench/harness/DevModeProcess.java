@@ -20,13 +20,13 @@ public final class DevModeProcess implements AutoCloseable {
     private final Process process;
     private final Path sources;
     private final Path output;
-    private final int port;
+    private final ServerAddress address;
 
-    private DevModeProcess(Process process, Path sources, Path output, int port) {
+    private DevModeProcess(Process process, Path sources, Path output, ServerAddress address) {
         this.process = process;
         this.sources = sources;
         this.output = output;
-        this.port = port;
+        this.address = address;
     }
 
     /** Starts it below {@code folder} and waits until it watches the sources. */
@@ -54,7 +54,7 @@ public final class DevModeProcess implements AutoCloseable {
         builder.environment().put("CODEAGENT_SANDBOX_ALLOWPLAIN", "true");
         Process process = builder.start();
         ChildProcesses.destroyOnExit(process);
-        var devMode = new DevModeProcess(process, sources, output, port);
+        var devMode = new DevModeProcess(process, sources, output, new ServerAddress(port, data));
         devMode.awaitInOutput("watching the sources", 1);
         return devMode;
     }
@@ -63,8 +63,8 @@ public final class DevModeProcess implements AutoCloseable {
         return sources;
     }
 
-    public int port() {
-        return port;
+    public ServerAddress address() {
+        return address;
     }
 
     /** Returns how often the text is in the output. */

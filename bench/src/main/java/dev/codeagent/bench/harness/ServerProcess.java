@@ -146,11 +146,15 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     public RestClient restClient() {
-        return new RestClient("http://127.0.0.1:" + port);
+        return address().restClient();
     }
 
     public long pid() {
         return process.orElseThrow().pid();
+    }
+
+    public ServerAddress address() {
+        return new ServerAddress(port, dataDirectory);
     }
 
     public int port() {

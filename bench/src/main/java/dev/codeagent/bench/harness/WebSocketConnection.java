@@ -44,10 +44,11 @@ public final class WebSocketConnection implements AutoCloseable {
     }
 
     /** Opens a connection that is cut with RST after {@code cutAfterBytes} received bytes, including the handshake. */
-    public static WebSocketConnection open(int port, long cutAfterBytes, Duration readTimeout) throws IOException {
-        var connection = new WebSocketConnection(port, cutAfterBytes, readTimeout);
+    public static WebSocketConnection open(ServerAddress server, long cutAfterBytes, Duration readTimeout)
+            throws IOException {
+        var connection = new WebSocketConnection(server.port(), cutAfterBytes, readTimeout);
         try {
-            connection.handshake(port);
+            connection.handshake(server);
             return connection;
         } catch (IOException e) {
             connection.close();
@@ -55,14 +56,17 @@ public final class WebSocketConnection implements AutoCloseable {
         }
     }
 
-    public static WebSocketConnection open(int port) throws IOException {
-        return open(port, Long.MAX_VALUE, Duration.ofMinutes(2));
+    public static WebSocketConnection open(ServerAddress server) throws IOException {
+        return open(server, Long.MAX_VALUE, Duration.ofMinutes(2));
     }
 
-    private void handshake(int port) throws IOException {
+    private void handshake(ServerAddress server) throws IOException {
         byte[] nonce = new byte[16];
         ThreadLocalRandom.current().nextBytes(nonce);
-        String request = "GET /ws/v1/connect HTTP/1.1\r\nHost: 127.0.0.1:" + port
+        String request = "GET /ws/v1/connect HTTP/1.1\r\nHost: 127.0.0.1:" + server.port()
+                + server.authorization()
+                        .map(value -> "\r\nAuthorization: " + value)
+                        .orElse("")
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
                 + Base64.getEncoder().encodeToString(nonce) + "\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

@@ -59,7 +59,7 @@ public final class AckBenchmark implements Benchmark {
                             .path());
             var users = new ArrayList<SimulatedUser>();
             for (int i = 0; i < clients; i++) {
-                users.add(new SimulatedUser(i, server.port(), server.restClient(), project));
+                users.add(new SimulatedUser(i, server.address(), project));
             }
             sendCommands(users, 0, warmUp);
             sendCommands(users, warmUp, rounds);

@@ -51,7 +51,7 @@ public final class FirstTokenBenchmark implements Benchmark {
             String project = server.restClient()
                     .registerProject(GitRepository.create(directory.path().resolve("sample"))
                             .path());
-            try (var connection = WebSocketConnection.open(server.port());
+            try (var connection = WebSocketConnection.open(server.address());
                     var direct = new DirectModelClient(model.url())) {
                 return directory.retainIfFailed(measure(connection, direct, project, turns));
             }

@@ -2,6 +2,7 @@ package dev.codeagent.bench.latency;
 
 import dev.codeagent.bench.harness.GatewayMessages;
 import dev.codeagent.bench.harness.RestClient;
+import dev.codeagent.bench.harness.ServerAddress;
 import dev.codeagent.bench.harness.WebSocketConnection;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -30,11 +31,11 @@ final class SimulatedUser {
         }
     }
 
-    SimulatedUser(int number, int port, RestClient restClient, String project) throws IOException {
+    SimulatedUser(int number, ServerAddress server, String project) throws IOException {
         this.number = number;
-        this.restClient = restClient;
+        this.restClient = server.restClient();
         this.project = project;
-        this.connection = WebSocketConnection.open(port);
+        this.connection = WebSocketConnection.open(server);
         Thread.ofVirtual().start(this::readMessages);
     }
 

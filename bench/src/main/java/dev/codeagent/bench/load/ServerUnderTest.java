@@ -45,7 +45,7 @@ final class ServerUnderTest implements AutoCloseable {
 
     void warmUp(int seconds) throws IOException, InterruptedException {
         for (Workload workload : Workload.ALL) {
-            workload.run(server.port(), project, seconds);
+            workload.run(server.address(), project, seconds);
         }
     }
 
@@ -57,7 +57,7 @@ final class ServerUnderTest implements AutoCloseable {
     /** Returns the server's CPU seconds per run. */
     private double cpuSecondsPerRun(Workload workload, int seconds) throws IOException, InterruptedException {
         double before = ProcessStats.cpuSeconds(server.pid());
-        long runs = workload.run(server.port(), project, seconds);
+        long runs = workload.run(server.address(), project, seconds);
         return (ProcessStats.cpuSeconds(server.pid()) - before) / runs;
     }
 

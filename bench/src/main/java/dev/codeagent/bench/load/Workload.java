@@ -4,6 +4,7 @@ import dev.codeagent.bench.harness.GatewayMessages;
 import dev.codeagent.bench.harness.ModelScripts;
 import dev.codeagent.bench.harness.ModelScripts.Pacing;
 import dev.codeagent.bench.harness.ModelScripts.ScriptedTurn;
+import dev.codeagent.bench.harness.ServerAddress;
 import dev.codeagent.bench.harness.WebSocketConnection;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -41,7 +42,7 @@ record Workload(String provider, String text, Pacing pacing, int clients) {
     }
 
     /** Starts runs for {@code seconds} seconds, waits for the last ones, and returns their number. */
-    long run(int port, String project, int seconds) throws IOException, InterruptedException {
+    long run(ServerAddress server, String project, int seconds) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + seconds * 1_000_000_000L;
         var runs = new AtomicLong();
         var failures = new AtomicLong();
@@ -49,7 +50,7 @@ record Workload(String provider, String text, Pacing pacing, int clients) {
         for (int i = 0; i < clients; i++) {
             String name = provider + "-" + i + "-" + System.nanoTime();
             threads[i] = Thread.ofPlatform().start(() -> {
-                try (var connection = WebSocketConnection.open(port)) {
+                try (var connection = WebSocketConnection.open(server)) {
                     for (int n = 0; System.nanoTime() < deadline; n++) {
                         runOnce(connection, name + "-" + n, project);
                         runs.incrementAndGet();

@@ -7,6 +7,7 @@ import dev.codeagent.config.Settings;
 import dev.codeagent.diagnostics.Check;
 import dev.codeagent.diagnostics.DatabaseConnectionCheck;
 import dev.codeagent.diagnostics.HostChecks;
+import dev.codeagent.diagnostics.LocalTokenCheck;
 import dev.codeagent.diagnostics.ProviderProbe;
 import dev.codeagent.health.ProviderChecks;
 import dev.codeagent.health.ServerDiagnostics;
@@ -21,6 +22,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Produces the diagnostics service with all checks of the server. */
 @ApplicationScoped
@@ -64,6 +66,12 @@ public class DiagnosticsProducers {
                         settings.keyFile(),
                         !settings.sandbox().allowPlain(),
                         probe)
-                .list(List.of(new DatabaseConnectionCheck(databaseHealth))));
+                .list(List.of(
+                        new DatabaseConnectionCheck(databaseHealth),
+                        new LocalTokenCheck(
+                                ConfigProvider.getConfig()
+                                        .getOptionalValue("security.localToken", Boolean.class)
+                                        .orElse(true),
+                                settings.dataDirectory()))));
     }
 }

@@ -34,8 +34,9 @@ record ArchitectureRules(String root) {
             Map.entry("context", List.of("api")),
             Map.entry("persistence", List.of("api")),
             Map.entry("outbound", List.of("api")),
-            Map.entry("rest", List.of("api", "outbound")),
+            Map.entry("rest", List.of("api", "outbound", "identity")),
             Map.entry("gateway", List.of("api", "outbound")),
+            Map.entry("identity", List.of("api", "gateway")),
             Map.entry("modelgateway", List.of("api", "diagnostics", "docker")),
             Map.entry("executor", List.of("egress")),
             Map.entry("egress", List.of()),
@@ -53,7 +54,7 @@ record ArchitectureRules(String root) {
 
     private static Stream<String> serverPackages() {
         return Stream.of(
-                        Stream.of("api", "rest", "outbound", "persistence", "gateway"),
+                        Stream.of("api", "rest", "outbound", "persistence", "gateway", "identity"),
                         LIBRARIES.stream(),
                         FEATURES.stream())
                 .flatMap(names -> names);

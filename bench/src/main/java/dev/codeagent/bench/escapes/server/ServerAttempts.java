@@ -11,11 +11,7 @@ public final class ServerAttempts {
         return Stream.<List<ServerAttempt>>of(
                         // One line for each theme, in alphabetical order.
                         BoundAttempts.all(),
-                        FilePermissionAttempts.all(),
-                        HostGitAttempts.all(),
-                        HttpAttempts.all(),
-                        ProviderAttempts.all(),
-                        RootsAttempts.all())
+                        FilePermissionAttempts.all(), HostGitAttempts.all(), HttpAttempts.all(), IdentityAttempts.all(), ProviderAttempts.all(), RootsAttempts.all(), TokenFileAttempts.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -5,6 +5,7 @@ import dev.codeagent.cli.server.Installation;
 import dev.codeagent.cli.server.LocalServer;
 import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.server.ServerProcess;
+import dev.codeagent.cli.server.TokenSource;
 import dev.codeagent.cli.settings.GlobalOptions;
 import dev.codeagent.cli.settings.Invocation;
 import dev.codeagent.cli.terminal.TerminalWriter;
@@ -44,7 +45,7 @@ public record CommandContext(
     RestClient restClient() {
         return options.server()
                 .or(() -> localServer().findRunning().map(ServerProcess::address))
-                .map(RestClient::new)
+                .map(address -> new RestClient(address, tokens()))
                 .orElseThrow(() -> CliException.serverError(
                         "no server runs on " + options.data() + "; start it with `" + commandLineFor("up") + "`"));
     }
@@ -57,6 +58,12 @@ public record CommandContext(
             new ServerStarter(this).start();
         }
         return restClient();
+    }
+
+    /** Where the token of the selected server is. */
+    public TokenSource tokens() {
+        return new TokenSource(
+                invocation.fileOption("token-file"), System.getenv(), options.data(), !options.serverNamedByProject());
     }
 
     /** Current address of the server; the port can change with a restart. */

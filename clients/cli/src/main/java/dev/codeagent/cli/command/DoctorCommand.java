@@ -15,10 +15,12 @@ import dev.codeagent.diagnostics.Check;
 import dev.codeagent.diagnostics.CheckRunner;
 import dev.codeagent.diagnostics.DatabaseAddressCheck;
 import dev.codeagent.diagnostics.HostChecks;
+import dev.codeagent.diagnostics.LocalTokenCheck;
 import dev.codeagent.diagnostics.PortCheck;
 import dev.codeagent.diagnostics.ProviderProbe;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
 import dev.codeagent.diagnostics.net.TrustAnchors;
+import jakarta.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -69,7 +71,7 @@ final class DoctorCommand {
 
     /** Checks the server of {@code --server}, which may run on another machine. */
     private void checkNamedServer(URI address) {
-        if (new RestClient(address).isLive(RESPONSE_TIMEOUT)) {
+        if (RestClient.forHealth(address).isLive(RESPONSE_TIMEOUT)) {
             fetchServerReport(address);
         } else {
             report(Finding.fail(
@@ -81,7 +83,7 @@ final class DoctorCommand {
     }
 
     private void checkRunningServer(ServerProcess server) {
-        if (new RestClient(server.address()).isLive(RESPONSE_TIMEOUT)) {
+        if (RestClient.forHealth(server.address()).isLive(RESPONSE_TIMEOUT)) {
             fetchServerReport(server.address());
             return;
         }
@@ -100,9 +102,9 @@ final class DoctorCommand {
     private void fetchServerReport(URI address) {
         report(Finding.ok("server", "answers at " + address + " and made the checks below"));
         try {
-            var response = new RestClient(address, remainingTime(CheckRunner.TIMEOUT.plusSeconds(1)))
-                    .requestObject("GET", "/api/v1/health");
-            RecordJson.read(response, DiagnosticReport.class).findings().forEach(this::report);
+            RecordJson.read(requestReport(address), DiagnosticReport.class)
+                    .findings()
+                    .forEach(this::report);
         } catch (CliException | AgentException e) {
             report(Finding.fail(
                     "health",
@@ -110,6 +112,11 @@ final class DoctorCommand {
                     "the health of the server is unknown",
                     "read the server's log; a server of another version may not have this endpoint"));
         }
+    }
+
+    private JsonObject requestReport(URI address) {
+        return new RestClient(address, remainingTime(CheckRunner.TIMEOUT.plusSeconds(1)), context.tokens())
+                .requestObject("GET", "/api/v1/health");
     }
 
     /**
@@ -136,6 +143,7 @@ final class DoctorCommand {
         var address = new DatabaseAddressCheck(config.databaseUrl(), config.data());
         // A server that hangs still has its database open; then only the address is checked.
         localChecks.add(portMustBeFree ? new DatabaseCheck(program, address, DATABASE_TIMEOUT) : address);
+        localChecks.add(new LocalTokenCheck(config.localToken(), config.data()));
         EnvironmentProxySelector proxies = EnvironmentProxySelector.fromSystemEnvironment();
         ExecutorService threads = Executors.newCachedThreadPool(task -> {
             var thread = new Thread(task, "check");
@@ -185,6 +193,7 @@ final class DoctorCommand {
                     "",
                     Path.of(System.getProperty("user.home"), ".codeagent", "credentials.key"),
                     false,
+                    true,
                     List.of());
         }
     }

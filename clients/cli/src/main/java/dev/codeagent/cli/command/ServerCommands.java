@@ -71,12 +71,30 @@ final class ServerCommands {
     }
 
     private void reportRunning(String prefix, ServerProcess server) {
+        JsonObjectBuilder fields = Json.createObjectBuilder()
+                .add("address", server.address().toString())
+                .add("pid", server.pid());
+        Optional<String> login = createLoginAddress(server);
+        login.ifPresent(address -> fields.add("login", address));
         report(
                 true,
-                Json.createObjectBuilder()
-                        .add("address", server.address().toString())
-                        .add("pid", server.pid()),
-                prefix + server.address());
+                fields,
+                prefix
+                        + server.address()
+                        + login.map(address -> "\nin a browser, once within 5 minutes: " + address)
+                                .orElse(""));
+    }
+
+    /** The address at which a browser logs in; empty if the server needs no login or has an earlier version. */
+    private Optional<String> createLoginAddress(ServerProcess server) {
+        try {
+            String code = new RestClient(server.address(), context.tokens())
+                    .requestObject("POST", "/api/v1/login-codes")
+                    .getString("code");
+            return Optional.of(server.address() + "/#code=" + code);
+        } catch (CliException e) {
+            return Optional.empty();
+        }
     }
 
     private void report(boolean running, JsonObjectBuilder fields, String text) {

@@ -22,7 +22,7 @@ final class ServerStarter {
                 context.localServer().start(context.options().port(), context.configFile(), context::printProgress);
         context.printProgress("server ready at " + server.address() + " after "
                 + (System.nanoTime() - startedAt) / 1_000_000_000L + " s");
-        registerModelServers(new RestClient(server.address()));
+        registerModelServers(new RestClient(server.address(), context.tokens()));
         return server;
     }
 

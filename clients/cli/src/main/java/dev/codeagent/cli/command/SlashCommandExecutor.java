@@ -30,7 +30,8 @@ final class SlashCommandExecutor {
 
     RunOutcome execute(SlashCommandRequest command) {
         Instant sentAt = Instant.now();
-        var connector = WebSocketConnection.createConnector(() -> context.currentAddress(client.baseUri()));
+        var connector =
+                WebSocketConnection.createConnector(() -> context.currentAddress(client.baseUri()), context.tokens());
         var follower =
                 new RunFollower(connector, Backoff.defaults(), createListener(), c -> findRunStartedSince(sentAt, c));
         new InterruptHandler().install(follower::cancel);
@@ -77,6 +78,6 @@ final class SlashCommandExecutor {
 
     private RestClient currentClient() {
         URI address = context.currentAddress(client.baseUri());
-        return address.equals(client.baseUri()) ? client : new RestClient(address);
+        return address.equals(client.baseUri()) ? client : new RestClient(address, context.tokens());
     }
 }

@@ -1,9 +1,12 @@
 package dev.codeagent.cli.run;
 
+import dev.codeagent.cli.server.TokenSource;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -24,17 +27,28 @@ public final class WebSocketConnection implements GatewayConnection {
         this.socket = socket;
     }
 
-    /** @param address called for every connection, because a restarted server may have another port */
-    public static Connector createConnector(Supplier<URI> address) {
+    /**
+     * @param address called for every connection, because a restarted server may have another port
+     * @param tokens the token of the server
+     */
+    public static Connector createConnector(Supplier<URI> address, TokenSource tokens) {
         HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         return listener -> {
             URI base = address.get();
             URI gateway = URI.create(base.toString().replaceFirst("^http", "ws") + "/ws/v1/connect");
-            var handshake = http.newWebSocketBuilder()
-                    .connectTimeout(Duration.ofSeconds(10))
-                    .buildAsync(gateway, new Receiver(listener));
-            return new WebSocketConnection(await(handshake, 15, base.toString()));
+            WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(10));
+            tokens.authorization(base).ifPresent(value -> builder.header("Authorization", value));
+            var handshake = builder.buildAsync(gateway, new Receiver(listener));
+            try {
+                return new WebSocketConnection(await(handshake, 15, base.toString()));
+            } catch (IOException e) {
+                if (e.getCause() instanceof WebSocketHandshakeException refused
+                        && refused.getResponse().statusCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
+                    throw tokens.refusal(base);
+                }
+                throw e;
+            }
         };
     }
 
@@ -53,7 +67,9 @@ public final class WebSocketConnection implements GatewayConnection {
             return stage.toCompletableFuture().get(seconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             Throwable cause = Objects.requireNonNull(e.getCause());
-            String reason = cause.getMessage();
+            String reason = cause instanceof WebSocketHandshakeException refused
+                    ? "the server answered HTTP " + refused.getResponse().statusCode()
+                    : cause.getMessage();
             throw new IOException(reason == null ? cause.getClass().getSimpleName() : reason, cause);
         } catch (TimeoutException e) {
             throw new IOException(operation + " took more than " + seconds + " s", e);

@@ -22,6 +22,7 @@ public record EffectiveServerConfig(
         String databaseUrl,
         Path keyFile,
         boolean allowPlain,
+        boolean localToken,
         List<URI> providerUrls) {
     public EffectiveServerConfig {
         providerUrls = List.copyOf(providerUrls);
@@ -39,6 +40,7 @@ public record EffectiveServerConfig(
                     json.getString("database"),
                     Path.of(json.getString("keyFile")),
                     json.getBoolean("allowPlain"),
+                    json.getBoolean("localToken"),
                     json.getJsonArray("providers").getValuesAs(JsonString.class).stream()
                             .map(url -> URI.create(url.getString()))
                             .toList());

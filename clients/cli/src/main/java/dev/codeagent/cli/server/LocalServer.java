@@ -42,13 +42,14 @@ public final class LocalServer {
 
     /** The running server, if it is ready. */
     public Optional<ServerProcess> findReady() {
-        return findRunning().filter(server -> new RestClient(server.address()).isReady());
+        return findRunning()
+                .filter(server -> RestClient.forHealth(server.address()).isReady());
     }
 
     /** Whether a server runs that does not answer yet. One that answers but is not ready (full disk) does not count. */
     public boolean isStarting() {
         return findRunning()
-                .map(server -> new RestClient(server.address()))
+                .map(server -> RestClient.forHealth(server.address()))
                 .filter(client -> !client.isReady() && !client.isLive(RESPONSE_TIMEOUT))
                 .isPresent();
     }
@@ -180,11 +181,12 @@ public final class LocalServer {
     private Process launch(List<String> command) {
         try {
             ProcessBuilder.Redirect redirect = output.openRedirect();
-            Process process = new ProcessBuilder(command)
+            var builder = new ProcessBuilder(command)
                     .directory(installation.root().toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(redirect)
-                    .start();
+                    .redirectOutput(redirect);
+            builder.environment().remove(TokenSource.VARIABLE); // It may be the token of another server.
+            Process process = builder.start();
             process.getOutputStream().close();
             return process;
         } catch (IOException e) {
@@ -196,10 +198,11 @@ public final class LocalServer {
     public Process startInDevMode(Optional<Integer> port, Optional<Path> config) {
         var command = javaCommand(List.of(Installation.javaExecutable(), "-Dcodeagent.dev=true"), port, config);
         try {
-            return new ProcessBuilder(command)
+            var builder = new ProcessBuilder(command)
                     .directory(installation.root().toFile())
-                    .redirectErrorStream(true)
-                    .start();
+                    .redirectErrorStream(true);
+            builder.environment().remove(TokenSource.VARIABLE);
+            return builder.start();
         } catch (IOException e) {
             throw new CliException(ExitCode.SERVER, "cannot start the server: " + e.getMessage(), e);
         }

@@ -21,15 +21,21 @@ import java.time.Duration;
  * uses {@link HttpURLConnection}, because {@code HttpClient} needs 250 ms of CPU before the first request.
  *
  * @param timeout limit for each response
+ * @param tokens the token of the server
  */
-public record RestClient(URI baseUri, Duration timeout) {
+public record RestClient(URI baseUri, Duration timeout, TokenSource tokens) {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
     private record Response(int status, String body) {}
 
-    public RestClient(URI base) {
-        this(base, DEFAULT_TIMEOUT);
+    public RestClient(URI base, TokenSource tokens) {
+        this(base, DEFAULT_TIMEOUT, tokens);
+    }
+
+    /** A client that only asks for the health of the server, which needs no token. */
+    public static RestClient forHealth(URI base) {
+        return new RestClient(base, TokenSource.none());
     }
 
     public JsonObject requestObject(String method, String path, JsonObject body) {
@@ -74,6 +80,9 @@ public record RestClient(URI baseUri, Duration timeout) {
     private String send(String method, String path, String body) {
         try {
             Response response = exchange(method, path, body, timeout);
+            if (response.status() == HttpURLConnection.HTTP_UNAUTHORIZED) {
+                throw tokens.refusal(baseUri);
+            }
             if (response.status() >= HttpURLConnection.HTTP_MULT_CHOICE) {
                 throw toException(method + " " + path, response);
             }
@@ -95,6 +104,7 @@ public record RestClient(URI baseUri, Duration timeout) {
         connection.setInstanceFollowRedirects(false);
         connection.setRequestProperty("Content-Type", "application/json");
         connection.setRequestProperty("Accept", "*/*");
+        tokens.authorization(baseUri).ifPresent(value -> connection.setRequestProperty("Authorization", value));
         if (!method.equals("GET")) {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             connection.setDoOutput(true);

@@ -17,14 +17,21 @@ public record ServerProcess(long pid, int port) {
 
     /** Empty if the process is not alive: a killed server does not delete its file. */
     public static Optional<ServerProcess> find(Path data) {
+        return read(data).filter(ServerProcess::isAlive).filter(server -> isLocked(data));
+    }
+
+    private static Optional<ServerProcess> read(Path data) {
         try (var reader = Json.createReader(new StringReader(Files.readString(data.resolve("server.json"))))) {
             var json = reader.readObject();
-            return Optional.of(new ServerProcess(json.getJsonNumber("pid").longValue(), json.getInt("port")))
-                    .filter(ServerProcess::isAlive)
-                    .filter(record -> isLocked(data));
+            return Optional.of(new ServerProcess(json.getJsonNumber("pid").longValue(), json.getInt("port")));
         } catch (IOException | JsonException | NullPointerException | ClassCastException e) {
             return Optional.empty();
         }
+    }
+
+    /** The port of the server that holds the lock of the data directory; its process may be in a container. */
+    static Optional<Integer> recordedPort(Path data) {
+        return read(data).map(ServerProcess::port).filter(port -> isLocked(data));
     }
 
     /** A server holds this lock while it is alive. The list of processes may contain a killed process for some time. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param projectGiven whether the user named it; else it is the working directory
  * @param provider {@code NAME} or {@code NAME/MODEL} for all agents
  * @param server address of a running server; if present, the client starts no server
+ * @param serverNamedByProject whether the address is from the settings file of a project, which may be hostile
  * @param data the data directory, which selects the local server
  * @param dataGiven whether the user named it; else it is the default
  * @param settingsFile the settings file that was read, if there is one
@@ -23,6 +24,7 @@ public record GlobalOptions(
         boolean projectGiven,
         Optional<String> provider,
         Optional<URI> server,
+        boolean serverNamedByProject,
         Path data,
         boolean dataGiven,
         Optional<Integer> port,
@@ -42,6 +44,7 @@ public record GlobalOptions(
                 all.containsKey("project"),
                 Optional.ofNullable(all.get("provider")).filter(p -> !p.isBlank()),
                 Optional.ofNullable(all.get("server")).map(GlobalOptions::server),
+                all.containsKey("server") && !given.containsKey("server") && !isUsersOwn(file, given, home),
                 Optional.ofNullable(all.get("data"))
                         .map(d -> paths.resolve("data", d))
                         .orElse(defaultData),
@@ -49,6 +52,14 @@ public record GlobalOptions(
                 Optional.ofNullable(all.get("port")).map(GlobalOptions::port),
                 json(all.getOrDefault("json", "false")),
                 file.file());
+    }
+
+    /** Whether the user wrote or named the settings file. */
+    private static boolean isUsersOwn(SettingsFile file, Map<String, String> given, Path home) {
+        return given.containsKey("settings")
+                || file.file()
+                        .filter(f -> f.startsWith(home.resolve(".codeagent")))
+                        .isPresent();
     }
 
     private static URI server(String text) {

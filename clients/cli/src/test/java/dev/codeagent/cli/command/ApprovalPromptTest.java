@@ -46,7 +46,7 @@ class ApprovalPromptTest {
         });
         server.start();
         var out = new PrintStream(shown, true, StandardCharsets.UTF_8);
-        var client = new RestClient(
+        var client = RestClient.forHealth(
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
         prompt = new ApprovalPrompt(
                         new JsonLinesWriter(out, out),

@@ -24,21 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalServerTest {
-    /** Holds the lock of a data directory, like a server in another process, until its input ends. */
-    private static final String LOCK_HOLDER_SOURCE = """
-            import java.nio.channels.FileChannel;
-            import java.nio.file.Path;
-            import java.nio.file.StandardOpenOption;
-
-            class Holder {
-                public static void main(String[] args) throws Exception {
-                    FileChannel.open(Path.of(args[0]), StandardOpenOption.CREATE, StandardOpenOption.WRITE).lock();
-                    System.out.println("locked");
-                    System.in.read();
-                }
-            }
-            """;
-
     @TempDir
     Path folder;
 
@@ -63,9 +48,8 @@ class LocalServerTest {
 
     /** Starts a process that holds the lock. */
     private Process startLockHolder() throws IOException {
-        Path source = Files.writeString(folder.resolve("Holder.java"), LOCK_HOLDER_SOURCE);
-        Process other = startJava(source.toString(), data.resolve("server.lock").toString());
-        assertThat(other.inputReader().readLine()).isEqualTo("locked");
+        Process other = LockHolder.start(data).process();
+        processes.add(other);
         return other;
     }
 

@@ -32,7 +32,7 @@ class RestClientTest {
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.start();
-        client = new RestClient(
+        client = RestClient.forHealth(
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
     }
 

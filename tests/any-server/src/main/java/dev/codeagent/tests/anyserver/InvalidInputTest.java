@@ -8,7 +8,6 @@ import dev.codeagent.bench.harness.ModelScripts.Pacing;
 import dev.codeagent.bench.harness.ModelScripts.ScriptedTurn;
 import dev.codeagent.bench.harness.WebSocketConnection;
 import jakarta.json.JsonObject;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -71,7 +70,7 @@ class InvalidInputTest {
             })
     void gatewayRejectsInvalidMessagesAndKeepsTheConnectionOpen(String message, String code, String word)
             throws Exception {
-        try (WebSocketConnection connection = WebSocketConnection.open(server.port())) {
+        try (WebSocketConnection connection = WebSocketConnection.open(server.address())) {
             connection.send(message);
             JsonObject reply = GatewayMessages.parse(connection.receive());
 
@@ -84,7 +83,7 @@ class InvalidInputTest {
 
     @Test
     void errorHasTheIdOfTheRejectedMessage() throws Exception {
-        try (WebSocketConnection connection = WebSocketConnection.open(server.port())) {
+        try (WebSocketConnection connection = WebSocketConnection.open(server.address())) {
             connection.send("{\"id\":\"my-7\",\"type\":\"command\",\"payload\":{\"command\":\"/dance\"}}");
 
             assertThat(GatewayMessages.parse(connection.receive()).getString("id"))
@@ -94,7 +93,7 @@ class InvalidInputTest {
 
     @Test
     void gatewayRejectsAMessageOfTenMegabytes() throws Exception {
-        try (WebSocketConnection connection = WebSocketConnection.open(server.port())) {
+        try (WebSocketConnection connection = WebSocketConnection.open(server.address())) {
             connection.send("{\"id\":\"1\",\"type\":\"command\",\"payload\":{\"command\":\"/plan\",\"prompt\":\""
                     + "x".repeat(TEN_MB) + "\"}}");
             JsonObject reply = GatewayMessages.parse(connection.receive());
@@ -107,7 +106,7 @@ class InvalidInputTest {
 
     @Test
     void ignoresFieldsThatANewerClientSends() throws Exception {
-        try (WebSocketConnection connection = WebSocketConnection.open(server.port())) {
+        try (WebSocketConnection connection = WebSocketConnection.open(server.address())) {
             connection.send("{\"id\":\"p\",\"type\":\"command\",\"novel\":[1],\"payload\":{\"command\":\"/ping\","
                     + "\"novel\":{\"a\":1}},\"metadata\":{\"user\":\"root\",\"novel\":true}}");
 
@@ -173,7 +172,8 @@ class InvalidInputTest {
     @Test
     void rejectsAForeignOrigin() throws Exception {
         HttpResponse<String> response = HTTP.send(
-                HttpRequest.newBuilder(URI.create(server.baseUrl() + "/api/v1/runs"))
+                server.address()
+                        .request("/api/v1/runs")
                         .header("Origin", "https://evil.example")
                         .GET()
                         .build(),
@@ -192,7 +192,8 @@ class InvalidInputTest {
 
     private static HttpResponse<String> post(String path, String body, String type) throws Exception {
         return HTTP.send(
-                HttpRequest.newBuilder(URI.create(server.baseUrl() + "/api/v1" + path))
+                server.address()
+                        .request("/api/v1" + path)
                         .header("Content-Type", type)
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
@@ -200,10 +201,6 @@ class InvalidInputTest {
     }
 
     private static HttpResponse<String> get(String path) throws Exception {
-        return HTTP.send(
-                HttpRequest.newBuilder(URI.create(server.baseUrl() + path))
-                        .GET()
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        return HTTP.send(server.address().request(path).GET().build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -1,6 +1,5 @@
 package dev.codeagent.tests.anyserver;
 
-import dev.codeagent.bench.harness.RestClient;
 import dev.codeagent.bench.harness.ServerDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -136,7 +135,7 @@ public final class PayaraServerDomain implements TestServer {
     }
 
     private void awaitReady() {
-        var restClient = new RestClient("http://127.0.0.1:" + port);
+        var restClient = address().restClient();
         Awaitility.await().atMost(READY_TIMEOUT).until(restClient::isReady);
     }
 

@@ -2,9 +2,7 @@ package dev.codeagent.tests.anyserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -40,11 +38,7 @@ class ServerInterfaceTest {
 
     private static String get(String path) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-                                    .GET()
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
+            return http.send(server.address().request(path).GET().build(), HttpResponse.BodyHandlers.ofString())
                     .body();
         }
     }

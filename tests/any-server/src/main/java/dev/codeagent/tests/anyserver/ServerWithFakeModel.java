@@ -2,6 +2,7 @@ package dev.codeagent.tests.anyserver;
 
 import dev.codeagent.bench.harness.FakeModelProcess;
 import dev.codeagent.bench.harness.RestClient;
+import dev.codeagent.bench.harness.ServerAddress;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,16 +37,12 @@ public final class ServerWithFakeModel implements AutoCloseable {
         return testServer.codeagent();
     }
 
-    public int port() {
-        return testServer.port();
-    }
-
-    public String baseUrl() {
-        return "http://127.0.0.1:" + port();
+    public ServerAddress address() {
+        return testServer.address();
     }
 
     public RestClient rest() {
-        return new RestClient(baseUrl());
+        return address().restClient();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.codeagent.tests.anyserver;
 
+import dev.codeagent.bench.harness.ServerAddress;
 import java.io.IOException;
 
 /** A server on which the application runs. */
@@ -8,6 +9,10 @@ public interface TestServer {
     CodeagentCli codeagent();
 
     int port();
+
+    default ServerAddress address() {
+        return new ServerAddress(port(), codeagent().data());
+    }
 
     /** Called when the test class no longer needs the server. */
     void release() throws IOException, InterruptedException;

@@ -10,7 +10,6 @@ import dev.codeagent.bench.harness.ModelScripts.ScriptedCall;
 import dev.codeagent.bench.harness.ModelScripts.ScriptedTurn;
 import dev.codeagent.bench.harness.WebSocketConnection;
 import jakarta.json.JsonObject;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -87,7 +86,7 @@ class TransportEquivalenceTest {
 
     private static ObservedRun observeByWebSocket() throws Exception {
         var observed = new ObservedRun();
-        try (WebSocketConnection connection = WebSocketConnection.open(server.port())) {
+        try (WebSocketConnection connection = WebSocketConnection.open(server.address())) {
             connection.send(GatewayMessages.startRun("c-1", "/build", REQUEST, project, "", "scripted"));
             GatewayMessages.readAcceptedRunId(connection);
             while (!observed.isFinished()) {
@@ -100,7 +99,8 @@ class TransportEquivalenceTest {
 
     private static ObservedRun observeByServerSentEvents() throws Exception {
         String run = server.rest().startRun(project, "/build", REQUEST, "scripted");
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server.baseUrl() + "/api/v1/runs/" + run + "/events"))
+        HttpRequest request = server.address()
+                .request("/api/v1/runs/" + run + "/events")
                 .header("Accept", "text/event-stream")
                 .GET()
                 .build();

@@ -10,6 +10,7 @@ import dev.codeagent.bench.harness.ModelScripts.Pacing;
 import dev.codeagent.bench.harness.ModelScripts.ScriptedCall;
 import dev.codeagent.bench.harness.ModelScripts.ScriptedTurn;
 import dev.codeagent.bench.harness.RestClient;
+import dev.codeagent.bench.harness.ServerAddress;
 import jakarta.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ class BatchRestartTest {
     @ArquillianResource
     Deployer deployer;
 
-    private final RestClient restClient = new RestClient("http://127.0.0.1:" + System.getProperty("codeagent.port"));
+    private final RestClient restClient = new RestClient(new ServerAddress(
+            Integer.getInteger("codeagent.port"), ServerWar.workDirectory().resolve("data")));
 
     @Deployment(name = SERVER, managed = false, testable = false)
     static WebArchive server() {

@@ -86,10 +86,15 @@ record ComposeDeployment(Path directory, Shell docker, Shell host) {
         return docker.start(output, concat(List.of("docker-compose", "exec", "-T", SERVICE, "codeagent"), arguments));
     }
 
-    /** Runs the client on the host. */
+    /** Runs the client on the host; of the built copy, so the data directory beside the compose file is named. */
     CommandResult runOnHost(String... arguments) throws IOException, InterruptedException {
         var command = concat(List.of(host.directory().resolve("codeagent").toString()), arguments);
-        return host.run(concat(List.of(command), "--server", "http://127.0.0.1:8080"));
+        return host.run(concat(
+                List.of(command),
+                "--server",
+                "http://127.0.0.1:8080",
+                "--data",
+                directory.resolve("data").toString()));
     }
 
     private static String[] concat(List<String> first, String... arguments) {

@@ -115,6 +115,25 @@ class ComposeDeploymentTest {
     }
 
     @Test
+    void answersOnlyClientsWithTheTokenOfTheMountedDirectory() throws Exception {
+        String address = "http://127.0.0.1:8080/api/v1/runs";
+        Path header = deployment.directory().resolve("data/authorization");
+
+        assertThat(deployment.host().run("curl", "-sS", address).output()).contains("UNAUTHENTICATED");
+        assertThat(deployment
+                        .host()
+                        .run("curl", "-sS", "-H", "@" + header, address)
+                        .output())
+                .startsWith("[");
+        assertThat(deployment.runOnHost("status").output()).contains("running at");
+        assertThat(deployment
+                        .runOnHost("status", "--token-file", header.toString())
+                        .output())
+                .contains("running at");
+        assertThat(deployment.runInContainer("up").output()).contains("http://127.0.0.1:8080/#code=");
+    }
+
+    @Test
     void runsWithoutCapabilities() throws Exception {
         String status = deployment
                 .compose("exec", "-T", "code-agent", "cat", "/proc/1/status")

@@ -14,7 +14,6 @@ import dev.codeagent.bench.harness.RestClient;
 import dev.codeagent.tests.anyserver.PayaraServerDomain;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -56,7 +55,7 @@ class RedeployTest {
     @BeforeAll
     static void start() throws Exception {
         domain = PayaraServerDomain.shared();
-        restClient = new RestClient("http://127.0.0.1:" + domain.port());
+        restClient = domain.address().restClient();
         // With the slow model coding would take minutes; a request after the disruption goes to the fast model.
         slowModel = FakeModelProcess.start(Files.createDirectories(folder.resolve("slow")), script(2000));
         fastModel = FakeModelProcess.start(Files.createDirectories(folder.resolve("quick")), script(1));
@@ -159,8 +158,8 @@ class RedeployTest {
 
     /** Follows the run with server-sent events until the stream ends, and counts the events. */
     private static CompletableFuture<Long> countStreamedEvents(String run) {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(restClient.baseUrl() + "/api/v1/runs/" + run + "/events"))
+        HttpRequest request = domain.address()
+                .request("/api/v1/runs/" + run + "/events")
                 .header("Accept", "text/event-stream")
                 .build();
         return HttpClient.newHttpClient()

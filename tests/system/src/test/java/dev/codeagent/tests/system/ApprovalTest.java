@@ -128,7 +128,7 @@ class ApprovalTest {
         String run = server.restClient().startRun(project, "/code", "touch it", "touch");
         awaitState(server, run, "waiting");
 
-        try (WebSocketConnection gateway = WebSocketConnection.open(server.port())) {
+        try (WebSocketConnection gateway = WebSocketConnection.open(server.address())) {
             gateway.send(deny(run, "0".repeat(64)));
             assertThat(gateway.receive()).contains("CONFLICT", "another call");
             gateway.send(deny(run, event(run, "approval.requested").getString("digest")));

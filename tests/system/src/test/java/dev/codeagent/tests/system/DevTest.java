@@ -10,13 +10,10 @@ import dev.codeagent.bench.harness.ModelScripts;
 import dev.codeagent.bench.harness.ModelScripts.Pacing;
 import dev.codeagent.bench.harness.ModelScripts.ScriptedCall;
 import dev.codeagent.bench.harness.ModelScripts.ScriptedTurn;
-import dev.codeagent.bench.harness.RestClient;
 import dev.codeagent.tests.anyserver.CodeagentCli;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +64,7 @@ class DevTest {
                         FakeModelProcess.start(Files.createDirectories(folder.resolve("slow")), script(3000));
                 FakeModelProcess fastModel =
                         FakeModelProcess.start(Files.createDirectories(folder.resolve("quick")), script(1))) {
-            var restClient = new RestClient("http://127.0.0.1:" + dev.port());
+            var restClient = dev.address().restClient();
             restClient.registerProvider("scripted", slowModel.url(), "any");
             GitRepository repository = GitRepository.create(folder.resolve("repository"));
             String run =
@@ -130,9 +127,8 @@ class DevTest {
 
     private String get(String path) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + dev.port() + path))
-                    .timeout(Duration.ofSeconds(10))
-                    .build();
+            var request =
+                    dev.address().request(path).timeout(Duration.ofSeconds(10)).build();
             return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
         } catch (IOException e) {
             return "no answer: " + e;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import dev.codeagent.bench.harness.GatewayMessages;
 import dev.codeagent.bench.harness.Ports;
+import dev.codeagent.bench.harness.ServerAddress;
 import dev.codeagent.tests.anyserver.CodeagentCli;
 import dev.codeagent.tests.anyserver.CodeagentCli.CommandResult;
 import jakarta.json.JsonObject;
@@ -13,9 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,8 +96,7 @@ class DoctorTest {
     private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                            .build(),
+                    new ServerAddress(port, codeagent.data()).request(path).build(),
                     HttpResponse.BodyHandlers.ofString());
         }
     }

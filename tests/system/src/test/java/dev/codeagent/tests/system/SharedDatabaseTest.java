@@ -17,9 +17,7 @@ import dev.codeagent.bench.harness.ServerProcess;
 import dev.codeagent.persistence.contract.EmbeddedDatabase;
 import dev.codeagent.tests.anyserver.CodeagentCli;
 import jakarta.json.JsonObject;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,8 +141,7 @@ class SharedDatabaseTest {
 
     private static HttpResponse<String> get(String path) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            var address = URI.create("http://127.0.0.1:" + first.port() + path);
-            return http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+            return http.send(first.address().request(path).build(), HttpResponse.BodyHandlers.ofString());
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.codeagent.tests.system.upgrade;
 
 import dev.codeagent.bench.harness.GatewayMessages;
+import dev.codeagent.bench.harness.ServerAddress;
 import dev.codeagent.bench.harness.WebSocketConnection;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Reads the first events of a run from the transports that push them; the events look as those of a REST page. */
-record EventReplay(int port) {
+record EventReplay(ServerAddress server) {
 
     List<JsonObject> overWebSocket(String run, int count) throws IOException {
         var events = new ArrayList<JsonObject>();
-        try (WebSocketConnection connection = WebSocketConnection.open(port)) {
+        try (WebSocketConnection connection = WebSocketConnection.open(server)) {
             JsonObject fromBeginning =
                     Json.createObjectBuilder().add("run", run).add("seq", 0).build();
             connection.send(GatewayMessages.resumeRun("r-1", fromBeginning));
@@ -41,8 +41,7 @@ record EventReplay(int port) {
     }
 
     List<JsonObject> asServerSentEvents(String run, int count) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + port + "/api/v1/runs/" + run + "/events"))
+        HttpRequest request = server.request("/api/v1/runs/" + run + "/events")
                 .header("Accept", "text/event-stream")
                 .build();
         try (HttpClient http = HttpClient.newHttpClient();

@@ -106,7 +106,7 @@ abstract class UpgradeContract {
 
     @Test
     void deliversTheEventsOfTheEarlierVersionOverEveryTransport() throws Exception {
-        var replay = new EventReplay(server.port());
+        var replay = new EventReplay(server.address());
         var types = new TreeSet<String>();
         for (JsonObject run : fixture.runs()) {
             String id = run.getString("id");

@@ -1,0 +1,83 @@
+package dev.codeagent.identity;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.wire.EnvelopeCodec;
+import dev.codeagent.api.wire.ErrorResponse;
+import dev.codeagent.api.wire.RecordJson;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The page that exchanges the code in the fragment of its address for a cookie, and that exchange. */
+@WebServlet(urlPatterns = {"", "/login.js", LoginServlet.LOGIN_PATH})
+public class LoginServlet extends HttpServlet {
+    static final String LOGIN_PATH = "/login";
+
+    private static final long serialVersionUID = 1L;
+    private static final int MAX_BODY_BYTES = 1024;
+    private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self';"
+            + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    @Inject
+    transient LocalIdentity identity;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        switch (request.getRequestURI()) {
+            case "/" -> {
+                response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+                send(response, "text/html;charset=UTF-8", "/identity/login.html");
+            }
+            case "/login.js" -> send(response, "text/javascript;charset=UTF-8", "/identity/login.js");
+            default -> response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+        }
+    }
+
+    private static void send(HttpServletResponse response, String type, String resource) throws IOException {
+        response.setContentType(type);
+        response.setHeader("Cache-Control", "no-store");
+        try (InputStream in = Objects.requireNonNull(LoginServlet.class.getResourceAsStream(resource), resource)) {
+            in.transferTo(response.getOutputStream());
+        }
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setHeader("Cache-Control", "no-store");
+        try {
+            byte[] body = request.getInputStream().readNBytes(MAX_BODY_BYTES);
+            String code = EnvelopeCodec.parse(new String(body, StandardCharsets.UTF_8))
+                    .getString("code", "");
+            Optional<String> cookie = identity.logIn(code, request.isSecure());
+            if (cookie.isPresent()) {
+                response.setHeader("Set-Cookie", cookie.get());
+                response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+            } else {
+                sendError(
+                        response,
+                        HttpServletResponse.SC_UNAUTHORIZED,
+                        ErrorResponse.of(
+                                ErrorCode.UNAUTHENTICATED,
+                                "the code is unknown, used or expired; `codeagent up` prints an address with a new"
+                                        + " one"));
+            }
+        } catch (AgentException e) {
+            sendError(response, HttpServletResponse.SC_BAD_REQUEST, ErrorResponse.of(e.code(), e.getMessage()));
+        }
+    }
+
+    private static void sendError(HttpServletResponse response, int status, ErrorResponse error) throws IOException {
+        response.setStatus(status);
+        response.setContentType("application/json");
+        response.getOutputStream()
+                .write(RecordJson.write(error).build().toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.codeagent.identity;
+
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.security.Caller;
+import dev.codeagent.api.wire.ErrorResponse;
+import dev.codeagent.api.wire.RecordJson;
+import dev.codeagent.gateway.LoopbackOriginPolicy;
+import dev.codeagent.gateway.OriginFilter;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.AuthenticationException;
+import jakarta.security.enterprise.AuthenticationStatus;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Authenticates every request, also the upgrade to WebSocket: it refuses what a page of another origin sends, then asks
+ * each mode for the caller. A request without a caller is answered 401, except at the addresses that tell nothing.
+ */
+@ApplicationScoped
+public class RequestAuthentication implements HttpAuthenticationMechanism {
+    /** Compared with the address as the client wrote it, so that no encoding of another address is equal. */
+    private static final Set<String> OPEN_TO_GET =
+            Set.of("/", "/login.js", "/health", "/health/live", "/health/ready", "/health/started");
+
+    private static final Set<String> OPEN_TO_POST = Set.of(LoginServlet.LOGIN_PATH);
+
+    private static final String ADVICE =
+            "send the header in the file 'authorization' of the server's data directory, for example `curl -H"
+                    + " @data/authorization ADDRESS`; in a browser, open the address that `codeagent up` prints";
+
+    @Inject
+    LocalIdentity identity;
+
+    private final LoopbackOriginPolicy originPolicy = LoopbackOriginPolicy.configured();
+
+    /** Creates the token at the start: clients read it as soon as the server is ready. */
+    void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        identity.modes();
+    }
+
+    @Override
+    public AuthenticationStatus validateRequest(
+            HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
+            throws AuthenticationException {
+        boolean open = isOpen(request);
+        Optional<String> refusal = originPolicy.refusal(request, open);
+        if (refusal.isPresent()) {
+            return refuse(response, HttpServletResponse.SC_FORBIDDEN, ErrorCode.FORBIDDEN, refusal.get());
+        }
+        request.setAttribute(OriginFilter.CHECKED, true);
+        return open ? context.doNothing() : authenticate(request, response, context);
+    }
+
+    private AuthenticationStatus authenticate(
+            HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
+            throws AuthenticationException {
+        for (AuthenticationMode mode : identity.modes()) {
+            switch (mode.authenticate(request)) {
+                case AuthenticationMode.Result.Authenticated authenticated -> {
+                    return notifyContainer(context, authenticated.caller());
+                }
+                case AuthenticationMode.Result.Rejected rejected -> {
+                    return refuseUnauthenticated(response, rejected.reason() + "; " + ADVICE);
+                }
+                case AuthenticationMode.Result.NotPresent absent -> {}
+            }
+        }
+        return refuseUnauthenticated(response, "this server answers only to its user; " + ADVICE);
+    }
+
+    private static AuthenticationStatus notifyContainer(HttpMessageContext context, Caller caller) {
+        return context.notifyContainerAboutLogin(
+                caller.name(), caller.roles().stream().map(Enum::name).collect(Collectors.toSet()));
+    }
+
+    private static boolean isOpen(HttpServletRequest request) {
+        return switch (request.getMethod()) {
+            case "GET", "HEAD" -> OPEN_TO_GET.contains(request.getRequestURI());
+            case "POST" -> OPEN_TO_POST.contains(request.getRequestURI());
+            default -> false;
+        };
+    }
+
+    private static AuthenticationStatus refuseUnauthenticated(HttpServletResponse response, String message)
+            throws AuthenticationException {
+        response.setHeader("WWW-Authenticate", "Bearer realm=\"codeagent\"");
+        return refuse(response, HttpServletResponse.SC_UNAUTHORIZED, ErrorCode.UNAUTHENTICATED, message);
+    }
+
+    /** Closes the connection, so that nothing reads the body of the refused request as a request. */
+    private static AuthenticationStatus refuse(HttpServletResponse response, int status, ErrorCode code, String message)
+            throws AuthenticationException {
+        response.setStatus(status);
+        response.setHeader("Connection", "close");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setContentType("application/json");
+        byte[] body = RecordJson.write(ErrorResponse.of(code, message))
+                .build()
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
+        response.setContentLength(body.length);
+        try {
+            response.getOutputStream().write(body);
+        } catch (IOException e) {
+            throw new AuthenticationException(e);
+        }
+        return AuthenticationStatus.SEND_FAILURE;
+    }
+}
