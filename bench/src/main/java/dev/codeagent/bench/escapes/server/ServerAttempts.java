@@ -11,7 +11,7 @@ public final class ServerAttempts {
         return Stream.<List<ServerAttempt>>of(
                         // One line for each theme, in alphabetical order.
                         BoundAttempts.all(),
-                        FilePermissionAttempts.all(), HostGitAttempts.all(), HttpAttempts.all(), IdentityAttempts.all(), ProviderAttempts.all(), RootsAttempts.all(), TokenFileAttempts.all())
+                        FilePermissionAttempts.all(), HostGitAttempts.all(), HttpAttempts.all(), IdentityAttempts.all(), PreparationAttempts.all(), ProviderAttempts.all(), RootsAttempts.all(), TokenFileAttempts.all())
                 .flatMap(List::stream)
                 .toList();
     }
