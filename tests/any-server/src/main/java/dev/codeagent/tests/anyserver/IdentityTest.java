@@ -17,8 +17,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -29,8 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Only the user of the server reaches it: programs with the token of the data directory, browsers after a login. */
 @Tag("any-server")
 class IdentityTest {
-    private static final Pattern COOKIE = Pattern.compile("Set-Cookie: (codeagent-\\d+=[^;]+)(.*)");
-
     private static TestServer server;
     private static String token;
     private static String authorization;
@@ -218,60 +214,6 @@ class IdentityTest {
     }
 
     @Test
-    void logsABrowserInWithACodeThatIsValidOnce() throws Exception {
-        String code = createCode();
-        RawResponse login = logIn(code);
-
-        assertThat(login.status()).as(login.text()).isEqualTo(204);
-        Matcher cookie = COOKIE.matcher(login.text());
-        assertThat(cookie.find()).isTrue();
-        assertThat(cookie.group(1)).startsWith(cookieName()).doesNotContain(token);
-        assertThat(cookie.group(2)).contains("HttpOnly", "SameSite=Strict", "Path=/");
-        String header = "Cookie: other=1; " + cookie.group(1);
-        assertThat(send(get("/api/v1/runs", header)).status()).isEqualTo(200);
-        assertThat(send(get("/api/v1/runs", header, "Sec-Fetch-Site: same-origin"))
-                        .status())
-                .isEqualTo(200);
-        assertThat(send(webSocketHandshake(header, origin(), "Sec-Fetch-Site: same-origin"))
-                        .status())
-                .isEqualTo(101);
-        for (String site : List.of("cross-site", "same-site")) {
-            assertThat(send(get("/api/v1/runs", header, "Sec-Fetch-Site: " + site))
-                            .status())
-                    .isEqualTo(403);
-            assertThat(send(webSocketHandshake(header, "Sec-Fetch-Site: " + site))
-                            .status())
-                    .isEqualTo(403);
-            assertThat(send(post("/api/v1/projects", "{}", header, "Sec-Fetch-Site: " + site))
-                            .status())
-                    .isEqualTo(403);
-        }
-        assertThat(send(get("/api/v1/runs", header + "x")).status()).isEqualTo(401);
-        assertThat(send(get("/api/v1/runs", header, "Authorization: Bearer x")).status())
-                .as("a wrong header beside the cookie")
-                .isEqualTo(401);
-        assertThat(logIn(code).status()).as("the second use").isEqualTo(401);
-    }
-
-    @Test
-    void logsNobodyInWithoutACode() throws Exception {
-        String code = createCode();
-
-        assertThat(logIn("").status()).isEqualTo(401);
-        assertThat(logIn("x").status()).isEqualTo(401);
-        assertThat(logIn(token).status()).isEqualTo(401);
-        assertThat(send(get("/login?code=" + code)).status()).isEqualTo(401);
-        assertThat(send(post("/login?code=" + code, "{}")).status()).isEqualTo(401);
-        assertThat(send(post("/login", "not JSON")).status()).isEqualTo(400);
-        assertThat(send(get("/api/v1/runs", "Cookie: " + cookieName() + "=99999999999." + "A".repeat(43)))
-                        .status())
-                .isEqualTo(401);
-        assertThat(send(get("/?code=" + code)).text()).doesNotContain("Set-Cookie");
-        assertThat(send(post("/api/v1/login-codes", "")).status()).isEqualTo(401);
-        assertThat(logIn(code).status()).as("the code is still unused").isEqualTo(204);
-    }
-
-    @Test
     void keepsTheTokenOutOfItsOtherFilesAndCommandLines() throws Exception {
         Path data = server.codeagent().data();
 
@@ -294,20 +236,6 @@ class IdentityTest {
         } catch (IOException e) {
             return false; // It was deleted meanwhile.
         }
-    }
-
-    private static String createCode() throws IOException {
-        RawResponse created = send(post("/api/v1/login-codes", "", authorization));
-        assertThat(created.status()).as(created.text()).isEqualTo(200);
-        return GatewayMessages.parse(created.body()).getString("code");
-    }
-
-    private static RawResponse logIn(String code) throws IOException {
-        return send(post("/login", "{\"code\": \"" + code + "\"}", origin(), "Sec-Fetch-Site: same-origin"));
-    }
-
-    private static String origin() {
-        return "Origin: http://127.0.0.1:" + server.port();
     }
 
     private static String cookieName() {
