@@ -7,6 +7,7 @@ import dev.codeagent.api.project.Project;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEvent.PolicyDecided;
 import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.wire.ToolCallText;
 import dev.codeagent.authorization.ApprovalRuleStore;
 import dev.codeagent.authorization.PolicyLoader;
 import dev.codeagent.authorization.ToolCallDigest;
@@ -179,8 +180,9 @@ public final class ApprovalGate {
                     call.arguments(),
                     digest,
                     decision.rule(),
-                    decision.reason(),
-                    expiresAt);
+                    ToolCallText.visibleLine(decision.reason()),
+                    expiresAt,
+                    ToolCallText.of(call.tool(), call.arguments()));
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.codeagent.api.run.RunEvent.ApprovalAnswered.Decision;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.wire.EnumCodec;
+import dev.codeagent.api.wire.ToolCallText;
 import dev.codeagent.authorization.ApprovalRuleStore;
 import dev.codeagent.messaging.EventHub;
 import java.time.Clock;
@@ -178,6 +179,7 @@ public final class PendingApprovals {
                 r.rule(),
                 r.reason(),
                 recorded.at(),
-                r.expiresAt());
+                r.expiresAt(),
+                ToolCallText.of(r.tool(), r.arguments()));
     }
 }

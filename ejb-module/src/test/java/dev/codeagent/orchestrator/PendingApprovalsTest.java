@@ -50,7 +50,16 @@ class PendingApprovalsTest {
 
     private static RunEvent.ApprovalRequested approvalRequest(String call) {
         return new RunEvent.ApprovalRequested(
-                "run-1." + call, "coding", call, "run_command", "{\"command\":\"x\"}", "abc", "team/x", "why", EXPIRES);
+                "run-1." + call,
+                "coding",
+                call,
+                "run_command",
+                "{\"command\":\"x\"}",
+                "abc",
+                "team/x",
+                "why",
+                EXPIRES,
+                "");
     }
 
     private PendingApprovals approvalsAt(Instant time) {

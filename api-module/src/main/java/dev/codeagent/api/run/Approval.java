@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param id contains the run and the call
  * @param arguments a JSON object as text
  * @param digest SHA-256 of tool, arguments, project and run
+ * @param question the call as a text for people, without characters that they could not see
  * @param rule the rule that requires the approval
  * @param reason why the rule requires it
  */
@@ -23,4 +24,5 @@ public record Approval(
         String rule,
         String reason,
         Instant askedAt,
-        Instant expiresAt) {}
+        Instant expiresAt,
+        String question) {}

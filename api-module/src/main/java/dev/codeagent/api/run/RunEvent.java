@@ -139,7 +139,8 @@ public sealed interface RunEvent {
 
     /**
      * A call needs approval; the run waits. {@code digest} binds the approval to the call: SHA-256 of tool, arguments,
-     * project and run.
+     * project and run. {@code question} is the call as a text for people, see {@link
+     * dev.codeagent.api.wire.ToolCallText}; events of older versions have none.
      */
     record ApprovalRequested(
             String approval,
@@ -150,7 +151,8 @@ public sealed interface RunEvent {
             String digest,
             String rule,
             String reason,
-            Instant expiresAt)
+            Instant expiresAt,
+            String question)
             implements RunEvent {}
 
     /** The only decision on an approval. */

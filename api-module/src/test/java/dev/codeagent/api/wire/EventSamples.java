@@ -71,7 +71,8 @@ final class EventSamples {
                         "9f86d081",
                         "team/publish",
                         "publishing is asked for",
-                        Instant.parse("2026-01-03T03:04:05.678Z")),
+                        Instant.parse("2026-01-03T03:04:05.678Z"),
+                        "run_command\n  command: npm publish"),
                 new RunEvent.ApprovalAnswered(
                         "run-1.coding-2-t1-c1",
                         "coding-2-t1-c1",

@@ -21,6 +21,7 @@ import dev.codeagent.orchestrator.RunContext;
 import dev.codeagent.orchestrator.RunSandbox;
 import dev.codeagent.orchestrator.RunWorkflow;
 import dev.codeagent.orchestrator.RunWorkflowFactory;
+import dev.codeagent.policy.shell.EnvironmentVariables;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.ProviderRegistry;
@@ -31,9 +32,12 @@ import dev.codeagent.tools.ToolRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Assembles the workflow of a run from the beans that all runs share. */
 @ApplicationScoped
@@ -130,18 +134,34 @@ public class RunWorkflowAssembler implements RunWorkflowFactory {
                 context.run(),
                 project.id(),
                 call -> sandbox.sandbox().call(call),
-                (call, container, command) -> authorizer.denialReason(toExecCall(call, container, command)),
+                (call, container, command, environment) ->
+                        denialReason(authorizer, call, container, command, environment),
                 () -> context.cancellation().isCancelled()));
     }
 
-    /** A command of a Compose service is authorized like a command that an agent runs in its container. */
-    private static RunEvent.ToolCalled toExecCall(String call, String container, String command) {
-        String arguments = Json.createObjectBuilder()
-                .add("container", container)
-                .add("command", command)
-                .build()
-                .toString();
-        return new RunEvent.ToolCalled(call.replaceFirst("-t\\d+-c\\d+.*", ""), call, "docker_exec", arguments, true);
+    /**
+     * A command of a Compose service is authorized like a command that an agent runs in its container, together with
+     * the variables that make programs run code.
+     */
+    private static Optional<String> denialReason(
+            ToolCallAuthorizer authorizer,
+            String call,
+            String container,
+            String command,
+            Map<String, String> environment) {
+        var variables = new TreeMap<>(environment);
+        variables.entrySet().removeIf(e -> EnvironmentVariables.isPlain(e.getKey(), e.getValue()));
+        if (command.isEmpty() && variables.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonObjectBuilder arguments =
+                Json.createObjectBuilder().add("container", container).add("command", command);
+        if (!variables.isEmpty()) {
+            arguments.add("env", Json.createObjectBuilder(variables));
+        }
+        String step = call.replaceFirst("-t\\d+-c\\d+.*", "");
+        return authorizer.denialReason(new RunEvent.ToolCalled(
+                step, call, "docker_exec", arguments.build().toString(), true));
     }
 
     /** The project's own providers; those of the server first if the run names its model. */

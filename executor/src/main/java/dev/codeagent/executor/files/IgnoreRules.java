@@ -6,7 +6,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** The rules of {@code .gitignore}, {@code .ignore} and {@code .git/info/exclude} that apply in a directory. */
 final class IgnoreRules {
@@ -18,7 +17,7 @@ final class IgnoreRules {
         this.rules = rules;
     }
 
-    private record Rule(Path directory, Pattern pattern, boolean negated, boolean directoriesOnly) {}
+    private record Rule(Path directory, Glob glob, boolean negated, boolean directoriesOnly) {}
 
     static IgnoreRules none() {
         return new IgnoreRules(List.of());
@@ -74,9 +73,7 @@ final class IgnoreRules {
         for (int i = rules.size() - 1; i >= 0; i--) {
             Rule rule = rules.get(i);
             if ((folder || !rule.directoriesOnly())
-                    && rule.pattern()
-                            .matcher(rule.directory().relativize(entry).toString())
-                            .matches()) {
+                    && rule.glob().matches(rule.directory().relativize(entry).toString())) {
                 return !rule.negated();
             }
         }

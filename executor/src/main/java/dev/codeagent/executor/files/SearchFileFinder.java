@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Finds the files to search, by the arguments {@code glob}, {@code hidden} and {@code no_ignore}. Does not follow
@@ -23,17 +22,20 @@ final class SearchFileFinder {
     private final Path root;
     private final boolean includeHidden;
     private final boolean includeIgnored;
-    private final Optional<Pattern> globPattern;
+    private final Optional<Glob> positiveGlob;
     private final boolean globNegated;
+    private final Runnable timeout;
 
-    SearchFileFinder(Path root, JsonArguments arguments) {
+    /** @param timeout throws an exception if the search takes too long */
+    SearchFileFinder(Path root, JsonArguments arguments, Runnable timeout) {
         this.root = root;
+        this.timeout = timeout;
         this.includeHidden = arguments.flag("hidden", false);
         this.includeIgnored = arguments.flag("no_ignore", false);
         String glob = arguments.string("glob", "");
         this.globNegated = glob.startsWith("!");
         String positive = globNegated ? glob.substring(1) : glob;
-        this.globPattern = positive.isEmpty() ? Optional.empty() : Optional.of(Glob.compile(positive, true));
+        this.positiveGlob = positive.isEmpty() ? Optional.empty() : Optional.of(Glob.compile(positive, true));
     }
 
     /** The files sorted by path. If {@code start} is a file, it is always included. */
@@ -58,6 +60,7 @@ final class SearchFileFinder {
 
     private void walk(Path directory, IgnoreRules rules, List<Path> found) {
         for (Path entry : entries(directory)) {
+            timeout.run();
             String name = entry.getFileName().toString();
             Optional<BasicFileAttributes> attributes = Workspace.attributes(entry);
             boolean isDirectory =
@@ -79,8 +82,8 @@ final class SearchFileFinder {
     }
 
     private boolean matchesGlob(Path file) {
-        return globPattern
-                .map(p -> p.matcher(root.relativize(file).toString()).matches() != globNegated)
+        return positiveGlob
+                .map(g -> g.matches(root.relativize(file).toString()) != globNegated)
                 .orElse(true);
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -22,6 +23,9 @@ public record SearchTool(Workspace workspace) {
     private static final int MAX_LINE_CHARS = 400;
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int MAX_CONTEXT_LINES = 20;
+    private static final int MAX_PATTERN_CHARS = 10_000;
+    private static final int MAX_REPETITIONS = 1_000_000;
+    private static final Pattern COUNTED_REPETITION = Pattern.compile("\\{(\\d+)");
 
     /** What the result shows of a file. */
     private enum OutputMode {
@@ -45,7 +49,7 @@ public record SearchTool(Workspace workspace) {
         }
         var collector = new MatchCollector(limit);
         var matcher = new TimedMatcher(TIMEOUT);
-        for (Path file : new SearchFileFinder(workspace.root(), arguments).find(start)) {
+        for (Path file : new SearchFileFinder(workspace.root(), arguments, matcher::checkDeadline).find(start)) {
             if (collector.isFull()) {
                 break;
             }
@@ -119,12 +123,29 @@ public record SearchTool(Workspace workspace) {
         if (arguments.flag("fixed_strings", false)) {
             return Pattern.compile(text, flags | Pattern.LITERAL);
         }
+        requireBoundedRepetitions(text);
         try {
             return Pattern.compile(text, flags);
+        } catch (StackOverflowError e) {
+            throw new ToolExecutionException(
+                    "the regular expression is nested too deeply; use fewer groups, or set fixed_strings");
         } catch (PatternSyntaxException e) {
             String position = e.getIndex() >= 0 ? " at character " + (e.getIndex() + 1) : "";
             throw new ToolExecutionException("'" + text + "' is not a regular expression: " + e.getDescription()
                     + position + "; escape literal characters with \\, or set fixed_strings");
+        }
+    }
+
+    /** An empty group that is repeated often runs long without reading a character, so no deadline would stop it. */
+    private static void requireBoundedRepetitions(String pattern) {
+        double repetitions = 1;
+        for (Matcher counted = COUNTED_REPETITION.matcher(pattern); counted.find(); ) {
+            repetitions *= Math.max(1, Double.parseDouble(counted.group(1)));
+        }
+        if (repetitions > MAX_REPETITIONS || pattern.length() > MAX_PATTERN_CHARS) {
+            throw new ToolExecutionException("the regular expression has more than " + MAX_PATTERN_CHARS
+                    + " characters, or its counted repetitions multiply to more than " + MAX_REPETITIONS
+                    + "; simplify it, or set fixed_strings");
         }
     }
 

@@ -26,6 +26,14 @@ final class TimedMatcher {
         }
     }
 
+    /** @throws ToolExecutionException if the time is over */
+    void checkDeadline() {
+        if (System.nanoTime() > deadline) {
+            throw new ToolExecutionException("the search took more than " + timeout.toSeconds()
+                    + " s; simplify the expression or narrow the path");
+        }
+    }
+
     private final class DeadlineCharSequence implements CharSequence {
         private final String line;
 
@@ -35,9 +43,8 @@ final class TimedMatcher {
 
         @Override
         public char charAt(int index) {
-            if (++reads % READS_PER_CLOCK_CHECK == 0 && System.nanoTime() > deadline) {
-                throw new ToolExecutionException("the search took more than " + timeout.toSeconds()
-                        + " s; simplify the expression or narrow the path");
+            if (++reads % READS_PER_CLOCK_CHECK == 0) {
+                checkDeadline();
             }
             return line.charAt(index);
         }

@@ -5,6 +5,7 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.policy.shell.ShellCommand;
 import dev.codeagent.policy.shell.ShellWord;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Pattern for a command: a program and words, for example {@code git push} or {@code mvn test *}. {@code *} matches any
@@ -24,29 +25,41 @@ record CommandPattern(String program, List<String> argumentPatterns) {
     }
 
     /** Whether the command may match this pattern. */
-    boolean mayMatch(ShellCommand command, boolean caseSensitive) {
+    boolean mayMatch(ShellCommand command, GlobMatcher globMatcher) {
         if (command.kind() == ShellCommand.Kind.UNKNOWN) {
             return true;
         }
-        return matchesProgram(command, caseSensitive)
-                && matchesOptions(command, caseSensitive)
-                && matchesOperands(command.words().subList(1, command.words().size()), caseSensitive);
+        return matchesProgram(command, globMatcher)
+                && matchesOptions(command, globMatcher)
+                && matchesOperands(command.words().subList(1, command.words().size()), globMatcher);
     }
 
-    private boolean matchesProgram(ShellCommand command, boolean caseSensitive) {
+    private boolean matchesProgram(ShellCommand command, GlobMatcher globMatcher) {
         String name = command.words().getFirst().text();
         String compared = program.contains("/") ? name : command.programName().orElse(name);
-        return GlobPatterns.overlap(GlobPatterns.forWords(program), compared, caseSensitive);
+        return globMatcher.overlap(GlobPatterns.forWords(program), compared);
     }
 
-    private boolean matchesOptions(ShellCommand command, boolean caseSensitive) {
+    private boolean matchesOptions(ShellCommand command, GlobMatcher globMatcher) {
         List<ShellWord> arguments = command.words().subList(1, command.words().size());
+        if (arguments.stream().anyMatch(ShellWord::maySplit)) {
+            return true;
+        }
+        String name = command.programName().orElse("");
         return argumentPatterns.stream()
                 .filter(CommandPattern::isOption)
-                .allMatch(o -> arguments.stream().anyMatch(ShellWord::maySplit)
-                        || (o.startsWith("--")
-                                ? matchesLongOption(o, arguments, caseSensitive)
+                .flatMap(CommandPattern::separate)
+                .allMatch(option -> OptionSynonyms.of(name, option).stream()
+                        .anyMatch(o -> o.startsWith("--")
+                                ? matchesLongOption(o, arguments, globMatcher)
                                 : matchesShortOptions(o, arguments)));
+    }
+
+    /** Short options may be written together. */
+    private static Stream<String> separate(String option) {
+        return option.startsWith("--")
+                ? Stream.of(option)
+                : option.substring(1).chars().mapToObj(c -> "-" + (char) c);
     }
 
     private static boolean isOption(String word) {
@@ -54,14 +67,13 @@ record CommandPattern(String program, List<String> argumentPatterns) {
     }
 
     /** A long option may be abbreviated and may include its value. */
-    private static boolean matchesLongOption(String option, List<ShellWord> arguments, boolean caseSensitive) {
+    private static boolean matchesLongOption(String option, List<ShellWord> arguments, GlobMatcher globMatcher) {
         return arguments.stream()
                         .map(ShellWord::text)
                         .filter(a -> a.startsWith("--") && a.length() > 2)
                         .anyMatch(a -> {
                             String name = a.contains("=") && !option.contains("=") ? a.substring(0, a.indexOf('=')) : a;
-                            return GlobPatterns.overlap(GlobPatterns.forWords(option), name, caseSensitive)
-                                    || option.startsWith(name);
+                            return globMatcher.overlap(GlobPatterns.forWords(option), name) || option.startsWith(name);
                         })
                 || arguments.stream()
                         .anyMatch(a -> !a.isKnown()
@@ -84,7 +96,7 @@ record CommandPattern(String program, List<String> argumentPatterns) {
                                                         .anyMatch(c -> c == letter || ShellWord.isWildcard((char) c))));
     }
 
-    private boolean matchesOperands(List<ShellWord> arguments, boolean caseSensitive) {
+    private boolean matchesOperands(List<ShellWord> arguments, GlobMatcher globMatcher) {
         List<String> expected = argumentPatterns.stream()
                 .filter(w -> !isOption(w) && !w.equals("*"))
                 .toList();
@@ -93,7 +105,7 @@ record CommandPattern(String program, List<String> argumentPatterns) {
             if (argument.maySplit() || found == expected.size()) {
                 return true;
             }
-            if (GlobPatterns.overlap(GlobPatterns.forWords(expected.get(found)), argument.text(), caseSensitive)) {
+            if (globMatcher.overlap(GlobPatterns.forWords(expected.get(found)), argument.text())) {
                 found++;
             }
         }
@@ -101,7 +113,7 @@ record CommandPattern(String program, List<String> argumentPatterns) {
     }
 
     /** Whether the command certainly matches this pattern. */
-    boolean certainlyMatches(ShellCommand command) {
+    boolean certainlyMatches(ShellCommand command, GlobMatcher globMatcher) {
         if (command.kind() == ShellCommand.Kind.UNKNOWN || !command.certain()) {
             return false;
         }
@@ -117,14 +129,11 @@ record CommandPattern(String program, List<String> argumentPatterns) {
             if (hasDirectory
                     || !given.get(i).isKnown()
                     || !given.get(i).certain()
-                    || !matchesText(pattern, given.get(i).text())) {
+                    || !globMatcher.overlap(
+                            GlobPatterns.forWords(pattern), given.get(i).text(), true)) {
                 return argumentPatterns.isEmpty() && program.equals("*");
             }
         }
         return true;
-    }
-
-    private static boolean matchesText(String pattern, String text) {
-        return GlobPatterns.overlap(GlobPatterns.forWords(pattern), text, true);
     }
 }

@@ -11,8 +11,11 @@ import java.util.regex.Pattern;
 
 /** Extracts the hosts that commands name. A network command that names no host gets an unknown host. */
 final class HostExtractor {
-    private static final Pattern URL =
-            Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://(?:[^/@\\s'\"]*@)?(\\[[^]]+]|[^/:?#\\s'\"]+)");
+    private static final String SCHEME_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789+.-";
+
+    /** What follows the scheme, which is not part of the pattern so that long texts are read once. */
+    private static final Pattern URL = Pattern.compile("://(?:[^/@\\s'\"]*@)?(\\[[^]]{1,100}]|[^/:?#\\s'\"]+)");
+
     private static final Pattern REMOTE =
             Pattern.compile("(?:[^\\s:/@]+@)?([A-Za-z0-9.-]+|\\[[^]]+]):.*", Pattern.DOTALL);
     private static final Pattern DEVICE = Pattern.compile("/dev/(?:tcp|udp)/([^/]+)/.*");
@@ -96,8 +99,21 @@ final class HostExtractor {
 
     static List<String> fromText(String text) {
         var hosts = new ArrayList<String>();
-        for (Matcher m = URL.matcher(text); m.find(); ) {
-            hosts.add(m.group(1).toLowerCase(Locale.ROOT));
+        Matcher m = URL.matcher(text);
+        for (int at = text.indexOf("://"); at >= 0; at = text.indexOf("://", at + 3)) {
+            boolean scheme = at > 0 && SCHEME_CHARACTERS.indexOf(Character.toLowerCase(text.charAt(at - 1))) >= 0;
+            if (scheme && m.region(at, text.length()).lookingAt()) {
+                hosts.add(m.group(1).toLowerCase(Locale.ROOT));
+            }
+        }
+        return hosts;
+    }
+
+    /** A variable whose name says that its value is a host, for example a proxy. */
+    static List<String> fromVariable(String name, String value) {
+        var hosts = new ArrayList<String>();
+        if (name.toLowerCase(Locale.ROOT).matches(".*(proxy|host|server|url|index|registry)")) {
+            addHost(value, hosts);
         }
         return hosts;
     }

@@ -19,13 +19,15 @@ final class PathResolver {
     private final Set<String> directories = new LinkedHashSet<>();
 
     /**
+     * @param start directories of the workspace that a call starts in
      * @param script scripts that may change the directory against which relative paths are resolved
      */
-    PathResolver(List<String> roots, List<ShellScript> script) {
+    PathResolver(List<String> roots, List<ShellWord> start, List<ShellScript> script) {
         this.roots = roots.stream()
                 .map(r -> normalize(r.replaceFirst("(?<=.)/+$", "")))
                 .toList();
         directories.add(this.roots.getFirst());
+        start.forEach(directory -> changeDirectory(this.roots.getFirst(), directory));
         for (int round = 0; round < ROUNDS; round++) {
             for (String directory : List.copyOf(directories)) {
                 script.forEach(s -> s.directories().forEach(f -> changeDirectory(directory, f)));

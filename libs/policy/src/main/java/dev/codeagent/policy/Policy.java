@@ -1,5 +1,6 @@
 package dev.codeagent.policy;
 
+import dev.codeagent.api.error.AgentException;
 import dev.codeagent.policy.RuleMatcher.Match;
 import java.math.BigDecimal;
 import java.util.List;
@@ -28,12 +29,16 @@ public final class Policy {
                             + unreadable.get().problem());
         }
         if (!request.problem().isEmpty()) {
-            return new PolicyDecision(
-                    PolicyAction.DENY,
-                    PolicyDecision.BUILT_IN,
-                    request.problem() + "; commands that can't be parsed are denied; write a simpler command");
+            return new PolicyDecision(PolicyAction.DENY, PolicyDecision.BUILT_IN, request.problem());
         }
-        var matcher = new RuleMatcher(request, context);
+        try {
+            return decide(request, context, new RuleMatcher(request, context));
+        } catch (AgentException e) {
+            return new PolicyDecision(PolicyAction.DENY, PolicyDecision.BUILT_IN, e.getMessage());
+        }
+    }
+
+    private PolicyDecision decide(PolicyRequest request, PolicyContext context, RuleMatcher matcher) {
         return findRestricting(matcher, PolicyAction.DENY)
                 .or(() -> findRestricting(matcher, PolicyAction.ASK))
                 .or(() -> matcher.findAllowing(files))
@@ -84,11 +89,14 @@ public final class Policy {
             return ask("the run has cost $" + context.costUsd().get().toPlainString() + ", more than $"
                     + limit.get().toPlainString());
         }
+        if (!context.isolated() && !request.unclassified().isEmpty()) {
+            return ask(request.unclassified());
+        }
         if (!context.isolated() && !request.hosts().isEmpty()) {
             return ask("the call uses the network, and no sandbox isolates this run from the network");
         }
         if (request.tool().equals(PolicyRequest.FETCH_PACKAGES)) {
-            return ask("the call fetches packages from " + request.hosts().getLast()
+            return ask("the call fetches packages from " + String.join(", ", request.hosts())
                     + ", and commands of this run can then run their code");
         }
         Optional<String> outside = context.isolated() ? Optional.empty() : matcher.findWriteOutsideWorkspace();

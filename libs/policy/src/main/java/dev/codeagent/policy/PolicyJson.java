@@ -3,6 +3,7 @@ package dev.codeagent.policy;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.wire.EnvelopeCodec;
+import dev.codeagent.api.wire.ToolCallText;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
@@ -27,15 +28,23 @@ public final class PolicyJson {
     private static final Set<String> FILE_FIELDS = Set.of("default", "rules", "cases");
 
     private static final Set<String> RULE_FIELDS =
-            Set.of("id", "outcome", "tool", "command", "path", "access", "network", "costAbove", "reason");
+            Set.of("id", "outcome", "tool", "command", "path", "access", "network", "env", "costAbove", "reason");
 
-    /** 1e-100 and 1e100 dollars are no costs; larger exponents are expensive to calculate with. */
-    private static final int MAX_COST_SCALE = 100;
+    private static final int MAX_CHARS = 1 << 18;
+    private static final int MAX_RULES = 1_000;
+    private static final int MAX_PATTERNS = 200;
+    private static final int MAX_PATTERN_CHARS = 500;
+    private static final int MAX_TEXT_CHARS = 2_000;
+    private static final BigDecimal MAX_COST = new BigDecimal("1000000000");
+    private static final int MAX_COST_DIGITS = 20;
 
     private PolicyJson() {}
 
     /** Reads a file; returns one that denies everything if it can't be read. */
     public static PolicyFile readOrDenyAll(String source, String text) {
+        if (text.length() > MAX_CHARS) {
+            return PolicyFile.denyAll(source, "it has " + text.length() + " characters; use at most " + MAX_CHARS);
+        }
         try {
             return read(source, EnvelopeCodec.parse(text));
         } catch (AgentException e) {
@@ -52,7 +61,11 @@ public final class PolicyJson {
         requireKnown("the file", file, FILE_FIELDS);
         var rules = new ArrayList<PolicyRule>();
         var ids = new HashSet<String>();
-        for (JsonValue value : array(file, "rules")) {
+        JsonArray array = array(file, "rules");
+        if (array.size() > MAX_RULES) {
+            throw invalid("the file has " + array.size() + " rules; use at most " + MAX_RULES);
+        }
+        for (JsonValue value : array) {
             PolicyRule rule = readRule(value, rules.size() + 1);
             if (!ids.add(rule.id())) {
                 throw invalid("two rules have the id '" + rule.id() + "'; use unique ids");
@@ -71,6 +84,9 @@ public final class PolicyJson {
             throw invalid("rule " + number + " is not a JSON object");
         }
         String id = json.containsKey("id") ? text("rule " + number, json, "id") : "rule-" + number;
+        if (!ToolCallText.isPlain(id)) {
+            throw invalid("rule " + number + ": 'id' has a character that is not visible; use letters, digits and -");
+        }
         String name = "rule '" + id + "'";
         requireKnown(name, json, RULE_FIELDS);
         return new PolicyRule(
@@ -81,6 +97,7 @@ public final class PolicyJson {
                 texts(name, json, "path"),
                 readAccess(name, json),
                 texts(name, json, "network"),
+                texts(name, json, "env"),
                 readCost(name, json),
                 json.containsKey("reason") ? text(name, json, "reason") : "");
     }
@@ -105,6 +122,7 @@ public final class PolicyJson {
             json.add("access", rule.access().name().toLowerCase(Locale.ROOT));
         }
         list(json, "network", rule.networks());
+        list(json, "env", rule.variables());
         rule.costAbove().ifPresent(c -> json.add("costAbove", c.toPlainString()));
         return rule.reason().isEmpty() ? json : json.add("reason", rule.reason());
     }
@@ -151,13 +169,15 @@ public final class PolicyJson {
             BigDecimal cost = value instanceof JsonNumber n
                     ? n.bigDecimalValue()
                     : new BigDecimal(text(where, json, "costAbove"));
-            if (cost.signum() > 0 && Math.abs((long) cost.scale()) <= MAX_COST_SCALE) {
+            boolean isShort = cost.precision() <= MAX_COST_DIGITS && Math.abs((long) cost.scale()) <= MAX_COST_DIGITS;
+            if (cost.signum() > 0 && isShort && cost.compareTo(MAX_COST) <= 0) {
                 return Optional.of(cost);
             }
-        } catch (NumberFormatException e) {
-            // The exception below reports the value.
+        } catch (NumberFormatException | ArithmeticException e) {
+            // The exception below reports the field.
         }
-        throw invalid(where + ": 'costAbove' must be a number of US dollars above 0, was " + value);
+        throw invalid(where + ": 'costAbove' must be a number of US dollars above 0, up to " + MAX_COST
+                + " and with at most " + MAX_COST_DIGITS + " digits");
     }
 
     private static List<String> texts(String where, JsonObject json, String field) {
@@ -169,21 +189,32 @@ public final class PolicyJson {
                 && array.stream()
                         .allMatch(
                                 v -> v instanceof JsonString s && !s.getString().isBlank())) {
+            if (array.size() > MAX_PATTERNS) {
+                throw invalid(where + ": '" + field + "' has " + array.size() + " values; use at most " + MAX_PATTERNS);
+            }
             return array.getValuesAs(JsonString.class).stream()
-                    .map(JsonString::getString)
+                    .map(s -> requireLength(where, field, s.getString(), MAX_PATTERN_CHARS))
                     .toList();
         }
-        return List.of(text(where, json, field));
+        return List.of(requireLength(where, field, text(where, json, field), MAX_PATTERN_CHARS));
     }
 
     private static String text(String where, JsonObject json, String field) {
         if (json.get(field) instanceof JsonString s && !s.getString().isBlank()) {
-            return s.getString();
+            return requireLength(where, field, s.getString(), MAX_TEXT_CHARS);
         }
         throw invalid(where + ": '" + field + "' "
                 + (json.containsKey(field)
                         ? "must be a non-empty string or a list of non-empty strings"
                         : "is missing"));
+    }
+
+    private static String requireLength(String where, String field, String text, int max) {
+        if (text.length() > max) {
+            throw invalid(
+                    where + ": '" + field + "' has a text of " + text.length() + " characters; use at most " + max);
+        }
+        return text;
     }
 
     private static JsonArray array(JsonObject file, String field) {

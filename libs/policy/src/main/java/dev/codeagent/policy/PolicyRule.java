@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param paths globs for files, relative to the workspace or absolute
  * @param access the kind of access to the paths
  * @param networks globs for hosts
+ * @param variables globs for the names of environment variables that the call sets
  * @param costAbove the cost of the run so far, in US dollars, above which the rule applies
  * @param reason shown to the model and to the user who approves
  */
@@ -26,6 +27,7 @@ public record PolicyRule(
         List<String> paths,
         Access access,
         List<String> networks,
+        List<String> variables,
         Optional<BigDecimal> costAbove,
         String reason) {
     public PolicyRule {
@@ -33,7 +35,9 @@ public record PolicyRule(
         commands = List.copyOf(commands);
         paths = List.copyOf(paths);
         networks = List.copyOf(networks);
-        boolean bare = tools.isEmpty() && commands.isEmpty() && paths.isEmpty() && networks.isEmpty();
+        variables = List.copyOf(variables);
+        boolean bare =
+                tools.isEmpty() && commands.isEmpty() && paths.isEmpty() && networks.isEmpty() && variables.isEmpty();
         if (bare && costAbove.isEmpty()) {
             throw new AgentException(
                     ErrorCode.INVALID_VALUE,

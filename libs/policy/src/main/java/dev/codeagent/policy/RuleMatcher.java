@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Matches rules against one call. In case of doubt rules that deny or ask match, and rules that allow do not. */
@@ -18,6 +17,8 @@ final class RuleMatcher {
     private final PolicyRequest request;
     private final PolicyContext context;
     private final PathResolver pathResolver;
+    private final GlobMatcher globMatcher;
+    private final PathMatcher pathMatcher;
 
     /** Whether a rule matches the call, and which part of it. */
     record Match(boolean matches, String detail) {
@@ -27,8 +28,12 @@ final class RuleMatcher {
     RuleMatcher(PolicyRequest request, PolicyContext context) {
         this.request = request;
         this.context = context;
-        this.pathResolver =
-                new PathResolver(context.roots(), request.script().stream().toList());
+        this.globMatcher = new GlobMatcher(context.caseSensitive());
+        this.pathResolver = new PathResolver(
+                context.roots(),
+                request.directories(),
+                request.script().stream().toList());
+        this.pathMatcher = new PathMatcher(request, pathResolver, globMatcher);
     }
 
     /** For rules that deny or ask. {@code name} is the rule's id with its source. */
@@ -38,10 +43,18 @@ final class RuleMatcher {
                         && !isAboveCost(name, rule.costAbove().get())) {
             return Match.NONE;
         }
+        boolean narrow = !rule.commands().isEmpty()
+                || !rule.paths().isEmpty()
+                || !rule.networks().isEmpty()
+                || !rule.variables().isEmpty();
+        if (narrow && !request.unclassified().isEmpty()) {
+            return new Match(true, request.unclassified());
+        }
         var details = new ArrayList<String>();
         boolean all = meetsCondition(rule.commands().isEmpty(), details, findCommand(rule))
                 && meetsCondition(rule.paths().isEmpty(), details, findPath(rule))
-                && meetsCondition(rule.networks().isEmpty(), details, findHost(rule));
+                && meetsCondition(rule.networks().isEmpty(), details, findHost(rule))
+                && meetsCondition(rule.variables().isEmpty(), details, findVariable(rule));
         return all ? new Match(true, String.join(", ", details)) : Match.NONE;
     }
 
@@ -53,7 +66,7 @@ final class RuleMatcher {
     private boolean matchesTool(PolicyRule rule) {
         return rule.tools().isEmpty()
                 || rule.tools().stream()
-                        .anyMatch(t -> GlobPatterns.overlap(GlobPatterns.forWords(t), request.tool(), true));
+                        .anyMatch(t -> globMatcher.overlap(GlobPatterns.forWords(t), request.tool(), true));
     }
 
     /** Each approval raises the limit by its initial value; an unknown cost counts as above the limit. */
@@ -72,7 +85,7 @@ final class RuleMatcher {
         List<CommandPattern> patterns =
                 rule.commands().stream().map(CommandPattern::parse).toList();
         return commands()
-                .filter(c -> patterns.stream().anyMatch(p -> p.mayMatch(c, context.caseSensitive())))
+                .filter(c -> patterns.stream().anyMatch(p -> p.mayMatch(c, globMatcher)))
                 .findFirst()
                 .map(c -> c.kind() == ShellCommand.Kind.UNKNOWN
                         ? "what '" + truncate(c.displayText())
@@ -81,53 +94,36 @@ final class RuleMatcher {
     }
 
     private Optional<String> findPath(PolicyRule rule) {
-        List<String> patterns = rule.paths().stream()
-                .flatMap(p -> GlobPatterns.forPaths(p).stream())
-                .toList();
-        return request.files().stream()
-                .filter(f -> rule.access().matches(f.access()))
-                .filter(f -> pathCandidates(f).anyMatch(w -> matchesAny(patterns, pathResolver.resolve(w))))
-                .findFirst()
-                .map(f -> f.path().isKnown()
-                        ? "'" + truncate(f.path().displayText()) + "'"
-                        : "'" + truncate(f.path().displayText()) + "' may be such a file; write the path literally");
-    }
-
-    /** A word may contain a path after an equals sign, a colon, a comma, an at sign or an option letter. */
-    private static Stream<ShellWord> pathCandidates(FileReference file) {
-        String text = file.path().text();
-        if (file.certain()) {
-            return Stream.of(file.path());
-        }
-        var parts = new ArrayList<>(List.of(text));
-        for (int i = 0; i < text.length(); i++) {
-            if ("=:,@".indexOf(text.charAt(i)) >= 0) {
-                parts.add(text.substring(i + 1));
-            }
-        }
-        if (text.length() > 2 && text.charAt(0) == '-' && text.charAt(1) != '-') {
-            parts.add(text.substring(2));
-        }
-        return parts.stream().filter(p -> !p.isEmpty()).map(ShellWord::of);
-    }
-
-    private boolean matchesAny(List<String> patterns, Set<String> names) {
-        return patterns.stream()
-                .anyMatch(p -> names.stream().anyMatch(n -> GlobPatterns.overlap(p, n, context.caseSensitive())));
+        return pathMatcher
+                .find(rule)
+                .map(path -> path.isKnown()
+                        ? "'" + truncate(path.displayText()) + "'"
+                        : "'" + truncate(path.displayText()) + "' may be such a file; write the path literally");
     }
 
     private Optional<String> findHost(PolicyRule rule) {
         return request.hosts().stream()
-                .filter(h -> rule.networks().stream()
-                        .anyMatch(n -> GlobPatterns.overlap(GlobPatterns.forWords(n), h, false)))
+                .filter(h ->
+                        rule.networks().stream().anyMatch(n -> globMatcher.overlap(GlobPatterns.forWords(n), h, false)))
                 .findFirst()
                 .map(h -> "host " + new ShellWord(h, true).displayText());
+    }
+
+    private Optional<String> findVariable(PolicyRule rule) {
+        return request.variables().stream()
+                .filter(v ->
+                        rule.variables().stream().anyMatch(p -> globMatcher.overlap(GlobPatterns.forWords(p), v, true)))
+                .findFirst()
+                .map(v -> "the variable " + truncate(new ShellWord(v, true).displayText()));
     }
 
     /**
      * Returns the decision of the first rule that allows a part, if the allowing rules together cover the whole call.
      */
     Optional<PolicyDecision> findAllowing(List<PolicyFile> files) {
+        if (!request.unclassified().isEmpty()) {
+            return Optional.empty();
+        }
         var decisions = new ArrayList<PolicyDecision>();
         var rules = new ArrayList<PolicyRule>();
         for (PolicyFile file : files) {
@@ -153,20 +149,30 @@ final class RuleMatcher {
                                 .allMatch(h -> ShellWord.of(h).isKnown()
                                         && rule.networks().stream()
                                                 .anyMatch(
-                                                        n -> GlobPatterns.overlap(GlobPatterns.forWords(n), h, false)));
+                                                        n -> globMatcher.overlap(GlobPatterns.forWords(n), h, false)));
     }
 
     private boolean covers(PolicyRule rule) {
         boolean commands = rule.commands().isEmpty() || coversCommands(List.of(rule));
+        boolean variables = rule.variables().isEmpty() || coversVariables(rule);
         boolean paths = rule.paths().isEmpty()
                 || !request.files().isEmpty() && request.script().isEmpty() && coversPaths(rule);
-        return commands && paths;
+        return commands && variables && paths;
+    }
+
+    private boolean coversVariables(PolicyRule rule) {
+        return !request.variables().isEmpty()
+                && request.variables().stream()
+                        .allMatch(v -> rule.variables().stream()
+                                .anyMatch(p -> globMatcher.overlap(GlobPatterns.forWords(p), v, true)));
     }
 
     /** Several rules together may allow the commands of a chain. */
     private boolean coverTogether(List<PolicyRule> rules) {
         return coversCommands(rules.stream()
-                .filter(r -> !r.commands().isEmpty() && r.paths().isEmpty())
+                .filter(r -> !r.commands().isEmpty()
+                        && r.paths().isEmpty()
+                        && (r.variables().isEmpty() || coversVariables(r)))
                 .toList());
     }
 
@@ -182,7 +188,7 @@ final class RuleMatcher {
                 && commands().findAny().isPresent()
                 && commands()
                         .filter(c -> c.kind() != ShellCommand.Kind.WRAPPER)
-                        .allMatch(c -> patterns.stream().anyMatch(p -> p.certainlyMatches(c)));
+                        .allMatch(c -> patterns.stream().anyMatch(p -> p.certainlyMatches(c, globMatcher)));
     }
 
     private boolean coversPaths(PolicyRule rule) {
@@ -193,7 +199,7 @@ final class RuleMatcher {
                 .allMatch(f -> f.path().isKnown()
                         && (rule.access() == Access.ANY || rule.access() == f.access())
                         && pathResolver.resolve(f.path()).stream()
-                                .allMatch(n -> patterns.stream().anyMatch(p -> GlobPatterns.overlap(p, n, true))));
+                                .allMatch(n -> patterns.stream().anyMatch(p -> globMatcher.overlap(p, n, true))));
     }
 
     /** Returns a file outside the workspace that the call writes or may write. */

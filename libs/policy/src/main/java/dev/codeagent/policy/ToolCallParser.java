@@ -8,13 +8,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Parses the arguments of tool calls for rules, and formats them canonically so that equal arguments have equal text.
@@ -27,25 +21,12 @@ public final class ToolCallParser {
         try {
             return parse(tool, EnvelopeCodec.parse(arguments.isBlank() ? "{}" : arguments));
         } catch (AgentException e) {
-            return new PolicyRequest(
-                    tool, Optional.empty(), List.of(), List.of(), "the arguments are not a JSON object");
+            return PolicyRequest.unreadable(tool, "the arguments are not a JSON object");
         }
     }
 
     public static PolicyRequest parse(String tool, JsonObject arguments) {
-        var texts = new HashMap<String, List<String>>();
-        arguments.forEach((name, value) -> collect(name, value, texts));
-        return PolicyRequest.of(tool, texts);
-    }
-
-    private static void collect(String name, JsonValue value, Map<String, List<String>> texts) {
-        switch (value) {
-            case JsonString s ->
-                texts.computeIfAbsent(name, n -> new ArrayList<>()).add(s.getString());
-            case JsonArray array -> array.forEach(v -> collect(name, v, texts));
-            case JsonObject object -> object.forEach((n, v) -> collect(n, v, texts));
-            default -> {}
-        }
+        return new PolicyRequestBuilder(tool).build(arguments);
     }
 
     /** Canonical JSON: sorted fields, no whitespace, one notation for numbers. */

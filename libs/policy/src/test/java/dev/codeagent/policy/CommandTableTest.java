@@ -2,6 +2,7 @@ package dev.codeagent.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +36,7 @@ class CommandTableTest {
                             List.of(".env", "secrets/**", "**/*.pem", "/etc/shadow"),
                             Access.ANY,
                             List.of(),
+                            List.of(),
                             Optional.empty(),
                             "")))));
     private static final Policy COMMANDS_ONLY =
@@ -50,13 +51,17 @@ class CommandTableTest {
                 List.of(),
                 Access.ANY,
                 List.of(),
+                List.of(),
                 Optional.<BigDecimal>empty(),
                 "");
     }
 
     private static PolicyDecision decide(Policy policy, String command) {
         return policy.decide(
-                PolicyRequest.of("run_command", Map.of("command", List.of(command))), PolicyContext.forIsolatedRun());
+                ToolCallParser.parse(
+                        "run_command",
+                        Json.createObjectBuilder().add("command", command).build()),
+                PolicyContext.forIsolatedRun());
     }
 
     private record Row(String expected, String command) {}

@@ -38,6 +38,6 @@ class PackagePolicyTest {
                         .action())
                 .isEqualTo(PolicyAction.ASK);
         assertThat(decide(policy(), "fetch_packages", "{'registry': 1}").action())
-                .isEqualTo(PolicyAction.ASK);
+                .isEqualTo(PolicyAction.DENY);
     }
 }

@@ -47,9 +47,10 @@ record ComposeReconciler(RunContainers containers, ComposeFile file, String call
     void requireAllowed(CommandAuthorizer authorizer) {
         for (ComposeFile.Service service : file.services()) {
             containers.requireAllowed(service.containerSpec());
-            commandsOf(service.containerSpec())
+            Map<String, String> environment = service.containerSpec().program().environment();
+            commandsOf(service.containerSpec(), environment)
                     .forEach((suffix, command) -> authorizer
-                            .denialReason(call + "-" + service.name() + suffix, service.name(), command)
+                            .denialReason(call + "-" + service.name() + suffix, service.name(), command, environment)
                             .ifPresent(reason -> {
                                 throw AgentException.invalidValue("service " + service.name() + ": " + reason);
                             }));
@@ -61,12 +62,12 @@ record ComposeReconciler(RunContainers containers, ComposeFile file, String call
     }
 
     /** The commands that a service runs in addition to those of its image, by a suffix that distinguishes them. */
-    private static Map<String, String> commandsOf(ContainerSpec containerSpec) {
+    private static Map<String, String> commandsOf(ContainerSpec containerSpec, Map<String, String> environment) {
         List<String> program = Stream.concat(
                         containerSpec.program().entrypoint().stream(), containerSpec.program().command().stream())
                 .toList();
         var commands = new LinkedHashMap<String, String>();
-        if (!program.isEmpty()) {
+        if (!program.isEmpty() || !environment.isEmpty()) {
             commands.put("", ShellQuoting.quote(program));
         }
         containerSpec.healthCheck().map(ContainerSpec.HealthCheck::test).ifPresent(test -> {

@@ -160,7 +160,7 @@ public abstract class RunJournalContract {
     @Test
     void listsRunsWaitingForAnApproval() {
         append(created("x"), new RunEvent.Started(1));
-        append(new RunEvent.ApprovalRequested("a", "coding", "c1", "t", "{}", "d", "r", "why", EXPIRY));
+        append(new RunEvent.ApprovalRequested("a", "coding", "c1", "t", "{}", "d", "r", "why", EXPIRY, ""));
         assertThat(journal().waitingForApproval()).extracting(Run::id).contains(run);
         assertThat(journal().unfinished()).extracting(Run::id).doesNotContain(run);
         assertThat(journal().find(run).orElseThrow().state()).isEqualTo(RunState.WAITING);
@@ -177,7 +177,7 @@ public abstract class RunJournalContract {
     @Test
     void requeuesAWaitingRunWhenItIsCancelled() {
         append(created("x"), new RunEvent.Started(1));
-        append(new RunEvent.ApprovalRequested("a", "coding", "c1", "t", "{}", "d", "r", "why", EXPIRY));
+        append(new RunEvent.ApprovalRequested("a", "coding", "c1", "t", "{}", "d", "r", "why", EXPIRY, ""));
 
         append(new RunEvent.CancelRequested("local"));
 

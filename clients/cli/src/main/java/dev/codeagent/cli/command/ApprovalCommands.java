@@ -1,5 +1,6 @@
 package dev.codeagent.cli.command;
 
+import dev.codeagent.api.wire.ToolCallText;
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.server.RestClient;
@@ -8,6 +9,8 @@ import dev.codeagent.cli.terminal.TerminalSanitizer;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import java.util.ArrayList;
+import java.util.stream.Collectors;
 
 /** Implements {@code approvals}, {@code approve} and {@code deny}. */
 final class ApprovalCommands {
@@ -33,17 +36,28 @@ final class ApprovalCommands {
         return ExitCode.OK;
     }
 
+    /** A call that a cell of the table would cut is shown as a whole below the table. */
     private void printApprovals(JsonArray pending) {
         var table = new Table("APPROVAL", "TOOL", "ARGUMENTS", "REASON", "EXPIRES");
+        var longCalls = new ArrayList<String>();
         for (JsonObject approval : pending.getValuesAs(JsonObject.class)) {
+            String id = ToolCallText.visibleLine(approval.getString("id"));
+            String call = ToolCallText.of(approval.getString("tool"), approval.getString("arguments"));
+            String arguments = call.lines().skip(1).map(String::strip).collect(Collectors.joining("; "));
+            String reason = ToolCallText.visibleLine(approval.getString("reason"));
+            boolean whole = arguments.length() <= MAX_CELL_LENGTH && reason.length() <= MAX_CELL_LENGTH;
+            if (!whole) {
+                longCalls.add(id + ": " + call + "\n  " + reason);
+            }
             table.addRow(
-                    TerminalSanitizer.sanitizeLine(approval.getString("id"), MAX_CELL_LENGTH * 2),
-                    TerminalSanitizer.sanitizeLine(approval.getString("tool"), MAX_CELL_LENGTH),
-                    TerminalSanitizer.sanitizeLine(approval.getString("arguments"), MAX_CELL_LENGTH),
-                    TerminalSanitizer.sanitizeLine(approval.getString("reason"), MAX_CELL_LENGTH),
-                    TerminalSanitizer.sanitizeLine(approval.getString("expiresAt"), MAX_CELL_LENGTH));
+                    id,
+                    ToolCallText.visibleLine(approval.getString("tool")),
+                    arguments.length() <= MAX_CELL_LENGTH ? arguments : "(shown below)",
+                    reason.length() <= MAX_CELL_LENGTH ? reason : "(shown below)",
+                    ToolCallText.visibleLine(approval.getString("expiresAt")));
         }
         table.print(context.terminal());
+        longCalls.forEach(call -> context.terminal().writeLine(TerminalSanitizer.sanitize(call)));
     }
 
     ExitCode decide(String decision, String confirmation) {

@@ -5,6 +5,7 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.api.wire.EventCodec;
+import dev.codeagent.api.wire.ToolCallText;
 import dev.codeagent.cli.terminal.Style;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
@@ -121,10 +122,11 @@ public final class TranscriptRenderer implements RunListener {
     }
 
     private void renderApprovalRequest(RunEvent.ApprovalRequested e) {
+        // Made here and not taken from the event, so that events of older servers are shown in the same way.
+        printLine(Style.YELLOW, "? allow " + ToolCallText.of(e.tool(), e.arguments()));
         printLine(
                 Style.YELLOW,
-                "? allow " + e.tool() + " " + TerminalSanitizer.sanitizeLine(e.arguments(), MAX_LINE_LENGTH * 2));
-        printLine(Style.YELLOW, "  " + e.reason() + " (rule " + e.rule() + ")");
+                "  " + ToolCallText.visibleLine(e.reason()) + " (rule " + ToolCallText.visibleLine(e.rule()) + ")");
         printLine(
                 Style.DIM,
                 "  " + summary.commandLineFor("approve " + e.approval()) + "  or  deny; expires at " + e.expiresAt());

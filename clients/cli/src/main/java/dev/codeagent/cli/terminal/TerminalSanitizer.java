@@ -32,16 +32,21 @@ public final class TerminalSanitizer {
     }
 
     private static boolean isPrintable(char c) {
-        return c == '\n' || c == '\t' || c >= ' ' && c < 0x7f || c > 0x9f && !isBidiControl(c);
+        return c == '\n' || c == '\t' || c >= ' ' && c < 0x7f || c > 0x9f && !isInvisible(c);
     }
 
-    /** Bidirectional overrides and isolates: they can make a line of code look different from what it is. */
-    private static boolean isBidiControl(char c) {
+    /** Characters that are invisible or change the direction: a line of code can look different from what it is. */
+    private static boolean isInvisible(char c) {
         return c >= '\u202a' && c <= '\u202e'
                 || c >= '\u2066' && c <= '\u2069'
                 || c == '\u061c'
                 || c == '\u200e'
-                || c == '\u200f';
+                || c == '\u200f'
+                || c == '\u200b'
+                || c == '\u00ad'
+                || c == '\ufeff'
+                || c >= '\u2028' && c <= '\u2029'
+                || c >= '\u2060' && c <= '\u206f';
     }
 
     private static String escape(char c, boolean endsLine) {

@@ -47,8 +47,25 @@ final class CommandResolver {
             "RUSTC",
             "CARGO_");
 
-    private static final Set<String> DECLARING_COMMANDS =
-            Set.of("export", "declare", "typeset", "local", "readonly", "let", "unset", "printf", "test", "[", "read");
+    private static final Set<String> DECLARING_COMMANDS = Set.of(
+            "export",
+            "declare",
+            "typeset",
+            "local",
+            "readonly",
+            "let",
+            "unset",
+            "printf",
+            "test",
+            "[",
+            "read",
+            "mapfile",
+            "readarray",
+            "wait",
+            "getopts");
+
+    private static final Set<String> VALUE_SETTING_COMMANDS =
+            Set.of("export", "declare", "typeset", "local", "readonly", "let", "read", "mapfile", "readarray", "set");
 
     private static final Set<String> VARIABLE_SETTING_COMMANDS =
             Set.of("read", "mapfile", "readarray", "getopts", "printf", "let", "declare", "typeset", "local", "wait");
@@ -56,23 +73,60 @@ final class CommandResolver {
     private final ScriptBuilder scriptBuilder;
     private final List<ShellCommand> all = new ArrayList<>();
     private final List<ShellWord> directories = new ArrayList<>();
+    private final VariableInspector variables;
     private boolean namesAltered;
 
     CommandResolver(ScriptBuilder scriptBuilder) {
         this.scriptBuilder = scriptBuilder;
+        this.variables = new VariableInspector(this, scriptBuilder);
     }
 
-    void add(RawCommand raw) {
+    /** @param onlyCommand whether the script has no other command, so that this one gets the script's input */
+    void add(RawCommand raw, boolean onlyCommand) {
         if (raw.assignments().stream().anyMatch(a -> hasSubstitution(a.value()))) {
             addUnknown(raw.words());
         }
+        raw.assignments().forEach(a -> variables.set(a.name(), Optional.of(a.value())));
         boolean sensitive =
                 raw.assignments().stream().map(Assignment::name).anyMatch(CommandResolver::isSensitiveVariable);
         namesAltered |= sensitive && raw.words().isEmpty();
         raw.assignments().stream().filter(a -> a.name().equals("IFS")).forEach(a -> scriptBuilder.markUnresolved("*"));
         Optional<HereDocument> input =
                 raw.redirections().stream().flatMap(r -> r.document().stream()).reduce((a, b) -> b);
-        resolve(raw.words(), new ExecutionContext(input, !sensitive));
+        boolean redirected =
+                raw.redirections().stream().anyMatch(r -> r.operator().startsWith("<"));
+        resolve(
+                raw.words(),
+                new ExecutionContext(onlyCommand && !redirected ? scriptBuilder.standardInput() : input, !sensitive));
+    }
+
+    /** Sets a variable of the environment in which the script runs. */
+    void addEnvironment(String name, String value) {
+        namesAltered |= isSensitiveVariable(name);
+        variables.set(name, Optional.of(ShellWord.of(value)));
+        if (hasSubstitution(ShellWord.of(value))) {
+            addUnknown(List.of(ShellWord.of(name)));
+        }
+    }
+
+    /** Adds an unknown command if the script evaluates a text that may contain a substitution. */
+    void addEvaluated(List<ShellWord> values) {
+        boolean evaluates = scriptBuilder.evaluated().stream()
+                .anyMatch(w ->
+                        hasSubstitution(w) || w.text().equals(String.valueOf(ShellWord.ANY_WORDS)) && !w.certain());
+        boolean dollar = scriptBuilder.hasArithmetic()
+                && values.stream().anyMatch(v -> v.text().indexOf('$') >= 0);
+        if (evaluates || dollar) {
+            addUnknown(List.of(ShellWord.of("arithmetic")));
+        }
+    }
+
+    VariableInspector variables() {
+        return variables;
+    }
+
+    Optional<HereDocument> standardInput() {
+        return scriptBuilder.standardInput();
     }
 
     /**
@@ -102,12 +156,12 @@ final class CommandResolver {
         scriptBuilder.enterNesting();
         Kind kind = new CommandUnwrapper(this, context).unwrap(program.get(), words);
         scriptBuilder.leaveNesting();
-        inspect(program.get(), words);
+        inspect(program.get(), words, context);
         all.add(new ShellCommand(kind, words, context.certain()));
     }
 
     /** Records what a command means for the rest of the script. */
-    private void inspect(String program, List<ShellWord> words) {
+    private void inspect(String program, List<ShellWord> words, ExecutionContext context) {
         List<ShellWord> arguments = words.subList(1, words.size());
         switch (program) {
             case "cd", "pushd", "chdir" ->
@@ -115,6 +169,7 @@ final class CommandResolver {
             case "alias", "hash", "enable", "shopt" -> namesAltered = true;
             default -> {}
         }
+        variables.inspect(program, arguments);
         for (int i = 0; i < arguments.size(); i++) {
             readDirectoryOption(arguments.get(i).text(), arguments.subList(i + 1, arguments.size()));
         }
@@ -127,14 +182,26 @@ final class CommandResolver {
                 addUnknown(words);
             }
         }
-        if (OpaqueLaunchers.launchesUnknown(program, arguments)) {
+        boolean code = InlineCode.isInterpreter(program)
+                && InlineCode.launchesUnknown(program, arguments, context, scriptBuilder.standardInput());
+        if (code || OpaqueLaunchers.launchesUnknown(program, arguments)) {
             addUnknown(words);
+        }
+        if (program.matches("g?sed")) {
+            SedScript.files(arguments).forEach(scriptBuilder::addLoopValue);
         }
     }
 
     /** Parses a script that is contained in an argument. */
     void addScript(String text) {
         ShellParser.parse(text, scriptBuilder);
+    }
+
+    /** Parses a text that may be a script; if it can't be parsed, what it runs is unknown. */
+    void addPossibleScript(String text) {
+        if (!scriptBuilder.tryParse(text)) {
+            addUnknown(List.of(ShellWord.of("input")));
+        }
     }
 
     /** {@code -C} sets the working directory for git, make, tar and env. */
@@ -154,6 +221,17 @@ final class CommandResolver {
     /** Arithmetic and some tests execute substitutions in the text of a variable. */
     private static boolean hasSubstitution(ShellWord value) {
         return value.text().contains("$(") || value.text().contains("`");
+    }
+
+    /** Whether the command gives variables the texts in its arguments. */
+    static boolean declares(List<ShellWord> words) {
+        return words.stream()
+                .findFirst()
+                .flatMap(ShellWord::programName)
+                .filter(p -> p.equals("printf")
+                        ? words.stream().anyMatch(w -> w.text().startsWith("-v"))
+                        : VALUE_SETTING_COMMANDS.contains(p))
+                .isPresent();
     }
 
     static boolean isSensitiveVariable(String name) {

@@ -30,6 +30,30 @@ final class CommandUnwrapper {
             case "find" -> unwrapFind(arguments);
             case "watch" -> unwrapWatch(arguments);
             case "parallel" -> unwrapParallel(arguments);
+            case "bundle",
+                    "poetry",
+                    "pipenv",
+                    "pdm",
+                    "uv",
+                    "rye",
+                    "hatch",
+                    "conda",
+                    "mamba",
+                    "micromamba",
+                    "mise",
+                    "asdf",
+                    "pyenv",
+                    "rbenv",
+                    "nodenv",
+                    "direnv",
+                    "dotenv",
+                    "op",
+                    "doppler",
+                    "yarn",
+                    "pnpm",
+                    "npm",
+                    "devbox",
+                    "pixi" -> unwrapRunner(arguments);
             case "su", "runuser", "script" -> unwrapUserSwitch(arguments);
             case "sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "rbash", "yash" -> {
                 return new ShellInvocation(resolver, context).resolve(arguments);
@@ -51,6 +75,7 @@ final class CommandUnwrapper {
             String text = word.text();
             if (isAssignment(program, text)) {
                 sensitive |= CommandResolver.isSensitiveVariable(text);
+                resolver.variables().setFrom(word);
                 continue;
             }
             if (!word.isKnown() || !text.startsWith("-")) {
@@ -74,7 +99,8 @@ final class CommandUnwrapper {
             i += length - 1;
         }
         while (i < arguments.size() && isAssignment(program, arguments.get(i).text())) {
-            sensitive |= CommandResolver.isSensitiveVariable(arguments.get(i++).text());
+            sensitive |= CommandResolver.isSensitiveVariable(arguments.get(i).text());
+            resolver.variables().setFrom(arguments.get(i++));
         }
         int command = Math.min(i + options.operands(), arguments.size());
         if (!arguments.subList(i, command).stream().allMatch(ShellWord::isKnown)) {
@@ -179,6 +205,7 @@ final class CommandUnwrapper {
         for (ShellWord argument : arguments) {
             int equals = argument.text().indexOf('=');
             if (equals >= 0) {
+                resolver.addUnknown(arguments); // From now on its name may stand for this command.
                 addScript(List.of(new ShellWord(argument.text().substring(equals + 1), argument.certain())));
             }
         }
@@ -191,6 +218,24 @@ final class CommandUnwrapper {
             i += option.matches("-[a-zA-Z]*[nq]|--interval|--equexit") ? 2 : 1;
         }
         addScript(arguments.subList(Math.min(i, arguments.size()), arguments.size()));
+    }
+
+    /** {@code poetry run PROGRAM …}: the words after the subcommand and its options. */
+    private void unwrapRunner(List<ShellWord> arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            if (Set.of("run", "exec").contains(arguments.get(i).text())) {
+                int command = i + 1;
+                while (command < arguments.size()
+                        && arguments.get(command).text().startsWith("-")) {
+                    command++;
+                }
+                resolver.resolve(arguments.subList(command, arguments.size()), context);
+                if (command > i + 1) {
+                    resolver.addUnknown(arguments); // A word after an option may be its value.
+                }
+                return;
+            }
+        }
     }
 
     private void unwrapParallel(List<ShellWord> arguments) {

@@ -1,7 +1,16 @@
 package dev.codeagent.policy.shell;
 
+import dev.codeagent.policy.shell.ScriptBuilder.Assignment;
+import dev.codeagent.policy.shell.ScriptBuilder.RawCommand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
 /** Parses compound commands: groups, subshells, if, loops, case, tests and functions. */
 final class CompoundCommandParser {
+    private static final Set<String> EVALUATING_TESTS = Set.of("-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-v", "-R");
+
     private final CharCursor cursor;
     private final ScriptBuilder scriptBuilder;
     private final ShellParser parser;
@@ -59,6 +68,10 @@ final class CompoundCommandParser {
             cursor.skipBlanks();
             String variable = wordReader.readWord().toWord().text();
             parser.skipLineEnds();
+            if (EnvironmentVariables.effectOf(variable, Optional.empty()) != EnvironmentVariables.Effect.PLAIN) {
+                ShellWord value = ShellWord.of(String.valueOf(ShellWord.ANY_TEXT));
+                scriptBuilder.add(new RawCommand(List.of(new Assignment(variable, value)), List.of(), List.of()));
+            }
             if (cursor.consumeWord("in")) {
                 parseLoopValues();
             } else {
@@ -121,11 +134,13 @@ final class CompoundCommandParser {
         }
     }
 
-    /** Parses words and operators up to the closing brackets. */
+    /** Parses words and operators up to the closing brackets; some operators evaluate their words once more. */
     private void parseTest() {
+        var words = new ArrayList<ShellWord>();
         while (true) {
             parser.skipLineEnds();
             if (cursor.consumeWord("]]")) {
+                evaluateTest(words);
                 return;
             }
             if (cursor.isAtEnd() || cursor.peek() == ';') {
@@ -135,18 +150,26 @@ final class CompoundCommandParser {
             if ("()<>&|".indexOf(cursor.peek()) >= 0 && !process) {
                 cursor.next();
             } else {
-                parseTestWord();
+                words.add(parseTestWord());
             }
         }
     }
 
+    private void evaluateTest(List<ShellWord> words) {
+        if (words.stream().anyMatch(w -> EVALUATING_TESTS.contains(w.text()))) {
+            scriptBuilder.markArithmetic();
+            words.forEach(scriptBuilder::addEvaluated);
+        }
+    }
+
     /** Parentheses are text in patterns, so a word ends before them. */
-    private void parseTestWord() {
+    private ShellWord parseTestWord() {
         int before = cursor.position();
-        wordReader.readWord();
+        ShellWord word = wordReader.readWord().toWord();
         if (cursor.position() == before) {
             throw cursor.parseError("'" + cursor.peek() + "' is not supported between [[ and ]]");
         }
+        return word;
     }
 
     private void parseFunction() {

@@ -19,6 +19,7 @@ final class ExpansionParser {
         if (" \t\n|(".indexOf(cursor.peek()) >= 0) {
             throw cursor.parseError("a command between ${ and } is not supported"); // bash 5.3 runs it.
         }
+        int from = cursor.position();
         while (cursor.peek() != '}') {
             if (cursor.isAtEnd()) {
                 throw cursor.parseError("${ is not closed");
@@ -30,12 +31,22 @@ final class ExpansionParser {
                 case '`' -> wordReader.skipBackticks(quoted);
                 case '"' -> wordReader.skipDoubleQuotes();
                 case '\'' -> skipSingleQuote(quoted);
-                case '=', '!' -> scriptBuilder.markUnresolved("*");
+                case '=', '!' -> markIndirect();
+                case '[', ':' -> scriptBuilder.markArithmetic(); // A subscript or an offset.
                 case '\n' -> cursor.rejectPendingHereDocument();
                 default -> {}
             }
         }
         cursor.next();
+        if (cursor.substring(from, cursor.position()).contains("@P")) {
+            // The value is expanded like a prompt, which runs the substitutions in it.
+            scriptBuilder.addEvaluated(new ShellWord(String.valueOf(ShellWord.ANY_WORDS), false));
+        }
+    }
+
+    private void markIndirect() {
+        scriptBuilder.markUnresolved("*");
+        scriptBuilder.markArithmetic(); // The value of ${!x} may be an element with a subscript.
     }
 
     private void skipSingleQuote(boolean quoted) {
@@ -50,6 +61,7 @@ final class ExpansionParser {
      * rejected.
      */
     void parseArithmetic(String close) {
+        scriptBuilder.markArithmetic();
         int depth = 0;
         while (depth > 0 || !cursor.isAt(close)) {
             if (cursor.isAtEnd()) {

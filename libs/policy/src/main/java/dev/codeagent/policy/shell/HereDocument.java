@@ -26,6 +26,11 @@ final class HereDocument {
         return document;
     }
 
+    /** Creates a document with a text that is known. */
+    static HereDocument of(String text) {
+        return of(ShellWord.of(text));
+    }
+
     void read(CharCursor cursor, ScriptBuilder scriptBuilder) {
         var lines = new StringBuilder();
         while (!cursor.isAtEnd()) {

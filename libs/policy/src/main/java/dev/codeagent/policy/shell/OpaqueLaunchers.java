@@ -1,69 +1,23 @@
 package dev.codeagent.policy.shell;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
 
-/** Programs that run other programs in ways that are not analyzed: what they run counts as unknown. */
+/**
+ * Programs that run other programs in ways that are not analyzed, by the table {@code policy/launchers.txt}: what they
+ * run counts as unknown.
+ */
 final class OpaqueLaunchers {
-    private static final Set<String> OPAQUE_PROGRAMS = Set.of(
-            "source",
-            ".",
-            "unshare",
-            "nsenter",
-            "strace",
-            "ltrace",
-            "gdb",
-            "proot",
-            "fakeroot",
-            "prlimit",
-            "firejail",
-            "bwrap",
-            "systemd-run",
-            "dbus-run-session",
-            "xvfb-run",
-            "entr",
-            "expect",
-            "at",
-            "batch",
-            "crontab",
-            "start-stop-daemon",
-            "catchsegv",
-            "valgrind",
-            "perf",
-            "hyperfine",
-            "unbuffer",
-            "rlwrap",
-            "torsocks",
-            "proxychains",
-            "proxychains4",
-            "chpst",
-            "softlimit",
-            "cgexec",
-            "numactl",
-            "schedtool",
-            "runcon",
-            "setarch",
-            "linux32",
-            "linux64",
-            "setpriv",
-            "capsh",
-            "pkexec",
-            "gosu",
-            "su-exec",
-            "tini",
-            "dumb-init",
-            "tmux",
-            "screen",
-            "daemonize",
-            "watchexec",
-            "inotifywait",
-            "rush",
-            "pexec",
-            "ld.so",
-            "bind",
-            "complete");
+    private static final Map<String, List<String>> TABLE = readTable();
 
-    /** Options that run a command, of programs that otherwise run none. */
+    /** Options that run a command, of any program. */
     private static final List<String> COMMAND_OPTIONS = List.of(
             "--to-command",
             "--checkpoint-action",
@@ -79,47 +33,91 @@ final class OpaqueLaunchers {
             "--msg-filter",
             "--open-files");
 
-    private static final List<String> SAFE_GIT_KEYS =
-            List.of("user.", "color.", "advice.", "init.", "commit.gpgsign=", "core.quotepath=", "core.autocrlf=");
+    private static final int MIN_ABBREVIATION = 5;
 
     private OpaqueLaunchers() {}
+
+    private static Map<String, List<String>> readTable() {
+        var table = new HashMap<String, List<String>>();
+        try (var reader = new BufferedReader(new InputStreamReader(
+                Objects.requireNonNull(OpaqueLaunchers.class.getResourceAsStream("/policy/launchers.txt")),
+                StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                String[] parts = line.split(" : ", 2);
+                if (!line.startsWith("#") && parts.length == 2) {
+                    for (String program : parts[0].split(" ")) {
+                        table.put(program, List.of(parts[1].split(" ")));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return table;
+    }
 
     static boolean launchesUnknown(String program, List<ShellWord> arguments) {
         boolean option = arguments.stream()
                 .anyMatch(a -> COMMAND_OPTIONS.stream().anyMatch(o -> a.text().startsWith(o)));
-        return OPAQUE_PROGRAMS.contains(program)
+        return option
                 || program.startsWith("ld-linux")
-                || option
+                || conditions(program).stream().anyMatch(c -> holds(c, arguments))
                 || switch (program) {
-                    case "git" -> gitLaunchesUnknown(arguments);
-                    case "awk", "gawk", "mawk", "nawk" ->
-                        arguments.stream()
-                                .anyMatch(a ->
-                                        a.text().contains("system") || a.text().contains("|"));
-                    case "mapfile", "readarray" ->
-                        arguments.stream().anyMatch(a -> a.text().startsWith("-C"));
+                    case "git" -> GitLaunches.launchesUnknown(arguments);
+                    case "sed", "gsed" -> SedScript.launchesUnknown(arguments);
+                    case "awk", "gawk", "mawk", "nawk", "original-awk", "goawk" -> awkLaunchesUnknown(arguments);
                     case "find" -> arguments.stream().anyMatch(ShellWord::maySplit);
                     default -> false;
                 };
     }
 
-    /**
-     * Git runs the programs named in its configuration, and {@code bisect}, {@code submodule} and {@code rebase} run
-     * their arguments.
-     */
-    private static boolean gitLaunchesUnknown(List<ShellWord> arguments) {
-        for (int i = 0; i < arguments.size(); i++) {
-            String word = arguments.get(i).text();
-            String next = i + 1 < arguments.size() ? arguments.get(i + 1).text() : "";
-            boolean key = word.equals("-c") && SAFE_GIT_KEYS.stream().noneMatch(next::startsWith);
-            boolean runs = Set.of("bisect run", "submodule foreach").contains(word + " " + next)
-                    || Set.of("-x", "filter-branch", "--config-env", "difftool", "mergetool")
-                            .contains(word);
-            boolean alias = word.startsWith("alias.") || word.equals("config") && next.startsWith("core.");
-            if (key || runs || alias) {
-                return true;
-            }
-        }
-        return false;
+    /** A program may have its version in its name: {@code gcc-14}, {@code vim.basic}. */
+    private static List<String> conditions(String program) {
+        List<String> exact = TABLE.get(program);
+        return exact != null
+                ? exact
+                : TABLE.getOrDefault(program.replaceFirst("(?:[-.]?[0-9][0-9.]*|\\.[a-z]+\\d?)$", ""), List.of());
+    }
+
+    private static boolean holds(String condition, List<ShellWord> arguments) {
+        String value = condition.substring(1);
+        return switch (condition.charAt(0)) {
+            case '*' -> true;
+            case '~' -> arguments.stream().anyMatch(a -> a.text().contains(value));
+            case '+' -> arguments.stream().anyMatch(a -> a.text().startsWith("+"));
+            case '=' -> arguments.stream().anyMatch(a -> a.text().equals(value));
+            case '^' ->
+                !arguments.isEmpty()
+                        && arguments.getFirst().text().matches("[A-Za-z]+")
+                        && arguments.getFirst().text().contains(value);
+            default -> condition.startsWith("--") ? hasLong(condition, arguments) : hasShort(value, arguments);
+        };
+    }
+
+    private static boolean hasLong(String option, List<ShellWord> arguments) {
+        return arguments.stream()
+                .map(a -> a.text().replaceFirst("(?s)=.*", ""))
+                .anyMatch(a -> a.equals(option) || a.length() >= MIN_ABBREVIATION && option.startsWith(a));
+    }
+
+    private static boolean hasShort(String name, List<ShellWord> arguments) {
+        return arguments.stream()
+                .map(ShellWord::text)
+                .filter(a -> a.startsWith("-") && !a.startsWith("--"))
+                .anyMatch(a -> name.length() > 1
+                        ? a.equals("-" + name) || a.startsWith("-" + name + "=")
+                        : a.matches("-[A-Za-z0-9]*" + name + ".*") || a.startsWith("-" + name));
+    }
+
+    /** A program of awk runs commands by functions and pipes, loads libraries, or is in a file. */
+    private static boolean awkLaunchesUnknown(List<ShellWord> arguments) {
+        return arguments.stream()
+                .map(ShellWord::text)
+                .anyMatch(a -> a.contains("system")
+                        || a.matches("(?s).*(?:^|[^|])\\|(?:[^|].*|)")
+                        || a.contains("@load")
+                        || a.contains("@include")
+                        || a.matches("-[fEl].*|--(?:file|exec|load|include).*")
+                        || a.matches("(?s).*@[A-Za-z_]\\w*\\s*\\(.*"));
     }
 }

@@ -5,6 +5,7 @@ import dev.codeagent.api.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Collects the results while a script is parsed. */
@@ -19,13 +20,25 @@ final class ScriptBuilder {
     record Assignment(String name, ShellWord value) {}
 
     /** {@code operator} is one of {@code < > >> <> >| &> &>> << <<<}; the document is the text of the last two. */
-    record Redirection(String operator, ShellWord target, java.util.Optional<HereDocument> document) {}
+    record Redirection(String operator, ShellWord target, Optional<HereDocument> document) {}
 
     private final List<RawCommand> commands = new ArrayList<>();
     private final Set<String> functions = new HashSet<>();
     private final Set<String> unresolved = new HashSet<>();
     private final List<ShellWord> loopValues = new ArrayList<>();
+    private final List<ShellWord> evaluated = new ArrayList<>();
+    private final Optional<HereDocument> standardInput;
+    private boolean arithmetic;
     private int depth;
+
+    /** @param standardInput the input of the whole script, if it is known */
+    ScriptBuilder(Optional<HereDocument> standardInput) {
+        this.standardInput = standardInput;
+    }
+
+    Optional<HereDocument> standardInput() {
+        return standardInput;
+    }
 
     void add(RawCommand command) {
         if (commands.size() >= MAX_COMMANDS) {
@@ -58,6 +71,36 @@ final class ScriptBuilder {
 
     List<ShellWord> loopValues() {
         return loopValues;
+    }
+
+    /** Adds a word that the shell evaluates once more, as arithmetic or as a subscript. */
+    void addEvaluated(ShellWord word) {
+        evaluated.add(word);
+    }
+
+    List<ShellWord> evaluated() {
+        return evaluated;
+    }
+
+    /** The script evaluates the values of variables as arithmetic, which runs the substitutions in them. */
+    void markArithmetic() {
+        arithmetic = true;
+    }
+
+    boolean hasArithmetic() {
+        return arithmetic;
+    }
+
+    /** Parses a text that is a command only if it can be parsed; returns false if it can't. */
+    boolean tryParse(String text) {
+        int before = depth;
+        try {
+            ShellParser.parse(text, this);
+            return true;
+        } catch (AgentException e) {
+            depth = before;
+            return false;
+        }
     }
 
     /** Whether the word is a variable whose values are all in the script, or that only the environment sets. */

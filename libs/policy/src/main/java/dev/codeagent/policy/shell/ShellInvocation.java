@@ -51,6 +51,7 @@ record ShellInvocation(CommandResolver resolver, ExecutionContext context) {
 
     private Kind input(List<ShellWord> arguments) {
         if (context.input().filter(HereDocument::isKnown).isEmpty()) {
+            resolver.standardInput().ifPresent(text -> resolver.addPossibleScript(text.body()));
             return addUnknown(arguments);
         }
         resolver.addScript(context.input().get().body());

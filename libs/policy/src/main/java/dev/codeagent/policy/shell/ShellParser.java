@@ -191,6 +191,7 @@ final class ShellParser {
             }
             if (all.isEmpty() && !word.assignmentName().isEmpty()) {
                 assignments.add(assignment(word));
+                evaluateSubscript(word);
                 continue;
             }
             rejectReserved(word, all.isEmpty());
@@ -214,6 +215,13 @@ final class ShellParser {
                 word.assignmentName(),
                 new ShellWord(
                         text.substring(text.indexOf('=') + 1), word.toWord().certain()));
+    }
+
+    private void evaluateSubscript(WordBuilder word) {
+        String text = word.text();
+        if (!text.startsWith(word.assignmentName() + "=") && !text.startsWith(word.assignmentName() + "+=")) {
+            scriptBuilder.addEvaluated(ShellWord.of(text));
+        }
     }
 
     private void rejectReserved(WordBuilder word, boolean first) {

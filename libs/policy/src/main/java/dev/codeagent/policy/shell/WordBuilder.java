@@ -95,6 +95,13 @@ final class WordBuilder {
                 : all.getLast().c();
     }
 
+    /** The characters as they are written, without globs. */
+    String text() {
+        var text = new StringBuilder();
+        all.forEach(wordChar -> text.append(wordChar.c()));
+        return text.toString();
+    }
+
     /** Converts to a word; globs and a tilde become wildcards. */
     ShellWord toWord() {
         var text = new StringBuilder();

@@ -74,11 +74,21 @@ final class WordReader {
                 cursor.rejectPendingHereDocument();
             } else if (cursor.consume(")")) {
                 break;
-            } else if (readWord().isEmpty()) {
-                throw cursor.parseError("'" + cursor.peek() + "' is not allowed in an array");
+            } else {
+                readArrayElement();
             }
         }
         word.add(ShellWord.ANY_WORDS, true);
+    }
+
+    /** An element may have a subscript: {@code [index]=value}. */
+    private void readArrayElement() {
+        WordBuilder element = readWord();
+        if (element.isEmpty()) {
+            throw cursor.parseError("'" + cursor.peek() + "' is not allowed in an array");
+        }
+        scriptBuilder.addEvaluated(element.toWord());
+        scriptBuilder.addLoopValue(element.toWord());
     }
 
     private void readEscape(WordBuilder word) {

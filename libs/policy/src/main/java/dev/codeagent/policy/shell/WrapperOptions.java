@@ -29,6 +29,7 @@ record WrapperOptions(
                     of("uC", "i0v", "unset chdir", "ignore-environment null debug list-signal-handling", 0, true)),
             Map.entry("nice", of("n", "", "adjustment", "", 0, true)),
             Map.entry("timeout", of("sk", "fpv", "signal kill-after", "foreground preserve-status verbose", 1, true)),
+            Map.entry("choom", of("np", "", "adjust pid", "", 0, true)),
             Map.entry("nohup", of("", "", "", "", 0, true)),
             Map.entry("setsid", of("", "cfw", "", "ctty fork wait", 0, true)),
             Map.entry("stdbuf", of("ioe", "", "input output error", "", 0, true)),

@@ -92,7 +92,7 @@ abstract class DockerToolsFixture {
     }
 
     ServerTools tools(DockerToolFactory server, String project, String run, Function<ToolCall, ToolResult> sandbox) {
-        CommandAuthorizer rules = (call, container, command) ->
+        CommandAuthorizer rules = (call, container, command, environment) ->
                 command.startsWith("git push") ? Optional.of("denied by policy, rule no-push") : Optional.empty();
         return server.create(new DockerToolFactory.ToolContext(
                 new RunId(run), new ProjectId(project), sandbox, rules, cancelled::get));
