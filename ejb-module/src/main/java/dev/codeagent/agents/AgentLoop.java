@@ -50,7 +50,9 @@ public final class AgentLoop {
      */
     public String run(AgentTask task, RunEventPublisher publisher, CancellationToken cancellation) {
         var profile = AgentProfile.load(task.configuration().agent());
-        String system = profile.systemPrompt(task.configuration().instructions());
+        String system = tools.reviewPrompt(
+                task.step(), profile.systemPrompt(task.configuration().instructions()));
+        String prompt = tools.reviewPrompt(task.step(), task.prompt());
         var limits = new LoopLimits(task.configuration().maxTurns(), MAX_REPEATS);
         List<RecordedTurn> turns = new ArrayList<>(task.recordedTurns());
         while (true) {
@@ -63,7 +65,7 @@ public final class AgentLoop {
             }
             cancellation.throwIfCancelled();
             limits.check(task.step(), turns);
-            var request = new ChatRequest("", system, window.fit(messages(task.prompt(), turns)), task.tools());
+            var request = new ChatRequest("", system, window.fit(messages(prompt, turns)), task.tools());
             turns.add(requestTurn(task, turns.size() + 1, request, publisher, cancellation));
         }
     }

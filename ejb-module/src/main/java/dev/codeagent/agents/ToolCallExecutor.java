@@ -46,8 +46,13 @@ public final class ToolCallExecutor {
                 call.call(),
                 call.tool(),
                 RunEvent.ToolFinished.Outcome.of(result.outcome()),
-                result.text(),
+                authorizer.reviewResult(call, result.text()),
                 (System.nanoTime() - start) / 1_000_000);
+    }
+
+    /** The text of a prompt as the model may get it. */
+    String reviewPrompt(String step, String text) {
+        return authorizer.reviewPrompt(step, text);
     }
 
     private ToolResult callTool(RunEvent.ToolCalled call, ToolSpec tool) {

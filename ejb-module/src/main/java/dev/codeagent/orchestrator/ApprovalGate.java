@@ -57,12 +57,17 @@ public final class ApprovalGate {
         private final RunContext context;
         private final Project project;
         private final RunSandbox sandbox;
+        private final SecretReview secretReview;
         private Optional<Policy> policy = Optional.empty();
 
         RunAuthorizer(RunContext context, Project project, RunSandbox sandbox) {
             this.context = context;
             this.project = project;
             this.sandbox = sandbox;
+            this.secretReview = new SecretReview(
+                    context::warn,
+                    (request, kind) -> policy().decideSecret(request, policyContext(), kind),
+                    this::resolveApproval);
         }
 
         @Override
@@ -74,6 +79,17 @@ public final class ApprovalGate {
                 case DENY -> deny(call, decision.rule(), decision.reason());
                 case ASK -> resolveApproval(call, decision);
             };
+        }
+
+        @Override
+        public String reviewResult(RunEvent.ToolCalled call, String result) {
+            return secretReview.review(call, call.call() + "-secret", result);
+        }
+
+        @Override
+        public String reviewPrompt(String step, String text) {
+            var prompt = new RunEvent.ToolCalled(step, step + "-prompt", SecretReview.PROMPT, "{}", false);
+            return secretReview.review(prompt, step + "-prompt-secret", text);
         }
 
         /** Loaded at the first call: the project's file is the one of the commit that the workspace started from. */

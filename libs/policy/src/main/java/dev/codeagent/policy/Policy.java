@@ -38,15 +38,42 @@ public final class Policy {
         }
     }
 
+    /**
+     * Decides whether a model gets a secret in the result of a call, by the rules with {@code secret}; allowed if no
+     * rule matches. A denied secret is replaced in the result.
+     *
+     * @param kind the kind of the secret
+     */
+    public PolicyDecision decideSecret(PolicyRequest request, PolicyContext context, String kind) {
+        var globMatcher = new GlobMatcher(true);
+        List<PolicyFile> matching = files.stream()
+                .map(f -> f.withRules(rule ->
+                        rule.secrets().stream().anyMatch(s -> globMatcher.overlap(GlobPatterns.forWords(s), kind))))
+                .toList();
+        try {
+            var matcher = new RuleMatcher(request, context);
+            return findRestricting(matching, matcher, PolicyAction.DENY)
+                    .or(() -> findRestricting(matching, matcher, PolicyAction.ASK))
+                    .or(() -> matcher.findAllowing(matching))
+                    .orElse(new PolicyDecision(
+                            PolicyAction.ALLOW, PolicyDecision.BUILT_IN, "no rule is about this secret"));
+        } catch (AgentException e) {
+            return new PolicyDecision(PolicyAction.DENY, PolicyDecision.BUILT_IN, e.getMessage());
+        }
+    }
+
     private PolicyDecision decide(PolicyRequest request, PolicyContext context, RuleMatcher matcher) {
-        return findRestricting(matcher, PolicyAction.DENY)
-                .or(() -> findRestricting(matcher, PolicyAction.ASK))
-                .or(() -> matcher.findAllowing(files))
+        List<PolicyFile> aboutCalls =
+                files.stream().map(f -> f.withRules(r -> r.secrets().isEmpty())).toList();
+        return findRestricting(aboutCalls, matcher, PolicyAction.DENY)
+                .or(() -> findRestricting(aboutCalls, matcher, PolicyAction.ASK))
+                .or(() -> matcher.findAllowing(aboutCalls))
                 .or(this::decideByDefault)
                 .orElseGet(() -> decideBuiltIn(request, context, matcher));
     }
 
-    private Optional<PolicyDecision> findRestricting(RuleMatcher matcher, PolicyAction action) {
+    private static Optional<PolicyDecision> findRestricting(
+            List<PolicyFile> files, RuleMatcher matcher, PolicyAction action) {
         for (PolicyFile file : files) {
             for (PolicyRule rule : file.rules()) {
                 if (rule.action() == action) {

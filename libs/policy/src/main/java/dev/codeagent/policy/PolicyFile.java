@@ -2,6 +2,7 @@ package dev.codeagent.policy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The rules of one source.
@@ -17,6 +18,11 @@ public record PolicyFile(String source, List<PolicyRule> rules, Optional<PolicyA
 
     public static PolicyFile of(String source, List<PolicyRule> rules) {
         return new PolicyFile(source, rules, Optional.empty(), "");
+    }
+
+    /** The same file with some of its rules. */
+    PolicyFile withRules(Predicate<PolicyRule> selected) {
+        return new PolicyFile(source, rules.stream().filter(selected).toList(), defaultAction, problem);
     }
 
     /** A file that denies everything, because its rules are unknown. */

@@ -27,8 +27,8 @@ public final class PolicyJson {
     /** {@code cases} is used only by {@code codeagent policy test}. */
     private static final Set<String> FILE_FIELDS = Set.of("default", "rules", "cases");
 
-    private static final Set<String> RULE_FIELDS =
-            Set.of("id", "outcome", "tool", "command", "path", "access", "network", "env", "costAbove", "reason");
+    private static final Set<String> RULE_FIELDS = Set.of(
+            "id", "outcome", "tool", "command", "path", "access", "network", "env", "secret", "costAbove", "reason");
 
     private static final int MAX_CHARS = 1 << 18;
     private static final int MAX_RULES = 1_000;
@@ -98,6 +98,7 @@ public final class PolicyJson {
                 readAccess(name, json),
                 texts(name, json, "network"),
                 texts(name, json, "env"),
+                texts(name, json, "secret"),
                 readCost(name, json),
                 json.containsKey("reason") ? text(name, json, "reason") : "");
     }
@@ -123,6 +124,7 @@ public final class PolicyJson {
         }
         list(json, "network", rule.networks());
         list(json, "env", rule.variables());
+        list(json, "secret", rule.secrets());
         rule.costAbove().ifPresent(c -> json.add("costAbove", c.toPlainString()));
         return rule.reason().isEmpty() ? json : json.add("reason", rule.reason());
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param access the kind of access to the paths
  * @param networks globs for hosts
  * @param variables globs for the names of environment variables that the call sets
+ * @param secrets globs for kinds of secrets in the result of the call; such a rule decides what of the result a model gets
  * @param costAbove the cost of the run so far, in US dollars, above which the rule applies
  * @param reason shown to the model and to the user who approves
  */
@@ -28,6 +29,7 @@ public record PolicyRule(
         Access access,
         List<String> networks,
         List<String> variables,
+        List<String> secrets,
         Optional<BigDecimal> costAbove,
         String reason) {
     public PolicyRule {
@@ -36,8 +38,13 @@ public record PolicyRule(
         paths = List.copyOf(paths);
         networks = List.copyOf(networks);
         variables = List.copyOf(variables);
-        boolean bare =
-                tools.isEmpty() && commands.isEmpty() && paths.isEmpty() && networks.isEmpty() && variables.isEmpty();
+        secrets = List.copyOf(secrets);
+        boolean bare = tools.isEmpty()
+                && commands.isEmpty()
+                && paths.isEmpty()
+                && networks.isEmpty()
+                && variables.isEmpty()
+                && secrets.isEmpty();
         if (bare && costAbove.isEmpty()) {
             throw new AgentException(
                     ErrorCode.INVALID_VALUE,

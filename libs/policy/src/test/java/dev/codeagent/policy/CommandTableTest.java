@@ -37,6 +37,7 @@ class CommandTableTest {
                             Access.ANY,
                             List.of(),
                             List.of(),
+                            List.of(),
                             Optional.empty(),
                             "")))));
     private static final Policy COMMANDS_ONLY =
@@ -50,6 +51,7 @@ class CommandTableTest {
                 List.of(commands),
                 List.of(),
                 Access.ANY,
+                List.of(),
                 List.of(),
                 List.of(),
                 Optional.<BigDecimal>empty(),

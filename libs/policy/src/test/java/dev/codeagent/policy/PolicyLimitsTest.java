@@ -101,7 +101,7 @@ class PolicyLimitsTest {
     @Test
     void roundTripsPolicyJson() {
         String json = "{'default': 'ask', 'rules': [{'id': 'a', 'outcome': 'deny', 'tool': ['x', 'y'], 'command': 'rm',"
-                + " 'path': 'a', 'access': 'read', 'network': '*', 'env': 'AWS_*', 'costAbove': '1.5', 'reason': 'why'}]}";
+                + " 'path': 'a', 'access': 'read', 'network': '*', 'env': 'AWS_*', 'secret': ['aws-*', 'x'], 'costAbove': '1.5', 'reason': 'why'}]}";
         var file = PolicyJson.read("x", EnvelopeCodec.parse(json.replace('\'', '"')));
 
         assertThat(PolicyJson.read("x", PolicyJson.write(file))).isEqualTo(file);
