@@ -1,16 +1,16 @@
 package dev.codeagent.orchestrator;
 
+import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.run.RunEvent;
+import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.policy.PolicyDecision;
 import dev.codeagent.policy.PolicyRequest;
 import dev.codeagent.policy.ToolCallParser;
 import dev.codeagent.policy.secret.SecretFinding;
 import dev.codeagent.policy.secret.SecretScanner;
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -129,8 +129,8 @@ final class SecretReview {
 
     /** The file that a call reads; empty if it names none. */
     private static String file(String arguments) {
-        try (var reader = Json.createReader(new StringReader(arguments.isBlank() ? "{}" : arguments))) {
-            JsonObject object = reader.readObject();
+        try {
+            JsonObject object = EnvelopeCodec.parse(arguments.isBlank() ? "{}" : arguments);
             if (object.get("path") instanceof JsonString path) {
                 return path.getString();
             }
@@ -138,7 +138,7 @@ final class SecretReview {
             return object.get("command") instanceof JsonString command
                     ? command.getString().replaceFirst("(?s)^(?:cat|head|tail|less)\\s+(\\S*\\.env\\S*)\\s*$|.*", "$1")
                     : "";
-        } catch (JsonException e) {
+        } catch (AgentException e) {
             return "";
         }
     }
