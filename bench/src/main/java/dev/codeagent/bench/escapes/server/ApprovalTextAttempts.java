@@ -61,12 +61,15 @@ final class ApprovalTextAttempts {
                         .build()
                         .toString())),
                 target -> hidesHarm(TerminalSanitizer.sanitizeLine(
-                        "{\"command\":\"bash -c true " + "x".repeat(1_500) + "\",\"env\":{\"BASH_ENV\":\"" + HARMFUL + "\"}}", 240))));
+                        "{\"command\":\"bash -c true " + "x".repeat(1_500) + "\",\"env\":{\"BASH_ENV\":\"" + HARMFUL
+                                + "\"}}",
+                        240))));
         return attempts;
     }
 
     private static String question(String command) {
-        return ofArguments(Json.createObjectBuilder().add("command", command).build().toString());
+        return ofArguments(
+                Json.createObjectBuilder().add("command", command).build().toString());
     }
 
     private static String ofArguments(String arguments) {
@@ -82,8 +85,11 @@ final class ApprovalTextAttempts {
     /** Neither the harmful part nor a note that something is missing is on the first screen. */
     private static Optional<String> hidesHarm(String question) {
         boolean whole = question.contains(HARMFUL.substring(2));
-        boolean told = question.contains("NOT SHOWN") || question.length() <= SCREEN || !question.contains(" ".repeat(100));
-        return whole && told ? Optional.empty() : Optional.of("not in: " + question.substring(0, Math.min(80, question.length())));
+        boolean told =
+                question.contains("NOT SHOWN") || question.length() <= SCREEN || !question.contains(" ".repeat(100));
+        return whole && told
+                ? Optional.empty()
+                : Optional.of("not in: " + question.substring(0, Math.min(80, question.length())));
     }
 
     private static Optional<String> contains(String text, String invisible) {

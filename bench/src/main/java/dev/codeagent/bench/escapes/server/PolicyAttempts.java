@@ -33,7 +33,8 @@ final class PolicyAttempts {
     private PolicyAttempts() {}
 
     /** A call, and how it is executed on the host. */
-    private record Disguise(String tool, JsonObject arguments, String hostCommand, Map<String, String> environment, String input) {
+    private record Disguise(
+            String tool, JsonObject arguments, String hostCommand, Map<String, String> environment, String input) {
         static Disguise command(String command) {
             return command(command, Map.of(), "");
         }
@@ -80,12 +81,22 @@ final class PolicyAttempts {
         var all = new LinkedHashMap<String, Disguise>();
         all.put("env[BASH_ENV]", Disguise.command("bash -c true", Map.of("BASH_ENV", "./f.sh"), ""));
         all.put("env[BASH_ENV-substitution]", Disguise.command("bash -c true", Map.of("BASH_ENV", "$(forbidden)"), ""));
-        all.put("env[GIT_PAGER]", Disguise.command("git -p version", Map.of("GIT_PAGER", "forbidden", "GIT_PAGER_IN_USE", "0"), ""));
+        all.put(
+                "env[GIT_SSH_COMMAND]",
+                Disguise.command("git ls-remote ssh://x/y", Map.of("GIT_SSH_COMMAND", "forbidden"), ""));
         all.put("env[GIT_EXTERNAL_DIFF]", Disguise.command("git diff", Map.of("GIT_EXTERNAL_DIFF", "forbidden"), ""));
-        all.put("env[GIT_CONFIG_COUNT]", Disguise.command(
-                "git x",
-                Map.of("GIT_CONFIG_COUNT", "1", "GIT_CONFIG_KEY_0", "alias.x", "GIT_CONFIG_VALUE_0", "!forbidden"),
-                ""));
+        all.put(
+                "env[GIT_CONFIG_COUNT]",
+                Disguise.command(
+                        "git x",
+                        Map.of(
+                                "GIT_CONFIG_COUNT",
+                                "1",
+                                "GIT_CONFIG_KEY_0",
+                                "alias.x",
+                                "GIT_CONFIG_VALUE_0",
+                                "!forbidden"),
+                        ""));
         all.put("env[BASH_FUNC]", Disguise.command("bash -c ls", Map.of("BASH_FUNC_ls%%", "() { forbidden; }"), ""));
         all.put("stdin[bash]", Disguise.command("bash", Map.of(), "forbidden\n"));
         all.put("stdin[xargs]", Disguise.command("xargs -I{} bash -c {}", Map.of(), "forbidden\n"));
@@ -116,7 +127,7 @@ final class PolicyAttempts {
             {"programs[split]", "split --filter=forbidden a.txt"},
             {"programs[awk]", "awk 'BEGIN { print | \"forbidden\" }'"},
             {"programs[find]", "find . -maxdepth 1 -name a.txt -exec forbidden ';'"},
-            {"programs[git-alias]", "git -calias.x='!forbidden' x"},
+            {"programs[git-alias]", "git -c alias.x='!forbidden' x"},
             {"programs[git-config]", "git config alias.x '!forbidden'; git x"},
             {"programs[sort]", "seq 200000 | sort -S 1k --compress-program=forbidden"},
             {"programs[python]", "python3 -c 'import os; os.system(\"forbidden\")'"},
@@ -129,19 +140,29 @@ final class PolicyAttempts {
         for (String[] command : commands) {
             all.put(command[0], Disguise.command(command[1]));
         }
-        all.put("files[cwd]", new Disguise(
-                "run_command",
-                Json.createObjectBuilder().add("command", "cat key").add("cwd", "secrets").build(),
-                "cd secrets && cat key", Map.of(), ""));
+        all.put(
+                "files[cwd]",
+                new Disguise(
+                        "run_command",
+                        Json.createObjectBuilder()
+                                .add("command", "cat key")
+                                .add("cwd", "secrets")
+                                .build(),
+                        "cd secrets && cat key",
+                        Map.of(),
+                        ""));
         all.put("files[move]", Disguise.call("move_file", "mv secrets x; cat x/key", "from", "secrets", "to", "x"));
-        all.put("files[glob]", Disguise.call(
-                "search", "grep -r . --include=key .", "pattern", ".", "glob", "secrets/*"));
-        all.put("files[patch]", Disguise.call(
-                "git_apply",
-                "printf '%s\\n' 'diff --git a/secrets/key b/x' 'similarity index 100%' 'rename from secrets/key' 'rename to x'"
-                        + " | git apply && cat x",
-                "patch",
-                "diff --git a/secrets/key b/x\nsimilarity index 100%\nrename from secrets/key\nrename to x\n"));
+        all.put(
+                "files[glob]",
+                Disguise.call("search", "grep -r . --include=key .", "pattern", ".", "glob", "secrets/*"));
+        all.put(
+                "files[patch]",
+                Disguise.call(
+                        "git_apply",
+                        "printf '%s\\n' 'diff --git a/secrets/key b/x' 'similarity index 100%' 'rename from secrets/key' 'rename to x'"
+                                + " | git apply && cat x",
+                        "patch",
+                        "diff --git a/secrets/key b/x\nsimilarity index 100%\nrename from secrets/key\nrename to x\n"));
         all.put("files[commit]", Disguise.call("git_show", "git show HEAD:secrets/key", "commit", "HEAD:secrets/key"));
         return all;
     }
@@ -150,40 +171,52 @@ final class PolicyAttempts {
         PolicyAction action = RULES.decide(
                         ToolCallParser.parse(disguise.tool(), disguise.arguments()), PolicyContext.forIsolatedRun())
                 .action();
-        return action == PolicyAction.ALLOW ? Optional.of("the call is allowed: " + disguise.arguments()) : Optional.empty();
+        return action == PolicyAction.ALLOW
+                ? Optional.of("the call is allowed: " + disguise.arguments())
+                : Optional.empty();
     }
 
     /** Executes the call without rules. */
     private static Optional<String> execute(Path folder, Disguise disguise) throws IOException, InterruptedException {
         Files.createDirectories(folder.resolve("bin"));
-        script(folder.resolve("forbidden"), "touch " + folder.resolve("ran"));
+        script(folder.resolve("forbidden"), "/usr/bin/touch " + folder.resolve("ran"));
         script(folder.resolve("bin/other"), folder + "/forbidden");
         script(folder.resolve("f.sh"), "forbidden");
         Files.createDirectories(folder.resolve("victim/a"));
         Files.createDirectories(folder.resolve("secrets"));
         Files.writeString(folder.resolve("secrets/key"), SECRET + "\n");
         Files.writeString(folder.resolve("a.txt"), "one\ntwo\n");
-        run(folder, Map.of(), "", "git init -q . && git add -A && git -c user.name=x -c user.email=x@y commit -qm x; echo x >> a.txt");
+        run(
+                folder,
+                Map.of(),
+                "",
+                "git init -q . && git add -A && git -c user.name=x -c user.email=x@y commit -qm x; echo x >> a.txt");
         String output = run(folder, disguise.environment(), disguise.input(), disguise.hostCommand());
         boolean ran = Files.exists(folder.resolve("ran")) || !Files.exists(folder.resolve("victim"));
         return ran || output.contains(SECRET) ? Optional.of("it works") : Optional.empty();
     }
 
+    /** For a shell that does not read BASH_ENV: it would start itself without end. */
     private static void script(Path file, String command) throws IOException {
-        Files.writeString(file, "#!/bin/bash\n" + command + "\n");
+        Files.writeString(file, "#!/bin/sh\n" + command + "\n");
         file.toFile().setExecutable(true);
     }
 
     private static String run(Path folder, Map<String, String> environment, String input, String command)
             throws IOException, InterruptedException {
-        var builder = new ProcessBuilder("bash", "-c", command).directory(folder.toFile()).redirectErrorStream(true);
+        var builder = new ProcessBuilder("bash", "-c", command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true);
         builder.environment().putAll(environment);
         builder.environment().merge("PATH", folder.toString(), (path, own) -> own + ":" + path);
         Path output = folder.resolveSibling(folder.getFileName() + ".out");
         Path in = folder.resolveSibling(folder.getFileName() + ".in");
         Files.writeString(in, input);
-        Process process = builder.redirectInput(in.toFile()).redirectOutput(output.toFile()).start();
+        Process process = builder.redirectInput(in.toFile())
+                .redirectOutput(output.toFile())
+                .start();
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
         return Files.readString(output, java.nio.charset.StandardCharsets.ISO_8859_1);
@@ -195,7 +228,10 @@ final class PolicyAttempts {
         long start = System.nanoTime();
         policy.decide(
                 ToolCallParser.parse(
-                        "read_file", Json.createObjectBuilder().add("path", "a/".repeat(300) + "a").build()),
+                        "read_file",
+                        Json.createObjectBuilder()
+                                .add("path", "a/".repeat(300) + "a")
+                                .build()),
                 PolicyContext.forIsolatedRun());
         long millis = (System.nanoTime() - start) / 1_000_000;
         return millis > 5_000 ? Optional.of("a decision took " + millis + " ms") : Optional.empty();
@@ -205,7 +241,10 @@ final class PolicyAttempts {
     private static Optional<String> matchWithRegularExpression(String pattern) throws InterruptedException {
         String expression = pattern.replace("**/", "(?:.*/)?").replace("*", "[^/]*");
         String path = pattern.startsWith("**") ? "a/".repeat(300) + "a" : "a".repeat(300);
-        var matching = Thread.ofPlatform().daemon().start(() -> Pattern.matches(expression, new Interruptible(path)));
+        var matching = Thread.ofPlatform()
+                .daemon()
+                .uncaughtExceptionHandler((thread, failure) -> {}) // It ends by an exception.
+                .start(() -> Pattern.matches(expression, new Interruptible(path)));
         boolean ended = matching.join(java.time.Duration.ofSeconds(3));
         matching.interrupt();
         return ended ? Optional.empty() : Optional.of("it did not end");

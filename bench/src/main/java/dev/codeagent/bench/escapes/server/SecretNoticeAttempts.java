@@ -27,13 +27,30 @@ final class SecretNoticeAttempts {
     static List<ServerAttempt> all() {
         var secrets = new LinkedHashMap<String, Secret>();
         secrets.put("env-file", new Secret(".env", "PORT=80\nDB_PASSWORD=", "hunter2x", "\nDEBUG=1\n"));
-        secrets.put("private-key", new Secret(
-                "deploy", "-----BEGIN OPENSSH PRIVATE" + " KEY-----\n", FILL + "\n" + FILL, "\n-----END OPENSSH PRIVATE" + " KEY-----\n"));
-        secrets.put("numbered-key", new Secret(
-                "deploy", "     1\t-----BEGIN PRIVATE" + " KEY-----\n     2\t", FILL, "\n     3\t" + FILL + "\n"));
-        secrets.put("json-key", new Secret(
-                "account.json", "{\"private_key\": \"-----BEGIN PRIVATE" + " KEY-----\\n", FILL, "\\n-----END PRIVATE" + " KEY-----\\n\"}"));
-        secrets.put("github", new Secret("a.sh", "git clone https://x:", "ghp_" + FILL.substring(0, 36), "@github.com/a/b"));
+        secrets.put(
+                "private-key",
+                new Secret(
+                        "deploy",
+                        "-----BEGIN OPENSSH PRIVATE" + " KEY-----\n",
+                        FILL + "\n" + FILL,
+                        "\n-----END OPENSSH PRIVATE" + " KEY-----\n"));
+        secrets.put(
+                "numbered-key",
+                new Secret(
+                        "deploy",
+                        "     1\t-----BEGIN PRIVATE" + " KEY-----\n     2\t",
+                        FILL,
+                        "\n     3\t" + FILL + "\n"));
+        secrets.put(
+                "json-key",
+                new Secret(
+                        "account.json",
+                        "{\"private_key\": \"-----BEGIN PRIVATE" + " KEY-----\\n",
+                        FILL,
+                        "\\n-----END PRIVATE" + " KEY-----\\n\"}"));
+        secrets.put(
+                "github",
+                new Secret("a.sh", "git clone https://x:", "ghp_" + FILL.substring(0, 36), "@github.com/a/b"));
         secrets.put("aws", new Secret("config", "aws_secret_access_key = ", FILL.substring(0, 40), "\n"));
         secrets.put("url", new Secret("app.yml", "url: postgres://app:", FILL.substring(0, 14), "@db/app\n"));
         secrets.put("header", new Secret("a.http", "Authorization: Bearer ", FILL, "\n"));
@@ -52,7 +69,8 @@ final class SecretNoticeAttempts {
         var policy = new Policy(List.of(PolicyJson.readOrDenyAll("project", rules)));
         var request = ToolCallParser.parse("read_file", "{\"path\": \"x\"}");
         List<SecretFinding> denied = SecretScanner.scan(secret.text(), secret.file()).stream()
-                .filter(f -> policy.decideSecret(request, PolicyContext.forIsolatedRun(), f.kind()).action()
+                .filter(f -> policy.decideSecret(request, PolicyContext.forIsolatedRun(), f.kind())
+                                .action()
                         == PolicyAction.DENY)
                 .toList();
         String sent = SecretScanner.redact(secret.text(), denied);

@@ -21,6 +21,10 @@ final class AssignedSecrets {
                     + "|string|boolean|number|required|optional|[a-z]+(?:\\.[a-z_]+)+|[a-zA-Z]+(?:[A-Z_-][a-z]+)*|[\\^~]?\\d+(?:\\.\\d+)*"
                     + "|/.*|https?://.*|\\[withheld:.*)");
 
+    /** What comes before a name in a file of settings, in a result of read_file or search, or in a diff. */
+    private static final String BEFORE_NAME =
+            "(?:[^\\s:]{1,300}[:-]\\d+[:-] ?|\\s*\\d*\\t|[+-])?\\s*(?:export |- )?[\\w.-]*";
+
     private static final double MIN_ENTROPY = 3.0;
     private static final int MIN_LENGTH = 12;
     private static final int MAX_LINE = 2_000;
@@ -91,7 +95,7 @@ final class AssignedSecrets {
         if (environmentFile) {
             return true;
         }
-        boolean settings = quoted || text.substring(line, name).matches("(?:\\d*\\t)?\\s*(?:export |- )?[\\w.-]*");
+        boolean settings = quoted || text.substring(line, name).matches(BEFORE_NAME);
         boolean mixed =
                 value.chars().anyMatch(Character::isDigit) && value.chars().anyMatch(Character::isLetter);
         return settings && mixed && value.length() >= MIN_LENGTH && entropy(value) >= MIN_ENTROPY;
