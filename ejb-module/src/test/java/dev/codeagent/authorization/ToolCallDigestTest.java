@@ -37,4 +37,18 @@ class ToolCallDigestTest {
                         ToolCallDigest.forProject(PROJECT, "t", arguments)))
                 .doesNotHaveDuplicates();
     }
+
+    @Test
+    void coversEveryArgumentOfACommand() {
+        String call = "{\"command\":\"bash\",\"env\":{\"A\":\"1\"},\"stdin\":\"ls\",\"cwd\":\"src\",\"timeout\":5}";
+
+        assertThat(List.of(
+                        ToolCallDigest.forRun(PROJECT, RUN, "run_command", call),
+                        ToolCallDigest.forRun(PROJECT, RUN, "run_command", call.replace("\"A\"", "\"BASH_ENV\"")),
+                        ToolCallDigest.forRun(PROJECT, RUN, "run_command", call.replace("\"1\"", "\"2\"")),
+                        ToolCallDigest.forRun(PROJECT, RUN, "run_command", call.replace("ls", "rm x")),
+                        ToolCallDigest.forRun(PROJECT, RUN, "run_command", call.replace("src", "..")),
+                        ToolCallDigest.forRun(PROJECT, RUN, "run_command", call.replace("5", "6"))))
+                .doesNotHaveDuplicates();
+    }
 }

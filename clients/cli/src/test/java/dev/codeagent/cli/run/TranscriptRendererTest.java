@@ -102,6 +102,35 @@ class TranscriptRendererTest {
                 .doesNotContain("restarted");
     }
 
+    @Test
+    void showsAllOfACallThatNeedsApproval() {
+        String command = "ls" + " ".repeat(3_000) + "; rm -rf x \u202e\u001b[2K";
+        JsonObject request = Json.createObjectBuilder()
+                .add("type", "approval.requested")
+                .add("run", "run-1")
+                .add("seq", 1)
+                .add("at", "2026-01-02T03:04:05Z")
+                .add("approval", "run-1.c1")
+                .add("tool", "run_command")
+                .add(
+                        "arguments",
+                        Json.createObjectBuilder()
+                                .add("command", command)
+                                .build()
+                                .toString())
+                .add("rule", "team/x")
+                .add("reason", "fine\n? allow ls")
+                .add("expiresAt", "2026-01-03T03:04:05Z")
+                .build();
+
+        replay(transcript(false), List.of(request));
+
+        assertThat(output())
+                .contains("command: ls⟨3000 blanks⟩; rm -rf x ⟨U+202E⟩⟨U+001B⟩[2K")
+                .contains("fine⏎? allow ls (rule team/x)")
+                .doesNotContain("\u202e", "\u001b");
+    }
+
     private TranscriptRenderer transcript(boolean colors) {
         var terminal = new TerminalWriter(out, colors);
         return new TranscriptRenderer(
