@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class SearchTest {
@@ -140,6 +141,20 @@ class SearchTest {
         assertThat(fixture.resultText("search", "pattern", "x", "hidden", "yes"))
                 .contains("'hidden' must be true or false");
         assertThat(fixture.resultText("search", "pattern", "x", "path", "none")).contains("no file 'none'");
+    }
+
+    /** An empty group that is repeated reads no character, so that no deadline ends it; nesting overflows the stack. */
+    @Test
+    @Timeout(60)
+    void rejectsExpressionsThatNoDeadlineEnds() {
+        assertThat(fixture.resultText("search", "pattern", "(?:(?:(?:){60000}){60000}){60000}"))
+                .contains("multiply to more than");
+        assertThat(fixture.resultText("search", "pattern", "(".repeat(9_000) + ")".repeat(9_000)))
+                .contains("more than 10000 characters");
+        assertThat(fixture.resultText("search", "pattern", "(".repeat(4_900) + ")".repeat(4_900)))
+                .isNotEmpty();
+        assertThat(fixture.resultText("search", "pattern", "x", "glob", "**/".repeat(30) + "y"))
+                .isEqualTo("no match");
     }
 
     @Test

@@ -27,7 +27,7 @@ final class PathResolver {
                 .map(r -> normalize(r.replaceFirst("(?<=.)/+$", "")))
                 .toList();
         directories.add(this.roots.getFirst());
-        start.forEach(directory -> changeDirectory(this.roots.getFirst(), directory));
+        start.forEach(directory -> addDirectory(this.roots.getFirst(), directory));
         for (int round = 0; round < ROUNDS; round++) {
             for (String directory : List.copyOf(directories)) {
                 script.forEach(s -> s.directories().forEach(f -> changeDirectory(directory, f)));
@@ -37,11 +37,14 @@ final class PathResolver {
 
     /** The order of directory changes in a script is ignored: each command may run in each of the directories. */
     private void changeDirectory(String directory, ShellWord target) {
-        if (directories.size() < MAX_DIRECTORIES && !target.text().startsWith("-")) {
-            directories.add(target.maySplit() ? ANY : toAbsolute(directory, target.text()));
-        } else if (directories.size() >= MAX_DIRECTORIES) {
-            directories.add(ANY);
+        if (!target.text().startsWith("-")) {
+            addDirectory(directory, target);
         }
+    }
+
+    private void addDirectory(String directory, ShellWord target) {
+        boolean unknown = target.maySplit() || directories.size() >= MAX_DIRECTORIES;
+        directories.add(unknown ? ANY : toAbsolute(directory, target.text()));
     }
 
     /** Returns all paths that a word may refer to. */

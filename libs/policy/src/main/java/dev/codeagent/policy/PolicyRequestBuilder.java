@@ -3,6 +3,7 @@ package dev.codeagent.policy;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.policy.PolicyRequest.FileReference;
 import dev.codeagent.policy.PolicyRequest.Reach;
+import dev.codeagent.policy.shell.ShellCommand;
 import dev.codeagent.policy.shell.ShellScript;
 import dev.codeagent.policy.shell.ShellWord;
 import jakarta.json.JsonArray;
@@ -146,11 +147,18 @@ final class PolicyRequestBuilder {
                         new FileReference(f.path(), f.written() ? Access.WRITE : Access.READ, true, Reach.PATH)));
         script.words().forEach(w -> files.add(new FileReference(w, Access.ANY, false, Reach.PATH)));
         script.commands().stream()
-                .filter(c -> c.programName().filter(TREE_PROGRAMS::contains).isPresent())
+                .filter(PolicyRequestBuilder::movesTrees)
                 .flatMap(c -> c.words().stream().skip(1))
                 .forEach(w -> files.add(new FileReference(w, Access.ANY, false, Reach.TREE)));
         script.commands().forEach(c -> hosts.addAll(HostExtractor.fromCommand(c)));
         script.files().forEach(f -> hosts.addAll(HostExtractor.fromDevicePath(f.path())));
+    }
+
+    private static boolean movesTrees(ShellCommand command) {
+        String program = command.programName().orElse("");
+        return TREE_PROGRAMS.contains(program)
+                || program.equals("git")
+                        && command.words().stream().anyMatch(w -> w.text().equals("mv"));
     }
 
     private static Optional<String> text(JsonValue value) {

@@ -113,6 +113,7 @@ class ToolArgumentsPolicyTest {
                 "run_command",
                 "{'command': 'cat ../.env', 'cwd': 'src'}",
                 "{'command': 'cat key', 'cwd': './/secrets/x'}");
+        denies("run_command", "{'command': 'cat ../.env', 'cwd': '-d/../src'}", "{'command': 'git mv conf x'}");
         denies("process_start", "{'command': 'cat key', 'cwd': 'secrets'}");
         denies(
                 "move_file",
