@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Resolves the commands of a script to those that actually run: unwraps wrappers and parses scripts in arguments. */
 final class CommandResolver {
@@ -111,7 +112,7 @@ final class CommandResolver {
 
     /** Adds an unknown command if the script evaluates a text that may contain a substitution. */
     void addEvaluated(List<ShellWord> values) {
-        boolean evaluates = scriptBuilder.evaluated().stream()
+        boolean evaluates = Stream.concat(scriptBuilder.evaluated().stream(), scriptBuilder.assigned().stream())
                 .anyMatch(w ->
                         hasSubstitution(w) || w.text().equals(String.valueOf(ShellWord.ANY_WORDS)) && !w.certain());
         boolean dollar = scriptBuilder.hasArithmetic()
@@ -221,6 +222,11 @@ final class CommandResolver {
     /** Arithmetic and some tests execute substitutions in the text of a variable. */
     private static boolean hasSubstitution(ShellWord value) {
         return value.text().contains("$(") || value.text().contains("`");
+    }
+
+    /** Whether the program is a builtin whose arguments name variables or are evaluated. */
+    static boolean evaluatesArguments(ShellWord program) {
+        return program.programName().filter(DECLARING_COMMANDS::contains).isPresent();
     }
 
     /** Whether the command gives variables the texts in its arguments. */

@@ -159,13 +159,17 @@ final class CompoundCommandParser {
         if (words.stream().anyMatch(w -> EVALUATING_TESTS.contains(w.text()))) {
             scriptBuilder.markArithmetic();
             words.forEach(scriptBuilder::addEvaluated);
+            // A word ends before a parenthesis, so the substitution in a subscript may be in the next one.
+            words.stream()
+                    .filter(w -> w.text().contains("[") && w.text().contains("$"))
+                    .forEach(w -> scriptBuilder.addEvaluated(ShellWord.of("$(")));
         }
     }
 
     /** Parentheses are text in patterns, so a word ends before them. */
     private ShellWord parseTestWord() {
         int before = cursor.position();
-        ShellWord word = wordReader.readWord().toWord();
+        ShellWord word = ShellWord.of(wordReader.readWord().text());
         if (cursor.position() == before) {
             throw cursor.parseError("'" + cursor.peek() + "' is not supported between [[ and ]]");
         }

@@ -38,7 +38,12 @@ final class ExpansionParser {
             }
         }
         cursor.next();
-        if (cursor.substring(from, cursor.position()).contains("@P")) {
+        String inside = cursor.substring(from, cursor.position());
+        boolean evaluates = inside.indexOf('[') >= 0 || inside.indexOf(':') >= 0;
+        if (evaluates && (inside.indexOf('\'') >= 0 || inside.indexOf('\\') >= 0)) {
+            scriptBuilder.addEvaluated(ShellWord.of(inside)); // A quoted subscript or offset is evaluated too.
+        }
+        if (inside.contains("@P")) {
             // The value is expanded like a prompt, which runs the substitutions in it.
             scriptBuilder.addEvaluated(new ShellWord(String.valueOf(ShellWord.ANY_WORDS), false));
         }

@@ -66,6 +66,10 @@ final class InlineCode {
             String program, List<ShellWord> arguments, ExecutionContext context, Optional<HereDocument> scriptInput) {
         String letters = CODE_OPTIONS.getOrDefault(baseName(program), "");
         boolean reads = true;
+        if (arguments.stream().anyMatch(a -> a.text().matches("timeit|pdb|trace|runpy|code"))
+                && arguments.stream().anyMatch(a -> a.text().startsWith("-m"))) {
+            return arguments.stream().anyMatch(a -> mayLaunch(a.text()));
+        }
         for (int i = 0; i < arguments.size(); i++) {
             String word = arguments.get(i).text();
             boolean inline = !letters.isEmpty() && word.matches("(?s)-[A-Za-z0-9]*[" + letters + "].*")

@@ -60,12 +60,13 @@ final class OpaqueLaunchers {
         boolean option = arguments.stream()
                 .anyMatch(a -> COMMAND_OPTIONS.stream().anyMatch(o -> a.text().startsWith(o)));
         return option
-                || program.startsWith("ld-linux")
+                || program.matches("ld-(?:linux|musl).*")
                 || conditions(program).stream().anyMatch(c -> holds(c, arguments))
                 || switch (program) {
                     case "git" -> GitLaunches.launchesUnknown(arguments);
                     case "sed", "gsed" -> SedScript.launchesUnknown(arguments);
                     case "awk", "gawk", "mawk", "nawk", "original-awk", "goawk" -> awkLaunchesUnknown(arguments);
+                    case "make", "gmake" -> readsUnknownMakefile(arguments);
                     case "find" -> arguments.stream().anyMatch(ShellWord::maySplit);
                     default -> false;
                 };
@@ -107,6 +108,20 @@ final class OpaqueLaunchers {
                 .anyMatch(a -> name.length() > 1
                         ? a.equals("-" + name) || a.startsWith("-" + name + "=")
                         : a.matches("-[A-Za-z0-9]*" + name + ".*") || a.startsWith("-" + name));
+    }
+
+    /** A makefile that is the output of a command or the input. */
+    private static boolean readsUnknownMakefile(List<ShellWord> arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            String word = arguments.get(i).text();
+            boolean option = word.matches("-[A-Za-z]*f|--(?:file|makefile)");
+            ShellWord file = option && i + 1 < arguments.size() ? arguments.get(i + 1) : arguments.get(i);
+            if ((option || word.matches("(?s)-f.+|--(?:file|makefile)=.*"))
+                    && (!file.isKnown() || file.text().matches(".*/(?:stdin|fd/\\d+)"))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A program of awk runs commands by functions and pipes, loads libraries, or is in a file. */

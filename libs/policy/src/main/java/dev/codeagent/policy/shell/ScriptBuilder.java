@@ -27,6 +27,7 @@ final class ScriptBuilder {
     private final Set<String> unresolved = new HashSet<>();
     private final List<ShellWord> loopValues = new ArrayList<>();
     private final List<ShellWord> evaluated = new ArrayList<>();
+    private final List<ShellWord> assigned = new ArrayList<>();
     private final Optional<HereDocument> standardInput;
     private boolean arithmetic;
     private int depth;
@@ -76,6 +77,15 @@ final class ScriptBuilder {
     /** Adds a word that the shell evaluates once more, as arithmetic or as a subscript. */
     void addEvaluated(ShellWord word) {
         evaluated.add(word);
+    }
+
+    /** Adds the text of an assignment as it is written: brackets in it are no pattern for files. */
+    void addAssigned(String text) {
+        assigned.add(ShellWord.of(text));
+    }
+
+    List<ShellWord> assigned() {
+        return assigned;
     }
 
     List<ShellWord> evaluated() {

@@ -19,7 +19,7 @@ final class SedScript {
         if (arguments.stream().anyMatch(a -> a.text().equals("--sandbox"))) {
             return false;
         }
-        return arguments.stream().anyMatch(a -> a.text().matches("-[A-Za-z]*f.*|--file.*"))
+        return arguments.stream().anyMatch(a -> a.text().matches("-[nrEsuz]*f.*|--f[a-z]*(?:=.*)?"))
                 || scripts(arguments).stream().anyMatch(s -> parse(s).launches);
     }
 
@@ -35,9 +35,11 @@ final class SedScript {
         for (int i = 0; i < arguments.size(); i++) {
             String word = arguments.get(i).text();
             String next = i + 1 < arguments.size() ? arguments.get(i + 1).text() : "";
-            if (word.matches("(?s)--expression=.*")) {
-                scripts.add(word.substring("--expression=".length()));
-            } else if (word.matches("--expression|-[nrEsuz]*e")) {
+            if (word.matches("(?s)--ex[a-z]*=.*")) {
+                scripts.add(word.substring(word.indexOf('=') + 1));
+            } else if (word.matches("-[nrEsuz]*l|--l[a-z-]*")) {
+                i++; // The length of lines.
+            } else if (word.matches("--ex[a-z]*|-[nrEsuz]*e")) {
                 scripts.add(next);
                 i++;
             } else if (word.matches("(?s)-[nrEsuz]*e.+")) {

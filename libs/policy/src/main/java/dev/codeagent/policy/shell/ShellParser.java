@@ -191,11 +191,15 @@ final class ShellParser {
             }
             if (all.isEmpty() && !word.assignmentName().isEmpty()) {
                 assignments.add(assignment(word));
+                scriptBuilder.addAssigned(word.text());
                 evaluateSubscript(word);
                 continue;
             }
             rejectReserved(word, all.isEmpty());
             all.addAll(BraceExpansion.expand(word));
+            if (CommandResolver.evaluatesArguments(all.getFirst())) {
+                scriptBuilder.addAssigned(word.text());
+            }
             if (all.size() == 1 && assignments.isEmpty() && redirects.isEmpty() && parseFunction(all.getFirst())) {
                 return;
             }

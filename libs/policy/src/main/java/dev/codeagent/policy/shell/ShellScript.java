@@ -93,6 +93,9 @@ public record ShellScript(
     /** All texts that variables get. */
     private static List<ShellWord> valuesOf(ScriptBuilder scriptBuilder) {
         var values = new ArrayList<>(scriptBuilder.loopValues());
+        scriptBuilder.assigned().stream()
+                .filter(w -> w.text().matches("(?s)[A-Za-z_][A-Za-z0-9_]*(?:\\[.*])?\\+?=.*"))
+                .forEach(values::add);
         for (RawCommand raw : scriptBuilder.commands()) {
             raw.assignments().forEach(a -> values.add(a.value()));
             if (CommandResolver.declares(raw.words())) {

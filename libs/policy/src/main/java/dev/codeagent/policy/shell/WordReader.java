@@ -87,7 +87,7 @@ final class WordReader {
         if (element.isEmpty()) {
             throw cursor.parseError("'" + cursor.peek() + "' is not allowed in an array");
         }
-        scriptBuilder.addEvaluated(element.toWord());
+        scriptBuilder.addEvaluated(ShellWord.of(element.text()));
         scriptBuilder.addLoopValue(element.toWord());
     }
 
