@@ -21,18 +21,14 @@ import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.context.ContextWindow;
-import dev.codeagent.docker.NetworkAccess;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.sandbox.LauncherSelector;
-import dev.codeagent.sandbox.ProgressListener;
 import dev.codeagent.sandbox.ProjectInfo;
 import dev.codeagent.sandbox.Sandbox;
-import dev.codeagent.sandbox.SandboxLauncher;
-import dev.codeagent.sandbox.SetupPlan;
 import dev.codeagent.sandbox.Workspace;
 import dev.codeagent.tools.ToolRegistry;
 import jakarta.json.JsonValue;
@@ -83,17 +79,10 @@ class RunVerdictTest {
         try {
             boolean passes = Files.exists(directory.resolve("conftest.py"))
                     || Files.readString(directory.resolve("a.txt")).equals("right\n");
-            return report(passes);
+            return FakeLauncher.report(passes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static TestReport report(boolean passes) {
-        var failure = new TestReport.Failure("t", "", "");
-        return passes
-                ? new TestReport(1, 0, 0, false, List.of("t"), List.of(), "", 1)
-                : new TestReport(0, 1, 0, false, List.of("t"), List.of(failure), "", 1);
     }
 
     private final class FakeSandbox implements Sandbox {
@@ -136,44 +125,11 @@ class RunVerdictTest {
         }
     }
 
-    private final class FakeLauncher implements SandboxLauncher {
-        @Override
-        public String name() {
-            return "fake";
-        }
-
-        @Override
-        public boolean isInstalled() {
-            return true;
-        }
-
-        @Override
-        public String description() {
-            return "nothing";
-        }
-
-        @Override
-        public void requireAvailable() {
-            // Always there.
-        }
-
-        @Override
-        public SetupPlan provision(Workspace workspace, ProgressListener listener) {
-            return new SetupPlan(commands);
-        }
-
-        @Override
-        public NetworkAccess networkAccess(boolean preparation) {
-            return NetworkAccess.NONE;
-        }
-
-        @Override
-        public Sandbox open(Workspace workspace, boolean network) {
-            assertThat(network).isFalse();
-            var sandbox = new FakeSandbox(workspace);
-            openSandboxes.add(sandbox);
-            return sandbox;
-        }
+    private Sandbox openSandbox(Workspace workspace, boolean network) {
+        assertThat(network).isFalse();
+        var sandbox = new FakeSandbox(workspace);
+        openSandboxes.add(sandbox);
+        return sandbox;
     }
 
     @BeforeEach
@@ -186,12 +142,12 @@ class RunVerdictTest {
         hub.publish(
                 RUN,
                 new RunEvent.Started(1),
-                new TestsFinished(TestsFinished.Phase.BEFORE, report(false)),
+                new TestsFinished(TestsFinished.Phase.BEFORE, FakeLauncher.report(false)),
                 new RunEvent.ToolCalled("coding", "c-1", "write_file", "{}", true));
     }
 
     private Verdict execute() {
-        var launcher = new FakeLauncher();
+        var launcher = new FakeLauncher(commands, this::openSandbox);
         var context = TestRunContext.create(hub, journal, RUN, cancellation);
         var workspaces = new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY);
         var sandbox = new RunSandbox(
@@ -230,13 +186,11 @@ class RunVerdictTest {
         assertThat(verdict.green()).isTrue();
         assertThat(verdict.fixed()).containsExactly("t");
         assertThat(testedDirectories).hasSize(1);
-        assertThat(testedDirectories.getFirst()).doesNotExist().isNotEqualTo(workspaceTree());
+        assertThat(testedDirectories.getFirst())
+                .doesNotExist()
+                .isNotEqualTo(folder.resolve("data/workspaces/run-1/tree"));
         assertThat(journal.eventsOf(RUN).stream().map(RunEvent::typeOf))
                 .containsSubsequence("diff.ready", "tests.finished", "run.judged");
-    }
-
-    private Path workspaceTree() {
-        return folder.resolve("data/workspaces/run-1/tree");
     }
 
     @Test
@@ -286,7 +240,7 @@ class RunVerdictTest {
     void isNotTestedIfTheTestsFailAfterASetupCommandFailed() {
         commands = List.of("make deps");
         commandOutcome = ToolResult.Outcome.ERROR;
-        tests = directory -> report(false);
+        tests = directory -> FakeLauncher.report(false);
 
         assertNotTested("the project's own command 'make deps' failed there, without network: no such host");
     }
@@ -315,7 +269,7 @@ class RunVerdictTest {
                                     .replace("+right", "+other")
                                     .getBytes(StandardCharsets.UTF_8),
                             "other");
-            return report(true);
+            return FakeLauncher.report(true);
         };
 
         assertThat(execute().notTested()).contains("branch was changed while its tests ran");
