@@ -146,10 +146,6 @@ public final class ProjectRoots {
         return key != null && others.anyMatch(other -> key.equals(fileKey(other)));
     }
 
-    private static boolean isSameAsAny(Path directory, List<String> others) {
-        return isSameAsAny(directory, others.stream());
-    }
-
     private static @Nullable Object fileKey(String path) {
         try {
             return fileKey(Path.of(path));

@@ -18,6 +18,7 @@ import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -43,7 +44,8 @@ public class GatewayEndpoint {
 
     private final StringBuilder partial = new StringBuilder();
     private boolean tooLarge;
-    private ClientConnection client;
+    /** Empty if the caller is not authenticated. */
+    private Optional<ClientConnection> client = Optional.empty();
 
     @OnOpen
     public void onOpen(Session session) throws IOException {
@@ -53,12 +55,13 @@ public class GatewayEndpoint {
         }
         session.setMaxIdleTimeout(0);
         var transport = new WebSocketTransport(session, connections.executor(), connections.serviceClassLoader());
-        client = new ClientConnection(
+        var opened = new ClientConnection(
                 new ClientConnection.Dependencies(runs, events, projects, connections.executor(), Clock.systemUTC()),
                 Caller.LOCAL,
                 new OutboundQueue(OutboundQueue.Limits.DEFAULT, transport, System::nanoTime, connections::schedule));
+        client = Optional.of(opened);
         if (!connections.add(session)) {
-            client.sendError(
+            opened.sendError(
                     "",
                     ErrorResponse.of(
                             ErrorCode.TOO_BUSY,
@@ -87,32 +90,28 @@ public class GatewayEndpoint {
         partial.setLength(0);
         tooLarge = false;
         if (rejected) {
-            client.sendError(
-                    "",
-                    ErrorResponse.of(
-                            ErrorCode.MESSAGE_TOO_LARGE,
-                            "a message may contain at most " + MAX_MESSAGE_CHARS + " characters"));
+            sendError(ErrorCode.MESSAGE_TOO_LARGE, "a message may contain at most " + MAX_MESSAGE_CHARS + " characters");
         } else {
-            client.receive(text);
+            client.ifPresent(c -> c.receive(text));
         }
     }
 
     @OnMessage
     public void onMessage(ByteBuffer part, boolean last) {
         if (last) {
-            client.sendError(
-                    "",
-                    ErrorResponse.of(
-                            ErrorCode.MALFORMED_MESSAGE,
-                            "the gateway accepts JSON text messages only, not binary messages"));
+            sendError(ErrorCode.MALFORMED_MESSAGE, "the gateway accepts JSON text messages only, not binary messages");
         }
+    }
+
+    private void sendError(ErrorCode code, String message) {
+        client.ifPresent(c -> c.sendError("", ErrorResponse.of(code, message)));
     }
 
     @OnClose
     public void onClose(Session session) {
         connections.remove(session);
         // A failed write closes the session on the publishing thread, which holds locks.
-        connections.executor().execute(client::close);
+        client.ifPresent(c -> connections.executor().execute(c::close));
     }
 
     @OnError

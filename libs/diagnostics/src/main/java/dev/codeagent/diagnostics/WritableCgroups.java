@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -54,7 +55,9 @@ public record WritableCgroups(Optional<Path> processes, Optional<Path> memory) {
         for (String[] line : lines) {
             if (line[0].equals("0") && line[1].isEmpty()) {
                 Path own = root.resolve(line[2].substring(1)).normalize();
-                for (Path directory = own; directory.startsWith(root); directory = directory.getParent()) {
+                for (Path directory = own;
+                        directory.startsWith(root);
+                        directory = Objects.requireNonNull(directory.getParent())) {
                     if (!isWritable(directory)) {
                         return Optional.empty();
                     }

@@ -23,7 +23,8 @@ class TarArchivesTest {
         Files.createSymbolicLink(sub.resolve("link"), Path.of("file"));
 
         var entries = new ArrayList<TarArchiveEntry>();
-        try (var tar = new TarArchiveInputStream(TarArchives.fromDirectories(Map.of("root", folder), Set.of("root/sub/file")))) {
+        try (var tar = new TarArchiveInputStream(
+                TarArchives.fromDirectories(Map.of("root", folder), Set.of("root/sub/file")))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 entries.add(entry);
             }
@@ -32,7 +33,9 @@ class TarArchivesTest {
         assertThat(entries)
                 .extracting(TarArchiveEntry::getName)
                 .containsExactly("root/", "root/sub/", "root/sub/file", "root/sub/link");
-        assertThat(entries.get(2).getMode() & 0777).as("of a file that may only be executed").isEqualTo(0111);
+        assertThat(entries.get(2).getMode() & 0777)
+                .as("of a file that may only be executed")
+                .isEqualTo(0111);
         assertThat(entries).allSatisfy(entry -> {
             assertThat(entry.getLastModifiedTime().toInstant())
                     .as(entry.getName())

@@ -47,7 +47,7 @@ final class PolicyRequestBuilder {
     }
 
     PolicyRequest build(JsonObject arguments) {
-        globDirectory = text(arguments.get("path"));
+        globDirectory = text(arguments.getOrDefault("path", JsonValue.NULL));
         arguments.forEach((name, value) -> {
             if (value.getValueType() != JsonValue.ValueType.NULL) {
                 add(name, value);

@@ -10,7 +10,19 @@ public final class ServerAttempts {
     public static List<ServerAttempt> all() {
         return Stream.<List<ServerAttempt>>of(
                         // One line for each theme, in alphabetical order.
-                        ApprovalTextAttempts.all(), BoundAttempts.all(), FilePermissionAttempts.all(), HostGitAttempts.all(), HttpAttempts.all(), IdentityAttempts.all(), InjectionAttempts.all(), PolicyAttempts.all(), PreparationAttempts.all(), ProviderAttempts.all(), RootsAttempts.all(), SecretNoticeAttempts.all(), TokenFileAttempts.all())
+                        ApprovalTextAttempts.all(),
+                        BoundAttempts.all(),
+                        FilePermissionAttempts.all(),
+                        HostGitAttempts.all(),
+                        HttpAttempts.all(),
+                        IdentityAttempts.all(),
+                        InjectionAttempts.all(),
+                        PolicyAttempts.all(),
+                        PreparationAttempts.all(),
+                        ProviderAttempts.all(),
+                        RootsAttempts.all(),
+                        SecretNoticeAttempts.all(),
+                        TokenFileAttempts.all())
                 .flatMap(List::stream)
                 .toList();
     }
