@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -153,9 +152,14 @@ public record Workspace(Path root) {
             Files.createDirectories(file.getParent());
             Path partial = Files.createTempFile(file.getParent(), PARTIAL_PREFIX, PARTIAL_SUFFIX);
             try {
-                Files.write(partial, content);
+                // A command may replace the directory by a link at any moment, even to the executor's own.
+                // The new file has a random name, so write and move succeed only where it was created.
+                Files.write(partial, content, StandardOpenOption.WRITE);
                 Files.setPosixFilePermissions(partial, permissionsFor(file));
-                moveIntoPlace(partial, file);
+                if (!partial.toRealPath().startsWith(root)) {
+                    throw outsideError(relativize(file));
+                }
+                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(partial);
             }
@@ -185,13 +189,5 @@ public record Workspace(Path root) {
 
     private static Set<PosixFilePermission> permissionsFor(Path file) throws IOException {
         return Files.exists(file) ? Files.getPosixFilePermissions(file) : PosixFilePermissions.fromString("rw-r--r--");
-    }
-
-    private static void moveIntoPlace(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-        }
     }
 }
