@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codeagent.bench.escapes.server.HttpAttack;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +14,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The attacks over HTTP, one of each kind; {@code bench/run escapes} makes all of them, with their controls. */
 @Tag("any-server")
 class HttpAttackTest {
+    /** What Payara answers before the application sees it; docs/payara-server.md says so. */
+    private static final Set<String> ONLY_ON_PAYARA_MICRO = Set.of(
+            "http/endless-head",
+            "http/invalid-request[empty host]",
+            "http/invalid-request[wrong escape]",
+            "http/invalid-request[wrong escape in the API]",
+            "http/invalid-request[cut escape]");
+
     private static TestServer server;
 
     @BeforeAll
@@ -22,7 +31,9 @@ class HttpAttackTest {
 
     static List<HttpAttack> oneOfEachKind() {
         var kinds = new HashSet<String>();
+        boolean payaraServer = "payara-server".equals(System.getProperty("codeagent.server"));
         return HttpAttack.all().stream()
+                .filter(attack -> !payaraServer || !ONLY_ON_PAYARA_MICRO.contains(attack.id()))
                 .filter(attack -> Boolean.getBoolean("codeagent.allAttacks")
                         || kinds.add(attack.id().replaceFirst("\\[.*", "")))
                 .toList();
