@@ -123,6 +123,7 @@ record PytestBuild(BuildEnvironment build) implements BuildTool {
         }
         if (problem.isEmpty()) {
             try {
+                generatedModules().save(call);
                 Files.writeString(completeMarker(), "complete\n");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -212,6 +213,10 @@ record PytestBuild(BuildEnvironment build) implements BuildTool {
         return build.home().resolve(".codeagent/venv-" + digest.hex().substring(0, 32));
     }
 
+    private GeneratedModules generatedModules() {
+        return new GeneratedModules(build, venv().resolve("codeagent-generated"));
+    }
+
     private Path completeMarker() {
         return venv().resolve("codeagent-complete");
     }
@@ -219,6 +224,11 @@ record PytestBuild(BuildEnvironment build) implements BuildTool {
     @Override
     public ToolResult runTests(ToolCall call, String filter) {
         Path report = build.newReportFile("pytest.xml");
+        try {
+            generatedModules().restore();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         String python = Files.exists(completeMarker()) ? python() : "python3";
         var command = new ArrayList<>(
                 List.of(python, "-m", "pytest", "-q", "--color=no", "-p", "no:cacheprovider", "--junitxml=" + report));
