@@ -102,11 +102,11 @@ public final class RunWorkflow implements AutoCloseable {
         // An interrupted attempt may have exported the patch already; it is what is tested and applied.
         Optional<RunEvent.DiffReady> patch = history.findPatch().or(this::exportPatch);
         history.findTestReport(TestsFinished.Phase.BEFORE)
-                .ifPresent(before -> context.publish(new RunEvent.VerdictReached(judge(before, patch))));
+                .ifPresent(before -> context.publish(new RunEvent.VerdictReached(createVerdict(before, patch))));
     }
 
     /** Tests the branch, not the workspace that the agents used. */
-    private Verdict judge(TestReport before, Optional<RunEvent.DiffReady> patch) {
+    private Verdict createVerdict(TestReport before, Optional<RunEvent.DiffReady> patch) {
         List<String> changedTests = patch.map(RunEvent.DiffReady::files).orElse(List.of()).stream()
                 .filter(f -> !f.status().equals("added") && TestFilePatterns.isTestFile(f.path()))
                 .map(RunEvent.FileChange::path)

@@ -90,7 +90,8 @@ public class GatewayEndpoint {
         partial.setLength(0);
         tooLarge = false;
         if (rejected) {
-            sendError(ErrorCode.MESSAGE_TOO_LARGE, "a message may contain at most " + MAX_MESSAGE_CHARS + " characters");
+            sendError(
+                    ErrorCode.MESSAGE_TOO_LARGE, "a message may contain at most " + MAX_MESSAGE_CHARS + " characters");
         } else {
             client.ifPresent(c -> c.receive(text));
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -68,7 +69,7 @@ final class HostGitAttempts {
                         target -> runsProgram(target, program, false))));
         for (String locale : List.of("C", "POSIX", "C.UTF-8")) {
             for (String name : List.of("filter", "filter-not-text", "filter-latin-1")) {
-                NamedProgram program = NamedProgram.all().get(name);
+                NamedProgram program = Objects.requireNonNull(NamedProgram.all().get(name));
                 attempts.add(ServerAttempt.of(
                         "host-git/locale[" + name + "," + locale + "]",
                         "the same while the server runs in another locale",
@@ -142,7 +143,7 @@ final class HostGitAttempts {
         } catch (ExecutionException e) {
             return e.getCause() instanceof AgentException
                     ? Optional.empty()
-                    : Optional.of(e.getCause().toString());
+                    : Optional.of(String.valueOf(e.getCause()));
         } catch (TimeoutException e) {
             thread.interrupt();
             return Optional.of("did not end within " + HANG_SECONDS + " s");

@@ -68,7 +68,7 @@ final class JsonAttempts {
     private static Optional<String> overWebSocket(ServerTarget target, String message) throws Exception {
         long begin = System.nanoTime();
         try (WebSocketConnection connection =
-                WebSocketConnection.open(target.server().port())) {
+                WebSocketConnection.open(target.server().address())) {
             connection.send(message);
             String answer = connection.receive();
             boolean clear = answer.contains("MALFORMED_MESSAGE") || answer.contains("MESSAGE_TOO_LARGE");

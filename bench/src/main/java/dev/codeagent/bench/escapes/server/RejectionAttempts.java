@@ -1,7 +1,6 @@
 package dev.codeagent.bench.escapes.server;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,22 +26,22 @@ final class RejectionAttempts {
                 .forEach((variant, request) -> attempts.add(HttpAttack.onUnframedServer(
                         "http/invalid-request[" + variant + "]",
                         "sends a request that HTTP forbids",
-                        port -> notRejected(exchange(port, request)))));
+                        server -> notRejected(exchange(server, request)))));
         pages().forEach((variant, request) -> attempts.add(HttpAttack.onBareServer(
                 "http/version-in-answer[" + variant + "]",
                 "looks for the server's version or a stack trace in an answer",
-                port -> disclosed(exchange(port, request)))));
+                server -> disclosed(exchange(server, request)))));
         attempts.add(HttpAttack.onBareServer(
                 "http/container-metrics",
                 "reads the metrics of the container",
-                port -> hasStatus(200, exchange(port, "GET /metrics HTTP/1.1\r\n" + HOST + "\r\n"))));
+                server -> hasStatus(200, exchange(server, "GET /metrics HTTP/1.1\r\n" + HOST + "\r\n"))));
         attempts.add(HttpAttack.onBareServer(
                 "http/h2c",
                 "changes to HTTP/2 without TLS",
-                port -> hasStatus(
+                server -> hasStatus(
                         101,
                         exchange(
-                                port,
+                                server,
                                 GET + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk"
                                         + "\r\n\r\n"))));
         return attempts;
@@ -119,7 +118,7 @@ final class RejectionAttempts {
         return answer.statuses().contains(status) ? Optional.of(answer.summary()) : Optional.empty();
     }
 
-    private static RawHttp exchange(int port, String request) throws IOException {
-        return RawHttp.exchange(port, request.getBytes(StandardCharsets.ISO_8859_1));
+    private static RawHttp exchange(HttpAttack.Target server, String request) throws IOException {
+        return RawHttp.exchange(server.port(), server.bytes(request));
     }
 }

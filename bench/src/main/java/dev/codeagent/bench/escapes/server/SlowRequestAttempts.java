@@ -25,32 +25,36 @@ final class SlowRequestAttempts {
                 new HttpAttack(
                         "http/half-sent-bodies[length]",
                         "occupies all threads with bodies that do not end",
-                        port -> delaysOthers(port, halfBody("/api/v1/runs")),
-                        target -> delaysOthers(target.bareServer().port(), halfBody("/read.jsp"))),
+                        server -> delaysOthers(server, halfBody("/api/v1/runs")),
+                        target -> delaysOthers(bare(target), halfBody("/read.jsp"))),
                 new HttpAttack(
                         "http/half-sent-bodies[chunked]",
                         "occupies all threads with chunked bodies that do not end",
-                        port -> delaysOthers(port, halfChunk("/api/v1/runs")),
-                        target -> delaysOthers(target.bareServer().port(), halfChunk("/read.jsp"))),
+                        server -> delaysOthers(server, halfChunk("/api/v1/runs")),
+                        target -> delaysOthers(bare(target), halfChunk("/read.jsp"))),
                 new HttpAttack(
                         "http/half-sent-bodies[too large]",
                         "occupies all threads with bodies that are too large and do not end",
-                        port -> delaysOthers(port, halfLargeBody("/api/v1/runs")),
-                        target -> delaysOthers(target.bareServer().port(), halfLargeBody("/read.jsp"))),
+                        server -> delaysOthers(server, halfLargeBody("/api/v1/runs")),
+                        target -> delaysOthers(bare(target), halfLargeBody("/read.jsp"))),
                 HttpAttack.onUnframedServer(
                         "http/half-sent-heads",
                         "occupies all threads with heads that do not end",
-                        port -> delaysOthers(port, "GET /health/live HTTP/1.1\r\nHo")),
+                        server -> delaysOthers(server, "GET /health/live HTTP/1.1\r\nHo")),
                 new HttpAttack(
                         "http/endless-body",
                         "sends a body byte by byte without an end",
-                        port -> staysOpen(port, halfBody("/api/v1/runs")),
-                        target -> staysOpen(target.bareServer().port(), halfBody("/read.jsp"))),
+                        server -> staysOpen(server, halfBody("/api/v1/runs")),
+                        target -> staysOpen(bare(target), halfBody("/read.jsp"))),
                 new HttpAttack(
                         "http/endless-head",
                         "sends a head byte by byte without an end",
-                        port -> staysOpen(port, "GET /health/live HTTP/1.1\r\nX: "),
-                        target -> staysOpen(target.bareServer().port(), "GET /health/live HTTP/1.1\r\nX: ")));
+                        server -> staysOpen(server, "GET /health/live HTTP/1.1\r\nX: "),
+                        target -> staysOpen(bare(target), "GET /health/live HTTP/1.1\r\nX: ")));
+    }
+
+    private static HttpAttack.Target bare(ServerTarget target) throws IOException, InterruptedException {
+        return HttpAttack.Target.withoutToken(target.bareServer().port());
     }
 
     private static String halfBody(String path) {
@@ -66,18 +70,19 @@ final class SlowRequestAttempts {
     }
 
     /** Measures how long others wait while many connections send a part of a request. */
-    private static Optional<String> delaysOthers(int port, String part) throws IOException, InterruptedException {
+    private static Optional<String> delaysOthers(HttpAttack.Target server, String part)
+            throws IOException, InterruptedException {
         var sockets = new ArrayList<Socket>();
         try {
             for (int i = 0; i < CONNECTIONS; i++) {
-                var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                var socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
                 sockets.add(socket);
-                socket.getOutputStream().write(part.getBytes(StandardCharsets.ISO_8859_1));
+                socket.getOutputStream().write(server.bytes(part));
             }
             Thread.sleep(500);
             long slowest = 0;
             for (int i = 0; i < PROBES && slowest <= NOTICEABLE_MILLIS; i++) {
-                slowest = Math.max(slowest, probeMillis(port));
+                slowest = Math.max(slowest, probeMillis(server.port()));
             }
             return slowest > NOTICEABLE_MILLIS
                     ? Optional.of("a request waited " + slowest + " ms behind " + CONNECTIONS + " others")
@@ -104,11 +109,12 @@ final class SlowRequestAttempts {
     }
 
     /** Sends one byte each second until the server ends the connection. */
-    private static Optional<String> staysOpen(int port, String part) throws IOException, InterruptedException {
+    private static Optional<String> staysOpen(HttpAttack.Target server, String part)
+            throws IOException, InterruptedException {
         long begin = System.nanoTime();
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(1_000);
-            socket.getOutputStream().write(part.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().write(server.bytes(part));
             while ((System.nanoTime() - begin) / 1_000_000 < BODY_LIMIT_MILLIS) {
                 socket.getOutputStream().write(' ');
                 try {

@@ -1,7 +1,6 @@
 package dev.codeagent.bench.escapes.server;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -189,16 +188,16 @@ final class SmugglingAttempts {
     }
 
     private void add(String id, String description, String request, boolean bareServerIsVulnerable) {
-        byte[] bytes = request.getBytes(StandardCharsets.ISO_8859_1);
-        HttpAttack.Action action = port -> moreResponsesThan(1, port, bytes);
+        HttpAttack.Action action = server -> moreResponsesThan(1, server, request);
         attempts.add(
                 bareServerIsVulnerable
                         ? HttpAttack.onBareServer("http/" + id, description, action)
                         : HttpAttack.onUnframedServer("http/" + id, description, action));
     }
 
-    private static Optional<String> moreResponsesThan(int allowed, int port, byte[] bytes) throws IOException {
-        RawHttp answer = RawHttp.exchange(port, bytes);
+    private static Optional<String> moreResponsesThan(int allowed, HttpAttack.Target server, String request)
+            throws IOException {
+        RawHttp answer = RawHttp.exchange(server.port(), server.bytes(request));
         if (answer.statuses().size() > allowed) {
             return Optional.of("the body was executed: " + answer.summary());
         }

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -163,7 +164,8 @@ final class TokenFileAttempts {
         Path moved = target.newDirectory("moved").resolve("authorization");
         Files.move(own, moved, StandardCopyOption.ATOMIC_MOVE);
         try {
-            return firstFileWithToken(server.dataDirectory().getParent(), token)
+            return firstFileWithToken(
+                            Objects.requireNonNull(server.dataDirectory().getParent()), token)
                     .or(() -> firstFileWithToken(output, token));
         } finally {
             Files.move(moved, own, StandardCopyOption.ATOMIC_MOVE);

@@ -42,6 +42,8 @@ class HttpAttackTest {
     @ParameterizedTest
     @MethodSource("oneOfEachKind")
     void isRefused(HttpAttack attack) throws Exception {
-        assertThat(attack.action().run(server.port())).as(attack.id()).isEmpty();
+        assertThat(attack.action().run(HttpAttack.Target.of(server.address())))
+                .as(attack.id())
+                .isEmpty();
     }
 }
