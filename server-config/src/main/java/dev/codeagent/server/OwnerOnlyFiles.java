@@ -28,6 +28,12 @@ public final class OwnerOnlyFiles {
     /** The data directory, its directories, and what these contain. */
     private static final int DEPTH = 2;
 
+    /**
+     * The token of the data directory, whose mode stays as it is: a token that other users could read must be replaced,
+     * and the application recognises it by its mode.
+     */
+    private static final String TOKEN_FILE = "authorization";
+
     private OwnerOnlyFiles() {}
 
     /**
@@ -47,7 +53,7 @@ public final class OwnerOnlyFiles {
                 createDirectory(target.resolve(directory));
             }
             try (Stream<Path> tree = Files.walk(target, DEPTH)) {
-                tree.forEach(OwnerOnlyFiles::restrict);
+                tree.filter(path -> !path.equals(target.resolve(TOKEN_FILE))).forEach(OwnerOnlyFiles::restrict);
             }
             for (Path database : databases) {
                 restrictDatabase(database);

@@ -41,6 +41,16 @@ class OwnerOnlyFilesTest {
     }
 
     @Test
+    void leavesTheModeOfTheTokenForTheCheckThatReplacesExposedTokens() throws IOException {
+        Path token = Files.createDirectories(data).resolve("authorization");
+        open(Files.writeString(token, "x"), "rw-r--r--");
+
+        OwnerOnlyFiles.restrict(data, List.of(database));
+
+        assertThat(mode(token)).isEqualTo("rw-r--r--");
+    }
+
+    @Test
     void correctsWhatAnEarlierVersionCreated() throws IOException {
         Path log =
                 open(Files.createDirectories(data.resolve("logs")), "rwxr-xr-x").resolve("codeagent.0.log");

@@ -41,7 +41,8 @@ public final class EscapesBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "[FILE with more cases] [--only bubblewrap|docker|server] [--theme T] [--case ID] [--variants first]:"
+        return "[FILE with more cases] [--only bubblewrap|docker|server] [--theme T] [--case ID] [--variants first]"
+                + " [--controls none]:"
                 + " attempts to escape from sandboxes, and attempts against the server; FAIL if one succeeds or a"
                 + " launcher is not available";
     }
@@ -108,7 +109,8 @@ public final class EscapesBenchmark implements Benchmark {
             long begin = System.nanoTime();
             HostState before = HostState.capture();
             List<EscapeCase> cases = selectCases(HostServices.hostAddresses());
-            Thread controls = Thread.ofPlatform().start(() -> runAndRecordFaults(() -> runControls(cases)));
+            Thread controls = Thread.ofPlatform()
+                    .start(() -> runAndRecordFaults(() -> runControls(withControls() ? cases : List.of())));
             if (isSelected("bubblewrap")) {
                 runSuite(launchers.createBubblewrap(), cases);
             }
@@ -147,6 +149,10 @@ public final class EscapesBenchmark implements Benchmark {
             return select(Corpus.requireUniqueIds(all), EscapeCase::id);
         }
 
+        private boolean withControls() {
+            return options.textOption("controls", "all").equals("all");
+        }
+
         /** Selects by theme, by the beginning of the id, and with {@code --variants first} one case of each id. */
         private <T> List<T> select(List<T> all, Function<T, String> id) {
             String theme = options.textOption("theme", "");
@@ -166,7 +172,7 @@ public final class EscapesBenchmark implements Benchmark {
 
         private void runServerSuite() throws IOException, InterruptedException {
             List<ServerAttempt> selected = select(ServerAttempts.all(), ServerAttempt::id);
-            var suite = new ServerSuite(selected, fault -> {
+            var suite = new ServerSuite(selected, withControls(), fault -> {
                 faults.add(fault);
                 System.out.println(fault);
             });

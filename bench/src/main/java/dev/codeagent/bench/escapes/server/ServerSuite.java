@@ -13,24 +13,32 @@ import java.util.function.Consumer;
 /** Makes all attempts against the server, one after the other, each with its control. */
 public final class ServerSuite {
     private static final long TIMEOUT_SECONDS = 120;
+    private static final long SLOW_SECONDS = 5;
 
     private final List<ServerAttempt> attempts;
+    private final boolean withControls;
     private final Consumer<String> onFault;
     private int escapes;
     private int controls;
     private int failedControls;
 
     /** @param onFault receives each escape and each control that failed */
-    public ServerSuite(List<ServerAttempt> attempts, Consumer<String> onFault) {
+    public ServerSuite(List<ServerAttempt> attempts, boolean withControls, Consumer<String> onFault) {
         this.attempts = List.copyOf(attempts);
+        this.withControls = withControls;
         this.onFault = onFault;
     }
 
     public void run(Path folder) throws IOException, InterruptedException {
         try (var target = new ServerTarget(folder)) {
             for (ServerAttempt attempt : attempts) {
+                long begin = System.nanoTime();
                 tryAttack(attempt, target);
-                if (attempt.control() instanceof ServerAttempt.Control.Undefended undefended) {
+                long seconds = (System.nanoTime() - begin) / 1_000_000_000;
+                if (seconds >= SLOW_SECONDS) {
+                    System.out.println("server: " + attempt.id() + " took " + seconds + " s");
+                }
+                if (withControls && attempt.control() instanceof ServerAttempt.Control.Undefended undefended) {
                     tryControl(attempt, undefended, target);
                 }
             }

@@ -17,7 +17,8 @@ class EscapesTest {
                 Map.of("DOCKER_HOST", engine, "BENCH_BUILD", "never"),
                 List.of());
 
-        String output = shell.run("bench/run", "escapes", "--variants", "first", "--only", "docker")
+        String output = shell.run(
+                        "bench/run", "escapes", "--variants", "first", "--controls", "none", "--only", "docker")
                 .output();
 
         assertThat(output)
