@@ -39,9 +39,9 @@ public record PolicyLoader(PolicySettings settings, WorkspaceStore workspaceStor
         try {
             return workspaceStore
                     .readFileAt(project, baseCommit, PROJECT_FILE)
-                    .map(text -> PolicyJson.readOrDenyAll("project", text));
+                    .map(text -> PolicyJson.readOrDenyAll(PolicyFile.PROJECT, text));
         } catch (AgentException e) {
-            return Optional.of(PolicyFile.denyAll("project", e.getMessage()));
+            return Optional.of(PolicyFile.denyAll(PolicyFile.PROJECT, e.getMessage()));
         }
     }
 

@@ -54,7 +54,7 @@ public final class Policy {
             var matcher = new RuleMatcher(request, context);
             return findRestricting(matching, matcher, PolicyAction.DENY)
                     .or(() -> findRestricting(matching, matcher, PolicyAction.ASK))
-                    .or(() -> matcher.findAllowing(matching))
+                    .or(() -> matcher.findAllowing(ofOperators(matching)))
                     .orElse(new PolicyDecision(
                             PolicyAction.ALLOW, PolicyDecision.BUILT_IN, "no rule is about this secret"));
         } catch (AgentException e) {
@@ -67,9 +67,26 @@ public final class Policy {
                 files.stream().map(f -> f.withRules(r -> r.secrets().isEmpty())).toList();
         return findRestricting(aboutCalls, matcher, PolicyAction.DENY)
                 .or(() -> findRestricting(aboutCalls, matcher, PolicyAction.ASK))
-                .or(() -> matcher.findAllowing(aboutCalls))
-                .or(this::decideByDefault)
-                .orElseGet(() -> decideBuiltIn(request, context, matcher));
+                .or(() -> matcher.findAllowing(ofOperators(aboutCalls)))
+                .orElseGet(() -> decideWithoutRuleOfOperators(aboutCalls, request, context, matcher));
+    }
+
+    /** The files of a project are part of a repository: they restrict, and allow only what nobody else restricts. */
+    private PolicyDecision decideWithoutRuleOfOperators(
+            List<PolicyFile> aboutCalls, PolicyRequest request, PolicyContext context, RuleMatcher matcher) {
+        PolicyDecision decision =
+                decideByDefault(ofOperators(files)).orElseGet(() -> decideBuiltIn(request, context, matcher));
+        return decision.action() == PolicyAction.ALLOW
+                ? matcher.findAllowing(aboutCalls)
+                        .or(() -> decideByDefault(files))
+                        .orElse(decision)
+                : decision;
+    }
+
+    private static List<PolicyFile> ofOperators(List<PolicyFile> files) {
+        return files.stream()
+                .filter(f -> !f.source().equals(PolicyFile.PROJECT))
+                .toList();
     }
 
     private static Optional<PolicyDecision> findRestricting(
@@ -93,7 +110,7 @@ public final class Policy {
         return new PolicyDecision(rule.action(), file.source() + "/" + rule.id(), reason + detail);
     }
 
-    private Optional<PolicyDecision> decideByDefault() {
+    private static Optional<PolicyDecision> decideByDefault(List<PolicyFile> files) {
         return files.stream()
                 .filter(f -> f.defaultAction().isPresent())
                 .max(java.util.Comparator.comparing(f -> f.defaultAction().get()))
@@ -105,8 +122,8 @@ public final class Policy {
     }
 
     /**
-     * With isolation everything is allowed except that packages are fetched; without it calls that reach out of the workspace need approval. A run above
-     * the cost threshold always needs approval.
+     * With isolation everything is allowed except that packages are fetched; without it calls that reach out of the
+     * workspace need approval. A run above the cost threshold always needs approval.
      */
     private static PolicyDecision decideBuiltIn(PolicyRequest request, PolicyContext context, RuleMatcher matcher) {
         Optional<BigDecimal> limit = context.approvalThresholdUsd();

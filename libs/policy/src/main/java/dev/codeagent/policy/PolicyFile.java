@@ -12,6 +12,9 @@ import java.util.function.Predicate;
  * @param problem why the file can't be used, so that everything is denied; empty if it is valid
  */
 public record PolicyFile(String source, List<PolicyRule> rules, Optional<PolicyAction> defaultAction, String problem) {
+    /** The source of the file in a repository, which its author may write, not only an operator of the server. */
+    public static final String PROJECT = "project";
+
     public PolicyFile {
         rules = List.copyOf(rules);
     }

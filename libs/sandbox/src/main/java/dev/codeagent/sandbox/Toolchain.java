@@ -19,8 +19,11 @@ public record Toolchain(Path jdk, Optional<Path> maven) {
                 .or(() -> findProgram(environment, "javac").map(Path::getParent).map(Path::getParent))
                 .filter(Toolchain::isJdk)
                 .orElse(Path.of(System.getProperty("java.home")));
-        return new Toolchain(
-                jdk, findProgram(environment, "mvn").map(Path::getParent).map(Path::getParent));
+        Optional<Path> maven = findProgram(environment, "mvn")
+                .map(Path::getParent)
+                .map(Path::getParent)
+                .filter(Toolchain::isMaven);
+        return new Toolchain(jdk, maven);
     }
 
     /** The user's Maven settings. They contain mirrors and possibly passwords, so only the preparation gets them. */
@@ -30,7 +33,12 @@ public record Toolchain(Path jdk, Optional<Path> maven) {
     }
 
     private static boolean isJdk(Path home) {
-        return Files.isExecutable(home.resolve("bin/javac"));
+        return Files.isExecutable(home.resolve("bin/javac")) && Files.isDirectory(home.resolve("lib"));
+    }
+
+    /** The directory is mounted into sandboxes, so a script named mvn in a directory of the user is not enough. */
+    private static boolean isMaven(Path home) {
+        return Files.isDirectory(home.resolve("boot")) && Files.isDirectory(home.resolve("lib"));
     }
 
     /** A program on the PATH, with links resolved. */
