@@ -164,11 +164,13 @@ record RepositoryLayout(
         String text = RepositoryFiles.read(file, MAX_ALTERNATES)
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                 .orElse("");
-        for (String line : text.lines().toList()) {
-            if (line.isBlank() || line.startsWith("#")) {
+        for (String line : text.split("\n")) {
+            if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
-            if (line.startsWith("\"") || depth == MAX_ALTERNATE_DEPTH) {
+            // Git follows what Java would read as another name, or as none.
+            boolean otherName = line.isBlank() || line.startsWith("\"") || !line.matches("[^\\p{Cntrl}\uFFFD]+");
+            if (otherName || depth == MAX_ALTERNATE_DEPTH) {
                 throw RepositoryFiles.refused(
                         file, "names an object directory that the server does not follow: " + line);
             }

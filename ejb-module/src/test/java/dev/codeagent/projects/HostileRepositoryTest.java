@@ -206,6 +206,16 @@ class HostileRepositoryTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"' \\n'", "'objects\\r\\n'", "'\\377\\n'", "'a\\tb\\n'"})
+    void refusesAlternatesWithNamesThatGitReadsDifferently(String line) throws Exception {
+        shell("printf " + line + " > .git/objects/info/alternates");
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining("names an object directory that the server does not follow");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "mv .git ../moved; echo gitdir: ../moved > .git",

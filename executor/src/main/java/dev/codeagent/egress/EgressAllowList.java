@@ -27,6 +27,10 @@ record EgressAllowList(
     private static final Set<Integer> HTTP_PORTS = Set.of(80, 443);
     /** The address of EC2's metadata service over IPv6. */
     private static final String EC2_METADATA = "fd00:ec2:0:0:0:0:0:254";
+    /** The address of the metadata service of Google Cloud over IPv6. */
+    private static final String GOOGLE_METADATA = "fd20:ce:0:0:0:0:0:254";
+    /** Gives virtual machines of Azure their configuration and certificates. */
+    private static final String AZURE_WIRE_SERVER = "168.63.129.16";
     /** The address of the metadata service of Alibaba Cloud, in the range of carrier-grade NAT. */
     private static final String ALIBABA_METADATA = "100.100.100.200";
 
@@ -74,7 +78,8 @@ record EgressAllowList(
     /** Cloud metadata services return the machine's credentials to every client. */
     private static boolean isMetadataAddress(InetAddress address) {
         return address.isLinkLocalAddress()
-                || List.of(EC2_METADATA, ALIBABA_METADATA).contains(address.getHostAddress());
+                || List.of(EC2_METADATA, GOOGLE_METADATA, ALIBABA_METADATA, AZURE_WIRE_SERVER)
+                        .contains(address.getHostAddress());
     }
 
     /** A public address of this machine: its services must not be reached this way either. */
@@ -91,7 +96,8 @@ record EgressAllowList(
                 || address.isLoopbackAddress()
                 || address.isLinkLocalAddress()
                 || address.isSiteLocalAddress()
-                || address.isMulticastAddress()) {
+                || address.isMulticastAddress()
+                || isMetadataAddress(address)) {
             return false;
         }
         byte[] b = address.getAddress();

@@ -17,6 +17,8 @@ final class ProxyConnection {
     private static final int CONNECT_TIMEOUT_MILLIS = 15_000;
     private static final int IDLE_TIMEOUT_MILLIS = 600_000;
 
+    private static final String DOTTED_DECIMAL = "(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}";
+
     private final SocketChannel client;
     private final InputStream input;
     private final OutputStream output;
@@ -46,6 +48,10 @@ final class ProxyConnection {
             sendResponse(400, e.getMessage());
             return;
         }
+        if (isAmbiguousAddress(head.host())) {
+            sendResponse(400, "the host " + head.host() + " is not an address in dotted decimal without leading zeros");
+            return;
+        }
         Optional<UpstreamProxies.Upstream> upstream = upstreams.find(head);
         Optional<InetAddress> address = resolve(head.host());
         Optional<String> denialReason = allowList
@@ -67,6 +73,12 @@ final class ProxyConnection {
     /** In a network with a proxy, names outside are often resolved by the proxy only. */
     private boolean isResolvedUpstream(ProxyRequestHead head) {
         return UpstreamProxies.mayBePublicName(head.host()) || allowList.isAllowed(head.host(), head.port());
+    }
+
+    /** Programs read a number such as 0177.0.0.1 as different addresses, so what was checked may not be reached. */
+    static boolean isAmbiguousAddress(String host) {
+        String lastLabel = host.substring(host.lastIndexOf('.') + 1);
+        return lastLabel.matches("\\d+|0[xX][0-9a-fA-F]*") && !host.matches(DOTTED_DECIMAL);
     }
 
     private static Optional<InetAddress> resolve(String host) {
