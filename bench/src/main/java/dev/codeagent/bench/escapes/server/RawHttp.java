@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param closed whether the server closed the connection
  */
 record RawHttp(String text, boolean closed) {
-    private static final int RESPONSE_MILLIS = 3_000;
+    private static final int RESPONSE_MILLIS = 10_000;
     private static final int NEXT_RESPONSE_MILLIS = 700;
     private static final Pattern STATUS_LINE = Pattern.compile("HTTP/[0-9.]+ (\\d{3})");
 
