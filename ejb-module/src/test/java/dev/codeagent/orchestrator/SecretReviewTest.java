@@ -28,7 +28,7 @@ class SecretReviewTest {
 
     private String review(String rules, String tool, String arguments, String text) {
         var policy = new Policy(
-                List.of(PolicyJson.readOrDenyAll("project", "{\"rules\": [" + rules.replace('\'', '"') + "]}")));
+                List.of(PolicyJson.readOrDenyAll("server", "{\"rules\": [" + rules.replace('\'', '"') + "]}")));
         var review = new SecretReview(
                 (code, notice) -> notices.add(code + ": " + notice),
                 (request, kind) -> policy.decideSecret(request, PolicyContext.forIsolatedRun(), kind),
