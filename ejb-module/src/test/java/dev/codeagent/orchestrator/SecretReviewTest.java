@@ -68,7 +68,7 @@ class SecretReviewTest {
                 .isEqualTo("PORT=80\nDB_PASSWORD=hunter2x\nGH=[withheld: github-token]\n");
         assertThat(review("{'outcome': 'deny', 'secret': '*'}", "run_command", "{'command': 'cat .env'}", ENV))
                 .isEqualTo("PORT=80\nDB_PASSWORD=[withheld: assigned-secret]\nGH=[withheld: github-token]\n");
-        assertThat(notices).anyMatch(n -> n.contains("withheld from the model by the rule project/keys"));
+        assertThat(notices).anyMatch(n -> n.contains("withheld from the model by the rule server/keys"));
         assertNoSecretWasTold();
     }
 
