@@ -1,16 +1,17 @@
 package dev.codeagent.executor;
 
 import dev.codeagent.executor.files.FileTree;
+import dev.codeagent.executor.files.LinkFreeDirectory;
 import dev.codeagent.executor.git.Git;
 import dev.codeagent.executor.mcp.RequestHandler;
 import dev.codeagent.executor.tool.JsonArguments;
 import dev.codeagent.executor.tool.ToolExecutionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,6 +36,7 @@ final class BundleImport {
             """;
 
     private final Path workspace;
+    private final LinkFreeDirectory directory;
     private final Path marker;
     private final Path bundle;
     private final Git git;
@@ -42,6 +44,7 @@ final class BundleImport {
 
     BundleImport(Path workspace, Path results, Git git) {
         this.workspace = workspace;
+        this.directory = new LinkFreeDirectory(workspace);
         this.marker = results.resolve("imported");
         this.bundle = workspace.resolve(".git/import.bundle");
         this.git = git;
@@ -81,12 +84,16 @@ final class BundleImport {
             Files.createDirectory(workspace.resolve(".git"));
             started = true;
         }
-        Files.write(bundle, decodeChunk(params.string("data")), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        directory.append(bundle, decodeChunk(params.string("data")));
         if (params.flag("last", false)) {
             started = false;
             createClone(commit);
         }
         return isComplete();
+    }
+
+    private void write(Path file, String text) throws IOException {
+        directory.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte[] decodeChunk(String data) {
@@ -115,20 +122,20 @@ final class BundleImport {
     /** Creates a repository with the commit checked out, without template, remote and hooks. */
     private void createClone(String commit) throws IOException {
         try {
-            Path repository = Files.createDirectories(workspace.resolve(".git"));
-            Files.createDirectories(repository.resolve("objects/pack"));
-            Files.createDirectories(repository.resolve("objects/info"));
-            Files.createDirectories(repository.resolve("refs/heads"));
-            Files.writeString(repository.resolve("HEAD"), "ref: refs/heads/work\n");
-            Files.writeString(repository.resolve("config"), GIT_CONFIG);
+            Path repository = workspace.resolve(".git");
+            directory.createDirectories(repository.resolve("objects/pack"));
+            directory.createDirectories(repository.resolve("objects/info"));
+            directory.createDirectories(repository.resolve("refs/heads"));
+            write(repository.resolve("HEAD"), "ref: refs/heads/work\n");
+            write(repository.resolve("config"), GIT_CONFIG);
             git.runWithTrustedConfig(List.of("bundle", "unbundle", bundle.toString()));
-            Files.writeString(repository.resolve("refs/heads/base"), commit + "\n");
+            write(repository.resolve("refs/heads/base"), commit + "\n");
             git.runWithTrustedConfig(List.of("checkout", "--quiet", "--force", "-B", "work", commit));
         } catch (ToolExecutionException e) {
             throw new RequestHandler.RequestRejectedException(
                     "cannot create the workspace from the bundle: " + e.getMessage());
         }
-        Files.deleteIfExists(bundle);
+        directory.deleteIfExists(bundle);
         Path partial = marker.resolveSibling("imported.new");
         Files.writeString(partial, commit + "\n");
         Files.move(partial, marker, StandardCopyOption.ATOMIC_MOVE);

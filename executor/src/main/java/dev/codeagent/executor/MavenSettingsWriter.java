@@ -3,7 +3,9 @@ package dev.codeagent.executor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,8 @@ final class MavenSettingsWriter {
             try {
                 var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
                 Path file = Files.createTempFile("settings", ".xml", ownerOnly);
-                Files.writeString(file, config.network() ? (text.isEmpty() ? EMPTY_SETTINGS : text) : OFFLINE_SETTINGS);
+                String settings = config.network() ? (text.isEmpty() ? EMPTY_SETTINGS : text) : OFFLINE_SETTINGS;
+                Files.writeString(file, settings, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 file.toFile().deleteOnExit();
                 options.addAll(List.of("-s", file.toString()));
             } catch (IOException e) {

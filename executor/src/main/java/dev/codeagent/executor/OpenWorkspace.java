@@ -60,7 +60,7 @@ final class OpenWorkspace implements AutoCloseable {
         FileChannel lock = lock(results.resolve("lock"));
         processTree.killLeftovers();
         // Test runners and git write here, so it is not with the results, which no command can access.
-        Path scratch = Files.createTempDirectory("codeagent-scratch-");
+        Path scratch = Files.createTempDirectory("codeagent-scratch-").toRealPath();
         var workspace = Workspace.of(config.workspace());
         var diskQuota = new DiskQuota(
                 directoriesUnderQuota(workspace.root(), results, config.home()),
@@ -126,9 +126,13 @@ final class OpenWorkspace implements AutoCloseable {
     }
 
     private static BuildEnvironment buildEnvironment(
-            WorkspaceConfig config, Workspace workspace, ProcessRunner runner, Path scratch) {
+            WorkspaceConfig config, Workspace workspace, ProcessRunner runner, Path scratch) throws IOException {
         return new BuildEnvironment(
-                workspace, runner, config.commandTimeout(), config.network(), config.home(), scratch);
+                workspace, runner, config.commandTimeout(), config.network(), realPath(config.home()), scratch);
+    }
+
+    private static Path realPath(Path home) throws IOException {
+        return Files.exists(home) ? home.toRealPath() : home.toAbsolutePath().normalize();
     }
 
     private static FileChannel lock(Path file) throws IOException {
@@ -136,7 +140,8 @@ final class OpenWorkspace implements AutoCloseable {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             Files.delete(file);
         }
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         FileLock lock = channel.tryLock();
         if (lock == null) {
             System.err.println("waiting for another executor that still uses this workspace");

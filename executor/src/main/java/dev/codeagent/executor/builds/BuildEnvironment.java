@@ -2,6 +2,7 @@ package dev.codeagent.executor.builds;
 
 import dev.codeagent.executor.commands.ProcessRunner;
 import dev.codeagent.executor.commands.ProcessSpec;
+import dev.codeagent.executor.files.LinkFreeDirectory;
 import dev.codeagent.executor.files.Workspace;
 import dev.codeagent.executor.tool.ToolCall;
 import dev.codeagent.executor.tool.ToolExecutionException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -95,7 +97,8 @@ public record BuildEnvironment(
     Path newReportFile(String name) {
         try {
             Path report = scratchDirectory.resolve(name);
-            Files.deleteIfExists(report);
+            // Commands can replace the scratch directory itself.
+            new LinkFreeDirectory(Objects.requireNonNull(scratchDirectory.getParent())).deleteIfExists(report);
             return report;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

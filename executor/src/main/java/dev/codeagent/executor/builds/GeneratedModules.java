@@ -1,5 +1,6 @@
 package dev.codeagent.executor.builds;
 
+import dev.codeagent.executor.files.LinkFreeDirectory;
 import dev.codeagent.executor.tool.ToolCall;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,7 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  */
 record GeneratedModules(BuildEnvironment build, Path store) {
     private static final int MAX_FILES = 20;
-    private static final long MAX_BYTES = 100_000;
+    private static final int MAX_BYTES = 100_000;
     private static final String OUTPUT_DIRECTORIES = "(?:.*/)?(?:build|dist|node_modules|\\.[^/]+|[^/]*env)/.*";
 
     void save(ToolCall call) throws IOException {
@@ -39,30 +40,35 @@ record GeneratedModules(BuildEnvironment build, Path store) {
                 .limit(MAX_FILES)
                 .toList();
         for (String name : names) {
-            copy(build.root().resolve(name), store.resolve(name));
+            Optional<byte[]> content = workspace().read(build.root().resolve(name), MAX_BYTES);
+            if (content.isPresent()) {
+                home().write(store.resolve(name), content.get());
+            }
         }
     }
 
-    /** Adds the modules that the workspace lacks. */
+    /** Adds the modules that the workspace lacks. Commands can change the store and plant links in both places. */
     void restore() throws IOException {
-        if (!Files.isDirectory(store)) {
+        if (!Files.isDirectory(store, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try (Stream<Path> files = Files.walk(store)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+            for (Path file : files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .toList()) {
                 Path target = build.root().resolve(store.relativize(file).toString());
-                if (Files.isDirectory(Objects.requireNonNull(target.getParent()))
-                        && !Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-                    copy(file, target);
+                Optional<byte[]> content = home().read(file, MAX_BYTES);
+                if (content.isPresent()) {
+                    workspace().writeIfAbsent(target, content.get());
                 }
             }
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        if (Files.isRegularFile(from, LinkOption.NOFOLLOW_LINKS) && Files.size(from) <= MAX_BYTES) {
-            Files.createDirectories(Objects.requireNonNull(to.getParent()));
-            Files.copy(from, to);
-        }
+    private LinkFreeDirectory workspace() {
+        return new LinkFreeDirectory(build.root());
+    }
+
+    private LinkFreeDirectory home() {
+        return new LinkFreeDirectory(build.home());
     }
 }

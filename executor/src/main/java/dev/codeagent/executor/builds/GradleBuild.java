@@ -1,11 +1,11 @@
 package dev.codeagent.executor.builds;
 
 import dev.codeagent.executor.files.FileTree;
+import dev.codeagent.executor.files.LinkFreeDirectory;
 import dev.codeagent.executor.tool.ToolCall;
 import dev.codeagent.executor.tool.ToolResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ record GradleBuild(BuildEnvironment build) implements BuildTool {
         // Gradle runs tests again if their reports are deleted.
         for (Path report : reports()) {
             try {
-                Files.deleteIfExists(report);
+                new LinkFreeDirectory(build.root()).deleteIfExists(report);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

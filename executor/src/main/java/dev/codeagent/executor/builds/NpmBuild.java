@@ -1,5 +1,6 @@
 package dev.codeagent.executor.builds;
 
+import dev.codeagent.executor.files.LinkFreeDirectory;
 import dev.codeagent.executor.tool.Digest;
 import dev.codeagent.executor.tool.ToolCall;
 import dev.codeagent.executor.tool.ToolExecutionException;
@@ -11,6 +12,7 @@ import jakarta.json.JsonString;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,13 +90,18 @@ record NpmBuild(BuildEnvironment build) implements BuildTool {
         command.add(build.networkAllowed() ? "--prefer-offline" : "--offline");
         Optional<String> problem = build.runChecked(call, command, Map.of());
         if (problem.isEmpty()) {
-            try {
-                Files.writeString(markerFile(), digest());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            markInstalled();
         }
         return problem;
+    }
+
+    /** Commands can plant a link here. */
+    void markInstalled() {
+        try {
+            new LinkFreeDirectory(build.root()).write(markerFile(), digest().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private boolean isInstalled() {

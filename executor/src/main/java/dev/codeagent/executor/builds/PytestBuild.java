@@ -1,6 +1,7 @@
 package dev.codeagent.executor.builds;
 
 import dev.codeagent.executor.commands.ProcessRunner;
+import dev.codeagent.executor.files.LinkFreeDirectory;
 import dev.codeagent.executor.tool.Digest;
 import dev.codeagent.executor.tool.ToolCall;
 import dev.codeagent.executor.tool.ToolResult;
@@ -124,7 +125,8 @@ record PytestBuild(BuildEnvironment build) implements BuildTool {
         if (problem.isEmpty()) {
             try {
                 generatedModules().save(call);
-                Files.writeString(completeMarker(), "complete\n");
+                new LinkFreeDirectory(build.home())
+                        .write(completeMarker(), "complete\n".getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -12,7 +12,6 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
@@ -70,8 +69,7 @@ public record PathTools(Workspace workspace) {
 
         private ToolResult execute(Path from, Path to) {
             try {
-                Files.createDirectories(to.getParent());
-                Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+                new LinkFreeDirectory(workspace.root()).move(from, to);
                 return moveResult(from, to);
             } catch (IOException e) {
                 throw failure("move '" + workspace.relativize(from) + "' to '" + workspace.relativize(to) + "'", e);
@@ -127,7 +125,7 @@ public record PathTools(Workspace workspace) {
         private ToolResult execute(Path entry, String temporaryName) {
             try {
                 Path deleted = entry.resolveSibling(temporaryName);
-                Files.move(entry, deleted, StandardCopyOption.ATOMIC_MOVE);
+                new LinkFreeDirectory(workspace.root()).move(entry, deleted);
                 return finishDelete(entry, deleted);
             } catch (IOException e) {
                 throw failure("delete '" + workspace.relativize(entry) + "'", e);
@@ -179,7 +177,7 @@ public record PathTools(Workspace workspace) {
 
         private ToolResult execute(Path directory) {
             try {
-                Files.createDirectories(directory);
+                new LinkFreeDirectory(workspace.root()).createDirectories(directory);
                 return createResult(directory);
             } catch (IOException e) {
                 throw failure("create the folder '" + workspace.relativize(directory) + "'", e);

@@ -1,5 +1,6 @@
 package dev.codeagent.executor.git;
 
+import dev.codeagent.executor.files.LinkFreeDirectory;
 import dev.codeagent.executor.files.Workspace;
 import dev.codeagent.executor.tool.Tool;
 import dev.codeagent.executor.tool.ToolCall;
@@ -10,7 +11,6 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,8 @@ record GitCommitTool(Workspace workspace, Git git, TemporaryIndex temporaryIndex
     private ToolResult execute(String message, List<Path> paths) {
         try {
             // The executor is the only user of the clone, so an existing lock belongs to a process that died.
-            Files.deleteIfExists(workspace.root().resolve(".git/index.lock"));
+            new LinkFreeDirectory(workspace.root())
+                    .deleteIfExists(workspace.root().resolve(".git/index.lock"));
             stage(paths);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

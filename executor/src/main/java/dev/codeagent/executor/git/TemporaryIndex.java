@@ -1,12 +1,15 @@
 package dev.codeagent.executor.git;
 
+import dev.codeagent.executor.files.LinkFreeDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Stages the whole workspace in a separate index; the clone's own index does not change. */
 final class TemporaryIndex {
@@ -19,12 +22,15 @@ final class TemporaryIndex {
 
     private final Path root;
     private final Git git;
+    private final LinkFreeDirectory scratch;
     private final Path index;
     private final Path excludes;
 
     TemporaryIndex(Path root, Git git, Path scratchDirectory) {
         this.root = root;
         this.git = git;
+        // Commands can replace the scratch directory itself.
+        this.scratch = new LinkFreeDirectory(Objects.requireNonNull(scratchDirectory.getParent()));
         this.index = scratchDirectory.resolve("index");
         this.excludes = scratchDirectory.resolve("excludes");
     }
@@ -32,8 +38,8 @@ final class TemporaryIndex {
     /** Runs a git command with all differences between the commit and the workspace staged. */
     String runStaged(String commit, List<String> command) {
         try {
-            Files.deleteIfExists(index);
-            Files.deleteIfExists(index.resolveSibling("index.lock"));
+            scratch.deleteIfExists(index);
+            scratch.deleteIfExists(index.resolveSibling("index.lock"));
             Map<String, String> environment = Map.of("GIT_INDEX_FILE", index.toString());
             git.run(List.of("read-tree", commit), environment);
             git.run(addCommand(environment), environment);
@@ -68,7 +74,7 @@ final class TemporaryIndex {
                 }
             }
         }
-        Files.writeString(excludes, excludePatterns);
+        scratch.write(excludes, excludePatterns.toString().getBytes(StandardCharsets.UTF_8));
         return "core.excludesFile=" + excludes;
     }
 
