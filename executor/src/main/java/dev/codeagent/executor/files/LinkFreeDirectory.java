@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,7 +36,7 @@ public record LinkFreeDirectory(Path root) {
 
     /** Replaces an entry by a new file; a link is deleted, not followed. Creates missing directories. */
     public void write(Path file, byte[] content) throws IOException {
-        createDirectories(file.getParent());
+        createDirectories(Objects.requireNonNull(file.getParent()));
         try (Parent parent = openParent(file)) {
             parent.deleteIfExists();
             parent.write(content, CREATE_NEW);
@@ -84,7 +85,7 @@ public record LinkFreeDirectory(Path root) {
 
     /** Renames an entry atomically. Creates missing directories. */
     void move(Path from, Path to) throws IOException {
-        createDirectories(to.getParent());
+        createDirectories(Objects.requireNonNull(to.getParent()));
         try (Parent source = openParent(from);
                 Parent target = openParent(to)) {
             source.stream().move(source.name(), target.stream(), target.name());
@@ -112,6 +113,7 @@ public record LinkFreeDirectory(Path root) {
         return relative;
     }
 
+    @SuppressWarnings("StreamResourceLeak") // The caller closes the stream with the parent.
     private Parent openParent(Path path) throws IOException {
         Path relative = relativize(path);
         if (!root.toRealPath().equals(root)) {
