@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -81,10 +82,8 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
     void prepareServerDirectory() {
         Path server = path.resolve("server");
         try {
-            deleteTree(server.resolve("config"));
-            deleteTree(server.resolve("applications"));
-            deleteTree(server.resolve("generated"));
-            deleteTree(server.resolve("libs"));
+            deleteTree(server); // The server would load any class that is left in it.
+            OwnerOnlyFiles.createDirectory(server);
             copyTree(home.resolve("payara/config"), server.resolve("config"));
             // A copy, because Payara rejects a read-only file, as in a container.
             Files.copy(
@@ -101,11 +100,6 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
     }
 
     private void linkLibraries(Path lib) throws IOException {
-        try (Stream<Path> old = Files.list(lib)) {
-            for (Path jar : old.filter(p -> p.toString().endsWith(".jar")).toList()) {
-                Files.delete(jar);
-            }
-        }
         try (Stream<Path> jars = Files.list(home.resolve("lib"))) {
             for (Path jar : jars.filter(p -> p.toString().endsWith(".jar")).toList()) {
                 linkOrCopy(lib.resolve(jar.getFileName()), jar);
@@ -190,7 +184,7 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
     }
 
     private static void deleteTree(Path tree) throws IOException {
-        if (Files.exists(tree)) {
+        if (Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
             try (Stream<Path> paths = Files.walk(tree)) {
                 for (Path p : paths.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(p);

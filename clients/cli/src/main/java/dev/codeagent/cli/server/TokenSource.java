@@ -42,10 +42,10 @@ public record TokenSource(
     }
 
     private Optional<LocalToken> find(URI address) {
-        Optional<LocalToken> local = servesDataDirectory(address) ? readLocalFile() : Optional.empty();
         if (!addressTrusted) {
-            return local;
+            return Optional.empty();
         }
+        Optional<LocalToken> local = servesDataDirectory(address) ? readLocalFile() : Optional.empty();
         if (tokenFile.isPresent()) {
             return Optional.of(readNamedFile(tokenFile.get()));
         }
@@ -107,7 +107,7 @@ public record TokenSource(
 
     /** What the user can do if the server does not accept what this client sent. */
     private String advice(URI address) {
-        if (!addressTrusted && !servesDataDirectory(address)) {
+        if (!addressTrusted) {
             return "the settings file of the project names this server, so no token was sent; name it with --server";
         }
         if (tokenFile.isPresent()) {

@@ -37,6 +37,9 @@ public record GlobalOptions(
         Path project = paths.resolve("project", given.getOrDefault("project", ""));
         SettingsFile file = SettingsFile.find(
                 Optional.ofNullable(given.get("settings")).map(f -> paths.resolve("settings", f)), project, home);
+        if (!isUsersOwn(file, given, home)) {
+            file.requireKeysOfProject();
+        }
         var all = new HashMap<>(file.values());
         all.putAll(given);
         return new GlobalOptions(

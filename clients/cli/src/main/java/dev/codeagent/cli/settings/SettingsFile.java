@@ -23,6 +23,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 public record SettingsFile(Optional<Path> file, Map<String, String> values) {
     public static final List<String> KEYS = List.of("project", "provider", "server", "data", "port", "json");
 
+    /** Where the server keeps its programs, data and approvals is for its user to decide, not for a repository. */
+    private static final List<String> KEYS_OF_USER = List.of("data", "port", "project");
+
     private static final List<String> EXTENSIONS = List.of("json", "yaml", "yml");
 
     public SettingsFile {
@@ -38,6 +41,15 @@ public record SettingsFile(Optional<Path> file, Map<String, String> values) {
                         .findFirst())
                 .map(file -> read(file, home))
                 .orElseGet(() -> new SettingsFile(Optional.empty(), Map.of()));
+    }
+
+    /** @throws CliException if this file, which is part of a repository, sets what only the user may set */
+    void requireKeysOfProject() {
+        KEYS_OF_USER.stream().filter(values::containsKey).findFirst().ifPresent(key -> {
+            throw CliException.usageError(
+                    "settings file " + file.map(Path::toString).orElse("") + ": a file in a" + " project may not set '"
+                            + key + "'; set it in ~/.codeagent/settings.json, or give --" + key);
+        });
     }
 
     private static SettingsFile read(Path file, Path home) {

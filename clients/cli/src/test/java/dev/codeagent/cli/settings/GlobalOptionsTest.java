@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GlobalOptionsTest {
     @TempDir
@@ -33,21 +34,40 @@ class GlobalOptionsTest {
 
     @Test
     void prefersTheCommandLineOverTheSettingsFile() throws IOException {
-        Files.writeString(folder.resolve(".codeagent.yaml"), "provider: filed\nport: 9000\n");
+        Files.writeString(folder.resolve(".codeagent.yaml"), "provider: filed\njson: true\n");
 
         GlobalOptions options = options(Map.of("provider", "typed"));
 
         assertThat(options.provider()).contains("typed");
-        assertThat(options.port()).contains(9000);
+        assertThat(options.json()).isTrue();
         assertThat(options.settingsFile()).contains(folder.resolve(".codeagent.yaml"));
     }
 
     @Test
     void readsTheSettingsOfTheNamedProject() throws IOException {
         Files.createDirectories(folder.resolve("other"));
-        Files.writeString(folder.resolve("other/.codeagent.json"), "{\"data\": \"d\"}");
+        Files.writeString(folder.resolve("other/.codeagent.json"), "{\"provider\": \"filed\"}");
 
-        assertThat(options(Map.of("project", "other")).data()).isEqualTo(folder.resolve("other/d"));
+        assertThat(options(Map.of("project", "other")).provider()).contains("filed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data", "port", "project"})
+    void refusesASettingsFileOfAProjectThatSaysWhereTheServerIs(String key) throws IOException {
+        Files.writeString(folder.resolve(".codeagent.json"), "{\"" + key + "\": \"1\"}");
+
+        assertThatThrownBy(() -> options(Map.of()))
+                .isInstanceOf(CliException.class)
+                .hasMessageContaining("a file in a project may not set '" + key + "'")
+                .hasMessageContaining(folder.resolve(".codeagent.json").toString());
+    }
+
+    @Test
+    void acceptsTheDataDirectoryInTheUsersOwnFile() throws IOException {
+        Files.createDirectories(folder.resolve("home/.codeagent"));
+        Files.writeString(folder.resolve("home/.codeagent/settings.json"), "{\"data\": \"/d\"}");
+
+        assertThat(options(Map.of()).data()).isEqualTo(Path.of("/d"));
     }
 
     @Test

@@ -57,11 +57,12 @@ class UserPathResolverTest {
     void resolvesPathsInAWindowsSettingsFile() throws IOException {
         Path work = Files.createDirectories(windows.getPath("C:\\work"));
         Path home = Files.createDirectories(windows.getPath("C:\\Users\\me"));
-        Files.writeString(work.resolve(".codeagent.json"), "{\"project\": \"lib\", \"data\": \"~\\\\agents\"}");
+        Path settings = Files.createDirectories(home.resolve(".codeagent")).resolve("settings.json");
+        Files.writeString(settings, "{\"project\": \"lib\", \"data\": \"~\\\\agents\"}");
 
         GlobalOptions options = GlobalOptions.of(Map.of(), work, work.resolve("data"), home);
 
-        assertThat(options.project()).hasToString("C:\\work\\lib");
+        assertThat(options.project()).hasToString("C:\\Users\\me\\.codeagent\\lib");
         assertThat(options.data()).hasToString("C:\\Users\\me\\agents");
     }
 }
