@@ -18,6 +18,7 @@ import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderStore;
+import dev.codeagent.api.text.UnicodeText;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,8 +151,9 @@ public interface StoreContract {
                     path,
                     "local",
                     Instant.ofEpochMilli(random.nextLong(-62_135_596_800_000L, 253_402_300_800_000L)));
-            var agent = new AgentConfiguration(
-                    AgentName.CODING, List.of(ModelRef.parse("a/m-1")), 50, RandomValues.text(random));
+            // Readers of JSON replace unpaired surrogates, so no client can enter one.
+            String instructions = UnicodeText.replaceUnpairedSurrogates(RandomValues.text(random));
+            var agent = new AgentConfiguration(AgentName.CODING, List.of(ModelRef.parse("a/m-1")), 50, instructions);
             String money = RandomValues.money(random);
             var provider = new ProviderConfiguration(
                     new ProviderId(uniqueName() + "-any" + i),
