@@ -2,20 +2,25 @@ package dev.codeagent.agents;
 
 import dev.codeagent.api.chat.ChatMessage;
 import dev.codeagent.api.chat.ToolCallRequest;
+import dev.codeagent.api.concurrent.CancellationToken;
+import dev.codeagent.api.provider.McpMessage;
+import dev.codeagent.api.provider.McpResponse;
+import dev.codeagent.api.provider.McpTool;
 import dev.codeagent.api.provider.ProviderConfiguration;
+import dev.codeagent.api.provider.SegmentedContext;
+import dev.codeagent.api.provider.SystemInstructions;
+import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.tool.ToolSpec;
 import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.RunEventPublisher;
-import dev.codeagent.providers.CancellationToken;
-import dev.codeagent.providers.ChatRequest;
-import dev.codeagent.providers.ChatResponse;
 import dev.codeagent.providers.ProviderRouter;
-import dev.codeagent.providers.TurnListener;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Runs one agent: requests a turn from the model, executes the tool calls of the turn, and repeats until a turn has none. It
@@ -65,8 +70,11 @@ public final class AgentLoop {
             }
             cancellation.throwIfCancelled();
             limits.check(task.step(), turns);
-            var request = new ChatRequest("", system, window.fit(messages(prompt, turns)), task.tools());
-            turns.add(requestTurn(task, turns.size() + 1, request, publisher, cancellation));
+            var request = McpMessage.of(
+                    new SystemInstructions(system),
+                    SegmentedContext.task(window.fit(messages(prompt, turns))),
+                    task.tools().stream().map(McpTool::of).toList());
+            turns.add(requestTurn(task, turns, request, publisher, cancellation));
         }
     }
 
@@ -82,7 +90,7 @@ public final class AgentLoop {
                 results.add(result);
             }
         }
-        return new RecordedTurn(turn.thinking(), turn.text(), turn.toolCalls(), results);
+        return new RecordedTurn(turn.thinking(), turn.text(), turn.toolCalls(), results, turn.replay());
     }
 
     private static List<ChatMessage> messages(String prompt, List<RecordedTurn> turns) {
@@ -93,7 +101,10 @@ public final class AgentLoop {
             for (RunEvent.ToolCalled call : turn.toolCalls()) {
                 turn.findResult(call)
                         .ifPresent(a -> messages.add(new ChatMessage.Tool(
-                                a.call(), a.tool(), a.result(), a.outcome() != RunEvent.ToolFinished.Outcome.OK)));
+                                RecordedTurn.requestId(call),
+                                a.tool(),
+                                a.result(),
+                                a.outcome() != RunEvent.ToolFinished.Outcome.OK)));
             }
         }
         return messages;
@@ -102,15 +113,16 @@ public final class AgentLoop {
     /** Streams a turn; its blocks, its usage and its tool calls are stored in one commit. */
     private RecordedTurn requestTurn(
             AgentTask task,
-            int number,
-            ChatRequest request,
+            List<RecordedTurn> earlier,
+            McpMessage request,
             RunEventPublisher publisher,
             CancellationToken cancellation) {
+        int number = earlier.size() + 1;
         var blocks = new BlockPublisher(task.step() + "-t" + number + "-a" + task.attempt(), task.step(), publisher);
         long start = System.nanoTime();
         ProviderRouter.RoutedResponse routed = router.stream(task.models(), providers, request, blocks, cancellation);
         long millis = (System.nanoTime() - start) / 1_000_000;
-        ChatResponse response = routed.response();
+        McpResponse response = routed.response();
         var events = new ArrayList<RunEvent>();
         if (!response.thinking().isEmpty()) {
             events.add(new RunEvent.BlockFinished(
@@ -124,23 +136,36 @@ public final class AgentLoop {
                 number,
                 routed.provider().value(),
                 routed.model(),
-                response.finishReason(),
+                response.stopReason().name().toLowerCase(Locale.ROOT),
                 response.usage(),
-                millis));
-        List<RunEvent.ToolCalled> calls = toolCalls(task, number, response);
+                millis,
+                response.replay()));
+        List<RunEvent.ToolCalled> calls = toolCalls(task, earlier, response);
         events.addAll(calls);
         publisher.publish(events.toArray(RunEvent[]::new));
-        return new RecordedTurn(response.thinking(), response.text(), calls, List.of());
+        return new RecordedTurn(response.thinking(), response.text(), calls, List.of(), response.replay());
     }
 
-    private static List<RunEvent.ToolCalled> toolCalls(AgentTask task, int turn, ChatResponse response) {
+    /** Each call gets an id of ours. The provider's id is kept if no earlier call has it, because some servers repeat ids. */
+    private static List<RunEvent.ToolCalled> toolCalls(
+            AgentTask task, List<RecordedTurn> earlier, McpResponse response) {
+        Set<String> usedIds = earlier.stream()
+                .flatMap(t -> t.toolCalls().stream())
+                .map(RunEvent.ToolCalled::requestId)
+                .collect(Collectors.toSet());
         var calls = new ArrayList<RunEvent.ToolCalled>();
         for (ToolCallRequest requested : response.toolCalls()) {
-            String id = task.step() + "-t" + turn + "-c" + (calls.size() + 1);
+            String id = task.step() + "-t" + (earlier.size() + 1) + "-c" + (calls.size() + 1);
             boolean mutating = task.tools().stream()
                     .filter(s -> s.name().equals(requested.name()))
                     .anyMatch(ToolSpec::mutating);
-            calls.add(new RunEvent.ToolCalled(task.step(), id, requested.name(), requested.arguments(), mutating));
+            calls.add(new RunEvent.ToolCalled(
+                    task.step(),
+                    id,
+                    requested.name(),
+                    requested.arguments(),
+                    mutating,
+                    usedIds.contains(requested.id()) ? "" : requested.id()));
         }
         return calls;
     }

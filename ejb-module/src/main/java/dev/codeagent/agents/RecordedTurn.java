@@ -1,6 +1,7 @@
 package dev.codeagent.agents;
 
 import dev.codeagent.api.chat.ChatMessage;
+import dev.codeagent.api.chat.ProviderReplay;
 import dev.codeagent.api.chat.ToolCallRequest;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent.BlockFinished;
@@ -12,7 +13,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** A turn of a step as the journal has it: the text of the model, its tool calls, and their results so far. */
-public record RecordedTurn(String thinking, String text, List<ToolCalled> toolCalls, List<ToolFinished> toolResults) {
+public record RecordedTurn(
+        String thinking,
+        String text,
+        List<ToolCalled> toolCalls,
+        List<ToolFinished> toolResults,
+        ProviderReplay replay) {
     public RecordedTurn {
         toolCalls = List.copyOf(toolCalls);
         toolResults = List.copyOf(toolResults);
@@ -29,7 +35,7 @@ public record RecordedTurn(String thinking, String text, List<ToolCalled> toolCa
                 case BlockFinished b when b.step().equals(step) -> text = b.text();
                 case TurnFinished t
                 when t.step().equals(step) -> {
-                    turns.add(new RecordedTurn(thinking, text, List.of(), List.of()));
+                    turns.add(new RecordedTurn(thinking, text, List.of(), List.of(), t.replay()));
                     thinking = "";
                     text = "";
                 }
@@ -53,13 +59,13 @@ public record RecordedTurn(String thinking, String text, List<ToolCalled> toolCa
     private RecordedTurn with(ToolCalled call) {
         var extended = new ArrayList<>(toolCalls);
         extended.add(call);
-        return new RecordedTurn(thinking, text, extended, toolResults);
+        return new RecordedTurn(thinking, text, extended, toolResults, replay);
     }
 
     private RecordedTurn with(ToolFinished result) {
         var extended = new ArrayList<>(toolResults);
         extended.add(result);
-        return new RecordedTurn(thinking, text, toolCalls, extended);
+        return new RecordedTurn(thinking, text, toolCalls, extended, replay);
     }
 
     public Optional<ToolFinished> findResult(ToolCalled call) {
@@ -71,7 +77,13 @@ public record RecordedTurn(String thinking, String text, List<ToolCalled> toolCa
                 thinking,
                 text,
                 toolCalls.stream()
-                        .map(c -> new ToolCallRequest(c.call(), c.tool(), c.arguments()))
-                        .toList());
+                        .map(c -> new ToolCallRequest(requestId(c), c.tool(), c.arguments()))
+                        .toList(),
+                replay);
+    }
+
+    /** The id under which the provider knows the call. */
+    static String requestId(ToolCalled call) {
+        return call.requestId().isEmpty() ? call.call() : call.requestId();
     }
 }

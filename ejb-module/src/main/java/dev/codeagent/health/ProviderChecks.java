@@ -7,7 +7,7 @@ import dev.codeagent.api.provider.ProviderService;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.diagnostics.Check;
 import dev.codeagent.diagnostics.CheckRunner;
-import dev.codeagent.providers.ProviderRegistry;
+import dev.codeagent.providers.ConfiguredProviders;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +20,11 @@ public final class ProviderChecks implements Check {
 
     private static final String IMPACT = "runs that use it switch to another provider, or fail";
 
-    private final ProviderRegistry registry;
+    private final ConfiguredProviders registry;
     private final ProviderService providers;
     private final Executor executor;
 
-    public ProviderChecks(ProviderRegistry registry, ProviderService providers, Executor executor) {
+    public ProviderChecks(ConfiguredProviders registry, ProviderService providers, Executor executor) {
         this.registry = registry;
         this.providers = providers;
         this.executor = executor;

@@ -1,9 +1,9 @@
 package dev.codeagent.orchestrator;
 
+import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.messaging.RunEventPublisher;
-import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.sandbox.ProgressListener;
 
 /**

@@ -1,5 +1,6 @@
 package dev.codeagent.orchestrator;
 
+import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RunEvent;
@@ -8,7 +9,6 @@ import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.RunEventPublisher;
-import dev.codeagent.providers.CancellationToken;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.logging.Level;

@@ -1,11 +1,11 @@
 package dev.codeagent.orchestrator;
 
 import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.TestReport;
-import dev.codeagent.api.run.Usage;
 import dev.codeagent.tools.ToolRegistry;
 import java.time.Instant;
 import java.util.ArrayList;

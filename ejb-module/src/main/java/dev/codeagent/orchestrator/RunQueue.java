@@ -1,9 +1,9 @@
 package dev.codeagent.orchestrator;
 
+import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.providers.CancellationToken;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package dev.codeagent.orchestrator;
 
+import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
@@ -9,7 +10,6 @@ import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.docker.NetworkAccess;
 import dev.codeagent.projects.WorkspaceStore;
-import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.sandbox.LauncherSelector;
 import dev.codeagent.sandbox.ProjectInfo;
 import dev.codeagent.sandbox.ProjectPreparer;

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codeagent.api.agent.AgentConfiguration;
 import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.chat.ChatMessage;
+import dev.codeagent.api.chat.ProviderReplay;
 import dev.codeagent.api.chat.ToolCallRequest;
+import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEvent.ToolCalled;
@@ -21,8 +24,6 @@ import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.messaging.RunEventPublisher;
-import dev.codeagent.providers.CancellationToken;
-import dev.codeagent.providers.ChatResponse;
 import dev.codeagent.tools.ToolRegistry;
 import jakarta.json.JsonObject;
 import java.time.Clock;
@@ -53,11 +54,11 @@ class AgentLoopTest {
     }
 
     /** The responses in their order; the last one is repeated. */
-    private AgentLoop loop(ChatResponse... responses) {
+    private AgentLoop loop(McpResponse... responses) {
         return loop(n -> responses[Math.min(n, responses.length) - 1]);
     }
 
-    private AgentLoop loop(IntFunction<ChatResponse> responses) {
+    private AgentLoop loop(IntFunction<McpResponse> responses) {
         provider = new ScriptedProvider(responses);
         var tools = new ToolCallExecutor(() -> new FakeSandbox(this::call), ServerTools.NONE, call -> denialReason);
         return new AgentLoop(provider.router(), provider.configurations(), tools, new ContextWindow(1_000_000));
@@ -96,9 +97,9 @@ class AgentLoopTest {
 
         assertThat(answer).isEqualTo("It is done.");
         assertThat(executedPaths).containsExactly("a", "b");
-        assertThat(provider.requests().getLast().messages())
+        assertThat(provider.requests().getLast().context().messages())
                 .hasSize(4)
-                .contains(new ChatMessage.Tool("coding-t1-c1", "read_file", "content of a", false));
+                .contains(new ChatMessage.Tool("id-of-the-model", "read_file", "content of a", false));
     }
 
     @Test
@@ -121,10 +122,11 @@ class AgentLoopTest {
     void sendsTheAgentNameAndTheProjectInstructionsAsSystemPrompt() {
         loop(ScriptedProvider.text("Done.")).run(task(10), publisher, cancellation);
 
-        assertThat(provider.requests().getFirst().system())
+        assertThat(provider.requests().getFirst().instructions().text())
                 .startsWith("agent: coding\n")
                 .endsWith("Write tests.");
-        assertThat(provider.requests().getFirst().messages()).containsExactly(new ChatMessage.User("Request: x"));
+        assertThat(provider.requests().getFirst().context().messages())
+                .containsExactly(new ChatMessage.User("Request: x"));
     }
 
     @Test
@@ -165,7 +167,7 @@ class AgentLoopTest {
         var first = new ToolCalled("coding", "coding-t1-c1", "read_file", "{\"path\":\"a\"}", false);
         var second = new ToolCalled("coding", "coding-t1-c2", "read_file", "{\"path\":\"b\"}", false);
         var result = new ToolFinished("coding", first.call(), first.tool(), ToolFinished.Outcome.OK, "content of a", 1);
-        var unfinished = new RecordedTurn("", "I look.", List.of(first, second), List.of(result));
+        var unfinished = new RecordedTurn("", "I look.", List.of(first, second), List.of(result), ProviderReplay.NONE);
 
         String answer = loop(ScriptedProvider.text("Done.")).run(task(10, unfinished), publisher, cancellation);
 
@@ -176,7 +178,7 @@ class AgentLoopTest {
 
     @Test
     void sendsNoRequestWhenTheAnswerIsAlreadyRecorded() {
-        var recorded = new RecordedTurn("", "Done before.", List.of(), List.of());
+        var recorded = new RecordedTurn("", "Done before.", List.of(), List.of(), ProviderReplay.NONE);
 
         assertThat(loop().run(task(10, recorded), publisher, cancellation)).isEqualTo("Done before.");
         assertThat(provider.requests()).isEmpty();
@@ -201,8 +203,8 @@ class AgentLoopTest {
                 .run(task(10), publisher, cancellation);
 
         assertThat(executedPaths).isEmpty();
-        assertThat(provider.requests().getLast().messages())
-                .contains(new ChatMessage.Tool("coding-t1-c1", "read_file", "denied by policy", true));
+        assertThat(provider.requests().getLast().context().messages())
+                .contains(new ChatMessage.Tool("id-of-the-model", "read_file", "denied by policy", true));
     }
 
     @Test

@@ -1,47 +1,59 @@
 package dev.codeagent.agents;
 
+import dev.codeagent.api.chat.ProviderReplay;
 import dev.codeagent.api.chat.ToolCallRequest;
+import dev.codeagent.api.chat.Usage;
+import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.credential.CredentialStore;
 import dev.codeagent.api.credential.Secret;
+import dev.codeagent.api.provider.FillInMiddle;
+import dev.codeagent.api.provider.InstallProgress;
+import dev.codeagent.api.provider.InstallResult;
+import dev.codeagent.api.provider.LlmProvider;
+import dev.codeagent.api.provider.McpMessage;
+import dev.codeagent.api.provider.McpResponse;
+import dev.codeagent.api.provider.Model;
+import dev.codeagent.api.provider.Page;
+import dev.codeagent.api.provider.ProviderCapabilities;
 import dev.codeagent.api.provider.ProviderConfiguration;
+import dev.codeagent.api.provider.ProviderContext;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderStore;
-import dev.codeagent.api.run.Usage;
-import dev.codeagent.providers.CancellationToken;
-import dev.codeagent.providers.ChatProvider;
-import dev.codeagent.providers.ChatRequest;
-import dev.codeagent.providers.ChatResponse;
+import dev.codeagent.providers.ConfiguredProviders;
 import dev.codeagent.providers.ProviderPresets;
-import dev.codeagent.providers.ProviderRegistry;
 import dev.codeagent.providers.ProviderRouter;
-import dev.codeagent.providers.TurnListener;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /** A model for tests: the provider {@code demo}, whose n-th response is given by a function, counted from 1. */
-public final class ScriptedProvider implements ChatProvider {
-    private final IntFunction<ChatResponse> responses;
-    private final List<ChatRequest> requests = new ArrayList<>();
+public class ScriptedProvider implements LlmProvider {
+    private final IntFunction<McpResponse> responses;
+    private final List<McpMessage> requests = new ArrayList<>();
 
-    public ScriptedProvider(IntFunction<ChatResponse> responses) {
+    public ScriptedProvider(IntFunction<McpResponse> responses) {
         this.responses = responses;
     }
 
-    public static ChatResponse text(String text) {
-        return new ChatResponse("", text, List.of(), Usage.NONE, "stop");
+    public static McpResponse text(String text) {
+        return response(text, List.of(), McpResponse.StopReason.STOP);
     }
 
-    static ChatResponse toolCalls(String text, ToolCallRequest... calls) {
-        return new ChatResponse("", text, List.of(calls), Usage.NONE, "tool_calls");
+    static McpResponse toolCalls(String text, ToolCallRequest... calls) {
+        return response(text, List.of(calls), McpResponse.StopReason.TOOL_CALLS);
+    }
+
+    private static McpResponse response(String text, List<ToolCallRequest> calls, McpResponse.StopReason stop) {
+        return new McpResponse("demo", "", text, calls, Usage.NONE, stop, ProviderReplay.NONE);
     }
 
     /** The requests that were sent, in order. */
-    public List<ChatRequest> requests() {
+    public List<McpMessage> requests() {
         return requests;
     }
 
@@ -57,7 +69,7 @@ public final class ScriptedProvider implements ChatProvider {
     }
 
     public ProviderRouter router() {
-        var registry = new ProviderRegistry(
+        var registry = new ConfiguredProviders(
                 ProviderPresets.load(Map.of()),
                 List.of(),
                 new EmptyProviderStore(),
@@ -68,14 +80,68 @@ public final class ScriptedProvider implements ChatProvider {
     }
 
     @Override
-    public ChatResponse stream(ChatRequest request, TurnListener listener, CancellationToken cancellation) {
-        requests.add(request);
+    public McpResponse sendMessage(McpMessage message, ProviderContext context) {
+        requests.add(message);
         return responses.apply(requests.size());
     }
 
     @Override
-    public List<String> listModels() {
-        return List.of("demo");
+    public List<Model> installedModels() {
+        return List.of(Model.of("demo"));
+    }
+
+    @Override
+    public String name() {
+        return "demo";
+    }
+
+    @Override
+    public String version() {
+        return "1";
+    }
+
+    @Override
+    public ProviderCapabilities capabilities() {
+        return new ProviderCapabilities(true, true, false, false, false, false, false, false);
+    }
+
+    @Override
+    public boolean connect(ProviderConfiguration configuration) {
+        return true;
+    }
+
+    @Override
+    public void disconnect() {}
+
+    @Override
+    public boolean isConnected() {
+        return true;
+    }
+
+    @Override
+    public Page<Model> availableModels(int page, int pageSize) {
+        return Page.of(installedModels(), page, pageSize);
+    }
+
+    @Override
+    public Page<Model> searchModels(String query, int page, int pageSize) {
+        return availableModels(page, pageSize);
+    }
+
+    @Override
+    public InstallResult installModel(
+            String modelId, Consumer<InstallProgress> progress, CancellationToken cancellation) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void removeModel(String modelId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public McpResponse fillInMiddle(FillInMiddle request, ProviderContext context) {
+        throw new UnsupportedOperationException();
     }
 
     private static final class EmptyProviderStore implements ProviderStore {

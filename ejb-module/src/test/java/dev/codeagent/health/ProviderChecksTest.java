@@ -2,22 +2,19 @@ package dev.codeagent.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codeagent.agents.ScriptedProvider;
 import dev.codeagent.api.credential.CredentialStore;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.diagnostics.Finding;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.Model;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderStore;
-import dev.codeagent.providers.CancellationToken;
-import dev.codeagent.providers.ChatProvider;
-import dev.codeagent.providers.ChatRequest;
-import dev.codeagent.providers.ChatResponse;
+import dev.codeagent.providers.ConfiguredProviders;
 import dev.codeagent.providers.ProviderConfigurator;
 import dev.codeagent.providers.ProviderPresets;
-import dev.codeagent.providers.ProviderRegistry;
-import dev.codeagent.providers.TurnListener;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +50,7 @@ class ProviderChecksTest {
 
     private List<Finding> runChecks(Function<ProviderConfiguration, List<String>> models) throws InterruptedException {
         var credentials = new EmptyCredentialStore();
-        var registry = new ProviderRegistry(
+        var registry = new ConfiguredProviders(
                 ProviderPresets.load(),
                 List.of(),
                 store,
@@ -134,17 +131,21 @@ class ProviderChecksTest {
     }
 
     /** A provider that only lists models. */
-    private record FakeProvider(
-            ProviderConfiguration configuration, Function<ProviderConfiguration, List<String>> models)
-            implements ChatProvider {
-        @Override
-        public ChatResponse stream(ChatRequest request, TurnListener listener, CancellationToken cancellation) {
-            throw new IllegalStateException("the checks request no turn");
+    private static final class FakeProvider extends ScriptedProvider {
+        private final ProviderConfiguration configuration;
+        private final Function<ProviderConfiguration, List<String>> models;
+
+        FakeProvider(ProviderConfiguration configuration, Function<ProviderConfiguration, List<String>> models) {
+            super(number -> {
+                throw new IllegalStateException("the checks request no turn");
+            });
+            this.configuration = configuration;
+            this.models = models;
         }
 
         @Override
-        public List<String> listModels() {
-            return models.apply(configuration);
+        public List<Model> installedModels() {
+            return models.apply(configuration).stream().map(Model::of).toList();
         }
     }
 

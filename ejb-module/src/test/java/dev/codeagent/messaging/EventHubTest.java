@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RecordedEvent;
@@ -13,7 +14,6 @@ import dev.codeagent.api.run.RunEventSource;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.TextDelta;
-import dev.codeagent.api.run.Usage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.codeagent.messaging;
 
+import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.ProjectId;
@@ -10,7 +11,6 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.SessionId;
-import dev.codeagent.api.run.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

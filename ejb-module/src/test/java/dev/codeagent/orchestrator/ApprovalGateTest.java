@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.agents.ToolCallAuthorizer;
 import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
@@ -22,7 +23,6 @@ import dev.codeagent.config.PolicySettings;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.projects.WorkspaceStore;
-import dev.codeagent.providers.CancellationToken;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -286,7 +286,7 @@ class ApprovalGateTest {
         hub.publish(
                 RUN,
                 new RunEvent.TurnFinished(
-                        "coding", 1, "demo", "m", "stop", new dev.codeagent.api.run.Usage(1, 1, 0), 1));
+                        "coding", 1, "demo", "m", "stop", new dev.codeagent.api.chat.Usage(1, 1, 0), 1));
         cost = "5.01";
         RunEvent.ApprovalRequested request = requestApproval(call("c1", "ls"));
         publishDecision(request, request.digest(), Decision.APPROVED, Scope.ONCE);

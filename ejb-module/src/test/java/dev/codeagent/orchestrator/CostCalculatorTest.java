@@ -3,11 +3,11 @@ package dev.codeagent.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderConfiguration.Price;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.run.RunEvent;
-import dev.codeagent.api.run.Usage;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

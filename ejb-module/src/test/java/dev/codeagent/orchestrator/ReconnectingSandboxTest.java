@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RunEvent;
@@ -13,7 +14,6 @@ import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
-import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.sandbox.ProjectInfo;
 import dev.codeagent.sandbox.Sandbox;
 import jakarta.json.JsonValue;

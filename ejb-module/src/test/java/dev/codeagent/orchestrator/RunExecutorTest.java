@@ -11,6 +11,7 @@ import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectConfiguration;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.Workflow;
+import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
@@ -22,7 +23,6 @@ import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
-import dev.codeagent.providers.ChatResponse;
 import dev.codeagent.tools.ToolRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ class RunExecutorTest {
         hub.open(RUN, new RunEvent.Created("p-1", "s-1", "local", "/x", List.of(), "x", List.of(agents), ""));
     }
 
-    private void execute(IntFunction<ChatResponse> responses) {
+    private void execute(IntFunction<McpResponse> responses) {
         provider = new ScriptedProvider(responses);
         new RunExecutor(
                         journal,
@@ -130,7 +130,7 @@ class RunExecutorTest {
                 new RunEvent.Started(1),
                 new RunEvent.StepStarted("planning", AgentName.PLANNING, 1, "demo", ""),
                 new RunEvent.BlockFinished("planning", "b", "text", "the plan"),
-                new RunEvent.TurnFinished("planning", 1, "demo", "demo", "stop", dev.codeagent.api.run.Usage.NONE, 1));
+                new RunEvent.TurnFinished("planning", 1, "demo", "demo", "stop", dev.codeagent.api.chat.Usage.NONE, 1));
 
         execute(n -> ScriptedProvider.text("documented"));
 

@@ -1,6 +1,7 @@
 package dev.codeagent.orchestrator;
 
 import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
@@ -16,7 +17,6 @@ import dev.codeagent.docker.NetworkAccess;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.projects.WorkspaceStore;
-import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.sandbox.LauncherSelector;
 import dev.codeagent.sandbox.ProgressListener;
 import dev.codeagent.sandbox.ProjectInfo;

@@ -3,6 +3,7 @@ package dev.codeagent.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
@@ -11,7 +12,6 @@ import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
-import dev.codeagent.providers.CancellationToken;
 import dev.codeagent.sandbox.ProjectInfo;
 import dev.codeagent.sandbox.Sandbox;
 import jakarta.json.JsonValue;

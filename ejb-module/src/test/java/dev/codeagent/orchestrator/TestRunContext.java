@@ -1,10 +1,10 @@
 package dev.codeagent.orchestrator;
 
+import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.RunEventPublisher;
-import dev.codeagent.providers.CancellationToken;
 
 /** Creates the context of a run as {@link RunExecutor} does. */
 final class TestRunContext {

@@ -2,6 +2,7 @@ package dev.codeagent.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RecordedEvent;
@@ -11,7 +12,6 @@ import dev.codeagent.api.run.RunEventSource;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.TextDelta;
-import dev.codeagent.api.run.Usage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

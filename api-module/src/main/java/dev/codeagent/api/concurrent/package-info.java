@@ -1,4 +1,4 @@
-/** Execution of small tasks on threads of the container. Jobs of runs are not here. */
+/** Execution of small tasks on threads of the container, and cancellation. Jobs of runs are not here. */
 @NullMarked
 package dev.codeagent.api.concurrent;
 

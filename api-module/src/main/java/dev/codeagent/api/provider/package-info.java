@@ -1,4 +1,4 @@
-/** Model providers, their configuration and the port of its storage. Calling a provider is not here. */
+/** Model providers: their contract, registry and configuration, requests and answers. Calling a provider is not here. */
 @NullMarked
 package dev.codeagent.api.provider;
 

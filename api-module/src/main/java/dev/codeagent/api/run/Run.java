@@ -1,5 +1,6 @@
 package dev.codeagent.api.run;
 
+import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.project.ProjectId;
 import java.math.BigDecimal;
 import java.time.Instant;

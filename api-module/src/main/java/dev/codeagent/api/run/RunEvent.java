@@ -1,6 +1,8 @@
 package dev.codeagent.api.run;
 
 import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.chat.ProviderReplay;
+import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.tool.ToolResult;
 import java.time.Instant;
 import java.util.List;
@@ -87,16 +89,41 @@ public sealed interface RunEvent {
     /** A block of the model's text is complete; this text replaces the deltas. {@code kind} is text or thinking. */
     record BlockFinished(String step, String block, String kind, String text) implements RunEvent {}
 
-    /** The model's turn ended. {@code turn} counts the turns of the step from 1. */
-    record TurnFinished(String step, int turn, String provider, String model, String stop, Usage usage, long millis)
-            implements RunEvent {}
+    /**
+     * The model's turn ended. {@code turn} counts the turns of the step from 1; {@code replay} is what the provider needs
+     * back with the next turn.
+     */
+    record TurnFinished(
+            String step,
+            int turn,
+            String provider,
+            String model,
+            String stop,
+            Usage usage,
+            long millis,
+            ProviderReplay replay)
+            implements RunEvent {
+
+        /** A turn of a provider that needs nothing back. */
+        public TurnFinished(
+                String step, int turn, String provider, String model, String stop, Usage usage, long millis) {
+            this(step, turn, provider, model, stop, usage, millis, ProviderReplay.NONE);
+        }
+    }
 
     /**
      * The model requests a tool call. For a mutating tool this event is the journaled intent: the call is made only
      * after the event is stored, and the executor remembers the result under the call's id. {@code arguments} is a JSON
-     * object as text.
+     * object as text; {@code requestId} is the id that the provider gave the call, empty in events of older versions.
      */
-    record ToolCalled(String step, String call, String tool, String arguments, boolean mutating) implements RunEvent {}
+    record ToolCalled(String step, String call, String tool, String arguments, boolean mutating, String requestId)
+            implements RunEvent {
+
+        /** A call to which the provider gave no id. */
+        public ToolCalled(String step, String call, String tool, String arguments, boolean mutating) {
+            this(step, call, tool, arguments, mutating, "");
+        }
+    }
 
     /** The outcome of a tool call; {@code result} is the text for the model. */
     record ToolFinished(String step, String call, String tool, Outcome outcome, String result, long millis)

@@ -3,6 +3,7 @@ package dev.codeagent.api.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.ProjectId;
@@ -14,7 +15,6 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.SessionId;
 import dev.codeagent.api.run.TextDelta;
-import dev.codeagent.api.run.Usage;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.codeagent.api.wire;
 
 import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.run.ApprovalDecision;
 import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.TestReport;
-import dev.codeagent.api.run.Usage;
 import dev.codeagent.api.run.Verdict;
 import java.time.Instant;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.codeagent.bench.journal;
 
 import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
-import dev.codeagent.api.run.Usage;
 import java.time.Instant;
 import java.util.List;
 

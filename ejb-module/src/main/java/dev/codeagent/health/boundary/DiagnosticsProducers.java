@@ -11,8 +11,8 @@ import dev.codeagent.diagnostics.LocalTokenCheck;
 import dev.codeagent.diagnostics.ProviderProbe;
 import dev.codeagent.health.ProviderChecks;
 import dev.codeagent.health.ServerDiagnostics;
-import dev.codeagent.providers.ProviderHttpClient;
-import dev.codeagent.providers.ProviderRegistry;
+import dev.codeagent.providers.ConfiguredProviders;
+import dev.codeagent.providers.http.ProviderHttpClient;
 import dev.codeagent.sandbox.docker.ContainerChecks;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -35,7 +35,7 @@ public class DiagnosticsProducers {
     public DiagnosticsService diagnosticsService(
             Settings settings,
             DatabaseHealth databaseHealth,
-            ProviderRegistry registry,
+            ConfiguredProviders registry,
             ProviderService providers,
             ProviderHttpClient http,
             ContainerChecks containers) {
@@ -53,7 +53,7 @@ public class DiagnosticsProducers {
     }
 
     private static List<Check> checks(
-            Settings settings, DatabaseHealth databaseHealth, ProviderHttpClient http, ProviderRegistry registry) {
+            Settings settings, DatabaseHealth databaseHealth, ProviderHttpClient http, ConfiguredProviders registry) {
         var probe = new ProviderProbe(
                 () -> registry.all().stream()
                         .map(entry -> entry.configuration().baseUrl())

@@ -13,7 +13,7 @@ import dev.codeagent.orchestrator.PendingApprovals;
 import dev.codeagent.orchestrator.PolicySimulator;
 import dev.codeagent.orchestrator.RunQueue;
 import dev.codeagent.projects.WorkspaceStore;
-import dev.codeagent.providers.ProviderRegistry;
+import dev.codeagent.providers.ConfiguredProviders;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
@@ -44,7 +44,7 @@ public class PolicyProducers {
 
     @Produces
     @Singleton
-    public CostCalculator costCalculator(ProviderRegistry registry) {
+    public CostCalculator costCalculator(ConfiguredProviders registry) {
         return new CostCalculator(id -> registry.find(id, List.of()));
     }
 

@@ -13,7 +13,7 @@ import dev.codeagent.orchestrator.UnconfirmedStarts;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.AgentDefaults;
-import dev.codeagent.providers.ProviderRegistry;
+import dev.codeagent.providers.ConfiguredProviders;
 import dev.codeagent.sandbox.LauncherSelector;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -70,11 +70,11 @@ public class RunProducers {
 
     /** What a new project copies: the default agents and commands, and the providers as they are now. */
     @Produces
-    public ProjectConfiguration defaultConfiguration(Settings settings, ProviderRegistry registry) {
+    public ProjectConfiguration defaultConfiguration(Settings settings, ConfiguredProviders registry) {
         return new ProjectConfiguration(
                 AgentDefaults.agents(settings.maxTurns()),
                 registry.all().stream()
-                        .map(ProviderRegistry.Entry::configuration)
+                        .map(ConfiguredProviders.Entry::configuration)
                         .toList(),
                 AgentDefaults.workflow(settings.reviewRounds()));
     }

@@ -24,7 +24,7 @@ import dev.codeagent.orchestrator.RunWorkflowFactory;
 import dev.codeagent.policy.shell.EnvironmentVariables;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
-import dev.codeagent.providers.ProviderRegistry;
+import dev.codeagent.providers.ConfiguredProviders;
 import dev.codeagent.providers.ProviderRouter;
 import dev.codeagent.sandbox.LauncherSelector;
 import dev.codeagent.sandbox.packages.PackageTools;
@@ -63,7 +63,7 @@ public class RunWorkflowAssembler implements RunWorkflowFactory {
     ProviderRouter router;
 
     @Inject
-    ProviderRegistry registry;
+    ConfiguredProviders registry;
 
     @Inject
     ApprovalGate approvalGate;

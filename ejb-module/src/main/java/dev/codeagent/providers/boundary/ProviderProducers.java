@@ -13,12 +13,13 @@ import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.config.Settings;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
 import dev.codeagent.diagnostics.net.TrustAnchors;
+import dev.codeagent.providers.ConfiguredProviders;
 import dev.codeagent.providers.ProviderConfigurator;
-import dev.codeagent.providers.ProviderHttpClient;
 import dev.codeagent.providers.ProviderPresets;
-import dev.codeagent.providers.ProviderRegistry;
 import dev.codeagent.providers.ProviderRouter;
+import dev.codeagent.providers.http.ProviderHttpClient;
 import dev.codeagent.providers.openai.OpenAiChatProvider;
+import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -66,28 +67,28 @@ public class ProviderProducers {
 
     @Produces
     @Singleton
-    public ProviderRegistry registry(
+    public ConfiguredProviders registry(
             Settings settings,
             ProviderPresets presets,
             ProviderStore store,
             CredentialStore credentials,
             ProviderHttpClient http) {
-        Map<String, ProviderRegistry.ChatProviderFactory> wires =
-                Map.of("openai", (configuration, key) -> new OpenAiChatProvider(http, configuration, key));
-        return new ProviderRegistry(
+        Map<String, ConfiguredProviders.ProviderFactory> wires = Map.of(
+                "openai", (configuration, key) -> new OpenAiChatProvider(new ProviderSetup(http, configuration, key)));
+        return new ConfiguredProviders(
                 presets, configuredProviders(settings, presets), store, credentials, System.getenv(), wires);
     }
 
     @Produces
     @Singleton
-    public ProviderRouter router(ProviderRegistry registry) {
+    public ProviderRouter router(ConfiguredProviders registry) {
         return new ProviderRouter(registry, new ProviderRouter.RetryPolicy(MAX_ATTEMPTS, Duration.ofMillis(500)));
     }
 
     @Produces
     @Singleton
     public ProviderService providers(
-            ProviderRegistry registry, ProviderPresets presets, ProviderStore store, CredentialStore credentials) {
+            ConfiguredProviders registry, ProviderPresets presets, ProviderStore store, CredentialStore credentials) {
         return new ProviderConfigurator(registry, presets, store, credentials);
     }
 

@@ -4,6 +4,7 @@ import dev.codeagent.api.credential.CredentialStore;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.Model;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderService;
@@ -17,13 +18,13 @@ import java.util.Optional;
 
 /** The use cases for providers: list, change, remove and test. */
 public final class ProviderConfigurator implements ProviderService {
-    private final ProviderRegistry registry;
+    private final ConfiguredProviders registry;
     private final ProviderPresets presets;
     private final ProviderStore store;
     private final CredentialStore credentials;
 
     public ProviderConfigurator(
-            ProviderRegistry registry, ProviderPresets presets, ProviderStore store, CredentialStore credentials) {
+            ConfiguredProviders registry, ProviderPresets presets, ProviderStore store, CredentialStore credentials) {
         this.registry = registry;
         this.presets = presets;
         this.store = store;
@@ -127,7 +128,9 @@ public final class ProviderConfigurator implements ProviderService {
         ProviderConfiguration configuration = get(caller, id).configuration();
         long start = System.nanoTime();
         try {
-            List<String> models = registry.connect(configuration).listModels();
+            List<String> models = registry.connect(configuration).installedModels().stream()
+                    .map(Model::id)
+                    .toList();
             long millis = (System.nanoTime() - start) / 1_000_000;
             return new ProviderTestResult(
                     true, "provider " + id + " answers and offers " + models.size() + " models", models, millis);
@@ -136,7 +139,7 @@ public final class ProviderConfigurator implements ProviderService {
         }
     }
 
-    private ProviderEntry toEntry(ProviderRegistry.Entry e) {
+    private ProviderEntry toEntry(ConfiguredProviders.Entry e) {
         return new ProviderEntry(e.configuration(), registry.hasKey(e.configuration()), e.source());
     }
 

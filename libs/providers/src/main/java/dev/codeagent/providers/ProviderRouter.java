@@ -1,10 +1,19 @@
 package dev.codeagent.providers;
 
+import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.GenerationParameters;
+import dev.codeagent.api.provider.LlmProvider;
+import dev.codeagent.api.provider.McpMessage;
+import dev.codeagent.api.provider.McpResponse;
+import dev.codeagent.api.provider.Model;
 import dev.codeagent.api.provider.ModelRef;
+import dev.codeagent.api.provider.ModelTraits;
 import dev.codeagent.api.provider.ProviderConfiguration;
+import dev.codeagent.api.provider.ProviderContext;
 import dev.codeagent.api.provider.ProviderId;
+import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.api.wire.DurationFormat;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,11 +28,11 @@ public final class ProviderRouter {
     /** If a provider requests a longer delay, the next provider is used instead. */
     private static final Duration MAX_RETRY_DELAY = Duration.ofMinutes(1);
 
-    private final ProviderRegistry registry;
+    private final ConfiguredProviders registry;
     private final RetryPolicy retryPolicy;
     private final ConcurrentHashMap<ProviderId, String> defaultModels = new ConcurrentHashMap<>();
 
-    public ProviderRouter(ProviderRegistry registry, RetryPolicy retryPolicy) {
+    public ProviderRouter(ConfiguredProviders registry, RetryPolicy retryPolicy) {
         this.registry = registry;
         this.retryPolicy = retryPolicy;
     }
@@ -38,13 +47,13 @@ public final class ProviderRouter {
     }
 
     /** A turn and the provider and model that produced it. */
-    public record RoutedResponse(ChatResponse response, ProviderId provider, String model) {}
+    public record RoutedResponse(McpResponse response, ProviderId provider, String model) {}
 
     /** @param projectProviders the providers in the project's configuration */
     public RoutedResponse stream(
             List<ModelRef> preferences,
             List<ProviderConfiguration> projectProviders,
-            ChatRequest request,
+            McpMessage request,
             TurnListener listener,
             CancellationToken cancellation) {
         AgentException lastFailure = null;
@@ -96,20 +105,24 @@ public final class ProviderRouter {
         registry.all().forEach(e -> all.add(e.configuration()));
         return all.stream()
                 .filter(c -> registry.unavailableReason(c).isEmpty())
-                .sorted(java.util.Comparator.comparing(c -> !ProviderRegistry.isLocal(c)))
+                .sorted(java.util.Comparator.comparing(c -> !ConfiguredProviders.isLocal(c)))
                 .map(c -> new Candidate(c, ""))
                 .findFirst();
     }
 
     private RoutedResponse streamWithRetries(
-            Candidate candidate, ChatRequest request, TurnListener listener, CancellationToken cancellation) {
-        ChatProvider provider = registry.connect(candidate.configuration());
+            Candidate candidate, McpMessage request, TurnListener listener, CancellationToken cancellation) {
+        LlmProvider provider = registry.connect(candidate.configuration());
         String model = resolveModel(candidate, provider);
         for (int failures = 0; ; ) {
             try {
                 cancellation.throwIfCancelled();
-                ChatResponse turn = provider.stream(request.withModel(model), listener, cancellation);
-                return new RoutedResponse(turn, candidate.configuration().id(), model);
+                var context = new ProviderContext(
+                        model, ModelTraits.UNKNOWN, GenerationParameters.DEFAULT, true, listener, cancellation);
+                return new RoutedResponse(
+                        provider.sendMessage(request, context),
+                        candidate.configuration().id(),
+                        model);
             } catch (AgentException e) {
                 failures++;
                 Duration delay = retryPolicy.delayAfter(failures, e);
@@ -124,7 +137,7 @@ public final class ProviderRouter {
         }
     }
 
-    private String resolveModel(Candidate candidate, ChatProvider provider) {
+    private String resolveModel(Candidate candidate, LlmProvider provider) {
         if (!candidate.model().isEmpty()) {
             return candidate.model();
         }
@@ -133,8 +146,9 @@ public final class ProviderRouter {
         }
         return defaultModels.computeIfAbsent(
                 candidate.configuration().id(),
-                id -> provider.listModels().stream()
+                id -> provider.installedModels().stream()
                         .findFirst()
+                        .map(Model::id)
                         .orElseThrow(() -> new AgentException(
                                 ErrorCode.NO_PROVIDER,
                                 "provider " + id + " offers no model; load one, or name it: " + id + "/MODEL")));

@@ -6,12 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.LlmProvider;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderConfiguration.Price;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderUrl;
 import dev.codeagent.api.security.Caller;
+import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
+import dev.codeagent.providers.http.ProviderHttpClient;
+import dev.codeagent.providers.openai.OpenAiChatProvider;
+import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +34,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProviderKeyOriginTest {
     private static final String KEY = "sk-first-key";
     private static final String URL = "https://api.first.example/v1";
+    private static final ProviderHttpClient UNREACHABLE = new ProviderHttpClient(
+            () -> HttpClient.newBuilder()
+                    .proxy(ProxySelector.of(new InetSocketAddress("127.0.0.1", 9)))
+                    .build(),
+            new EnvironmentProxySelector(Map.of(), Optional.empty()));
 
     private final InMemoryProviderStore store = new InMemoryProviderStore();
     private final InMemoryCredentialStore credentials = new InMemoryCredentialStore();
@@ -33,24 +46,14 @@ class ProviderKeyOriginTest {
     /** Which key was used for which address. */
     private final List<String> connections = new ArrayList<>();
 
-    private ProviderRegistry registry() {
-        return new ProviderRegistry(
+    private ConfiguredProviders registry() {
+        return new ConfiguredProviders(
                 ProviderPresets.load(), List.of(), store, credentials, environment, Map.of("openai", this::connect));
     }
 
-    private ChatProvider connect(ProviderConfiguration configuration, Optional<Secret> key) {
+    private LlmProvider connect(ProviderConfiguration configuration, Optional<Secret> key) {
         connections.add(configuration.baseUrl() + " " + key.map(Secret::reveal).orElse("without key"));
-        return new ChatProvider() {
-            @Override
-            public ChatResponse stream(ChatRequest request, TurnListener listener, CancellationToken cancellation) {
-                throw new IllegalStateException("no turn is requested");
-            }
-
-            @Override
-            public List<String> listModels() {
-                return List.of("m-1");
-            }
-        };
+        return new OpenAiChatProvider(new ProviderSetup(UNREACHABLE, configuration, key));
     }
 
     private ProviderConfigurator configurator() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.codeagent.api.chat.ChatMessage;
+import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.credential.CredentialStore;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
@@ -13,10 +13,13 @@ import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderStore;
+import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
 import dev.codeagent.providers.ProviderRouter.RetryPolicy;
 import dev.codeagent.providers.ProviderRouter.RoutedResponse;
+import dev.codeagent.providers.http.ProviderHttpClient;
 import dev.codeagent.providers.openai.OpenAiChatProvider;
+import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,8 +39,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ProviderRouterTest {
-    private static final ChatRequest REQUEST =
-            new ChatRequest("", "agent: coding", List.of(new ChatMessage.User("hello")), List.of());
 
     private final List<String> notices = new ArrayList<>();
     private final Queue<Integer> statuses = new ArrayDeque<>();
@@ -89,13 +90,13 @@ class ProviderRouterTest {
     private RoutedResponse stream(List<String> preferences, String... configured) {
         List<ProviderConfiguration> projectProviders =
                 Stream.of(configured).map(this::provider).toList();
-        var registry = new ProviderRegistry(
+        var registry = new ConfiguredProviders(
                 ProviderPresets.load(),
                 List.of(),
                 new EmptyProviderStore(),
                 new EmptyCredentialStore(),
                 Map.of(),
-                Map.of("openai", (c, key) -> new OpenAiChatProvider(direct(), c, key)));
+                Map.of("openai", (c, key) -> new OpenAiChatProvider(new ProviderSetup(direct(), c, key))));
         var listener = new TurnListener() {
             @Override
             public void onDelta(String kind, String text) {}
@@ -112,7 +113,7 @@ class ProviderRouterTest {
                 .stream(
                         preferences.stream().map(ModelRef::parse).toList(),
                         projectProviders,
-                        REQUEST,
+                        TestRequests.HELLO,
                         listener,
                         new CancellationToken());
     }
@@ -167,7 +168,7 @@ class ProviderRouterTest {
 
         assertThatThrownBy(() -> stream(List.of("a", "b"), "a", "b"))
                 .isInstanceOfSatisfying(
-                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PROVIDER_REJECTED));
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PROVIDER_KEY_REJECTED));
     }
 
     @Test

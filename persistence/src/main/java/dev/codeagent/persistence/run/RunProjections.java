@@ -1,5 +1,6 @@
 package dev.codeagent.persistence.run;
 
+import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
@@ -8,7 +9,6 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal.Effect;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.SessionId;
-import dev.codeagent.api.run.Usage;
 import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.persistence.text.PortableText;
 import java.math.BigDecimal;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.api.agent.AgentName;
+import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.ApprovalDecision;
@@ -15,7 +16,6 @@ import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.RunJournal.Effect;
 import dev.codeagent.api.run.RunJournal.Query;
 import dev.codeagent.api.run.RunState;
-import dev.codeagent.api.run.Usage;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

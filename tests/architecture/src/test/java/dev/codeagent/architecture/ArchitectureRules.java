@@ -121,7 +121,7 @@ record ArchitectureRules(String root) {
         return noClasses()
                 .that(resideInAPackage(packagePattern("api"))
                         .and(DescribedPredicate.not(
-                                resideInAnyPackage(packagePattern(Stream.of("api.wire", "api.tool", "api.json"))))))
+                                resideInAnyPackage(packagePattern(Stream.of("api.wire", "api.tool", "api.json", "api.provider"))))))
                 .should()
                 .dependOnClassesThat(resideInAPackage("jakarta..").and(DescribedPredicate.not(simpleName("Json"))));
     }

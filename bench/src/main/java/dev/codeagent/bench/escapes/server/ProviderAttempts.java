@@ -132,7 +132,7 @@ final class ProviderAttempts {
         try (var other = HostileHttpServer.answering(MODELS)) {
             var providers = new ProviderFixture(Map.of());
             providers.put(configuration("mine", "https://api.first.example/v1"), KEY);
-            providers.registry.connect(configuration("mine", other.url())).listModels();
+            providers.registry.connect(configuration("mine", other.url())).installedModels();
             return received(other);
         }
     }
@@ -141,7 +141,7 @@ final class ProviderAttempts {
     private static Optional<String> connectWithoutCheck(String id) throws IOException {
         try (var other = HostileHttpServer.answering(MODELS)) {
             ProviderFixture.connect(configuration(id, other.url()), Optional.of(new Secret(KEY)))
-                    .listModels();
+                    .installedModels();
             return received(other);
         }
     }

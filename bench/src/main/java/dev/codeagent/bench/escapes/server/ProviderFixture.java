@@ -1,24 +1,30 @@
 package dev.codeagent.bench.escapes.server;
 
 import dev.codeagent.api.chat.ChatMessage;
+import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.credential.CredentialStore;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.provider.GenerationParameters;
+import dev.codeagent.api.provider.McpMessage;
+import dev.codeagent.api.provider.McpResponse;
+import dev.codeagent.api.provider.ModelTraits;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderConfiguration.Price;
+import dev.codeagent.api.provider.ProviderContext;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderStore;
+import dev.codeagent.api.provider.SegmentedContext;
+import dev.codeagent.api.provider.SystemInstructions;
+import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
-import dev.codeagent.providers.CancellationToken;
-import dev.codeagent.providers.ChatRequest;
-import dev.codeagent.providers.ChatResponse;
+import dev.codeagent.providers.ConfiguredProviders;
 import dev.codeagent.providers.ProviderConfigurator;
-import dev.codeagent.providers.ProviderHttpClient;
 import dev.codeagent.providers.ProviderPresets;
-import dev.codeagent.providers.ProviderRegistry;
-import dev.codeagent.providers.TurnListener;
+import dev.codeagent.providers.http.ProviderHttpClient;
 import dev.codeagent.providers.openai.OpenAiChatProvider;
+import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -31,14 +37,14 @@ import java.util.Optional;
 final class ProviderFixture {
     private final Map<ProviderId, ProviderConfiguration> stored = new HashMap<>();
     private final Map<ProviderId, Secret> keys = new HashMap<>();
-    final ProviderRegistry registry;
+    final ConfiguredProviders registry;
     private final ProviderConfigurator configurator;
 
     /** @param environment of the server; may contain keys */
     ProviderFixture(Map<String, String> environment) {
         var store = new MemoryProviderStore();
         var credentials = new MemoryCredentialStore();
-        registry = new ProviderRegistry(
+        registry = new ConfiguredProviders(
                 ProviderPresets.load(environment),
                 List.of(),
                 store,
@@ -51,7 +57,7 @@ final class ProviderFixture {
     static OpenAiChatProvider connect(ProviderConfiguration configuration, Optional<Secret> key) {
         var http = new ProviderHttpClient(
                 HttpClient::newHttpClient, new EnvironmentProxySelector(Map.of(), Optional.empty()));
-        return new OpenAiChatProvider(http, configuration, key);
+        return new OpenAiChatProvider(new ProviderSetup(http, configuration, key));
     }
 
     static ProviderConfiguration configuration(String id, String url, Price... prices) {
@@ -80,10 +86,19 @@ final class ProviderFixture {
     /** Requests a turn; returns the answer, or the message of the failure. */
     static String requestTurn(String url, String key, StringBuilder deltas) {
         try {
-            ChatResponse response = connect(configuration("mine", url), Optional.of(new Secret(key))).stream(
-                    new ChatRequest("m-1", "", List.of(new ChatMessage.User("hello")), List.of()),
-                    new DeltaCollector(deltas),
-                    new CancellationToken());
+            McpResponse response = connect(configuration("mine", url), Optional.of(new Secret(key)))
+                    .sendMessage(
+                            McpMessage.of(
+                                    new SystemInstructions(""),
+                                    SegmentedContext.task(List.of(new ChatMessage.User("hello"))),
+                                    List.of()),
+                            new ProviderContext(
+                                    "m-1",
+                                    ModelTraits.UNKNOWN,
+                                    GenerationParameters.DEFAULT,
+                                    true,
+                                    new DeltaCollector(deltas),
+                                    new CancellationToken()));
             return "answered: " + response;
         } catch (AgentException e) {
             return "refused: " + e.code() + " " + e.getMessage();

@@ -1,9 +1,9 @@
 package dev.codeagent.cli.run;
 
+import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.TestReport;
-import dev.codeagent.api.run.Usage;
 import dev.codeagent.api.run.Verdict;
 import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.cli.terminal.DiffPrinter;

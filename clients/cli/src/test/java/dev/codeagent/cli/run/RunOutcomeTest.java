@@ -2,9 +2,9 @@ package dev.codeagent.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunState;
-import dev.codeagent.api.run.Usage;
 import dev.codeagent.api.run.Verdict;
 import dev.codeagent.cli.exit.ExitCode;
 import java.util.List;

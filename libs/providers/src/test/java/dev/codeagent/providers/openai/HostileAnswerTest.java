@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.Model;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -151,7 +152,10 @@ class HostileAnswerTest extends HostileModelTests {
                 var many = RawHttpServer.answering(JSON_HEAD + "{\"data\":["
                         + "{\"id\":\"m\"},7,{},{\"id\":7},".repeat(3_000) + "{\"id\":\"" + KEY + "\"}]}")) {
             assertThatThrownBy(() -> provider(endless, LIMITS).listModels()).hasMessageContaining("larger than");
-            assertThat(provider(many, LIMITS).listModels()).hasSize(2_000).doesNotContain(KEY);
+            assertThat(provider(many, LIMITS).listModels())
+                    .hasSize(2_000)
+                    .extracting(Model::id)
+                    .doesNotContain(KEY);
             assertTimeoutPreemptively(
                     Duration.ofSeconds(15),
                     () -> assertThatThrownBy(() -> provider(slow, LIMITS).listModels())

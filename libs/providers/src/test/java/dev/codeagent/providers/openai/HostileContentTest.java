@@ -5,9 +5,9 @@ import static dev.codeagent.providers.openai.RawHttpServer.SSE_HEAD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.run.Usage;
-import dev.codeagent.providers.ChatResponse;
+import dev.codeagent.api.provider.McpResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileContentTest extends HostileModelTests {
     @Test
     void toleratesWrongTypesEverywhere() throws IOException {
-        ChatResponse turn = streamEvents(
+        McpResponse turn = streamEvents(
                 "{\"choices\":7,\"usage\":[]}",
                 "{\"choices\":[null]}",
                 "{\"choices\":[{\"delta\":[],\"finish_reason\":{}}]}",
@@ -34,9 +34,10 @@ class HostileContentTest extends HostileModelTests {
     @ParameterizedTest
     @ValueSource(strings = {"-5", "1e18", "1e300", "9223372036854775808", "\"many\"", "null", "1e-300"})
     void ignoresTokenCountsThatCannotBeTrue(String count) throws IOException {
-        ChatResponse turn = streamEvents(
+        McpResponse turn = streamEvents(
                 "{\"choices\":[],\"usage\":{\"prompt_tokens\":" + count + ",\"completion_tokens\":" + count
                         + ",\"prompt_tokens_details\":{\"cached_tokens\":" + count + "}}}",
+                delta("\"content\":\"x\""),
                 "[DONE]");
 
         assertThat(turn.usage()).isEqualTo(Usage.NONE);
@@ -47,6 +48,7 @@ class HostileContentTest extends HostileModelTests {
         assertThat(streamEvents(
                                 "{\"choices\":[],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":2,"
                                         + "\"prompt_tokens_details\":{\"cached_tokens\":900}}}",
+                                delta("\"content\":\"x\""),
                                 "[DONE]")
                         .usage())
                 .isEqualTo(new Usage(10, 2, 10));
@@ -55,13 +57,13 @@ class HostileContentTest extends HostileModelTests {
     @ParameterizedTest
     @ValueSource(strings = {"\\ud800", "\uD800"})
     void replacesLoneSurrogatesInEveryText(String half) throws IOException {
-        ChatResponse turn = streamEvents(
+        McpResponse turn = streamEvents(
                 delta("\"content\":\"a" + half + "b\",\"reasoning_content\":\"" + half + "\""),
                 delta(call(
                         0,
                         "\"id\":\"i" + half + "\",\"function\":{\"name\":\"n" + half + "\",\"arguments\":\"{" + half
                                 + "}\"}")),
-                "{\"choices\":[{\"delta\":{\"content\":\"" + half + "\"},\"finish_reason\":\"stop" + half + "\"}]}",
+                "{\"choices\":[{\"delta\":{\"content\":\"" + half + "\"}}]}",
                 "[DONE]");
 
         // A surrogate that is written as a character is already replaced when the bytes are made.
@@ -69,7 +71,6 @@ class HostileContentTest extends HostileModelTests {
         assertThat(List.of(
                         turn.text(),
                         turn.thinking(),
-                        turn.finishReason(),
                         turn.toolCalls().getFirst().toString(),
                         String.join("", received)))
                 .allMatch(text -> StandardCharsets.UTF_8.newEncoder().canEncode(text));
@@ -79,7 +80,7 @@ class HostileContentTest extends HostileModelTests {
 
     @Test
     void keepsAPairThatIsSplitBetweenTwoDeltas() throws IOException {
-        ChatResponse turn = streamEvents(
+        McpResponse turn = streamEvents(
                 delta("\"content\":\"a\\ud83d\""),
                 delta("\"content\":\"\\ude00b\""),
                 delta(call(0, "\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":\\\"\\ud83d\"}")),

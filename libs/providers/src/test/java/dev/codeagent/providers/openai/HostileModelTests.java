@@ -5,18 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.codeagent.api.chat.ChatMessage;
+import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
+import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
-import dev.codeagent.providers.CancellationToken;
-import dev.codeagent.providers.ChatRequest;
-import dev.codeagent.providers.ChatResponse;
-import dev.codeagent.providers.ProviderHttpClient;
-import dev.codeagent.providers.TurnListener;
+import dev.codeagent.providers.TestRequests;
+import dev.codeagent.providers.http.ProviderHttpClient;
+import dev.codeagent.providers.http.ResponseLimits;
+import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -29,12 +30,10 @@ import java.util.Optional;
 abstract class HostileModelTests {
     static final String KEY = "sk-very-secret";
     private static final Duration SOON = Duration.ofSeconds(30);
-    static final AnswerLimits LIMITS =
-            new AnswerLimits(20_000, 200_000, 50_000, 5, 50, Duration.ofMinutes(1), Duration.ofMinutes(1));
-    static final AnswerLimits SHORT =
-            new AnswerLimits(20_000, 200_000, 50_000, 5, 50, Duration.ofMillis(2_000), Duration.ofMillis(4_000));
-    private static final ChatRequest REQUEST =
-            new ChatRequest("m-1", "agent: coding", List.of(new ChatMessage.User("hello")), List.of());
+    static final ResponseLimits LIMITS =
+            new ResponseLimits(20_000, 200_000, 50_000, 5, 50, Duration.ofMinutes(1), Duration.ofMinutes(1));
+    static final ResponseLimits SHORT =
+            new ResponseLimits(20_000, 200_000, 50_000, 5, 50, Duration.ofMillis(2_000), Duration.ofMillis(4_000));
 
     final List<String> received = new ArrayList<>();
     private final TurnListener listener = new TurnListener() {
@@ -50,7 +49,7 @@ abstract class HostileModelTests {
         public void onNotice(String code, String text) {}
     };
 
-    static OpenAiChatProvider provider(RawHttpServer server, AnswerLimits limits) {
+    static OpenAiChatProvider provider(RawHttpServer server, ResponseLimits limits) {
         var configuration = new ProviderConfiguration(
                 new ProviderId("mine"),
                 "openai",
@@ -61,18 +60,19 @@ abstract class HostileModelTests {
                 Duration.ofSeconds(limits == SHORT ? 2 : 20));
         var http = new ProviderHttpClient(
                 HttpClient::newHttpClient, new EnvironmentProxySelector(Map.of(), Optional.empty()));
-        return new OpenAiChatProvider(http, configuration, Optional.of(new Secret(KEY)), limits);
+        return new OpenAiChatProvider(new ProviderSetup(http, configuration, Optional.of(new Secret(KEY)), limits));
     }
 
-    ChatResponse stream(RawHttpServer server) {
+    McpResponse stream(RawHttpServer server) {
         return stream(server, LIMITS);
     }
 
-    ChatResponse stream(RawHttpServer server, AnswerLimits limits) {
-        return provider(server, limits).stream(REQUEST, listener, new CancellationToken());
+    McpResponse stream(RawHttpServer server, ResponseLimits limits) {
+        return provider(server, limits)
+                .sendMessage(TestRequests.HELLO, TestRequests.context(listener, new CancellationToken()));
     }
 
-    ChatResponse streamEvents(String... events) throws IOException {
+    McpResponse streamEvents(String... events) throws IOException {
         try (var server = RawHttpServer.answering(SSE_HEAD + ScriptedHttpServer.sse(events))) {
             return stream(server);
         }
@@ -82,7 +82,7 @@ abstract class HostileModelTests {
         assertFails(server, LIMITS, code, message);
     }
 
-    void assertFails(RawHttpServer server, AnswerLimits limits, ErrorCode code, String message) throws IOException {
+    void assertFails(RawHttpServer server, ResponseLimits limits, ErrorCode code, String message) throws IOException {
         try (server) {
             assertTimeoutPreemptively(
                     SOON,

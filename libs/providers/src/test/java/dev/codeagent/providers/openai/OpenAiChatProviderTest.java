@@ -3,20 +3,21 @@ package dev.codeagent.providers.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.codeagent.api.chat.ChatMessage;
 import dev.codeagent.api.chat.ToolCallRequest;
+import dev.codeagent.api.chat.Usage;
+import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.McpResponse;
+import dev.codeagent.api.provider.Model;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
-import dev.codeagent.api.run.Usage;
+import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
-import dev.codeagent.providers.CancellationToken;
-import dev.codeagent.providers.ChatRequest;
-import dev.codeagent.providers.ChatResponse;
-import dev.codeagent.providers.ProviderHttpClient;
-import dev.codeagent.providers.TurnListener;
+import dev.codeagent.providers.TestRequests;
+import dev.codeagent.providers.http.ProviderHttpClient;
+import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,8 +32,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OpenAiChatProviderTest {
     private static final String KEY = "sk-very-secret";
-    private static final ChatRequest REQUEST =
-            new ChatRequest("m-1", "agent: coding", List.of(new ChatMessage.User("hello")), List.of());
 
     private final List<String> received = new ArrayList<>();
     private final TurnListener listener = new TurnListener() {
@@ -55,18 +54,19 @@ class OpenAiChatProviderTest {
     private static OpenAiChatProvider provider(URI url, Duration firstByte) {
         var configuration = new ProviderConfiguration(
                 new ProviderId("mine"), "openai", url, "m-1", List.of(), firstByte, Duration.ofSeconds(20));
-        return new OpenAiChatProvider(
+        return new OpenAiChatProvider(new ProviderSetup(
                 new ProviderHttpClient(
                         () -> HttpClient.newBuilder()
                                 .version(HttpClient.Version.HTTP_1_1)
                                 .build(),
                         new EnvironmentProxySelector(Map.of(), Optional.empty())),
                 configuration,
-                Optional.of(new Secret(KEY)));
+                Optional.of(new Secret(KEY))));
     }
 
-    private ChatResponse stream(ScriptedHttpServer http) {
-        return provider(http.url(), Duration.ofSeconds(20)).stream(REQUEST, listener, new CancellationToken());
+    private McpResponse stream(ScriptedHttpServer http) {
+        return provider(http.url(), Duration.ofSeconds(20))
+                .sendMessage(TestRequests.HELLO, TestRequests.context(listener, new CancellationToken()));
     }
 
     @Test
@@ -74,8 +74,8 @@ class OpenAiChatProviderTest {
         var cancellation = new CancellationToken();
         cancellation.cancel();
         try (var http = ScriptedHttpServer.streaming(delta("\"content\":\"x\""))) {
-            assertThatThrownBy(
-                            () -> provider(http.url(), Duration.ofSeconds(20)).stream(REQUEST, listener, cancellation))
+            assertThatThrownBy(() -> provider(http.url(), Duration.ofSeconds(20))
+                            .sendMessage(TestRequests.HELLO, TestRequests.context(listener, cancellation)))
                     .isInstanceOfSatisfying(
                             AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
         }
@@ -96,11 +96,11 @@ class OpenAiChatProviderTest {
                 "{\"choices\":[],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":5,"
                         + "\"prompt_tokens_details\":{\"cached_tokens\":8}}}",
                 "[DONE]")) {
-            ChatResponse turn = stream(http);
+            McpResponse turn = stream(http);
 
             assertThat(turn.text()).isEqualTo("Größe 🙂");
             assertThat(turn.thinking()).isEqualTo("hm");
-            assertThat(turn.finishReason()).isEqualTo("stop");
+            assertThat(turn.stopReason()).isEqualTo(McpResponse.StopReason.STOP);
             assertThat(turn.usage()).isEqualTo(new Usage(12, 5, 8));
             assertThat(received).containsExactly("thinking hm", "text Grö", "text ße 🙂");
             assertThat(http.requests().getFirst())
@@ -120,19 +120,19 @@ class OpenAiChatProviderTest {
                 delta("\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"th\\\":\\\"x\\\"}\"}}]"),
                 "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}]}",
                 "[DONE]")) {
-            ChatResponse turn = stream(http);
+            McpResponse turn = stream(http);
 
             assertThat(turn.toolCalls()).extracting(ToolCallRequest::name).containsExactly("read_file", "git_log");
             assertThat(turn.toolCalls())
                     .extracting(ToolCallRequest::arguments)
                     .containsExactly("{\"path\":\"x\"}", "{}");
-            assertThat(turn.finishReason()).isEqualTo("tool_calls");
+            assertThat(turn.stopReason()).isEqualTo(McpResponse.StopReason.TOOL_CALLS);
         }
     }
 
     @ParameterizedTest
     @CsvSource({
-        "401, PROVIDER_REJECTED",
+        "401, PROVIDER_KEY_REJECTED",
         "400, PROVIDER_REJECTED",
         "429, PROVIDER_OVERLOADED",
         "503, PROVIDER_OVERLOADED",
@@ -183,8 +183,8 @@ class OpenAiChatProviderTest {
     void reportsAnUnreachableProvider() {
         URI closed = URI.create("http://127.0.0.1:9/v1");
 
-        assertThatThrownBy(() ->
-                        provider(closed, Duration.ofSeconds(5)).stream(REQUEST, listener, new CancellationToken()))
+        assertThatThrownBy(() -> provider(closed, Duration.ofSeconds(5))
+                        .sendMessage(TestRequests.HELLO, TestRequests.context(listener, new CancellationToken())))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PROVIDER_UNREACHABLE))
                 .hasMessageContaining("127.0.0.1:9");
@@ -203,7 +203,8 @@ class OpenAiChatProviderTest {
     void listsTheModels() throws IOException {
         String body = "{\"object\":\"list\",\"data\":[{\"id\":\"m-1\"},{\"id\":\"m-2\"}]}";
         try (var http = new ScriptedHttpServer(200, "application/json", body, false)) {
-            assertThat(provider(http.url(), Duration.ofSeconds(5)).listModels()).containsExactly("m-1", "m-2");
+            assertThat(provider(http.url(), Duration.ofSeconds(5)).listModels())
+                    .containsExactly(Model.of("m-1"), Model.of("m-2"));
         }
     }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.Model;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
-import dev.codeagent.providers.ProviderHttpClient;
+import dev.codeagent.providers.http.ProviderHttpClient;
+import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,11 +34,11 @@ class ProxiedProviderTest {
                 List.of(),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(20));
-        return new OpenAiChatProvider(
+        return new OpenAiChatProvider(new ProviderSetup(
                 new ProviderHttpClient(
                         () -> HttpClient.newBuilder().proxy(proxies).build(), proxies),
                 configuration,
-                Optional.empty());
+                Optional.empty()));
     }
 
     private static String address(ScriptedHttpServer proxy, String credentials) {
@@ -49,7 +51,7 @@ class ProxiedProviderTest {
             var provider =
                     provider("http://models.provider.test/v1", Map.of("HTTP_PROXY", address(proxy, "me:secret@")));
 
-            assertThat(provider.listModels()).containsExactly("m-1");
+            assertThat(provider.listModels()).containsExactly(Model.of("m-1"));
             assertThat(proxy.requests()).containsExactly("null http://models.provider.test/v1/models ");
         }
     }

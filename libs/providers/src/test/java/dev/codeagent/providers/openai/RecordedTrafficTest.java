@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.providers.ChatResponse;
-import dev.codeagent.providers.SecretRedactor;
-import dev.codeagent.providers.TurnListener;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.McpResponse;
+import dev.codeagent.api.provider.TurnListener;
+import dev.codeagent.providers.http.ResponseLimits;
+import dev.codeagent.providers.http.SecretRedactor;
+import dev.codeagent.providers.http.SseParser;
+import dev.codeagent.providers.wire.ResponseBuilder;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -40,7 +44,11 @@ class RecordedTrafficTest {
     private static final String RECORDINGS = "shared/wire/llm-wire.jsonl.gz";
 
     /** A turn as the reference reading returns it. */
-    private record ExpectedResponse(String text, List<String> calls, long input, long output) {}
+    private record ExpectedResponse(String text, List<String> calls, long input, long output) {
+        boolean hasContent() {
+            return !text.isBlank() || !calls.isEmpty();
+        }
+    }
 
     @Test
     void readsRecordedResponsesLikeTheReferenceReading() throws IOException {
@@ -58,9 +66,16 @@ class RecordedTrafficTest {
                         .isInstanceOf(AgentException.class);
                 continue;
             }
-            ExpectedResponse expected = readReference(events);
+            ExpectedResponse expected = readReference(events, isStreamed(exchange));
             String actual = read(exchange, events, random);
-            if (!actual.equals(expected.toString())) {
+            if (!expected.hasContent()) {
+                assertThatThrownBy(() -> assemble(exchange, events, random))
+                        .as(exchange.getString("id"))
+                        .isInstanceOfSatisfying(
+                                AgentException.class,
+                                e -> assertThat(e.code())
+                                        .isIn(ErrorCode.PROVIDER_EMPTY_ANSWER, ErrorCode.CONTENT_FILTERED));
+            } else if (!actual.equals(expected.toString())) {
                 mismatches.add(exchange.getString("id") + "\n  expected " + expected + "\n  actual   " + actual);
             }
         }
@@ -119,21 +134,25 @@ class RecordedTrafficTest {
         return lines.map(String::strip).filter(l -> !l.isEmpty()).toList();
     }
 
-    private static ChatResponse assemble(JsonObject exchange, List<String> events, Random random) {
-        var reader = new ChunkAssembler(new NoOpListener(), AnswerLimits.DEFAULT, new SecretRedactor(Optional.empty()));
+    private static McpResponse assemble(JsonObject exchange, List<String> events, Random random) {
+        var reader = new ChatResponseReader(
+                new ResponseBuilder(new NoOpListener(), ResponseLimits.DEFAULT, new SecretRedactor(Optional.empty())),
+                new SecretRedactor(Optional.empty()),
+                "mine",
+                "m-1");
         if (!isStreamed(exchange)) {
-            reader.accept(events.getFirst());
-            return reader.response();
+            reader.acceptBody(events.getFirst());
+            return reader.end();
         }
         byte[] bytes = ("data: " + String.join("\n\ndata: ", events) + "\n\n").getBytes(StandardCharsets.UTF_8);
-        var stream = new SseParser(AnswerLimits.DEFAULT.eventBytes(), reader::accept);
+        var stream = new SseParser(ResponseLimits.DEFAULT.eventBytes(), reader::acceptEvent);
         for (int offset = 0; offset < bytes.length; ) {
             int length = Math.min(1 + random.nextInt(40), bytes.length - offset);
             stream.accept(ByteBuffer.wrap(bytes, offset, length));
             offset += length;
         }
         stream.end();
-        return reader.response();
+        return reader.end();
     }
 
     private static String read(JsonObject exchange, List<String> events, Random random) {
@@ -144,7 +163,7 @@ class RecordedTrafficTest {
         }
     }
 
-    private static ExpectedResponse toExpected(ChatResponse turn) {
+    private static ExpectedResponse toExpected(McpResponse turn) {
         List<String> calls = turn.toolCalls().stream()
                 .map(c -> c.name() + " " + c.arguments())
                 .toList();
@@ -152,7 +171,7 @@ class RecordedTrafficTest {
                 turn.text(), calls, turn.usage().inputTokens(), turn.usage().outputTokens());
     }
 
-    private static ExpectedResponse readReference(List<String> events) {
+    private static ExpectedResponse readReference(List<String> events, boolean streamed) {
         var text = new StringBuilder();
         Map<Integer, List<StringBuilder>> calls = new TreeMap<>();
         long[] usage = {0, 0};
@@ -169,7 +188,8 @@ class RecordedTrafficTest {
             }
             if (chunk.get("choices") instanceof JsonArray choices && !choices.isEmpty()) {
                 JsonObject choice = choices.getJsonObject(0);
-                JsonValue message = choice.containsKey("delta") ? choice.get("delta") : choice.get("message");
+                JsonValue message =
+                        choice.containsKey("delta") && streamed ? choice.get("delta") : choice.get("message");
                 if (message instanceof JsonObject m) {
                     text.append(content(m.get("content"))).append(string(m, "refusal"));
                     calls(m, calls);
@@ -182,6 +202,12 @@ class RecordedTrafficTest {
     }
 
     private static void calls(JsonObject message, Map<Integer, List<StringBuilder>> calls) {
+        if (message.get("function_call") instanceof JsonObject function) {
+            List<StringBuilder> parts =
+                    calls.computeIfAbsent(0, k -> List.of(new StringBuilder(), new StringBuilder()));
+            parts.get(0).append(string(function, "name"));
+            parts.get(1).append(string(function, "arguments"));
+        }
         if (!(message.get("tool_calls") instanceof JsonArray array)) {
             return;
         }

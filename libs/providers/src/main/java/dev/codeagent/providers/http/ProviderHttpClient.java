@@ -1,4 +1,4 @@
-package dev.codeagent.providers;
+package dev.codeagent.providers.http;
 
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
 import java.net.URI;

@@ -4,6 +4,7 @@ import dev.codeagent.api.credential.CredentialStore;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.LlmProvider;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderStore;
@@ -17,26 +18,26 @@ import java.util.Optional;
  * All configured providers: stored ones, those of the configuration file, and presets whose key is in the environment
  * or the credential store.
  */
-public final class ProviderRegistry {
+public final class ConfiguredProviders {
     private final ProviderPresets presets;
     private final List<ProviderConfiguration> configured;
     private final ProviderStore store;
     private final CredentialStore credentials;
     private final Map<String, String> environment;
-    private final Map<String, ChatProviderFactory> factories;
+    private final Map<String, ProviderFactory> factories;
 
     /**
      *
      * @param configured the providers of the configuration file
      * @param factories by the wire protocol that configurations name
      */
-    public ProviderRegistry(
+    public ConfiguredProviders(
             ProviderPresets presets,
             List<ProviderConfiguration> configured,
             ProviderStore store,
             CredentialStore credentials,
             Map<String, String> environment,
-            Map<String, ChatProviderFactory> factories) {
+            Map<String, ProviderFactory> factories) {
         this.presets = presets;
         this.configured = List.copyOf(configured);
         this.store = store;
@@ -46,8 +47,8 @@ public final class ProviderRegistry {
     }
 
     /** Creates connections for one wire protocol. */
-    public interface ChatProviderFactory {
-        ChatProvider create(ProviderConfiguration configuration, Optional<Secret> key);
+    public interface ProviderFactory {
+        LlmProvider create(ProviderConfiguration configuration, Optional<Secret> key);
     }
 
     /** A provider and the source of its entry: stored, configuration or known. */
@@ -159,7 +160,7 @@ public final class ProviderRegistry {
      *
      * @throws AgentException PROVIDER_REJECTED if its protocol is not supported or its key cannot be sent
      */
-    public ChatProvider connect(ProviderConfiguration configuration) {
+    public LlmProvider connect(ProviderConfiguration configuration) {
         if (!factories.containsKey(configuration.wire())) {
             throw new AgentException(
                     ErrorCode.PROVIDER_REJECTED,

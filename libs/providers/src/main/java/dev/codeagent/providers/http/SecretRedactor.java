@@ -1,4 +1,4 @@
-package dev.codeagent.providers;
+package dev.codeagent.providers.http;
 
 import dev.codeagent.api.credential.Secret;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.codeagent.providers;
+package dev.codeagent.api.concurrent;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;

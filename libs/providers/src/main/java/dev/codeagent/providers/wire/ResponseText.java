@@ -1,4 +1,4 @@
-package dev.codeagent.providers.openai;
+package dev.codeagent.providers.wire;
 
 import dev.codeagent.api.text.UnicodeText;
 import java.util.function.Consumer;
@@ -7,13 +7,13 @@ import java.util.function.Consumer;
  * A text that arrives in pieces. A piece may end within a surrogate pair, so its last character waits for the next
  * piece; U+FFFD replaces a surrogate that stays alone.
  */
-final class AnswerText {
+final class ResponseText {
     private final Consumer<String> listener;
     private final StringBuilder text = new StringBuilder();
     private String held = "";
 
     /** @param listener receives each piece, without unpaired surrogates */
-    AnswerText(Consumer<String> listener) {
+    ResponseText(Consumer<String> listener) {
         this.listener = listener;
     }
 
@@ -23,6 +23,10 @@ final class AnswerText {
         boolean endsWithHalf = end > 0 && Character.isHighSurrogate(next.charAt(end - 1));
         held = endsWithHalf ? next.substring(end - 1) : "";
         deliver(endsWithHalf ? next.substring(0, end - 1) : next);
+    }
+
+    boolean isEmpty() {
+        return text.isEmpty() && held.isEmpty();
     }
 
     /** Ends the text and returns it. */

@@ -1,8 +1,7 @@
-package dev.codeagent.providers.openai;
+package dev.codeagent.providers.http;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.providers.ChatResponse;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -15,14 +14,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the bytes of an HTTP response into a turn, on the threads of the HTTP client. */
-final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
+/** Passes the bytes of an HTTP response to a reader, on the threads of the HTTP client. */
+final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
     private static final int MAX_ERROR_BYTES = 64 << 10;
 
-    private final ChunkAssembler assembler;
-    private final AnswerLimits limits;
+    private final ResponseReader<R> reader;
+    private final ResponseLimits limits;
     private final ErrorMapper errorMapper;
-    private final CompletableFuture<ChatResponse> result = new CompletableFuture<>();
+    private final CompletableFuture<R> result = new CompletableFuture<>();
     private final long startNanos = System.nanoTime();
     private volatile long lastByteNanos = startNanos;
     private volatile long lastEventNanos = startNanos;
@@ -34,13 +33,13 @@ final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
         AgentException toException(HttpResponse.ResponseInfo info, String body);
     }
 
-    StreamingBodyHandler(ChunkAssembler assembler, AnswerLimits limits, ErrorMapper errorMapper) {
-        this.assembler = assembler;
+    StreamingBodyHandler(ResponseReader<R> reader, ResponseLimits limits, ErrorMapper errorMapper) {
+        this.reader = reader;
         this.limits = limits;
         this.errorMapper = errorMapper;
     }
 
-    CompletableFuture<ChatResponse> result() {
+    CompletableFuture<R> result() {
         return result;
     }
 
@@ -61,16 +60,18 @@ final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
         return Duration.ofNanos(System.nanoTime() - startNanos);
     }
 
-    private void acceptEvent(String data) {
+    private void acceptEvent(String name, String data) {
         lastEventNanos = System.nanoTime();
-        assembler.accept(data);
+        if (!data.isBlank() && !reader.isComplete()) {
+            reader.acceptEvent(name, data.strip());
+        }
     }
 
     private static AgentException tooLarge(long allowedBytes) {
         return new AgentException(
                 ErrorCode.PROVIDER_REJECTED,
                 "the answer of the model is larger than allowed: more than "
-                        + AnswerLimits.describeBytes(allowedBytes));
+                        + ResponseLimits.describeBytes(allowedBytes));
     }
 
     void fail(AgentException reason) {
@@ -89,8 +90,13 @@ final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
     public HttpResponse.BodySubscriber<Void> apply(HttpResponse.ResponseInfo info) {
         String type = info.headers().firstValue("content-type").orElse("");
         boolean success = info.statusCode() / 100 == 2;
-        BodyConsumer body = success && type.contains("event-stream") ? new SseBody() : new BufferedBody(info, success);
-        return new Subscriber(body);
+        if (success && type.contains("event-stream")) {
+            return new Subscriber(new EventBody(sse()));
+        }
+        if (success && (type.contains("ndjson") || reader.readsLines())) {
+            return new Subscriber(new EventBody(new LineParser(limits.eventBytes(), line -> acceptEvent("", line))));
+        }
+        return new Subscriber(new BufferedBody(info, success));
     }
 
     /** Handles the bytes of one kind of body. */
@@ -100,18 +106,29 @@ final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
         void end();
     }
 
-    private final class SseBody implements BodyConsumer {
-        private final SseParser events = new SseParser(limits.eventBytes(), StreamingBodyHandler.this::acceptEvent);
+    private SseParser sse() {
+        return new SseParser(limits.eventBytes(), this::acceptEvent);
+    }
+
+    private final class EventBody implements BodyConsumer {
+        private final EventParser events;
+
+        EventBody(EventParser events) {
+            this.events = events;
+        }
 
         @Override
         public void accept(ByteBuffer buffer) {
             events.accept(buffer);
+            if (reader.isComplete()) {
+                result.complete(reader.end());
+            }
         }
 
         @Override
         public void end() {
             events.end();
-            result.complete(assembler.response());
+            result.complete(reader.end());
         }
     }
 
@@ -148,13 +165,13 @@ final class StreamingBodyHandler implements HttpResponse.BodyHandler<Void> {
             }
             String body = buffered.toString(StandardCharsets.UTF_8).strip();
             if (body.startsWith("data:") || body.startsWith(":") || body.startsWith("event:")) {
-                var events = new SseParser(limits.eventBytes(), assembler::accept);
+                SseParser events = sse();
                 events.accept(ByteBuffer.wrap(buffered.toByteArray()));
                 events.end();
             } else {
-                assembler.accept(body);
+                reader.acceptBody(body);
             }
-            result.complete(assembler.response());
+            result.complete(reader.end());
         }
     }
 

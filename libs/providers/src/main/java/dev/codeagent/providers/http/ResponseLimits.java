@@ -1,4 +1,4 @@
-package dev.codeagent.providers.openai;
+package dev.codeagent.providers.http;
 
 import java.time.Duration;
 
@@ -13,12 +13,12 @@ import java.time.Duration;
  * @param withoutEvent the time in which only comments or parts of an event arrive
  * @param total the time for the whole turn
  */
-record AnswerLimits(
+public record ResponseLimits(
         int eventBytes, long bytes, int chars, int toolCalls, int nameChars, Duration withoutEvent, Duration total) {
-    static final AnswerLimits DEFAULT =
-            new AnswerLimits(4 << 20, 64L << 20, 2 << 20, 128, 1_000, Duration.ofMinutes(15), Duration.ofMinutes(60));
+    public static final ResponseLimits DEFAULT =
+            new ResponseLimits(4 << 20, 64L << 20, 2 << 20, 128, 1_000, Duration.ofMinutes(15), Duration.ofMinutes(60));
 
-    static String describeBytes(long size) {
+    public static String describeBytes(long size) {
         return size >= 1 << 20 ? (size >> 20) + " MiB" : size + " bytes";
     }
 }

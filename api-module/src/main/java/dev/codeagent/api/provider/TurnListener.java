@@ -1,4 +1,4 @@
-package dev.codeagent.providers;
+package dev.codeagent.api.provider;
 
 /** Receives a turn while it is streamed; called on threads of the HTTP client, one call at a time and in order. */
 public interface TurnListener {

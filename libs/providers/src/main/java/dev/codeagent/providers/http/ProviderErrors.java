@@ -1,17 +1,16 @@
-package dev.codeagent.providers.openai;
+package dev.codeagent.providers.http;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.json.BoundedJson;
 import dev.codeagent.api.text.UnicodeText;
-import dev.codeagent.providers.SecretRedactor;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Maps error responses of a provider to exceptions. */
-final class ProviderErrors {
+public final class ProviderErrors {
     private static final int MAX_SHOWN_LENGTH = 400;
 
     private ProviderErrors() {}
@@ -30,7 +29,7 @@ final class ProviderErrors {
                                 + " `codeagent providers add " + provider + " --url URL --key-env VAR`");
             case 401, 403 ->
                 new AgentException(
-                        ErrorCode.PROVIDER_REJECTED,
+                        ErrorCode.PROVIDER_KEY_REJECTED,
                         "provider " + provider + " rejected the key (HTTP " + status + "): " + redacted
                                 + "; set it with `codeagent providers add " + provider + " --key KEY`");
             case 404 ->
@@ -73,7 +72,7 @@ final class ProviderErrors {
         }
     }
 
-    static String errorMessage(JsonObject body, SecretRedactor redactor) {
+    public static String errorMessage(JsonObject body, SecretRedactor redactor) {
         if (body.get("error") instanceof JsonObject error && error.get("message") instanceof JsonString m) {
             return shorten(m.getString(), redactor);
         }

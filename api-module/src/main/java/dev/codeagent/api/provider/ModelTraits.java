@@ -1,0 +1,52 @@
+package dev.codeagent.api.provider;
+
+import java.util.List;
+
+/**
+ * What is known about a model: what it can do and which request parameters it accepts. It is data of the catalogue, of
+ * the provider's model list, or of a probe.
+ *
+ * @param contextTokens the size of the context window in tokens; 0 if unknown
+ * @param maxOutputTokens the most tokens that the model can answer with; 0 if unknown
+ * @param tools whether the model calls tools through the API
+ * @param maxTokensParameter the name of the parameter that limits the answer, where an API has several:
+ *     {@code max_tokens} or {@code max_completion_tokens}
+ * @param temperature whether the parameter {@code temperature} is accepted
+ * @param efforts the accepted levels of reasoning effort, lowest first; empty if the model has none
+ */
+public record ModelTraits(
+        int contextTokens,
+        int maxOutputTokens,
+        Support tools,
+        Support images,
+        Support thinking,
+        Support structuredOutput,
+        Support fillInMiddle,
+        boolean embedding,
+        String maxTokensParameter,
+        boolean temperature,
+        List<String> efforts) {
+    public static final ModelTraits UNKNOWN = new ModelTraits(
+            0,
+            0,
+            Support.UNKNOWN,
+            Support.UNKNOWN,
+            Support.UNKNOWN,
+            Support.UNKNOWN,
+            Support.UNKNOWN,
+            false,
+            "max_tokens",
+            true,
+            List.of());
+
+    /** Whether a model can do something. */
+    public enum Support {
+        YES,
+        NO,
+        UNKNOWN
+    }
+
+    public ModelTraits {
+        efforts = List.copyOf(efforts);
+    }
+}

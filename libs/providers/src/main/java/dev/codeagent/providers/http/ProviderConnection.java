@@ -1,0 +1,202 @@
+package dev.codeagent.providers.http;
+
+import dev.codeagent.api.concurrent.CancellationToken;
+import dev.codeagent.api.credential.Secret;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.ProviderConfiguration;
+import dev.codeagent.diagnostics.net.BoundedHttp;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Requests to one provider at one address, with its key, timeouts and limits. */
+public final class ProviderConnection {
+    private static final Duration LIST_TIMEOUT = Duration.ofSeconds(10);
+    private static final int MAX_LIST_BYTES = 4 << 20;
+    private static final long POLL_INTERVAL_MILLIS = 250;
+    /** After a complete answer, the time for the end of its body, so that the connection can be used again. */
+    private static final long END_OF_BODY_SECONDS = 2;
+
+    private final ProviderHttpClient http;
+    private final ProviderConfiguration configuration;
+    private final Authorization authorization;
+    private final ConnectionErrors errors;
+    private final ResponseLimits limits;
+
+    /** @param key sent as the authorization says */
+    public ProviderConnection(
+            ProviderHttpClient http,
+            ProviderConfiguration configuration,
+            Optional<Secret> key,
+            KeyHeader keyHeader,
+            ResponseLimits limits) {
+        this.http = http;
+        this.configuration = configuration;
+        this.authorization = new Authorization(key, keyHeader);
+        this.errors = new ConnectionErrors(http.proxies(), configuration, new SecretRedactor(key));
+        this.limits = limits;
+    }
+
+    /** The header that carries the key, for example {@code x-api-key} without and {@code Authorization} with a prefix. */
+    public record KeyHeader(String name, String prefix) {
+        public static final KeyHeader BEARER = new KeyHeader("Authorization", "Bearer ");
+    }
+
+    private record Authorization(Optional<Secret> key, KeyHeader header) {
+        void addTo(HttpRequest.Builder builder) {
+            key.ifPresent(k -> builder.header(header.name(), header.prefix() + k.reveal()));
+        }
+    }
+
+    public ProviderConfiguration configuration() {
+        return configuration;
+    }
+
+    public ResponseLimits limits() {
+        return limits;
+    }
+
+    public SecretRedactor redactor() {
+        return errors.redactor();
+    }
+
+    /** Sends a request and reads its answer while it arrives. The calling thread only waits. */
+    public <R> R stream(WireRequest request, ResponseReader<R> reader, CancellationToken cancellation) {
+        HttpRequest sent = toHttpRequest(request, "text/event-stream, application/x-ndjson, application/json");
+        var stream = new StreamingBodyHandler<>(reader, limits, this::errorResponse);
+        CompletableFuture<HttpResponse<Void>> exchange = http.client().sendAsync(sent, stream);
+        exchange.whenComplete((response, failure) -> stream.onExchangeEnd(failure));
+        try (CancellationToken.Registration registration = cancellation.onCancel(() -> {
+            // Set the reason first, because the end of the exchange is a failure too.
+            stream.fail(new AgentException(ErrorCode.CANCELLED, "the run was cancelled"));
+            exchange.cancel(true);
+        })) {
+            return await(exchange, stream);
+        } finally {
+            if (!exchange.isDone()) {
+                CompletableFuture.delayedExecutor(END_OF_BODY_SECONDS, TimeUnit.SECONDS, Runnable::run)
+                        .execute(() -> exchange.cancel(true));
+            }
+        }
+    }
+
+    /** Only waits; the threads of the HTTP client read and deliver. */
+    private <R> R await(CompletableFuture<?> exchange, StreamingBodyHandler<R> stream) {
+        while (true) {
+            try {
+                return stream.result().get(POLL_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                checkTimeout(exchange, stream);
+            } catch (InterruptedException e) {
+                exchange.cancel(true);
+                Thread.currentThread().interrupt();
+                throw new AgentException(ErrorCode.CANCELLED, "interrupted while the model answered", e);
+            } catch (ExecutionException e) {
+                throw errors.toAgentException(Objects.requireNonNull(e.getCause()));
+            }
+        }
+    }
+
+    private void checkTimeout(CompletableFuture<?> exchange, StreamingBodyHandler<?> stream) {
+        Duration timeout = stream.hasStarted() ? configuration.betweenBytes() : configuration.firstByte();
+        Duration withoutEvent = timeout.compareTo(limits.withoutEvent()) > 0 ? timeout : limits.withoutEvent();
+        if (stream.idleTime().compareTo(timeout) > 0) {
+            end(exchange, stream, ErrorCode.PROVIDER_TIMEOUT, "sent nothing for " + timeout.toSeconds() + " s");
+        } else if (stream.timeWithoutEvent().compareTo(withoutEvent) > 0) {
+            end(
+                    exchange,
+                    stream,
+                    ErrorCode.PROVIDER_TIMEOUT,
+                    "sent no part of its answer for " + withoutEvent.toSeconds() + " s, only comments or fragments");
+        } else if (stream.totalTime().compareTo(limits.total()) > 0) {
+            // Not a timeout, after which the turn would be requested again.
+            end(
+                    exchange,
+                    stream,
+                    ErrorCode.PROVIDER_REJECTED,
+                    "did not finish its answer within " + limits.total().toSeconds() + " s");
+        }
+    }
+
+    private void end(CompletableFuture<?> exchange, StreamingBodyHandler<?> stream, ErrorCode code, String reason) {
+        stream.fail(new AgentException(code, "provider " + configuration.id() + " " + reason));
+        exchange.cancel(true);
+    }
+
+    /** Sends a request with a short answer, such as a list of models, and returns the body. */
+    public String exchange(WireRequest request) {
+        return exchange(request, LIST_TIMEOUT);
+    }
+
+    public String exchange(WireRequest request, Duration timeout) {
+        try {
+            HttpResponse<byte[]> response = BoundedHttp.send(
+                    http.client(), toHttpRequest(request, "application/json"), MAX_LIST_BYTES, timeout);
+            String body = new String(response.body(), StandardCharsets.UTF_8);
+            if (response.statusCode() / 100 != 2) {
+                throw errorResponse(response.statusCode(), response.headers(), body);
+            }
+            return body;
+        } catch (IOException e) {
+            throw errors.toAgentException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AgentException(ErrorCode.CANCELLED, "interrupted", e);
+        }
+    }
+
+    private AgentException errorResponse(HttpResponse.ResponseInfo info, String body) {
+        return errorResponse(info.statusCode(), info.headers(), body);
+    }
+
+    private AgentException errorResponse(int status, HttpHeaders headers, String body) {
+        return ProviderErrors.toException(
+                configuration.id().value(),
+                status,
+                body,
+                redactor(),
+                ProviderErrors.retryAfter(headers.firstValue("retry-after")));
+    }
+
+    private HttpRequest toHttpRequest(WireRequest request, String accept) {
+        String base = configuration.baseUrl().toString().replaceAll("/+$", "");
+        // Several model servers hang on an HTTP/2 upgrade request over plain text.
+        HttpClient.Version version =
+                base.startsWith("https:") ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1;
+        try {
+            HttpRequest.Builder builder = http.requestBuilder(URI.create(base + request.path()))
+                    .version(version)
+                    .header("Accept", accept);
+            authorization.addTo(builder);
+            for (Map.Entry<String, String> header : request.headers().entrySet()) {
+                builder.header(header.getKey(), header.getValue());
+            }
+            if (request.body().isEmpty()) {
+                return builder.method(request.method(), HttpRequest.BodyPublishers.noBody())
+                        .build();
+            }
+            return builder.header("Content-Type", "application/json")
+                    .method(request.method(), HttpRequest.BodyPublishers.ofString(request.body()))
+                    .build();
+        } catch (IllegalArgumentException e) {
+            // Not as the cause: the message of the JDK contains the value of the header.
+            throw new AgentException(
+                    ErrorCode.PROVIDER_REJECTED,
+                    "provider " + configuration.id() + ": no request can be made of its address and its key;"
+                            + " correct them with `codeagent providers add " + configuration.id() + "`");
+        }
+    }
+}

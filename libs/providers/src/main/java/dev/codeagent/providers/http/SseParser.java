@@ -1,0 +1,52 @@
+package dev.codeagent.providers.http;
+
+import java.util.function.BiConsumer;
+
+/**
+ * Parses server-sent events (WHATWG HTML, section 9.2); ignores comments and unknown fields. An event without data is
+ * none.
+ */
+public final class SseParser extends EventParser {
+    private final BiConsumer<String, String> onEvent;
+    private final StringBuilder data = new StringBuilder();
+    private String name = "";
+    private boolean hasData;
+
+    /** @param onEvent receives the type, empty if there is none, and the data */
+    public SseParser(int maxEventBytes, BiConsumer<String, String> onEvent) {
+        super(maxEventBytes);
+        this.onEvent = onEvent;
+    }
+
+    @Override
+    int pendingLength() {
+        return data.length();
+    }
+
+    @Override
+    void acceptLine(String text) {
+        if (text.isEmpty()) {
+            endStream();
+        } else if (text.startsWith("data:")) {
+            if (hasData) {
+                data.append('\n');
+            }
+            data.append(text, text.startsWith("data: ") ? 6 : 5, text.length());
+            hasData = true;
+        } else if (text.startsWith("event:")) {
+            name = text.substring("event:".length()).strip();
+        }
+    }
+
+    @Override
+    void endStream() {
+        String eventName = name;
+        name = "";
+        if (hasData) {
+            String text = data.toString();
+            data.setLength(0);
+            hasData = false;
+            onEvent.accept(eventName, text);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.codeagent.providers.wire;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads fields of answers, which may be missing, null or of another type than the protocol says. */
+public final class JsonFields {
+    private static final long MAX_TOKENS = 1_000_000_000;
+
+    private JsonFields() {}
+
+    /** The text of the field; empty if it is none. */
+    public static String string(JsonObject object, String name) {
+        return object.get(name) instanceof JsonString s ? s.getString() : "";
+    }
+
+    /** The object in the field; empty if it is none. */
+    public static JsonObject object(JsonObject object, String name) {
+        return asObject(object.get(name));
+    }
+
+    public static JsonObject asObject(@Nullable JsonValue value) {
+        return value instanceof JsonObject o ? o : JsonValue.EMPTY_JSON_OBJECT;
+    }
+
+    /** The objects in the field, which is an array; other values in it are left out. */
+    public static List<JsonObject> objects(JsonObject object, String name) {
+        return object.get(name) instanceof JsonArray array ? objects(array) : List.of();
+    }
+
+    public static List<JsonObject> objects(JsonArray array) {
+        return array.stream()
+                .filter(JsonObject.class::isInstance)
+                .map(JsonValue::asJsonObject)
+                .toList();
+    }
+
+    /** A number of tokens; one that cannot be true counts as not reported. */
+    public static long tokens(JsonObject object, String name) {
+        double count = object.get(name) instanceof JsonNumber n ? n.doubleValue() : 0;
+        return count >= 0 && count <= MAX_TOKENS ? (long) count : 0;
+    }
+
+    /** Whether the field has a value. */
+    public static boolean isPresent(JsonObject object, String name) {
+        JsonValue value = object.get(name);
+        return value != null && value != JsonValue.NULL;
+    }
+}

@@ -1,0 +1,270 @@
+package dev.codeagent.providers.wire;
+
+import dev.codeagent.api.chat.ProviderReplay;
+import dev.codeagent.api.chat.ToolCallRequest;
+import dev.codeagent.api.chat.Usage;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.json.BoundedJson;
+import dev.codeagent.api.provider.McpResponse;
+import dev.codeagent.api.provider.McpResponse.StopReason;
+import dev.codeagent.api.provider.TurnListener;
+import dev.codeagent.api.text.UnicodeText;
+import dev.codeagent.providers.http.ResponseLimits;
+import dev.codeagent.providers.http.SecretRedactor;
+import jakarta.json.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Assembles the answer of a model from its pieces, within limits, and passes them to the listener. What is not a proper
+ * answer becomes an exception here, for all wires: a stop reason that is an error or unknown, an answer of nothing, tool
+ * calls that are announced and missing.
+ */
+public final class ResponseBuilder {
+    private static final int MAX_SHOWN_LENGTH = 120;
+    private static final int MAX_REASON_LENGTH = 100;
+
+    private final ResponseLimits limits;
+    private final SecretRedactor redactor;
+    private final ResponseText thinking;
+    private final ResponseText text;
+    private final Map<String, ToolCallBuilder> calls = new LinkedHashMap<>();
+    private String model = "";
+    private Usage usage = Usage.NONE;
+    private Optional<StopReason> stop = Optional.empty();
+    private String unknownStop = "";
+    private ProviderReplay replay = ProviderReplay.NONE;
+    private int chars;
+    private boolean done;
+
+    public ResponseBuilder(TurnListener listener, ResponseLimits limits, SecretRedactor redactor) {
+        this.limits = limits;
+        this.redactor = redactor;
+        this.thinking = new ResponseText(piece -> listener.onDelta("thinking", piece));
+        this.text = new ResponseText(piece -> listener.onDelta("text", piece));
+    }
+
+    /** A tool call that is not complete yet. */
+    public final class ToolCallBuilder {
+        private String id = "";
+        private String name = "";
+        private final ResponseText arguments = new ResponseText(piece -> {});
+
+        private ToolCallBuilder() {}
+
+        public String id() {
+            return id;
+        }
+
+        public String name() {
+            return name;
+        }
+
+        public boolean hasArguments() {
+            return !arguments.isEmpty();
+        }
+
+        public ToolCallBuilder withId(String newId) {
+            if (!newId.isEmpty()) {
+                id = newId;
+                requireName(id);
+            }
+            return this;
+        }
+
+        public ToolCallBuilder withName(String newName) {
+            if (!newName.isEmpty()) {
+                name = newName;
+                requireName(name);
+            }
+            return this;
+        }
+
+        private void requireName(String value) {
+            if (value.length() > limits.nameChars()) {
+                throw tooLarge("the name or id of a tool call has more than " + limits.nameChars() + " characters");
+            }
+        }
+
+        /** Appends a piece of the arguments, which are a JSON object as text. */
+        public ToolCallBuilder appendArguments(String piece) {
+            append(arguments, piece);
+            return this;
+        }
+    }
+
+    public void text(String piece) {
+        append(text, piece);
+    }
+
+    public void thinking(String piece) {
+        append(thinking, piece);
+    }
+
+    /** The tool call with this key; a new key starts a new call, after all others. */
+    public ToolCallBuilder toolCall(String key) {
+        ToolCallBuilder call = calls.computeIfAbsent(key, k -> new ToolCallBuilder());
+        if (calls.size() > limits.toolCalls()) {
+            throw tooLarge("more than " + limits.toolCalls() + " tool calls");
+        }
+        return call;
+    }
+
+    /** The tool calls so far, by key, in their order. */
+    public Map<String, ToolCallBuilder> toolCalls() {
+        return calls;
+    }
+
+    public void usage(Usage reported) {
+        usage = reported;
+    }
+
+    public Usage usage() {
+        return usage;
+    }
+
+    public void model(String name) {
+        if (!name.isEmpty()) {
+            model = UnicodeText.prefix(UnicodeText.replaceUnpairedSurrogates(name), limits.nameChars());
+        }
+    }
+
+    public void stop(StopReason reason) {
+        stop = Optional.of(reason);
+        unknownStop = "";
+    }
+
+    /** The answer ended with a reason that is an error or that this version does not know; the answer will fail. */
+    public void unknownStop(String reason) {
+        unknownStop = UnicodeText.prefix(UnicodeText.replaceUnpairedSurrogates(reason), MAX_REASON_LENGTH);
+    }
+
+    /** @throws AgentException CONTENT_FILTERED always */
+    public void contentFiltered(String reason) {
+        throw new AgentException(
+                ErrorCode.CONTENT_FILTERED,
+                "the provider's content filter stopped the answer ("
+                        + redactor.redact(
+                                UnicodeText.prefix(UnicodeText.replaceUnpairedSurrogates(reason), MAX_SHOWN_LENGTH))
+                        + "); change the request or use another model");
+    }
+
+    public void replay(ProviderReplay newReplay) {
+        replay = newReplay;
+    }
+
+    /** The protocol says that the answer is complete. */
+    public void done() {
+        done = true;
+    }
+
+    public boolean isDone() {
+        return done;
+    }
+
+    /**
+     * Parses a part of the answer.
+     *
+     * @throws AgentException PROVIDER_BROKEN_STREAM if it is not a JSON object within the limits
+     */
+    public JsonObject parse(String data) {
+        try {
+            return BoundedJson.readFragment(data, BoundedJson.Limits.MESSAGE.withChars(limits.eventBytes()));
+        } catch (AgentException e) {
+            String shown = redactor.redact(UnicodeText.replaceUnpairedSurrogates(data));
+            String start = UnicodeText.prefix(shown, MAX_SHOWN_LENGTH);
+            throw new AgentException(
+                    ErrorCode.PROVIDER_BROKEN_STREAM,
+                    "the provider sent data that does not match its protocol (it is " + e.getMessage() + "): " + start
+                            + (start.length() < shown.length() ? "…" : ""),
+                    e);
+        }
+    }
+
+    /**
+     * Returns the answer.
+     *
+     * @throws AgentException PROVIDER_BROKEN_STREAM if the stream ended before the answer was complete or with an error,
+     *     PROVIDER_EMPTY_ANSWER if the answer contains neither text nor a tool call
+     */
+    public McpResponse build() {
+        if (!unknownStop.isEmpty()) {
+            throw new AgentException(
+                    ErrorCode.PROVIDER_BROKEN_STREAM,
+                    "the provider stopped with the reason '" + redactor.redact(unknownStop) + "'" + serverText());
+        }
+        if (!done && stop.isEmpty()) {
+            throw new AgentException(
+                    ErrorCode.PROVIDER_BROKEN_STREAM, "the provider's stream ended before the answer was complete");
+        }
+        String finalThinking = thinking.end();
+        String finalText = text.end();
+        List<ToolCallRequest> requests = toolCallRequests();
+        if (requests.isEmpty() && finalText.isBlank()) {
+            requireContent(finalThinking);
+        }
+        return new McpResponse(model, finalThinking, finalText, requests, usage, stopReason(requests), replay);
+    }
+
+    private String serverText() {
+        String words = text.end().strip();
+        return words.isEmpty() ? "" : ": " + redactor.redact(UnicodeText.prefix(words, MAX_SHOWN_LENGTH));
+    }
+
+    private void requireContent(String finalThinking) {
+        StopReason reason = stop.orElse(StopReason.STOP);
+        if (reason == StopReason.LENGTH) {
+            return;
+        }
+        throw new AgentException(
+                ErrorCode.PROVIDER_EMPTY_ANSWER,
+                reason == StopReason.TOOL_CALLS
+                        ? "the model announced tool calls and sent none"
+                        : finalThinking.isEmpty()
+                                ? "the model sent an empty answer"
+                                : "the model sent its thinking alone, without an answer");
+    }
+
+    private StopReason stopReason(List<ToolCallRequest> requests) {
+        StopReason reported = stop.orElse(StopReason.STOP);
+        if (reported == StopReason.LENGTH) {
+            return reported;
+        }
+        return requests.isEmpty() ? StopReason.STOP : StopReason.TOOL_CALLS;
+    }
+
+    private List<ToolCallRequest> toolCallRequests() {
+        var requests = new ArrayList<ToolCallRequest>();
+        for (ToolCallBuilder call : calls.values()) {
+            String id = UnicodeText.replaceUnpairedSurrogates(call.id);
+            boolean isDuplicate = requests.stream().anyMatch(r -> r.id().equals(id));
+            String arguments = call.arguments.end();
+            requests.add(new ToolCallRequest(
+                    isDuplicate ? "" : id,
+                    UnicodeText.replaceUnpairedSurrogates(call.name),
+                    arguments.isEmpty() ? "{}" : arguments));
+        }
+        return requests;
+    }
+
+    private void append(ResponseText target, @Nullable String piece) {
+        if (piece == null || piece.isEmpty()) {
+            return;
+        }
+        chars += piece.length();
+        if (chars > limits.chars()) {
+            throw tooLarge("more than " + limits.chars() + " characters of text, thinking and tool calls");
+        }
+        target.append(piece);
+    }
+
+    private static AgentException tooLarge(String found) {
+        return new AgentException(
+                ErrorCode.PROVIDER_REJECTED, "the answer of the model is larger than allowed: " + found);
+    }
+}
