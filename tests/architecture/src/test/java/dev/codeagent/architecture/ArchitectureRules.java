@@ -120,8 +120,8 @@ record ArchitectureRules(String root) {
     ArchRule apiIsPlainJava() {
         return noClasses()
                 .that(resideInAPackage(packagePattern("api"))
-                        .and(DescribedPredicate.not(
-                                resideInAnyPackage(packagePattern(Stream.of("api.wire", "api.tool", "api.json", "api.provider"))))))
+                        .and(DescribedPredicate.not(resideInAnyPackage(
+                                packagePattern(Stream.of("api.wire", "api.tool", "api.json", "api.provider"))))))
                 .should()
                 .dependOnClassesThat(resideInAPackage("jakarta..").and(DescribedPredicate.not(simpleName("Json"))));
     }
