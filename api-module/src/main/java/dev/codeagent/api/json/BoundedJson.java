@@ -60,15 +60,23 @@ public final class BoundedJson {
         return parse(text);
     }
 
-    private static JsonObject parse(String text) {
-        JsonValue value;
+    /** Reads a JSON value of any type; throws as {@link #readFragment} does. */
+    public static JsonValue readValue(String text, Limits limits) {
+        check(text, limits);
+        return parseValue(text);
+    }
+
+    private static JsonValue parseValue(String text) {
         try (var reader = Json.createReader(new StringReader(text))) {
-            value = reader.readValue();
+            return reader.readValue();
         } catch (JsonException | IllegalStateException e) {
             String position = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             throw malformed("not a JSON object: " + position);
         }
-        if (value instanceof JsonObject object) {
+    }
+
+    private static JsonObject parse(String text) {
+        if (parseValue(text) instanceof JsonObject object) {
             return object;
         }
         throw malformed("JSON, but not an object; send {\"…\": …}");

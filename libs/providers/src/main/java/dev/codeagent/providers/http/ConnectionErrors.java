@@ -3,6 +3,8 @@ package dev.codeagent.providers.http;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.ProviderConfiguration;
+import dev.codeagent.api.provider.ProviderUrl;
+import dev.codeagent.api.text.UnicodeText;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 record ConnectionErrors(
         EnvironmentProxySelector proxies, ProviderConfiguration configuration, SecretRedactor redactor) {
     private static final int MAX_CAUSES = 20;
+    private static final int MAX_SHOWN_LENGTH = 200;
 
     AgentException toAgentException(Throwable cause) {
         return switch (cause) {
@@ -47,6 +50,27 @@ record ConnectionErrors(
                         "the call to provider " + configuration.id() + " failed: " + redactor.redact(cause.toString()),
                         withoutKey(cause));
         };
+    }
+
+    /** No request can be made. Without a cause: the message of the JDK contains the value of the header. */
+    AgentException unusable() {
+        return new AgentException(
+                ErrorCode.PROVIDER_REJECTED,
+                "provider " + configuration.id() + ": no request can be made of its address and its key;"
+                        + " correct them with `codeagent providers add " + configuration.id() + "`");
+    }
+
+    /** A redirect to another origin, or one of many; shows no query, which may be secret. */
+    AgentException redirected(RedirectException redirect) {
+        String target =
+                ProviderUrl.origin(redirect.location()) + redirect.location().getPath();
+        return new AgentException(
+                ErrorCode.PROVIDER_REJECTED,
+                "provider " + configuration.id() + " answers with a redirect (HTTP " + redirect.status() + ") to "
+                        + redactor.redact(UnicodeText.prefix(target, MAX_SHOWN_LENGTH))
+                        + ", which is not followed, because its key is for its own address alone;"
+                        + " set the address of its API with"
+                        + " `codeagent providers add " + configuration.id() + " --url URL --key-env VAR`");
     }
 
     /** The cause, unless a message of its chain repeats the key: a cause may be logged. */

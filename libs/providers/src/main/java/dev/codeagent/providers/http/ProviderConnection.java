@@ -5,13 +5,16 @@ import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.ProviderConfiguration;
+import dev.codeagent.api.provider.ProviderUrl;
 import dev.codeagent.diagnostics.net.BoundedHttp;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -21,12 +24,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Requests to one provider at one address, with its key, timeouts and limits. */
 public final class ProviderConnection {
     private static final Duration LIST_TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_LIST_BYTES = 4 << 20;
     private static final long POLL_INTERVAL_MILLIS = 250;
+    private static final int MAX_REDIRECTS = 3;
+    /** The end of an address that was copied with its endpoint. */
+    private static final Pattern PASTED_ENDPOINT = Pattern.compile("/(chat/completions|completions|responses)$");
     /** After a complete answer, the time for the end of its body, so that the connection can be used again. */
     private static final long END_OF_BODY_SECONDS = 2;
 
@@ -75,8 +83,29 @@ public final class ProviderConnection {
 
     /** Sends a request and reads its answer while it arrives. The calling thread only waits. */
     public <R> R stream(WireRequest request, ResponseReader<R> reader, CancellationToken cancellation) {
-        HttpRequest sent = toHttpRequest(request, "text/event-stream, application/x-ndjson, application/json");
-        var stream = new StreamingBodyHandler<>(reader, limits, this::errorResponse);
+        return followRedirects(request, uri -> stream(uri, request, reader, cancellation));
+    }
+
+    /** Sends the request to another address of the same origin if the server says so. */
+    private <R> R followRedirects(WireRequest request, Function<URI, R> attempt) {
+        URI uri = toUri(request);
+        for (int redirects = 0; ; redirects++) {
+            try {
+                return attempt.apply(uri);
+            } catch (RedirectException e) {
+                if (redirects == MAX_REDIRECTS
+                        || !ProviderUrl.origin(e.location()).equals(ProviderUrl.origin(uri))) {
+                    throw errors.redirected(e);
+                }
+                uri = e.location();
+            }
+        }
+    }
+
+    private <R> R stream(URI uri, WireRequest request, ResponseReader<R> reader, CancellationToken cancellation) {
+        HttpRequest sent = toHttpRequest(uri, request, "text/event-stream, application/x-ndjson, application/json");
+        var stream = new StreamingBodyHandler<>(
+                reader, limits, (info, body) -> errorResponse(uri, info.statusCode(), info.headers(), body));
         CompletableFuture<HttpResponse<Void>> exchange = http.client().sendAsync(sent, stream);
         exchange.whenComplete((response, failure) -> stream.onExchangeEnd(failure));
         try (CancellationToken.Registration registration = cancellation.onCancel(() -> {
@@ -105,6 +134,9 @@ public final class ProviderConnection {
                 Thread.currentThread().interrupt();
                 throw new AgentException(ErrorCode.CANCELLED, "interrupted while the model answered", e);
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof RedirectException redirect) {
+                    throw redirect;
+                }
                 throw errors.toAgentException(Objects.requireNonNull(e.getCause()));
             }
         }
@@ -142,12 +174,16 @@ public final class ProviderConnection {
     }
 
     public String exchange(WireRequest request, Duration timeout) {
+        return followRedirects(request, uri -> exchange(uri, request, timeout));
+    }
+
+    private String exchange(URI uri, WireRequest request, Duration timeout) {
+        HttpRequest sent = toHttpRequest(uri, request, "application/json");
         try {
-            HttpResponse<byte[]> response = BoundedHttp.send(
-                    http.client(), toHttpRequest(request, "application/json"), MAX_LIST_BYTES, timeout);
-            String body = new String(response.body(), StandardCharsets.UTF_8);
+            HttpResponse<byte[]> response = BoundedHttp.send(http.client(), sent, MAX_LIST_BYTES, timeout);
+            String body = decode(response);
             if (response.statusCode() / 100 != 2) {
-                throw errorResponse(response.statusCode(), response.headers(), body);
+                throw errorResponse(uri, response.statusCode(), response.headers(), body);
             }
             return body;
         } catch (IOException e) {
@@ -158,28 +194,62 @@ public final class ProviderConnection {
         }
     }
 
-    private AgentException errorResponse(HttpResponse.ResponseInfo info, String body) {
-        return errorResponse(info.statusCode(), info.headers(), body);
+    private static String decode(HttpResponse<byte[]> response) {
+        boolean compressed = response.headers()
+                .firstValue("content-encoding")
+                .filter(encoding -> encoding.strip().equalsIgnoreCase("gzip"))
+                .isPresent();
+        if (!compressed) {
+            return new String(response.body(), StandardCharsets.UTF_8);
+        }
+        var decoded = new ByteArrayOutputStream();
+        var decoder = new GzipDecoder(bytes -> {
+            if (decoded.size() + bytes.remaining() > MAX_LIST_BYTES) {
+                throw new IllegalArgumentException("it is larger than " + MAX_LIST_BYTES + " bytes");
+            }
+            decoded.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+        });
+        try {
+            decoder.accept(ByteBuffer.wrap(response.body()));
+        } catch (IllegalArgumentException e) {
+            throw new AgentException(
+                    ErrorCode.PROVIDER_BROKEN_STREAM,
+                    "the provider's compressed answer is unusable: " + e.getMessage(),
+                    e);
+        } finally {
+            decoder.close();
+        }
+        return decoded.toString(StandardCharsets.UTF_8);
     }
 
-    private AgentException errorResponse(int status, HttpHeaders headers, String body) {
-        return ProviderErrors.toException(
-                configuration.id().value(),
-                status,
-                body,
-                redactor(),
-                ProviderErrors.retryAfter(headers.firstValue("retry-after")));
+    private RuntimeException errorResponse(URI uri, int status, HttpHeaders headers, String body) {
+        if (RedirectException.STATUSES.contains(status)) {
+            Optional<URI> location = headers.firstValue("location").flatMap(l -> RedirectException.resolve(uri, l));
+            if (location.isPresent()) {
+                return new RedirectException(status, location.get());
+            }
+        }
+        return ProviderErrors.toException(configuration.id().value(), status, headers, body, redactor());
     }
 
-    private HttpRequest toHttpRequest(WireRequest request, String accept) {
-        String base = configuration.baseUrl().toString().replaceAll("/+$", "");
+    private URI toUri(WireRequest request) {
+        String base = PASTED_ENDPOINT
+                .matcher(configuration.baseUrl().toString().replaceAll("/+$", ""))
+                .replaceFirst("");
+        try {
+            return URI.create(base + request.path());
+        } catch (IllegalArgumentException e) {
+            throw errors.unusable();
+        }
+    }
+
+    private HttpRequest toHttpRequest(URI uri, WireRequest request, String accept) {
         // Several model servers hang on an HTTP/2 upgrade request over plain text.
         HttpClient.Version version =
-                base.startsWith("https:") ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1;
+                uri.getScheme().equals("https") ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1;
         try {
-            HttpRequest.Builder builder = http.requestBuilder(URI.create(base + request.path()))
-                    .version(version)
-                    .header("Accept", accept);
+            HttpRequest.Builder builder =
+                    http.requestBuilder(uri).version(version).header("Accept", accept);
             authorization.addTo(builder);
             for (Map.Entry<String, String> header : request.headers().entrySet()) {
                 builder.header(header.getKey(), header.getValue());
@@ -192,11 +262,7 @@ public final class ProviderConnection {
                     .method(request.method(), HttpRequest.BodyPublishers.ofString(request.body()))
                     .build();
         } catch (IllegalArgumentException e) {
-            // Not as the cause: the message of the JDK contains the value of the header.
-            throw new AgentException(
-                    ErrorCode.PROVIDER_REJECTED,
-                    "provider " + configuration.id() + ": no request can be made of its address and its key;"
-                            + " correct them with `codeagent providers add " + configuration.id() + "`");
+            throw errors.unusable();
         }
     }
 }

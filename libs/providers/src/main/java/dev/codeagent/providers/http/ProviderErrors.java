@@ -6,61 +6,140 @@ import dev.codeagent.api.json.BoundedJson;
 import dev.codeagent.api.text.UnicodeText;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import java.net.http.HttpHeaders;
 import java.time.Duration;
-import java.util.Optional;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Maps error responses of a provider to exceptions. */
 public final class ProviderErrors {
     private static final int MAX_SHOWN_LENGTH = 400;
+    private static final int MAX_SEARCHED = 8_000;
+    private static final Pattern CONTEXT_LENGTH =
+            Pattern.compile("context_length_exceeded|exceed_context_size|maximum context length|context length exceeded"
+                    + "|exceeds? the (available |maximum |model'?s? )*context|context window|prompt is too long"
+                    + "|input is too long|too many (input )?tokens|input token count|input length and .{0,20}max_tokens"
+                    + "|reduce the length of the (messages|prompt|input)|larger than the (max|context)"
+                    + "|tokens? (limit )?exceed|request_too_large|string_above_max_length");
+    private static final Pattern KEY = Pattern.compile(
+            "api_key_invalid|api key not valid|invalid[_ ]api[_ ]key|incorrect api key|api key expired");
+    private static final Pattern MODEL = Pattern.compile("model_not_found|unknown[_ ]model|model [^.]{0,100}(does not"
+            + " exist|not found|not supported|is not available)|invalid[_ ]model|no such model|not a valid model");
+    private static final Pattern FILTER = Pattern.compile("content_filter|responsibleaipolicyviolation|content policy");
+    private static final Pattern QUOTA = Pattern.compile("insufficient_quota|insufficient balance|billing_hard_limit");
+    private static final Pattern UNAUTHENTICATED = Pattern.compile(
+            "authentication_error|permission_error|invalid[_ ]api[_ ]key|incorrect api key|unauthorized|api_key_invalid");
+    private static final Pattern OVERLOADED = Pattern.compile(
+            "overloaded|rate_?limit|too many requests|unavailable|resource_exhausted|out of capacity|try again later");
+    private static final Pattern LOADING = Pattern.compile("loading|is being loaded|warming up|starting up");
 
     private ProviderErrors() {}
 
-    /** @param redactor removes the key from the provider's message, which may contain it */
+    /**
+     * The exception for an error response.
+     *
+     * @param redactor removes the key from the provider's message, which may contain it
+     */
     static AgentException toException(
-            String provider, int status, String body, SecretRedactor redactor, Duration retryAfter) {
-        String redacted = errorMessage(body, redactor);
-        return switch (status) {
-            case 301, 302, 303, 307, 308 ->
-                new AgentException(
-                        ErrorCode.PROVIDER_REJECTED,
-                        "provider " + provider + " answers with a redirect (HTTP " + status
-                                + "), which is not followed, because its key is for its own address alone;"
-                                + " set the address of its API with"
-                                + " `codeagent providers add " + provider + " --url URL --key-env VAR`");
-            case 401, 403 ->
+            String provider, int status, HttpHeaders headers, String body, SecretRedactor redactor) {
+        String message = errorMessage(body, redactor);
+        String place = "provider " + provider;
+        return switch (classify(status, body)) {
+            case PROVIDER_KEY_REJECTED ->
                 new AgentException(
                         ErrorCode.PROVIDER_KEY_REJECTED,
-                        "provider " + provider + " rejected the key (HTTP " + status + "): " + redacted
+                        place + " rejected the key (HTTP " + status + "): " + message
                                 + "; set it with `codeagent providers add " + provider + " --key KEY`");
-            case 404 ->
+            case UNKNOWN_MODEL ->
                 new AgentException(
-                        ErrorCode.PROVIDER_REJECTED,
-                        "provider " + provider + " does not have this model or address (HTTP 404): " + redacted
-                                + "; `codeagent providers test " + provider + "` lists its models");
-            case 407 ->
+                        ErrorCode.UNKNOWN_MODEL,
+                        place + " does not have this model or address (HTTP " + status + "): " + message
+                                + "; `codeagent models list " + provider + "` lists its models");
+            case CONTEXT_LENGTH_EXCEEDED ->
                 new AgentException(
-                        ErrorCode.PROVIDER_REJECTED,
-                        "the proxy for provider " + provider
-                                + " requires authentication (HTTP 407): set HTTP_PROXY or"
-                                + " HTTPS_PROXY to http://NAME:PASSWORD@HOST:PORT, and restart the server");
-            case 408, 425, 429, 500, 502, 503, 504, 529 ->
+                        ErrorCode.CONTEXT_LENGTH_EXCEEDED,
+                        place + " says that the conversation is longer than the model's context window (HTTP " + status
+                                + "): " + message);
+            case PROVIDER_LOADING ->
+                new AgentException(
+                        ErrorCode.PROVIDER_LOADING,
+                        place + " is loading the model (HTTP " + status + "): " + message,
+                        retryAfter(headers, body));
+            case PROVIDER_OVERLOADED ->
                 new AgentException(
                         ErrorCode.PROVIDER_OVERLOADED,
-                        "provider " + provider + " cannot answer now (HTTP " + status + "): " + redacted,
-                        retryAfter);
+                        place + " cannot answer now (HTTP " + status + "): " + message,
+                        retryAfter(headers, body));
+            case CONTENT_FILTERED ->
+                new AgentException(
+                        ErrorCode.CONTENT_FILTERED,
+                        place + ": the content filter stopped the request (HTTP " + status + "): " + message);
             default ->
                 new AgentException(
                         ErrorCode.PROVIDER_REJECTED,
-                        "provider " + provider + " rejected the request (HTTP " + status + "): " + redacted);
+                        status == 407
+                                ? "the proxy for provider " + provider
+                                        + " requires authentication (HTTP 407): set HTTP_PROXY or"
+                                        + " HTTPS_PROXY to http://NAME:PASSWORD@HOST:PORT, and restart the server"
+                                : place + " rejected the request (HTTP " + status + "): " + message);
         };
     }
 
-    /** The header Retry-After in seconds (RFC 9110, section 10.2.3; dates are ignored); zero if it is missing. */
-    static Duration retryAfter(Optional<String> header) {
-        return header.map(String::strip)
-                .filter(h -> h.matches("\\d{1,6}"))
-                .map(h -> Duration.ofSeconds(Long.parseLong(h)))
-                .orElse(Duration.ZERO);
+    private static Duration retryAfter(HttpHeaders headers, String body) {
+        return new RetryAfter(Instant::now).read(headers, body);
+    }
+
+    /** The kind of an error, from its status and the words and codes that providers use in its body. */
+    static ErrorCode classify(int status, String body) {
+        String text = body.substring(0, Math.min(body.length(), MAX_SEARCHED)).toLowerCase(Locale.ROOT);
+        if (status / 100 == 4 && CONTEXT_LENGTH.matcher(text).find() || status == 413) {
+            return ErrorCode.CONTEXT_LENGTH_EXCEEDED;
+        }
+        if (QUOTA.matcher(text).find() || status == 402) {
+            return ErrorCode.PROVIDER_REJECTED; // Waiting does not help.
+        }
+        return switch (status) {
+            case 401, 403 -> ErrorCode.PROVIDER_KEY_REJECTED;
+            case 400 ->
+                KEY.matcher(text).find()
+                        ? ErrorCode.PROVIDER_KEY_REJECTED
+                        : MODEL.matcher(text).find()
+                                ? ErrorCode.UNKNOWN_MODEL
+                                : FILTER.matcher(text).find()
+                                        ? ErrorCode.CONTENT_FILTERED
+                                        : ErrorCode.PROVIDER_REJECTED;
+            case 404 -> ErrorCode.UNKNOWN_MODEL;
+            case 503 -> LOADING.matcher(text).find() ? ErrorCode.PROVIDER_LOADING : ErrorCode.PROVIDER_OVERLOADED;
+            case 408, 425, 429, 500, 502, 504, 520, 521, 522, 523, 524, 529 -> ErrorCode.PROVIDER_OVERLOADED;
+            default ->
+                status / 100 == 5 && status != 501 && status != 505
+                        ? ErrorCode.PROVIDER_OVERLOADED
+                        : ErrorCode.PROVIDER_REJECTED;
+        };
+    }
+
+    /**
+     * The exception for an error in an answer that began with HTTP 200: an event of a stream, or a complete body.
+     *
+     * @param error the event or the body, with a field {@code error} or the fields of an error
+     */
+    public static AgentException inAnswer(JsonObject error, SecretRedactor redactor) {
+        String text = error.toString();
+        String searched =
+                text.substring(0, Math.min(text.length(), MAX_SEARCHED)).toLowerCase(Locale.ROOT);
+        ErrorCode code = CONTEXT_LENGTH.matcher(searched).find()
+                ? ErrorCode.CONTEXT_LENGTH_EXCEEDED
+                : UNAUTHENTICATED.matcher(searched).find()
+                        ? ErrorCode.PROVIDER_KEY_REJECTED
+                        : MODEL.matcher(searched).find()
+                                ? ErrorCode.UNKNOWN_MODEL
+                                : QUOTA.matcher(searched).find()
+                                        ? ErrorCode.PROVIDER_REJECTED
+                                        : OVERLOADED.matcher(searched).find()
+                                                ? ErrorCode.PROVIDER_OVERLOADED
+                                                : ErrorCode.PROVIDER_BROKEN_STREAM;
+        return new AgentException(code, "the provider stopped with an error: " + errorMessage(error, redactor));
     }
 
     /** The message of an error body in any known format. */

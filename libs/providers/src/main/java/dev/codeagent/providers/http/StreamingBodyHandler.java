@@ -30,7 +30,7 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
 
     /** Creates the exception for an error response. */
     interface ErrorMapper {
-        AgentException toException(HttpResponse.ResponseInfo info, String body);
+        RuntimeException toException(HttpResponse.ResponseInfo info, String body);
     }
 
     StreamingBodyHandler(ResponseReader<R> reader, ResponseLimits limits, ErrorMapper errorMapper) {
@@ -90,13 +90,57 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
     public HttpResponse.BodySubscriber<Void> apply(HttpResponse.ResponseInfo info) {
         String type = info.headers().firstValue("content-type").orElse("");
         boolean success = info.statusCode() / 100 == 2;
+        BodyConsumer body;
         if (success && type.contains("event-stream")) {
-            return new Subscriber(new EventBody(sse()));
+            body = new EventBody(sse());
+        } else if (success && (type.contains("ndjson") || reader.readsLines())) {
+            body = new EventBody(new LineParser(limits.eventBytes(), line -> acceptEvent("", line)));
+        } else {
+            body = new BufferedBody(info, success);
         }
-        if (success && (type.contains("ndjson") || reader.readsLines())) {
-            return new Subscriber(new EventBody(new LineParser(limits.eventBytes(), line -> acceptEvent("", line))));
+        boolean compressed = info.headers()
+                .firstValue("content-encoding")
+                .filter(encoding -> encoding.strip().equalsIgnoreCase("gzip"))
+                .isPresent();
+        return new Subscriber(compressed ? new CompressedBody(body) : body);
+    }
+
+    /** A body that a server compressed although that was not requested. */
+    private final class CompressedBody implements BodyConsumer {
+        private final BodyConsumer body;
+        private final GzipDecoder decoder;
+        private long decodedBytes;
+
+        CompressedBody(BodyConsumer body) {
+            this.body = body;
+            this.decoder = new GzipDecoder(this::acceptDecoded);
         }
-        return new Subscriber(new BufferedBody(info, success));
+
+        private void acceptDecoded(ByteBuffer decoded) {
+            decodedBytes += decoded.remaining();
+            if (decodedBytes > limits.bytes()) {
+                throw tooLarge(limits.bytes());
+            }
+            body.accept(decoded);
+        }
+
+        @Override
+        public void accept(ByteBuffer buffer) {
+            try {
+                decoder.accept(buffer);
+            } catch (IllegalArgumentException e) {
+                throw new AgentException(
+                        ErrorCode.PROVIDER_BROKEN_STREAM,
+                        "the provider says that its answer is compressed, but " + e.getMessage(),
+                        e);
+            }
+        }
+
+        @Override
+        public void end() {
+            decoder.close();
+            body.end();
+        }
     }
 
     /** Handles the bytes of one kind of body. */
@@ -154,7 +198,7 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
             }
         }
 
-        private AgentException error() {
+        private RuntimeException error() {
             return errorMapper.toException(info, buffered.toString(StandardCharsets.UTF_8));
         }
 

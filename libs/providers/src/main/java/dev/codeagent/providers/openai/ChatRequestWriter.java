@@ -14,12 +14,18 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Writes a request as the body of {@code POST /chat/completions}; the same conversation gives the same bytes, so that
  * providers can cache the prefix.
  */
-record ChatRequestWriter(String provider, ProviderContext context) {
+record ChatRequestWriter(String provider, ProviderContext context, Set<String> refusedParameters) {
+    /** What some servers refuse, and what an answer does not depend on. */
+    static final List<String> OPTIONAL_PARAMETERS =
+            List.of("stream_options", "max_completion_tokens", "max_tokens", "temperature", "reasoning_effort");
 
     String write(McpMessage request) {
         JsonArrayBuilder messages = Json.createArrayBuilder();
@@ -30,8 +36,10 @@ record ChatRequestWriter(String provider, ProviderContext context) {
         JsonObjectBuilder body =
                 Json.createObjectBuilder().add("model", context.model()).add("messages", messages);
         if (context.streamed()) {
-            body.add("stream", true)
-                    .add("stream_options", Json.createObjectBuilder().add("include_usage", true));
+            body.add("stream", true);
+            if (isAccepted("stream_options")) {
+                body.add("stream_options", Json.createObjectBuilder().add("include_usage", true));
+            }
         }
         addParameters(body);
         if (!request.tools().isEmpty()) {
@@ -50,7 +58,7 @@ record ChatRequestWriter(String provider, ProviderContext context) {
         }
         parameters
                 .effort()
-                .filter(context.traits().efforts()::contains)
+                .filter(effort -> context.traits().efforts().contains(effort) && isAccepted("reasoning_effort"))
                 .ifPresent(effort -> body.add("reasoning_effort", effort));
         parameters
                 .responseSchema()
@@ -64,6 +72,16 @@ record ChatRequestWriter(String provider, ProviderContext context) {
                                                 .add("name", "answer")
                                                 .add("strict", true)
                                                 .add("schema", schema))));
+    }
+
+    private void addMaxTokens(JsonObjectBuilder body, int max) {
+        String preferred = context.traits().maxTokensParameter();
+        String other = preferred.equals("max_tokens") ? "max_completion_tokens" : "max_tokens";
+        Stream.of(preferred, other).filter(this::isAccepted).findFirst().ifPresent(name -> body.add(name, max));
+    }
+
+    private boolean isAccepted(String parameter) {
+        return !refusedParameters.contains(parameter);
     }
 
     private JsonObject toMessage(ChatMessage message) {

@@ -2,8 +2,6 @@ package dev.codeagent.providers.openai;
 
 import dev.codeagent.api.chat.ProviderReplay;
 import dev.codeagent.api.chat.Usage;
-import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.McpResponse.StopReason;
 import dev.codeagent.providers.http.ProviderErrors;
@@ -65,11 +63,12 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
                 .ifPresent(choice -> readChoice(choice, choice.containsKey(preferred) ? preferred : other));
     }
 
+    /** Servers report errors in a field of the chunk or of the choice, or as a chunk that is an error itself. */
     private void requireNoError(JsonObject object) {
-        if (JsonFields.isPresent(object, "error")) {
-            throw new AgentException(
-                    ErrorCode.PROVIDER_BROKEN_STREAM,
-                    "the provider stopped with an error: " + ProviderErrors.errorMessage(object, redactor));
+        boolean isError = JsonFields.string(object, "object").equals("error")
+                || JsonFields.string(object, "type").equals("error");
+        if (isError || JsonFields.isPresent(object, "error")) {
+            throw ProviderErrors.inAnswer(object, redactor);
         }
     }
 

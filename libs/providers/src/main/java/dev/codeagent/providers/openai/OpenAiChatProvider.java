@@ -14,10 +14,21 @@ import dev.codeagent.providers.wire.HttpLlmProvider;
 import dev.codeagent.providers.wire.JsonFields;
 import dev.codeagent.providers.wire.ModelIds;
 import dev.codeagent.providers.wire.ResponseBuilder;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
-/** A provider with the chat completions API of OpenAI. */
+/**
+ * A provider with the chat completions API of OpenAI. It adapts to servers that lack a part of it: an address without
+ * {@code /v1}, and request parameters that the server refuses by name, are remembered.
+ */
 public class OpenAiChatProvider extends HttpLlmProvider {
+    private volatile String pathPrefix = "";
+    private final Set<String> refusedParameters = ConcurrentHashMap.newKeySet();
 
     public OpenAiChatProvider(ProviderSetup setup) {
         super(setup);
@@ -34,8 +45,64 @@ public class OpenAiChatProvider extends HttpLlmProvider {
     }
 
     @Override
+    public McpResponse sendMessage(McpMessage message, ProviderContext context) {
+        return findingVersion(() -> {
+            while (true) {
+                try {
+                    return super.sendMessage(message, context);
+                } catch (AgentException e) {
+                    if (!omitRefusedParameter(e)) {
+                        throw e;
+                    }
+                }
+            }
+        });
+    }
+
+    /** Whether the failure names a parameter that the next attempt leaves out. */
+    private boolean omitRefusedParameter(AgentException failure) {
+        return failure.code() == ErrorCode.PROVIDER_REJECTED
+                && ChatRequestWriter.OPTIONAL_PARAMETERS.stream()
+                        .filter(failure.getMessage()::contains)
+                        .findFirst()
+                        .filter(refusedParameters::add)
+                        .isPresent();
+    }
+
+    /** An address without a path may lack {@code /v1}; if the call fails with it too, the first failure counts. */
+    private <R> R findingVersion(Supplier<R> call) {
+        try {
+            return call.get();
+        } catch (AgentException e) {
+            String path = connection().configuration().baseUrl().getPath();
+            boolean mayLackVersion = pathPrefix.isEmpty() && (path == null || path.isEmpty() || path.equals("/"));
+            if (!mayLackVersion || !isUnknownPath(e)) {
+                throw e;
+            }
+            pathPrefix = "/v1";
+            try {
+                return call.get();
+            } catch (AgentException withVersion) {
+                pathPrefix = isUnknownPath(withVersion) ? "" : pathPrefix;
+                throw isUnknownPath(withVersion) ? e : withVersion;
+            }
+        }
+    }
+
+    /** Servers answer an unknown path with 404 or 405, or with 200 and an error or a page. */
+    private static boolean isUnknownPath(AgentException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return failure.code() == ErrorCode.UNKNOWN_MODEL
+                || message.contains("HTTP 405")
+                || message.contains("Unexpected endpoint")
+                || message.contains("does not answer like a model server");
+    }
+
+    @Override
     protected WireRequest writeMessage(McpMessage message, ProviderContext context) {
-        return WireRequest.post("/chat/completions", new ChatRequestWriter(name(), context).write(message));
+        return WireRequest.post(
+                pathPrefix + "/chat/completions",
+                new ChatRequestWriter(name(), context, Set.copyOf(refusedParameters)).write(message));
     }
 
     @Override
@@ -45,16 +112,26 @@ public class OpenAiChatProvider extends HttpLlmProvider {
 
     @Override
     protected List<Model> listModels() {
-        String body = connection().exchange(WireRequest.get("/models"));
+        return findingVersion(this::requestModels);
+    }
+
+    /** The list is in a field, or it is the whole answer. */
+    private List<Model> requestModels() {
+        String body = connection().exchange(WireRequest.get(pathPrefix + "/models"));
         try {
-            return ModelIds.read(
-                    JsonFields.objects(BoundedJson.readObject(body, BoundedJson.Limits.MESSAGE), "data"),
-                    "id",
-                    connection().redactor());
-        } catch (AgentException e) {
+            JsonValue json = BoundedJson.readValue(body, BoundedJson.Limits.MESSAGE);
+            List<JsonObject> models = json instanceof JsonArray array
+                    ? JsonFields.objects(array)
+                    : JsonFields.objects(
+                            json.asJsonObject(), json.asJsonObject().containsKey("data") ? "data" : "models");
+            if (models.isEmpty() && json instanceof JsonObject object && JsonFields.isPresent(object, "error")) {
+                throw new AgentException(ErrorCode.PROVIDER_BROKEN_STREAM, JsonFields.string(object, "error"));
+            }
+            return ModelIds.read(models, "id", connection().redactor());
+        } catch (AgentException | ClassCastException e) {
             throw new AgentException(
-                    ErrorCode.PROVIDER_REJECTED,
-                    connection().configuration().baseUrl()
+                    ErrorCode.PROVIDER_BROKEN_STREAM,
+                    connection().configuration().baseUrl() + pathPrefix
                             + "/models does not answer like a model server; the address usually ends in /v1",
                     e);
         }

@@ -149,7 +149,7 @@ public abstract class HttpLlmProvider implements LlmProvider {
     }
 
     @Override
-    public final McpResponse sendMessage(McpMessage message, ProviderContext context) {
+    public McpResponse sendMessage(McpMessage message, ProviderContext context) {
         return stream(
                 writeMessage(message, context),
                 newReader(new ResponseBuilder(context.listener(), limits, connection.redactor()), context),

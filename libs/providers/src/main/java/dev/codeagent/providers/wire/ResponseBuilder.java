@@ -33,6 +33,7 @@ public final class ResponseBuilder {
     private final SecretRedactor redactor;
     private final ResponseText thinking;
     private final ResponseText text;
+    private final ThinkTags content;
     private final Map<String, ToolCallBuilder> calls = new LinkedHashMap<>();
     private String model = "";
     private Usage usage = Usage.NONE;
@@ -47,6 +48,7 @@ public final class ResponseBuilder {
         this.redactor = redactor;
         this.thinking = new ResponseText(piece -> listener.onDelta("thinking", piece));
         this.text = new ResponseText(piece -> listener.onDelta("text", piece));
+        this.content = new ThinkTags(piece -> append(thinking, piece), piece -> append(text, piece));
     }
 
     /** A tool call that is not complete yet. */
@@ -98,8 +100,9 @@ public final class ResponseBuilder {
         }
     }
 
+    /** Appends text of the answer; thinking that the model marks in it is separated. */
     public void text(String piece) {
-        append(text, piece);
+        content.append(piece);
     }
 
     public void thinking(String piece) {
@@ -193,6 +196,7 @@ public final class ResponseBuilder {
      *     PROVIDER_EMPTY_ANSWER if the answer contains neither text nor a tool call
      */
     public McpResponse build() {
+        content.end();
         if (!unknownStop.isEmpty()) {
             throw new AgentException(
                     ErrorCode.PROVIDER_BROKEN_STREAM,

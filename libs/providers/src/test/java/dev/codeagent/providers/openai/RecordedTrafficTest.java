@@ -198,7 +198,7 @@ class RecordedTrafficTest {
         }
         List<String> done = new ArrayList<>();
         calls.values().forEach(c -> done.add(c.get(0) + " " + (c.get(1).isEmpty() ? "{}" : c.get(1))));
-        return new ExpectedResponse(text.toString(), done, usage[0], usage[1]);
+        return new ExpectedResponse(withoutThinking(text.toString()), done, usage[0], usage[1]);
     }
 
     private static void calls(JsonObject message, Map<Integer, List<StringBuilder>> calls) {
@@ -221,6 +221,13 @@ class RecordedTrafficTest {
                 parts.get(1).append(string(function, "arguments"));
             }
         }
+    }
+
+    /** Thinking that the model marks at the beginning of its answer is not part of it. */
+    private static String withoutThinking(String text) {
+        return text.strip().startsWith("<think>") && text.contains("</think>")
+                ? text.substring(text.indexOf("</think>") + "</think>".length()).stripLeading()
+                : text;
     }
 
     /** A string, or the joined parts of type text. */
