@@ -120,7 +120,12 @@ public final class AgentLoop {
         int number = earlier.size() + 1;
         var blocks = new BlockPublisher(task.step() + "-t" + number + "-a" + task.attempt(), task.step(), publisher);
         long start = System.nanoTime();
-        ProviderRouter.RoutedResponse routed = router.stream(task.models(), providers, request, blocks, cancellation);
+        var preferences = new ProviderRouter.Preferences(
+                task.models(),
+                task.configuration().allowedProviders(),
+                task.configuration().parameters(),
+                providers);
+        ProviderRouter.RoutedResponse routed = router.stream(preferences, request, blocks, cancellation);
         long millis = (System.nanoTime() - start) / 1_000_000;
         McpResponse response = routed.response();
         var events = new ArrayList<RunEvent>();

@@ -3,6 +3,7 @@ package dev.codeagent.agents;
 import dev.codeagent.api.chat.ChatMessage;
 import dev.codeagent.api.chat.ProviderReplay;
 import dev.codeagent.api.chat.ToolCallRequest;
+import dev.codeagent.api.digest.Sha256;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent.BlockFinished;
 import dev.codeagent.api.run.RunEvent.ToolCalled;
@@ -82,8 +83,11 @@ public record RecordedTurn(
                 replay);
     }
 
-    /** The id under which the provider knows the call. */
+    /**
+     * The id of the call for the provider: its own, or nine letters and digits made of ours, because this is the form that
+     * every provider accepts.
+     */
     static String requestId(ToolCalled call) {
-        return call.requestId().isEmpty() ? call.call() : call.requestId();
+        return call.requestId().isEmpty() ? Sha256.hexOf(call.call()).substring(0, 9) : call.requestId();
     }
 }

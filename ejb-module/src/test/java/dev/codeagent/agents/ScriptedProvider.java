@@ -22,6 +22,7 @@ import dev.codeagent.api.provider.ProviderStore;
 import dev.codeagent.providers.ConfiguredProviders;
 import dev.codeagent.providers.ProviderPresets;
 import dev.codeagent.providers.ProviderRouter;
+import dev.codeagent.providers.RetryPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ public class ScriptedProvider implements LlmProvider {
                 new EmptyCredentialStore(),
                 Map.of(),
                 Map.of("openai", (configuration, key) -> this));
-        return new ProviderRouter(registry, new ProviderRouter.RetryPolicy(1, Duration.ofMillis(1)));
+        return new ProviderRouter(registry, new RetryPolicy(1, Duration.ofMillis(1)));
     }
 
     @Override

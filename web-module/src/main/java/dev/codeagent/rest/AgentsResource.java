@@ -6,6 +6,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.provider.ModelRef;
+import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.run.AgentService;
 import dev.codeagent.api.security.Caller;
 import jakarta.enterprise.context.RequestScoped;
@@ -36,7 +37,14 @@ public class AgentsResource {
     AgentService agents;
 
     /** The body of a PUT; {@code models} are records, and {@code maxTurns} 0 keeps the current value. */
-    public record AgentConfigurationRequest(List<ModelRef> models, int maxTurns, String instructions) {}
+    public record AgentConfigurationRequest(
+            List<ModelRef> models,
+            int maxTurns,
+            String instructions,
+            String temperature,
+            String effort,
+            int maxOutputTokens,
+            List<ProviderId> allowedProviders) {}
 
     /** The body of a message. */
     public record AgentMessageRequest(String projectId, String message, String sessionId, String provider) {}
@@ -59,13 +67,22 @@ public class AgentsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary =
-                    "Put the configuration of a project's agent: {models: [{provider, model}], maxTurns, instructions}")
+                    "Put the configuration of a project's agent: {models: [{provider, model}], maxTurns, instructions,"
+                            + " temperature, effort, maxOutputTokens, allowedProviders}")
     public String put(@PathParam("agent") String agent, @QueryParam("projectId") String project, InputStream body) {
         AgentName name = AgentName.of(agent);
         AgentConfiguration current = agents.get(Caller.LOCAL, parseProjectId(project), name);
         AgentConfigurationRequest request = JsonBodies.read(body, AgentConfigurationRequest.class);
         int turns = request.maxTurns() == 0 ? current.maxTurns() : request.maxTurns();
-        var updated = new AgentConfiguration(name, request.models(), turns, request.instructions());
+        var updated = new AgentConfiguration(
+                name,
+                request.models(),
+                turns,
+                request.instructions(),
+                request.temperature(),
+                request.effort(),
+                request.maxOutputTokens(),
+                request.allowedProviders());
         return JsonBodies.toJson(agents.put(Caller.LOCAL, parseProjectId(project), updated));
     }
 

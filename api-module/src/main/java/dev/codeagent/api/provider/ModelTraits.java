@@ -9,6 +9,7 @@ import java.util.List;
  * @param contextTokens the size of the context window in tokens; 0 if unknown
  * @param maxOutputTokens the most tokens that the model can answer with; 0 if unknown
  * @param tools whether the model calls tools through the API
+ * @param embedding whether the model has another purpose than to chat, such as embeddings or speech
  * @param maxTokensParameter the name of the parameter that limits the answer, where an API has several:
  *     {@code max_tokens} or {@code max_completion_tokens}
  * @param temperature whether the parameter {@code temperature} is accepted
@@ -48,5 +49,20 @@ public record ModelTraits(
 
     public ModelTraits {
         efforts = List.copyOf(efforts);
+    }
+
+    public ModelTraits asEmbedding() {
+        return new ModelTraits(
+                contextTokens,
+                maxOutputTokens,
+                tools,
+                images,
+                thinking,
+                structuredOutput,
+                fillInMiddle,
+                true,
+                maxTokensParameter,
+                temperature,
+                efforts);
     }
 }

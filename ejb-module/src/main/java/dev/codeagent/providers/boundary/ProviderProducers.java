@@ -17,6 +17,7 @@ import dev.codeagent.providers.ConfiguredProviders;
 import dev.codeagent.providers.ProviderConfigurator;
 import dev.codeagent.providers.ProviderPresets;
 import dev.codeagent.providers.ProviderRouter;
+import dev.codeagent.providers.RetryPolicy;
 import dev.codeagent.providers.http.ProviderHttpClient;
 import dev.codeagent.providers.openai.OpenAiChatProvider;
 import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
@@ -82,7 +83,7 @@ public class ProviderProducers {
     @Produces
     @Singleton
     public ProviderRouter router(ConfiguredProviders registry) {
-        return new ProviderRouter(registry, new ProviderRouter.RetryPolicy(MAX_ATTEMPTS, Duration.ofMillis(500)));
+        return new ProviderRouter(registry, new RetryPolicy(MAX_ATTEMPTS, Duration.ofMillis(500)));
     }
 
     @Produces

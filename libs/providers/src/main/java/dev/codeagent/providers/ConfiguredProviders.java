@@ -5,26 +5,47 @@ import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.LlmProvider;
+import dev.codeagent.api.provider.ProviderChanged;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
+import dev.codeagent.api.provider.ProviderRegistry;
 import dev.codeagent.api.provider.ProviderStore;
 import dev.codeagent.api.provider.ProviderUrl;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * All configured providers: stored ones, those of the configuration file, and presets whose key is in the environment
  * or the credential store.
  */
-public final class ConfiguredProviders {
+public final class ConfiguredProviders implements ProviderRegistry {
+    private static final int MAX_CONNECTED = 100;
+
     private final ProviderPresets presets;
     private final List<ProviderConfiguration> configured;
     private final ProviderStore store;
     private final CredentialStore credentials;
     private final Map<String, String> environment;
     private final Map<String, ProviderFactory> factories;
+    private final Map<String, LlmProvider> registered = new ConcurrentHashMap<>();
+    private final List<Consumer<ProviderChanged>> listeners = new CopyOnWriteArrayList<>();
+    /** Providers in use, the least recently used first. */
+    private final Map<ConnectionKey, LlmProvider> connected = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ConnectionKey, LlmProvider> eldest) {
+            return size() > MAX_CONNECTED;
+        }
+    };
+
+    private record ConnectionKey(ProviderConfiguration configuration, Optional<Secret> key) {}
 
     /**
      *
@@ -174,6 +195,63 @@ public final class ConfiguredProviders {
                             + "; store it again with `codeagent providers add " + configuration.id()
                             + " --key-env VAR`, or correct the variable that contains it");
         });
-        return factories.get(configuration.wire()).create(configuration, key);
+        synchronized (connected) {
+            return connected.computeIfAbsent(
+                    new ConnectionKey(configuration, key),
+                    k -> factories.get(configuration.wire()).create(configuration, key));
+        }
+    }
+
+    @Override
+    public void registerProvider(LlmProvider provider) {
+        LlmProvider previous = registered.put(provider.name(), provider);
+        publish(new ProviderChanged(
+                provider.name(), previous == null ? ProviderChanged.Change.ADDED : ProviderChanged.Change.CHANGED));
+    }
+
+    @Override
+    public LlmProvider getProvider(String name) {
+        LlmProvider provider = registered.get(name);
+        return provider != null
+                ? provider
+                : find(new ProviderId(name), List.of())
+                        .map(this::connect)
+                        .orElseThrow(() -> new AgentException(
+                                ErrorCode.UNKNOWN_PROVIDER,
+                                "no provider '" + name + "'; `codeagent providers list` shows all providers"));
+    }
+
+    @Override
+    public List<LlmProvider> getAllProviders() {
+        var providers = new ArrayList<>(registered.values());
+        all().stream()
+                .map(Entry::configuration)
+                .filter(c -> unavailableReason(c).isEmpty())
+                .filter(c -> !registered.containsKey(c.id().value()))
+                .forEach(c -> providers.add(connect(c)));
+        return providers;
+    }
+
+    @Override
+    public void unregisterProvider(String name) {
+        LlmProvider provider = registered.remove(name);
+        if (provider != null) {
+            provider.disconnect();
+            publish(new ProviderChanged(name, ProviderChanged.Change.REMOVED));
+        }
+    }
+
+    @Override
+    public Subscription onProviderChanged(Consumer<ProviderChanged> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** Tells the listeners; a removed or changed provider is not used in its old form any more. */
+    void publish(ProviderChanged change) {
+        synchronized (connected) {
+            connected.keySet().removeIf(k -> k.configuration().id().value().equals(change.provider()));
+        }
+        listeners.forEach(listener -> listener.accept(change));
     }
 }

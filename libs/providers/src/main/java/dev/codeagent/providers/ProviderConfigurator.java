@@ -5,6 +5,7 @@ import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.Model;
+import dev.codeagent.api.provider.ProviderChanged;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderService;
@@ -63,8 +64,11 @@ public final class ProviderConfigurator implements ProviderService {
             // First, so that no request of this moment sends a key to the wrong address.
             credentials.remove(configuration.id());
         }
+        boolean added = store.find(configuration.id()).isEmpty();
         store.put(configuration);
         key.ifPresent(k -> credentials.put(configuration.id(), k));
+        registry.publish(new ProviderChanged(
+                configuration.id().value(), added ? ProviderChanged.Change.ADDED : ProviderChanged.Change.CHANGED));
         return get(caller, configuration.id());
     }
 
@@ -121,6 +125,7 @@ public final class ProviderConfigurator implements ProviderService {
         if (!configurationRemoved && !keyRemoved) {
             throw unknownProvider(id);
         }
+        registry.publish(new ProviderChanged(id.value(), ProviderChanged.Change.REMOVED));
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.codeagent.api.provider.GenerationParameters;
 import dev.codeagent.api.provider.LlmProvider;
 import dev.codeagent.api.provider.McpMessage;
 import dev.codeagent.api.provider.McpResponse;
-import dev.codeagent.api.provider.Model;
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.provider.ModelTraits;
 import dev.codeagent.api.provider.ProviderConfiguration;
@@ -18,78 +17,101 @@ import dev.codeagent.api.wire.DurationFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Gets a turn from the first provider that succeeds: the agent's preferred model, with retries after transient
- * failures, then its fallbacks. The listener gets a notice of each step.
+ * Gets a turn from the first model that succeeds: the agent's preferred model, with retries after transient failures,
+ * then its fallbacks. The listener gets a notice of each step.
  */
 public final class ProviderRouter {
-    /** If a provider requests a longer delay, the next provider is used instead. */
-    private static final Duration MAX_RETRY_DELAY = Duration.ofMinutes(1);
-
-    private final ConfiguredProviders registry;
+    private final ConfiguredProviders providers;
     private final RetryPolicy retryPolicy;
-    private final ConcurrentHashMap<ProviderId, String> defaultModels = new ConcurrentHashMap<>();
+    private final DefaultModels defaultModels = new DefaultModels(System::nanoTime);
+    private final ConcurrentHashMap<ModelRef, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
-    public ProviderRouter(ConfiguredProviders registry, RetryPolicy retryPolicy) {
-        this.registry = registry;
+    public ProviderRouter(ConfiguredProviders providers, RetryPolicy retryPolicy) {
+        this.providers = providers;
         this.retryPolicy = retryPolicy;
     }
 
-    /** The number of attempts and the delay before the first retry. */
-    public record RetryPolicy(int maxAttempts, Duration initialDelay) {
-        /** The delay that the provider requests, but at least our own, which doubles with each failure. */
-        Duration delayAfter(int failures, AgentException failure) {
-            Duration delay = initialDelay.multipliedBy(1L << Math.min(failures - 1, 6));
-            return failure.retryAfter().compareTo(delay) > 0 ? failure.retryAfter() : delay;
+    /**
+     * What an agent wants of its models.
+     *
+     * @param models in order of preference
+     * @param allowedProviders the only providers that may receive the project's code; empty for all
+     * @param projectProviders the providers in the project's configuration
+     */
+    public record Preferences(
+            List<ModelRef> models,
+            List<ProviderId> allowedProviders,
+            GenerationParameters parameters,
+            List<ProviderConfiguration> projectProviders) {
+        public Preferences {
+            models = List.copyOf(models);
+            allowedProviders = List.copyOf(allowedProviders);
+            projectProviders = List.copyOf(projectProviders);
+        }
+
+        boolean isAllowed(ProviderId provider) {
+            return allowedProviders.isEmpty() || allowedProviders.contains(provider);
         }
     }
 
     /** A turn and the provider and model that produced it. */
     public record RoutedResponse(McpResponse response, ProviderId provider, String model) {}
 
-    /** @param projectProviders the providers in the project's configuration */
+    private record Candidate(ProviderConfiguration configuration, String model) {}
+
+    /**
+     * Gets one turn.
+     *
+     * @throws AgentException NO_PROVIDER if no model can be used, CANCELLED, CONTEXT_LENGTH_EXCEEDED of any model, or
+     *     the failure of the last model
+     */
     public RoutedResponse stream(
-            List<ModelRef> preferences,
-            List<ProviderConfiguration> projectProviders,
-            McpMessage request,
-            TurnListener listener,
-            CancellationToken cancellation) {
+            Preferences preferences, McpMessage request, TurnListener listener, CancellationToken cancellation) {
         AgentException lastFailure = null;
-        for (Candidate candidate : findCandidates(preferences, projectProviders, listener)) {
+        List<Candidate> candidates = findCandidates(preferences, listener);
+        for (Candidate candidate : candidates) {
+            boolean isLast = candidate == candidates.getLast();
             try {
-                return streamWithRetries(candidate, request, listener, cancellation);
+                return new Attempt(candidate, preferences, request, listener, cancellation).stream(isLast);
             } catch (AgentException e) {
-                if (e.code() == ErrorCode.CANCELLED) {
+                if (e.code() == ErrorCode.CANCELLED || e.code() == ErrorCode.CONTEXT_LENGTH_EXCEEDED) {
                     throw e;
                 }
                 lastFailure = e;
                 listener.onNotice("provider.failed", e.getMessage());
                 listener.onRestart(e.getMessage());
+                if (retryPolicy.decide(e, Integer.MAX_VALUE, Duration.ofDays(1), Duration.ZERO)
+                        instanceof RetryPolicy.Decision.Fail) {
+                    throw e;
+                }
             }
         }
         throw lastFailure != null ? lastFailure : noProvider(preferences);
     }
 
-    private record Candidate(ProviderConfiguration configuration, String model) {}
-
-    private List<Candidate> findCandidates(
-            List<ModelRef> preferences, List<ProviderConfiguration> projectProviders, TurnListener listener) {
+    private List<Candidate> findCandidates(Preferences preferences, TurnListener listener) {
         var candidates = new ArrayList<Candidate>();
-        for (ModelRef choice : preferences) {
-            var found = registry.find(choice.provider(), projectProviders);
-            var unavailableReason = found.flatMap(registry::unavailableReason);
-            if (found.isEmpty() || unavailableReason.isPresent()) {
-                listener.onNotice(
-                        "provider.skipped",
-                        choice + " is skipped: " + unavailableReason.orElse("the provider is not configured"));
+        for (ModelRef choice : preferences.models()) {
+            var found = providers.find(choice.provider(), preferences.projectProviders());
+            Optional<String> reason = !preferences.isAllowed(choice.provider())
+                    ? Optional.of("the project does not allow this provider")
+                    : found.isEmpty()
+                            ? Optional.of("the provider is not configured")
+                            : found.flatMap(providers::unavailableReason);
+            if (reason.isPresent()) {
+                listener.onNotice("provider.skipped", choice + " is skipped: " + reason.get());
             } else {
-                candidates.add(new Candidate(found.get(), choice.model()));
+                candidates.add(new Candidate(found.orElseThrow(), choice.model()));
             }
         }
-        if (candidates.isEmpty() && preferences.size() > 1) {
-            findAnyConfigured(projectProviders).ifPresent(fallback -> {
+        if (candidates.isEmpty() && preferences.models().size() > 1) {
+            findAnyConfigured(preferences).ifPresent(fallback -> {
                 listener.onNotice(
                         "provider.other",
                         "none of the agent's providers is configured; "
@@ -100,64 +122,112 @@ public final class ProviderRouter {
         return candidates;
     }
 
-    private java.util.Optional<Candidate> findAnyConfigured(List<ProviderConfiguration> projectProviders) {
-        var all = new ArrayList<>(projectProviders);
-        registry.all().forEach(e -> all.add(e.configuration()));
+    private Optional<Candidate> findAnyConfigured(Preferences preferences) {
+        var all = new ArrayList<>(preferences.projectProviders());
+        providers.all().forEach(e -> all.add(e.configuration()));
         return all.stream()
-                .filter(c -> registry.unavailableReason(c).isEmpty())
-                .sorted(java.util.Comparator.comparing(c -> !ConfiguredProviders.isLocal(c)))
+                .filter(c -> preferences.isAllowed(c.id()))
+                .filter(c -> providers.unavailableReason(c).isEmpty())
+                .filter(c -> !c.defaultModel().isEmpty() || ConfiguredProviders.isLocal(c))
                 .map(c -> new Candidate(c, ""))
                 .findFirst();
     }
 
-    private RoutedResponse streamWithRetries(
-            Candidate candidate, McpMessage request, TurnListener listener, CancellationToken cancellation) {
-        LlmProvider provider = registry.connect(candidate.configuration());
-        String model = resolveModel(candidate, provider);
-        for (int failures = 0; ; ) {
-            try {
-                cancellation.throwIfCancelled();
-                var context = new ProviderContext(
-                        model, ModelTraits.UNKNOWN, GenerationParameters.DEFAULT, true, listener, cancellation);
-                return new RoutedResponse(
-                        provider.sendMessage(request, context),
-                        candidate.configuration().id(),
-                        model);
-            } catch (AgentException e) {
-                failures++;
-                Duration delay = retryPolicy.delayAfter(failures, e);
-                if (!e.isRetryable() || failures >= retryPolicy.maxAttempts() || delay.compareTo(MAX_RETRY_DELAY) > 0) {
-                    throw e;
+    /** The attempts with one model. */
+    private final class Attempt {
+        private final Candidate candidate;
+        private final Preferences preferences;
+        private final McpMessage request;
+        private final TurnListener listener;
+        private final CancellationToken cancellation;
+        private final long startNanos = System.nanoTime();
+        private int failures;
+
+        Attempt(
+                Candidate candidate,
+                Preferences preferences,
+                McpMessage request,
+                TurnListener listener,
+                CancellationToken cancellation) {
+            this.candidate = candidate;
+            this.preferences = preferences;
+            this.request = request;
+            this.listener = listener;
+            this.cancellation = cancellation;
+        }
+
+        RoutedResponse stream(boolean isLast) {
+            while (true) {
+                try {
+                    return request(isLast);
+                } catch (AgentException e) {
+                    failures++;
+                    Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
+                    if (retryPolicy.decide(
+                                    e,
+                                    failures,
+                                    elapsed,
+                                    candidate.configuration().firstByte())
+                            instanceof RetryPolicy.Decision.Retry retry) {
+                        listener.onRestart(e.getMessage());
+                        listener.onNotice(
+                                "provider.retry",
+                                e.getMessage() + "; next attempt in " + DurationFormat.format(retry.delay()));
+                        sleep(retry.delay(), cancellation);
+                    } else {
+                        throw e;
+                    }
                 }
-                listener.onRestart(e.getMessage());
-                listener.onNotice(
-                        "provider.retry", e.getMessage() + "; next attempt in " + DurationFormat.format(delay));
-                sleep(delay, cancellation);
             }
         }
-    }
 
-    private String resolveModel(Candidate candidate, LlmProvider provider) {
-        if (!candidate.model().isEmpty()) {
-            return candidate.model();
+        private RoutedResponse request(boolean isLast) {
+            cancellation.throwIfCancelled();
+            ProviderConfiguration configuration = candidate.configuration();
+            LlmProvider provider = providers.connect(configuration);
+            String model = resolveModel(provider);
+            CircuitBreaker breaker = breakers.computeIfAbsent(
+                    new ModelRef(configuration.id(), model), m -> new CircuitBreaker(System::nanoTime));
+            acquire(breaker, model, isLast);
+            try {
+                var context = new ProviderContext(
+                        model, ModelTraits.UNKNOWN, preferences.parameters(), true, listener, cancellation);
+                McpResponse response = provider.sendMessage(request, context);
+                breaker.succeeded();
+                return new RoutedResponse(response, configuration.id(), model);
+            } catch (AgentException e) {
+                breaker.failed(e);
+                throw e;
+            }
         }
-        if (!candidate.configuration().defaultModel().isEmpty()) {
-            return candidate.configuration().defaultModel();
+
+        /** The last model is waited for, because nothing else can answer. */
+        private void acquire(CircuitBreaker breaker, String model, boolean isLast) {
+            while (!breaker.tryAcquire()) {
+                if (!isLast) {
+                    throw new AgentException(
+                            ErrorCode.PROVIDER_TIMEOUT,
+                            candidate.configuration().id() + "/" + model
+                                    + " is left out for a while, because its last requests failed");
+                }
+                Duration wait = breaker.remaining();
+                sleep(wait.isZero() ? Duration.ofMillis(200) : wait, cancellation);
+            }
         }
-        return defaultModels.computeIfAbsent(
-                candidate.configuration().id(),
-                id -> provider.installedModels().stream()
-                        .findFirst()
-                        .map(Model::id)
-                        .orElseThrow(() -> new AgentException(
-                                ErrorCode.NO_PROVIDER,
-                                "provider " + id + " offers no model; load one, or name it: " + id + "/MODEL")));
+
+        private String resolveModel(LlmProvider provider) {
+            if (!candidate.model().isEmpty()) {
+                return candidate.model();
+            }
+            String configured = candidate.configuration().defaultModel();
+            return configured.isEmpty() ? defaultModels.find(candidate.configuration(), provider) : configured;
+        }
     }
 
     private static void sleep(Duration delay, CancellationToken cancellation) {
-        var wakeUp = new java.util.concurrent.CountDownLatch(1);
+        var wakeUp = new CountDownLatch(1);
         try (CancellationToken.Registration registration = cancellation.onCancel(wakeUp::countDown)) {
-            wakeUp.await(delay.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+            wakeUp.await(delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AgentException(ErrorCode.CANCELLED, "interrupted", e);
@@ -165,13 +235,15 @@ public final class ProviderRouter {
         cancellation.throwIfCancelled();
     }
 
-    private static AgentException noProvider(List<ModelRef> preferences) {
+    private static AgentException noProvider(Preferences preferences) {
         return new AgentException(
                 ErrorCode.NO_PROVIDER,
                 "no model provider is configured for this agent (preferred: "
                         + String.join(
                                 ", ",
-                                preferences.stream().map(ModelRef::toString).toList())
+                                preferences.models().stream()
+                                        .map(ModelRef::toString)
+                                        .toList())
                         + "); add one with `codeagent providers add NAME --key KEY`, start a local model server,"
                         + " or choose one with --provider");
     }

@@ -9,13 +9,13 @@ import dev.codeagent.api.credential.CredentialStore;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.GenerationParameters;
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderStore;
 import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
-import dev.codeagent.providers.ProviderRouter.RetryPolicy;
 import dev.codeagent.providers.ProviderRouter.RoutedResponse;
 import dev.codeagent.providers.http.ProviderHttpClient;
 import dev.codeagent.providers.openai.OpenAiChatProvider;
@@ -40,7 +40,11 @@ import org.junit.jupiter.api.Test;
 
 class ProviderRouterTest {
 
+    /** Added to a status: the server says that it loads the model. */
+    private static final int LOADING = 1_000;
+
     private final List<String> notices = new ArrayList<>();
+    private List<ProviderId> allowed = List.of();
     private final Queue<Integer> statuses = new ArrayDeque<>();
     private HttpServer http;
     private int requestCount;
@@ -56,10 +60,10 @@ class ProviderRouterTest {
                     ? "{\"choices\":[{\"message\":{\"content\":\"from "
                             + exchange.getRequestURI().getPath().split("/")[1]
                             + "\"},\"finish_reason\":\"stop\"}]}"
-                    : "{\"error\":{\"message\":\"failed\"}}";
+                    : "{\"error\":{\"message\":\"" + (status > LOADING ? "Loading model" : "failed") + "\"}}";
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.sendResponseHeaders(status % LOADING, bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
         });
@@ -111,8 +115,11 @@ class ProviderRouterTest {
         };
         return new ProviderRouter(registry, new RetryPolicy(3, Duration.ofMillis(1)))
                 .stream(
-                        preferences.stream().map(ModelRef::parse).toList(),
-                        projectProviders,
+                        new ProviderRouter.Preferences(
+                                preferences.stream().map(ModelRef::parse).toList(),
+                                allowed,
+                                GenerationParameters.DEFAULT,
+                                projectProviders),
                         TestRequests.HELLO,
                         listener,
                         new CancellationToken());
@@ -160,6 +167,36 @@ class ProviderRouterTest {
         assertThat(stream(List.of("a", "b"), "a", "b").response().text()).isEqualTo("from b");
         assertThat(requestCount).isEqualTo(2);
         assertThat(notices).anyMatch(n -> n.startsWith("provider.failed"));
+    }
+
+    @Test
+    void neverSendsCodeToAProviderThatTheProjectForbids() {
+        allowed = List.of(new ProviderId("a"));
+        statuses.add(401);
+
+        assertThatThrownBy(() -> stream(List.of("a", "b"), "a", "b"))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PROVIDER_KEY_REJECTED));
+        assertThat(requestCount).isEqualTo(1);
+        assertThat(notices).contains("provider.skipped: b is skipped: the project does not allow this provider");
+    }
+
+    @Test
+    void waitsForAServerThatLoadsItsModelLongerThanForOthers() {
+        statuses.add(LOADING + 503);
+
+        assertThat(stream(List.of("a", "b"), "a", "b").response().text()).isEqualTo("from a");
+        assertThat(notices).singleElement().asString().contains("is loading the model", "next attempt in 2s");
+    }
+
+    @Test
+    void leavesALongConversationToTheCaller() {
+        statuses.add(413);
+
+        assertThatThrownBy(() -> stream(List.of("a", "b"), "a", "b"))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONTEXT_LENGTH_EXCEEDED));
+        assertThat(requestCount).isEqualTo(1);
     }
 
     @Test

@@ -4,11 +4,16 @@ import dev.codeagent.api.provider.Model;
 import dev.codeagent.providers.http.SecretRedactor;
 import jakarta.json.JsonObject;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Limits the ids of models, which are shown and become parts of requests. */
 public final class ModelIds {
     private static final int MAX_MODELS = 2_000;
     private static final int MAX_LENGTH = 200;
+    /** Models for embeddings, ranking, speech, images and moderation. */
+    private static final Pattern OTHER_PURPOSE = Pattern.compile(
+            "(?i)(^|[^a-z])(embed(ding)?s?|bge|e5|gte|minilm|mpnet|rerank(er)?|whisper|tts|dall-e|moderation|"
+                    + "stable-diffusion|flux|transcribe|realtime|sora|imagen|veo|speech)([^a-z]|$)");
 
     private ModelIds() {}
 
@@ -19,8 +24,16 @@ public final class ModelIds {
                 .filter(ModelIds::isUsable)
                 .map(redactor::redact)
                 .limit(MAX_MODELS)
-                .map(Model::of)
+                .map(ModelIds::toModel)
                 .toList();
+    }
+
+    /** A list of ids says nothing about models, except that some names tell that a model cannot chat. */
+    public static Model toModel(String id) {
+        Model model = Model.of(id);
+        return OTHER_PURPOSE.matcher(id).find()
+                ? new Model(id, id, 0, true, model.traits().asEmbedding())
+                : model;
     }
 
     public static boolean isUsable(String id) {
