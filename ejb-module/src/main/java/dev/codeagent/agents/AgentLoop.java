@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -180,6 +181,7 @@ public final class AgentLoop {
         private final String prefix;
         private final String step;
         private final RunEventPublisher publisher;
+        private final Set<String> startedKinds = ConcurrentHashMap.newKeySet();
         private int attempts = 1;
 
         BlockPublisher(String prefix, String step, RunEventPublisher publisher) {
@@ -194,11 +196,16 @@ public final class AgentLoop {
 
         @Override
         public void onDelta(String kind, String text) {
+            startedKinds.add(kind);
             publisher.publishDelta(step, blockId(kind), kind, text);
         }
 
         @Override
         public void onRestart(String reason) {
+            for (String kind : startedKinds) {
+                publisher.publish(new RunEvent.BlockDiscarded(step, blockId(kind), reason));
+            }
+            startedKinds.clear();
             attempts++;
         }
 

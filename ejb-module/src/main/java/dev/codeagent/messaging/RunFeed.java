@@ -188,6 +188,7 @@ final class RunFeed {
 
     private void closeBlockIfFinished(RunEvent event) {
         boolean ends = event instanceof RunEvent.BlockFinished b && b.block().equals(block.id())
+                || event instanceof RunEvent.BlockDiscarded d && d.block().equals(block.id())
                 || event instanceof RunEvent.TurnFinished
                 || event instanceof RunEvent.Finished
                 || event instanceof RunEvent.Started;

@@ -77,6 +77,7 @@ final class RunHistory {
             case RunEvent.WorkspaceReady e -> {}
             case RunEvent.Prepared e -> {}
             case RunEvent.BlockFinished e -> {}
+            case RunEvent.BlockDiscarded e -> {}
             case RunEvent.ToolFinished e -> {}
             case RunEvent.DiffReady e -> patch = Optional.of(e);
             case RunEvent.VerdictReached e -> {}

@@ -20,6 +20,7 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.tool.ServerTools;
 import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
+import dev.codeagent.api.wire.EventCodec;
 import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
@@ -107,7 +108,7 @@ class AgentLoopTest {
         loop(ScriptedProvider.toolCalls("I look.", readFile("a")), ScriptedProvider.text("Done."))
                 .run(task(10), publisher, cancellation);
 
-        assertThat(journal.eventsOf(RUN).stream().map(RunEvent::typeOf))
+        assertThat(journal.eventsOf(RUN).stream().map(EventCodec::typeOf))
                 .containsExactly(
                         "run.created",
                         "block.finished",

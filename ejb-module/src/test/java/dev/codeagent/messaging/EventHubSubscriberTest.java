@@ -11,6 +11,7 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEventSource;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.TextDelta;
+import dev.codeagent.api.wire.EventCodec;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -33,7 +34,7 @@ class EventHubSubscriberTest {
 
         @Override
         public synchronized void onEvent(RecordedEvent event) {
-            received.add(event.seq() + " " + RunEvent.typeOf(event.event()));
+            received.add(event.seq() + " " + EventCodec.typeOf(event.event()));
             numbers.add(event.seq());
         }
 

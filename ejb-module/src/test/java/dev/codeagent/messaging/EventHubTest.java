@@ -14,6 +14,7 @@ import dev.codeagent.api.run.RunEventSource;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.TextDelta;
+import dev.codeagent.api.wire.EventCodec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ class EventHubTest {
 
         @Override
         public synchronized void onEvent(RecordedEvent event) {
-            received.add(event.seq() + " " + RunEvent.typeOf(event.event()));
+            received.add(event.seq() + " " + EventCodec.typeOf(event.event()));
             numbers.add(event.seq());
         }
 

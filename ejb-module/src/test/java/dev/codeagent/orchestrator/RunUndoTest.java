@@ -16,6 +16,7 @@ import dev.codeagent.api.run.UndoResult;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
+import dev.codeagent.api.wire.EventCodec;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.docker.NetworkAccess;
 import dev.codeagent.messaging.EventHub;
@@ -163,7 +164,7 @@ class RunUndoTest {
     }
 
     private List<String> newEventTypes() {
-        return journal.eventsOf(RUN).stream().skip(4).map(RunEvent::typeOf).toList();
+        return journal.eventsOf(RUN).stream().skip(4).map(EventCodec::typeOf).toList();
     }
 
     @Test

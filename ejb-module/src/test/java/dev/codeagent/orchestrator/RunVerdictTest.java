@@ -20,6 +20,7 @@ import dev.codeagent.api.run.Verdict;
 import dev.codeagent.api.tool.ServerTools;
 import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
+import dev.codeagent.api.wire.EventCodec;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.EventHub;
@@ -149,11 +150,10 @@ class RunVerdictTest {
     private Verdict execute() {
         var launcher = new FakeLauncher(commands, this::openSandbox);
         var context = TestRunContext.create(hub, journal, RUN, cancellation);
-        var workspaces = new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY);
         var sandbox = new RunSandbox(
                 context,
                 project,
-                workspaces,
+                new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY),
                 new LauncherSelector(List.of(launcher), launcher, true, false, false, Optional.empty()));
         var provider = new ScriptedProvider(n -> ScriptedProvider.text(""));
         var configuration = new ProjectConfiguration(List.of(), provider.configurations(), new Workflow(Map.of(), 0));
@@ -189,7 +189,7 @@ class RunVerdictTest {
         assertThat(testedDirectories.getFirst())
                 .doesNotExist()
                 .isNotEqualTo(folder.resolve("data/workspaces/run-1/tree"));
-        assertThat(journal.eventsOf(RUN).stream().map(RunEvent::typeOf))
+        assertThat(journal.eventsOf(RUN).stream().map(EventCodec::typeOf))
                 .containsSubsequence("diff.ready", "tests.finished", "run.judged");
     }
 
@@ -292,9 +292,9 @@ class RunVerdictTest {
 
     private void assertNotTested(String... reasons) {
         Verdict verdict = execute();
+        var report = RunHistory.read(journal, RUN).findTestReport(TestsFinished.Phase.AFTER);
         assertThat(verdict.green()).isFalse();
         assertThat(verdict.notTested()).contains(reasons);
-        assertThat(RunHistory.read(journal, RUN).findTestReport(TestsFinished.Phase.AFTER))
-                .isEmpty();
+        assertThat(report).isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package dev.codeagent.gateway;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.project.ProjectService;
+import dev.codeagent.api.provider.ProviderChanged;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunCursor;
@@ -70,6 +71,10 @@ final class ClientConnection {
     /** Answers the message {@code id} (empty if unknown) with an error. */
     void sendError(String id, ErrorResponse error) {
         send(ServerMessage.error(id, dependencies.clock().instant(), error));
+    }
+
+    void sendProviderChanged(ProviderChanged change) {
+        send(ServerMessage.providerChanged(dependencies.clock().instant(), change));
     }
 
     /** Called when the client is gone; its runs continue. */

@@ -2,6 +2,7 @@ package dev.codeagent.gateway;
 
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.ProjectService;
+import dev.codeagent.api.provider.ProviderRegistry;
 import dev.codeagent.api.run.RunEventSource;
 import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.security.Caller;
@@ -40,12 +41,17 @@ public class GatewayEndpoint {
     ProjectService projects;
 
     @Inject
+    ProviderRegistry providers;
+
+    @Inject
     SessionRegistry connections;
 
     private final StringBuilder partial = new StringBuilder();
     private boolean tooLarge;
     /** Empty if the caller is not authenticated. */
     private Optional<ClientConnection> client = Optional.empty();
+
+    private ProviderRegistry.Subscription providerChanges = () -> {};
 
     @OnOpen
     public void onOpen(Session session) throws IOException {
@@ -60,6 +66,8 @@ public class GatewayEndpoint {
                 Caller.LOCAL,
                 new OutboundQueue(OutboundQueue.Limits.DEFAULT, transport, System::nanoTime, connections::schedule));
         client = Optional.of(opened);
+        providerChanges = providers.onProviderChanged(
+                change -> connections.executor().execute(() -> opened.sendProviderChanged(change)));
         if (!connections.add(session)) {
             opened.sendError(
                     "",
@@ -111,6 +119,7 @@ public class GatewayEndpoint {
     @OnClose
     public void onClose(Session session) {
         connections.remove(session);
+        providerChanges.close();
         // A failed write closes the session on the publishing thread, which holds locks.
         client.ifPresent(c -> connections.executor().execute(c::close));
     }

@@ -7,6 +7,7 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEventSource;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.TextDelta;
+import dev.codeagent.api.wire.EventCodec;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -143,7 +144,7 @@ public final class RunSubscription implements RunEventSource.Listener, AutoClose
         lastSeq = event.seq();
         finished |= event.event() instanceof RunEvent.Finished;
         queue.offer(new OutboundMessage.Event(
-                event.run(), event.seq(), RunEvent.typeOf(event.event()), sink.encode(event)));
+                event.run(), event.seq(), EventCodec.typeOf(event.event()), sink.encode(event)));
     }
 
     private synchronized boolean isClosed() {

@@ -90,6 +90,12 @@ public sealed interface RunEvent {
     record BlockFinished(String step, String block, String kind, String text) implements RunEvent {}
 
     /**
+     * A block whose text a client may have in parts is invalid: its model call failed, and the turn is requested again
+     * with a new block. Clients discard what they have of it.
+     */
+    record BlockDiscarded(String step, String block, String reason) implements RunEvent {}
+
+    /**
      * The model's turn ended. {@code turn} counts the turns of the step from 1; {@code replay} is what the provider needs
      * back with the next turn.
      */
@@ -264,32 +270,4 @@ public sealed interface RunEvent {
      */
     record Finished(RunState state, String errorCode, String error, Usage usage, String costUsd, long millis)
             implements RunEvent {}
-
-    /** Returns the event's type name, as used in JSON and in the journal. */
-    static String typeOf(RunEvent event) {
-        return switch (event) {
-            case Created e -> "run.created";
-            case Started e -> "run.started";
-            case SandboxSelected e -> "sandbox.selected";
-            case Notice e -> "notice";
-            case WorkspaceReady e -> "workspace.ready";
-            case Prepared e -> "prepare.finished";
-            case TestsFinished e -> "tests.finished";
-            case StepStarted e -> "step.started";
-            case BlockFinished e -> "block.finished";
-            case TurnFinished e -> "turn.finished";
-            case ToolCalled e -> "tool.called";
-            case ToolFinished e -> "tool.finished";
-            case PolicyDecided e -> "policy.decided";
-            case ApprovalRequested e -> "approval.requested";
-            case ApprovalAnswered e -> "approval.answered";
-            case StepFinished e -> "step.finished";
-            case DiffReady e -> "diff.ready";
-            case VerdictReached e -> "run.judged";
-            case CancelRequested e -> "run.cancel-requested";
-            case PatchResolved e -> "patch.handled";
-            case ChangesUndone e -> "changes.undone";
-            case Finished e -> "run.finished";
-        };
-    }
 }

@@ -20,7 +20,7 @@ public final class EventCodec {
 
     static {
         for (Class<?> type : RunEvent.class.getPermittedSubclasses()) {
-            TYPES.put(RunEvent.typeOf(emptyInstance(type)), type.asSubclass(RunEvent.class));
+            TYPES.put(typeOf(emptyInstance(type)), type.asSubclass(RunEvent.class));
         }
     }
 
@@ -29,7 +29,7 @@ public final class EventCodec {
     /** Writes the event with its position in the journal. */
     public static JsonObject write(RecordedEvent e) {
         JsonObjectBuilder json = Json.createObjectBuilder()
-                .add("type", RunEvent.typeOf(e.event()))
+                .add("type", typeOf(e.event()))
                 .add("run", e.run().value())
                 .add("seq", e.seq())
                 .add("at", e.at().toString());
@@ -86,5 +86,34 @@ public final class EventCodec {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Returns the event's type name, as used in JSON and in the journal. */
+    public static String typeOf(RunEvent event) {
+        return switch (event) {
+            case RunEvent.Created e -> "run.created";
+            case RunEvent.Started e -> "run.started";
+            case RunEvent.SandboxSelected e -> "sandbox.selected";
+            case RunEvent.Notice e -> "notice";
+            case RunEvent.WorkspaceReady e -> "workspace.ready";
+            case RunEvent.Prepared e -> "prepare.finished";
+            case RunEvent.TestsFinished e -> "tests.finished";
+            case RunEvent.StepStarted e -> "step.started";
+            case RunEvent.BlockFinished e -> "block.finished";
+            case RunEvent.BlockDiscarded e -> "block.discarded";
+            case RunEvent.TurnFinished e -> "turn.finished";
+            case RunEvent.ToolCalled e -> "tool.called";
+            case RunEvent.ToolFinished e -> "tool.finished";
+            case RunEvent.PolicyDecided e -> "policy.decided";
+            case RunEvent.ApprovalRequested e -> "approval.requested";
+            case RunEvent.ApprovalAnswered e -> "approval.answered";
+            case RunEvent.StepFinished e -> "step.finished";
+            case RunEvent.DiffReady e -> "diff.ready";
+            case RunEvent.VerdictReached e -> "run.judged";
+            case RunEvent.CancelRequested e -> "run.cancel-requested";
+            case RunEvent.PatchResolved e -> "patch.handled";
+            case RunEvent.ChangesUndone e -> "changes.undone";
+            case RunEvent.Finished e -> "run.finished";
+        };
     }
 }

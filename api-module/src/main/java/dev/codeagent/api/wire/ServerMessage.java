@@ -1,5 +1,6 @@
 package dev.codeagent.api.wire;
 
+import dev.codeagent.api.provider.ProviderChanged;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
@@ -44,6 +45,11 @@ public final class ServerMessage {
         return status(id, now, "resumed", Json.createObjectBuilder().add("runs", list));
     }
 
+    /** A provider was added, changed or removed; the message answers no command. */
+    public static String providerChanged(Instant now, ProviderChanged change) {
+        return status("", now, "provider.changed", RecordJson.write(change));
+    }
+
     public static String pong(String id, Instant now) {
         return status(id, now, "pong", Json.createObjectBuilder());
     }
@@ -73,6 +79,7 @@ public final class ServerMessage {
     public static Type typeOf(RunEvent event) {
         return switch (event) {
             case RunEvent.BlockFinished e -> Type.STREAM;
+            case RunEvent.BlockDiscarded e -> Type.STREAM;
             case RunEvent.StepFinished e -> Type.RESPONSE;
             case RunEvent.DiffReady e -> Type.RESPONSE;
             case RunEvent.VerdictReached e -> Type.RESPONSE;

@@ -8,6 +8,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.provider.ModelRef;
+import dev.codeagent.api.provider.ProviderChanged;
 import dev.codeagent.api.run.ApprovalDecision;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunCursor;
@@ -89,6 +90,10 @@ class EnvelopeCodecTest {
         GoldenFiles.assertMatches("server/answered", EnvelopeCodec.parse(ServerMessage.answered("c-6", AT, RUN)));
         GoldenFiles.assertMatches(
                 "server/resumed", EnvelopeCodec.parse(ServerMessage.resumed("c-3", AT, List.of(RUN))));
+        GoldenFiles.assertMatches(
+                "server/provider.changed",
+                EnvelopeCodec.parse(ServerMessage.providerChanged(
+                        AT, new ProviderChanged("ollama", ProviderChanged.Change.ADDED))));
         GoldenFiles.assertMatches("server/pong", EnvelopeCodec.parse(ServerMessage.pong("c-4", AT)));
         GoldenFiles.assertMatches("server/error", EnvelopeCodec.parse(ServerMessage.error("c-5", AT, error)));
         GoldenFiles.assertMatches("server/delta", EnvelopeCodec.parse(ServerMessage.delta("c-1", AT, delta)));

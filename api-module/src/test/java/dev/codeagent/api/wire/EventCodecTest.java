@@ -42,13 +42,13 @@ class EventCodecTest {
     @ParameterizedTest
     @MethodSource("events")
     void writesEveryEventAsInItsGoldenFile(RunEvent event) throws IOException {
-        GoldenFiles.assertMatches("event/" + RunEvent.typeOf(event), EventCodec.write(recorded(event)));
+        GoldenFiles.assertMatches("event/" + EventCodec.typeOf(event), EventCodec.write(recorded(event)));
     }
 
     @ParameterizedTest
     @MethodSource("events")
     void readsEveryEventFromItsGoldenFile(RunEvent event) throws IOException {
-        String type = RunEvent.typeOf(event);
+        String type = EventCodec.typeOf(event);
 
         assertThat(EventCodec.read(type, GoldenFiles.read("event/" + type))).isEqualTo(event);
     }
@@ -60,7 +60,7 @@ class EventCodecTest {
                 .add("novel", Json.createArrayBuilder().add(1))
                 .build();
 
-        assertThat(EventCodec.read(RunEvent.typeOf(event), newer)).isEqualTo(event);
+        assertThat(EventCodec.read(EventCodec.typeOf(event), newer)).isEqualTo(event);
     }
 
     @Test
@@ -123,7 +123,7 @@ class EventCodecTest {
     void writesEveryGatewayMessageAsInItsGoldenFile(RunEvent event) throws IOException {
         JsonObject message = EnvelopeCodec.parse(ServerMessage.event("c-1", recorded(event)));
 
-        GoldenFiles.assertMatches("gateway/" + RunEvent.typeOf(event), message);
+        GoldenFiles.assertMatches("gateway/" + EventCodec.typeOf(event), message);
     }
 
     @Test

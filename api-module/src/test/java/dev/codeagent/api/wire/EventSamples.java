@@ -47,6 +47,7 @@ final class EventSamples {
                                 6401)),
                 new RunEvent.StepStarted("coding-2", AgentName.CODING, 2, "demo", "m-1"),
                 new RunEvent.BlockFinished("coding-2", "coding-2-t1-a1-text", "text", "I look at\n\"it\"."),
+                new RunEvent.BlockDiscarded("coding-2", "coding-2-t1-a1-thinking", "the stream ended"),
                 new RunEvent.TurnFinished("coding-2", 1, "demo", "m-1", "tool_calls", USAGE, 148),
                 new RunEvent.ToolCalled("coding-2", "coding-2-t1-c1", "edit_file", "{\"path\":\"a\"}", true),
                 new RunEvent.ToolFinished(

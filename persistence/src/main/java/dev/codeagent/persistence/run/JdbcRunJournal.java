@@ -103,7 +103,7 @@ public final class JdbcRunJournal implements RunJournal {
         insert.setString(1, event.run().value());
         insert.setLong(2, event.seq());
         insert.setLong(3, event.at().toEpochMilli());
-        insert.setString(4, RunEvent.typeOf(event.event()));
+        insert.setString(4, EventCodec.typeOf(event.event()));
         insert.setString(5, PortableText.escapeJson(EventCodec.writeFields(event.event())));
     }
 

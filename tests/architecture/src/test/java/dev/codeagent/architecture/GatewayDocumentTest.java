@@ -35,7 +35,8 @@ class GatewayDocumentTest {
     @Test
     void describesEveryEventType() {
         List<String> types = find(
-                        EVENT_TYPE, REPOSITORY.resolve("api-module/src/main/java/dev/codeagent/api/run/RunEvent.java"))
+                        EVENT_TYPE,
+                        REPOSITORY.resolve("api-module/src/main/java/dev/codeagent/api/wire/EventCodec.java"))
                 .toList();
 
         assertThat(types).hasSameSizeAs(RunEvent.class.getPermittedSubclasses());

@@ -82,6 +82,7 @@ public final class TranscriptRenderer implements RunListener {
                 toolCallRenderer.endLine();
                 blockRenderer.renderFinished(e.block(), e.kind(), e.text());
             }
+            case RunEvent.BlockDiscarded e -> blockRenderer.discardOpenBlocks();
             case RunEvent.TurnFinished e -> blockRenderer.discardOpenBlocks();
             case RunEvent.ToolCalled e -> toolCallRenderer.renderCall(e);
             case RunEvent.ToolFinished e -> toolCallRenderer.renderResult(e);

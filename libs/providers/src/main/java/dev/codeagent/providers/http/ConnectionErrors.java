@@ -61,7 +61,7 @@ record ConnectionErrors(
     }
 
     /** A redirect to another origin, or one of many; shows no query, which may be secret. */
-    AgentException redirected(RedirectException redirect) {
+    AgentException redirected(Redirect redirect) {
         String target =
                 ProviderUrl.origin(redirect.location()) + redirect.location().getPath();
         return new AgentException(

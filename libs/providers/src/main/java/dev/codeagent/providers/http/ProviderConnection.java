@@ -5,7 +5,6 @@ import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.ProviderConfiguration;
-import dev.codeagent.api.provider.ProviderUrl;
 import dev.codeagent.diagnostics.net.BoundedHttp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /** Requests to one provider at one address, with its key, timeouts and limits. */
@@ -83,29 +83,36 @@ public final class ProviderConnection {
 
     /** Sends a request and reads its answer while it arrives. The calling thread only waits. */
     public <R> R stream(WireRequest request, ResponseReader<R> reader, CancellationToken cancellation) {
-        return followRedirects(request, uri -> stream(uri, request, reader, cancellation));
+        return followRedirects(request, (uri, redirect) -> stream(uri, redirect, request, reader, cancellation));
     }
 
     /** Sends the request to another address of the same origin if the server says so. */
-    private <R> R followRedirects(WireRequest request, Function<URI, R> attempt) {
+    private <R> R followRedirects(WireRequest request, BiFunction<URI, AtomicReference<Redirect>, R> attempt) {
         URI uri = toUri(request);
         for (int redirects = 0; ; redirects++) {
+            var redirect = new AtomicReference<Redirect>();
             try {
-                return attempt.apply(uri);
-            } catch (RedirectException e) {
-                if (redirects == MAX_REDIRECTS
-                        || !ProviderUrl.origin(e.location()).equals(ProviderUrl.origin(uri))) {
-                    throw errors.redirected(e);
+                return attempt.apply(uri, redirect);
+            } catch (AgentException e) {
+                if (redirect.get() == null
+                        || redirects == MAX_REDIRECTS
+                        || !redirect.get().isSameOrigin(uri)) {
+                    throw e;
                 }
-                uri = e.location();
+                uri = redirect.get().location();
             }
         }
     }
 
-    private <R> R stream(URI uri, WireRequest request, ResponseReader<R> reader, CancellationToken cancellation) {
+    private <R> R stream(
+            URI uri,
+            AtomicReference<Redirect> redirect,
+            WireRequest request,
+            ResponseReader<R> reader,
+            CancellationToken cancellation) {
         HttpRequest sent = toHttpRequest(uri, request, "text/event-stream, application/x-ndjson, application/json");
         var stream = new StreamingBodyHandler<>(
-                reader, limits, (info, body) -> errorResponse(uri, info.statusCode(), info.headers(), body));
+                reader, limits, (info, body) -> errorResponse(uri, redirect, info.statusCode(), info.headers(), body));
         CompletableFuture<HttpResponse<Void>> exchange = http.client().sendAsync(sent, stream);
         exchange.whenComplete((response, failure) -> stream.onExchangeEnd(failure));
         try (CancellationToken.Registration registration = cancellation.onCancel(() -> {
@@ -134,9 +141,6 @@ public final class ProviderConnection {
                 Thread.currentThread().interrupt();
                 throw new AgentException(ErrorCode.CANCELLED, "interrupted while the model answered", e);
             } catch (ExecutionException e) {
-                if (e.getCause() instanceof RedirectException redirect) {
-                    throw redirect;
-                }
                 throw errors.toAgentException(Objects.requireNonNull(e.getCause()));
             }
         }
@@ -174,16 +178,16 @@ public final class ProviderConnection {
     }
 
     public String exchange(WireRequest request, Duration timeout) {
-        return followRedirects(request, uri -> exchange(uri, request, timeout));
+        return followRedirects(request, (uri, redirect) -> exchange(uri, redirect, request, timeout));
     }
 
-    private String exchange(URI uri, WireRequest request, Duration timeout) {
+    private String exchange(URI uri, AtomicReference<Redirect> redirect, WireRequest request, Duration timeout) {
         HttpRequest sent = toHttpRequest(uri, request, "application/json");
         try {
             HttpResponse<byte[]> response = BoundedHttp.send(http.client(), sent, MAX_LIST_BYTES, timeout);
             String body = decode(response);
             if (response.statusCode() / 100 != 2) {
-                throw errorResponse(uri, response.statusCode(), response.headers(), body);
+                throw errorResponse(uri, redirect, response.statusCode(), response.headers(), body);
             }
             return body;
         } catch (IOException e) {
@@ -222,14 +226,14 @@ public final class ProviderConnection {
         return decoded.toString(StandardCharsets.UTF_8);
     }
 
-    private RuntimeException errorResponse(URI uri, int status, HttpHeaders headers, String body) {
-        if (RedirectException.STATUSES.contains(status)) {
-            Optional<URI> location = headers.firstValue("location").flatMap(l -> RedirectException.resolve(uri, l));
-            if (location.isPresent()) {
-                return new RedirectException(status, location.get());
-            }
-        }
-        return ProviderErrors.toException(configuration.id().value(), status, headers, body, redactor());
+    /** @param redirect receives the redirect if the response is one */
+    private AgentException errorResponse(
+            URI uri, AtomicReference<Redirect> redirect, int status, HttpHeaders headers, String body) {
+        Optional<Redirect> found = Redirect.find(uri, status, headers);
+        found.ifPresent(redirect::set);
+        return found.map(errors::redirected)
+                .orElseGet(() ->
+                        ProviderErrors.toException(configuration.id().value(), status, headers, body, redactor()));
     }
 
     private URI toUri(WireRequest request) {

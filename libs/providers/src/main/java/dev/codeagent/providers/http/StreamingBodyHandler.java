@@ -30,7 +30,7 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
 
     /** Creates the exception for an error response. */
     interface ErrorMapper {
-        RuntimeException toException(HttpResponse.ResponseInfo info, String body);
+        AgentException toException(HttpResponse.ResponseInfo info, String body);
     }
 
     StreamingBodyHandler(ResponseReader<R> reader, ResponseLimits limits, ErrorMapper errorMapper) {
@@ -198,7 +198,7 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
             }
         }
 
-        private RuntimeException error() {
+        private AgentException error() {
             return errorMapper.toException(info, buffered.toString(StandardCharsets.UTF_8));
         }
 
