@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** docs/gateway.md names every error code, event type and launcher of the code. */
 class GatewayDocumentTest {
     private static final Path REPOSITORY = DocumentIndexTest.repository();
-    private static final Pattern EVENT_TYPE = Pattern.compile("case \\w+ e -> \"([a-z.-]+)\"");
+    private static final Pattern EVENT_TYPE = Pattern.compile("case RunEvent\\.\\w+ e -> \"([a-z.-]+)\"");
     private static final Pattern LAUNCHER_NAME = Pattern.compile("String name\\(\\) \\{\\s+return \"(\\w+)\"");
 
     private final List<String> lines =

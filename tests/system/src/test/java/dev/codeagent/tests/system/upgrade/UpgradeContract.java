@@ -99,11 +99,15 @@ abstract class UpgradeContract {
         List<JsonObject> listed = rest().listRuns("limit=100").getValuesAs(JsonObject.class);
 
         assertThat(listed).extracting(run -> run.getString("id")).containsSubsequence(earlier);
-        assertThat(listed.stream().map(UpgradeContract::withoutLastSeq).toList())
-                .containsAll(fixture.runs().stream()
-                        .filter(UpgradeContract::isFinished)
-                        .map(UpgradeContract::withoutLastSeq)
-                        .toList());
+        for (JsonObject run : fixture.runs()) {
+            if (isFinished(run)) {
+                JsonObject now = listed.stream()
+                        .filter(r -> r.getString("id").equals(run.getString("id")))
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(withoutNewFields(withoutLastSeq(run), now)).isEqualTo(withoutLastSeq(run));
+            }
+        }
     }
 
     @Test
