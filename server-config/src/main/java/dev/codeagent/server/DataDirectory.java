@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * The server's data directory: database, logs, workspaces, and {@code server}, the root directory of Payara Micro. Each
- * start recreates {@code server}, except for {@code server/lib/databases} (the batch job repository).
+ * start recreates {@code server}; runs do not need the batch job repository in it.
  */
 record DataDirectory(Path path, Path home, FileChannel lock) {
     private static final long REQUIRED_FREE_BYTES = 200L << 20;

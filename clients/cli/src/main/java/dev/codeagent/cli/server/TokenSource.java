@@ -25,7 +25,8 @@ public record TokenSource(
         Optional<Path> tokenFile, Map<String, String> environment, Path data, boolean addressTrusted) {
     static final String VARIABLE = "CODEAGENT_TOKEN";
 
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    /** Without {@code [::1]}, where another user can listen on the same port. */
+    private static final Set<String> SERVER_HOSTS = Set.of("localhost", "127.0.0.1");
 
     public TokenSource {
         environment = Map.copyOf(environment);
@@ -52,13 +53,9 @@ public record TokenSource(
         return local.or(() -> Optional.ofNullable(environment.get(VARIABLE)).map(TokenSource::parseVariable));
     }
 
-    private static boolean isLoopback(URI address) {
-        return LOOPBACK.contains(address.getHost());
-    }
-
     /** Another program may listen on the port after the server has ended, so the server must hold its lock. */
     private boolean servesDataDirectory(URI address) {
-        return isLoopback(address)
+        return SERVER_HOSTS.contains(String.valueOf(address.getHost()))
                 && ServerProcess.recordedPort(data)
                         .filter(port -> port == address.getPort())
                         .isPresent();

@@ -61,7 +61,7 @@ public record GlobalOptions(
     private static boolean isUsersOwn(SettingsFile file, Map<String, String> given, Path home) {
         return given.containsKey("settings")
                 || file.file()
-                        .filter(f -> f.startsWith(home.resolve(".codeagent")))
+                        .filter(f -> SettingsFile.ofUser(home).contains(f))
                         .isPresent();
     }
 

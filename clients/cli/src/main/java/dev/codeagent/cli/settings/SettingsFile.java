@@ -35,20 +35,26 @@ public record SettingsFile(Optional<Path> file, Map<String, String> values) {
     /** Reads the named file, else {@code .codeagent.json} of the project, else {@code ~/.codeagent/settings.json}. */
     public static SettingsFile find(Optional<Path> named, Path project, Path home) {
         return named.or(() -> Stream.concat(
-                                EXTENSIONS.stream().map(e -> project.resolve(".codeagent." + e)),
-                                EXTENSIONS.stream().map(e -> home.resolve(".codeagent/settings." + e)))
+                                EXTENSIONS.stream().map(e -> project.resolve(".codeagent." + e)), ofUser(home).stream())
                         .filter(Files::isRegularFile)
                         .findFirst())
                 .map(file -> read(file, home))
                 .orElseGet(() -> new SettingsFile(Optional.empty(), Map.of()));
     }
 
+    /** The user's own settings files; a repository below {@code ~/.codeagent} has others. */
+    static List<Path> ofUser(Path home) {
+        return EXTENSIONS.stream()
+                .map(e -> home.resolve(".codeagent/settings." + e))
+                .toList();
+    }
+
     /** @throws CliException if this file, which is part of a repository, sets what only the user may set */
     void requireKeysOfProject() {
         KEYS_OF_USER.stream().filter(values::containsKey).findFirst().ifPresent(key -> {
             throw CliException.usageError(
-                    "settings file " + file.map(Path::toString).orElse("") + ": a file in a" + " project may not set '"
-                            + key + "'; set it in ~/.codeagent/settings.json, or give --" + key);
+                    "settings file " + file.map(Path::toString).orElse("") + ": a file in a project may not set '" + key
+                            + "'; set it in ~/.codeagent/settings.json, or give --" + key);
         });
     }
 

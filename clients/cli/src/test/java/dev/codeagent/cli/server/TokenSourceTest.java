@@ -48,6 +48,34 @@ class TokenSourceTest {
     }
 
     @Test
+    void sendsNothingToTheServerIfAProjectNamesIt() throws Exception {
+        try (LockHolder lock = LockHolder.start(data)) {
+            for (String host : List.of("127.0.0.1", "localhost", "[::1]")) {
+                URI address = URI.create("http://" + host + ":8080");
+                assertThat(source(Map.of(), false).authorization(address))
+                        .as(host)
+                        .isEmpty();
+            }
+            assertThat(source(Map.of(), false).refusal(LOCAL)).hasMessageContaining("name it with --server");
+            assertThat(lock.process().isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void sendsNothingToAnAddressOnWhichTheServerDoesNotListen() throws Exception {
+        try (LockHolder lock = LockHolder.start(data)) {
+            for (String host : List.of("[::1]", "[0:0:0:0:0:0:0:1]", "127.0.0.2", "a_b")) {
+                URI address = URI.create("http://" + host + ":8080");
+                assertThat(source(Map.of(), true).authorization(address))
+                        .as(host)
+                        .isEmpty();
+                assertThat(source(Map.of(), true).refusal(address)).hasMessageContaining("--token-file");
+            }
+            assertThat(lock.process().isAlive()).isTrue();
+        }
+    }
+
+    @Test
     void sendsNothingToAPortThatAnotherProgramMayHaveTaken() {
         assertThat(source(Map.of(), true).authorization(LOCAL)).isEmpty();
     }

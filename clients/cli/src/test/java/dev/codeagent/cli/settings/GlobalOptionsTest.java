@@ -63,6 +63,19 @@ class GlobalOptionsTest {
     }
 
     @Test
+    void doesNotTrustARepositoryBelowTheUsersSettings() throws IOException {
+        Path repository = Files.createDirectories(folder.resolve("home/.codeagent/repository"));
+        Path file = repository.resolve(".codeagent.json");
+        Map<String, String> given = Map.of("project", repository.toString());
+
+        Files.writeString(file, "{\"server\": \"http://127.0.0.1:1\"}");
+        assertThat(options(given).serverNamedByProject()).isTrue();
+
+        Files.writeString(file, "{\"data\": \"d\"}");
+        assertThatThrownBy(() -> options(given)).hasMessageContaining("may not set 'data'");
+    }
+
+    @Test
     void acceptsTheDataDirectoryInTheUsersOwnFile() throws IOException {
         Files.createDirectories(folder.resolve("home/.codeagent"));
         Files.writeString(folder.resolve("home/.codeagent/settings.json"), "{\"data\": \"/d\"}");
