@@ -45,8 +45,7 @@ public final class ModelGatewayMain {
     }
 
     private static void run(Map<String, String> options) {
-        GatewaySettings settings =
-                GatewaySettingsReader.read(Path.of(options.getOrDefault("--config", "config/llm.json")));
+        GatewaySettings settings = GatewaySettingsReader.read(configuration(options));
         InetSocketAddress address = address(options);
         Optional<Secret> token = token();
         if (!address.getAddress().isLoopbackAddress() && token.isEmpty()) {
@@ -106,6 +105,13 @@ public final class ModelGatewayMain {
         } catch (AgentException e) {
             LOG.log(System.Logger.Level.WARNING, "cannot remove old containers: {0}", e.getMessage());
         }
+    }
+
+    /** No default: the working directory may be a repository of somebody else, and the file says what is executed. */
+    private static Path configuration(Map<String, String> options) {
+        return Optional.ofNullable(options.get("--config"))
+                .map(Path::of)
+                .orElseThrow(() -> invalidOption("--config FILE is missing; `codeagent llm` names config/llm.json"));
     }
 
     private static InetSocketAddress address(Map<String, String> options) {

@@ -25,12 +25,18 @@ final class CdsTrainingRun {
 
     static void run(String folder, PrintStream terminal) throws Exception {
         String port = String.valueOf(freePort());
-        // Not the environment and credentials file of the user who builds.
+        // Not the environment, configuration and credentials file of the user who builds.
+        Path configuration = Files.createDirectories(Path.of(folder)).resolve("codeagent.json");
+        Files.writeString(configuration, "{}");
         var environment = Map.of(
                 "CODEAGENT_SECURITY_CREDENTIALS",
                 Path.of(folder).resolve("credentials.db").toString());
         var arguments = new ServerArguments(
-                Optional.of(folder), Optional.of(port), Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.of(folder),
+                Optional.of(port),
+                Optional.of(configuration.toString()),
+                Optional.empty(),
+                Optional.empty());
         ServerMain.start(arguments, environment, terminal);
         String authorization = Files.readString(Path.of(folder).resolve("authorization"))
                 .strip()

@@ -18,9 +18,10 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * The environment overrides {@code .env}, which overrides the file, which overrides the defaults.
  *
  * @param file the configuration file, if there is one
+ * @param base the directory to which relative paths of the configuration refer
  * @param values flat keys to text; contains secrets, so it is never printed
  */
-record Configuration(Optional<Path> file, Map<String, String> values) {
+record Configuration(Optional<Path> file, Path base, Map<String, String> values) {
 
     /** All known keys with their defaults; an unknown key in the file is an error. */
     static final Map<String, String> DEFAULTS = Map.ofEntries(
@@ -73,34 +74,31 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
     static final Map<String, String> ALIAS_VARIABLES =
             Map.of("SANDBOX_ENABLED", "sandbox.enabled", "DOCKER_MCP_ENABLED", "docker.mcp.enabled");
 
-    static Configuration read(Optional<Path> configFile, Path workingDirectory, Map<String, String> environment) {
-        return read(configFile, workingDirectory, environment, ContainerDetection.isInsideContainer());
+    static Configuration read(Optional<Path> named, Path installation, Map<String, String> environment) {
+        return read(named, installation, environment, ContainerDetection.isInsideContainer());
     }
 
+    /**
+     * @param named the file of {@code --config}
+     * @param installation the directory whose {@code config} and {@code .env} are used if no file is named
+     */
     static Configuration read(
-            Optional<Path> configFile,
-            Path workingDirectory,
-            Map<String, String> environment,
-            boolean insideContainer) {
-        Optional<Path> file = configFile.or(() -> findFile(workingDirectory));
+            Optional<Path> named, Path installation, Map<String, String> environment, boolean insideContainer) {
+        Optional<Path> file = named.or(() -> findFile(installation));
+        Path base = file.map(Configuration::baseDirectory).orElse(installation);
         var values = new TreeMap<>(DEFAULTS);
         file.ifPresent(f -> values.putAll(readFile(f)));
-        applyEnvironment(
-                values, readDotEnv(baseDirectory(file, workingDirectory).resolve(".env")));
+        applyEnvironment(values, readDotEnv(base.resolve(".env")));
         applyEnvironment(values, environment);
         ConfigurationValidator.validate(values, insideContainer);
-        return new Configuration(file, values);
+        return new Configuration(file, base, values);
     }
 
-    /** The folder to which relative paths of the configuration refer. */
-    private static Path baseDirectory(Optional<Path> file, Path workingDirectory) {
-        return file.map(f -> f.toAbsolutePath().getParent())
-                .map(dir -> dir.endsWith("config") ? dir.getParent() : dir)
-                .orElse(workingDirectory);
-    }
-
-    Path baseDirectory(Path workingDirectory) {
-        return baseDirectory(file, workingDirectory);
+    /** The directory of a configuration file, or its parent if it is called {@code config}. */
+    static Path baseDirectory(Path file) {
+        Path directory =
+                Objects.requireNonNull(file.toAbsolutePath().normalize().getParent());
+        return directory.endsWith("config") ? Objects.requireNonNull(directory.getParent()) : directory;
     }
 
     /** The value of a key that is always set, which those with a default are. */
@@ -112,10 +110,9 @@ record Configuration(Optional<Path> file, Map<String, String> values) {
         return require(values, key);
     }
 
-    /** The data directory; relative to the working directory as an option, else to {@link #baseDirectory}. */
+    /** The data directory; relative to the working directory as an option, else to {@link #base}. */
     Path dataDirectory(Optional<String> option, Path workingDirectory) {
-        String configured = option.orElse(get("data.directory"));
-        Path base = baseDirectory(file, workingDirectory);
+        String configured = get("data.directory");
         return option.map(o -> workingDirectory.resolve(o))
                 .orElseGet(() -> base.resolve(configured.isEmpty() ? "data" : configured))
                 .toAbsolutePath()

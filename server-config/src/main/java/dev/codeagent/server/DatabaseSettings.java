@@ -34,15 +34,13 @@ record DatabaseSettings(String url, String user, String password) {
             "reWriteBatchedInserts", "true",
             "ApplicationName", "codeagent");
 
-    static DatabaseSettings of(Configuration configuration, Path workingDirectory) {
+    static DatabaseSettings of(Configuration configuration) {
         String url = configuration.get("database.url").strip();
         if (url.isEmpty()) {
             return new DatabaseSettings("", "", "");
         }
         return new DatabaseSettings(
-                validUrl(url),
-                requiredUser(configuration.get("database.user")),
-                password(configuration, configuration.baseDirectory(workingDirectory)));
+                validUrl(url), requiredUser(configuration.get("database.user")), password(configuration));
     }
 
     private static String validUrl(String given) {
@@ -89,12 +87,14 @@ record DatabaseSettings(String url, String user, String password) {
         return user;
     }
 
-    private static String password(Configuration configuration, Path base) {
+    private static String password(Configuration configuration) {
         String configured = configuration.get("database.passwordFile");
         if (configured.isEmpty()) {
             return configuration.get(PASSWORD_KEY);
         }
-        Path file = configured.startsWith("~") ? ServerMain.expandHome(configured) : base.resolve(configured);
+        Path file = configured.startsWith("~")
+                ? ServerMain.expandHome(configured)
+                : configuration.base().resolve(configured);
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {

@@ -43,12 +43,13 @@ public final class ServerMain {
     static void start(ServerArguments arguments, Map<String, String> environment, PrintStream terminal)
             throws Exception {
         Path workingDirectory = Path.of("").toAbsolutePath();
-        Configuration configuration =
-                Configuration.read(arguments.config().map(Path::of), workingDirectory, environment);
+        Path home = home();
+        var installation = InstallationDirectory.of(home);
+        Optional<Path> named = arguments.config().map(workingDirectory::resolve);
+        Configuration configuration = Configuration.read(named, installation.root(), environment);
         Path data = configuration.dataDirectory(arguments.data(), workingDirectory);
         int port = parsePort(arguments.port().orElse(configuration.get("gateway.port")));
-        DatabaseSettings database = DatabaseSettings.of(configuration, workingDirectory);
-        Path home = home();
+        DatabaseSettings database = DatabaseSettings.of(configuration);
         var properties = new SystemProperties(configuration, database, data, home, port);
         if (arguments.dryRun().isPresent()) {
             System.out.println(
@@ -66,6 +67,7 @@ public final class ServerMain {
             System.out.println("wrote " + file + "; next: asadmin multimode --file " + file);
             return;
         }
+        installation.requireTrusted(workingDirectory, named);
         if (!Boolean.parseBoolean(configuration.get("security.localToken"))) {
             terminal.println(
                     StartupMonitor.PROGRESS_PREFIX

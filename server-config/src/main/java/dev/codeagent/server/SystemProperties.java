@@ -14,13 +14,9 @@ record SystemProperties(Configuration configuration, DatabaseSettings database, 
 
     /** Resolves a file of the configuration, relative to the parent folder of {@code config}. */
     private Path resolveFile(String configured) {
-        Path workingDirectory = Path.of("").toAbsolutePath();
         return configured.startsWith("~")
                 ? ServerMain.expandHome(configured)
-                : configuration
-                        .baseDirectory(workingDirectory)
-                        .resolve(configured)
-                        .normalize();
+                : configuration.base().resolve(configured).normalize();
     }
 
     /** Names to values; an empty key has no property. */

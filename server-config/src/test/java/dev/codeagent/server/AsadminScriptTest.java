@@ -30,7 +30,7 @@ class AsadminScriptTest {
         Configuration configuration = Configuration.read(Optional.empty(), folder, environment);
         return new SystemProperties(
                 configuration,
-                DatabaseSettings.of(configuration, folder),
+                DatabaseSettings.of(configuration),
                 folder.resolve("data"),
                 folder.resolve("home"),
                 9090);

@@ -156,7 +156,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void placesDataBesideTheConfigurationOrInTheWorkingDirectory() throws IOException {
+    void placesDataBesideTheConfigurationOrInTheInstallation() throws IOException {
         Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
         assertThat(Configuration.read(Optional.empty(), elsewhere, Map.of()).dataDirectory(Optional.empty(), elsewhere))
                 .isEqualTo(elsewhere.resolve("data"));

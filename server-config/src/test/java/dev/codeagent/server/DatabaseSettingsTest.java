@@ -22,7 +22,7 @@ class DatabaseSettingsTest {
     Path folder;
 
     private DatabaseSettings settings(Map<String, String> environment) {
-        return DatabaseSettings.of(Configuration.read(Optional.empty(), folder, environment), folder);
+        return DatabaseSettings.of(Configuration.read(Optional.empty(), folder, environment));
     }
 
     private Map<String, String> properties(Map<String, String> environment) {

@@ -42,6 +42,14 @@ public record BuildArtifacts(Path projectRoot) {
         return command;
     }
 
+    /** Returns the command of the server's program with the given options alone. */
+    public List<String> serverCommand(String... options) {
+        var command = new ArrayList<>(List.of(javaExecutable(), "-XX:TieredStopAtLevel=1", "-jar"));
+        command.add(serverDirectory().resolve("codeagent-server.jar").toString());
+        command.addAll(List.of(options));
+        return command;
+    }
+
     /** Returns the JVM options that exclude packages from the C2 compiler. */
     List<String> compilerDirectives() {
         return CompilerDirectives.jvmOptions(serverDirectory().resolve("codeagent-server.jar"));

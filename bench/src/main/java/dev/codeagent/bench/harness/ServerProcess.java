@@ -107,7 +107,9 @@ public final class ServerProcess implements AutoCloseable {
     /** Starts the server, also after {@link #kill}, on the same data and port, and waits until it is ready. */
     public void start() throws IOException, InterruptedException {
         long begin = System.nanoTime();
-        var builder = new ProcessBuilder(installation.serverCommand(startOptions.jvmOptions(), dataDirectory, port))
+        var command = new ArrayList<>(installation.serverCommand(startOptions.jvmOptions(), dataDirectory, port));
+        command.addAll(List.of("--config", configuration().toString()));
+        var builder = new ProcessBuilder(command)
                 .directory(Objects.requireNonNull(dataDirectory.getParent()).toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -129,6 +131,12 @@ public final class ServerProcess implements AutoCloseable {
             Thread.sleep(POLL_MILLIS);
         }
         startupMillis = (System.nanoTime() - begin) / 1_000_000;
+    }
+
+    /** An empty configuration file, so that the configuration of the developer has no effect. */
+    private Path configuration() throws IOException {
+        Path file = dataDirectory.resolveSibling("codeagent.json");
+        return Files.exists(file) ? file : Files.writeString(file, "{}");
     }
 
     /** Keeps API keys out of the user's own credential file and allows sandboxes without isolation as a fallback. */

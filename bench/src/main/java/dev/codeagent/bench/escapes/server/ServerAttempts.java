@@ -12,6 +12,7 @@ public final class ServerAttempts {
                         // One line for each theme, in alphabetical order.
                         ApprovalTextAttempts.all(),
                         BoundAttempts.all(),
+                        ConfigurationAttempts.all(),
                         FilePermissionAttempts.all(),
                         HostGitAttempts.all(),
                         HttpAttempts.all(),

@@ -19,6 +19,7 @@ final class FakeModelCommand {
                 .orElseThrow(() -> CliException.usageError("--script is missing; name the script with --script FILE"));
         var command = FakeModelProcess.command(
                 context.installation(), script, context.options().port().orElse(0));
-        return ForegroundProcess.run("the scripted model", command);
+        return ForegroundProcess.run(
+                "the scripted model", command, context.installation().root());
     }
 }

@@ -23,10 +23,14 @@ final class LlmCommand {
                 "-Xmx128m",
                 "-cp",
                 context.installation().modelGatewayClassPath(),
-                MAIN_CLASS));
-        context.configFile().ifPresent(file -> command.addAll(List.of("--config", file.toString())));
+                MAIN_CLASS,
+                "--config",
+                context.configFile()
+                        .orElse(context.installation().root().resolve("config/llm.json"))
+                        .toString()));
         context.invocation().option("host").ifPresent(host -> command.addAll(List.of("--host", host)));
         context.options().port().ifPresent(port -> command.addAll(List.of("--port", String.valueOf(port))));
-        return ForegroundProcess.run("the model gateway", command);
+        return ForegroundProcess.run(
+                "the model gateway", command, context.installation().root());
     }
 }

@@ -106,7 +106,7 @@ public record CommandSpec(String name, String parameter, String description, Lis
                     "llm",
                     "",
                     "serve models in containers on port 8090 (docs/docker-llm.md)",
-                    new OptionSpec("config", "FILE", "models to serve (default: config/llm.json)"),
+                    new OptionSpec("config", "FILE", "models to serve (default: config/llm.json of the installation)"),
                     new OptionSpec("host", "ADDRESS", "default: 127.0.0.1; others need DOCKER_LLM_TOKEN")),
             slashCommand("/plan", "plan the work in steps"),
             slashCommand("/code", "change the code"),
