@@ -4,6 +4,7 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import java.util.Optional;
 
 /**
  * The lock on {@code server.lock} that gives the data directory to one server. {@code server.json} contains the process
- * id and the port of this server. The launcher of Payara Micro takes the lock before it deploys the application; on
+ * id and the address of this server. The launcher of Payara Micro takes the lock before it deploys the application; on
  * Payara Server the application takes it.
  */
 public final class DataDirectoryLock implements AutoCloseable {
@@ -35,7 +36,7 @@ public final class DataDirectoryLock implements AutoCloseable {
      * @throws AgentException CONFLICT if another server holds the lock; STORAGE_FAILED if the directory cannot be
      * written
      */
-    public static DataDirectoryLock acquire(Path dataDirectory, int port) {
+    public static DataDirectoryLock acquire(Path dataDirectory, String host, int port) {
         try {
             Files.createDirectories(dataDirectory);
             FileChannel channel = FileChannel.open(
@@ -47,7 +48,7 @@ public final class DataDirectoryLock implements AutoCloseable {
                         "another server works on " + dataDirectory
                                 + "; stop it, or set data.directory to another directory");
             }
-            lock.writeServerFile(port);
+            lock.writeServerFile(host, port);
             return lock;
         } catch (IOException e) {
             throw new AgentException(
@@ -69,9 +70,14 @@ public final class DataDirectoryLock implements AutoCloseable {
         }
     }
 
-    private void writeServerFile(int port) throws IOException {
+    private void writeServerFile(String host, int port) throws IOException {
         Path partial = dataDirectory.resolve("server.json.new");
-        Files.writeString(partial, "{\"pid\":" + ProcessHandle.current().pid() + ",\"port\":" + port + "}\n");
+        Files.deleteIfExists(partial);
+        Files.writeString(
+                partial,
+                "{\"pid\":" + ProcessHandle.current().pid() + ",\"host\":\""
+                        + InetAddress.getByName(host).getHostAddress() + "\",\"port\":" + port + "}\n",
+                StandardOpenOption.CREATE_NEW);
         Files.move(partial, dataDirectory.resolve("server.json"), StandardCopyOption.REPLACE_EXISTING);
     }
 

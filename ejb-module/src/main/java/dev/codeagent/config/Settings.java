@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * @param dataDirectoryLocked whether the launcher of the server holds the lock on the data directory
  * @param pathMapping maps paths of the host to paths of the server's container
  * @param inContainer whether the server runs in a container
+ * @param host the address that the server listens on
  * @param port the port that the server listens on
  * @param defaultProvider {@code providers.default}
  * @param providerConfigurations {@code providers.configurations} as JSON text
@@ -29,6 +30,7 @@ public record Settings(
         boolean dataDirectoryLocked,
         PathMapping pathMapping,
         boolean inContainer,
+        String host,
         int port,
         String defaultProvider,
         String providerConfigurations,

@@ -17,18 +17,18 @@ class DataDirectoryLockTest {
 
     @Test
     void writesTheServerFileWhileItHoldsTheLock() {
-        DataDirectoryLock lock = DataDirectoryLock.acquire(data, 8123);
+        DataDirectoryLock lock = DataDirectoryLock.acquire(data, "localhost", 8123);
 
         assertThat(data.resolve("server.json"))
-                .hasContent("{\"pid\":" + ProcessHandle.current().pid() + ",\"port\":8123}");
+                .hasContent("{\"pid\":" + ProcessHandle.current().pid() + ",\"host\":\"127.0.0.1\",\"port\":8123}");
         lock.close();
         assertThat(data.resolve("server.json")).doesNotExist();
-        DataDirectoryLock.acquire(data, 8124).close();
+        DataDirectoryLock.acquire(data, "localhost", 8124).close();
     }
 
     @Test
     void rejectsADirectoryLockedByAnotherApplicationOfThisProcess() {
-        DataDirectoryLock first = DataDirectoryLock.acquire(data, 8123);
+        DataDirectoryLock first = DataDirectoryLock.acquire(data, "localhost", 8123);
 
         assertRejected();
         assertRejected();
@@ -45,11 +45,11 @@ class DataDirectoryLockTest {
         } finally {
             other.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
         }
-        DataDirectoryLock.acquire(data, 8123).close();
+        DataDirectoryLock.acquire(data, "localhost", 8123).close();
     }
 
     private void assertRejected() {
-        assertThatThrownBy(() -> DataDirectoryLock.acquire(data, 8124))
+        assertThatThrownBy(() -> DataDirectoryLock.acquire(data, "localhost", 8124))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
                 .hasMessageContaining("another server works on " + data);
@@ -71,7 +71,7 @@ class DataDirectoryLockTest {
         private LockHolder() {}
 
         public static void main(String[] args) throws IOException {
-            DataDirectoryLock.acquire(Path.of(args[0]), 1);
+            DataDirectoryLock.acquire(Path.of(args[0]), "localhost", 1);
             System.out.print('+');
             System.out.flush();
             System.in.read();

@@ -32,6 +32,7 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
         ServerMain.requireWritable(path, "--data");
         requireFreeSpace(path);
         FileChannel lock = lock(path);
+        writeServerJson(path, "");
         BackupRestore.restore(path);
         ServerMain.requireWritable(path.resolve("logs"), "--data");
         return new DataDirectory(path, home, lock);
@@ -115,16 +116,27 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
         }
     }
 
-    /** Writes {@code server.json}, in which clients find the server of this data directory. */
-    void writeServerJson(int port) {
-        String json = "{\"pid\":" + ProcessHandle.current().pid() + ",\"port\":" + port + "}\n";
+    /**
+     * Writes the address into {@code server.json}, in which clients find the server of this data directory. The server
+     * listens there already: before, another program could do so.
+     */
+    void publishAddress(String host, int port) {
+        writeServerJson(path, ",\"host\":\"" + host + "\",\"port\":" + port);
+    }
+
+    private static void writeServerJson(Path path, String address) {
+        String json = "{\"pid\":" + ProcessHandle.current().pid() + address + "}\n";
         try {
             Path partial = path.resolve("server.json.new");
-            Files.writeString(partial, json);
+            Files.deleteIfExists(partial);
+            Files.writeString(partial, json, StandardOpenOption.CREATE_NEW);
             Files.move(partial, path.resolve("server.json"), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new StartupException("cannot write " + path.resolve("server.json") + ": " + e.getMessage());
         }
+    }
+
+    void deleteServerJsonAtExit() {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
                 Files.deleteIfExists(path.resolve("server.json"));

@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -74,10 +75,10 @@ public final class ServerMain {
                             + "warning: security.localToken is false, so every program and user of this machine can use the server");
         }
         DataDirectory directory = DataDirectory.open(data, home);
+        directory.deleteServerJsonAtExit();
         requireFreePort(configuration.get("gateway.host"), port);
         requireWritableCredentials(configuration);
         directory.prepareServerDirectory();
-        directory.writeServerJson(port);
         OwnerOnlyFiles.restrict(data, database.files(data.resolve("codeagent.db"), credentials(configuration)));
         properties.values().forEach(System::setProperty);
         // Key stores that the user set for Java have priority.
@@ -91,6 +92,10 @@ public final class ServerMain {
                         .toString());
         try (var monitor = StartupMonitor.start(terminal)) {
             boot(home, directory.payaraArguments(port));
+            directory.publishAddress(clientAddress(configuration.get("gateway.host")), port);
+            if (Boolean.getBoolean("codeagent.dev")) {
+                DevRedeployer.redeployUntilInputEnds();
+            }
             monitor.requireStarted(isDeployed());
         }
         trimNativeHeap();
@@ -105,9 +110,12 @@ public final class ServerMain {
         Class.forName("fish.payara.micro.impl.PayaraMicroImpl")
                 .getMethod("main", String[].class)
                 .invoke(null, (Object) arguments);
-        if (Boolean.getBoolean("codeagent.dev")) {
-            DevRedeployer.redeployUntilInputEnds();
-        }
+    }
+
+    /** In a container the server listens on all addresses, and the container publishes its port on loopback. */
+    private static String clientAddress(String host) throws UnknownHostException {
+        InetAddress address = InetAddress.getByName(host);
+        return address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
     }
 
     /** Returns memory that the compilers used during startup, 10% of all, from the C library to the system. */

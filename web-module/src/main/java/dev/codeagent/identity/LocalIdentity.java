@@ -23,12 +23,17 @@ public class LocalIdentity {
 
     private final Clock clock = Clock.systemUTC();
     private final LoginCodes codes = new LoginCodes(clock);
+    private Optional<ServerInstance> instance = Optional.empty();
     private Optional<SessionCookie> cookie = Optional.empty();
     private List<AuthenticationMode> modes = List.of();
 
     @PostConstruct
     void readConfiguration() {
         Config config = ConfigProvider.getConfig();
+        LocalToken token = openToken(config);
+        instance = Optional.of(ServerInstance.start(
+                token,
+                config.getOptionalValue("codeagent.container", Boolean.class).orElse(false)));
         if (!config.getOptionalValue("security.localToken", Boolean.class).orElse(true)) {
             LOG.warning(
                     "security.localToken is false: every program and user that reaches the port can use this server");
@@ -36,10 +41,10 @@ public class LocalIdentity {
             return;
         }
         int port = config.getOptionalValue("gateway.port", Integer.class).orElse(8080);
-        var session = new SessionCookie(openToken(config), port);
+        var session = new SessionCookie(token, port);
         cookie = Optional.of(session);
         // In the order in which they are tried. Another mode is one more class in this list.
-        modes = List.of(new LocalTokenMode(session.token(), session, clock));
+        modes = List.of(new LocalTokenMode(instance(), session, clock));
     }
 
     private static LocalToken openToken(Config config) {
@@ -55,6 +60,11 @@ public class LocalIdentity {
 
     List<AuthenticationMode> modes() {
         return modes;
+    }
+
+    /** This process; clients verify it also if requests need no token. */
+    ServerInstance instance() {
+        return instance.orElseThrow();
     }
 
     /** @throws AgentException CONFLICT if no login is needed; TOO_BUSY if too many codes are unused */

@@ -1,7 +1,6 @@
 package dev.codeagent.identity;
 
 import dev.codeagent.api.security.Caller;
-import dev.codeagent.api.security.LocalToken;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -10,16 +9,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** The local user: programs send the token of the data directory, browsers the cookie of a login. */
+/**
+ * The local user: programs send the token of the data directory or what {@link ServerInstance} accepts in its place,
+ * browsers the cookie of a login.
+ */
 final class LocalTokenMode implements AuthenticationMode {
     private static final String SCHEME = "Bearer ";
 
-    private final LocalToken token;
+    private final ServerInstance server;
     private final SessionCookie cookie;
     private final Clock clock;
 
-    LocalTokenMode(LocalToken token, SessionCookie cookie, Clock clock) {
-        this.token = token;
+    LocalTokenMode(ServerInstance server, SessionCookie cookie, Clock clock) {
+        this.server = server;
         this.cookie = cookie;
         this.clock = clock;
     }
@@ -29,7 +31,7 @@ final class LocalTokenMode implements AuthenticationMode {
     public Result authenticate(HttpServletRequest request) {
         List<String> headers = Collections.list(request.getHeaders("Authorization"));
         if (!headers.isEmpty()) {
-            return headers.size() == 1 && isToken(headers.getFirst())
+            return headers.size() == 1 && isFromUser(request, headers.getFirst())
                     ? new Result.Authenticated(Caller.LOCAL)
                     : new Result.Rejected("the header Authorization does not contain the token of this server");
         }
@@ -45,8 +47,11 @@ final class LocalTokenMode implements AuthenticationMode {
                 : new Result.Rejected("the login of this browser has expired or is that of another server");
     }
 
-    private boolean isToken(String header) {
-        return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                && token.matches(header.substring(SCHEME.length()).strip());
+    private boolean isFromUser(HttpServletRequest request, String header) {
+        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return false;
+        }
+        String sent = header.substring(SCHEME.length()).strip();
+        return server.token().matches(sent) || server.isFromClient(request, sent);
     }
 }

@@ -2,6 +2,7 @@ package dev.codeagent.identity;
 
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.security.Caller;
+import dev.codeagent.api.security.TokenProof;
 import dev.codeagent.api.wire.ErrorResponse;
 import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.gateway.LoopbackOriginPolicy;
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
 public class RequestAuthentication implements HttpAuthenticationMechanism {
     /** Compared with the address as the client wrote it, so that no encoding of another address is equal. */
     private static final Set<String> OPEN_TO_GET =
-            Set.of("/", "/login.js", "/health", "/health/live", "/health/ready", "/health/started");
+            Set.of("/", "/login.js", TokenProof.PATH, "/health", "/health/live", "/health/ready", "/health/started");
 
     private static final Set<String> OPEN_TO_POST = Set.of(LoginServlet.LOGIN_PATH);
 

@@ -34,6 +34,7 @@ public class SettingsProducer {
                 Boolean.parseBoolean(text(config, "codeagent.data.locked", "false")),
                 PathMapping.parse(text(config, "paths.mounts", ""), text(config, "paths.base", "")),
                 Boolean.parseBoolean(text(config, "codeagent.container", "false")),
+                text(config, "gateway.host", "127.0.0.1"),
                 number(config, "gateway.port", 8080),
                 text(config, "providers.default", "anthropic"),
                 text(config, "providers.configurations", "{}"),

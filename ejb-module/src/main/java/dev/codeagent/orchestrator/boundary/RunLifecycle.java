@@ -75,7 +75,7 @@ public class RunLifecycle {
     void start() {
         lock = settings.dataDirectoryLocked()
                 ? DataDirectoryLock.NONE
-                : DataDirectoryLock.acquire(settings.dataDirectory(), settings.port());
+                : DataDirectoryLock.acquire(settings.dataDirectory(), settings.host(), settings.port());
         try {
             List<Run> unfinished = journal.unfinished();
             if (Files.exists(settings.restoredMarker())) {

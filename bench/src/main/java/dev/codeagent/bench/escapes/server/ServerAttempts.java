@@ -17,6 +17,7 @@ public final class ServerAttempts {
                         HostGitAttempts.all(),
                         HttpAttempts.all(),
                         IdentityAttempts.all(),
+                        ImpostorAttempts.all(),
                         InjectionAttempts.all(),
                         PolicyAttempts.all(),
                         PreparationAttempts.all(),

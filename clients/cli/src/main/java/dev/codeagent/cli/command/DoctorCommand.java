@@ -57,7 +57,14 @@ final class DoctorCommand {
             checkNamedServer(context.options().server().get());
         } else {
             Optional<ServerProcess> running = context.localServer().findRunning();
-            running.ifPresentOrElse(this::checkRunningServer, () -> checkMachine(true));
+            Optional<Long> process = context.localServer().findProcess();
+            if (running.isPresent()) {
+                checkRunningServer(running.get());
+            } else if (process.isPresent()) {
+                reportNoAnswer("process " + process.get() + " is starting");
+            } else {
+                checkMachine(true);
+            }
         }
         DiagnosticReport report = DiagnosticReport.of(findings);
         printer.printSummary(report);
@@ -87,9 +94,13 @@ final class DoctorCommand {
             fetchServerReport(server.address());
             return;
         }
+        reportNoAnswer("process " + server.pid() + " does not answer at " + server.address());
+    }
+
+    private void reportNoAnswer(String found) {
         report(Finding.fail(
                 "server",
-                "process " + server.pid() + " does not answer at " + server.address(),
+                found,
                 "nothing works",
                 "wait if it has just been started; otherwise read "
                         + context.options().data().resolve("logs") + ", then run `" + context.commandLineFor("down")

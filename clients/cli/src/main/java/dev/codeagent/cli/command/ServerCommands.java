@@ -28,7 +28,7 @@ final class ServerCommands {
     }
 
     ExitCode down() {
-        Optional<ServerProcess> running = context.localServer().findRunning();
+        Optional<Long> running = context.localServer().findProcess();
         if (running.isEmpty()) {
             report(
                     false,
@@ -36,10 +36,10 @@ final class ServerCommands {
                     "no server runs on " + context.options().data());
             return ExitCode.OK;
         }
-        context.printProgress("stopping the server, process " + running.get().pid() + " …");
+        context.printProgress("stopping the server, process " + running.get() + " …");
         if (!context.localServer().stop(running.get())) {
-            throw CliException.serverError("the server does not stop; `kill -9 "
-                    + running.get().pid() + "` kills it, and its runs continue after the next start");
+            throw CliException.serverError("the server does not stop; `kill -9 " + running.get()
+                    + "` kills it, and its runs continue after the next start");
         }
         report(false, Json.createObjectBuilder(), "stopped");
         return ExitCode.OK;
@@ -47,12 +47,16 @@ final class ServerCommands {
 
     ExitCode status() {
         if (context.options().server().isEmpty()
-                && context.localServer().findRunning().isEmpty()) {
+                && context.localServer().findProcess().isEmpty()) {
             report(
                     false,
                     Json.createObjectBuilder(),
                     "no server runs on " + context.options().data());
             return ExitCode.SERVER;
+        }
+        if (context.options().server().isEmpty()
+                && context.localServer().findRunning().isEmpty()) {
+            throw CliException.serverError("the server on " + context.options().data() + " is starting");
         }
         RestClient client = context.restClient();
         if (!client.isReady()) {
@@ -93,6 +97,9 @@ final class ServerCommands {
                     .getString("code");
             return Optional.of(server.address() + "/#code=" + code);
         } catch (CliException e) {
+            if (e.exitCode() != ExitCode.REFUSED) {
+                throw e;
+            }
             return Optional.empty();
         }
     }

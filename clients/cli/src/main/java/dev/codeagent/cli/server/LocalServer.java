@@ -40,6 +40,11 @@ public final class LocalServer {
         return ServerProcess.find(data);
     }
 
+    /** The process id of the server, also while it starts. */
+    public Optional<Long> findProcess() {
+        return findRunning().map(ServerProcess::pid).or(() -> ServerProcess.findStarting(data));
+    }
+
     /** The running server, if it is ready. */
     public Optional<ServerProcess> findReady() {
         return findRunning()
@@ -48,10 +53,11 @@ public final class LocalServer {
 
     /** Whether a server runs that does not answer yet. One that answers but is not ready (full disk) does not count. */
     public boolean isStarting() {
-        return findRunning()
-                .map(server -> RestClient.forHealth(server.address()))
-                .filter(client -> !client.isReady() && !client.isLive(RESPONSE_TIMEOUT))
-                .isPresent();
+        return ServerProcess.findStarting(data).isPresent()
+                || findRunning()
+                        .map(server -> RestClient.forHealth(server.address()))
+                        .filter(client -> !client.isReady() && !client.isLive(RESPONSE_TIMEOUT))
+                        .isPresent();
     }
 
     /** Waits until a server that another process started is ready; empty if there is none or if it stopped. */
@@ -166,8 +172,8 @@ public final class LocalServer {
     }
 
     /** Stops the server and waits; false if it does not stop in time. */
-    public boolean stop(ServerProcess server) {
-        ProcessHandle.of(server.pid()).ifPresent(ProcessHandle::destroy);
+    public boolean stop(long pid) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
         long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
         while (ServerProcess.isLocked(data)) {
             if (System.nanoTime() > deadline) {

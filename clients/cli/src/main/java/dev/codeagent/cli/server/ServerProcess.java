@@ -1,7 +1,7 @@
 package dev.codeagent.cli.server;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
@@ -11,27 +11,53 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
-/** Pid and port of the server of a data directory, from its {@code server.json}. */
-public record ServerProcess(long pid, int port) {
+/** The server of a data directory and where it listens, from its {@code server.json}. */
+public record ServerProcess(long pid, URI address) {
+    private static final String LOOPBACK = "127.0.0.1";
 
     /** Empty if the process is not alive: a killed server does not delete its file. */
     public static Optional<ServerProcess> find(Path data) {
-        return read(data).filter(ServerProcess::isAlive).filter(server -> isLocked(data));
+        return recorded(data).filter(server -> isAlive(server.pid()));
     }
 
-    private static Optional<ServerProcess> read(Path data) {
-        try (var reader = Json.createReader(new StringReader(Files.readString(data.resolve("server.json"))))) {
-            var json = reader.readObject();
-            return Optional.of(new ServerProcess(json.getJsonNumber("pid").longValue(), json.getInt("port")));
-        } catch (IOException | JsonException | NullPointerException | ClassCastException e) {
-            return Optional.empty();
+    /** The server that holds the lock of the data directory; its process may be in a container. */
+    static Optional<ServerProcess> recorded(Path data) {
+        return read(data)
+                .filter(json -> json.containsKey("port"))
+                .flatMap(json -> parse(() -> new ServerProcess(
+                        json.getJsonNumber("pid").longValue(),
+                        address(json.getString("host", LOOPBACK), json.getInt("port")))))
+                .filter(server -> isLocked(data));
+    }
+
+    /** The process id of a server that does not listen yet, so that another program may listen at its address. */
+    static Optional<Long> findStarting(Path data) {
+        return read(data)
+                .filter(json -> !json.containsKey("port"))
+                .flatMap(json -> parse(() -> json.getJsonNumber("pid").longValue()))
+                .filter(pid -> isAlive(pid) && isLocked(data));
+    }
+
+    private static Optional<JsonObject> read(Path data) {
+        return parse(() -> {
+            try (var reader = Json.createReader(new StringReader(Files.readString(data.resolve("server.json"))))) {
+                return reader.readObject();
+            }
+        });
+    }
+
+    private static <T> Optional<T> parse(Callable<T> reader) {
+        try {
+            return Optional.of(reader.call());
+        } catch (Exception e) {
+            return Optional.empty(); // There is no file, or it is not that of a server.
         }
     }
 
-    /** The port of the server that holds the lock of the data directory; its process may be in a container. */
-    static Optional<Integer> recordedPort(Path data) {
-        return read(data).map(ServerProcess::port).filter(port -> isLocked(data));
+    private static URI address(String host, int port) {
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
     }
 
     /** A server holds this lock while it is alive. The list of processes may contain a killed process for some time. */
@@ -44,11 +70,7 @@ public record ServerProcess(long pid, int port) {
         }
     }
 
-    public URI address() {
-        return URI.create("http://127.0.0.1:" + port);
-    }
-
-    public boolean isAlive() {
+    private static boolean isAlive(long pid) {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
                 .map(ServerProcess::isJava)

@@ -4,7 +4,9 @@ import dev.codeagent.api.security.LocalToken;
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -25,8 +27,7 @@ public record TokenSource(
         Optional<Path> tokenFile, Map<String, String> environment, Path data, boolean addressTrusted) {
     static final String VARIABLE = "CODEAGENT_TOKEN";
 
-    /** Without {@code [::1]}, where another user can listen on the same port. */
-    private static final Set<String> SERVER_HOSTS = Set.of("localhost", "127.0.0.1");
+    private static final Set<String> LOOPBACK_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
 
     public TokenSource {
         environment = Map.copyOf(environment);
@@ -37,28 +38,49 @@ public record TokenSource(
         return new TokenSource(Optional.empty(), Map.of(), Path.of("none"), false);
     }
 
-    /** The value of the header {@code Authorization} for a request to this address; empty if no token may go there. */
-    public Optional<String> authorization(URI address) {
-        return find(address).map(LocalToken::authorization);
-    }
-
-    private Optional<LocalToken> find(URI address) {
+    /**
+     * The value of the header {@code Authorization} for a request to this address; empty if nothing may be sent there. The
+     * server of the data directory must prove first that it is this server, and it does not get the token itself.
+     *
+     * @throws IOException if that server does not answer, or still starts
+     */
+    public Optional<String> authorization(URI address) throws IOException {
         if (!addressTrusted) {
             return Optional.empty();
         }
         Optional<LocalToken> local = servesDataDirectory(address) ? readLocalFile() : Optional.empty();
-        if (tokenFile.isPresent()) {
-            return Optional.of(readNamedFile(tokenFile.get()));
+        if (local.isPresent()) {
+            String credential = ServerVerifier.credential(address, local.get());
+            if (tokenFile.isEmpty()) {
+                return Optional.of("Bearer " + credential);
+            }
         }
-        return local.or(() -> Optional.ofNullable(environment.get(VARIABLE)).map(TokenSource::parseVariable));
+        Optional<LocalToken> named = tokenFile
+                .map(TokenSource::readNamedFile)
+                .or(() -> Optional.ofNullable(environment.get(VARIABLE)).map(TokenSource::parseVariable));
+        if (named.isEmpty()
+                && LOOPBACK_HOSTS.contains(String.valueOf(address.getHost()))
+                && ServerProcess.findStarting(data).isPresent()) {
+            throw new IOException("the server of " + data + " is starting");
+        }
+        return named.map(LocalToken::authorization);
     }
 
-    /** Another program may listen on the port after the server has ended, so the server must hold its lock. */
+    /** Whether the server that holds the lock of the data directory listens at this address. */
     private boolean servesDataDirectory(URI address) {
-        return SERVER_HOSTS.contains(String.valueOf(address.getHost()))
-                && ServerProcess.recordedPort(data)
-                        .filter(port -> port == address.getPort())
+        return LOOPBACK_HOSTS.contains(String.valueOf(address.getHost()))
+                && ServerProcess.recorded(data)
+                        .map(ServerProcess::address)
+                        .filter(own -> own.getPort() == address.getPort() && isSameHost(own, address))
                         .isPresent();
+    }
+
+    private static boolean isSameHost(URI first, URI second) {
+        try {
+            return InetAddress.getByName(first.getHost()).equals(InetAddress.getByName(second.getHost()));
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     private Optional<LocalToken> readLocalFile() {

@@ -9,6 +9,7 @@ import dev.codeagent.cli.exit.CliException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +81,7 @@ class LocalServerTest {
         Process other = startLockHolder();
         HttpServer ready = startHealthEndpoint(exchange -> 200);
         try {
-            var record = new ServerProcess(other.pid(), ready.getAddress().getPort());
+            var record = processOf(other, ready);
             // Written while the client already waits.
             ServerProcess found = server.awaitStartup(
                     runRefusedServer(),
@@ -95,11 +96,18 @@ class LocalServerTest {
         }
     }
 
+    private static ServerProcess processOf(Process process, HttpServer server) {
+        return new ServerProcess(
+                process.pid(),
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+    }
+
     private void writeServerFile(ServerProcess record, String message) {
         progress.add(message);
         try {
             Files.writeString(
-                    data.resolve("server.json"), "{\"pid\":" + record.pid() + ",\"port\":" + record.port() + "}");
+                    data.resolve("server.json"),
+                    "{\"pid\":" + record.pid() + ",\"port\":" + record.address().getPort() + "}");
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -109,10 +117,7 @@ class LocalServerTest {
     void waitsForAServerThatIsStarting() throws Exception {
         HttpServer starting = startHealthEndpoint(exchange -> progress.size() < 2 ? 404 : 200);
         try {
-            writeServerFile(
-                    new ServerProcess(
-                            startLockHolder().pid(), starting.getAddress().getPort()),
-                    "announced");
+            writeServerFile(processOf(startLockHolder(), starting), "announced");
             assertThat(server.isStarting()).isTrue();
             assertThat(server.findReady()).isEmpty();
 
@@ -127,12 +132,21 @@ class LocalServerTest {
     }
 
     @Test
+    void knowsAServerThatDoesNotListenYet() throws Exception {
+        long pid = startLockHolder().pid();
+        Files.writeString(data.resolve("server.json"), "{\"pid\":" + pid + "}");
+
+        assertThat(server.isStarting()).isTrue();
+        assertThat(server.findRunning()).isEmpty();
+        assertThat(server.findProcess()).contains(pid);
+    }
+
+    @Test
     void doesNotTreatALiveButUnreadyServerAsStarting() throws Exception {
         HttpServer full = startHealthEndpoint(
                 exchange -> exchange.getRequestURI().getPath().equals("/health/live") ? 200 : 503);
         try {
-            writeServerFile(
-                    new ServerProcess(startLockHolder().pid(), full.getAddress().getPort()), "announced");
+            writeServerFile(processOf(startLockHolder(), full), "announced");
 
             assertThat(server.isStarting()).isFalse();
             assertThat(server.findReady()).isEmpty();
