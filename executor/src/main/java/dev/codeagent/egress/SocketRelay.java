@@ -89,14 +89,23 @@ public final class SocketRelay implements AutoCloseable {
         while (listener.isOpen()) {
             try {
                 SocketChannel client = listener.accept();
-                if (connectionPermits.tryAcquire()) {
-                    Thread.ofVirtual().start(() -> forward(client));
-                } else {
+                if (!connectionPermits.tryAcquire() || !startForwarding(client)) {
                     client.close();
                 }
             } catch (IOException e) {
                 // The relay is closed, or the client disconnected.
             }
+        }
+    }
+
+    /** Returns false if a command has used up the threads of the sandbox; later connections are served again. */
+    private boolean startForwarding(SocketChannel client) {
+        try {
+            Thread.ofVirtual().start(() -> forward(client));
+            return true;
+        } catch (OutOfMemoryError e) {
+            connectionPermits.release();
+            return false;
         }
     }
 

@@ -130,4 +130,31 @@ class PidNamespaceTest {
         assertThat(process.exitValue()).isZero();
         assertThat(Files.exists(fixture.results().resolve("c2.json"))).isTrue();
     }
+
+    /** Such a process looks like a zombie, but its other threads continue. */
+    @Test
+    void killsProcessesWhoseFirstThreadEnded() throws Exception {
+        openWorkspace();
+        Files.writeString(fixture.workspace().resolve("leaderless.py"), """
+                import ctypes, subprocess, threading, time
+                def work():
+                    while True:
+                        subprocess.Popen(["sleep", "4743"], start_new_session=True)
+                        time.sleep(0.2)
+                threading.Thread(target=work).start()
+                ctypes.CDLL(None).pthread_exit(None)
+                """);
+
+        for (int i = 1; i <= 3; i++) {
+            assertThat(callTool(
+                            "l" + i,
+                            "run_command",
+                            "setsid -f python3 leaderless.py >/dev/null 2>&1; sleep 1; echo ok"))
+                    .contains("ok");
+        }
+
+        assertThat(callTool("l4", "run_command", "sleep 1; ps -eo stat,args; echo done"))
+                .contains("done")
+                .doesNotContain("sleep 4743", "defunct");
+    }
 }

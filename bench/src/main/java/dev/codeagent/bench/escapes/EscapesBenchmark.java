@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -59,6 +61,22 @@ public final class EscapesBenchmark implements Benchmark {
                         ServerAttempts.all().stream().map(ServerAttempt::id))
                 .map(EscapesBenchmark::withoutVariant)
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Returns the reason for each id that has a case or an attempt without a control. */
+    public static SortedMap<String, String> idsWithoutControl() throws IOException {
+        var reasons = new TreeMap<String, String>();
+        for (EscapeCase one : Corpus.readBundled(List.of("127.0.0.1"))) {
+            if (one.control() instanceof EscapeCase.Control.None none) {
+                reasons.put(withoutVariant(one.id()), none.reason());
+            }
+        }
+        for (ServerAttempt one : ServerAttempts.all()) {
+            if (one.control() instanceof ServerAttempt.Control.None none) {
+                reasons.put(withoutVariant(one.id()), none.reason());
+            }
+        }
+        return reasons;
     }
 
     private static String withoutVariant(String id) {

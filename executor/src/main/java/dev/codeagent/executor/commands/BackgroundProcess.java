@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A process that continues after the call that started it, and the last part of its output. */
@@ -25,33 +26,49 @@ final class BackgroundProcess {
     private volatile boolean quotaExceeded;
 
     private BackgroundProcess(
-            ProcessRunner runner, ProcessSpec spec, String displayCommand, ProcessTree.Mark mark, Process process) {
+            ProcessRunner runner,
+            ProcessSpec spec,
+            String displayCommand,
+            ProcessTree.Mark mark,
+            Process process,
+            DiskQuotaMonitor quotaMonitor) {
         this.runner = runner;
         this.id = spec.id();
         this.displayCommand = displayCommand;
         this.process = process;
         this.mark = mark;
-        this.quotaMonitor = DiskQuotaMonitor.start(runner.context().diskQuota(), () -> {
-            quotaExceeded = true;
-            kill();
-        });
+        this.quotaMonitor = quotaMonitor;
     }
 
     static BackgroundProcess start(ProcessRunner runner, ProcessSpec spec, String displayCommand) throws IOException {
         ProcessTree tree = runner.context().processTree();
         ProcessTree.Mark mark = tree.createMark(spec.id());
-        // An explicit empty input keeps the pipe open for later input.
-        Process process = runner.start(spec.withInput(new byte[0]), mark);
-        tree.registerBackground(mark, process.toHandle());
-        var started = new BackgroundProcess(runner, spec, displayCommand, mark, process);
-        Thread out = startThread(() -> started.drain(process.getInputStream()));
-        Thread err = startThread(() -> started.drain(process.getErrorStream()));
-        startThread(() -> started.awaitExit(out, err));
-        return started;
+        var started = new CompletableFuture<BackgroundProcess>();
+        try {
+            var quotaMonitor = DiskQuotaMonitor.start(
+                    runner.context().diskQuota(), () -> started.thenAccept(BackgroundProcess::stopForQuota));
+            started.whenComplete((process, failure) -> {
+                if (failure != null) {
+                    quotaMonitor.close();
+                }
+            });
+            Thread out = ExecutorThreads.startFor(started, p -> p.drain(p.process.getInputStream()));
+            Thread err = ExecutorThreads.startFor(started, p -> p.drain(p.process.getErrorStream()));
+            ExecutorThreads.startFor(started, p -> p.awaitExit(out, err));
+            // An explicit empty input keeps the pipe open for later input.
+            Process process = runner.start(spec.withInput(new byte[0]), mark);
+            tree.registerBackground(mark, process.toHandle());
+            var background = new BackgroundProcess(runner, spec, displayCommand, mark, process, quotaMonitor);
+            started.complete(background);
+            return background;
+        } finally {
+            started.cancel(false); // Without effect if it started.
+        }
     }
 
-    private static Thread startThread(Runnable action) {
-        return Thread.ofPlatform().daemon().start(action);
+    private void stopForQuota() {
+        quotaExceeded = true;
+        kill();
     }
 
     private void drain(InputStream in) {
@@ -142,7 +159,7 @@ final class BackgroundProcess {
             throw new ToolExecutionException("process '" + id + "' is not running (" + describeState() + ")");
         }
         var problem = new String[] {""};
-        Thread writer = startThread(() -> {
+        Thread writer = ExecutorThreads.start(() -> {
             try {
                 OutputStream in = process.getOutputStream();
                 in.write(input);

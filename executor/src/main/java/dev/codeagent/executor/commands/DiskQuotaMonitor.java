@@ -22,7 +22,7 @@ final class DiskQuotaMonitor implements AutoCloseable {
     static DiskQuotaMonitor start(DiskQuota diskQuota, Runnable onExceeded) {
         return new DiskQuotaMonitor(
                 diskQuota.isLimited()
-                        ? Optional.of(Thread.ofPlatform().daemon().start(() -> monitor(diskQuota, onExceeded)))
+                        ? Optional.of(ExecutorThreads.start(() -> monitor(diskQuota, onExceeded)))
                         : Optional.empty());
     }
 

@@ -3,8 +3,6 @@ package dev.codeagent.executor.commands;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -60,11 +58,7 @@ final class OrphanReaper {
     private synchronized void run() {
         try {
             while (true) {
-                ProcessHandle.current()
-                        .children()
-                        .mapToLong(ProcessHandle::pid)
-                        .filter(pid -> !ownChildren.contains(pid) && isZombie(pid))
-                        .forEach(this::collect);
+                collectEnded();
                 boolean idle = ownChildren.isEmpty() && System.nanoTime() - lastStart > IDLE_TIMEOUT.toNanos();
                 TimeUnit.NANOSECONDS.timedWait(this, idle ? IDLE_TIMEOUT.toNanos() : INTERVAL.toNanos());
             }
@@ -73,21 +67,20 @@ final class OrphanReaper {
         }
     }
 
-    /** Does not block, because the process has ended. */
+    /** Collects the processes that have ended, so that the next program can use their share of the limit. */
+    synchronized void collectEnded() {
+        ProcessHandle.current()
+                .children()
+                .filter(p -> !ownChildren.contains(p.pid()) && ProcessTree.isDead(p))
+                .forEach(p -> collect(p.pid()));
+    }
+
+    /** Does not block, because all threads of the process have ended. */
     private void collect(long pid) {
         try {
             wait.invoke(null, pid, true);
         } catch (IllegalAccessException | InvocationTargetException e) {
             System.err.println("process " + pid + " was not collected: " + e);
-        }
-    }
-
-    private static boolean isZombie(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            return stat.startsWith("Z", stat.lastIndexOf(") ") + 2);
-        } catch (IOException e) {
-            return false; // It ended.
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -87,29 +88,29 @@ public final class ProcessRunner {
         ProcessTree tree = context.processTree();
         ProcessTree.Mark mark = tree.createMark(spec.id());
         var reason = new AtomicReference<>(TerminationReason.EXITED);
-        try {
-            Process process = start(spec, mark);
-            try (var quotaMonitor = DiskQuotaMonitor.start(context.diskQuota(), () -> {
-                reason.compareAndSet(TerminationReason.EXITED, TerminationReason.DISK_FULL);
-                tree.kill(mark, process.toHandle());
-            })) {
-                setKillAction(() -> {
-                    reason.compareAndSet(TerminationReason.EXITED, TerminationReason.CANCELLED);
-                    tree.kill(mark, process.toHandle());
+        var started = new CompletableFuture<Process>();
+        try (var quotaMonitor = DiskQuotaMonitor.start(context.diskQuota(), () -> {
+                    reason.compareAndSet(TerminationReason.EXITED, TerminationReason.DISK_FULL);
+                    started.thenAccept(p -> tree.kill(mark, p.toHandle()));
                 });
-                var streams = new ProcessStreams();
-                streams.start(process, spec.input());
-                if (!awaitExit(process, spec, streams.incrementalOutput, progress)) {
-                    reason.compareAndSet(TerminationReason.EXITED, TerminationReason.TIMED_OUT);
-                }
+                var streams = ProcessStreams.await(started, spec.input())) {
+            Process process = start(spec, mark);
+            started.complete(process);
+            setKillAction(() -> {
+                reason.compareAndSet(TerminationReason.EXITED, TerminationReason.CANCELLED);
                 tree.kill(mark, process.toHandle());
-                streams.join();
-                process.destroyForcibly(); // Closes the pipes, which a leftover process may hold open.
-                progress.accept(streams.incrementalOutput.takeNew());
-                int exit = reason.get() == TerminationReason.EXITED ? process.waitFor() : 124;
-                return streams.toResult(
-                        exit, (System.nanoTime() - start) / 1_000_000, Objects.requireNonNull(reason.get()));
+            });
+            if (!awaitExit(process, spec, streams.incrementalOutput, progress)) {
+                reason.compareAndSet(TerminationReason.EXITED, TerminationReason.TIMED_OUT);
             }
+            tree.kill(mark, process.toHandle());
+            ORPHAN_REAPER.ifPresent(OrphanReaper::collectEnded);
+            streams.join();
+            process.destroyForcibly(); // Closes the pipes, which a leftover process may hold open.
+            progress.accept(streams.incrementalOutput.takeNew());
+            int exit = reason.get() == TerminationReason.EXITED ? process.waitFor() : 124;
+            return streams.toResult(
+                    exit, (System.nanoTime() - start) / 1_000_000, Objects.requireNonNull(reason.get()));
         } catch (IOException e) {
             throw new ToolExecutionException("cannot run " + spec.command().getFirst() + ": " + e.getMessage());
         } catch (InterruptedException e) {
@@ -121,6 +122,7 @@ public final class ProcessRunner {
         }
     }
 
+    /** @throws ToolExecutionException if Java has no thread to wait for the process; it is then killed */
     Process start(ProcessSpec spec, ProcessTree.Mark mark) throws IOException {
         var builder = new ProcessBuilder(withFileSizeLimit(spec.command()))
                 .directory(spec.workingDirectory().toFile());
@@ -130,12 +132,17 @@ public final class ProcessRunner {
         if (spec.input().isEmpty()) {
             builder.redirectInput(Path.of("/dev/null").toFile());
         }
-        if (ORPHAN_REAPER.isEmpty()) {
-            return builder.start();
+        try {
+            if (ORPHAN_REAPER.isEmpty()) {
+                return builder.start();
+            }
+            Process process = ORPHAN_REAPER.get().start(builder);
+            preferForOutOfMemoryKill(process);
+            return process;
+        } catch (OutOfMemoryError e) {
+            context.processTree().kill(mark);
+            throw ExecutorThreads.toToolError(e);
         }
-        Process process = ORPHAN_REAPER.get().start(builder);
-        preferForOutOfMemoryKill(process);
-        return process;
     }
 
     /** If the sandbox exceeds its memory, the kernel kills commands and not the executor, even if each is smaller. */
@@ -216,26 +223,39 @@ public final class ProcessRunner {
         return List.of(shell, "-c", command);
     }
 
-    /** Reads both output streams of a program as data arrives. */
-    private static final class ProcessStreams {
+    /** Reads both output streams of a program as data arrives, with threads that exist before it starts. */
+    private static final class ProcessStreams implements AutoCloseable {
         private final HeadTailBuffer combined = new HeadTailBuffer(MAX_OUTPUT_BYTES);
         private final HeadTailBuffer stdout = new HeadTailBuffer(MAX_OUTPUT_BYTES);
         private final HeadTailBuffer stderr = new HeadTailBuffer(MAX_OUTPUT_BYTES);
         private final IncrementalOutput incrementalOutput = new IncrementalOutput();
         private final List<Thread> readers = new ArrayList<>();
+        private final CompletableFuture<Process> started;
 
-        void start(Process process, Optional<byte[]> input) {
-            readers.add(startThread(() -> drain(process.getInputStream(), stdout)));
-            readers.add(startThread(() -> drain(process.getErrorStream(), stderr)));
-            input.ifPresent(bytes -> startThread(() -> writeInput(process.getOutputStream(), bytes)));
+        private ProcessStreams(CompletableFuture<Process> started) {
+            this.started = started;
         }
 
-        /**
-         * A platform thread: a virtual thread waits while all carriers are busy, which would change the order of the
-         * streams.
-         */
-        private static Thread startThread(Runnable action) {
-            return Thread.ofPlatform().daemon().start(action);
+        static ProcessStreams await(CompletableFuture<Process> started, Optional<byte[]> input) {
+            var streams = new ProcessStreams(started);
+            try {
+                streams.readers.add(
+                        ExecutorThreads.startFor(started, p -> streams.drain(p.getInputStream(), streams.stdout)));
+                streams.readers.add(
+                        ExecutorThreads.startFor(started, p -> streams.drain(p.getErrorStream(), streams.stderr)));
+                input.ifPresent(
+                        bytes -> ExecutorThreads.startFor(started, p -> writeInput(p.getOutputStream(), bytes)));
+                return streams;
+            } catch (ToolExecutionException e) {
+                streams.close();
+                throw e;
+            }
+        }
+
+        /** Ends the threads if the program did not start. */
+        @Override
+        public void close() {
+            started.cancel(false);
         }
 
         private void drain(InputStream in, HeadTailBuffer buffered) {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  */
 public final class ProcessTree {
     static final String MARK_VARIABLE = "CODEAGENT_CALL";
+    private static final int THREADS_FIELD = 17;
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration KILL_RETRY_DELAY = Duration.ofMillis(5);
 
@@ -62,6 +63,15 @@ public final class ProcessTree {
     void kill(Mark mark, ProcessHandle root) {
         Set<ProcessHandle> targets = root.descendants().collect(Collectors.toCollection(HashSet::new));
         targets.add(root);
+        kill(mark, targets);
+    }
+
+    /** Kills the processes of a program whose first process is unknown. */
+    void kill(Mark mark) {
+        kill(mark, new HashSet<>());
+    }
+
+    private void kill(Mark mark, Set<ProcessHandle> targets) {
         backgroundRoots.remove(mark.value());
         Predicate<ProcessHandle> isTarget = ownPidNamespace
                 ? p -> hasMark(p, mark.value()) || !mark.processesBefore().contains(p) && !belongsToBackgroundProcess(p)
@@ -124,10 +134,15 @@ public final class ProcessTree {
                 .filter(p -> !isDead(p));
     }
 
-    private static boolean isDead(ProcessHandle process) {
+    /**
+     * Whether all threads of the process have ended. If only its first thread has ended, the process looks like a zombie
+     * but still executes.
+     */
+    static boolean isDead(ProcessHandle process) {
+        // After the name in parentheses, which may contain anything: the state is field 0, the number of threads 17.
         String stat = readProcFile(process, "stat");
-        int state = stat.lastIndexOf(") ") + 2;
-        return state > 1 && state < stat.length() && "ZX".indexOf(stat.charAt(state)) >= 0;
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+        return fields.length > THREADS_FIELD && fields[0].matches("[ZX]") && fields[THREADS_FIELD].matches("[01]");
     }
 
     private static boolean hasMark(ProcessHandle process, String value) {
