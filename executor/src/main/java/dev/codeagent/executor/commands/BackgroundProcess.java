@@ -209,6 +209,6 @@ final class BackgroundProcess {
     }
 
     void kill() {
-        runner.context().processTree().kill(mark, process.toHandle());
+        runner.kill(mark, process);
     }
 }

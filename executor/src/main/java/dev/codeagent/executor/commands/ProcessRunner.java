@@ -85,26 +85,24 @@ public final class ProcessRunner {
      */
     public ProcessResult run(ProcessSpec spec, Consumer<String> progress) {
         long start = System.nanoTime();
-        ProcessTree tree = context.processTree();
-        ProcessTree.Mark mark = tree.createMark(spec.id());
+        ProcessTree.Mark mark = context.processTree().createMark(spec.id());
         var reason = new AtomicReference<>(TerminationReason.EXITED);
         var started = new CompletableFuture<Process>();
         try (var quotaMonitor = DiskQuotaMonitor.start(context.diskQuota(), () -> {
                     reason.compareAndSet(TerminationReason.EXITED, TerminationReason.DISK_FULL);
-                    started.thenAccept(p -> tree.kill(mark, p.toHandle()));
+                    started.thenAccept(p -> kill(mark, p));
                 });
                 var streams = ProcessStreams.await(started, spec.input())) {
             Process process = start(spec, mark);
             started.complete(process);
             setKillAction(() -> {
                 reason.compareAndSet(TerminationReason.EXITED, TerminationReason.CANCELLED);
-                tree.kill(mark, process.toHandle());
+                kill(mark, process);
             });
             if (!awaitExit(process, spec, streams.incrementalOutput, progress)) {
                 reason.compareAndSet(TerminationReason.EXITED, TerminationReason.TIMED_OUT);
             }
-            tree.kill(mark, process.toHandle());
-            ORPHAN_REAPER.ifPresent(OrphanReaper::collectEnded);
+            kill(mark, process);
             streams.join();
             process.destroyForcibly(); // Closes the pipes, which a leftover process may hold open.
             progress.accept(streams.incrementalOutput.takeNew());
@@ -120,6 +118,12 @@ public final class ProcessRunner {
             setKillAction(() -> {});
             context.diskQuota().invalidate();
         }
+    }
+
+    /** Kills the processes of a program. Afterwards the next program can use their share of the limit of processes. */
+    void kill(ProcessTree.Mark mark, Process process) {
+        context.processTree().kill(mark, process.toHandle());
+        ORPHAN_REAPER.ifPresent(OrphanReaper::collectEnded);
     }
 
     /** @throws ToolExecutionException if Java has no thread to wait for the process; it is then killed */
