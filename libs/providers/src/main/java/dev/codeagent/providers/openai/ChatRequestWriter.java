@@ -3,17 +3,16 @@ package dev.codeagent.providers.openai;
 import dev.codeagent.api.chat.ChatMessage;
 import dev.codeagent.api.chat.Image;
 import dev.codeagent.api.chat.ToolCallRequest;
-import dev.codeagent.api.json.BoundedJson;
 import dev.codeagent.api.provider.GenerationParameters;
 import dev.codeagent.api.provider.McpMessage;
 import dev.codeagent.api.provider.McpTool;
 import dev.codeagent.api.provider.ProviderContext;
+import dev.codeagent.providers.wire.HistoryFields;
 import dev.codeagent.providers.wire.JsonFields;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -89,7 +88,7 @@ record ChatRequestWriter(String provider, ProviderContext context, Set<String> r
             case ChatMessage.User u -> toUserMessage(u);
             case ChatMessage.Assistant a -> toAssistantMessage(a);
             case ChatMessage.Tool t ->
-                toMessage("tool", t.text().isEmpty() ? "(nothing)" : t.text())
+                toMessage("tool", HistoryFields.text(t.text(), "(nothing)"))
                         .add("tool_call_id", t.callId())
                         .build();
         };
@@ -101,10 +100,12 @@ record ChatRequestWriter(String provider, ProviderContext context, Set<String> r
 
     private static JsonObject toUserMessage(ChatMessage.User u) {
         if (u.images().isEmpty()) {
-            return toMessage("user", u.text()).build();
+            return toMessage("user", HistoryFields.text(u.text(), "(nothing)")).build();
         }
         JsonArrayBuilder parts = Json.createArrayBuilder()
-                .add(Json.createObjectBuilder().add("type", "text").add("text", u.text()));
+                .add(Json.createObjectBuilder()
+                        .add("type", "text")
+                        .add("text", HistoryFields.text(u.text(), "(image)")));
         for (Image image : u.images()) {
             parts.add(Json.createObjectBuilder()
                     .add("type", "image_url")
@@ -121,14 +122,12 @@ record ChatRequestWriter(String provider, ProviderContext context, Set<String> r
 
     private JsonObject toAssistantMessage(ChatMessage.Assistant a) {
         JsonObjectBuilder message = Json.createObjectBuilder().add("role", "assistant");
-        if (a.text().isEmpty() && !a.toolCalls().isEmpty()) {
+        if (a.text().isBlank() && !a.toolCalls().isEmpty()) {
             message.addNull("content");
         } else {
-            message.add("content", a.text().isEmpty() ? "(no answer)" : a.text());
+            message.add("content", HistoryFields.text(a.text(), "(no answer)"));
         }
-        JsonObject replay = a.replay().isFor(provider, context.model())
-                ? BoundedJson.readObject(a.replay().json(), BoundedJson.Limits.MESSAGE)
-                : JsonValue.EMPTY_JSON_OBJECT;
+        JsonObject replay = HistoryFields.replay(a, provider, context);
         String thinkingField = JsonFields.string(replay, "thinking_field");
         if (!thinkingField.isEmpty()) {
             message.add(thinkingField, a.thinking());
@@ -148,7 +147,9 @@ record ChatRequestWriter(String provider, ProviderContext context, Set<String> r
                 .add("type", "function")
                 .add(
                         "function",
-                        Json.createObjectBuilder().add("name", call.name()).add("arguments", call.arguments()));
+                        Json.createObjectBuilder()
+                                .add("name", call.name())
+                                .add("arguments", HistoryFields.argumentsText(call)));
         if (!extra.isEmpty()) {
             json.add("extra_content", extra);
         }
