@@ -1,5 +1,6 @@
 package dev.codeagent.providers.openai;
 
+import static dev.codeagent.providers.contract.DialectJson.halves;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.api.chat.ToolCallRequest;
@@ -83,13 +84,6 @@ final class OpenAiChatDialect implements WireDialect {
                 Json.createObjectBuilder()
                         .add("tool_calls", Json.createArrayBuilder().add(call)),
                 "");
-    }
-
-    static List<String> halves(String text) {
-        int middle = text.length() / 2;
-        return List.of(text.substring(0, middle), text.substring(middle)).stream()
-                .filter(half -> !half.isEmpty())
-                .toList();
     }
 
     private static String finish(ScriptedTurn.End end) {
