@@ -44,7 +44,11 @@ public record ModelTraits(
     public enum Support {
         YES,
         NO,
-        UNKNOWN
+        UNKNOWN;
+
+        public static Support of(boolean can) {
+            return can ? YES : NO;
+        }
     }
 
     public ModelTraits {
@@ -61,6 +65,42 @@ public record ModelTraits(
                 structuredOutput,
                 fillInMiddle,
                 true,
+                maxTokensParameter,
+                temperature,
+                efforts);
+    }
+
+    public ModelTraits withContextTokens(int tokens) {
+        return new ModelTraits(
+                tokens,
+                maxOutputTokens,
+                tools,
+                images,
+                thinking,
+                structuredOutput,
+                fillInMiddle,
+                embedding,
+                maxTokensParameter,
+                temperature,
+                efforts);
+    }
+
+    /** The traits with what the model can do. */
+    public ModelTraits withSupport(
+            Support newTools,
+            Support newImages,
+            Support newThinking,
+            Support newStructuredOutput,
+            Support newFillInMiddle) {
+        return new ModelTraits(
+                contextTokens,
+                maxOutputTokens,
+                newTools,
+                newImages,
+                newThinking,
+                newStructuredOutput,
+                newFillInMiddle,
+                embedding,
                 maxTokensParameter,
                 temperature,
                 efforts);

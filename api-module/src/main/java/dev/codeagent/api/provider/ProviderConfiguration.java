@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Connection settings of a model provider. The API key is not here; the credential store holds it under the provider's
  * id.
  *
- * @param wire the API dialect of the provider; only {@code openai} is supported
+ * @param wire the API dialect of the provider, for example {@code openai}
  * @param baseUrl the URL up to and including the version, for example {@code http://127.0.0.1:11434/v1}
  * @param defaultModel the model if a request names none; empty for the first one that the provider lists
  * @param prices prices of models in US dollars per million tokens, to calculate the cost of a run
@@ -30,6 +30,10 @@ public record ProviderConfiguration(
     public ProviderConfiguration {
         baseUrl = ProviderUrl.withoutSecrets(baseUrl);
         prices = List.copyOf(prices);
+    }
+
+    public ProviderConfiguration withBaseUrl(URI url) {
+        return new ProviderConfiguration(id, wire, url, defaultModel, prices, firstByte, betweenBytes);
     }
 
     /** Whether both have the same scheme, host and port, so that a key of one may be sent to the other. */

@@ -5,14 +5,18 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
- * The base URLs of providers. They contain no secret, because they are shown: no user name, password or query. A key
- * belongs to the origin of its provider's URL.
+ * The base URLs of providers. They contain no secret, because they are shown: no user name, no password, and in a query
+ * nothing but the version of the API. A key belongs to the origin of its provider's URL.
  */
 public final class ProviderUrl {
     private static final String ADVICE = "; include the API version, for example http://127.0.0.1:11434/v1";
     private static final int MAX_SHOWN_LENGTH = 200;
+    /** The version of an API, such as {@code api-version=2024-10-21}; too short for a key. */
+    private static final Pattern VERSION_QUERY =
+            Pattern.compile("(api-version|api_version|version)=[0-9A-Za-z.-]{1,24}");
 
     private ProviderUrl() {}
 
@@ -42,8 +46,9 @@ public final class ProviderUrl {
             throw AgentException.invalidValue(
                     place + ": the URL contains a user name or a password, which would be shown; give the key apart");
         }
-        if (url.getRawQuery() != null || url.getRawFragment() != null) {
-            throw AgentException.invalidValue(place + ": a base URL has no '?' and no '#'" + ADVICE);
+        if (url.getRawFragment() != null || url.getRawQuery() != null && !isVersionQuery(url.getRawQuery())) {
+            throw AgentException.invalidValue(place + ": a base URL has no '#', and after a '?' the version of the API"
+                    + " alone (?api-version=2024-10-21), because it is shown; give a key apart" + ADVICE);
         }
         if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
             throw notHttp(place, url.toString());
@@ -58,7 +63,11 @@ public final class ProviderUrl {
         return scheme + "://" + String.valueOf(url.getHost()).toLowerCase(Locale.ROOT) + ":" + port;
     }
 
-    /** The URL without user name, password, query and fragment, which older versions accepted and never used. */
+    private static boolean isVersionQuery(String query) {
+        return VERSION_QUERY.matcher(query).matches();
+    }
+
+    /** The URL without user name, password, fragment and a query that may be secret; older versions accepted them. */
     static URI withoutSecrets(URI url) {
         String authority = url.getRawAuthority();
         if (authority == null || !containsSecretMark(url.toString())) {
@@ -66,7 +75,8 @@ public final class ProviderUrl {
         }
         String scheme = url.getScheme() == null ? "" : url.getScheme() + ":";
         String path = url.getRawPath() == null ? "" : url.getRawPath();
-        return URI.create(scheme + "//" + authority.substring(authority.lastIndexOf('@') + 1) + path);
+        String query = url.getRawQuery() != null && isVersionQuery(url.getRawQuery()) ? "?" + url.getRawQuery() : "";
+        return URI.create(scheme + "//" + authority.substring(authority.lastIndexOf('@') + 1) + path + query);
     }
 
     private static boolean containsSecretMark(String text) {

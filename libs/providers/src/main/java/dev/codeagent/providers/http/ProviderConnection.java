@@ -236,12 +236,16 @@ public final class ProviderConnection {
                         ProviderErrors.toException(configuration.id().value(), status, headers, body, redactor()));
     }
 
+    /** The path of the request after that of the base URL, whose query comes last. */
     private URI toUri(WireRequest request) {
-        String base = PASTED_ENDPOINT
-                .matcher(configuration.baseUrl().toString().replaceAll("/+$", ""))
-                .replaceFirst("");
+        String url = configuration.baseUrl().toString();
+        String query = configuration.baseUrl().getRawQuery();
+        String withoutQuery = query == null ? url : url.substring(0, url.indexOf('?'));
+        String base =
+                PASTED_ENDPOINT.matcher(withoutQuery.replaceAll("/+$", "")).replaceFirst("");
+        String separator = request.path().contains("?") ? "&" : "?";
         try {
-            return URI.create(base + request.path());
+            return URI.create(base + request.path() + (query == null ? "" : separator + query));
         } catch (IllegalArgumentException e) {
             throw errors.unusable();
         }

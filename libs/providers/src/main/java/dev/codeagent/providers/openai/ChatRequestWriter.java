@@ -102,10 +102,7 @@ record ChatRequestWriter(String provider, ProviderContext context, Set<String> r
         if (u.images().isEmpty()) {
             return toMessage("user", HistoryFields.text(u.text(), "(nothing)")).build();
         }
-        JsonArrayBuilder parts = Json.createArrayBuilder()
-                .add(Json.createObjectBuilder()
-                        .add("type", "text")
-                        .add("text", HistoryFields.text(u.text(), "(image)")));
+        JsonArrayBuilder parts = Json.createArrayBuilder().add(toTextPart(HistoryFields.text(u.text(), "(image)")));
         for (Image image : u.images()) {
             parts.add(Json.createObjectBuilder()
                     .add("type", "image_url")
@@ -122,12 +119,14 @@ record ChatRequestWriter(String provider, ProviderContext context, Set<String> r
 
     private JsonObject toAssistantMessage(ChatMessage.Assistant a) {
         JsonObjectBuilder message = Json.createObjectBuilder().add("role", "assistant");
-        if (a.text().isBlank() && !a.toolCalls().isEmpty()) {
+        JsonObject replay = HistoryFields.replay(a, provider, context);
+        if (replay.getBoolean("thinking_parts", false)) {
+            message.add("content", toThinkingParts(a));
+        } else if (a.text().isBlank() && !a.toolCalls().isEmpty()) {
             message.addNull("content");
         } else {
             message.add("content", HistoryFields.text(a.text(), "(no answer)"));
         }
-        JsonObject replay = HistoryFields.replay(a, provider, context);
         String thinkingField = JsonFields.string(replay, "thinking_field");
         if (!thinkingField.isEmpty()) {
             message.add(thinkingField, a.thinking());
@@ -139,6 +138,21 @@ record ChatRequestWriter(String provider, ProviderContext context, Set<String> r
             message.add("tool_calls", calls);
         }
         return message.build();
+    }
+
+    private static JsonArrayBuilder toThinkingParts(ChatMessage.Assistant a) {
+        JsonArrayBuilder parts = Json.createArrayBuilder()
+                .add(Json.createObjectBuilder()
+                        .add("type", "thinking")
+                        .add("thinking", Json.createArrayBuilder().add(toTextPart(a.thinking()))));
+        if (!a.text().isEmpty()) {
+            parts.add(toTextPart(a.text()));
+        }
+        return parts;
+    }
+
+    private static JsonObjectBuilder toTextPart(String text) {
+        return Json.createObjectBuilder().add("type", "text").add("text", text);
     }
 
     private static JsonObject toToolCall(ToolCallRequest call, JsonObject extra) {

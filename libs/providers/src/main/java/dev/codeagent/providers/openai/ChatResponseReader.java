@@ -28,6 +28,7 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
     private final JsonObjectBuilder replay = Json.createObjectBuilder();
     private final JsonObjectBuilder callExtras = Json.createObjectBuilder();
     private boolean hasReasoningContent;
+    private boolean hasThinkingParts;
     private boolean hasCallExtras;
     private String lastCallKey = "";
 
@@ -82,10 +83,13 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
         if (hasReasoningContent) {
             replay.add("thinking_field", "reasoning_content");
         }
+        if (hasThinkingParts) {
+            replay.add("thinking_parts", true);
+        }
         if (hasCallExtras) {
             replay.add("extra_content", callExtras);
         }
-        if (hasReasoningContent || hasCallExtras) {
+        if (hasReasoningContent || hasThinkingParts || hasCallExtras) {
             response.replay(new ProviderReplay(provider, model, replay.build().toString()));
         }
         return response.build();
@@ -123,7 +127,7 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
             case "" -> {}
             case "stop", "end_turn", "eos", "stop_sequence" -> response.stop(StopReason.STOP);
             case "tool_calls", "function_call" -> response.stop(StopReason.TOOL_CALLS);
-            case "length", "max_tokens" -> response.stop(StopReason.LENGTH);
+            case "length", "max_tokens", "model_length" -> response.stop(StopReason.LENGTH);
             case "content_filter" -> response.contentFiltered(reason);
             default -> response.unknownStop(reason);
         }
@@ -142,6 +146,7 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
         if (!JsonFields.string(part, "type").equals("thinking")) {
             response.text(JsonFields.string(part, "text"));
         } else if (part.get("thinking") instanceof JsonArray inner) {
+            hasThinkingParts = true;
             JsonFields.objects(inner).forEach(p -> response.thinking(JsonFields.string(p, "text")));
         } else {
             response.thinking(JsonFields.string(part, "thinking"));
@@ -207,10 +212,13 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
             long input = JsonFields.tokens(u, "prompt_tokens");
             JsonObject inputDetails = JsonFields.object(u, "prompt_tokens_details");
             JsonObject outputDetails = JsonFields.object(u, "completion_tokens_details");
+            long cached = inputDetails.containsKey("cached_tokens")
+                    ? JsonFields.tokens(inputDetails, "cached_tokens")
+                    : JsonFields.tokens(u, "num_cached_tokens");
             response.usage(new Usage(
                     input,
                     JsonFields.tokens(u, "completion_tokens"),
-                    Math.min(JsonFields.tokens(inputDetails, "cached_tokens"), input),
+                    Math.min(cached, input),
                     Math.min(JsonFields.tokens(inputDetails, "cache_write_tokens"), input),
                     JsonFields.tokens(outputDetails, "reasoning_tokens")));
         }

@@ -34,6 +34,12 @@ public class OpenAiChatProvider extends HttpLlmProvider {
         super(setup);
     }
 
+    /** @param unknownParameters those that the API does not have, although OpenAI's has them */
+    protected OpenAiChatProvider(ProviderSetup setup, Set<String> unknownParameters) {
+        super(setup);
+        refusedParameters.addAll(unknownParameters);
+    }
+
     @Override
     public String version() {
         return "v1";
@@ -110,6 +116,11 @@ public class OpenAiChatProvider extends HttpLlmProvider {
         return new ChatResponseReader(response, connection().redactor(), name(), context.model());
     }
 
+    /** Reads an entry of the list of models. */
+    protected Model toModel(JsonObject json) {
+        return ModelIds.toModel(JsonFields.string(json, "id"));
+    }
+
     @Override
     protected List<Model> listModels() {
         return findingVersion(this::requestModels);
@@ -127,7 +138,7 @@ public class OpenAiChatProvider extends HttpLlmProvider {
             if (models.isEmpty() && json instanceof JsonObject object && JsonFields.isPresent(object, "error")) {
                 throw new AgentException(ErrorCode.PROVIDER_BROKEN_STREAM, JsonFields.string(object, "error"));
             }
-            return ModelIds.read(models, "id", connection().redactor());
+            return ModelIds.read(models, this::toModel, connection().redactor());
         } catch (AgentException | ClassCastException e) {
             throw new AgentException(
                     ErrorCode.PROVIDER_BROKEN_STREAM,

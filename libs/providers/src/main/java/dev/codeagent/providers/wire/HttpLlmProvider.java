@@ -19,6 +19,7 @@ import dev.codeagent.providers.http.ProviderHttpClient;
 import dev.codeagent.providers.http.ResponseLimits;
 import dev.codeagent.providers.http.ResponseReader;
 import dev.codeagent.providers.http.WireRequest;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,12 +54,26 @@ public abstract class HttpLlmProvider implements LlmProvider {
     }
 
     private ProviderConnection newConnection(ProviderConfiguration configuration) {
-        return new ProviderConnection(http, configuration, key, keyHeader(), limits);
+        return newConnection(configuration, apiUrl(configuration.baseUrl()));
+    }
+
+    private ProviderConnection newConnection(ProviderConfiguration configuration, URI url) {
+        return new ProviderConnection(http, configuration.withBaseUrl(url), key, keyHeader(), limits);
     }
 
     /** The header that carries the key. */
     protected ProviderConnection.KeyHeader keyHeader() {
         return ProviderConnection.KeyHeader.BEARER;
+    }
+
+    /** The address to which the paths of requests are appended; made of the configured one without state. */
+    protected URI apiUrl(URI configured) {
+        return configured;
+    }
+
+    /** A connection to another API of the same server, with the same key. */
+    protected final ProviderConnection connectionTo(URI url) {
+        return newConnection(connection.configuration(), url);
     }
 
     /** Writes a request for one answer; the same conversation gives the same bytes, so that prefixes can be cached. */
@@ -150,18 +165,29 @@ public abstract class HttpLlmProvider implements LlmProvider {
 
     @Override
     public McpResponse sendMessage(McpMessage message, ProviderContext context) {
-        return stream(
-                writeMessage(message, context),
-                newReader(new ResponseBuilder(context.listener(), limits, connection.redactor()), context),
-                context.cancellation());
+        return send(writeMessage(message, context), context);
+    }
+
+    /** Sends a request whose answer is read like that to a message. */
+    protected final McpResponse send(WireRequest request, ProviderContext context) {
+        return stream(request, newReader(newBuilder(context), context), context.cancellation());
+    }
+
+    protected final ResponseBuilder newBuilder(ProviderContext context) {
+        return new ResponseBuilder(context.listener(), limits, connection.redactor());
     }
 
     /** Sends a request that {@link #disconnect} ends. */
     protected final <R> R stream(WireRequest request, ResponseReader<R> reader, CancellationToken cancellation) {
+        return stream(connection, request, reader, cancellation);
+    }
+
+    protected final <R> R stream(
+            ProviderConnection target, WireRequest request, ResponseReader<R> reader, CancellationToken cancellation) {
         CancellationToken both = new CancellationToken();
         try (var ofCaller = cancellation.onCancel(both::cancel);
                 var ofProvider = requests.onCancel(both::cancel)) {
-            R result = connection.stream(request, reader, both);
+            R result = target.stream(request, reader, both);
             connected = true;
             return result;
         } catch (AgentException e) {

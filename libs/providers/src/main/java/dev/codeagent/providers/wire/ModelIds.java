@@ -4,6 +4,7 @@ import dev.codeagent.api.provider.Model;
 import dev.codeagent.providers.http.SecretRedactor;
 import jakarta.json.JsonObject;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Limits the ids of models, which are shown and become parts of requests. */
@@ -19,12 +20,22 @@ public final class ModelIds {
 
     /** The models with the id in the field; those without a usable one are left out. */
     public static List<Model> read(List<JsonObject> models, String idField, SecretRedactor redactor) {
+        return read(models, json -> toModel(JsonFields.string(json, idField)), redactor);
+    }
+
+    /** The models that the entries of a list describe; those without a usable id are left out. */
+    public static List<Model> read(
+            List<JsonObject> models, Function<JsonObject, Model> toModel, SecretRedactor redactor) {
         return models.stream()
-                .map(model -> JsonFields.string(model, idField))
-                .filter(ModelIds::isUsable)
-                .map(redactor::redact)
+                .map(toModel)
+                .filter(model -> isUsable(model.id()))
                 .limit(MAX_MODELS)
-                .map(ModelIds::toModel)
+                .map(model -> new Model(
+                        redactor.redact(model.id()),
+                        redactor.redact(isUsable(model.name()) ? model.name() : model.id()),
+                        model.sizeBytes(),
+                        model.installed(),
+                        model.traits()))
                 .toList();
     }
 
