@@ -27,7 +27,8 @@ public final class ProviderErrors {
     private static final Pattern MODEL = Pattern.compile("model_not_found|unknown[_ ]model|model [^.]{0,100}(does not"
             + " exist|not found|not supported|is not available)|invalid[_ ]model|no such model|not a valid model");
     private static final Pattern FILTER = Pattern.compile("content_filter|responsibleaipolicyviolation|content policy");
-    private static final Pattern QUOTA = Pattern.compile("insufficient_quota|insufficient balance|billing_hard_limit");
+    private static final Pattern QUOTA =
+            Pattern.compile("insufficient_quota|insufficient balance|billing_hard_limit|requires more system memory");
     private static final Pattern UNAUTHENTICATED = Pattern.compile(
             "authentication_error|permission_error|invalid[_ ]api[_ ]key|incorrect api key|unauthorized|api_key_invalid");
     private static final Pattern OVERLOADED = Pattern.compile(

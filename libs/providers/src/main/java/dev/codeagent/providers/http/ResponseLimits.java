@@ -18,6 +18,11 @@ public record ResponseLimits(
     public static final ResponseLimits DEFAULT =
             new ResponseLimits(4 << 20, 64L << 20, 2 << 20, 128, 1_000, Duration.ofMinutes(15), Duration.ofMinutes(60));
 
+    /** The limits for the progress of a download, which may take a day. */
+    public ResponseLimits forDownloads() {
+        return new ResponseLimits(eventBytes, 1L << 30, chars, toolCalls, nameChars, withoutEvent, Duration.ofDays(1));
+    }
+
     public static String describeBytes(long size) {
         return size >= 1 << 20 ? (size >> 20) + " MiB" : size + " bytes";
     }

@@ -61,6 +61,21 @@ public abstract class HttpLlmProvider implements LlmProvider {
         return new ProviderConnection(http, configuration.withBaseUrl(url), key, keyHeader(), limits);
     }
 
+    /** The connection for downloads of models, which take longer than answers. */
+    protected final ProviderConnection downloadsFrom(URI url) {
+        return new ProviderConnection(
+                http, connection.configuration().withBaseUrl(url), key, keyHeader(), limits.forDownloads());
+    }
+
+    /** Sends a request that {@link #disconnect} ends. */
+    public interface Streaming<R> {
+        R stream(
+                ProviderConnection target,
+                WireRequest request,
+                ResponseReader<R> reader,
+                CancellationToken cancellation);
+    }
+
     /** The header that carries the key. */
     protected ProviderConnection.KeyHeader keyHeader() {
         return ProviderConnection.KeyHeader.BEARER;

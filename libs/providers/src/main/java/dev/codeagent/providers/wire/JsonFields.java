@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads fields of answers, which may be missing, null or of another type than the protocol says. */
 public final class JsonFields {
     private static final long MAX_TOKENS = 1_000_000_000;
+    private static final long MAX_BYTES = 1L << 50;
 
     private JsonFields() {}
 
@@ -44,6 +45,12 @@ public final class JsonFields {
     public static long tokens(JsonObject object, String name) {
         double count = object.get(name) instanceof JsonNumber n ? n.doubleValue() : 0;
         return count >= 0 && count <= MAX_TOKENS ? (long) count : 0;
+    }
+
+    /** A number of bytes; one that cannot be true counts as unknown. */
+    public static long bytes(JsonObject object, String name) {
+        double count = object.get(name) instanceof JsonNumber n ? n.doubleValue() : 0;
+        return count >= 0 && count <= MAX_BYTES ? (long) count : 0;
     }
 
     /** Whether the field has a value. */
