@@ -22,6 +22,7 @@ import java.nio.file.Path;
  * @param sandbox how commands of runs are isolated
  * @param dockerTools Docker tools for agents
  * @param policy policy files and limits of approvals
+ * @param catalog where the catalogue of models comes from
  */
 public record Settings(
         Path home,
@@ -40,7 +41,8 @@ public record Settings(
         int maxTurns,
         SandboxSettings sandbox,
         DockerToolSettings dockerTools,
-        PolicySettings policy) {
+        PolicySettings policy,
+        CatalogSettings catalog) {
 
     /** The marker file of a restored copy of a data directory, whose unfinished runs have to be ended. */
     public Path restoredMarker() {

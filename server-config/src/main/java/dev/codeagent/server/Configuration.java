@@ -30,6 +30,8 @@ record Configuration(Optional<Path> file, Path base, Map<String, String> values)
             Map.entry("gateway.hosts", ""),
             Map.entry("gateway.maxConnections", "1000"),
             Map.entry("providers.default", "anthropic"),
+            Map.entry("providers.catalog", ""),
+            Map.entry("providers.catalogUrl", "https://models.dev/api.json"),
             Map.entry("security.jwtSecret", ""),
             Map.entry("security.localToken", "true"),
             Map.entry("security.tokenExpiration", "1h"),

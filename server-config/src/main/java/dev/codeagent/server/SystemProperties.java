@@ -34,8 +34,8 @@ record SystemProperties(Configuration configuration, DatabaseSettings database, 
                 data.toString(),
                 "codeagent.credentials.keyFile",
                 credentialsKeyFile(configuration).toString()));
-        for (String policyKey : List.of("policy.server", "policy.team")) {
-            values.computeIfPresent(policyKey, (key, file) -> resolveFile(file).toString());
+        for (String pathKey : List.of("policy.server", "policy.team", "providers.catalog")) {
+            values.computeIfPresent(pathKey, (key, file) -> resolveFile(file).toString());
         }
         values.put("codeagent.container", String.valueOf(ContainerDetection.isInsideContainer()));
         values.putAll(database.systemProperties(data.resolve("codeagent.db"), credentials));

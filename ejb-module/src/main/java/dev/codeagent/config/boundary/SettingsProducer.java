@@ -1,6 +1,7 @@
 package dev.codeagent.config.boundary;
 
 import dev.codeagent.api.wire.DurationFormat;
+import dev.codeagent.config.CatalogSettings;
 import dev.codeagent.config.DockerToolSettings;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.config.PolicySettings;
@@ -44,7 +45,11 @@ public class SettingsProducer {
                 number(config, "orchestrator.maxTurns", 50),
                 sandbox(config),
                 dockerTools(config),
-                policy(config));
+                policy(config),
+                new CatalogSettings(
+                        config.getOptionalValue("providers.catalog", String.class)
+                                .map(Path::of),
+                        text(config, "providers.catalogUrl", "https://models.dev/api.json")));
     }
 
     private static SandboxSettings sandbox(Config config) {

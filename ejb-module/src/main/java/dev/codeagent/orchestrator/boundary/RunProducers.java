@@ -14,6 +14,7 @@ import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.AgentDefaults;
 import dev.codeagent.providers.ConfiguredProviders;
+import dev.codeagent.providers.catalog.ModelCatalogFiles;
 import dev.codeagent.sandbox.LauncherSelector;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -70,9 +71,10 @@ public class RunProducers {
 
     /** What a new project copies: the default agents and commands, and the providers as they are now. */
     @Produces
-    public ProjectConfiguration defaultConfiguration(Settings settings, ConfiguredProviders registry) {
+    public ProjectConfiguration defaultConfiguration(
+            Settings settings, ConfiguredProviders registry, ModelCatalogFiles catalog) {
         return new ProjectConfiguration(
-                AgentDefaults.agents(settings.maxTurns()),
+                AgentDefaults.agents(settings.maxTurns(), catalog.current()),
                 registry.all().stream()
                         .map(ConfiguredProviders.Entry::configuration)
                         .toList(),

@@ -1,0 +1,5 @@
+/** What is known about models of providers: limits, prices, capabilities. The catalogue itself is not here. */
+@NullMarked
+package dev.codeagent.api.catalog;
+
+import org.jspecify.annotations.NullMarked;
