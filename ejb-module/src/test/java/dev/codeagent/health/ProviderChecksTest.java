@@ -13,7 +13,6 @@ import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderStore;
 import dev.codeagent.providers.ConfiguredProviders;
-import dev.codeagent.providers.ProviderConfigurator;
 import dev.codeagent.providers.ProviderPresets;
 import java.net.URI;
 import java.time.Duration;
@@ -57,8 +56,7 @@ class ProviderChecksTest {
                 credentials,
                 Map.of(),
                 Map.of("openai", (configuration, key) -> new FakeProvider(configuration, models)));
-        var configurator = new ProviderConfigurator(registry, ProviderPresets.load(), store, credentials);
-        return new ProviderChecks(registry, configurator, threads).run();
+        return new ProviderChecks(registry, threads).run();
     }
 
     @Test

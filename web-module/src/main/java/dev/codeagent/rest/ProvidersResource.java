@@ -10,14 +10,17 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +36,7 @@ public class ProvidersResource {
     @Inject
     ProviderService providers;
 
-    /** The body of a PUT; all fields except {@code baseUrl} have a default. */
+    /** The body of a PUT; a field that is missing keeps its value, or gets that of the preset. */
     public record ProviderRequest(
             String baseUrl,
             Optional<String> apiKey,
@@ -68,11 +71,14 @@ public class ProvidersResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary =
-                    "Add or replace a provider: {baseUrl, apiKey?, wire?, defaultModel?, prices?, firstByte?, betweenBytes?}")
-    public String put(@PathParam("id") String id, InputStream body) {
+                    "Add or change a provider: {baseUrl?, apiKey?, wire?, defaultModel?, prices?, firstByte?, betweenBytes?}; with test=true its key and model are tested first")
+    public String put(
+            @PathParam("id") String id, @QueryParam("test") @DefaultValue("false") boolean test, InputStream body) {
         ProviderRequest request = JsonBodies.read(body, ProviderRequest.class);
-        return JsonBodies.toJson(
-                providers.put(Caller.LOCAL, configuration(new ProviderId(id), request), request.apiKey()));
+        ProviderConfiguration configuration = configuration(new ProviderId(id), request);
+        return test
+                ? JsonBodies.toJson(providers.putTested(Caller.LOCAL, configuration, request.apiKey()))
+                : JsonBodies.toJson(providers.put(Caller.LOCAL, configuration, request.apiKey()));
     }
 
     @DELETE
@@ -84,7 +90,7 @@ public class ProvidersResource {
 
     @POST
     @Path("/{id}/test")
-    @Operation(summary = "Test a provider: request its list of models")
+    @Operation(summary = "Test a provider: request its list of models and an answer of a few tokens")
     public String test(@PathParam("id") String id) {
         return JsonBodies.toJson(providers.test(Caller.LOCAL, new ProviderId(id)));
     }
@@ -92,15 +98,15 @@ public class ProvidersResource {
     private static ProviderConfiguration configuration(ProviderId id, ProviderRequest request) {
         return new ProviderConfiguration(
                 id,
-                request.wire().isEmpty() ? "openai" : request.wire(),
-                ProviderUrl.parse("field 'baseUrl'", request.baseUrl()),
+                request.wire(),
+                request.baseUrl().isEmpty() ? URI.create("") : ProviderUrl.parse("field 'baseUrl'", request.baseUrl()),
                 request.defaultModel(),
                 request.prices(),
-                duration("firstByte", request.firstByte(), Duration.ofSeconds(60)),
-                duration("betweenBytes", request.betweenBytes(), Duration.ofSeconds(60)));
+                duration("firstByte", request.firstByte()),
+                duration("betweenBytes", request.betweenBytes()));
     }
 
-    private static Duration duration(String field, Optional<String> text, Duration defaultValue) {
-        return text.map(t -> DurationFormat.parse(field, t)).orElse(defaultValue);
+    private static Duration duration(String field, Optional<String> text) {
+        return text.map(t -> DurationFormat.parse(field, t)).orElse(Duration.ZERO);
     }
 }

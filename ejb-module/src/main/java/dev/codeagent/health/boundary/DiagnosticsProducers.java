@@ -1,7 +1,6 @@
 package dev.codeagent.health.boundary;
 
 import dev.codeagent.api.diagnostics.DiagnosticsService;
-import dev.codeagent.api.provider.ProviderService;
 import dev.codeagent.api.storage.DatabaseHealth;
 import dev.codeagent.config.Settings;
 import dev.codeagent.diagnostics.Check;
@@ -36,7 +35,6 @@ public class DiagnosticsProducers {
             Settings settings,
             DatabaseHealth databaseHealth,
             ConfiguredProviders registry,
-            ProviderService providers,
             ProviderHttpClient http,
             ContainerChecks containers) {
         Executor executor = work -> threads.newThread(work).start();
@@ -46,7 +44,7 @@ public class DiagnosticsProducers {
                     if (!settings.sandbox().launcher().equals("bubblewrap")) {
                         all.addAll(containers.all());
                     }
-                    all.add(new ProviderChecks(registry, providers, executor));
+                    all.add(new ProviderChecks(registry, executor));
                     return all;
                 },
                 executor);

@@ -17,7 +17,9 @@ import dev.codeagent.providers.ConfiguredProviders;
 import dev.codeagent.providers.ProviderConfigurator;
 import dev.codeagent.providers.ProviderPresets;
 import dev.codeagent.providers.ProviderRouter;
+import dev.codeagent.providers.ProviderTester;
 import dev.codeagent.providers.RetryPolicy;
+import dev.codeagent.providers.catalog.ModelCatalogFiles;
 import dev.codeagent.providers.http.ProviderHttpClient;
 import dev.codeagent.providers.openai.OpenAiChatProvider;
 import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
@@ -89,8 +91,13 @@ public class ProviderProducers {
     @Produces
     @Singleton
     public ProviderService providers(
-            ConfiguredProviders registry, ProviderPresets presets, ProviderStore store, CredentialStore credentials) {
-        return new ProviderConfigurator(registry, presets, store, credentials);
+            ConfiguredProviders registry,
+            ProviderPresets presets,
+            ProviderStore store,
+            CredentialStore credentials,
+            ModelCatalogFiles catalog) {
+        return new ProviderConfigurator(
+                registry, presets, store, credentials, new ProviderTester(registry, catalog::current));
     }
 
     /** Reads {@code providers.configurations}, a map from provider name to settings; presets supply missing fields. */

@@ -182,12 +182,17 @@ public final class ConfiguredProviders implements ProviderRegistry {
      * @throws AgentException PROVIDER_REJECTED if its protocol is not supported or its key cannot be sent
      */
     public LlmProvider connect(ProviderConfiguration configuration) {
+        return connect(configuration, Optional.empty());
+    }
+
+    /** Connects with a key that is not stored yet; without one, with the key of the provider. */
+    LlmProvider connect(ProviderConfiguration configuration, Optional<Secret> givenKey) {
         if (!factories.containsKey(configuration.wire())) {
             throw new AgentException(
                     ErrorCode.PROVIDER_REJECTED,
                     "provider " + configuration.id() + ": the protocol " + configuration.wire() + " is not supported");
         }
-        Optional<Secret> key = key(configuration);
+        Optional<Secret> key = givenKey.or(() -> key(configuration));
         key.map(Secret::reveal).flatMap(ProviderKeys::findProblem).ifPresent(problem -> {
             throw new AgentException(
                     ErrorCode.PROVIDER_REJECTED,

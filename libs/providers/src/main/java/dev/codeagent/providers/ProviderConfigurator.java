@@ -1,10 +1,12 @@
 package dev.codeagent.providers;
 
+import static dev.codeagent.providers.ProviderPresets.BETWEEN_BYTES_TIMEOUT;
+import static dev.codeagent.providers.ProviderPresets.FIRST_BYTE_TIMEOUT;
+
 import dev.codeagent.api.credential.CredentialStore;
 import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.provider.Model;
 import dev.codeagent.api.provider.ProviderChanged;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
@@ -23,13 +25,19 @@ public final class ProviderConfigurator implements ProviderService {
     private final ProviderPresets presets;
     private final ProviderStore store;
     private final CredentialStore credentials;
+    private final ProviderTester tester;
 
     public ProviderConfigurator(
-            ConfiguredProviders registry, ProviderPresets presets, ProviderStore store, CredentialStore credentials) {
+            ConfiguredProviders registry,
+            ProviderPresets presets,
+            ProviderStore store,
+            CredentialStore credentials,
+            ProviderTester tester) {
         this.registry = registry;
         this.presets = presets;
         this.store = store;
         this.credentials = credentials;
+        this.tester = tester;
     }
 
     @Override
@@ -46,30 +54,88 @@ public final class ProviderConfigurator implements ProviderService {
                 .orElseThrow(() -> unknownProvider(id));
     }
 
+    @Override
+    public List<KnownProvider> known(Caller caller) {
+        return presets.known().stream()
+                .map(known -> new KnownProvider(
+                        known.id(),
+                        known.name(),
+                        presets.find(known.id())
+                                .map(preset -> preset.configuration().baseUrl().toString())
+                                .orElse(""),
+                        known.urlExample(),
+                        known.keyVariable()))
+                .toList();
+    }
+
+    /** A configuration that is complete, and the key that the caller gave with it. */
+    private record Change(ProviderConfiguration configuration, Optional<Secret> key) {}
+
     /**
-     * Fields that the caller leaves empty get the values of the preset. A stored key is kept only if scheme, host and
-     * port stay the same: it must never be sent to another server.
+     * A stored key is kept only if scheme, host and port stay the same: it must never be sent to another server.
      */
     @Override
-    public synchronized ProviderEntry put(Caller caller, ProviderConfiguration given, Optional<String> apiKey) {
-        ProviderConfiguration configuration = withPresetDefaults(given);
+    public ProviderEntry put(Caller caller, ProviderConfiguration given, Optional<String> apiKey) {
+        return store(caller, checked(given, apiKey));
+    }
+
+    /** The test is not synchronized: a server may take minutes to answer. */
+    @Override
+    public TestedProvider putTested(Caller caller, ProviderConfiguration given, Optional<String> apiKey) {
+        Change change = checked(given, apiKey);
+        requireKey(change);
+        ProviderTestResult result = tester.test(change.configuration(), change.key());
+        if (!result.ok()) {
+            throw new AgentException(ErrorCode.valueOf(result.code()), result.message() + "; nothing was stored");
+        }
+        ProviderEntry entry = store(caller, change);
+        return new TestedProvider(entry.configuration(), entry.hasKey(), entry.source(), result);
+    }
+
+    private synchronized Change checked(ProviderConfiguration given, Optional<String> apiKey) {
+        ProviderConfiguration configuration = complete(given);
         configuration.prices().forEach(price -> price.check("field 'prices'"));
         Optional<Secret> key = apiKey.filter(k -> !k.isEmpty()).map(ProviderConfigurator::checkedKey);
         Optional<ProviderConfiguration> keyOwner = registry.findKeyOwner(configuration.id());
-        boolean originChanges = keyOwner.filter(configuration::hasSameOrigin).isEmpty();
-        if (originChanges && credentials.contains(configuration.id())) {
-            if (key.isEmpty()) {
-                throw keyNeededAgain(configuration, keyOwner);
-            }
-            // First, so that no request of this moment sends a key to the wrong address.
-            credentials.remove(configuration.id());
+        if (key.isEmpty() && originChanges(configuration) && credentials.contains(configuration.id())) {
+            throw keyNeededAgain(configuration, keyOwner);
         }
-        boolean added = store.find(configuration.id()).isEmpty();
-        store.put(configuration);
-        key.ifPresent(k -> credentials.put(configuration.id(), k));
+        return new Change(configuration, key);
+    }
+
+    private boolean originChanges(ProviderConfiguration configuration) {
+        return registry.findKeyOwner(configuration.id())
+                .filter(configuration::hasSameOrigin)
+                .isEmpty();
+    }
+
+    private synchronized ProviderEntry store(Caller caller, Change change) {
+        ProviderId id = change.configuration().id();
+        if (originChanges(change.configuration()) && credentials.contains(id)) {
+            // First, so that no request of this moment sends a key to the wrong address.
+            credentials.remove(id);
+        }
+        boolean added = store.find(id).isEmpty();
+        store.put(change.configuration());
+        change.key().ifPresent(k -> credentials.put(id, k));
         registry.publish(new ProviderChanged(
-                configuration.id().value(), added ? ProviderChanged.Change.ADDED : ProviderChanged.Change.CHANGED));
-        return get(caller, configuration.id());
+                id.value(), added ? ProviderChanged.Change.ADDED : ProviderChanged.Change.CHANGED));
+        return get(caller, id);
+    }
+
+    /** The vendor's own address needs a key; a gateway in front of it may have its own way. */
+    private void requireKey(Change change) {
+        ProviderConfiguration configuration = change.configuration();
+        presets.find(configuration.id())
+                .filter(preset -> !preset.keyVariable().isEmpty()
+                        && !ConfiguredProviders.isLocal(configuration)
+                        && preset.configuration().hasSameOrigin(configuration))
+                .filter(preset -> change.key().isEmpty() && !registry.hasKey(configuration))
+                .ifPresent(preset -> {
+                    throw AgentException.invalidValue("provider '" + configuration.id()
+                            + "' needs a key (apiKey); give it with --key-env " + preset.keyVariable()
+                            + " or --key-file FILE, or set " + preset.keyVariable() + " for the server");
+                });
     }
 
     private static Secret checkedKey(String key) {
@@ -88,33 +154,48 @@ public final class ProviderConfigurator implements ProviderService {
                 + " or first remove the provider (DELETE /api/v1/providers/" + changed.id() + ")");
     }
 
-    private ProviderConfiguration withPresetDefaults(ProviderConfiguration given) {
-        Optional<ProviderConfiguration> template = presets.find(given.id()).map(ProviderPresets.Preset::configuration);
-        boolean hasAddress = given.baseUrl() != null && given.baseUrl().getScheme() != null;
-        if (!hasAddress && template.isEmpty()) {
-            throw new AgentException(
-                    ErrorCode.INVALID_VALUE,
-                    "provider '" + given.id()
-                            + "' has no preset; give its address (baseUrl), for example http://127.0.0.1:11434/v1");
+    /** Fills the empty fields with the stored values, else with those of the preset. */
+    private ProviderConfiguration complete(ProviderConfiguration given) {
+        Optional<ProviderConfiguration> before = registry.findKeyOwner(given.id());
+        boolean hasAddress = given.baseUrl().getScheme() != null;
+        if (!hasAddress && before.isEmpty()) {
+            throw addressNeeded(given.id());
         }
         URI url = hasAddress
                 ? ProviderUrl.require("field 'baseUrl'", given.baseUrl())
-                : template.orElseThrow().baseUrl();
-        String wire = !given.wire().isEmpty()
-                ? given.wire()
-                : template.map(ProviderConfiguration::wire).orElse("openai");
+                : before.orElseThrow().baseUrl();
+        String wire = before.map(ProviderConfiguration::wire)
+                .or(() -> presets.findKnown(given.id().value()).map(ProviderPresets.KnownProvider::wire))
+                .orElse("openai");
         return new ProviderConfiguration(
                 given.id(),
-                wire,
+                given.wire().isEmpty() ? wire : given.wire(),
                 url,
-                given.defaultModel(),
-                given.prices(),
-                orDefault(given.firstByte(), ProviderPresets.FIRST_BYTE_TIMEOUT),
-                orDefault(given.betweenBytes(), ProviderPresets.BETWEEN_BYTES_TIMEOUT));
+                given.defaultModel().isEmpty()
+                        ? before.map(ProviderConfiguration::defaultModel).orElse("")
+                        : given.defaultModel(),
+                given.prices().isEmpty()
+                        ? before.map(ProviderConfiguration::prices).orElse(List.of())
+                        : given.prices(),
+                orElse(given.firstByte(), before.map(ProviderConfiguration::firstByte), FIRST_BYTE_TIMEOUT),
+                orElse(given.betweenBytes(), before.map(ProviderConfiguration::betweenBytes), BETWEEN_BYTES_TIMEOUT));
     }
 
-    private static Duration orDefault(Duration given, Duration defaultValue) {
-        return given.isZero() ? defaultValue : given;
+    private static Duration orElse(Duration given, Optional<Duration> before, Duration defaultValue) {
+        return given.isZero() ? before.orElse(defaultValue) : given;
+    }
+
+    private AgentException addressNeeded(ProviderId id) {
+        Optional<ProviderPresets.KnownProvider> known = presets.findKnown(id.value());
+        if (known.isPresent() && !known.get().id().equals(id)) {
+            return AgentException.invalidValue("provider '" + id + "' is known as '"
+                    + known.get().id() + "'; use this name, or give an address (baseUrl, --url)");
+        }
+        String names = String.join(
+                ", ", presets.known().stream().map(k -> k.id().value()).toList());
+        return AgentException.invalidValue("provider '" + id + "' needs its address (baseUrl, --url), for example "
+                + known.map(ProviderPresets.KnownProvider::urlExample).orElse("http://127.0.0.1:11434/v1")
+                + (known.isPresent() ? "" : "; providers without need of it are " + names));
     }
 
     @Override
@@ -131,17 +212,7 @@ public final class ProviderConfigurator implements ProviderService {
     @Override
     public ProviderTestResult test(Caller caller, ProviderId id) {
         ProviderConfiguration configuration = get(caller, id).configuration();
-        long start = System.nanoTime();
-        try {
-            List<String> models = registry.connect(configuration).installedModels().stream()
-                    .map(Model::id)
-                    .toList();
-            long millis = (System.nanoTime() - start) / 1_000_000;
-            return new ProviderTestResult(
-                    true, "provider " + id + " answers and offers " + models.size() + " models", models, millis);
-        } catch (AgentException e) {
-            return new ProviderTestResult(false, e.getMessage(), List.of(), (System.nanoTime() - start) / 1_000_000);
-        }
+        return tester.test(configuration, Optional.empty());
     }
 
     private ProviderEntry toEntry(ConfiguredProviders.Entry e) {

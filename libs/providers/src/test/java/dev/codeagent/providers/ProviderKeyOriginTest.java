@@ -13,6 +13,7 @@ import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderUrl;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
+import dev.codeagent.providers.catalog.ModelCatalogFiles;
 import dev.codeagent.providers.http.ProviderHttpClient;
 import dev.codeagent.providers.openai.OpenAiChatProvider;
 import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
@@ -57,7 +58,12 @@ class ProviderKeyOriginTest {
     }
 
     private ProviderConfigurator configurator() {
-        return new ProviderConfigurator(registry(), ProviderPresets.load(), store, credentials);
+        return new ProviderConfigurator(
+                registry(),
+                ProviderPresets.load(),
+                store,
+                credentials,
+                new ProviderTester(registry(), ModelCatalogFiles::shipped));
     }
 
     private static ProviderConfiguration configuration(String id, String url, Price... prices) {

@@ -22,6 +22,8 @@ import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
 import dev.codeagent.providers.ConfiguredProviders;
 import dev.codeagent.providers.ProviderConfigurator;
 import dev.codeagent.providers.ProviderPresets;
+import dev.codeagent.providers.ProviderTester;
+import dev.codeagent.providers.catalog.ModelCatalogFiles;
 import dev.codeagent.providers.http.ProviderHttpClient;
 import dev.codeagent.providers.openai.OpenAiChatProvider;
 import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
@@ -51,7 +53,12 @@ final class ProviderFixture {
                 credentials,
                 environment,
                 Map.of("openai", ProviderFixture::connect));
-        configurator = new ProviderConfigurator(registry, ProviderPresets.load(environment), store, credentials);
+        configurator = new ProviderConfigurator(
+                registry,
+                ProviderPresets.load(environment),
+                store,
+                credentials,
+                new ProviderTester(registry, ModelCatalogFiles::shipped));
     }
 
     static OpenAiChatProvider connect(ProviderConfiguration configuration, Optional<Secret> key) {

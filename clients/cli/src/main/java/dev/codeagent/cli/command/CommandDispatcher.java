@@ -24,7 +24,14 @@ public final class CommandDispatcher {
             case "llm" -> new LlmCommand(context)::run;
             case "providers add" -> new ProviderCommands(context)::add;
             case "providers list" -> new ProviderCommands(context)::list;
+            case "providers show" -> new ProviderCommands(context)::show;
             case "providers test" -> new ProviderCommands(context)::test;
+            case "providers remove" -> new ProviderCommands(context)::remove;
+            case "models list" -> new ModelCommands(context)::list;
+            case "models search" -> new ModelCommands(context)::search;
+            case "models pull" -> new PullCommand(context)::run;
+            case "models remove" -> new ModelCommands(context)::remove;
+            case "models refresh" -> new ModelCommands(context)::refresh;
             case "runs" -> new RunCommands(context)::list;
             case "diff" ->
                 context.invocation().option("hunks").isPresent()

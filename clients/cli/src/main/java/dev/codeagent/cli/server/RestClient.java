@@ -46,6 +46,15 @@ public record RestClient(URI baseUri, Duration timeout, TokenSource tokens) {
         return parse(send(method, path, "")).asJsonObject();
     }
 
+    /** The same server with another limit for each response. */
+    public RestClient withTimeout(Duration newTimeout) {
+        return new RestClient(baseUri, newTimeout, tokens);
+    }
+
+    public void delete(String path) {
+        send("DELETE", path, "");
+    }
+
     public JsonArray getArray(String path) {
         return parse(send("GET", path, "")).asJsonArray();
     }

@@ -80,7 +80,10 @@ public final class ArgumentParser {
             case "WORDS" -> Integer.MAX_VALUE;
             default -> command.parameter().split(" ").length;
         };
-        if (maxParameters > 0 && maxParameters < Integer.MAX_VALUE && parameters.isEmpty()) {
+        if (maxParameters > 0
+                && maxParameters < Integer.MAX_VALUE
+                && parameters.isEmpty()
+                && !command.isParameterOptional()) {
             throw CliException.usageError(
                     "missing parameter: `codeagent " + command.name() + "` needs " + command.parameter());
         }

@@ -33,7 +33,8 @@ public record CommandSpec(String name, String parameter, String description, Lis
 
     /** Commands with subcommands, and their descriptions. */
     static final Map<String, String> GROUPS = Map.of(
-            "providers", "add, list or test model providers",
+            "providers", "add, list, show, test or remove model providers",
+            "models", "list, search, pull or remove models",
             "policy", "test rules for tool calls, or try them on past runs");
 
     public static final List<CommandSpec> ALL = List.of(
@@ -89,14 +90,23 @@ public record CommandSpec(String name, String parameter, String description, Lis
             of(
                     "providers add",
                     "NAME",
-                    "add or replace a model provider",
-                    new OptionSpec("url", "URL", "base URL with version: http://127.0.0.1:11434/v1"),
+                    "add or change a model provider; in a terminal without options it asks",
+                    new OptionSpec("url", "URL", "base URL with version, if the provider is not a known one"),
                     new OptionSpec("key", "KEY", "API key; visible to other users of this machine"),
                     new OptionSpec("key-env", "VAR", "environment variable that contains the API key"),
                     new OptionSpec("key-file", "FILE", "file that contains the API key"),
-                    new OptionSpec("model", "M", "default model")),
+                    new OptionSpec("model", "M", "default model"),
+                    new OptionSpec("wire", "W", "protocol of its API (default: the known provider's, or openai)"),
+                    new OptionSpec("no-test", "", "store it without a test of key and model")),
             of("providers list", "", "list the model providers"),
-            of("providers test", "NAME", "test a provider and list its models"),
+            of("providers show", "NAME", "show the configuration of a provider"),
+            of("providers test", "NAME", "request an answer of a few tokens, and list the models"),
+            of("providers remove", "NAME", "remove a provider and its key"),
+            of("models list", "[PROVIDER]", "list the models of a provider, or of all"),
+            of("models search", "WORDS", "search the model catalogue"),
+            of("models pull", "PROVIDER/MODEL", "download a model to a local model server; Ctrl-C cancels"),
+            of("models remove", "PROVIDER/MODEL", "delete a model from a local model server"),
+            of("models refresh", "", "read the model catalogue again (docs/models.md)"),
             of(
                     "fake-model",
                     "",
@@ -141,6 +151,11 @@ public record CommandSpec(String name, String parameter, String description, Lis
 
     public boolean isSlashCommand() {
         return name.startsWith("/");
+    }
+
+    /** Whether the command may be called without its parameter. */
+    boolean isParameterOptional() {
+        return parameter.startsWith("[") || name.equals("providers add");
     }
 
     private static CommandSpec slashCommand(String name, String description) {

@@ -1,10 +1,12 @@
 package dev.codeagent.providers.catalog;
 
 import dev.codeagent.api.catalog.CatalogModel;
+import dev.codeagent.api.catalog.ModelCapability;
 import dev.codeagent.api.catalog.ModelParameters;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.ModelRef;
+import dev.codeagent.api.provider.ModelTraits;
 import dev.codeagent.api.wire.RecordJson;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -136,6 +138,29 @@ public final class ModelCatalog {
                                         .build(),
                                 parameters.get(provider))
                         .parameters());
+    }
+
+    /** What is known about a model, in the form of the provider contract. */
+    public ModelTraits traits(String provider, String id) {
+        ModelParameters accepted = parameters(provider, id);
+        Optional<CatalogModel> found = find(provider, id).map(Match::model);
+        return new ModelTraits(
+                found.map(CatalogModel::contextWindow).orElse(0),
+                found.map(CatalogModel::maxOutput).orElse(0),
+                support(found, ModelCapability.TOOLS),
+                support(found, ModelCapability.IMAGES),
+                support(found, ModelCapability.THINKING),
+                support(found, ModelCapability.JSON_SCHEMA),
+                support(found, ModelCapability.FIM),
+                found.filter(model -> model.can(ModelCapability.EMBEDDING)).isPresent(),
+                accepted.maxTokens(),
+                accepted.temperature(),
+                accepted.effort());
+    }
+
+    private static ModelTraits.Support support(Optional<CatalogModel> model, ModelCapability capability) {
+        return model.map(m -> m.can(capability) ? ModelTraits.Support.YES : ModelTraits.Support.NO)
+                .orElse(ModelTraits.Support.UNKNOWN);
     }
 
     /** Models whose name, id or provider contains all words of the query. */

@@ -1,0 +1,225 @@
+package dev.codeagent.providers;
+
+import dev.codeagent.api.catalog.CatalogModel;
+import dev.codeagent.api.catalog.ModelCapability;
+import dev.codeagent.api.chat.ChatMessage;
+import dev.codeagent.api.concurrent.CancellationToken;
+import dev.codeagent.api.credential.Secret;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.GenerationParameters;
+import dev.codeagent.api.provider.LlmProvider;
+import dev.codeagent.api.provider.McpMessage;
+import dev.codeagent.api.provider.McpResponse;
+import dev.codeagent.api.provider.Model;
+import dev.codeagent.api.provider.ModelTraits;
+import dev.codeagent.api.provider.ProviderConfiguration;
+import dev.codeagent.api.provider.ProviderContext;
+import dev.codeagent.api.provider.ProviderService.ProviderTestResult;
+import dev.codeagent.api.provider.SegmentedContext;
+import dev.codeagent.api.provider.SystemInstructions;
+import dev.codeagent.api.provider.TurnListener;
+import dev.codeagent.api.text.UnicodeText;
+import dev.codeagent.api.wire.DurationFormat;
+import dev.codeagent.providers.catalog.ModelCatalog;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Tests a provider as a run would use it: asks for its models, then for one answer of a few tokens. Only an answer shows
+ * that address, key and model are right: some servers list models for everyone, and some have no list.
+ */
+public final class ProviderTester {
+    private static final Duration MAX_WAIT = Duration.ofMinutes(2);
+    private static final int MAX_ANSWER_LENGTH = 80;
+    private static final int MAX_NAMES = 3;
+
+    private static final int MAX_OUTPUT_TOKENS = 32;
+    private static final String PROMPT = "Reply with the word OK.";
+
+    private final ConfiguredProviders providers;
+    private final Supplier<ModelCatalog> catalog;
+
+    public ProviderTester(ConfiguredProviders providers, Supplier<ModelCatalog> catalog) {
+        this.providers = providers;
+        this.catalog = catalog;
+    }
+
+    /** The result of a test; never throws because of the provider. */
+    ProviderTestResult test(ProviderConfiguration configuration, Optional<Secret> key) {
+        long start = System.nanoTime();
+        try {
+            return run(configuration, key, start);
+        } catch (AgentException e) {
+            return failure(e, List.of(), start);
+        }
+    }
+
+    private ProviderTestResult run(ProviderConfiguration configuration, Optional<Secret> key, long start) {
+        LlmProvider provider = providers.connect(withShortTimeouts(configuration), key);
+        ModelList list = listModels(provider);
+        List<String> usable = withoutEmbeddings(configuration, list.models());
+        Optional<String> model = chooseModel(configuration, usable);
+        if (model.isEmpty()) {
+            return failure(list.failure().orElseGet(() -> noModel(configuration)), usable, start);
+        }
+        try {
+            long asked = System.nanoTime();
+            McpResponse response = ask(provider, model.get());
+            String answer = response.text().isBlank() ? response.thinking() : response.text();
+            return success(configuration, usable, new Answer(model.get(), answer, System.nanoTime() - asked), start);
+        } catch (AgentException e) {
+            return failure(explain(configuration, model.get(), list, e), usable, start);
+        }
+    }
+
+    private record Answer(String model, String text, long nanos) {}
+
+    private record ModelList(List<String> models, Optional<AgentException> failure) {}
+
+    /** A server may have no list and answer nevertheless; one that cannot be reached or refuses the key does not. */
+    private static ModelList listModels(LlmProvider provider) {
+        try {
+            return new ModelList(
+                    provider.installedModels().stream().map(Model::id).toList(), Optional.empty());
+        } catch (AgentException e) {
+            if (e.code() != ErrorCode.PROVIDER_REJECTED) {
+                throw e;
+            }
+            return new ModelList(List.of(), Optional.of(e));
+        }
+    }
+
+    private McpResponse ask(LlmProvider provider, String model) {
+        ModelTraits traits = catalog.get().traits(provider.name(), model);
+        GenerationParameters few = GenerationParameters.DEFAULT.withMaxOutputTokens(MAX_OUTPUT_TOKENS);
+        var parameters = new GenerationParameters(
+                few.maxOutputTokens(),
+                few.temperature(),
+                traits.efforts().stream().findFirst(),
+                few.responseSchema());
+        return provider.sendMessage(
+                McpMessage.of(
+                        new SystemInstructions(""),
+                        SegmentedContext.task(List.of(new ChatMessage.User(PROMPT))),
+                        List.of()),
+                new ProviderContext(model, traits, parameters, true, new NoListener(), new CancellationToken()));
+    }
+
+    /** The answer is complete when it is shown. */
+    private static final class NoListener implements TurnListener {
+        @Override
+        public void onDelta(String kind, String text) {}
+
+        @Override
+        public void onRestart(String reason) {}
+
+        @Override
+        public void onNotice(String code, String text) {}
+    }
+
+    private List<String> withoutEmbeddings(ProviderConfiguration configuration, List<String> models) {
+        return models.stream()
+                .filter(model -> !isEmbedding(catalog.get(), configuration.id().value(), model))
+                .toList();
+    }
+
+    /** Whether a model returns vectors: by the catalogue, else by its name. */
+    public static boolean isEmbedding(ModelCatalog catalog, String provider, String model) {
+        return catalog.find(provider, model)
+                .map(match -> match.model().can(ModelCapability.EMBEDDING))
+                .orElseGet(() -> model.toLowerCase(java.util.Locale.ROOT).matches(".*(embed|rerank|whisper|tts).*"));
+    }
+
+    /** The configured model; else the first one of the catalogue that the provider offers; else its first one. */
+    private Optional<String> chooseModel(ProviderConfiguration configuration, List<String> offered) {
+        if (!configuration.defaultModel().isEmpty()) {
+            return Optional.of(configuration.defaultModel());
+        }
+        List<String> preferred = catalog.get().models(configuration.id().value()).stream()
+                .filter(model -> !model.can(ModelCapability.EMBEDDING))
+                .map(CatalogModel::id)
+                .toList();
+        return preferred.stream()
+                .filter(offered::contains)
+                .findFirst()
+                .or(() -> offered.stream().findFirst())
+                .or(() -> preferred.stream().findFirst());
+    }
+
+    private AgentException explain(
+            ProviderConfiguration configuration, String model, ModelList list, AgentException failure) {
+        boolean mayBeTheModel = failure.code() == ErrorCode.UNKNOWN_MODEL
+                || failure.code() == ErrorCode.PROVIDER_REJECTED
+                        && !list.models().isEmpty()
+                        && !list.models().contains(model);
+        return mayBeTheModel ? unknownModel(configuration, model, list.models(), failure) : failure;
+    }
+
+    private AgentException unknownModel(
+            ProviderConfiguration configuration, String model, List<String> offered, AgentException failure) {
+        List<String> nearest = catalog.get().nearest(configuration.id().value(), model, offered);
+        String suggestion =
+                nearest.isEmpty() ? "it has " + shorten(offered) : "did you mean " + String.join(", ", nearest) + "?";
+        return new AgentException(
+                ErrorCode.UNKNOWN_MODEL,
+                "provider '" + configuration.id() + "' has no model '" + model + "'; " + suggestion
+                        + " `codeagent models list " + configuration.id() + "` shows all",
+                failure);
+    }
+
+    private static String shorten(List<String> models) {
+        return String.join(", ", models.stream().limit(MAX_NAMES).toList())
+                + (models.size() > MAX_NAMES ? " and " + (models.size() - MAX_NAMES) + " more;" : ";");
+    }
+
+    private static AgentException noModel(ProviderConfiguration configuration) {
+        return new AgentException(
+                ErrorCode.NO_PROVIDER,
+                "provider '" + configuration.id() + "' answers, but has no model; pull or load one, or name it:"
+                        + " `codeagent providers add " + configuration.id() + " --model MODEL`");
+    }
+
+    private static ProviderTestResult success(
+            ProviderConfiguration configuration, List<String> usable, Answer answer, long start) {
+        Duration taken = Duration.ofNanos(answer.nanos());
+        String text = UnicodeText.prefix(answer.text().strip(), MAX_ANSWER_LENGTH);
+        String message = "provider '" + configuration.id() + "' answers: model " + answer.model() + " said "
+                + (text.isEmpty() ? "nothing visible" : "\"" + text + "\"") + " after "
+                + DurationFormat.format(Duration.ofMillis(taken.toMillis()))
+                + (usable.isEmpty() ? "" : "; " + usable.size() + (usable.size() == 1 ? " model" : " models"));
+        return new ProviderTestResult(true, message, usable, millisSince(start), "", answer.model(), text);
+    }
+
+    private static ProviderTestResult failure(AgentException failure, List<String> usable, long start) {
+        return new ProviderTestResult(
+                false,
+                failure.getMessage(),
+                usable,
+                millisSince(start),
+                failure.code().name(),
+                "",
+                "");
+    }
+
+    private static long millisSince(long start) {
+        return (System.nanoTime() - start) / 1_000_000;
+    }
+
+    private static ProviderConfiguration withShortTimeouts(ProviderConfiguration configuration) {
+        return new ProviderConfiguration(
+                configuration.id(),
+                configuration.wire(),
+                configuration.baseUrl(),
+                configuration.defaultModel(),
+                configuration.prices(),
+                shorter(configuration.firstByte()),
+                shorter(configuration.betweenBytes()));
+    }
+
+    private static Duration shorter(Duration timeout) {
+        return timeout.compareTo(MAX_WAIT) < 0 ? timeout : MAX_WAIT;
+    }
+}
