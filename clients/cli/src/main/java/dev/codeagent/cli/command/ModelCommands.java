@@ -135,7 +135,7 @@ final class ModelCommands {
         static ModelName parse(String text) {
             int slash = text.indexOf('/');
             if (slash <= 0 || slash == text.length() - 1) {
-                throw CliException.usageError("'" + text + "' is not PROVIDER/MODEL, for example ollama/qwen3:4b");
+                throw CliException.usageError("'" + text + "' is not PROVIDER/MODEL, for example ollama/MODEL:TAG");
             }
             return new ModelName(text.substring(0, slash), text.substring(slash + 1));
         }

@@ -158,7 +158,7 @@ public final class ProviderModels implements ModelService {
     private static String requireName(String model) {
         if (model.isBlank() || model.length() > MAX_NAME_LENGTH || model.chars().anyMatch(Character::isISOControl)) {
             throw AgentException.invalidValue(
-                    "field 'model': name a model in at most " + MAX_NAME_LENGTH + " characters, for example qwen3:4b");
+                    "field 'model': name a model in at most " + MAX_NAME_LENGTH + " characters");
         }
         return model.strip();
     }
