@@ -20,9 +20,11 @@ import dev.codeagent.api.provider.ProviderContext;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderStore;
 import dev.codeagent.providers.ConfiguredProviders;
+import dev.codeagent.providers.ModelSelector;
 import dev.codeagent.providers.ProviderPresets;
 import dev.codeagent.providers.ProviderRouter;
 import dev.codeagent.providers.RetryPolicy;
+import dev.codeagent.providers.catalog.ModelCatalogFiles;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,7 +79,11 @@ public class ScriptedProvider implements LlmProvider {
                 new EmptyCredentialStore(),
                 Map.of(),
                 Map.of("openai", (configuration, key) -> this));
-        return new ProviderRouter(registry, new RetryPolicy(1, Duration.ofMillis(1)));
+        return new ProviderRouter(
+                registry,
+                new RetryPolicy(1, Duration.ofMillis(1)),
+                new ModelSelector(ModelCatalogFiles::shipped),
+                Optional.empty());
     }
 
     @Override

@@ -13,7 +13,6 @@ import dev.codeagent.orchestrator.UnconfirmedStarts;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.AgentDefaults;
-import dev.codeagent.providers.ConfiguredProviders;
 import dev.codeagent.providers.catalog.ModelCatalogFiles;
 import dev.codeagent.sandbox.LauncherSelector;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,6 +21,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 /** Produces the beans that queue and execute runs. */
 @ApplicationScoped
@@ -69,15 +69,12 @@ public class RunProducers {
         return new RunExecutor(journal, hub, queue, workflows, costCalculator, Clock.systemUTC());
     }
 
-    /** What a new project copies: the default agents and commands, and the providers as they are now. */
+    /** What a new project copies: the default agents and commands. Addresses and keys stay with the server. */
     @Produces
-    public ProjectConfiguration defaultConfiguration(
-            Settings settings, ConfiguredProviders registry, ModelCatalogFiles catalog) {
+    public ProjectConfiguration defaultConfiguration(Settings settings, ModelCatalogFiles catalog) {
         return new ProjectConfiguration(
                 AgentDefaults.agents(settings.maxTurns(), catalog.current()),
-                registry.all().stream()
-                        .map(ConfiguredProviders.Entry::configuration)
-                        .toList(),
+                List.of(),
                 AgentDefaults.workflow(settings.reviewRounds()));
     }
 }

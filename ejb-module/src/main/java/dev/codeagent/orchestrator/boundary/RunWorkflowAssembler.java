@@ -8,7 +8,6 @@ import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectConfiguration;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.ProjectStore;
-import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
@@ -24,7 +23,6 @@ import dev.codeagent.orchestrator.RunWorkflowFactory;
 import dev.codeagent.policy.shell.EnvironmentVariables;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
-import dev.codeagent.providers.ConfiguredProviders;
 import dev.codeagent.providers.ProviderRouter;
 import dev.codeagent.sandbox.LauncherSelector;
 import dev.codeagent.sandbox.packages.PackageTools;
@@ -33,7 +31,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,9 +60,6 @@ public class RunWorkflowAssembler implements RunWorkflowFactory {
     ProviderRouter router;
 
     @Inject
-    ConfiguredProviders registry;
-
-    @Inject
     ApprovalGate approvalGate;
 
     @Inject
@@ -87,7 +81,7 @@ public class RunWorkflowAssembler implements RunWorkflowFactory {
                 packagesEnabled ? new PackageTools(sandbox::withPackageSandbox) : ServerTools.NONE);
         var agentLoop = new AgentLoop(
                 router,
-                findProviders(context.created(), configuration),
+                List.of(),
                 new ToolCallExecutor(sandbox::sandbox, serverTools, authorizer),
                 new ContextWindow(WINDOW_CHARS));
         ToolRegistry withDocker = dockerEnabled ? tools.withDockerTools() : tools;
@@ -162,15 +156,5 @@ public class RunWorkflowAssembler implements RunWorkflowFactory {
         String step = call.replaceFirst("-t\\d+-c\\d+.*", "");
         return authorizer.denialReason(new RunEvent.ToolCalled(
                 step, call, "docker_exec", arguments.build().toString(), true));
-    }
-
-    /** The project's own providers; those of the server first if the run names its model. */
-    private List<ProviderConfiguration> findProviders(RunEvent.Created created, ProjectConfiguration configuration) {
-        var all = new ArrayList<ProviderConfiguration>();
-        if (!created.model().isEmpty()) {
-            registry.all().forEach(e -> all.add(e.configuration()));
-        }
-        all.addAll(configuration.providers());
-        return all;
     }
 }

@@ -3,6 +3,8 @@ package dev.codeagent.providers.boundary;
 import dev.codeagent.api.concurrent.ManagedTaskExecutor;
 import dev.codeagent.api.credential.CredentialStore;
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderService;
@@ -14,6 +16,7 @@ import dev.codeagent.config.Settings;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
 import dev.codeagent.diagnostics.net.TrustAnchors;
 import dev.codeagent.providers.ConfiguredProviders;
+import dev.codeagent.providers.ModelSelector;
 import dev.codeagent.providers.ProviderConfigurator;
 import dev.codeagent.providers.ProviderPresets;
 import dev.codeagent.providers.ProviderRouter;
@@ -36,6 +39,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Produces the provider registry, the router and their HTTP client. */
 @ApplicationScoped
@@ -84,8 +88,12 @@ public class ProviderProducers {
 
     @Produces
     @Singleton
-    public ProviderRouter router(ConfiguredProviders registry) {
-        return new ProviderRouter(registry, new RetryPolicy(MAX_ATTEMPTS, Duration.ofMillis(500)));
+    public ProviderRouter router(ConfiguredProviders registry, ModelCatalogFiles catalog, Settings settings) {
+        return new ProviderRouter(
+                registry,
+                new RetryPolicy(MAX_ATTEMPTS, Duration.ofMillis(500)),
+                new ModelSelector(catalog::current),
+                parseDefault(settings.defaultProvider()));
     }
 
     @Produces
@@ -97,7 +105,19 @@ public class ProviderProducers {
             CredentialStore credentials,
             ModelCatalogFiles catalog) {
         return new ProviderConfigurator(
-                registry, presets, store, credentials, new ProviderTester(registry, catalog::current));
+                registry,
+                presets,
+                store,
+                credentials,
+                new ProviderTester(registry, new ModelSelector(catalog::current)));
+    }
+
+    private static Optional<ModelRef> parseDefault(String text) {
+        try {
+            return Optional.of(text).filter(name -> !name.isBlank()).map(ModelRef::parse);
+        } catch (AgentException e) {
+            throw new AgentException(ErrorCode.CONFIGURATION, "providers.default: " + e.getMessage(), e);
+        }
     }
 
     /** Reads {@code providers.configurations}, a map from provider name to settings; presets supply missing fields. */

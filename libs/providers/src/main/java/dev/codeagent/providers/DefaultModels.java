@@ -15,10 +15,12 @@ final class DefaultModels {
     private static final Duration MAX_AGE = Duration.ofMinutes(5);
 
     private final LongSupplier nanoTime;
+    private final ModelSelector selector;
     private final ConcurrentHashMap<ProviderConfiguration, Entry> entries = new ConcurrentHashMap<>();
 
-    DefaultModels(LongSupplier nanoTime) {
+    DefaultModels(LongSupplier nanoTime, ModelSelector selector) {
         this.nanoTime = nanoTime;
+        this.selector = selector;
     }
 
     private record Entry(String model, long createdNanos) {}
@@ -39,12 +41,9 @@ final class DefaultModels {
         return model;
     }
 
-    private static String select(ProviderConfiguration configuration, List<Model> models) {
+    private String select(ProviderConfiguration configuration, List<Model> models) {
         String id = configuration.id().value();
-        return models.stream()
-                .filter(model -> !model.traits().embedding())
-                .findFirst()
-                .map(Model::id)
+        return selector.select(configuration, selector.withText(id, models))
                 .orElseThrow(() -> new AgentException(
                         ErrorCode.NO_PROVIDER,
                         models.isEmpty()

@@ -118,8 +118,8 @@ public final class ProviderConfigurator implements ProviderService {
         boolean added = store.find(id).isEmpty();
         store.put(change.configuration());
         change.key().ifPresent(k -> credentials.put(id, k));
-        registry.publish(new ProviderChanged(
-                id.value(), added ? ProviderChanged.Change.ADDED : ProviderChanged.Change.CHANGED));
+        registry.publish(
+                new ProviderChanged(id.value(), added ? ProviderChanged.Change.ADDED : ProviderChanged.Change.CHANGED));
         return get(caller, id);
     }
 

@@ -8,7 +8,6 @@ import dev.codeagent.api.provider.LlmProvider;
 import dev.codeagent.api.provider.McpMessage;
 import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.ModelRef;
-import dev.codeagent.api.provider.ModelTraits;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderContext;
 import dev.codeagent.api.provider.ProviderId;
@@ -29,12 +28,25 @@ import java.util.concurrent.TimeUnit;
 public final class ProviderRouter {
     private final ConfiguredProviders providers;
     private final RetryPolicy retryPolicy;
-    private final DefaultModels defaultModels = new DefaultModels(System::nanoTime);
+    private final ModelSelector models;
+    private final Optional<ModelRef> defaultProvider;
+    private final DefaultModels defaultModels;
     private final ConcurrentHashMap<ModelRef, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
-    public ProviderRouter(ConfiguredProviders providers, RetryPolicy retryPolicy) {
+    /**
+     * @param models selects the model of a provider if none is named
+     * @param defaultProvider serves agents none of whose own providers is configured
+     */
+    public ProviderRouter(
+            ConfiguredProviders providers,
+            RetryPolicy retryPolicy,
+            ModelSelector models,
+            Optional<ModelRef> defaultProvider) {
         this.providers = providers;
         this.retryPolicy = retryPolicy;
+        this.models = models;
+        this.defaultProvider = defaultProvider;
+        this.defaultModels = new DefaultModels(System::nanoTime, models);
     }
 
     /**
@@ -68,7 +80,8 @@ public final class ProviderRouter {
     /**
      * Gets one turn.
      *
-     * @throws AgentException NO_PROVIDER if no model can be used, CANCELLED, CONTEXT_LENGTH_EXCEEDED of any model, or
+     * @throws AgentException NO_PROVIDER if no model can be used, UNKNOWN_PROVIDER if the only one names a provider that
+     *     is not configured, CANCELLED, CONTEXT_LENGTH_EXCEEDED of any model, or
      *     the failure of the last model
      */
     public RoutedResponse stream(
@@ -99,6 +112,9 @@ public final class ProviderRouter {
         var candidates = new ArrayList<Candidate>();
         for (ModelRef choice : preferences.models()) {
             var found = providers.find(choice.provider(), preferences.projectProviders());
+            if (found.isEmpty() && preferences.models().size() == 1) {
+                throw unknownProvider(choice.provider());
+            }
             Optional<String> reason = !preferences.isAllowed(choice.provider())
                     ? Optional.of("the project does not allow this provider")
                     : found.isEmpty()
@@ -111,7 +127,7 @@ public final class ProviderRouter {
             }
         }
         if (candidates.isEmpty() && preferences.models().size() > 1) {
-            findAnyConfigured(preferences).ifPresent(fallback -> {
+            findDefault(preferences).or(() -> findAnyConfigured(preferences)).ifPresent(fallback -> {
                 listener.onNotice(
                         "provider.other",
                         "none of the agent's providers is configured; "
@@ -120,6 +136,16 @@ public final class ProviderRouter {
             });
         }
         return candidates;
+    }
+
+    private Optional<Candidate> findDefault(Preferences preferences) {
+        return defaultProvider
+                .filter(ref -> preferences.isAllowed(ref.provider()))
+                .flatMap(ref -> providers
+                        .find(ref.provider(), preferences.projectProviders())
+                        .filter(configuration ->
+                                providers.unavailableReason(configuration).isEmpty())
+                        .map(configuration -> new Candidate(configuration, ref.model())));
     }
 
     private Optional<Candidate> findAnyConfigured(Preferences preferences) {
@@ -191,7 +217,12 @@ public final class ProviderRouter {
             acquire(breaker, model, isLast);
             try {
                 var context = new ProviderContext(
-                        model, ModelTraits.UNKNOWN, preferences.parameters(), true, listener, cancellation);
+                        model,
+                        models.traits(configuration.id().value(), model),
+                        preferences.parameters(),
+                        true,
+                        listener,
+                        cancellation);
                 McpResponse response = provider.sendMessage(request, context);
                 breaker.succeeded();
                 return new RoutedResponse(response, configuration.id(), model);
@@ -233,6 +264,14 @@ public final class ProviderRouter {
             throw new AgentException(ErrorCode.CANCELLED, "interrupted", e);
         }
         cancellation.throwIfCancelled();
+    }
+
+    private static AgentException unknownProvider(ProviderId id) {
+        return new AgentException(
+                ErrorCode.UNKNOWN_PROVIDER,
+                "no provider '" + id + "' is configured; add it with `codeagent providers add " + id
+                        + " --key-env VAR` (or --url URL for a server of your own), or choose another one with"
+                        + " --provider");
     }
 
     private static AgentException noProvider(Preferences preferences) {

@@ -1,7 +1,5 @@
 package dev.codeagent.providers;
 
-import dev.codeagent.api.catalog.CatalogModel;
-import dev.codeagent.api.catalog.ModelCapability;
 import dev.codeagent.api.chat.ChatMessage;
 import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.credential.Secret;
@@ -21,11 +19,9 @@ import dev.codeagent.api.provider.SystemInstructions;
 import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.api.text.UnicodeText;
 import dev.codeagent.api.wire.DurationFormat;
-import dev.codeagent.providers.catalog.ModelCatalog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Tests a provider as a run would use it: asks for its models, then for one answer of a few tokens. Only an answer shows
@@ -40,11 +36,11 @@ public final class ProviderTester {
     private static final String PROMPT = "Reply with the word OK.";
 
     private final ConfiguredProviders providers;
-    private final Supplier<ModelCatalog> catalog;
+    private final ModelSelector models;
 
-    public ProviderTester(ConfiguredProviders providers, Supplier<ModelCatalog> catalog) {
+    public ProviderTester(ConfiguredProviders providers, ModelSelector models) {
         this.providers = providers;
-        this.catalog = catalog;
+        this.models = models;
     }
 
     /** The result of a test; never throws because of the provider. */
@@ -60,8 +56,8 @@ public final class ProviderTester {
     private ProviderTestResult run(ProviderConfiguration configuration, Optional<Secret> key, long start) {
         LlmProvider provider = providers.connect(withShortTimeouts(configuration), key);
         ModelList list = listModels(provider);
-        List<String> usable = withoutEmbeddings(configuration, list.models());
-        Optional<String> model = chooseModel(configuration, usable);
+        List<String> usable = models.withText(configuration.id().value(), list.models());
+        Optional<String> model = models.select(configuration, usable);
         if (model.isEmpty()) {
             return failure(list.failure().orElseGet(() -> noModel(configuration)), usable, start);
         }
@@ -77,15 +73,18 @@ public final class ProviderTester {
 
     private record Answer(String model, String text, long nanos) {}
 
-    private record ModelList(List<String> models, Optional<AgentException> failure) {}
+    private record ModelList(List<Model> models, Optional<AgentException> failure) {
+        List<String> ids() {
+            return models.stream().map(Model::id).toList();
+        }
+    }
 
     /** A server may have no list and answer nevertheless; one that cannot be reached or refuses the key does not. */
     private static ModelList listModels(LlmProvider provider) {
         try {
-            return new ModelList(
-                    provider.installedModels().stream().map(Model::id).toList(), Optional.empty());
+            return new ModelList(provider.installedModels(), Optional.empty());
         } catch (AgentException e) {
-            if (e.code() != ErrorCode.PROVIDER_REJECTED) {
+            if (e.code() != ErrorCode.PROVIDER_REJECTED && e.code() != ErrorCode.UNKNOWN_MODEL) {
                 throw e;
             }
             return new ModelList(List.of(), Optional.of(e));
@@ -93,7 +92,7 @@ public final class ProviderTester {
     }
 
     private McpResponse ask(LlmProvider provider, String model) {
-        ModelTraits traits = catalog.get().traits(provider.name(), model);
+        ModelTraits traits = models.traits(provider.name(), model);
         GenerationParameters few = GenerationParameters.DEFAULT.withMaxOutputTokens(MAX_OUTPUT_TOKENS);
         var parameters = new GenerationParameters(
                 few.maxOutputTokens(),
@@ -120,47 +119,18 @@ public final class ProviderTester {
         public void onNotice(String code, String text) {}
     }
 
-    private List<String> withoutEmbeddings(ProviderConfiguration configuration, List<String> models) {
-        return models.stream()
-                .filter(model -> !isEmbedding(catalog.get(), configuration.id().value(), model))
-                .toList();
-    }
-
-    /** Whether a model returns vectors: by the catalogue, else by its name. */
-    public static boolean isEmbedding(ModelCatalog catalog, String provider, String model) {
-        return catalog.find(provider, model)
-                .map(match -> match.model().can(ModelCapability.EMBEDDING))
-                .orElseGet(() -> model.toLowerCase(java.util.Locale.ROOT).matches(".*(embed|rerank|whisper|tts).*"));
-    }
-
-    /** The configured model; else the first one of the catalogue that the provider offers; else its first one. */
-    private Optional<String> chooseModel(ProviderConfiguration configuration, List<String> offered) {
-        if (!configuration.defaultModel().isEmpty()) {
-            return Optional.of(configuration.defaultModel());
-        }
-        List<String> preferred = catalog.get().models(configuration.id().value()).stream()
-                .filter(model -> !model.can(ModelCapability.EMBEDDING))
-                .map(CatalogModel::id)
-                .toList();
-        return preferred.stream()
-                .filter(offered::contains)
-                .findFirst()
-                .or(() -> offered.stream().findFirst())
-                .or(() -> preferred.stream().findFirst());
-    }
-
     private AgentException explain(
             ProviderConfiguration configuration, String model, ModelList list, AgentException failure) {
         boolean mayBeTheModel = failure.code() == ErrorCode.UNKNOWN_MODEL
                 || failure.code() == ErrorCode.PROVIDER_REJECTED
                         && !list.models().isEmpty()
-                        && !list.models().contains(model);
-        return mayBeTheModel ? unknownModel(configuration, model, list.models(), failure) : failure;
+                        && !list.ids().contains(model);
+        return mayBeTheModel ? unknownModel(configuration, model, list.ids(), failure) : failure;
     }
 
     private AgentException unknownModel(
             ProviderConfiguration configuration, String model, List<String> offered, AgentException failure) {
-        List<String> nearest = catalog.get().nearest(configuration.id().value(), model, offered);
+        List<String> nearest = models.nearest(configuration.id().value(), model, offered);
         String suggestion =
                 nearest.isEmpty() ? "it has " + shorten(offered) : "did you mean " + String.join(", ", nearest) + "?";
         return new AgentException(

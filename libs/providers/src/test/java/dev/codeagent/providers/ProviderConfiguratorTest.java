@@ -44,7 +44,11 @@ class ProviderConfiguratorTest {
         var registry = new ConfiguredProviders(
                 presets, List.of(), store, credentials, environment, Map.of("openai", openAi, "azure", openAi));
         return new ProviderConfigurator(
-                registry, presets, store, credentials, new ProviderTester(registry, ModelCatalogFiles::shipped));
+                registry,
+                presets,
+                store,
+                credentials,
+                new ProviderTester(registry, new ModelSelector(ModelCatalogFiles::shipped)));
     }
 
     private static ProviderConfiguration change(String id, String url, String model, Price... prices) {

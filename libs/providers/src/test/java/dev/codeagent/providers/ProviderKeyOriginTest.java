@@ -63,7 +63,7 @@ class ProviderKeyOriginTest {
                 ProviderPresets.load(),
                 store,
                 credentials,
-                new ProviderTester(registry(), ModelCatalogFiles::shipped));
+                new ProviderTester(registry(), new ModelSelector(ModelCatalogFiles::shipped)));
     }
 
     private static ProviderConfiguration configuration(String id, String url, Price... prices) {

@@ -17,6 +17,7 @@ import dev.codeagent.api.provider.ProviderStore;
 import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
 import dev.codeagent.providers.ProviderRouter.RoutedResponse;
+import dev.codeagent.providers.catalog.ModelCatalogFiles;
 import dev.codeagent.providers.http.ProviderHttpClient;
 import dev.codeagent.providers.openai.OpenAiChatProvider;
 import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
@@ -91,6 +92,8 @@ class ProviderRouterTest {
                 HttpClient::newHttpClient, new EnvironmentProxySelector(Map.of(), java.util.Optional.empty()));
     }
 
+    private Optional<ModelRef> defaultProvider = Optional.empty();
+
     private RoutedResponse stream(List<String> preferences, String... configured) {
         List<ProviderConfiguration> projectProviders =
                 Stream.of(configured).map(this::provider).toList();
@@ -113,7 +116,11 @@ class ProviderRouterTest {
                 notices.add(code + ": " + text);
             }
         };
-        return new ProviderRouter(registry, new RetryPolicy(3, Duration.ofMillis(1)))
+        return new ProviderRouter(
+                        registry,
+                        new RetryPolicy(3, Duration.ofMillis(1)),
+                        new ModelSelector(ModelCatalogFiles::shipped),
+                        defaultProvider)
                 .stream(
                         new ProviderRouter.Preferences(
                                 preferences.stream().map(ModelRef::parse).toList(),
@@ -210,10 +217,51 @@ class ProviderRouterTest {
 
     @Test
     void explainsHowToConfigureAProvider() {
-        assertThatThrownBy(() -> stream(List.of("a")))
+        assertThatThrownBy(() -> stream(List.of("a", "b")))
                 .isInstanceOfSatisfying(
                         AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_PROVIDER))
                 .hasMessageContaining("codeagent providers add");
+    }
+
+    @Test
+    void aRunThatNamesAProviderThatIsGoneSaysHowToAddIt() {
+        assertThatThrownBy(() -> stream(List.of("a/m-1"), "b"))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_PROVIDER))
+                .hasMessageContaining("codeagent providers add a --key-env");
+    }
+
+    @Test
+    void theDefaultProviderServesAgentsWithoutOne() {
+        defaultProvider = Optional.of(ModelRef.parse("d/m-7"));
+
+        RoutedResponse answer = stream(List.of("a", "b/m-2"), "c", "d");
+
+        assertThat(answer.response().text()).isEqualTo("from d");
+        assertThat(answer.model()).isEqualTo("m-7");
+        assertThat(notices).anyMatch(n -> n.startsWith("provider.other"));
+    }
+
+    @Test
+    void theDefaultProviderIsNotUsedIfAnOwnOneIsConfigured() {
+        defaultProvider = Optional.of(ModelRef.parse("d"));
+
+        assertThat(stream(List.of("a", "b"), "b", "d").response().text()).isEqualTo("from b");
+    }
+
+    @Test
+    void theDefaultProviderGetsNoCodeThatTheProjectForbids() {
+        defaultProvider = Optional.of(ModelRef.parse("d"));
+        allowed = List.of(new ProviderId("a"), new ProviderId("c"));
+
+        assertThat(stream(List.of("a", "b"), "c", "d").response().text()).isEqualTo("from c");
+    }
+
+    @Test
+    void anyConfiguredProviderIsUsedIfTheDefaultIsNot() {
+        defaultProvider = Optional.of(ModelRef.parse("gone"));
+
+        assertThat(stream(List.of("a", "b"), "c").response().text()).isEqualTo("from c");
     }
 
     /** A store without providers. */

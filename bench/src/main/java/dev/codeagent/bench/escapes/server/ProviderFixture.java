@@ -20,6 +20,7 @@ import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
 import dev.codeagent.providers.ConfiguredProviders;
+import dev.codeagent.providers.ModelSelector;
 import dev.codeagent.providers.ProviderConfigurator;
 import dev.codeagent.providers.ProviderPresets;
 import dev.codeagent.providers.ProviderTester;
@@ -58,7 +59,7 @@ final class ProviderFixture {
                 ProviderPresets.load(environment),
                 store,
                 credentials,
-                new ProviderTester(registry, ModelCatalogFiles::shipped));
+                new ProviderTester(registry, new ModelSelector(ModelCatalogFiles::shipped)));
     }
 
     static OpenAiChatProvider connect(ProviderConfiguration configuration, Optional<Secret> key) {
