@@ -1,8 +1,10 @@
 package dev.codeagent.architecture.promises;
 
 import dev.codeagent.api.agent.AgentName;
+import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
@@ -15,6 +17,7 @@ record ToolPromises(Product product) {
     private static final String AGENTS = "agents and slash commands";
     private static final String PROVIDERS = "providers that are known";
     private static final String JOBS = "jobs and the application's name";
+    private static final List<String> PROVIDER_FIELDS = List.of("id", "wire", "baseUrl", "key", "address");
     private static final Pattern JOB = Pattern.compile("<((?:job|step) id|property name)=\"([^\"]*)\"");
 
     void addTo(Promises promises) {
@@ -26,6 +29,13 @@ record ToolPromises(Product product) {
                 JOB.matcher(text)
                         .results()
                         .forEach(m -> promises.add(JOBS, name + " " + m.group(1) + " " + m.group(2)));
+            } else if (name.equals("model-catalog.json")) {
+                // Models come and go; the names of roles are what an operator overrides.
+                JsonPaths.parse(text)
+                        .asJsonObject()
+                        .getJsonObject("roles")
+                        .keySet()
+                        .forEach(role -> promises.add(AGENTS, "role " + role));
             } else if (path.startsWith("providers/")) {
                 JsonPaths.parse(text).asJsonObject().forEach((key, value) -> provider(promises, key, value));
             }
@@ -76,12 +86,26 @@ record ToolPromises(Product product) {
         });
     }
 
+    private static JsonObject only(JsonObject json, List<String> fields) {
+        JsonObjectBuilder selected = Json.createObjectBuilder();
+        json.forEach((field, value) -> {
+            if (fields.contains(field)) {
+                selected.add(field, value);
+            }
+        });
+        return selected.build();
+    }
+
     private static void provider(Promises promises, String key, JsonValue value) {
         if (value instanceof JsonObject commands) {
             commands.forEach((name, agents) -> promises.add(AGENTS, name + " " + agents));
         } else {
             value.asJsonArray()
-                    .forEach(item -> promises.add(key.equals("agents") ? AGENTS : PROVIDERS, item.toString()));
+                    .forEach(item -> promises.add(
+                            key.equals("agents") ? AGENTS : PROVIDERS,
+                            key.equals("agents")
+                                    ? item.toString()
+                                    : only(item.asJsonObject(), PROVIDER_FIELDS).toString()));
         }
     }
 }
