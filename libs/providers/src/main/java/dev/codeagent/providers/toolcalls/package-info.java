@@ -1,0 +1,8 @@
+/**
+ * Tool calls of models that write them as text, or only under a JSON schema: recovery from text, repair of arguments, the
+ * choice of a tool through a schema or a text protocol. The wires with tool calls of their own are not here.
+ */
+@NullMarked
+package dev.codeagent.providers.toolcalls;
+
+import org.jspecify.annotations.NullMarked;
