@@ -127,6 +127,13 @@ final class RunHistory {
         return lastSandbox.equals(Optional.of(sandbox));
     }
 
+    /** The launcher in whose sandbox calls were made; empty if none was made yet. */
+    synchronized Optional<String> findSandboxOfCalls() {
+        return contains(RunEvent.ToolCalled.class)
+                ? lastSandbox.map(RunEvent.SandboxSelected::launcher)
+                : Optional.empty();
+    }
+
     /** Whether the project was prepared, or an agent may have changed the workspace without. */
     synchronized boolean isPrepared() {
         return contains(RunEvent.Prepared.class) || contains(RunEvent.StepStarted.class);

@@ -267,7 +267,8 @@ public final class RunSandbox implements AutoCloseable {
 
     private LauncherSelector.Selection selection() {
         if (selection.isEmpty()) {
-            selection = Optional.of(launcherSelector.select(workspaceStore.projectDirectory(project)));
+            selection = Optional.of(launcherSelector.select(
+                    workspaceStore.projectDirectory(project), context.history().findSandboxOfCalls()));
         }
         return selection.get();
     }

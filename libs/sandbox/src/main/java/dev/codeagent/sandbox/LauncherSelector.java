@@ -52,7 +52,7 @@ public final class LauncherSelector {
      *
      * @throws dev.codeagent.api.error.AgentException SANDBOX_UNAVAILABLE, with the fix, if no launcher may be used
      */
-    public Selection select(Path project) {
+    private Selection select(Path project) {
         if (!enabled) {
             return selectUnsandboxed(false, List.of("sandbox.enabled is false"));
         }
@@ -73,6 +73,43 @@ public final class LauncherSelector {
         boolean noneInstalled = inContainer || launchers.stream().noneMatch(SandboxLauncher::isInstalled);
         return selectUnsandboxed(
                 noneInstalled && sampleDirectory.filter(project::startsWith).isPresent(), reasons);
+    }
+
+    /**
+     * Selects the launcher of a run.
+     *
+     * @param earlier the launcher in whose sandbox calls of the run were executed: only there it is known which calls were
+     *     made, and what an undo reverts
+     *
+     * @throws dev.codeagent.api.error.AgentException SANDBOX_UNAVAILABLE, with the reason, if it may not be used now
+     */
+    public Selection select(Path project, Optional<String> earlier) {
+        return earlier.map(name -> selectAgain(project, name)).orElseGet(() -> select(project));
+    }
+
+    private Selection selectAgain(Path project, String name) {
+        if (name.equals(unsandboxed.name())) {
+            return selectUnsandboxed(
+                    sampleDirectory.filter(project::startsWith).isPresent(),
+                    List.of("the calls of this run were executed without a sandbox"));
+        }
+        SandboxLauncher launcher = launchers.stream()
+                .filter(l -> l.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> unavailableAgain(name, "the configuration does not allow it now"));
+        try {
+            launcher.requireAvailable();
+        } catch (AgentException e) {
+            throw unavailableAgain(name, e.getMessage());
+        }
+        return new Selection(launcher, List.of());
+    }
+
+    private static AgentException unavailableAgain(String name, String reason) {
+        return new AgentException(
+                ErrorCode.SANDBOX_UNAVAILABLE,
+                "calls of this run were executed in a sandbox of " + name
+                        + ", and no other one knows which; it cannot be used: " + reason);
     }
 
     private Selection selectUnsandboxed(boolean sample, List<String> reasons) {

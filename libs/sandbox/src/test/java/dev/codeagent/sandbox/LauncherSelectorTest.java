@@ -52,7 +52,7 @@ class LauncherSelectorTest {
     @Test
     void selectsTheFirstAvailableLauncherAndReportsWhyEarlierOnesFailed() {
         LauncherSelector.Selection selection =
-                selector(Optional.of(SAMPLES), BROKEN, GOOD).select(PROJECT);
+                selector(Optional.of(SAMPLES), BROKEN, GOOD).select(PROJECT, Optional.empty());
 
         assertThat(selection.launcher()).isEqualTo(GOOD);
         assertThat(selection.notices()).containsExactly("docker is not used: the engine answers 500");
@@ -60,7 +60,9 @@ class LauncherSelectorTest {
 
     @Test
     void runsOnlyTheSampleUnsandboxedAndOnlyWhenNoLauncherIsInstalled() {
-        assertThat(selector(Optional.of(SAMPLES), ABSENT).select(SAMPLE).launcher())
+        assertThat(selector(Optional.of(SAMPLES), ABSENT)
+                        .select(SAMPLE, Optional.empty())
+                        .launcher())
                 .isEqualTo(UNSANDBOXED);
         assertRejected(selector(Optional.of(SAMPLES), ABSENT), PROJECT, "no engine answers");
         assertRejected(selector(Optional.of(SAMPLES), BROKEN), SAMPLE, "the engine answers 500");
@@ -71,8 +73,27 @@ class LauncherSelectorTest {
         assertRejected(selector(Optional.empty(), ABSENT), SAMPLE, "no engine answers");
     }
 
+    @Test
+    void continuesARunOnlyInTheSandboxThatHasItsCalls() {
+        var better = new Launcher("docker", true, Optional.empty());
+
+        assertThat(selector(Optional.of(SAMPLES), better, GOOD)
+                        .select(PROJECT, Optional.of("bubblewrap"))
+                        .launcher())
+                .isEqualTo(GOOD);
+        assertThatThrownBy(() -> selector(Optional.of(SAMPLES), BROKEN, GOOD).select(PROJECT, Optional.of("docker")))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContainingAll("sandbox of docker", "the engine answers 500");
+        assertThatThrownBy(() -> selector(Optional.of(SAMPLES), GOOD).select(PROJECT, Optional.of("docker")))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining("does not allow it now");
+        assertThatThrownBy(() -> selector(Optional.of(SAMPLES), GOOD).select(PROJECT, Optional.of("plain")))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining("sandbox.allowPlain");
+    }
+
     private static void assertRejected(LauncherSelector selector, Path project, String reason) {
-        assertThatThrownBy(() -> selector.select(project))
+        assertThatThrownBy(() -> selector.select(project, Optional.empty()))
                 .isInstanceOf(AgentException.class)
                 .hasMessageContaining(reason)
                 .hasMessageContaining("sandbox.allowPlain")
