@@ -7,6 +7,7 @@ import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEvent.ChangesUndone;
+import dev.codeagent.api.run.RunEvent.SandboxSelected;
 import dev.codeagent.api.run.RunEvent.ToolCalled;
 import dev.codeagent.api.run.RunEvent.ToolFinished;
 import dev.codeagent.api.run.RunId;
@@ -21,6 +22,7 @@ import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.sandbox.LauncherSelector;
 import dev.codeagent.sandbox.Sandbox;
+import dev.codeagent.sandbox.SandboxLauncher;
 import dev.codeagent.sandbox.Workspace;
 import dev.codeagent.tools.ToolRegistry;
 import jakarta.json.Json;
@@ -44,13 +46,18 @@ public final class RunUndo {
     /** The calls of a run and what became of them. */
     private record CallHistory(List<RecordedEvent> events) {
         static final Set<Class<? extends RunEvent>> TYPES =
-                Set.of(ToolCalled.class, ToolFinished.class, ChangesUndone.class);
+                Set.of(ToolCalled.class, ToolFinished.class, ChangesUndone.class, SandboxSelected.class);
 
         <T extends RunEvent> Stream<T> ofType(Class<T> type) {
             return events.stream()
                     .map(RecordedEvent::event)
                     .filter(type::isInstance)
                     .map(type::cast);
+        }
+
+        /** The launcher in whose sandbox the calls were executed. */
+        Optional<String> findSandbox() {
+            return ofType(SandboxSelected.class).map(SandboxSelected::launcher).reduce((earlier, later) -> later);
         }
     }
 
@@ -96,11 +103,11 @@ public final class RunUndo {
         var history = new CallHistory(journal.readTypes(run.id(), CallHistory.TYPES));
         UndoRequest target = resolveTarget(run, history, request);
         Workspace workspace = workspaceStore.openExisting(project, run.id());
+        SandboxLauncher launcher = launcherSelector
+                .select(workspaceStore.projectDirectory(project), history.findSandbox())
+                .launcher();
         ToolCalled call = findUnfinished(history, target).orElseGet(() -> journalCall(run.id(), history, target));
-        try (Sandbox sandbox = launcherSelector
-                .select(workspaceStore.projectDirectory(project))
-                .launcher()
-                .open(workspace, false)) {
+        try (Sandbox sandbox = launcher.open(workspace, false)) {
             ToolResult result = call(run.id(), history, sandbox, call, target);
             byte[] patch = sandbox.exportPatch();
             ChangesUndone undone = toEvent(caller, call.call(), target, result.structured());
