@@ -1,0 +1,216 @@
+package dev.codeagent.providers.responses;
+
+import dev.codeagent.api.chat.Usage;
+import dev.codeagent.api.provider.McpResponse;
+import dev.codeagent.api.provider.McpResponse.StopReason;
+import dev.codeagent.providers.http.ProviderErrors;
+import dev.codeagent.providers.http.ResponseReader;
+import dev.codeagent.providers.http.SecretRedactor;
+import dev.codeagent.providers.wire.JsonFields;
+import dev.codeagent.providers.wire.ResponseBuilder;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads responses, as a stream of events or complete. Items of tools that the provider executes are ignored. */
+final class ResponsesReader implements ResponseReader<McpResponse> {
+    private final ResponseBuilder response;
+    private final SecretRedactor redactor;
+    private final ItemReplay.Recorder replay;
+    /** The items whose text or thinking arrived in pieces, so that it is not read again from the complete item. */
+    private final Set<String> readInPieces = new HashSet<>();
+
+    private final Set<String> finishedItems = new HashSet<>();
+    private String lastThinkingPart = "";
+
+    ResponsesReader(ResponseBuilder response, SecretRedactor redactor, String provider, String model) {
+        this.response = response;
+        this.redactor = redactor;
+        this.replay = new ItemReplay.Recorder(provider, model);
+    }
+
+    @Override
+    public void acceptEvent(String name, String data) {
+        if (data.equals("[DONE]")) {
+            response.done();
+            return;
+        }
+        JsonObject event = response.parse(data);
+        String key = itemKey(event);
+        switch (JsonFields.string(event, "type")) {
+            case "response.output_item.added" -> startItem(key, JsonFields.object(event, "item"));
+            case "response.output_item.done" -> finishItem(key, JsonFields.object(event, "item"));
+            case "response.output_text.delta", "response.refusal.delta" -> {
+                readInPieces.add(key);
+                response.text(JsonFields.string(event, "delta"));
+            }
+            case "response.reasoning_summary_text.delta" -> {
+                readInPieces.add(key);
+                thinking(key + "/" + event.get("summary_index"), JsonFields.string(event, "delta"));
+            }
+            case "response.reasoning_text.delta" -> {
+                readInPieces.add(key);
+                thinking(key + "/text", JsonFields.string(event, "delta"));
+            }
+            case "response.function_call_arguments.delta" ->
+                response.toolCall(key).appendArguments(JsonFields.string(event, "delta"));
+            case "response.completed", "response.incomplete", "response.failed", "response.cancelled" ->
+                acceptResponse(JsonFields.object(event, "response"));
+            case "response.created" -> response.model(JsonFields.string(JsonFields.object(event, "response"), "model"));
+            case "error" -> throw ProviderErrors.inAnswer(event, redactor);
+            default -> requireNoError(event); // Also events of later versions.
+        }
+    }
+
+    /** Each event names the item by its position in the output; some servers by its id alone. */
+    private static String itemKey(JsonObject event) {
+        return event.get("output_index") instanceof JsonNumber n
+                ? n.toString()
+                : JsonFields.string(event, "item_id").isEmpty()
+                        ? JsonFields.string(JsonFields.object(event, "item"), "id")
+                        : JsonFields.string(event, "item_id");
+    }
+
+    @Override
+    public void acceptBody(String body) {
+        acceptResponse(response.parse(body));
+    }
+
+    private void requireNoError(JsonObject object) {
+        if (JsonFields.isPresent(object, "error")) {
+            throw ProviderErrors.inAnswer(object, redactor);
+        }
+    }
+
+    /** The complete response, also at the end of a stream: what did not arrive in pieces is read from it. */
+    private void acceptResponse(JsonObject complete) {
+        requireNoError(complete);
+        response.model(JsonFields.string(complete, "model"));
+        readUsage(JsonFields.object(complete, "usage"));
+        List<JsonObject> items = JsonFields.objects(complete, "output");
+        for (int i = 0; i < items.size(); i++) {
+            if (!isFinished(String.valueOf(i), items.get(i))) {
+                finishItem(String.valueOf(i), items.get(i));
+            }
+        }
+        String status = JsonFields.string(complete, "status");
+        String reason = JsonFields.string(JsonFields.object(complete, "incomplete_details"), "reason");
+        switch (status) {
+            case "completed", "complete" -> response.stop(StopReason.STOP);
+            case "incomplete" -> {
+                switch (reason) {
+                    case "max_output_tokens", "" -> response.stop(StopReason.LENGTH);
+                    case "content_filter" -> response.contentFiltered(reason);
+                    default -> response.unknownStop(reason);
+                }
+            }
+            case "" -> {
+                if (complete.get("output") instanceof JsonArray) {
+                    response.stop(StopReason.STOP); // Some servers send no status.
+                }
+            }
+            default -> response.unknownStop(status);
+        }
+        if (!status.isEmpty()) {
+            response.done();
+        }
+    }
+
+    private boolean isFinished(String position, JsonObject item) {
+        return finishedItems.contains(position) || finishedItems.contains(JsonFields.string(item, "id"));
+    }
+
+    @Override
+    public boolean isComplete() {
+        return response.isDone();
+    }
+
+    @Override
+    public McpResponse end() {
+        replay.finish().ifPresent(response::replay);
+        return response.build();
+    }
+
+    private void startItem(String key, JsonObject item) {
+        if (JsonFields.string(item, "type").equals("function_call")) {
+            response.toolCall(key).withId(JsonFields.string(item, "call_id")).withName(JsonFields.string(item, "name"));
+        }
+    }
+
+    private void finishItem(String key, JsonObject item) {
+        finishedItems.add(key);
+        if (!JsonFields.string(item, "id").isEmpty()) {
+            finishedItems.add(JsonFields.string(item, "id"));
+        }
+        switch (JsonFields.string(item, "type")) {
+            case "message" -> {
+                String text = text(item);
+                if (!readInPieces.contains(key)) {
+                    response.text(text);
+                }
+                replay.message(item, text.length());
+            }
+            case "reasoning" -> {
+                if (!readInPieces.contains(key)) {
+                    readThinking(key, item);
+                }
+                replay.reasoning(item);
+            }
+            case "function_call" -> {
+                startItem(key, item);
+                if (!response.toolCall(key).hasArguments()) {
+                    response.toolCall(key).appendArguments(JsonFields.string(item, "arguments"));
+                }
+                replay.call(item);
+            }
+            default -> {}
+        }
+    }
+
+    private static String text(JsonObject message) {
+        var text = new StringBuilder();
+        for (JsonObject part : JsonFields.objects(message, "content")) {
+            text.append(JsonFields.string(part, "text"));
+            if (JsonFields.string(part, "type").equals("refusal")) {
+                text.append(JsonFields.string(part, "refusal"));
+            }
+        }
+        return text.toString();
+    }
+
+    private void readThinking(String key, JsonObject item) {
+        List<JsonObject> summary = JsonFields.objects(item, "summary");
+        for (int i = 0; i < summary.size(); i++) {
+            thinking(key + "/" + i, JsonFields.string(summary.get(i), "text"));
+        }
+        JsonFields.objects(item, "content").forEach(part -> thinking(key + "/text", JsonFields.string(part, "text")));
+    }
+
+    /** The parts of a summary are paragraphs. */
+    private void thinking(String part, String piece) {
+        if (!piece.isEmpty()) {
+            if (!lastThinkingPart.isEmpty() && !lastThinkingPart.equals(part)) {
+                response.thinking("\n\n");
+            }
+            lastThinkingPart = part;
+            response.thinking(piece);
+        }
+    }
+
+    private void readUsage(JsonObject usage) {
+        if (usage.isEmpty()) {
+            return;
+        }
+        long input = JsonFields.tokens(usage, "input_tokens");
+        JsonObject inputDetails = JsonFields.object(usage, "input_tokens_details");
+        response.usage(new Usage(
+                input,
+                JsonFields.tokens(usage, "output_tokens"),
+                Math.min(JsonFields.tokens(inputDetails, "cached_tokens"), input),
+                Math.min(JsonFields.tokens(inputDetails, "cache_write_tokens"), input),
+                JsonFields.tokens(JsonFields.object(usage, "output_tokens_details"), "reasoning_tokens")));
+    }
+}
