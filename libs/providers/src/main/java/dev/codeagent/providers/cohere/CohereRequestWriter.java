@@ -3,17 +3,17 @@ package dev.codeagent.providers.cohere;
 import dev.codeagent.api.chat.ChatMessage;
 import dev.codeagent.api.chat.Image;
 import dev.codeagent.api.chat.ToolCallRequest;
-import dev.codeagent.api.json.BoundedJson;
 import dev.codeagent.api.provider.GenerationParameters;
 import dev.codeagent.api.provider.McpMessage;
 import dev.codeagent.api.provider.McpTool;
 import dev.codeagent.api.provider.ProviderContext;
+import dev.codeagent.providers.wire.HistoryFields;
+import dev.codeagent.providers.wire.HistoryTurn;
 import dev.codeagent.providers.wire.JsonFields;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
 
 /** Writes a request as the body of {@code POST /v2/chat}. */
 record CohereRequestWriter(String provider, ProviderContext context) {
@@ -23,7 +23,7 @@ record CohereRequestWriter(String provider, ProviderContext context) {
         if (!request.instructions().text().isEmpty()) {
             messages.add(toMessage("system", request.instructions().text()));
         }
-        request.context().messages().forEach(m -> messages.add(toMessage(m)));
+        HistoryTurn.completed(request.context().messages()).forEach(m -> messages.add(toMessage(m)));
         JsonObjectBuilder body = Json.createObjectBuilder()
                 .add("model", context.model())
                 .add("messages", messages)
@@ -63,7 +63,7 @@ record CohereRequestWriter(String provider, ProviderContext context) {
             case ChatMessage.User u -> toUserMessage(u);
             case ChatMessage.Assistant a -> toAssistantMessage(a);
             case ChatMessage.Tool t ->
-                toMessage("tool", t.text().isEmpty() ? "(nothing)" : t.text())
+                toMessage("tool", HistoryFields.text(t.text(), "(nothing)"))
                         .add("tool_call_id", t.callId())
                         .build();
         };
@@ -75,9 +75,9 @@ record CohereRequestWriter(String provider, ProviderContext context) {
 
     private static JsonObject toUserMessage(ChatMessage.User u) {
         if (u.images().isEmpty()) {
-            return toMessage("user", u.text()).build();
+            return toMessage("user", HistoryFields.text(u.text(), "(nothing)")).build();
         }
-        JsonArrayBuilder parts = Json.createArrayBuilder().add(toTextPart(u.text()));
+        JsonArrayBuilder parts = Json.createArrayBuilder().add(toTextPart(HistoryFields.text(u.text(), "(image)")));
         for (Image image : u.images()) {
             parts.add(Json.createObjectBuilder()
                     .add("type", "image_url")
@@ -99,16 +99,14 @@ record CohereRequestWriter(String provider, ProviderContext context) {
     /** The plan for tools and the thinking go back to the model that sent them. */
     private JsonObject toAssistantMessage(ChatMessage.Assistant a) {
         JsonObjectBuilder message = Json.createObjectBuilder().add("role", "assistant");
-        JsonObject replay = a.replay().isFor(provider, context.model())
-                ? BoundedJson.readObject(a.replay().json(), BoundedJson.Limits.MESSAGE)
-                : JsonValue.EMPTY_JSON_OBJECT;
+        JsonObject replay = HistoryFields.replay(a, provider, context);
         JsonArrayBuilder parts = Json.createArrayBuilder();
         String thinking = JsonFields.string(replay, "thinking");
         if (!thinking.isEmpty()) {
             parts.add(Json.createObjectBuilder().add("type", "thinking").add("thinking", thinking));
         }
-        if (!a.text().isEmpty() || a.toolCalls().isEmpty()) {
-            parts.add(toTextPart(a.text().isEmpty() ? "(no answer)" : a.text()));
+        if (!a.text().isBlank() || a.toolCalls().isEmpty()) {
+            parts.add(toTextPart(HistoryFields.text(a.text(), "(no answer)")));
         }
         var content = parts.build();
         if (!content.isEmpty()) {
@@ -132,7 +130,9 @@ record CohereRequestWriter(String provider, ProviderContext context) {
                 .add("type", "function")
                 .add(
                         "function",
-                        Json.createObjectBuilder().add("name", call.name()).add("arguments", call.arguments()));
+                        Json.createObjectBuilder()
+                                .add("name", call.name())
+                                .add("arguments", HistoryFields.argumentsText(call)));
     }
 
     private static JsonObjectBuilder toTool(McpTool tool) {

@@ -159,6 +159,9 @@ public final class ProviderErrors {
         if (body.get("error") instanceof JsonString s) {
             return shorten(s.getString(), redactor);
         }
+        if (body.get("detail") instanceof JsonString s) {
+            return shorten(s.getString(), redactor);
+        }
         return shorten(body.get("message") instanceof JsonString m ? m.getString() : body.toString(), redactor);
     }
 

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** The models of LM Studio, over version 1 of its own API (LM Studio 0.4), or version 0 of older ones for the list. */
@@ -34,11 +35,27 @@ record LmStudioModels(ProviderConnection connection, HttpLlmProvider.Streaming<J
     private static final long POLL_MILLIS = 1_000;
     private static final Duration UNLOAD_TIMEOUT = Duration.ofSeconds(60);
 
-    /** The downloaded models, loaded ones first; empty if the server has no API of LM Studio. */
-    Optional<List<Model>> list() {
+    /**
+     * The downloaded models, loaded ones first; empty if the server has no API of LM Studio.
+     *
+     * @param onUnloaded receives each model that can be loaded and its own window
+     * @param onLoaded receives each model that is loaded
+     */
+    Optional<List<Model>> list(BiConsumer<String, Integer> onUnloaded, Consumer<String> onLoaded) {
         return request("/api/v1/models")
                 .filter(json -> json.containsKey("models"))
-                .map(json -> read(JsonFields.objects(json, "models"), "key"))
+                .map(json -> JsonFields.objects(json, "models"))
+                .map(models -> {
+                    for (JsonObject model : models) {
+                        String key = JsonFields.string(model, "key");
+                        if (loadedWindow(model).isPresent()) {
+                            onLoaded.accept(key);
+                        } else if (JsonFields.string(model, "type").equals("llm")) {
+                            onUnloaded.accept(key, (int) JsonFields.tokens(model, "max_context_length"));
+                        }
+                    }
+                    return read(models, "key");
+                })
                 .or(() -> request("/api/v0/models")
                         .filter(json -> json.containsKey("data"))
                         .map(json -> read(JsonFields.objects(json, "data"), "id")));
@@ -96,23 +113,15 @@ record LmStudioModels(ProviderConnection connection, HttpLlmProvider.Streaming<J
                 : Optional.empty());
     }
 
-    /** Loads a model that is downloaded and not loaded, with a window for agents or the model's own if that is smaller. */
-    void load(String model, CancellationToken cancellation) {
-        JsonObject list = send(WireRequest.get("/api/v1/models"), cancellation);
-        Optional<JsonObject> unloaded = JsonFields.objects(list, "models").stream()
-                .filter(json -> JsonFields.string(json, "key").equals(model))
-                .filter(json -> JsonFields.objects(json, "loaded_instances").isEmpty())
-                .findFirst();
-        if (unloaded.isPresent()) {
-            int own = (int) JsonFields.tokens(unloaded.get(), "max_context_length");
-            int window = own > 0 ? Math.min(own, AGENT_WINDOW) : AGENT_WINDOW;
-            String body = Json.createObjectBuilder()
-                    .add("model", model)
-                    .add("config", Json.createObjectBuilder().add("context_length", window))
-                    .build()
-                    .toString();
-            send(WireRequest.post("/api/v1/models/load", body), cancellation);
-        }
+    /** Loads a model with a window for agents, or the model's own if that is smaller. */
+    void load(String model, int ownWindow, CancellationToken cancellation) {
+        int window = ownWindow > 0 ? Math.min(ownWindow, AGENT_WINDOW) : AGENT_WINDOW;
+        String body = Json.createObjectBuilder()
+                .add("model", model)
+                .add("config", Json.createObjectBuilder().add("context_length", window))
+                .build()
+                .toString();
+        send(WireRequest.post("/api/v1/models/load", body), cancellation);
     }
 
     private JsonObject send(WireRequest request, CancellationToken cancellation) {

@@ -14,7 +14,6 @@ import dev.codeagent.providers.openai.OpenAiChatProvider;
 import dev.codeagent.providers.wire.InstallableModels;
 import java.net.URI;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -23,7 +22,8 @@ import java.util.function.Consumer;
  * own, LM Studio loads it with a small one when the first request names it.
  */
 public final class LmStudioProvider extends OpenAiChatProvider {
-    private final Set<String> prepared = ConcurrentHashMap.newKeySet();
+    /** The windows of models that were not loaded when the list was read. */
+    private final ConcurrentHashMap<String, Integer> unloaded = new ConcurrentHashMap<>();
 
     public LmStudioProvider(ProviderSetup setup) {
         super(setup);
@@ -36,31 +36,31 @@ public final class LmStudioProvider extends OpenAiChatProvider {
 
     @Override
     public McpResponse sendMessage(McpMessage message, ProviderContext context) {
-        if (prepared.add(context.model())) {
-            prepare(context);
+        Integer window = unloaded.remove(context.model());
+        if (window != null) {
+            load(context, window);
         }
         return super.sendMessage(message, context);
     }
 
-    /** A server that cannot load models for others loads this one itself. */
-    private void prepare(ProviderContext context) {
+    /** If this fails, the server loads the model itself when the request names it. */
+    private void load(ProviderContext context, int window) {
         try {
-            models().load(context.model(), context.cancellation());
+            models().load(context.model(), window, context.cancellation());
         } catch (AgentException e) {
-            prepared.remove(context.model());
             if (e.code() == ErrorCode.CANCELLED
                     || e.code() == ErrorCode.PROVIDER_UNREACHABLE
                     || e.code() == ErrorCode.PROVIDER_TIMEOUT
                     || e.code() == ErrorCode.PROVIDER_KEY_REJECTED) {
+                unloaded.put(context.model(), window);
                 throw e;
             }
-            prepared.add(context.model());
         }
     }
 
     @Override
     protected List<Model> listModels() {
-        List<Model> installed = models().list().orElseGet(super::listModels);
+        List<Model> installed = models().list(unloaded::put, unloaded::remove).orElseGet(super::listModels);
         return InstallableModels.of("lmstudio").after(installed);
     }
 

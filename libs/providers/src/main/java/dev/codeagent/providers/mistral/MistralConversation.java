@@ -2,6 +2,7 @@ package dev.codeagent.providers.mistral;
 
 import dev.codeagent.api.chat.ChatMessage;
 import dev.codeagent.api.chat.ToolCallRequest;
+import dev.codeagent.providers.wire.HistoryTurn;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -23,7 +24,7 @@ final class MistralConversation {
 
     static List<ChatMessage> adapt(List<ChatMessage> messages) {
         var adapted = new ArrayList<ChatMessage>();
-        for (ChatMessage message : messages) {
+        for (ChatMessage message : HistoryTurn.completed(messages)) {
             boolean followsResult = !adapted.isEmpty() && adapted.getLast() instanceof ChatMessage.Tool;
             if (followsResult && message instanceof ChatMessage.User) {
                 adapted.add(new ChatMessage.Assistant("", BETWEEN_RESULT_AND_USER, List.of()));

@@ -3,19 +3,18 @@ package dev.codeagent.providers.ollama;
 import dev.codeagent.api.chat.ChatMessage;
 import dev.codeagent.api.chat.Image;
 import dev.codeagent.api.chat.ToolCallRequest;
-import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.json.BoundedJson;
 import dev.codeagent.api.provider.FillInMiddle;
 import dev.codeagent.api.provider.GenerationParameters;
 import dev.codeagent.api.provider.McpMessage;
 import dev.codeagent.api.provider.McpTool;
 import dev.codeagent.api.provider.ProviderContext;
+import dev.codeagent.providers.wire.HistoryFields;
+import dev.codeagent.providers.wire.HistoryTurn;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
 
 /** Writes requests as bodies of {@code POST /api/chat} and {@code POST /api/generate}. */
 record OllamaRequestWriter(String provider, ProviderContext context, ContextWindows windows) {
@@ -27,7 +26,7 @@ record OllamaRequestWriter(String provider, ProviderContext context, ContextWind
         if (!request.instructions().text().isEmpty()) {
             messages.add(toMessage("system", request.instructions().text()));
         }
-        request.context().messages().forEach(m -> messages.add(toMessage(m)));
+        HistoryTurn.completed(request.context().messages()).forEach(m -> messages.add(toMessage(m)));
         JsonArray written = messages.build();
         JsonArrayBuilder tools = Json.createArrayBuilder();
         request.tools().forEach(t -> tools.add(toTool(t)));
@@ -96,7 +95,7 @@ record OllamaRequestWriter(String provider, ProviderContext context, ContextWind
             case ChatMessage.User u -> toUserMessage(u);
             case ChatMessage.Assistant a -> toAssistantMessage(a);
             case ChatMessage.Tool t ->
-                toMessage("tool", t.text().isEmpty() ? "(nothing)" : t.text())
+                toMessage("tool", HistoryFields.text(t.text(), "(nothing)"))
                         .add("tool_name", t.tool())
                         .add("tool_call_id", t.callId())
                         .build();
@@ -108,7 +107,7 @@ record OllamaRequestWriter(String provider, ProviderContext context, ContextWind
     }
 
     private static JsonObject toUserMessage(ChatMessage.User u) {
-        JsonObjectBuilder message = toMessage("user", u.text());
+        JsonObjectBuilder message = toMessage("user", HistoryFields.text(u.text(), "(nothing)"));
         if (!u.images().isEmpty()) {
             JsonArrayBuilder images = Json.createArrayBuilder();
             u.images().stream().map(Image::base64).forEach(images::add);
@@ -118,9 +117,9 @@ record OllamaRequestWriter(String provider, ProviderContext context, ContextWind
     }
 
     private JsonObject toAssistantMessage(ChatMessage.Assistant a) {
-        boolean isEmpty = a.text().isEmpty() && a.toolCalls().isEmpty();
+        boolean isEmpty = a.text().isBlank() && a.toolCalls().isEmpty();
         JsonObjectBuilder message = toMessage("assistant", isEmpty ? "(no answer)" : a.text());
-        if (a.replay().isFor(provider, context.model())) {
+        if (HistoryFields.replay(a, provider, context).getBoolean("thinking", false)) {
             message.add("thinking", a.thinking());
         }
         if (!a.toolCalls().isEmpty()) {
@@ -136,16 +135,9 @@ record OllamaRequestWriter(String provider, ProviderContext context, ContextWind
                 .add("id", call.id())
                 .add(
                         "function",
-                        Json.createObjectBuilder().add("name", call.name()).add("arguments", arguments(call)));
-    }
-
-    /** Ollama accepts nothing but an object; what is none was answered with an error in the result of the call. */
-    private static JsonObject arguments(ToolCallRequest call) {
-        try {
-            return BoundedJson.readObject(call.arguments(), BoundedJson.Limits.MESSAGE);
-        } catch (AgentException e) {
-            return JsonValue.EMPTY_JSON_OBJECT;
-        }
+                        Json.createObjectBuilder()
+                                .add("name", call.name())
+                                .add("arguments", HistoryFields.arguments(call)));
     }
 
     private static JsonObjectBuilder toTool(McpTool tool) {

@@ -87,6 +87,7 @@ final class OllamaResponseReader implements ResponseReader<McpResponse> {
         switch (JsonFields.string(json, "done_reason")) {
             case "", "stop", "load", "unload" -> response.stop(StopReason.STOP);
             case "length" -> response.stop(StopReason.LENGTH);
+            case "content_filter" -> response.contentFiltered("content_filter");
             case String other -> response.unknownStop(other);
         }
         long input = JsonFields.tokens(json, "prompt_eval_count");

@@ -31,6 +31,20 @@ public sealed interface HistoryTurn {
         }
     }
 
+    /** The history as messages in which every call has its result, and every result its call. */
+    static List<ChatMessage> completed(List<ChatMessage> messages) {
+        var completed = new ArrayList<ChatMessage>();
+        for (HistoryTurn turn : of(messages)) {
+            switch (turn) {
+                case User user -> completed.add(user.message());
+                case Assistant answer -> completed.add(answer.message());
+                case Results results ->
+                    results.results().stream().map(CallResult::result).forEach(completed::add);
+            }
+        }
+        return completed;
+    }
+
     static List<HistoryTurn> of(List<ChatMessage> messages) {
         var turns = new ArrayList<HistoryTurn>();
         for (int i = 0; i < messages.size(); i++) {

@@ -286,7 +286,7 @@ public abstract class LlmProviderContract extends RequestContract {
             assertThat(provider.installedModels()).extracting(Model::id).containsExactlyElementsOf(ids);
             Page<Model> second = provider.availableModels(2, 3);
             assertThat(second.items()).extracting(Model::id).containsExactlyInAnyOrder("model-3", "model-4", "model-5");
-            assertThat(second.total()).isEqualTo(7);
+            assertThat(second.total()).isEqualTo(7 + dialect().installableModels());
             assertThat(second.hasMore()).isTrue();
             assertThat(provider.searchModels("MODEL-6", 1, 10).items())
                     .extracting(Model::id)

@@ -69,4 +69,9 @@ public interface WireDialect {
     default boolean announcesToolCalls() {
         return true;
     }
+
+    /** How many models the provider lists that its server could download. */
+    default int installableModels() {
+        return 0;
+    }
 }

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The chat completions of OpenAI, by its API reference. */
-final class OpenAiChatDialect implements WireDialect {
+public class OpenAiChatDialect implements WireDialect {
 
     @Override
     public String basePath() {
@@ -33,11 +33,11 @@ final class OpenAiChatDialect implements WireDialect {
         return "Authorization: Bearer " + key;
     }
 
-    private static JsonObjectBuilder object(String name, String value) {
+    protected static JsonObjectBuilder object(String name, String value) {
         return Json.createObjectBuilder().add(name, value);
     }
 
-    private static String chunk(JsonObjectBuilder delta, String finish) {
+    protected static String chunk(JsonObjectBuilder delta, String finish) {
         var choice = Json.createObjectBuilder().add("index", 0).add("delta", delta);
         if (finish.isEmpty()) {
             choice.addNull("finish_reason");
@@ -194,7 +194,7 @@ final class OpenAiChatDialect implements WireDialect {
                 assertThat(content.getString()).isNotEmpty();
                 lines.add(role + " " + content.getString());
             } else if (message.get("content") instanceof JsonArray parts) {
-                parts.getValuesAs(JsonObject.class).forEach(part -> lines.add(part(part)));
+                parts.getValuesAs(JsonObject.class).forEach(part -> lines.add(part(role, part)));
             }
             if (message.containsKey("tool_calls")) {
                 for (JsonObject call : message.getJsonArray("tool_calls").getValuesAs(JsonObject.class)) {
@@ -215,9 +215,9 @@ final class OpenAiChatDialect implements WireDialect {
         return lines;
     }
 
-    private static String part(JsonObject part) {
+    protected String part(String role, JsonObject part) {
         if (part.getString("type").equals("text")) {
-            return "user " + part.getString("text");
+            return role + " " + part.getString("text");
         }
         String url = part.getJsonObject("image_url").getString("url");
         return "image " + url.substring("data:".length()).replace(";base64,", " ");
