@@ -120,7 +120,7 @@ public final class WireServer implements AutoCloseable {
     }
 
     /** Waits until a client closes its connection. */
-    boolean awaitClosedByClient() throws InterruptedException {
+    public boolean awaitClosedByClient() throws InterruptedException {
         return closedByClient.await(10, TimeUnit.SECONDS);
     }
 
