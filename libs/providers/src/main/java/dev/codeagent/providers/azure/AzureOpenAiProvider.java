@@ -39,7 +39,7 @@ public final class AzureOpenAiProvider extends OpenAiChatProvider {
     /** The address with {@code /openai}, and a version of the API where the form of the address needs one. */
     @Override
     protected URI apiUrl(URI configured) {
-        String path = String.valueOf(configured.getRawPath()).replaceFirst("/+$", "");
+        String path = String.valueOf(configured.getRawPath()).replaceFirst("(/(chat/completions|responses))?/*$", "");
         String completePath = path.isEmpty() || path.equals("null") ? "/openai" : path;
         boolean needsVersion = configured.getRawQuery() == null && !completePath.endsWith("/v1");
         String query = configured.getRawQuery() != null
