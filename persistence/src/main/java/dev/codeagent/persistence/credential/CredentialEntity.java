@@ -22,7 +22,15 @@ public class CredentialEntity {
         this.ciphertext = ciphertext;
     }
 
+    String providerId() {
+        return providerId;
+    }
+
     String ciphertext() {
         return ciphertext;
+    }
+
+    void setCiphertext(String ciphertext) {
+        this.ciphertext = ciphertext;
     }
 }

@@ -9,6 +9,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -40,6 +41,26 @@ public class EncryptedCredentialStore implements CredentialStore {
     @Override
     public boolean contains(ProviderId provider) {
         return entityManager.find(CredentialEntity.class, provider.value()) != null;
+    }
+
+    /** Starts a rotation: what is stored from now on is encrypted with a new key. */
+    public void addEncryptionKey() {
+        cipher.addNewKey();
+    }
+
+    /** Ends a rotation. */
+    public void removeOldEncryptionKeys() {
+        cipher.removeOldKeys();
+    }
+
+    /** Encrypts all keys again, with the current encryption key. */
+    public int encryptAgain() {
+        List<CredentialEntity> all = entityManager
+                .createQuery("SELECT c FROM CredentialEntity c", CredentialEntity.class)
+                .getResultList();
+        all.forEach(
+                c -> c.setCiphertext(cipher.encrypt(c.providerId(), cipher.decrypt(c.providerId(), c.ciphertext()))));
+        return all.size();
     }
 
     @Override

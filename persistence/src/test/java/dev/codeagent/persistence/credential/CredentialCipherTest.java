@@ -65,6 +65,46 @@ class CredentialCipherTest {
     }
 
     @Test
+    void aRotationLosesNothingAtAnyPoint() throws Exception {
+        var cipher = new CredentialCipher(keyFile());
+        var otherServer = new CredentialCipher(keyFile());
+        String old = cipher.encrypt("openai", KEY);
+
+        cipher.addNewKey();
+        String again = cipher.encrypt("openai", cipher.decrypt("openai", old));
+        var afterACrash = new CredentialCipher(keyFile());
+
+        assertThat(afterACrash.decrypt("openai", old).reveal()).isEqualTo(KEY.reveal());
+        assertThat(afterACrash.decrypt("openai", again).reveal()).isEqualTo(KEY.reveal());
+        assertThat(otherServer.decrypt("openai", again).reveal()).isEqualTo(KEY.reveal());
+        assertThat(Files.readAllLines(keyFile())).hasSize(2);
+
+        cipher.removeOldKeys();
+
+        assertThat(cipher.decrypt("openai", again).reveal()).isEqualTo(KEY.reveal());
+        assertThat(Files.readAllLines(keyFile())).hasSize(1);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keyFile())))
+                .isEqualTo("rw-------");
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(keyFile());
+        }
+    }
+
+    @Test
+    void theOldKeyDecryptsNothingAfterARotation() throws Exception {
+        var cipher = new CredentialCipher(keyFile());
+        String old = cipher.encrypt("openai", KEY);
+        Path copyOfTheOldKey = Files.copy(keyFile(), folder.resolve("old.key"));
+        cipher.addNewKey();
+        String again = cipher.encrypt("openai", KEY);
+        cipher.removeOldKeys();
+
+        assertThatThrownBy(() -> new CredentialCipher(copyOfTheOldKey).decrypt("openai", again))
+                .isInstanceOf(AgentException.class);
+        assertThatThrownBy(() -> cipher.decrypt("openai", old)).isInstanceOf(AgentException.class);
+    }
+
+    @Test
     void showsNoSecret() {
         assertThat(KEY.toString()).doesNotContain("sk-");
     }

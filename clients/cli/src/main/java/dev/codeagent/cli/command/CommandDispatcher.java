@@ -27,6 +27,7 @@ public final class CommandDispatcher {
             case "providers show" -> new ProviderCommands(context)::show;
             case "providers test" -> new ProviderCommands(context)::test;
             case "providers remove" -> new ProviderCommands(context)::remove;
+            case "providers rotate" -> new ProviderCommands(context)::rotate;
             case "models list" -> new ModelCommands(context)::list;
             case "models search" -> new ModelCommands(context)::search;
             case "models pull" -> new PullCommand(context)::run;

@@ -192,6 +192,17 @@ final class ProviderCommands {
         return ExitCode.OK;
     }
 
+    ExitCode rotate() {
+        JsonObject rotation = client.requestObject("POST", "/api/v1/credentials/rotate");
+        if (context.options().json()) {
+            context.out().println(rotation);
+        } else {
+            context.terminal()
+                    .writeLine("new encryption key; stored keys encrypted again: " + rotation.getInt("credentials"));
+        }
+        return ExitCode.OK;
+    }
+
     ExitCode test() {
         JsonObject check = client.requestObject("POST", path(name()) + "/test");
         boolean ok = check.getBoolean("ok");

@@ -102,6 +102,7 @@ public record CommandSpec(String name, String parameter, String description, Lis
             of("providers show", "NAME", "show the configuration of a provider"),
             of("providers test", "NAME", "request an answer of a few tokens, and list the models"),
             of("providers remove", "NAME", "remove a provider and its key"),
+            of("providers rotate", "", "encrypt the stored keys with a new encryption key"),
             of("models list", "[PROVIDER]", "list the models of a provider, or of all"),
             of("models search", "WORDS", "search the model catalogue"),
             of("models pull", "PROVIDER/MODEL", "download a model to a local model server; Ctrl-C cancels"),
