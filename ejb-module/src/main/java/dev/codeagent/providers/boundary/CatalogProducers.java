@@ -66,7 +66,7 @@ public class CatalogProducers {
                 }
                 return new String(response.body(), StandardCharsets.UTF_8);
             } catch (IOException e) {
-                throw failed(String.valueOf(e.getMessage()), e);
+                throw failed(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new AgentException(ErrorCode.CANCELLED, "interrupted", e);

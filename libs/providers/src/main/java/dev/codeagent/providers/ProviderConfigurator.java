@@ -192,7 +192,7 @@ public final class ProviderConfigurator implements ProviderService {
                     + known.get().id() + "'; use this name, or give an address (baseUrl, --url)");
         }
         String names = String.join(
-                ", ", presets.known().stream().map(k -> k.id().value()).toList());
+                ", ", presets.all().stream().map(p -> p.known().id().value()).toList());
         return AgentException.invalidValue("provider '" + id + "' needs its address (baseUrl, --url), for example "
                 + known.map(ProviderPresets.KnownProvider::urlExample).orElse("http://127.0.0.1:11434/v1")
                 + (known.isPresent() ? "" : "; providers without need of it are " + names));
