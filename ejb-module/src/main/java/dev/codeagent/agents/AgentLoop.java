@@ -1,24 +1,23 @@
 package dev.codeagent.agents;
 
-import dev.codeagent.api.chat.ChatMessage;
 import dev.codeagent.api.chat.ToolCallRequest;
 import dev.codeagent.api.concurrent.CancellationToken;
-import dev.codeagent.api.provider.McpMessage;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.McpResponse;
-import dev.codeagent.api.provider.McpTool;
 import dev.codeagent.api.provider.ProviderConfiguration;
-import dev.codeagent.api.provider.SegmentedContext;
-import dev.codeagent.api.provider.SystemInstructions;
 import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.tool.ToolSpec;
 import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.RunEventPublisher;
 import dev.codeagent.providers.ProviderRouter;
+import dev.codeagent.providers.toolcalls.ToolArguments;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -29,6 +28,9 @@ import java.util.stream.Collectors;
  */
 public final class AgentLoop {
     private static final int MAX_REPEATS = 4;
+    private static final String CUT_CALL =
+            "your answer reached the limit of tokens, so this call was cut and not executed; send it again with less text, "
+                    + "for example as several smaller edits";
 
     private final ProviderRouter router;
     private final List<ProviderConfiguration> providers;
@@ -55,27 +57,25 @@ public final class AgentLoop {
      *     providers and the sandbox throw
      */
     public String run(AgentTask task, RunEventPublisher publisher, CancellationToken cancellation) {
-        var profile = AgentProfile.load(task.configuration().agent());
-        String system = tools.reviewPrompt(
-                task.step(), profile.systemPrompt(task.configuration().instructions()));
-        String prompt = tools.reviewPrompt(task.step(), task.prompt());
+        var requests = new StepRequests(task, tools, window);
         var limits = new LoopLimits(task.configuration().maxTurns(), MAX_REPEATS);
         List<RecordedTurn> turns = new ArrayList<>(task.recordedTurns());
         while (true) {
             if (!turns.isEmpty()) {
-                RecordedTurn executed = executeToolCalls(task, turns.removeLast(), publisher, cancellation);
-                turns.add(executed);
-                if (executed.toolCalls().isEmpty()) {
-                    return executed.text();
-                }
+                turns.add(executeToolCalls(task, turns.removeLast(), publisher, cancellation));
+            }
+            Conversation conversation = requests.conversation(turns);
+            Optional<String> answer = conversation.answer();
+            if (answer.isPresent()) {
+                return answer.get();
             }
             cancellation.throwIfCancelled();
             limits.check(task.step(), turns);
-            var request = McpMessage.of(
-                    new SystemInstructions(system),
-                    SegmentedContext.task(window.fit(messages(prompt, turns))),
-                    task.tools().stream().map(McpTool::of).toList());
-            turns.add(requestTurn(task, turns, request, publisher, cancellation));
+            var blocks = new BlockPublisher(task, turns.size() + 1, publisher);
+            if (conversation.ignoresTools()) {
+                router.ignoredTools(preferences(task), blocks);
+            }
+            turns.add(requestTurn(task, turns, requests, blocks, cancellation));
         }
     }
 
@@ -86,49 +86,27 @@ public final class AgentLoop {
         for (RunEvent.ToolCalled call : turn.toolCalls()) {
             if (turn.findResult(call).isEmpty()) {
                 cancellation.throwIfCancelled();
-                RunEvent.ToolFinished result = tools.execute(call, task.tools());
+                RunEvent.ToolFinished result =
+                        turn.isCut(call) ? ToolCallExecutor.reject(call, CUT_CALL) : tools.execute(call, task.tools());
                 publisher.publish(result);
                 results.add(result);
             }
         }
-        return new RecordedTurn(turn.thinking(), turn.text(), turn.toolCalls(), results, turn.replay());
-    }
-
-    private static List<ChatMessage> messages(String prompt, List<RecordedTurn> turns) {
-        var messages = new ArrayList<ChatMessage>();
-        messages.add(new ChatMessage.User(prompt));
-        for (RecordedTurn turn : turns) {
-            messages.add(turn.toMessage());
-            for (RunEvent.ToolCalled call : turn.toolCalls()) {
-                turn.findResult(call)
-                        .ifPresent(a -> messages.add(new ChatMessage.Tool(
-                                RecordedTurn.requestId(call),
-                                a.tool(),
-                                a.result(),
-                                a.outcome() != RunEvent.ToolFinished.Outcome.OK)));
-            }
-        }
-        return messages;
+        return turn.withResults(results);
     }
 
     /** Streams a turn; its blocks, its usage and its tool calls are stored in one commit. */
     private RecordedTurn requestTurn(
             AgentTask task,
             List<RecordedTurn> earlier,
-            McpMessage request,
-            RunEventPublisher publisher,
+            StepRequests requests,
+            BlockPublisher blocks,
             CancellationToken cancellation) {
-        int number = earlier.size() + 1;
-        var blocks = new BlockPublisher(task.step() + "-t" + number + "-a" + task.attempt(), task.step(), publisher);
         long start = System.nanoTime();
-        var preferences = new ProviderRouter.Preferences(
-                task.models(),
-                task.configuration().allowedProviders(),
-                task.configuration().parameters(),
-                providers);
-        ProviderRouter.RoutedResponse routed = router.stream(preferences, request, blocks, cancellation);
+        ProviderRouter.RoutedResponse routed = stream(task, earlier, requests, blocks, cancellation);
         long millis = (System.nanoTime() - start) / 1_000_000;
         McpResponse response = routed.response();
+        String stop = response.stopReason().name().toLowerCase(Locale.ROOT);
         var events = new ArrayList<RunEvent>();
         if (!response.thinking().isEmpty()) {
             events.add(new RunEvent.BlockFinished(
@@ -139,17 +117,47 @@ public final class AgentLoop {
         }
         events.add(new RunEvent.TurnFinished(
                 task.step(),
-                number,
+                earlier.size() + 1,
                 routed.provider().value(),
                 routed.model(),
-                response.stopReason().name().toLowerCase(Locale.ROOT),
+                stop,
                 response.usage(),
                 millis,
                 response.replay()));
         List<RunEvent.ToolCalled> calls = toolCalls(task, earlier, response);
         events.addAll(calls);
-        publisher.publish(events.toArray(RunEvent[]::new));
-        return new RecordedTurn(response.thinking(), response.text(), calls, List.of(), response.replay());
+        blocks.publisher.publish(events.toArray(RunEvent[]::new));
+        return new RecordedTurn(response.thinking(), response.text(), calls, List.of(), response.replay(), stop);
+    }
+
+    /** If the conversation is longer than the window of the model, the turn is requested once more without old results. */
+    private ProviderRouter.RoutedResponse stream(
+            AgentTask task,
+            List<RecordedTurn> earlier,
+            StepRequests requests,
+            BlockPublisher blocks,
+            CancellationToken cancellation) {
+        try {
+            return router.stream(preferences(task), requests.create(earlier), blocks, cancellation);
+        } catch (AgentException e) {
+            if (e.code() != ErrorCode.CONTEXT_LENGTH_EXCEEDED) {
+                throw e;
+            }
+            blocks.onRestart(e.getMessage());
+            blocks.onNotice(
+                    "context.reduced",
+                    "the conversation is longer than the context window of the model; the oldest tool results are left out: "
+                            + e.getMessage());
+            return router.stream(preferences(task), requests.createReduced(earlier), blocks, cancellation);
+        }
+    }
+
+    private ProviderRouter.Preferences preferences(AgentTask task) {
+        return new ProviderRouter.Preferences(
+                task.models(),
+                task.configuration().allowedProviders(),
+                task.configuration().parameters(),
+                providers);
     }
 
     /** Each call gets an id of ours. The provider's id is kept if no earlier call has it, because some servers repeat ids. */
@@ -159,9 +167,11 @@ public final class AgentLoop {
                 .flatMap(t -> t.toolCalls().stream())
                 .map(RunEvent.ToolCalled::requestId)
                 .collect(Collectors.toSet());
+        boolean isCut = response.stopReason() == McpResponse.StopReason.LENGTH;
         var calls = new ArrayList<RunEvent.ToolCalled>();
         for (ToolCallRequest requested : response.toolCalls()) {
             String id = task.step() + "-t" + (earlier.size() + 1) + "-c" + (calls.size() + 1);
+            ToolArguments arguments = ToolArguments.read(requested.arguments());
             boolean mutating = task.tools().stream()
                     .filter(s -> s.name().equals(requested.name()))
                     .anyMatch(ToolSpec::mutating);
@@ -169,7 +179,7 @@ public final class AgentLoop {
                     task.step(),
                     id,
                     requested.name(),
-                    requested.arguments(),
+                    arguments.repaired() && !isCut ? arguments.json() : requested.arguments(),
                     mutating,
                     usedIds.contains(requested.id()) ? "" : requested.id()));
         }
@@ -184,9 +194,9 @@ public final class AgentLoop {
         private final Set<String> startedKinds = ConcurrentHashMap.newKeySet();
         private int attempts = 1;
 
-        BlockPublisher(String prefix, String step, RunEventPublisher publisher) {
-            this.prefix = prefix;
-            this.step = step;
+        BlockPublisher(AgentTask task, int turn, RunEventPublisher publisher) {
+            this.prefix = task.step() + "-t" + turn + "-a" + task.attempt();
+            this.step = task.step();
             this.publisher = publisher;
         }
 

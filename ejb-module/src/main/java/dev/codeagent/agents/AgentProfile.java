@@ -6,11 +6,22 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The system prompt of an agent, read from the resource {@code agents/NAME.md}. */
+/**
+ * The system prompt of an agent, read from the resource {@code agents/NAME.md}, or {@code agents/NAME.compact.md} for models
+ * with small windows.
+ */
 public record AgentProfile(AgentName agent, String prompt) {
 
     public static AgentProfile load(AgentName agent) {
-        String resource = "/agents/" + agent.wireName() + ".md";
+        return load(agent, ".md");
+    }
+
+    static AgentProfile loadCompact(AgentName agent) {
+        return load(agent, ".compact.md");
+    }
+
+    private static AgentProfile load(AgentName agent, String suffix) {
+        String resource = "/agents/" + agent.wireName() + suffix;
         try (InputStream in = AgentProfile.class.getResourceAsStream(resource)) {
             return new AgentProfile(agent, new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {

@@ -9,17 +9,26 @@ import dev.codeagent.api.run.RunEvent.BlockFinished;
 import dev.codeagent.api.run.RunEvent.ToolCalled;
 import dev.codeagent.api.run.RunEvent.ToolFinished;
 import dev.codeagent.api.run.RunEvent.TurnFinished;
+import dev.codeagent.providers.toolcalls.ToolArguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** A turn of a step as the journal has it: the text of the model, its tool calls, and their results so far. */
+/**
+ * A turn of a step as the journal has it: the text of the model, its tool calls, and their results so far.
+ *
+ * @param stop why the turn ended, as in {@link TurnFinished}
+ */
 public record RecordedTurn(
         String thinking,
         String text,
         List<ToolCalled> toolCalls,
         List<ToolFinished> toolResults,
-        ProviderReplay replay) {
+        ProviderReplay replay,
+        String stop) {
+    private static final String CUT = "length";
+
     public RecordedTurn {
         toolCalls = List.copyOf(toolCalls);
         toolResults = List.copyOf(toolResults);
@@ -36,7 +45,7 @@ public record RecordedTurn(
                 case BlockFinished b when b.step().equals(step) -> text = b.text();
                 case TurnFinished t
                 when t.step().equals(step) -> {
-                    turns.add(new RecordedTurn(thinking, text, List.of(), List.of(), t.replay()));
+                    turns.add(new RecordedTurn(thinking, text, List.of(), List.of(), t.replay(), t.stop()));
                     thinking = "";
                     text = "";
                 }
@@ -60,13 +69,44 @@ public record RecordedTurn(
     private RecordedTurn with(ToolCalled call) {
         var extended = new ArrayList<>(toolCalls);
         extended.add(call);
-        return new RecordedTurn(thinking, text, extended, toolResults, replay);
+        return new RecordedTurn(thinking, text, extended, toolResults, replay, stop);
     }
 
     private RecordedTurn with(ToolFinished result) {
         var extended = new ArrayList<>(toolResults);
         extended.add(result);
-        return new RecordedTurn(thinking, text, toolCalls, extended, replay);
+        return new RecordedTurn(thinking, text, toolCalls, extended, replay, stop);
+    }
+
+    RecordedTurn withResults(List<ToolFinished> results) {
+        return new RecordedTurn(thinking, text, toolCalls, results, replay, stop);
+    }
+
+    /** Whether the limit of tokens cut the turn. */
+    boolean isCut() {
+        return stop.equals(CUT);
+    }
+
+    /** Whether the call was cut: it is the last of a turn that was cut, and its arguments are not complete. */
+    boolean isCut(ToolCalled call) {
+        if (!isCut() || !call.equals(toolCalls.getLast())) {
+            return false;
+        }
+        ToolArguments arguments = ToolArguments.read(call.arguments());
+        return arguments.isBroken() || arguments.repaired() || arguments.json().equals("{}");
+    }
+
+    /** Whether a call that may change the workspace was executed. */
+    boolean hasChanged() {
+        return toolCalls.stream()
+                .filter(c -> c.mutating() && !c.tool().equals("run_tests"))
+                .anyMatch(c -> findResult(c)
+                        .filter(r -> r.outcome() == ToolFinished.Outcome.OK)
+                        .isPresent());
+    }
+
+    boolean isTextWithCode(Pattern code) {
+        return toolCalls.isEmpty() && code.matcher(text).find();
     }
 
     public Optional<ToolFinished> findResult(ToolCalled call) {
@@ -78,7 +118,7 @@ public record RecordedTurn(
                 thinking,
                 text,
                 toolCalls.stream()
-                        .map(c -> new ToolCallRequest(requestId(c), c.tool(), c.arguments()))
+                        .map(c -> new ToolCallRequest(requestId(c), c.tool(), ToolArguments.forReplay(c.arguments())))
                         .toList(),
                 replay);
     }

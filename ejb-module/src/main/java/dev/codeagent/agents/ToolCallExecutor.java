@@ -8,6 +8,7 @@ import dev.codeagent.api.tool.ServerTools;
 import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
 import dev.codeagent.api.tool.ToolSpec;
+import dev.codeagent.providers.toolcalls.ToolArguments;
 import dev.codeagent.sandbox.Sandbox;
 import dev.codeagent.tools.ToolRegistry;
 import jakarta.json.JsonObject;
@@ -30,6 +31,11 @@ public final class ToolCallExecutor {
 
     /** Executes a journaled call. A wrong or a denied call has a result that tells the model why; it does not throw. */
     RunEvent.ToolFinished execute(RunEvent.ToolCalled call, List<ToolSpec> allowed) {
+        ToolArguments arguments = ToolArguments.read(call.arguments());
+        if (arguments.isBroken()) {
+            return reject(
+                    call, "the arguments are not a JSON object: " + arguments.problem() + "; send the call again");
+        }
         Optional<ToolSpec> tool =
                 allowed.stream().filter(t -> t.name().equals(call.tool())).findFirst();
         Optional<String> denialReason = tool.flatMap(t -> authorizer.denialReason(call));
@@ -50,6 +56,12 @@ public final class ToolCallExecutor {
                 (System.nanoTime() - start) / 1_000_000);
     }
 
+    /** The result of a call that is not executed, for the given reason. */
+    static RunEvent.ToolFinished reject(RunEvent.ToolCalled call, String reason) {
+        return new RunEvent.ToolFinished(
+                call.step(), call.call(), call.tool(), RunEvent.ToolFinished.Outcome.ERROR, reason, 0);
+    }
+
     /** The text of a prompt as the model may get it. */
     String reviewPrompt(String step, String text) {
         return authorizer.reviewPrompt(step, text);
@@ -58,8 +70,7 @@ public final class ToolCallExecutor {
     private ToolResult callTool(RunEvent.ToolCalled call, ToolSpec tool) {
         JsonObject arguments;
         try {
-            arguments = BoundedJson.readObject(
-                    call.arguments().isBlank() ? "{}" : call.arguments(), BoundedJson.Limits.MESSAGE);
+            arguments = BoundedJson.readObject(ToolArguments.forReplay(call.arguments()), BoundedJson.Limits.MESSAGE);
         } catch (AgentException e) {
             return errorResult("the arguments are " + e.getMessage());
         }

@@ -168,7 +168,8 @@ class AgentLoopTest {
         var first = new ToolCalled("coding", "coding-t1-c1", "read_file", "{\"path\":\"a\"}", false);
         var second = new ToolCalled("coding", "coding-t1-c2", "read_file", "{\"path\":\"b\"}", false);
         var result = new ToolFinished("coding", first.call(), first.tool(), ToolFinished.Outcome.OK, "content of a", 1);
-        var unfinished = new RecordedTurn("", "I look.", List.of(first, second), List.of(result), ProviderReplay.NONE);
+        var unfinished = new RecordedTurn(
+                "", "I look.", List.of(first, second), List.of(result), ProviderReplay.NONE, "tool_calls");
 
         String answer = loop(ScriptedProvider.text("Done.")).run(task(10, unfinished), publisher, cancellation);
 
@@ -179,7 +180,7 @@ class AgentLoopTest {
 
     @Test
     void sendsNoRequestWhenTheAnswerIsAlreadyRecorded() {
-        var recorded = new RecordedTurn("", "Done before.", List.of(), List.of(), ProviderReplay.NONE);
+        var recorded = new RecordedTurn("", "Done before.", List.of(), List.of(), ProviderReplay.NONE, "stop");
 
         assertThat(loop().run(task(10, recorded), publisher, cancellation)).isEqualTo("Done before.");
         assertThat(provider.requests()).isEmpty();

@@ -5,7 +5,6 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.GenerationParameters;
 import dev.codeagent.api.provider.LlmProvider;
-import dev.codeagent.api.provider.McpMessage;
 import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.provider.ProviderConfiguration;
@@ -13,6 +12,8 @@ import dev.codeagent.api.provider.ProviderContext;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.api.wire.DurationFormat;
+import dev.codeagent.providers.toolcalls.ToolCalling;
+import dev.codeagent.providers.toolcalls.TurnRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class ProviderRouter {
     private final ModelSelector models;
     private final Optional<ModelRef> defaultProvider;
     private final DefaultModels defaultModels;
+    private final ToolCalling toolCalling = new ToolCalling();
     private final ConcurrentHashMap<ModelRef, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
     /**
@@ -85,7 +87,7 @@ public final class ProviderRouter {
      *     the failure of the last model
      */
     public RoutedResponse stream(
-            Preferences preferences, McpMessage request, TurnListener listener, CancellationToken cancellation) {
+            Preferences preferences, TurnRequest request, TurnListener listener, CancellationToken cancellation) {
         AgentException lastFailure = null;
         List<Candidate> candidates = findCandidates(preferences, listener);
         for (Candidate candidate : candidates) {
@@ -106,6 +108,15 @@ public final class ProviderRouter {
             }
         }
         throw lastFailure != null ? lastFailure : noProvider(preferences);
+    }
+
+    /** The preferred model answered without the tools that it was given, so it gets them in another way. */
+    public void ignoredTools(Preferences preferences, TurnListener listener) {
+        findCandidates(preferences, listener).stream().findFirst().ifPresent(candidate -> {
+            LlmProvider provider = providers.connect(candidate.configuration());
+            var model = new ModelRef(candidate.configuration().id(), resolveModel(candidate, provider));
+            toolCalling.switchMode(model, provider, ModelTraits.UNKNOWN, listener, "it ignored its tools");
+        });
     }
 
     private List<Candidate> findCandidates(Preferences preferences, TurnListener listener) {
@@ -163,7 +174,7 @@ public final class ProviderRouter {
     private final class Attempt {
         private final Candidate candidate;
         private final Preferences preferences;
-        private final McpMessage request;
+        private final TurnRequest request;
         private final TurnListener listener;
         private final CancellationToken cancellation;
         private final long startNanos = System.nanoTime();
@@ -172,7 +183,7 @@ public final class ProviderRouter {
         Attempt(
                 Candidate candidate,
                 Preferences preferences,
-                McpMessage request,
+                TurnRequest request,
                 TurnListener listener,
                 CancellationToken cancellation) {
             this.candidate = candidate;
@@ -211,7 +222,7 @@ public final class ProviderRouter {
             cancellation.throwIfCancelled();
             ProviderConfiguration configuration = candidate.configuration();
             LlmProvider provider = providers.connect(configuration);
-            String model = resolveModel(provider);
+            String model = resolveModel(candidate, provider);
             CircuitBreaker breaker = breakers.computeIfAbsent(
                     new ModelRef(configuration.id(), model), m -> new CircuitBreaker(System::nanoTime));
             acquire(breaker, model, isLast);
@@ -223,7 +234,8 @@ public final class ProviderRouter {
                         true,
                         listener,
                         cancellation);
-                McpResponse response = provider.sendMessage(request, context);
+                McpResponse response =
+                        toolCalling.send(provider, new ModelRef(configuration.id(), model), request, context);
                 breaker.succeeded();
                 return new RoutedResponse(response, configuration.id(), model);
             } catch (AgentException e) {
@@ -245,14 +257,14 @@ public final class ProviderRouter {
                 sleep(wait.isZero() ? Duration.ofMillis(200) : wait, cancellation);
             }
         }
+    }
 
-        private String resolveModel(LlmProvider provider) {
-            if (!candidate.model().isEmpty()) {
-                return candidate.model();
-            }
-            String configured = candidate.configuration().defaultModel();
-            return configured.isEmpty() ? defaultModels.find(candidate.configuration(), provider) : configured;
+    private String resolveModel(Candidate candidate, LlmProvider provider) {
+        if (!candidate.model().isEmpty()) {
+            return candidate.model();
         }
+        String configured = candidate.configuration().defaultModel();
+        return configured.isEmpty() ? defaultModels.find(candidate.configuration(), provider) : configured;
     }
 
     private static void sleep(Duration delay, CancellationToken cancellation) {

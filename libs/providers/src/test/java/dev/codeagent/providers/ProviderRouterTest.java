@@ -20,6 +20,7 @@ import dev.codeagent.providers.ProviderRouter.RoutedResponse;
 import dev.codeagent.providers.catalog.ModelCatalogFiles;
 import dev.codeagent.providers.http.ProviderHttpClient;
 import dev.codeagent.providers.openai.OpenAiChatProvider;
+import dev.codeagent.providers.toolcalls.TurnRequest;
 import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -127,7 +128,7 @@ class ProviderRouterTest {
                                 allowed,
                                 GenerationParameters.DEFAULT,
                                 projectProviders),
-                        TestRequests.HELLO,
+                        TurnRequest.of(TestRequests.HELLO),
                         listener,
                         new CancellationToken());
     }

@@ -1,0 +1,232 @@
+package dev.codeagent.providers.toolcalls;
+
+import dev.codeagent.api.chat.ToolCallRequest;
+import dev.codeagent.api.chat.Usage;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.LlmProvider;
+import dev.codeagent.api.provider.McpMessage;
+import dev.codeagent.api.provider.McpResponse;
+import dev.codeagent.api.provider.McpResponse.StopReason;
+import dev.codeagent.api.provider.McpTool;
+import dev.codeagent.api.provider.ModelRef;
+import dev.codeagent.api.provider.ModelTraits;
+import dev.codeagent.api.provider.ModelTraits.Support;
+import dev.codeagent.api.provider.ProviderContext;
+import dev.codeagent.api.provider.TurnListener;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Sends requests with tools in the way that the model can use, and returns its calls as if they had come through the API. What
+ * is known about a model decides the first way; what it answers can change it for all later requests.
+ */
+public final class ToolCalling {
+    private static final String CHANGED = "model.tools";
+    private static final int MAX_CORRECTIONS = 2;
+
+    private final ConcurrentHashMap<ModelRef, ToolCallMode> learned = new ConcurrentHashMap<>();
+
+    /** How the model gets tools now. */
+    ToolCallMode modeOf(ModelRef model, LlmProvider provider, ModelTraits traits) {
+        ToolCallMode known = learned.get(model);
+        if (known != null) {
+            return known;
+        }
+        boolean isNative = provider.capabilities().toolCalls() && traits.tools() != Support.NO;
+        return isNative ? ToolCallMode.NATIVE : withoutNative(provider, traits);
+    }
+
+    /** The model ignored its tools, so that it gets them in another way from now on; false if there is none. */
+    public boolean switchMode(
+            ModelRef model, LlmProvider provider, ModelTraits traits, TurnListener listener, String reason) {
+        ToolCallMode mode = modeOf(model, provider, traits);
+        if (mode == ToolCallMode.TEXT) {
+            return false;
+        }
+        ToolCallMode next = mode == ToolCallMode.NATIVE ? withoutNative(provider, traits) : ToolCallMode.TEXT;
+        learned.put(model, next);
+        listener.onNotice(CHANGED, model + " gets its tools " + next.description() + " from now on: " + reason);
+        return true;
+    }
+
+    /** Sends the request and returns the answer with its tool calls. */
+    public McpResponse send(LlmProvider provider, ModelRef model, TurnRequest request, ProviderContext context) {
+        if (request.full().tools().isEmpty()) {
+            return provider.sendMessage(request.full(), context);
+        }
+        return switch (modeOf(model, provider, context.traits())) {
+            case NATIVE -> sendNative(provider, model, request, context);
+            case SCHEMA -> sendSchema(provider, model, request, context);
+            case TEXT -> sendText(provider, model, request.compact().get(), context);
+        };
+    }
+
+    private McpResponse sendNative(LlmProvider provider, ModelRef model, TurnRequest request, ProviderContext context) {
+        McpResponse response;
+        try {
+            response = provider.sendMessage(request.full(), context);
+        } catch (AgentException e) {
+            if (!refusesTools(e) || !switchMode(model, provider, context, "the provider refuses tools for it")) {
+                throw e;
+            }
+            context.listener().onRestart(e.getMessage());
+            return send(provider, model, request, context);
+        }
+        if (!response.toolCalls().isEmpty() || response.stopReason() == StopReason.LENGTH) {
+            return response;
+        }
+        TextToolCalls.Recovered recovered =
+                TextToolCalls.recover(response.text(), request.full().tools());
+        if (!recovered.calls().isEmpty()) {
+            switchMode(model, provider, context, "it wrote a tool call as text");
+            return withCalls(response, recovered.text(), recovered.calls());
+        }
+        if (TextToolCalls.hasTrace(response.text())
+                && switchMode(model, provider, context, "it wrote a tool call as text, in a form that is not clear")) {
+            context.listener().onRestart("the tool call in the text is not clear");
+            return plusUsage(send(provider, model, request, context), response.usage());
+        }
+        return response;
+    }
+
+    private McpResponse sendSchema(LlmProvider provider, ModelRef model, TurnRequest request, ProviderContext context) {
+        McpMessage compact = request.compact().get();
+        var constrained = new ProviderContext(
+                context.model(),
+                context.traits(),
+                context.parameters().withResponseSchema(ToolChoice.schema(compact.tools())),
+                context.streamed(),
+                new ChoiceListener(context.listener()),
+                context.cancellation());
+        McpResponse response;
+        try {
+            response = provider.sendMessage(ToolChoicePrompt.rewrite(compact), constrained);
+        } catch (AgentException e) {
+            if (e.code() != ErrorCode.PROVIDER_REJECTED
+                    || !switchMode(model, provider, context, "the provider refuses the JSON schema")) {
+                throw e;
+            }
+            context.listener().onRestart(e.getMessage());
+            return sendText(provider, model, compact, context);
+        }
+        Optional<McpResponse> chosen = read(response, compact.tools(), context.listener());
+        if (chosen.isPresent()) {
+            return chosen.get();
+        }
+        if (response.stopReason() == StopReason.LENGTH) {
+            return cut(response);
+        }
+        switchMode(model, provider, context, "the provider ignores the JSON schema");
+        context.listener().onRestart("the answer does not match the JSON schema");
+        return plusUsage(sendText(provider, model, compact, context), response.usage());
+    }
+
+    /** Asks again if the answer seems to be a call that cannot be read; other texts are answers. */
+    private static McpResponse sendText(
+            LlmProvider provider, ModelRef model, McpMessage compact, ProviderContext context) {
+        var quiet = new ProviderContext(
+                context.model(),
+                context.traits(),
+                context.parameters(),
+                context.streamed(),
+                new ChoiceListener(context.listener()),
+                context.cancellation());
+        McpMessage request = ToolChoicePrompt.rewrite(compact);
+        Usage spent = Usage.NONE;
+        for (int corrections = 0; ; corrections++) {
+            McpResponse response = plusUsage(provider.sendMessage(request, quiet), spent);
+            spent = response.usage();
+            Optional<McpResponse> chosen = read(response, compact.tools(), context.listener());
+            if (chosen.isPresent()) {
+                return chosen.get();
+            }
+            if (response.stopReason() == StopReason.LENGTH) {
+                return cut(response);
+            }
+            boolean isAnswer = !TextToolCalls.hasTrace(response.text()) || corrections == MAX_CORRECTIONS;
+            if (isAnswer) {
+                context.listener().onDelta("text", response.text());
+                return response;
+            }
+            context.listener().onRestart("the answer of " + model + " is not one JSON object");
+            request = ToolChoicePrompt.withCorrection(request, response.text());
+        }
+    }
+
+    private static Optional<McpResponse> read(McpResponse response, List<McpTool> tools, TurnListener listener) {
+        Optional<ToolChoice.Chosen> chosen = ToolChoice.read(response.text(), tools);
+        if (chosen.isEmpty() && response.stopReason() != StopReason.LENGTH) {
+            TextToolCalls.Recovered recovered = TextToolCalls.recover(response.text(), tools);
+            chosen = recovered.calls().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new ToolChoice.Chosen(recovered.text(), recovered.calls()));
+        }
+        chosen.filter(c -> !c.text().isEmpty()).ifPresent(c -> listener.onDelta("text", c.text()));
+        return chosen.map(c -> withCalls(response, c.text(), c.calls()));
+    }
+
+    /** A choice that was cut has no text that anyone could use; the reason tells the agent what happened. */
+    private static McpResponse cut(McpResponse response) {
+        return copy(response, "", List.of(), response.usage(), StopReason.LENGTH);
+    }
+
+    private static McpResponse withCalls(McpResponse response, String text, List<ToolCallRequest> calls) {
+        StopReason reason = calls.isEmpty() ? response.stopReason() : StopReason.TOOL_CALLS;
+        return copy(response, text, calls, response.usage(), reason);
+    }
+
+    /** Every request of a turn is paid for. */
+    private static McpResponse plusUsage(McpResponse response, Usage earlier) {
+        return copy(
+                response, response.text(), response.toolCalls(), earlier.plus(response.usage()), response.stopReason());
+    }
+
+    private static McpResponse copy(
+            McpResponse response, String text, List<ToolCallRequest> calls, Usage usage, StopReason reason) {
+        return new McpResponse(response.model(), response.thinking(), text, calls, usage, reason, response.replay());
+    }
+
+    private ToolCallMode withoutNative(LlmProvider provider, ModelTraits traits) {
+        boolean hasSchema = provider.capabilities().structuredOutput() && traits.structuredOutput() != Support.NO;
+        return hasSchema ? ToolCallMode.SCHEMA : ToolCallMode.TEXT;
+    }
+
+    private boolean switchMode(ModelRef model, LlmProvider provider, ProviderContext context, String reason) {
+        return switchMode(model, provider, context.traits(), context.listener(), reason);
+    }
+
+    /** Servers say in different words that a model, or its template, has no tools. */
+    private static boolean refusesTools(AgentException e) {
+        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        return e.code() == ErrorCode.PROVIDER_REJECTED
+                && (message.contains("does not support tools")
+                        || message.contains("tools are not supported")
+                        || message.contains("tool use is not supported")
+                        || message.contains("does not support function")
+                        || message.contains("tools param requires")
+                        || message.contains("tool choice requires"));
+    }
+
+    /** Does not pass the JSON text of a choice on to people. */
+    private record ChoiceListener(TurnListener listener) implements TurnListener {
+        @Override
+        public void onDelta(String kind, String text) {
+            if (!kind.equals("text")) {
+                listener.onDelta(kind, text);
+            }
+        }
+
+        @Override
+        public void onRestart(String reason) {
+            listener.onRestart(reason);
+        }
+
+        @Override
+        public void onNotice(String code, String text) {
+            listener.onNotice(code, text);
+        }
+    }
+}
