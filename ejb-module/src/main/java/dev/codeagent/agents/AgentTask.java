@@ -12,6 +12,7 @@ import java.util.List;
  * @param prompt the user message that opens the step
  * @param models the models to request, in order of preference
  * @param attempt how often the run was started, so that a repeated turn gets new blocks
+ * @param failingTests whether tests failed, or the build, before the first edit of the run
  * @param recordedTurns the turns of this step that are already in the journal
  */
 public record AgentTask(
@@ -21,7 +22,8 @@ public record AgentTask(
         List<ModelRef> models,
         List<ToolSpec> tools,
         int attempt,
-        List<RecordedTurn> recordedTurns) {
+        List<RecordedTurn> recordedTurns,
+        boolean failingTests) {
     public AgentTask {
         models = List.copyOf(models);
         tools = List.copyOf(tools);

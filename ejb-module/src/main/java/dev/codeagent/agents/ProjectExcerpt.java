@@ -28,6 +28,7 @@ final class ProjectExcerpt {
 
     private final AgentTask task;
     private final ToolCallExecutor tools;
+    private final List<String> codeFiles = new ArrayList<>();
     private int calls;
 
     ProjectExcerpt(AgentTask task, ToolCallExecutor tools) {
@@ -51,6 +52,9 @@ final class ProjectExcerpt {
             String content = call("read_file", "path", path);
             if (!content.isEmpty() && content.length() <= MAX_FILE_CHARS && chars + content.length() <= MAX_CHARS) {
                 chars += content.length();
+                if (!TestFilePatterns.isTestFile(path)) {
+                    codeFiles.add(path);
+                }
                 files.add("\n## " + (TestFilePatterns.isTestFile(path) ? "Test " : "File ") + path + "\n```\n"
                         + content.stripTrailing() + "\n```\n");
             }
@@ -58,6 +62,11 @@ final class ProjectExcerpt {
         Stream<String> tests = files.stream().filter(f -> f.startsWith("\n## Test"));
         Stream<String> code = files.reversed().stream().filter(f -> f.startsWith("\n## File"));
         return String.join("", Stream.concat(tests, code).toList());
+    }
+
+    /** The files of {@link #read} that are no tests. */
+    List<String> codeFiles() {
+        return List.copyOf(codeFiles);
     }
 
     /** The text of a file without the numbers of its lines. */

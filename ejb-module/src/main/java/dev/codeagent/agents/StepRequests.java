@@ -26,6 +26,8 @@ final class StepRequests {
     private static final int COMPACT_RESULT_CHARS = 3_000;
     private static final Set<String> COMPACT_TOOLS = Set.of(
             "read_file", "list_files", "search", "edit_file", "write_file", "run_command", "run_tests", "git_diff");
+    private static final Set<String> EDITS = Set.of("edit_file", "write_file");
+    private static final int MUST_CALL_TURNS = 8;
     private static final Set<String> NUMBERED = Set.of("read_file");
 
     private final AgentTask task;
@@ -35,6 +37,7 @@ final class StepRequests {
     private final String compactSystem;
     private final String prompt;
     private String compactPrompt = "";
+    private List<String> codeFiles = List.of();
 
     StepRequests(AgentTask task, ToolCallExecutor tools, ContextWindow window) {
         this.task = task;
@@ -67,12 +70,20 @@ final class StepRequests {
                 system,
                 reduction.apply(window.fit(messages)),
                 task.tools().stream().map(McpTool::of).toList());
-        return new TurnRequest(full, () -> compact(messages, reduction));
+        boolean isUnchanged = turns.size() < MUST_CALL_TURNS && turns.stream().noneMatch(RecordedTurn::hasChanged);
+        return new TurnRequest(full, () -> compact(messages, reduction), startsFromFailingTests() && isUnchanged);
+    }
+
+    /** Whether coding starts from failing tests: then it is certain that code has to be changed, and no test. */
+    private boolean startsFromFailingTests() {
+        return task.configuration().agent() == AgentName.CODING && task.failingTests();
     }
 
     private McpMessage compact(List<ChatMessage> messages, UnaryOperator<List<ChatMessage>> reduction) {
         if (compactPrompt.isEmpty()) {
-            String files = new ProjectExcerpt(task, tools).read();
+            var excerpt = new ProjectExcerpt(task, tools);
+            String files = excerpt.read();
+            codeFiles = excerpt.codeFiles();
             compactPrompt = files.isEmpty() ? prompt : prompt + files + "\nNow do what the request asks for.";
         }
         var shortened = new ArrayList<>(ContextWindow.limitResults(
@@ -83,7 +94,7 @@ final class StepRequests {
                 reduction.apply(new ContextWindow(COMPACT_WINDOW_CHARS).fit(shortened)),
                 task.tools().stream()
                         .filter(t -> COMPACT_TOOLS.contains(t.name()))
-                        .map(StepRequests::withRequiredParameters)
+                        .map(this::compactTool)
                         .toList());
     }
 
@@ -98,13 +109,19 @@ final class StepRequests {
                 : message;
     }
 
-    /** A small model fills in every parameter that it sees. */
-    private static McpTool withRequiredParameters(ToolSpec tool) {
+    /** A small model fills in every parameter that it sees, and would rather change a test than the code. */
+    private McpTool compactTool(ToolSpec tool) {
         JsonObject schema = tool.schema();
         JsonObjectBuilder properties = Json.createObjectBuilder();
         String required = String.valueOf(schema.get("required"));
+        boolean limited = EDITS.contains(tool.name()) && startsFromFailingTests() && !codeFiles.isEmpty();
         schema.getJsonObject("properties").forEach((name, property) -> {
-            if (required.contains("\"" + name + "\"")) {
+            if (limited && name.equals("path")) {
+                properties.add(
+                        name,
+                        Json.createObjectBuilder(property.asJsonObject())
+                                .add("enum", Json.createArrayBuilder(codeFiles)));
+            } else if (required.contains("\"" + name + "\"")) {
                 properties.add(name, property);
             }
         });

@@ -65,7 +65,10 @@ public final class AgentStepRunner {
                 models,
                 tools.forAgent(agent),
                 context.attempt(),
-                recordedTurns);
+                recordedTurns,
+                history.findTestReport(RunEvent.TestsFinished.Phase.BEFORE)
+                        .map(r -> !r.isGreen())
+                        .orElse(false));
         String answer = agentLoop.run(task, context.publisher(), context.cancellation());
         String outcome = agent == AgentName.REVIEW ? ReviewVerdict.parse(answer).outcome() : "done";
         context.publish(new RunEvent.StepFinished(step, agent, round, outcome, answer));

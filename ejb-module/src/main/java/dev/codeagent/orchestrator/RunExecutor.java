@@ -1,5 +1,6 @@
 package dev.codeagent.orchestrator;
 
+import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
@@ -170,7 +171,10 @@ public final class RunExecutor {
                 outcome.error(),
                 history.totalUsage(),
                 costCalculator.calculate(history.finishedTurns()),
-                millis));
+                millis,
+                outcome.state() == RunState.COMPLETED
+                        && context.created().agents().contains(AgentName.CODING)
+                        && history.findPatch().isEmpty()));
         LOG.info("run finished run=" + context.run() + " state=" + outcome.state() + " code=" + outcome.code() + " ms="
                 + millis);
     }

@@ -86,7 +86,8 @@ class AgentLoopTest {
                 configuration.models(),
                 new ToolRegistry().forAgent(AgentName.CODING),
                 1,
-                List.of(recordedTurns));
+                List.of(recordedTurns),
+                false);
     }
 
     @Test

@@ -266,8 +266,21 @@ public sealed interface RunEvent {
 
     /**
      * The run ended. {@code error} and {@code errorCode} are empty unless it failed; {@code costUsd} is present if the
-     * cost is known.
+     * cost is known. {@code nothingChanged} is true if the run completed without changing a file, although a change was
+     * requested: its command has the coding agent.
      */
-    record Finished(RunState state, String errorCode, String error, Usage usage, String costUsd, long millis)
-            implements RunEvent {}
+    record Finished(
+            RunState state,
+            String errorCode,
+            String error,
+            Usage usage,
+            String costUsd,
+            long millis,
+            boolean nothingChanged)
+            implements RunEvent {
+
+        public Finished(RunState state, String errorCode, String error, Usage usage, String costUsd, long millis) {
+            this(state, errorCode, error, usage, costUsd, millis, false);
+        }
+    }
 }

@@ -8,6 +8,7 @@ public enum ExitCode {
     SERVER(3, "the server cannot be reached, could not start, or has to wait (a full disk)"),
     REFUSED(4, "the server refused the request"),
     CANCELLED(5, "the run was cancelled"),
+    NOTHING_CHANGED(6, "the run completed, but changed nothing, although a change was requested"),
     INTERRUPTED(130, "left with Ctrl-C before the run was over");
 
     private final int code;

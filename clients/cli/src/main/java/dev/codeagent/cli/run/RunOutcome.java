@@ -13,6 +13,9 @@ public record RunOutcome(String run, RunEvent.Finished finished, Optional<Verdic
         if (finished.state() == RunState.CANCELLED) {
             return ExitCode.CANCELLED;
         }
+        if (finished.nothingChanged()) {
+            return ExitCode.NOTHING_CHANGED;
+        }
         boolean succeeded = finished.state() == RunState.COMPLETED
                 && verdict.map(Verdict::green).orElse(true);
         return succeeded ? ExitCode.OK : ExitCode.RUN_FAILED;

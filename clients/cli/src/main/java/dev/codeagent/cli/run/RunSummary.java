@@ -75,7 +75,11 @@ public final class RunSummary {
         if (!reports.isEmpty()) {
             printField("tests", formatTestReports());
         }
-        verdict.ifPresent(this::print);
+        verdict.filter(v -> !finished.nothingChanged()).ifPresent(this::print);
+        if (finished.nothingChanged()) {
+            printField(
+                    "verdict", Style.RED, "nothing changed: no agent changed a file, although a change was requested");
+        }
         printState(finished, changed);
         printField("tokens", formatTokens(finished.usage()));
         printField("cost", finished.costUsd().isEmpty() ? "unknown: the model has no price" : "$" + finished.costUsd());

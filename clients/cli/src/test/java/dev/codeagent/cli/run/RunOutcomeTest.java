@@ -38,6 +38,15 @@ class RunOutcomeTest {
         assertThat(exitCode(RunState.CANCELLED, Optional.empty()).code()).isEqualTo(5);
     }
 
+    @Test
+    void isSixWhenNothingChangedWhateverTheVerdictSays() {
+        var finished = new RunEvent.Finished(RunState.COMPLETED, "", "", Usage.NONE, "", 1, true);
+        var green = new Verdict(List.of(), List.of(), List.of(), List.of(), List.of(), true);
+
+        assertThat(new RunOutcome("r", finished, Optional.of(green)).exitCode().code())
+                .isEqualTo(6);
+    }
+
     private static ExitCode exitCode(RunState state, Optional<Boolean> green) {
         var finished = new RunEvent.Finished(state, "", "", Usage.NONE, "", 1);
         var verdict = green.map(g -> new Verdict(List.of(), List.of(), List.of(), List.of(), List.of(), g));

@@ -97,7 +97,7 @@ public final class ToolCalling {
         var constrained = new ProviderContext(
                 context.model(),
                 context.traits(),
-                context.parameters().withResponseSchema(ToolChoice.schema(compact.tools())),
+                context.parameters().withResponseSchema(ToolChoice.schema(compact.tools(), request.mustCall())),
                 context.streamed(),
                 new ChoiceListener(context.listener()),
                 context.cancellation());

@@ -25,8 +25,8 @@ final class ToolChoice {
     /** What the model chose: calls, or the text of its answer. */
     record Chosen(String text, List<ToolCallRequest> calls) {}
 
-    /** The schema of the object: one alternative for each tool, and the answer. */
-    static JsonObject schema(List<McpTool> tools) {
+    /** The schema of the object: one alternative for each tool, and the answer unless a tool must be called. */
+    static JsonObject schema(List<McpTool> tools, boolean mustCall) {
         JsonArrayBuilder alternatives = Json.createArrayBuilder();
         for (McpTool tool : tools) {
             JsonObject name = Json.createObjectBuilder()
@@ -38,9 +38,11 @@ final class ToolChoice {
                     .add("arguments", arguments(tool.parameters()))
                     .build()));
         }
-        alternatives.add(object(Json.createObjectBuilder()
-                .add(ANSWER, Json.createObjectBuilder().add("type", "string"))
-                .build()));
+        if (!mustCall) {
+            alternatives.add(object(Json.createObjectBuilder()
+                    .add(ANSWER, Json.createObjectBuilder().add("type", "string"))
+                    .build()));
+        }
         return Json.createObjectBuilder().add("anyOf", alternatives).build();
     }
 

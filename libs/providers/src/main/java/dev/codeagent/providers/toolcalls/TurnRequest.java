@@ -8,11 +8,12 @@ import java.util.function.Supplier;
  *
  * @param full for models that call tools through their API
  * @param compact the same for models with small windows: short instructions, few tools, short results. It is created when it is needed
+ * @param mustCall whether a model that chooses under a schema must call a tool, because its task is not done without
  */
-public record TurnRequest(McpMessage full, Supplier<McpMessage> compact) {
+public record TurnRequest(McpMessage full, Supplier<McpMessage> compact, boolean mustCall) {
 
     /** A request that is the same for all models. */
     public static TurnRequest of(McpMessage request) {
-        return new TurnRequest(request, () -> request);
+        return new TurnRequest(request, () -> request, false);
     }
 }

@@ -63,7 +63,7 @@ class ToolCallingTest {
         };
         var context = new ProviderContext(
                 "m", ModelTraits.UNKNOWN, GenerationParameters.DEFAULT, true, listener, new CancellationToken());
-        return calling.send(provider, MODEL, new TurnRequest(FULL, () -> COMPACT), context);
+        return calling.send(provider, MODEL, new TurnRequest(FULL, () -> COMPACT, false), context);
     }
 
     @Test
@@ -133,7 +133,7 @@ class ToolCallingTest {
 
     @Test
     void describesEachToolAndTheAnswerInTheSchema() {
-        JsonObject schema = ToolChoice.schema(TextToolCallsTest.TOOLS);
+        JsonObject schema = ToolChoice.schema(TextToolCallsTest.TOOLS, false);
 
         assertThat(schema.getJsonArray("anyOf")).hasSize(4);
         assertThat(schema.toString())
@@ -142,6 +142,8 @@ class ToolCallingTest {
                         + "\"limit\":{\"type\":\"integer\"}},\"required\":[\"path\"],\"additionalProperties\":false}},"
                         + "\"required\":[\"tool\",\"arguments\"],\"additionalProperties\":false}")
                 .contains("\"required\":[\"answer\"]");
+        assertThat(ToolChoice.schema(TextToolCallsTest.TOOLS, true).getJsonArray("anyOf"))
+                .hasSize(3);
     }
 
     @Test
