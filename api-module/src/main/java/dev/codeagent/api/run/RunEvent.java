@@ -4,8 +4,10 @@ import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.chat.ProviderReplay;
 import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.tool.ToolResult;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A fact about a run. The run's single owner numbers events without gaps and stores them before any client receives
@@ -116,6 +118,20 @@ public sealed interface RunEvent {
             this(step, turn, provider, model, stop, usage, millis, ProviderReplay.NONE);
         }
     }
+
+    /** A model call is about to be made; it may use this much and cost this much, which its budgets reserve. */
+    record UsageReserved(ModelCall call, Usage usage, Optional<BigDecimal> costUsd) implements RunEvent {}
+
+    /** What a model call used and cost, in place of its reservation; the cost is absent if the price is unknown. */
+    record UsageBooked(ModelCall call, BookingStatus status, Usage usage, Optional<BigDecimal> costUsd)
+            implements RunEvent {}
+
+    /** The run pauses: its next model call costs up to {@code neededUsd}, and the budget has no room for it. */
+    record BudgetReached(String budget, String span, BigDecimal limitUsd, BigDecimal spentUsd, BigDecimal neededUsd)
+            implements RunEvent {}
+
+    /** The budget that the run paused at has room again, because it was raised or a new month began; the run continues. */
+    record BudgetAvailable(String budget, String by) implements RunEvent {}
 
     /**
      * The model requests a tool call. For a mutating tool this event is the journaled intent: the call is made only

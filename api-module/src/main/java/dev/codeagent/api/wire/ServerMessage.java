@@ -93,6 +93,10 @@ public final class ServerMessage {
             case RunEvent.TestsFinished e -> Type.STATUS;
             case RunEvent.StepStarted e -> Type.STATUS;
             case RunEvent.TurnFinished e -> Type.STATUS;
+            case RunEvent.UsageReserved e -> Type.STATUS;
+            case RunEvent.UsageBooked e -> Type.STATUS;
+            case RunEvent.BudgetReached e -> Type.STATUS;
+            case RunEvent.BudgetAvailable e -> Type.STATUS;
             case RunEvent.ToolCalled e -> Type.STATUS;
             case RunEvent.ToolFinished e -> Type.STATUS;
             case RunEvent.PolicyDecided e -> Type.STATUS;

@@ -2,18 +2,38 @@ package dev.codeagent.api.wire;
 
 import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.chat.Usage;
+import dev.codeagent.api.provider.ModelPrice;
 import dev.codeagent.api.run.ApprovalDecision;
+import dev.codeagent.api.run.BookingStatus;
+import dev.codeagent.api.run.ModelCall;
 import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.run.Verdict;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Sample events: one of each type. */
 final class EventSamples {
     private static final Usage USAGE = new Usage(900, 120, 64);
+
+    private static final ModelCall CALL = new ModelCall(
+            "coding-2-t1-a1-m1",
+            "coding-2",
+            "coding",
+            "proj-1",
+            "local",
+            "demo",
+            "m-1",
+            Optional.of(new ModelPrice(
+                    new BigDecimal("3"),
+                    new BigDecimal("15"),
+                    new BigDecimal("0.30"),
+                    new BigDecimal("3.75"),
+                    "configuration")));
 
     private EventSamples() {}
 
@@ -49,6 +69,19 @@ final class EventSamples {
                 new RunEvent.BlockFinished("coding-2", "coding-2-t1-a1-text", "text", "I look at\n\"it\"."),
                 new RunEvent.BlockDiscarded("coding-2", "coding-2-t1-a1-thinking", "the stream ended"),
                 new RunEvent.TurnFinished("coding-2", 1, "demo", "m-1", "tool_calls", USAGE, 148),
+                new RunEvent.UsageReserved(CALL, new Usage(1000, 4096, 0), Optional.of(new BigDecimal("0.06444"))),
+                new RunEvent.UsageBooked(
+                        CALL,
+                        BookingStatus.CONFIRMED,
+                        new Usage(900, 120, 64, 128, 40),
+                        Optional.of(new BigDecimal("0.004423"))),
+                new RunEvent.BudgetReached(
+                        "project/shop/month",
+                        "2026-11",
+                        new BigDecimal("5"),
+                        new BigDecimal("4.98"),
+                        new BigDecimal("0.06444")),
+                new RunEvent.BudgetAvailable("project/shop/month", "local"),
                 new RunEvent.ToolCalled("coding-2", "coding-2-t1-c1", "edit_file", "{\"path\":\"a\"}", true),
                 new RunEvent.ToolFinished(
                         "coding-2",

@@ -1,5 +1,6 @@
 package dev.codeagent.persistence.run;
 
+import dev.codeagent.api.accounting.BudgetDefaults;
 import dev.codeagent.api.json.BoundedJson;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
@@ -25,19 +26,26 @@ import javax.sql.DataSource;
 /** The run journal in plain JDBC: appends of concurrent runs share a commit, which also updates the projections. */
 public final class JdbcRunJournal implements RunJournal {
     private static final String RUN_COLUMNS = "id, project_id, session_id, caller, command, prompt, state, created_at,"
-            + " finished_at, input_tokens, output_tokens, cached_tokens, cost_usd, error, last_seq";
+            + " finished_at, input_tokens, output_tokens, cached_tokens, cache_write_tokens, reasoning_tokens, cost_usd, error, last_seq";
 
     private static final String SELECT_EVENTS = "SELECT e.run_id, e.seq, e.at, e.type, e.content";
 
     private final DataSource source;
     private final String nodeName;
+    private final BudgetDefaults budgetDefaults;
     private final GroupCommit<List<RecordedEvent>> groupCommit =
             new GroupCommit<>(this::commit, StorageErrors::isUnavailable);
 
     /** @param nodeName the name of this server among the servers that share the database */
     public JdbcRunJournal(DataSource source, String nodeName) {
+        this(source, nodeName, BudgetDefaults.NONE);
+    }
+
+    /** @param budgetDefaults the limits of costs for what has no budget of its own */
+    public JdbcRunJournal(DataSource source, String nodeName, BudgetDefaults budgetDefaults) {
         this.source = source;
         this.nodeName = nodeName;
+        this.budgetDefaults = budgetDefaults;
     }
 
     @Override
@@ -74,7 +82,7 @@ public final class JdbcRunJournal implements RunJournal {
             }
             insert.executeBatch();
         }
-        try (var projections = new RunProjections(connection, nodeName)) {
+        try (var projections = new RunProjections(connection, nodeName, budgetDefaults)) {
             for (List<RecordedEvent> list : batches) {
                 projections.apply(list);
             }

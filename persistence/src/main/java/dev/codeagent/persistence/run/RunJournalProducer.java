@@ -1,5 +1,6 @@
 package dev.codeagent.persistence.run;
 
+import dev.codeagent.api.accounting.BudgetDefaults;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.persistence.schema.DatabaseType;
 import dev.codeagent.persistence.schema.MainDatabase;
@@ -15,9 +16,10 @@ public class RunJournalProducer {
 
     @Produces
     @ApplicationScoped
-    public RunJournal journal(MainDatabase mainDatabase, SnapshotScheduler snapshotScheduler) {
+    public RunJournal journal(
+            MainDatabase mainDatabase, SnapshotScheduler snapshotScheduler, BudgetDefaults budgetDefaults) {
         return snapshotScheduler.withWalArchiving(
-                new JdbcRunJournal(mainDatabase.dataSource(), nodeName(mainDatabase.type())));
+                new JdbcRunJournal(mainDatabase.dataSource(), nodeName(mainDatabase.type()), budgetDefaults));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.codeagent.persistence.run;
 
+import dev.codeagent.api.accounting.BudgetDefaults;
 import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.run.RecordedEvent;
@@ -10,6 +11,7 @@ import dev.codeagent.api.run.RunJournal.Effect;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.SessionId;
 import dev.codeagent.api.wire.EnumCodec;
+import dev.codeagent.persistence.accounting.ModelCallProjection;
 import dev.codeagent.persistence.text.PortableText;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -39,7 +41,8 @@ final class RunProjections implements AutoCloseable {
     private static final String UPDATE_STATE = "UPDATE run SET state = ? WHERE id = ?";
     private static final String ADD_USAGE =
             "UPDATE run SET input_tokens = input_tokens + ?, output_tokens = output_tokens + ?,"
-                    + " cached_tokens = cached_tokens + ? WHERE id = ?";
+                    + " cached_tokens = cached_tokens + ?, cache_write_tokens = cache_write_tokens + ?,"
+                    + " reasoning_tokens = reasoning_tokens + ? WHERE id = ?";
     private static final String FINISH_RUN =
             "UPDATE run SET state = ?, finished_at = ?, cost_usd = ?, error = ? WHERE id = ?";
     private static final String INSERT_EFFECT =
@@ -59,11 +62,13 @@ final class RunProjections implements AutoCloseable {
 
     private final Connection connection;
     private final String nodeName;
+    private final ModelCallProjection modelCalls;
     private final Map<String, PreparedStatement> batches = new HashMap<>();
 
-    RunProjections(Connection connection, String nodeName) {
+    RunProjections(Connection connection, String nodeName, BudgetDefaults budgetDefaults) {
         this.connection = connection;
         this.nodeName = nodeName;
+        this.modelCalls = new ModelCallProjection(connection, budgetDefaults);
     }
 
     @Override
@@ -77,11 +82,14 @@ final class RunProjections implements AutoCloseable {
     void apply(List<RecordedEvent> events) throws SQLException {
         for (RecordedEvent recorded : events) {
             String run = recorded.run().value();
+            modelCalls.apply(recorded);
             switch (recorded.event()) {
                 case RunEvent.Created e -> insertRun(recorded, e);
                 case RunEvent.Started e -> addToBatch(UPDATE_STATE, stateName(RunState.RUNNING), run);
                 case RunEvent.ApprovalRequested e -> addToBatch(UPDATE_STATE, stateName(RunState.WAITING), run);
                 case RunEvent.ApprovalAnswered e -> requeueIfWaiting(run);
+                case RunEvent.BudgetReached e -> addToBatch(UPDATE_STATE, stateName(RunState.WAITING), run);
+                case RunEvent.BudgetAvailable e -> requeueIfWaiting(run);
                 case RunEvent.CancelRequested e -> requeueIfWaiting(run);
                 case RunEvent.TurnFinished e -> addUsage(run, e.usage());
                 case RunEvent.ToolCalled e
@@ -105,8 +113,13 @@ final class RunProjections implements AutoCloseable {
         addToBatch(UPDATE_LAST_SEQ, last.seq(), last.run().value());
     }
 
-    /** Sends the collected changes. */
+    /**
+     * Sends the collected changes.
+     *
+     * @throws dev.codeagent.api.error.AgentException BUDGET_REACHED if a model call does not fit into a budget
+     */
     void executeBatches() throws SQLException {
+        modelCalls.finish();
         for (String sql : STATEMENT_ORDER) {
             PreparedStatement batch = batches.get(sql);
             if (batch != null) {
@@ -136,7 +149,14 @@ final class RunProjections implements AutoCloseable {
     }
 
     private void addUsage(String run, Usage usage) throws SQLException {
-        addToBatch(ADD_USAGE, usage.inputTokens(), usage.outputTokens(), usage.cachedTokens(), run);
+        addToBatch(
+                ADD_USAGE,
+                usage.inputTokens(),
+                usage.outputTokens(),
+                usage.cachedTokens(),
+                usage.cacheWriteTokens(),
+                usage.reasoningTokens(),
+                run);
     }
 
     private void addToBatch(String sql, @Nullable Object... arguments) throws SQLException {
@@ -176,7 +196,12 @@ final class RunProjections implements AutoCloseable {
                 RunState.valueOf(r.getString("state").toUpperCase(Locale.ROOT)),
                 Instant.ofEpochMilli(r.getLong("created_at")),
                 finishedAt,
-                new Usage(r.getLong("input_tokens"), r.getLong("output_tokens"), r.getLong("cached_tokens")),
+                new Usage(
+                        r.getLong("input_tokens"),
+                        r.getLong("output_tokens"),
+                        r.getLong("cached_tokens"),
+                        r.getLong("cache_write_tokens"),
+                        r.getLong("reasoning_tokens")),
                 Optional.ofNullable(r.getString("cost_usd")).map(BigDecimal::new),
                 Optional.ofNullable(r.getString("error")).map(PortableText::decode),
                 r.getLong("last_seq"));

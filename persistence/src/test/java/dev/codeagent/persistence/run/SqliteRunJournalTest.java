@@ -111,8 +111,13 @@ class SqliteRunJournalTest extends RunJournalContract {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             journal.append(created("run-1"));
-            statement.execute("ALTER TABLE run DROP COLUMN node");
-            statement.execute("DELETE FROM flyway_schema_history WHERE version = '2'");
+            for (String table : List.of("model_call", "spending", "budget")) {
+                statement.execute("DROP TABLE " + table);
+            }
+            for (String column : List.of("node", "cache_write_tokens", "reasoning_tokens")) {
+                statement.execute("ALTER TABLE run DROP COLUMN " + column);
+            }
+            statement.execute("DELETE FROM flyway_schema_history WHERE version IN ('2', '3')");
         }
 
         MainDatabase.migrate(DatabaseType.SQLITE, source);

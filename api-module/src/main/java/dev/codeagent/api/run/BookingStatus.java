@@ -1,0 +1,14 @@
+package dev.codeagent.api.run;
+
+/** How sure the booked usage of a call is. */
+public enum BookingStatus {
+    /** The provider reported the usage. */
+    CONFIRMED,
+    /** The provider reported none: the usage is estimated from what was sent and received. */
+    ESTIMATED,
+    /** Nobody knows what became of the call, for example after a crash: its reservation is booked. */
+    @FallbackValue
+    UNCONFIRMED,
+    /** Nothing was sent, or the provider refused the request: the call costs nothing. */
+    RELEASED
+}
