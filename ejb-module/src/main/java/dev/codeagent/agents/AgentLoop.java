@@ -12,6 +12,8 @@ import dev.codeagent.api.tool.ToolSpec;
 import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.RunEventPublisher;
 import dev.codeagent.providers.ProviderRouter;
+import dev.codeagent.providers.accounting.CallLedger;
+import dev.codeagent.providers.accounting.TurnLedgers;
 import dev.codeagent.providers.toolcalls.ToolArguments;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,25 +38,31 @@ public final class AgentLoop {
     private final List<ProviderConfiguration> providers;
     private final ToolCallExecutor tools;
     private final ContextWindow window;
+    private final TurnLedgers ledgers;
     private final Set<String> reportedNotices = new HashSet<>();
 
-    /** @param providers the project's own providers; the router falls back to those of the server */
+    /**
+     * @param providers the project's own providers; the router falls back to those of the server
+     * @param ledgers the account of the run's model calls
+     */
     public AgentLoop(
             ProviderRouter router,
             List<ProviderConfiguration> providers,
             ToolCallExecutor tools,
-            ContextWindow window) {
+            ContextWindow window,
+            TurnLedgers ledgers) {
         this.router = router;
         this.providers = List.copyOf(providers);
         this.tools = tools;
         this.window = window;
+        this.ledgers = ledgers;
     }
 
     /**
      * Returns the text of the first turn without tool calls; continues after the turns that the task already has.
      *
-     * @throws dev.codeagent.api.error.AgentException STEP_LIMIT, AGENT_STUCK, CANCELLED, APPROVAL_NEEDED, or what the
-     *     providers and the sandbox throw
+     * @throws dev.codeagent.api.error.AgentException STEP_LIMIT, AGENT_STUCK, CANCELLED, APPROVAL_NEEDED,
+     *     BUDGET_REACHED, or what the providers and the sandbox throw
      */
     public String run(AgentTask task, RunEventPublisher publisher, CancellationToken cancellation) {
         var requests = new StepRequests(task, tools, window);
@@ -102,8 +110,10 @@ public final class AgentLoop {
             StepRequests requests,
             BlockPublisher blocks,
             CancellationToken cancellation) {
+        CallLedger ledger = ledgers.forTurn(
+                task.step(), task.configuration().agent().wireName(), turnId(task, earlier.size() + 1));
         long start = System.nanoTime();
-        ProviderRouter.RoutedResponse routed = stream(task, earlier, requests, blocks, cancellation);
+        ProviderRouter.RoutedResponse routed = stream(task, earlier, requests, ledger, blocks, cancellation);
         long millis = (System.nanoTime() - start) / 1_000_000;
         McpResponse response = routed.response();
         String stop = response.stopReason().name().toLowerCase(Locale.ROOT);
@@ -135,10 +145,11 @@ public final class AgentLoop {
             AgentTask task,
             List<RecordedTurn> earlier,
             StepRequests requests,
+            CallLedger ledger,
             BlockPublisher blocks,
             CancellationToken cancellation) {
         try {
-            return router.stream(preferences(task), requests.create(earlier), blocks, cancellation);
+            return router.stream(preferences(task), requests.create(earlier), ledger, blocks, cancellation);
         } catch (AgentException e) {
             if (e.code() != ErrorCode.CONTEXT_LENGTH_EXCEEDED) {
                 throw e;
@@ -148,7 +159,7 @@ public final class AgentLoop {
                     "context.reduced",
                     "the conversation is longer than the context window of the model; the oldest tool results are left out: "
                             + e.getMessage());
-            return router.stream(preferences(task), requests.createReduced(earlier), blocks, cancellation);
+            return router.stream(preferences(task), requests.createReduced(earlier), ledger, blocks, cancellation);
         }
     }
 

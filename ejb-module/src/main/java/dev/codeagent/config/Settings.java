@@ -15,6 +15,7 @@ import java.nio.file.Path;
  * @param port the port that the server listens on
  * @param defaultProvider {@code providers.default}
  * @param providerConfigurations {@code providers.configurations} as JSON text
+ * @param rateLimits {@code providers.limits} as JSON text
  * @param maxRuns the maximum number of concurrent runs
  * @param maxQueuedRuns the maximum number of waiting runs
  * @param reviewRounds how often the review agent may request changes in a run
@@ -35,6 +36,7 @@ public record Settings(
         int port,
         String defaultProvider,
         String providerConfigurations,
+        String rateLimits,
         int maxRuns,
         int maxQueuedRuns,
         int reviewRounds,

@@ -3,6 +3,7 @@ package dev.codeagent.orchestrator;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderConfiguration.Price;
 import dev.codeagent.api.provider.ProviderId;
+import dev.codeagent.api.run.BookingStatus;
 import dev.codeagent.api.run.RunEvent;
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -14,6 +15,26 @@ import java.util.function.Function;
 /** Calculates costs by the prices in the providers' configurations, exact to the last decimal. */
 public record CostCalculator(Function<ProviderId, Optional<ProviderConfiguration>> providers) {
     private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
+
+    /**
+     * The cost of a run so far, as its journal has it; runs of older versions have turns without costs, whose prices are
+     * those of today. Empty if the price of a call is unknown.
+     */
+    Optional<BigDecimal> calculate(RunHistory history) {
+        if (history.bookings().isEmpty()) {
+            String sum = history.finishedTurns().isEmpty() ? "0" : calculate(history.finishedTurns());
+            return Optional.of(sum).filter(text -> !text.isEmpty()).map(BigDecimal::new);
+        }
+        BigDecimal sum = BigDecimal.ZERO;
+        for (RunEvent.UsageBooked booking : history.bookings()) {
+            if (booking.costUsd().isPresent()) {
+                sum = sum.add(booking.costUsd().get());
+            } else if (booking.status() != BookingStatus.RELEASED) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(sum);
+    }
 
     /**
      * The cost of the turns in US dollars as decimal text; empty if the price of a model is unknown or invalid, or if

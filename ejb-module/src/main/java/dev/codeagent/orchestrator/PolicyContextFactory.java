@@ -1,12 +1,9 @@
 package dev.codeagent.orchestrator;
 
-import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.config.PolicySettings;
 import dev.codeagent.policy.PolicyContext;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Creates what policy rules may ask about a run, from its history. */
 final class PolicyContextFactory {
@@ -24,15 +21,8 @@ final class PolicyContextFactory {
                 isolated,
                 roots,
                 isolated || !caseInsensitive,
-                calculateCost(history.finishedTurns(), costCalculator),
+                costCalculator.calculate(history),
                 settings.askAboveUsd(),
                 history.approvalsByRule());
-    }
-
-    /** Empty if the price of a model is unknown. */
-    private static Optional<BigDecimal> calculateCost(
-            List<RunEvent.TurnFinished> turns, CostCalculator costCalculator) {
-        String sum = turns.isEmpty() ? "0" : costCalculator.calculate(turns);
-        return sum.isEmpty() ? Optional.empty() : Optional.of(new BigDecimal(sum));
     }
 }

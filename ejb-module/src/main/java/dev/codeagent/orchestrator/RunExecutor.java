@@ -4,6 +4,7 @@ import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.BookingStatus;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** Executes a run from the state in its journal to its end. */
 public final class RunExecutor {
@@ -42,7 +44,7 @@ public final class RunExecutor {
         this.clock = clock;
     }
 
-    /** Executes the run to its end. Returns early if the server stops or the run waits for an approval. */
+    /** Executes the run to its end. Returns early if the server stops, or the run waits for an approval or a budget. */
     public void execute(RunId run) {
         if (!queue.begin(run)) {
             return;
@@ -73,7 +75,7 @@ public final class RunExecutor {
             }
             var publisher = new RunEventPublisher(hub, run, history::add);
             int attempt = history.attempts() + 1;
-            publisher.publish(new RunEvent.Started(attempt));
+            publisher.publish(startEvents(attempt, history));
             var context = new RunContext(run, publisher, history, cancellation, attempt);
             finish(context, executeWorkflow(context));
             return true;
@@ -95,6 +97,16 @@ public final class RunExecutor {
         }
     }
 
+    /** What became of a model call during which the server died is not known: it is booked at its reservation. */
+    private static RunEvent[] startEvents(int attempt, RunHistory history) {
+        return Stream.concat(
+                        Stream.of(new RunEvent.Started(attempt)),
+                        history.openCalls().stream()
+                                .map(open -> new RunEvent.UsageBooked(
+                                        open.call(), BookingStatus.UNCONFIRMED, open.usage(), open.costUsd())))
+                .toArray(RunEvent[]::new);
+    }
+
     private static boolean isStorageFailure(AgentException e) {
         return e.code() == ErrorCode.STORAGE_FULL || e.code() == ErrorCode.STORAGE_FAILED;
     }
@@ -109,10 +121,10 @@ public final class RunExecutor {
                 if (isStorageFailure(e)) {
                     throw e;
                 }
-                if (isWaitingForApproval(e, context)) {
+                if (isWaiting(e, context)) {
                     return new RunOutcome(RunState.WAITING, "", "");
                 }
-                if (e.code() != ErrorCode.APPROVAL_NEEDED) {
+                if (!isPause(e)) {
                     workflow.savePartialPatch();
                 }
                 release(context.run());
@@ -125,7 +137,7 @@ public final class RunExecutor {
             if (isStorageFailure(e)) {
                 throw e;
             }
-            if (isWaitingForApproval(e, context)) {
+            if (isWaiting(e, context)) {
                 return new RunOutcome(RunState.WAITING, "", "");
             }
             return context.cancellation().isCancelled() || e.code() == ErrorCode.CANCELLED
@@ -141,8 +153,12 @@ public final class RunExecutor {
     }
 
     /** False if the run was cancelled while its sandbox closed: the cancellation has launched the run again. */
-    private static boolean isWaitingForApproval(AgentException e, RunContext context) {
-        return e.code() == ErrorCode.APPROVAL_NEEDED && !context.cancellation().isCancelled();
+    private static boolean isWaiting(AgentException e, RunContext context) {
+        return isPause(e) && !context.cancellation().isCancelled();
+    }
+
+    private static boolean isPause(AgentException e) {
+        return e.code() == ErrorCode.APPROVAL_NEEDED || e.code() == ErrorCode.BUDGET_REACHED;
     }
 
     /** A run that the server only interrupts keeps its resources: it continues after the next start. */
@@ -150,6 +166,15 @@ public final class RunExecutor {
         if (!queue.isClosed()) {
             workflows.release(run);
         }
+    }
+
+    private String calculateCost(RunHistory history) {
+        return history.finishedTurns().isEmpty() && history.bookings().isEmpty()
+                ? ""
+                : costCalculator
+                        .calculate(history)
+                        .map(cost -> cost.stripTrailingZeros().toPlainString())
+                        .orElse("");
     }
 
     private record RunOutcome(RunState state, String code, String error) {}
@@ -160,8 +185,8 @@ public final class RunExecutor {
             return; // The next start resumes it.
         }
         if (outcome.state() == RunState.WAITING) {
-            LOG.info("run waits for an approval run=" + context.run());
-            return; // The decision launches it again.
+            LOG.info("run waits for an approval or a budget run=" + context.run());
+            return; // The decision, or a raised budget, launches it again.
         }
         RunHistory history = context.history();
         long millis = Duration.between(history.createdAt(), clock.instant()).toMillis();
@@ -170,7 +195,7 @@ public final class RunExecutor {
                 outcome.code(),
                 outcome.error(),
                 history.totalUsage(),
-                costCalculator.calculate(history.finishedTurns()),
+                calculateCost(history),
                 millis,
                 outcome.state() == RunState.COMPLETED
                         && context.created().agents().contains(AgentName.CODING)

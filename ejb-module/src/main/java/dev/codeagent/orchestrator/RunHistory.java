@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,8 @@ final class RunHistory {
     private final Set<String> startedSteps = new HashSet<>();
     private final List<RunEvent.StepFinished> finishedSteps = new ArrayList<>();
     private final List<RunEvent.TurnFinished> turns = new ArrayList<>();
+    private final Map<String, RunEvent.UsageReserved> openCalls = new LinkedHashMap<>();
+    private final List<RunEvent.UsageBooked> bookings = new ArrayList<>();
     private final Set<RunEvent.PolicyDecided> policyDecisions = new HashSet<>();
     private final List<RunEvent.ApprovalAnswered> approvalDecisions = new ArrayList<>();
     private final Map<String, RunEvent.ApprovalRequested> approvalRequests = new HashMap<>();
@@ -65,6 +68,13 @@ final class RunHistory {
             case RunEvent.StepStarted e -> startedSteps.add(e.step());
             case RunEvent.StepFinished e -> finishedSteps.add(e);
             case RunEvent.TurnFinished e -> turns.add(e);
+            case RunEvent.UsageReserved e -> openCalls.put(e.call().id(), e);
+            case RunEvent.UsageBooked e -> {
+                openCalls.remove(e.call().id());
+                bookings.add(e);
+            }
+            case RunEvent.BudgetReached e -> {}
+            case RunEvent.BudgetAvailable e -> {}
             case RunEvent.ToolCalled e -> mayHaveEdited |= mayEdit(e);
             case RunEvent.PolicyDecided e -> policyDecisions.add(e);
             case RunEvent.ApprovalRequested e -> {
@@ -175,6 +185,16 @@ final class RunHistory {
 
     synchronized List<RunEvent.TurnFinished> finishedTurns() {
         return List.copyOf(turns);
+    }
+
+    /** The model calls that were reserved and never booked, because the server died during them. */
+    synchronized List<RunEvent.UsageReserved> openCalls() {
+        return List.copyOf(openCalls.values());
+    }
+
+    /** The bookings of all model calls; empty in runs of older versions. */
+    synchronized List<RunEvent.UsageBooked> bookings() {
+        return List.copyOf(bookings);
     }
 
     synchronized boolean contains(RunEvent.PolicyDecided decision) {

@@ -67,7 +67,7 @@ public final class RunQueue {
     }
 
     /**
-     * Launches a run again that waited for an approval. If an execution of it is about to end, it is launched again
+     * Launches a run again that waited for an approval or a budget. If an execution of it is about to end, it is launched again
      * afterwards; if one is about to begin, that execution reads the decision.
      */
     public void relaunch(RunId run) {

@@ -25,6 +25,7 @@ import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.messaging.RunEventPublisher;
+import dev.codeagent.providers.accounting.TurnLedgers;
 import dev.codeagent.tools.ToolRegistry;
 import jakarta.json.JsonObject;
 import java.time.Clock;
@@ -62,7 +63,8 @@ class AgentLoopTest {
     private AgentLoop loop(IntFunction<McpResponse> responses) {
         provider = new ScriptedProvider(responses);
         var tools = new ToolCallExecutor(() -> new FakeSandbox(this::call), ServerTools.NONE, call -> denialReason);
-        return new AgentLoop(provider.router(), provider.configurations(), tools, new ContextWindow(1_000_000));
+        return new AgentLoop(
+                provider.router(), provider.configurations(), tools, new ContextWindow(1_000_000), TurnLedgers.NONE);
     }
 
     private ToolResult call(ToolCall call) {

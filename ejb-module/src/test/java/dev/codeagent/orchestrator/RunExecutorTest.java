@@ -23,6 +23,7 @@ import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
+import dev.codeagent.providers.accounting.TurnLedgers;
 import dev.codeagent.tools.ToolRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,7 +90,8 @@ class RunExecutorTest {
                     provider.router(),
                     provider.configurations(),
                     new ToolCallExecutor(sandbox::sandbox, ServerTools.NONE, call -> Optional.empty()),
-                    new ContextWindow(100_000));
+                    new ContextWindow(100_000),
+                    TurnLedgers.NONE);
             return new RunWorkflow(
                     context,
                     project,

@@ -27,6 +27,7 @@ import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
+import dev.codeagent.providers.accounting.TurnLedgers;
 import dev.codeagent.sandbox.LauncherSelector;
 import dev.codeagent.sandbox.ProjectInfo;
 import dev.codeagent.sandbox.Sandbox;
@@ -161,7 +162,8 @@ class RunVerdictTest {
                 provider.router(),
                 provider.configurations(),
                 new ToolCallExecutor(sandbox::sandbox, ServerTools.NONE, call -> Optional.empty()),
-                new ContextWindow(100_000));
+                new ContextWindow(100_000),
+                TurnLedgers.NONE);
         var branches = new RunBranchStore(folder.resolve("data"), PathMapping.IDENTITY);
         try (var workflow = new RunWorkflow(
                 context,

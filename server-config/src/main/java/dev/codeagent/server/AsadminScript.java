@@ -43,7 +43,7 @@ record AsadminScript(List<String> lines) {
 
     private static Set<String> unsetKeys(Set<String> present) {
         var unset = new TreeSet<>(Configuration.DEFAULTS.keySet());
-        unset.add("providers.configurations");
+        Configuration.MAPS.forEach(name -> unset.add("providers." + name));
         unset.removeAll(present);
         return unset;
     }

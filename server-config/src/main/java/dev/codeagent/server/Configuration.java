@@ -66,11 +66,18 @@ record Configuration(Optional<Path> file, Path base, Map<String, String> values)
             Map.entry("docker.mcp.enabled", "false"),
             Map.entry("docker.mcp.images", "*"),
             Map.entry("docker.mcp.containers", "8"),
+            Map.entry("budgets.runUsd", ""),
+            Map.entry("budgets.projectMonthUsd", ""),
+            Map.entry("budgets.callerMonthUsd", ""),
+            Map.entry("budgets.monthUsd", ""),
             Map.entry("policy.server", ""),
             Map.entry("policy.team", ""),
             Map.entry("policy.approvalExpiry", "24h"),
             Map.entry("policy.askAboveUsd", "5"),
             Map.entry("logging.level", "INFO"));
+
+    /** Keys of {@code providers} that are maps from the name of a provider. */
+    static final List<String> MAPS = List.of("configurations", "limits");
 
     /** Environment variables of the architecture document, and the keys that they set. */
     static final Map<String, String> ALIAS_VARIABLES =
@@ -139,16 +146,18 @@ record Configuration(Optional<Path> file, Path base, Map<String, String> values)
                 throw new StartupException(file + ": the configuration must be an object with keys like \"gateway\"");
             }
             flatten("", map, flat);
-            flat.keySet().removeIf(k -> k.startsWith("providers.configurations"));
+            flat.keySet().removeIf(k -> MAPS.stream().anyMatch(name -> k.startsWith("providers." + name)));
             for (String key : flat.keySet()) {
                 if (!DEFAULTS.containsKey(key)) {
                     throw new StartupException(file + ": unknown key '" + key + "'; known keys: "
-                            + new TreeMap<>(DEFAULTS).keySet() + " and providers.configurations");
+                            + new TreeMap<>(DEFAULTS).keySet() + " and providers.configurations, providers.limits");
                 }
             }
-            if (map.get("providers") instanceof Map<?, ?> providers
-                    && providers.get("configurations") instanceof Map<?, ?> configurations) {
-                flat.put("providers.configurations", JsonFormatter.format(configurations));
+            for (String name : MAPS) {
+                if (map.get("providers") instanceof Map<?, ?> providers
+                        && providers.get(name) instanceof Map<?, ?> entries) {
+                    flat.put("providers." + name, JsonFormatter.format(entries));
+                }
             }
             return flat;
         } catch (IOException e) {

@@ -30,6 +30,10 @@ final class ConfigurationValidator {
         requireDuration(values, "database.wait");
         requireDuration(values, "policy.approvalExpiry");
         requireDollars(values, "policy.askAboveUsd");
+        requireDollars(values, "budgets.runUsd");
+        requireDollars(values, "budgets.projectMonthUsd");
+        requireDollars(values, "budgets.callerMonthUsd");
+        requireDollars(values, "budgets.monthUsd");
     }
 
     /** Only in a container may the server listen on all addresses, because nobody can reach a container's loopback. */

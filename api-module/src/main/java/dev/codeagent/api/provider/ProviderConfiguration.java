@@ -41,11 +41,21 @@ public record ProviderConfiguration(
         return ProviderUrl.origin(baseUrl).equals(ProviderUrl.origin(other.baseUrl));
     }
 
-    /** US dollars per million tokens, as decimal text. */
-    public record Price(String model, String input, String output, String cached) {
+    /**
+     * US dollars per million tokens, as decimal text.
+     *
+     * @param cached of input that is read from the provider's cache; empty for the price of input
+     * @param cacheWrite of input that is written to the provider's cache; empty for the price of input
+     */
+    public record Price(String model, String input, String output, String cached, String cacheWrite) {
         private static final Pattern AMOUNT =
                 Pattern.compile("(\\d{1,10}(\\.\\d{0,15})?|\\.\\d{1,15})([eE][+-]?\\d{1,2})?");
         private static final BigDecimal MAX_AMOUNT = BigDecimal.valueOf(1_000_000_000);
+
+        /** A price of a provider whose cache costs nothing to write. */
+        public Price(String model, String input, String output, String cached) {
+            this(model, input, output, cached, "");
+        }
 
         /**
          * Checks the amounts.
@@ -58,6 +68,9 @@ public record ProviderConfiguration(
             requireAmount(place, "output", output);
             if (!cached.isEmpty()) {
                 requireAmount(place, "cached", cached);
+            }
+            if (!cacheWrite.isEmpty()) {
+                requireAmount(place, "cacheWrite", cacheWrite);
             }
         }
 

@@ -52,7 +52,7 @@ public interface RunJournal {
     /** Returns this server's runs that have neither ended nor wait for an approval, oldest first. */
     List<Run> unfinished();
 
-    /** Returns this server's runs that wait for an approval, oldest first. */
+    /** Returns this server's runs that wait for an approval or for room in a budget, oldest first. */
     List<Run> waitingForApproval();
 
     /**

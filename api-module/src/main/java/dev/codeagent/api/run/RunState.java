@@ -4,7 +4,7 @@ package dev.codeagent.api.run;
 public enum RunState {
     QUEUED,
     RUNNING,
-    /** The run waits for an approval; nothing executes until it is decided. */
+    /** The run waits for an approval, or for room in a budget; nothing executes until then. */
     WAITING,
     COMPLETED,
     FAILED,

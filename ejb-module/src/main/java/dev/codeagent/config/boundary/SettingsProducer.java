@@ -39,6 +39,7 @@ public class SettingsProducer {
                 number(config, "gateway.port", 8080),
                 text(config, "providers.default", "anthropic"),
                 text(config, "providers.configurations", "{}"),
+                text(config, "providers.limits", "{}"),
                 number(config, "orchestrator.maxRuns", 4),
                 number(config, "orchestrator.maxQueuedRuns", 2000),
                 number(config, "orchestrator.reviewRounds", 2),

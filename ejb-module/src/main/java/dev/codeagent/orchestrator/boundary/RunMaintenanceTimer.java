@@ -1,5 +1,6 @@
 package dev.codeagent.orchestrator.boundary;
 
+import dev.codeagent.orchestrator.PausedRuns;
 import dev.codeagent.orchestrator.PendingApprovals;
 import dev.codeagent.orchestrator.UnconfirmedStarts;
 import jakarta.annotation.PostConstruct;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Expires approval requests and fails unconfirmed starts, every few seconds. */
+/** Expires approval requests, fails unconfirmed starts and continues paused runs, every few seconds. */
 @Singleton
 @Startup
 @DependsOn("RunLifecycle")
@@ -31,6 +32,9 @@ public class RunMaintenanceTimer {
 
     @Inject
     PendingApprovals approvals;
+
+    @Inject
+    PausedRuns pausedRuns;
 
     @Inject
     UnconfirmedStarts unconfirmedStarts;
@@ -47,8 +51,9 @@ public class RunMaintenanceTimer {
         try {
             approvals.expireOverdue();
             unconfirmedStarts.failStoredRuns();
+            pausedRuns.resumeReady();
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "cannot expire approvals and fail unconfirmed starts", e);
+            LOG.log(Level.WARNING, "cannot expire approvals, fail unconfirmed starts and continue paused runs", e);
         }
     }
 

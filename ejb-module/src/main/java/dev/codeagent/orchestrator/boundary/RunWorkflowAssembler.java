@@ -24,6 +24,7 @@ import dev.codeagent.policy.shell.EnvironmentVariables;
 import dev.codeagent.projects.RunBranchStore;
 import dev.codeagent.projects.WorkspaceStore;
 import dev.codeagent.providers.ProviderRouter;
+import dev.codeagent.providers.accounting.RunLedger;
 import dev.codeagent.sandbox.LauncherSelector;
 import dev.codeagent.sandbox.packages.PackageTools;
 import dev.codeagent.tools.ToolRegistry;
@@ -60,6 +61,9 @@ public class RunWorkflowAssembler implements RunWorkflowFactory {
     ProviderRouter router;
 
     @Inject
+    RunLedger.Accounting accounting;
+
+    @Inject
     ApprovalGate approvalGate;
 
     @Inject
@@ -83,7 +87,8 @@ public class RunWorkflowAssembler implements RunWorkflowFactory {
                 router,
                 List.of(),
                 new ToolCallExecutor(sandbox::sandbox, serverTools, authorizer),
-                new ContextWindow(WINDOW_CHARS));
+                new ContextWindow(WINDOW_CHARS),
+                ledger(context));
         ToolRegistry withDocker = dockerEnabled ? tools.withDockerTools() : tools;
         var steps = new AgentStepRunner(
                 context,
@@ -98,6 +103,12 @@ public class RunWorkflowAssembler implements RunWorkflowFactory {
                 steps,
                 branches,
                 configuration.workflow().reviewRounds());
+    }
+
+    private RunLedger ledger(RunContext context) {
+        RunEvent.Created created = context.created();
+        var owner = new RunLedger.Owner(context.run().value(), created.project(), created.caller());
+        return new RunLedger(owner, accounting, event -> context.publisher().publish(event));
     }
 
     @Override

@@ -7,11 +7,14 @@ import dev.codeagent.api.provider.GenerationParameters;
 import dev.codeagent.api.provider.LlmProvider;
 import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.ModelRef;
+import dev.codeagent.api.provider.McpMessage;
+import dev.codeagent.api.provider.ProviderCapabilities;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderContext;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.api.wire.DurationFormat;
+import dev.codeagent.providers.accounting.CallLedger;
 import dev.codeagent.providers.toolcalls.ToolCalling;
 import dev.codeagent.providers.toolcalls.TurnRequest;
 import java.time.Duration;
@@ -82,18 +85,23 @@ public final class ProviderRouter {
     /**
      * Gets one turn.
      *
+     * @param ledger the account of the turn
      * @throws AgentException NO_PROVIDER if no model can be used, UNKNOWN_PROVIDER if the only one names a provider that
-     *     is not configured, CANCELLED, CONTEXT_LENGTH_EXCEEDED of any model, or
-     *     the failure of the last model
+     *     is not configured, CANCELLED, BUDGET_REACHED, CONTEXT_LENGTH_EXCEEDED of any model, or the failure of the last
+     *     model
      */
     public RoutedResponse stream(
-            Preferences preferences, TurnRequest request, TurnListener listener, CancellationToken cancellation) {
+            Preferences preferences,
+            TurnRequest request,
+            CallLedger ledger,
+            TurnListener listener,
+            CancellationToken cancellation) {
         AgentException lastFailure = null;
         List<Candidate> candidates = findCandidates(preferences, listener);
         for (Candidate candidate : candidates) {
             boolean isLast = candidate == candidates.getLast();
             try {
-                return new Attempt(candidate, preferences, request, listener, cancellation).stream(isLast);
+                return new Attempt(candidate, preferences, request, ledger, listener, cancellation).stream(isLast);
             } catch (AgentException e) {
                 if (e.code() == ErrorCode.CANCELLED || e.code() == ErrorCode.CONTEXT_LENGTH_EXCEEDED) {
                     throw e;
@@ -175,6 +183,7 @@ public final class ProviderRouter {
         private final Candidate candidate;
         private final Preferences preferences;
         private final TurnRequest request;
+        private final CallLedger ledger;
         private final TurnListener listener;
         private final CancellationToken cancellation;
         private final long startNanos = System.nanoTime();
@@ -184,11 +193,13 @@ public final class ProviderRouter {
                 Candidate candidate,
                 Preferences preferences,
                 TurnRequest request,
+                CallLedger ledger,
                 TurnListener listener,
                 CancellationToken cancellation) {
             this.candidate = candidate;
             this.preferences = preferences;
             this.request = request;
+            this.ledger = ledger;
             this.listener = listener;
             this.cancellation = cancellation;
         }
@@ -227,20 +238,65 @@ public final class ProviderRouter {
                     new ModelRef(configuration.id(), model), m -> new CircuitBreaker(System::nanoTime));
             acquire(breaker, model, isLast);
             try {
-                var context = new ProviderContext(
-                        model,
-                        models.traits(configuration.id().value(), model),
-                        preferences.parameters(),
-                        true,
-                        listener,
-                        cancellation);
-                McpResponse response =
-                        toolCalling.send(provider, new ModelRef(configuration.id(), model), request, context);
+                var reference = new ModelRef(configuration.id(), model);
+                McpResponse response = toolCalling.send(new BookedCalls(provider), reference, request, context(model));
                 breaker.succeeded();
                 return new RoutedResponse(response, configuration.id(), model);
             } catch (AgentException e) {
                 breaker.failed(e);
                 throw e;
+            }
+        }
+
+        /** Sends the request once it is reserved, and books it. */
+        private ProviderContext context(String model) {
+            return new ProviderContext(
+                    model,
+                    models.traits(candidate.configuration().id().value(), model),
+                    preferences.parameters(),
+                    true,
+                    listener,
+                    cancellation);
+        }
+
+        /** The provider; each of its calls is reserved before and settled after it. */
+        private final class BookedCalls implements ToolCalling.Sender {
+            private final LlmProvider provider;
+
+            BookedCalls(LlmProvider provider) {
+                this.provider = provider;
+            }
+
+            @Override
+            public ProviderCapabilities capabilities() {
+                return provider.capabilities();
+            }
+
+            @Override
+            public McpResponse sendMessage(McpMessage message, ProviderContext context) {
+                var planned = new CallLedger.PlannedCall(
+                        candidate.configuration(), context.model(), context.traits(), context.parameters(), message);
+                CallLedger.Reservation reservation = ledger.reserve(planned, context.listener(), cancellation);
+                McpResponse response;
+                try {
+                    response = provider.sendMessage(
+                            message,
+                            new ProviderContext(
+                                    context.model(),
+                                    planned.traits(),
+                                    planned.parameters(),
+                                    context.streamed(),
+                                    reservation.observe(context.listener()),
+                                    cancellation));
+                } catch (AgentException e) {
+                    reservation.fail(e);
+                    throw e;
+                } catch (RuntimeException e) {
+                    reservation.fail(new AgentException(ErrorCode.INTERNAL, "the request failed", e));
+                    throw e;
+                }
+                reservation.settle(response);
+                return response;
             }
         }
 

@@ -17,6 +17,7 @@ import dev.codeagent.api.provider.ProviderStore;
 import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
 import dev.codeagent.providers.ProviderRouter.RoutedResponse;
+import dev.codeagent.providers.accounting.CallLedger;
 import dev.codeagent.providers.catalog.ModelCatalogFiles;
 import dev.codeagent.providers.http.ProviderHttpClient;
 import dev.codeagent.providers.openai.OpenAiChatProvider;
@@ -129,6 +130,7 @@ class ProviderRouterTest {
                                 GenerationParameters.DEFAULT,
                                 projectProviders),
                         TurnRequest.of(TestRequests.HELLO),
+                        CallLedger.NONE,
                         listener,
                         new CancellationToken());
     }

@@ -9,6 +9,8 @@ import dev.codeagent.cli.server.TokenSource;
 import dev.codeagent.cli.settings.GlobalOptions;
 import dev.codeagent.cli.settings.Invocation;
 import dev.codeagent.cli.terminal.TerminalWriter;
+import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
@@ -71,6 +73,27 @@ public record CommandContext(
         return options.server()
                 .or(() -> localServer().findRunning().map(ServerProcess::address))
                 .orElse(lastKnown);
+    }
+
+    /** The id of the project that the options name, if they name one that the server knows. */
+    Optional<String> knownProject(RestClient client) {
+        if (!options.projectGiven()) {
+            return Optional.empty();
+        }
+        String path = realPath(options.project()).toString();
+        return client.getArray("/api/v1/projects").getValuesAs(JsonObject.class).stream()
+                .filter(project -> project.getString("path").equals(path))
+                .findFirst()
+                .map(project -> project.getString("id"));
+    }
+
+    /** The server identifies projects by their real path: links resolved, letter case as on the disk. */
+    private static Path realPath(Path project) {
+        try {
+            return project.toRealPath();
+        } catch (IOException e) {
+            return project;
+        }
     }
 
     public Optional<Path> configFile() {

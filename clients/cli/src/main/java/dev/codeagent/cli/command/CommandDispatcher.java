@@ -33,6 +33,10 @@ public final class CommandDispatcher {
             case "models pull" -> new PullCommand(context)::run;
             case "models remove" -> new ModelCommands(context)::remove;
             case "models refresh" -> new ModelCommands(context)::refresh;
+            case "usage" -> new UsageCommand(context)::run;
+            case "budgets list" -> new BudgetCommands(context)::list;
+            case "budgets set" -> new BudgetCommands(context)::set;
+            case "budgets remove" -> new BudgetCommands(context)::remove;
             case "runs" -> new RunCommands(context)::list;
             case "diff" ->
                 context.invocation().option("hunks").isPresent()

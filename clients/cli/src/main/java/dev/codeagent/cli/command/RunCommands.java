@@ -8,8 +8,6 @@ import dev.codeagent.cli.terminal.TerminalSanitizer;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -29,7 +27,10 @@ final class RunCommands {
     }
 
     ExitCode list() {
-        JsonArray runs = client.getArray("/api/v1/runs?limit=50" + projectFilter());
+        String project = context.knownProject(client)
+                .map(id -> "&projectId=" + RestClient.encodePathSegment(id))
+                .orElse("");
+        JsonArray runs = client.getArray("/api/v1/runs?limit=50" + project);
         if (context.options().json()) {
             runs.forEach(context.out()::println);
         } else if (runs.isEmpty()) {
@@ -38,28 +39,6 @@ final class RunCommands {
             printRuns(runs);
         }
         return ExitCode.OK;
-    }
-
-    /** Selects the project's runs if the options name a project that the server knows; else all runs. */
-    private String projectFilter() {
-        if (!context.options().projectGiven()) {
-            return "";
-        }
-        String path = realPath(context.options().project()).toString();
-        return client.getArray("/api/v1/projects").getValuesAs(JsonObject.class).stream()
-                .filter(project -> project.getString("path").equals(path))
-                .findFirst()
-                .map(project -> "&projectId=" + RestClient.encodePathSegment(project.getString("id")))
-                .orElse("");
-    }
-
-    /** The server identifies projects by their real path: links resolved, letter case as on the disk. */
-    private static Path realPath(Path project) {
-        try {
-            return project.toRealPath();
-        } catch (IOException e) {
-            return project;
-        }
     }
 
     private void printRuns(JsonArray runs) {

@@ -22,7 +22,7 @@ public final class TranscriptRenderer implements RunListener {
     private final RunSummary summary;
     private final BlockRenderer blockRenderer;
     private final ToolCallRenderer toolCallRenderer;
-    private boolean approvalDecided;
+    private boolean continuesAfterPause;
 
     public TranscriptRenderer(TerminalWriter terminal, RunSummary summary) {
         this.terminal = terminal;
@@ -84,6 +84,13 @@ public final class TranscriptRenderer implements RunListener {
             }
             case RunEvent.BlockDiscarded e -> blockRenderer.discardOpenBlocks();
             case RunEvent.TurnFinished e -> blockRenderer.discardOpenBlocks();
+            case RunEvent.UsageReserved e -> {}
+            case RunEvent.UsageBooked e -> {}
+            case RunEvent.BudgetReached e -> renderBudgetReached(e);
+            case RunEvent.BudgetAvailable e -> {
+                continuesAfterPause = true;
+                printLine(Style.GREEN, "· the budget " + e.budget() + " has room again (" + e.by() + ")");
+            }
             case RunEvent.ToolCalled e -> toolCallRenderer.renderCall(e);
             case RunEvent.ToolFinished e -> toolCallRenderer.renderResult(e);
             case RunEvent.PolicyDecided e -> {} // The result of a denied call reports it.
@@ -133,8 +140,21 @@ public final class TranscriptRenderer implements RunListener {
                 "  " + summary.commandLineFor("approve " + e.approval()) + "  or  deny; expires at " + e.expiresAt());
     }
 
+    private void renderBudgetReached(RunEvent.BudgetReached e) {
+        blockRenderer.discardOpenBlocks();
+        printLine(
+                Style.YELLOW,
+                "· paused: the budget " + e.budget() + " is reached: $"
+                        + e.spentUsd().toPlainString() + " of $"
+                        + e.limitUsd().toPlainString() + " is spent, and the next model call may cost $"
+                        + e.neededUsd().toPlainString());
+        printLine(
+                Style.DIM,
+                "  " + summary.commandLineFor("budgets set " + e.budget() + " USD") + "  lets the run continue");
+    }
+
     private void renderApprovalDecision(RunEvent.ApprovalAnswered e) {
-        approvalDecided = true;
+        continuesAfterPause = true;
         String scope = switch (e.scope()) {
             case ONCE -> "";
             case SESSION -> ", for the session";
@@ -150,8 +170,8 @@ public final class TranscriptRenderer implements RunListener {
 
     private void renderStarted(RunEvent.Started e) {
         blockRenderer.discardOpenBlocks();
-        if (approvalDecided) {
-            approvalDecided = false; // The run continues with its pending calls.
+        if (continuesAfterPause) {
+            continuesAfterPause = false; // The run continues with its pending calls.
             return;
         }
         toolCallRenderer.discardPendingCalls();

@@ -35,6 +35,7 @@ public record CommandSpec(String name, String parameter, String description, Lis
     static final Map<String, String> GROUPS = Map.of(
             "providers", "add, list, show, test or remove model providers",
             "models", "list, search, pull or remove models",
+            "budgets", "list, set or remove limits of costs",
             "policy", "test rules for tool calls, or try them on past runs");
 
     public static final List<CommandSpec> ALL = List.of(
@@ -68,6 +69,19 @@ public record CommandSpec(String name, String parameter, String description, Lis
                     new OptionSpec("everything-since", "", "also undo all later changes")),
             of("discard", "RUN", "delete a run's branch"),
             of("cancel", "RUN", "cancel a run"),
+            of(
+                    "usage",
+                    "",
+                    "show tokens and costs of model calls",
+                    new OptionSpec("by", "GROUP", "run, agent, project, caller, day, provider, model or call"),
+                    new OptionSpec("run", "RUN", "only this run"),
+                    new OptionSpec("caller", "NAME", "only runs of this caller"),
+                    new OptionSpec("from", "DAY", "from this day on, for example 2026-11-01 (UTC)"),
+                    new OptionSpec("to", "DAY", "up to this day"),
+                    new OptionSpec("limit", "N", "number of lines (default: 100)")),
+            of("budgets list", "", "list the budgets and what is spent of them"),
+            of("budgets set", "BUDGET USD", "set a limit: run/RUN, project/ID, caller/NAME or server"),
+            of("budgets remove", "BUDGET", "remove a limit"),
             of("approvals", "", "list the tool calls that wait for approval"),
             of(
                     "approve",

@@ -4,7 +4,6 @@ import dev.codeagent.api.chat.ToolCallRequest;
 import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.provider.LlmProvider;
 import dev.codeagent.api.provider.McpMessage;
 import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.McpResponse.StopReason;
@@ -12,6 +11,7 @@ import dev.codeagent.api.provider.McpTool;
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.provider.ModelTraits;
 import dev.codeagent.api.provider.ModelTraits.Support;
+import dev.codeagent.api.provider.ProviderCapabilities;
 import dev.codeagent.api.provider.ProviderContext;
 import dev.codeagent.api.provider.TurnListener;
 import java.util.List;
@@ -29,8 +29,15 @@ public final class ToolCalling {
 
     private final ConcurrentHashMap<ModelRef, ToolCallMode> learned = new ConcurrentHashMap<>();
 
+    /** Sends requests to one provider. */
+    public interface Sender {
+        ProviderCapabilities capabilities();
+
+        McpResponse sendMessage(McpMessage message, ProviderContext context);
+    }
+
     /** How the model gets tools now. */
-    ToolCallMode modeOf(ModelRef model, LlmProvider provider, ModelTraits traits) {
+    ToolCallMode modeOf(ModelRef model, Sender provider, ModelTraits traits) {
         ToolCallMode known = learned.get(model);
         if (known != null) {
             return known;
@@ -41,7 +48,7 @@ public final class ToolCalling {
 
     /** The model ignored its tools, so that it gets them in another way from now on; false if there is none. */
     public boolean switchMode(
-            ModelRef model, LlmProvider provider, ModelTraits traits, TurnListener listener, String reason) {
+            ModelRef model, Sender provider, ModelTraits traits, TurnListener listener, String reason) {
         ToolCallMode mode = modeOf(model, provider, traits);
         if (mode == ToolCallMode.TEXT) {
             return false;
@@ -53,7 +60,7 @@ public final class ToolCalling {
     }
 
     /** Sends the request and returns the answer with its tool calls. */
-    public McpResponse send(LlmProvider provider, ModelRef model, TurnRequest request, ProviderContext context) {
+    public McpResponse send(Sender provider, ModelRef model, TurnRequest request, ProviderContext context) {
         if (request.full().tools().isEmpty()) {
             return provider.sendMessage(request.full(), context);
         }
@@ -64,7 +71,7 @@ public final class ToolCalling {
         };
     }
 
-    private McpResponse sendNative(LlmProvider provider, ModelRef model, TurnRequest request, ProviderContext context) {
+    private McpResponse sendNative(Sender provider, ModelRef model, TurnRequest request, ProviderContext context) {
         McpResponse response;
         try {
             response = provider.sendMessage(request.full(), context);
@@ -92,7 +99,7 @@ public final class ToolCalling {
         return response;
     }
 
-    private McpResponse sendSchema(LlmProvider provider, ModelRef model, TurnRequest request, ProviderContext context) {
+    private McpResponse sendSchema(Sender provider, ModelRef model, TurnRequest request, ProviderContext context) {
         McpMessage compact = request.compact().get();
         var constrained = new ProviderContext(
                 context.model(),
@@ -126,7 +133,7 @@ public final class ToolCalling {
 
     /** Asks again if the answer seems to be a call that cannot be read; other texts are answers. */
     private static McpResponse sendText(
-            LlmProvider provider, ModelRef model, McpMessage compact, ProviderContext context) {
+            Sender provider, ModelRef model, McpMessage compact, ProviderContext context) {
         var quiet = new ProviderContext(
                 context.model(),
                 context.traits(),
@@ -189,12 +196,12 @@ public final class ToolCalling {
         return new McpResponse(response.model(), response.thinking(), text, calls, usage, reason, response.replay());
     }
 
-    private ToolCallMode withoutNative(LlmProvider provider, ModelTraits traits) {
+    private ToolCallMode withoutNative(Sender provider, ModelTraits traits) {
         boolean hasSchema = provider.capabilities().structuredOutput() && traits.structuredOutput() != Support.NO;
         return hasSchema ? ToolCallMode.SCHEMA : ToolCallMode.TEXT;
     }
 
-    private boolean switchMode(ModelRef model, LlmProvider provider, ProviderContext context, String reason) {
+    private boolean switchMode(ModelRef model, Sender provider, ProviderContext context, String reason) {
         return switchMode(model, provider, context.traits(), context.listener(), reason);
     }
 

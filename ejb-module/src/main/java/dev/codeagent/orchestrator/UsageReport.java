@@ -1,0 +1,85 @@
+package dev.codeagent.orchestrator;
+
+import dev.codeagent.api.accounting.AccountingService;
+import dev.codeagent.api.accounting.Budget;
+import dev.codeagent.api.accounting.BudgetId;
+import dev.codeagent.api.accounting.BudgetStore;
+import dev.codeagent.api.accounting.UsageQuery;
+import dev.codeagent.api.accounting.UsageStore;
+import dev.codeagent.api.accounting.UsageTotal;
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.security.Caller;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.List;
+
+/** The use cases of usage and budgets. */
+public final class UsageReport implements AccountingService {
+    private static final BigDecimal MAX_LIMIT = BigDecimal.valueOf(1_000_000);
+
+    private final UsageStore usage;
+    private final BudgetStore budgets;
+    private final PausedRuns pausedRuns;
+    private final Clock clock;
+
+    public UsageReport(UsageStore usage, BudgetStore budgets, PausedRuns pausedRuns, Clock clock) {
+        this.usage = usage;
+        this.budgets = budgets;
+        this.pausedRuns = pausedRuns;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<UsageTotal> usage(Caller caller, UsageQuery query) {
+        return usage.totals(query);
+    }
+
+    @Override
+    public List<Budget> budgets(Caller caller) {
+        return budgets.list(clock.instant());
+    }
+
+    @Override
+    public Budget setBudget(Caller caller, BudgetId id, BigDecimal limitUsd) {
+        if (limitUsd.signum() < 0 || limitUsd.compareTo(MAX_LIMIT) > 0 || limitUsd.scale() > 12) {
+            throw AgentException.invalidValue(
+                    "field 'limitUsd': '" + limitUsd.toPlainString()
+                            + "' is not a limit; write US dollars from 0 to 1000000 with at most 12 decimals, for example 5.00");
+        }
+        budgets.put(requireValid(id), limitUsd, caller.name(), clock.instant());
+        pausedRuns.resumeReady(caller.name());
+        return find(id);
+    }
+
+    @Override
+    public void removeBudget(Caller caller, BudgetId id) {
+        if (!budgets.remove(id)) {
+            throw new AgentException(
+                    ErrorCode.NOT_FOUND, "no budget " + id + " is set; `codeagent budgets list` shows them");
+        }
+        pausedRuns.resumeReady(caller.name());
+    }
+
+    private static BudgetId requireValid(BudgetId id) {
+        if (id.subject().isBlank() || id.subject().length() > 200) {
+            throw AgentException.invalidValue("the subject of a budget is the id of a run or project, or the name of a"
+                    + " caller, of at most 200 characters");
+        }
+        if (id.scope() == BudgetId.Scope.SERVER && !id.subject().equals(BudgetId.SERVER)) {
+            throw AgentException.invalidValue(
+                    "'" + id.subject() + "' is not the subject of a budget of the server; write " + BudgetId.SERVER);
+        }
+        if (id.scope() == BudgetId.Scope.RUN && id.period() == BudgetId.Period.MONTH) {
+            throw AgentException.invalidValue("a budget of a run has the period total");
+        }
+        return id;
+    }
+
+    private Budget find(BudgetId id) {
+        return budgets.list(clock.instant()).stream()
+                .filter(budget -> budget.id().equals(id.toString()))
+                .findFirst()
+                .orElseThrow(() -> new AgentException(ErrorCode.CONFLICT, "the budget " + id + " was removed again"));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.codeagent.providers.accounting;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+
+/** The sum of amounts that were added during the last window of time. Not safe for threads. */
+final class SlidingSum {
+    private static final long NEVER = TimeUnit.SECONDS.toNanos(1);
+
+    private final long windowNanos;
+    private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+    private long sum;
+
+    private record Entry(long amount, long nanos) {}
+
+    SlidingSum(long windowNanos) {
+        this.windowNanos = windowNanos;
+    }
+
+    void add(long amount, long now) {
+        if (amount > 0) {
+            entries.add(new Entry(amount, now));
+            sum += amount;
+        }
+    }
+
+    long sum(long now) {
+        while (!entries.isEmpty() && now - entries.peek().nanos() > windowNanos) {
+            sum -= entries.remove().amount();
+        }
+        return sum;
+    }
+
+    /** When the oldest amount leaves the window; at most a second. */
+    long nanosUntilExpiry(long now) {
+        return entries.isEmpty() ? NEVER : Math.min(NEVER, entries.peek().nanos() + windowNanos - now + 1);
+    }
+}
