@@ -111,7 +111,7 @@ public final class AgentLoop {
             BlockPublisher blocks,
             CancellationToken cancellation) {
         CallLedger ledger = ledgers.forTurn(
-                task.step(), task.configuration().agent().wireName(), turnId(task, earlier.size() + 1));
+                task.step(), task.configuration().agent().wireName(), blocks.prefix);
         long start = System.nanoTime();
         ProviderRouter.RoutedResponse routed = stream(task, earlier, requests, ledger, blocks, cancellation);
         long millis = (System.nanoTime() - start) / 1_000_000;

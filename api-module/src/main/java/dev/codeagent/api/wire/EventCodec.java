@@ -101,6 +101,10 @@ public final class EventCodec {
             case RunEvent.StepStarted e -> "step.started";
             case RunEvent.BlockFinished e -> "block.finished";
             case RunEvent.BlockDiscarded e -> "block.discarded";
+            case RunEvent.UsageReserved e -> "usage.reserved";
+            case RunEvent.UsageBooked e -> "usage.booked";
+            case RunEvent.BudgetReached e -> "budget.reached";
+            case RunEvent.BudgetAvailable e -> "budget.available";
             case RunEvent.TurnFinished e -> "turn.finished";
             case RunEvent.ToolCalled e -> "tool.called";
             case RunEvent.ToolFinished e -> "tool.finished";

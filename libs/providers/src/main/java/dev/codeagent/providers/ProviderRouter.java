@@ -5,9 +5,9 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.GenerationParameters;
 import dev.codeagent.api.provider.LlmProvider;
+import dev.codeagent.api.provider.McpMessage;
 import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.ModelRef;
-import dev.codeagent.api.provider.McpMessage;
 import dev.codeagent.api.provider.ProviderCapabilities;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderContext;
@@ -123,7 +123,12 @@ public final class ProviderRouter {
         findCandidates(preferences, listener).stream().findFirst().ifPresent(candidate -> {
             LlmProvider provider = providers.connect(candidate.configuration());
             var model = new ModelRef(candidate.configuration().id(), resolveModel(candidate, provider));
-            toolCalling.switchMode(model, provider, ModelTraits.UNKNOWN, listener, "it ignored its tools");
+            toolCalling.switchMode(
+                    model,
+                    provider.capabilities(),
+                    models.traits(model.provider().value(), model.model()),
+                    listener,
+                    "it ignored its tools");
         });
     }
 

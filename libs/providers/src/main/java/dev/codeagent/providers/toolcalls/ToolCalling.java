@@ -37,18 +37,18 @@ public final class ToolCalling {
     }
 
     /** How the model gets tools now. */
-    ToolCallMode modeOf(ModelRef model, Sender provider, ModelTraits traits) {
+    ToolCallMode modeOf(ModelRef model, ProviderCapabilities provider, ModelTraits traits) {
         ToolCallMode known = learned.get(model);
         if (known != null) {
             return known;
         }
-        boolean isNative = provider.capabilities().toolCalls() && traits.tools() != Support.NO;
+        boolean isNative = provider.toolCalls() && traits.tools() != Support.NO;
         return isNative ? ToolCallMode.NATIVE : withoutNative(provider, traits);
     }
 
     /** The model ignored its tools, so that it gets them in another way from now on; false if there is none. */
     public boolean switchMode(
-            ModelRef model, Sender provider, ModelTraits traits, TurnListener listener, String reason) {
+            ModelRef model, ProviderCapabilities provider, ModelTraits traits, TurnListener listener, String reason) {
         ToolCallMode mode = modeOf(model, provider, traits);
         if (mode == ToolCallMode.TEXT) {
             return false;
@@ -64,7 +64,7 @@ public final class ToolCalling {
         if (request.full().tools().isEmpty()) {
             return provider.sendMessage(request.full(), context);
         }
-        return switch (modeOf(model, provider, context.traits())) {
+        return switch (modeOf(model, provider.capabilities(), context.traits())) {
             case NATIVE -> sendNative(provider, model, request, context);
             case SCHEMA -> sendSchema(provider, model, request, context);
             case TEXT -> sendText(provider, model, request.compact().get(), context);
@@ -132,8 +132,7 @@ public final class ToolCalling {
     }
 
     /** Asks again if the answer seems to be a call that cannot be read; other texts are answers. */
-    private static McpResponse sendText(
-            Sender provider, ModelRef model, McpMessage compact, ProviderContext context) {
+    private static McpResponse sendText(Sender provider, ModelRef model, McpMessage compact, ProviderContext context) {
         var quiet = new ProviderContext(
                 context.model(),
                 context.traits(),
@@ -196,13 +195,13 @@ public final class ToolCalling {
         return new McpResponse(response.model(), response.thinking(), text, calls, usage, reason, response.replay());
     }
 
-    private ToolCallMode withoutNative(Sender provider, ModelTraits traits) {
-        boolean hasSchema = provider.capabilities().structuredOutput() && traits.structuredOutput() != Support.NO;
+    private ToolCallMode withoutNative(ProviderCapabilities provider, ModelTraits traits) {
+        boolean hasSchema = provider.structuredOutput() && traits.structuredOutput() != Support.NO;
         return hasSchema ? ToolCallMode.SCHEMA : ToolCallMode.TEXT;
     }
 
     private boolean switchMode(ModelRef model, Sender provider, ProviderContext context, String reason) {
-        return switchMode(model, provider, context.traits(), context.listener(), reason);
+        return switchMode(model, provider.capabilities(), context.traits(), context.listener(), reason);
     }
 
     /** Servers say in different words that a model, or its template, has no tools. */

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A provider that gives its answers in their order; an answer is a text, a response or an exception. */
-final class AnsweringProvider implements LlmProvider {
+final class AnsweringProvider implements LlmProvider, ToolCalling.Sender {
     private final ProviderCapabilities capabilities;
     private final Deque<Object> answers;
     final List<McpMessage> requests = new ArrayList<>();
