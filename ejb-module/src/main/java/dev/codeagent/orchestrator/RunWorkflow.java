@@ -8,8 +8,8 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEvent.TestsFinished;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.run.Verdict;
+import dev.codeagent.projects.ChangedTests;
 import dev.codeagent.projects.RunBranchStore;
-import dev.codeagent.projects.TestFilePatterns;
 import dev.codeagent.projects.WorkspaceStore;
 import java.util.List;
 import java.util.Optional;
@@ -107,10 +107,8 @@ public final class RunWorkflow implements AutoCloseable {
 
     /** Tests the branch, not the workspace that the agents used. */
     private Verdict createVerdict(TestReport before, Optional<RunEvent.DiffReady> patch) {
-        List<String> changedTests = patch.map(RunEvent.DiffReady::files).orElse(List.of()).stream()
-                .filter(f -> !f.status().equals("added") && TestFilePatterns.isTestFile(f.path()))
-                .map(RunEvent.FileChange::path)
-                .toList();
+        List<String> changedTests =
+                patch.map(new ChangedTests(branches, project)::list).orElse(List.of());
         Optional<TestReport> after = context.history().findTestReport(TestsFinished.Phase.AFTER);
         if (after.isEmpty()) {
             FreshTestRun.Result result = testPatch(patch);

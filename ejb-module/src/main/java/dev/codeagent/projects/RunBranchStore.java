@@ -71,6 +71,15 @@ public final class RunBranchStore {
                 && git.run("rev-parse", branchRef(run) + "^{tree}").equals(git.run("rev-parse", commit + "^{tree}"));
     }
 
+    /** The content of a file of a commit; empty if the commit has no such file. */
+    Optional<String> readFile(Project project, String commit, String path) {
+        Git git = repositoryLocator.locate(project);
+        String name = commit + ":" + path;
+        return git.succeeds("cat-file", "-e", name)
+                ? Optional.of(new String(git.runForBytes("cat-file", "blob", name), StandardCharsets.UTF_8))
+                : Optional.empty();
+    }
+
     /** The patch as text; empty if the run has none. */
     public String diff(Project project, RunId run) {
         Git git = repositoryLocator.locate(project);

@@ -48,6 +48,10 @@ public final class ServerMain {
         var installation = InstallationDirectory.of(home);
         Optional<Path> named = arguments.config().map(workingDirectory::resolve);
         Configuration configuration = Configuration.read(named, installation.root(), environment);
+        if (configuration.get("gateway.host").contains(":")) {
+            // Before Java loads its network library, which jvm.options limits to IPv4.
+            System.setProperty("java.net.preferIPv4Stack", "false");
+        }
         Path data = configuration.dataDirectory(arguments.data(), workingDirectory);
         int port = parsePort(arguments.port().orElse(configuration.get("gateway.port")));
         DatabaseSettings database = DatabaseSettings.of(configuration);

@@ -36,7 +36,7 @@ final class HostGitOperations {
         apply(folder, "run-1");
     }
 
-    private static Project project(Path folder) {
+    static Project project(Path folder) {
         return new Project(new ProjectId("p-1"), "tree", folder.resolve("tree").toString(), "local", Instant.EPOCH);
     }
 

@@ -24,7 +24,8 @@ public final class ServerAttempts {
                         ProviderAttempts.all(),
                         RootsAttempts.all(),
                         SecretNoticeAttempts.all(),
-                        TokenFileAttempts.all())
+                        TokenFileAttempts.all(),
+                        VerdictAttempts.all())
                 .flatMap(List::stream)
                 .toList();
     }

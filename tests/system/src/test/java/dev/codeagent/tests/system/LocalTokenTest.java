@@ -2,6 +2,7 @@ package dev.codeagent.tests.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.codeagent.api.security.LocalToken;
 import dev.codeagent.bench.harness.GatewayMessages;
@@ -12,6 +13,8 @@ import dev.codeagent.tests.anyserver.CodeagentCli;
 import dev.codeagent.tests.anyserver.CodeagentCli.CommandResult;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -147,11 +150,30 @@ class LocalTokenTest {
                         .send(port)
                         .status())
                 .isEqualTo(403);
-        assertThat(tokenFile()).doesNotExist();
+        assertThat(codeagent.run("runs").exit()).as("the server proves its identity").isZero();
         // A busy host may be too slow for the time limits of the doctor.
         await().atMost(Duration.ofMinutes(1)).until(() -> identityLevel().equals("warn"));
         codeagent.run("down");
         await().atMost(Duration.ofMinutes(1)).until(() -> identityLevel().equals("warn"));
+    }
+
+    @Test
+    void clientFindsAServerOnTheLoopbackOfIpv6() throws Exception {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress("::1", 0));
+        } catch (IOException e) {
+            assumeTrue(false, "this machine has no IPv6");
+        }
+        codeagent = codeagent.with("CODEAGENT_GATEWAY_HOST", "::1");
+
+        CommandResult up = up();
+
+        assertThat(up.out()).contains("running at http://[::1]:" + port, "http://[::1]:" + port + "/#code=");
+        assertThat(codeagent.run("runs").exit()).isZero();
+        assertThat(codeagent.run("runs", "--server", "http://[::1]:" + port).exit())
+                .isZero();
+        assertThat(codeagent.run("runs", "--server", "http://127.0.0.1:" + port).exit())
+                .isEqualTo(NO_SERVER);
     }
 
     private String identityLevel() throws Exception {
