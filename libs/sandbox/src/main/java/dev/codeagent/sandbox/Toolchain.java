@@ -32,13 +32,38 @@ public record Toolchain(Path jdk, Optional<Path> maven) {
                 .filter(Files::isRegularFile);
     }
 
-    private static boolean isJdk(Path home) {
-        return Files.isExecutable(home.resolve("bin/javac")) && Files.isDirectory(home.resolve("lib"));
+    /**
+     * The directory is mounted into sandboxes, so it must have what only a JDK has: a script named javac in a directory of
+     * the user is not enough.
+     */
+    static boolean isJdk(Path home) {
+        boolean hasClasses =
+                Stream.of("lib/modules", "jre/lib/rt.jar").map(home::resolve).anyMatch(Files::isRegularFile);
+        return hasClasses
+                && Files.isExecutable(home.resolve("bin/java"))
+                && Files.isExecutable(home.resolve("bin/javac"))
+                && Files.isRegularFile(home.resolve("release"))
+                && !containsUserHome(home);
     }
 
-    /** The directory is mounted into sandboxes, so a script named mvn in a directory of the user is not enough. */
     private static boolean isMaven(Path home) {
-        return Files.isDirectory(home.resolve("boot")) && Files.isDirectory(home.resolve("lib"));
+        return contains(home.resolve("boot"), "plexus-classworlds") // The class loader that starts Maven.
+                && contains(home.resolve("lib"), "maven-core")
+                && !containsUserHome(home);
+    }
+
+    private static boolean contains(Path directory, String jarPrefix) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .anyMatch(name -> name.startsWith(jarPrefix) && name.endsWith(".jar"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whatever was unpacked there, a home directory and those above it contain more. */
+    private static boolean containsUserHome(Path directory) {
+        return resolveLinks(Path.of(System.getProperty("user.home"))).startsWith(resolveLinks(directory));
     }
 
     /** A program on the PATH, with links resolved. */
