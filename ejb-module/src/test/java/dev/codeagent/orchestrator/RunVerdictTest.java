@@ -212,20 +212,6 @@ class RunVerdictTest {
     }
 
     @Test
-    void showsChangedSettingsOfTests() {
-        patch = (new String(PATCH, StandardCharsets.UTF_8) + """
-                diff --git a/conftest.py b/conftest.py
-                new file mode 100644
-                --- /dev/null
-                +++ b/conftest.py
-                @@ -0,0 +1 @@
-                +collect_ignore_glob = ["*"]
-                """).getBytes(StandardCharsets.UTF_8);
-
-        assertThat(execute().changedTests()).containsExactly("conftest.py");
-    }
-
-    @Test
     void testsTheBaseIfThePatchIsEmpty() {
         patch = new byte[0];
 

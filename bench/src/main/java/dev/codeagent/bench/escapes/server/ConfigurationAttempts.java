@@ -33,7 +33,7 @@ final class ConfigurationAttempts {
     static List<ServerAttempt> all() {
         var attempts = new ArrayList<ServerAttempt>();
         cases().forEach((name, planted) -> attempts.add(ServerAttempt.of(
-                "configuration/repository [" + name + "]",
+                "configuration/repository[" + name + "]",
                 "a repository contains " + planted.file() + " and the user starts a program of the product there",
                 target -> readsPlantedFile(target, planted, List.of()),
                 target -> readsPlantedFile(target, planted, planted.chosen()))));

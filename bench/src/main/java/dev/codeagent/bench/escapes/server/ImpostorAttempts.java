@@ -31,12 +31,12 @@ final class ImpostorAttempts {
     static List<ServerAttempt> all() {
         return List.of(
                 ServerAttempt.of(
-                        "identity/impostor [ready]",
+                        "identity/impostor[ready]",
                         "a program at the recorded address says that it is ready, and waits for the token",
                         target -> useWhatIsSent(target, ImpostorAttempts::pretend, false),
                         target -> useWhatIsSent(target, ImpostorAttempts::pretend, true)),
                 ServerAttempt.of(
-                        "identity/impostor [relay]",
+                        "identity/impostor[relay]",
                         "a program at the recorded address passes everything on to the server and back",
                         target -> useWhatIsSent(target, ImpostorAttempts::relay, false),
                         target -> useWhatIsSent(target, ImpostorAttempts::relay, true)));

@@ -30,7 +30,7 @@ final class VerdictAttempts {
     static List<ServerAttempt> all() {
         return changes().entrySet().stream()
                 .map(change -> ServerAttempt.of(
-                        "verdict/settings [" + change.getKey() + "]",
+                        "verdict/settings[" + change.getKey() + "]",
                         "a patch changes how tests run in " + change.getValue().file() + ", unseen in the verdict",
                         target -> unseen(
                                 target,

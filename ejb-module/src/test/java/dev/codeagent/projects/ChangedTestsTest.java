@@ -1,0 +1,100 @@
+package dev.codeagent.projects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.RunEvent.DiffReady;
+import dev.codeagent.api.run.RunId;
+import dev.codeagent.config.PathMapping;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChangedTestsTest {
+    private static final RunId RUN = new RunId("run-1");
+
+    @TempDir
+    Path folder;
+
+    private Path tree;
+    private Project project;
+
+    @BeforeEach
+    void makeProject() throws IOException {
+        tree = folder.resolve("tree");
+        project = new Project(new ProjectId("p-1"), "tree", tree.toString(), "local", Instant.EPOCH);
+        write("a.py", "one\n");
+        write("test_a.py", "one\n");
+        write("package.json", "{\"scripts\": {\"test\": \"jest\"}, \"version\": \"1\"}\n");
+    }
+
+    private void write(String name, String content) throws IOException {
+        Files.writeString(Files.createDirectories(tree).resolve(name), content);
+    }
+
+    @Test
+    void listsChangedTestsAndTheirSettings() {
+        assertThat(list("""
+                diff --git a/a.py b/a.py
+                --- a/a.py
+                +++ b/a.py
+                @@ -1 +1 @@
+                -one
+                +two
+                diff --git a/conftest.py b/conftest.py
+                new file mode 100644
+                --- /dev/null
+                +++ b/conftest.py
+                @@ -0,0 +1 @@
+                +collect_ignore_glob = ["*"]
+                diff --git a/package.json b/package.json
+                --- a/package.json
+                +++ b/package.json
+                @@ -1 +1 @@
+                -{"scripts": {"test": "jest"}, "version": "1"}
+                +{"scripts": {"test": "true"}, "version": "1"}
+                diff --git a/test_a.py b/test_a.py
+                deleted file mode 100644
+                --- a/test_a.py
+                +++ /dev/null
+                @@ -1 +0,0 @@
+                -one
+                """)).containsExactly("conftest.py", "package.json", "test_a.py");
+    }
+
+    @Test
+    void listsNoNewTestsAndNoOtherSettings() {
+        assertThat(list("""
+                diff --git a/package.json b/package.json
+                --- a/package.json
+                +++ b/package.json
+                @@ -1 +1 @@
+                -{"scripts": {"test": "jest"}, "version": "1"}
+                +{"scripts": {"test": "jest"}, "version": "2"}
+                diff --git a/test_b.py b/test_b.py
+                new file mode 100644
+                --- /dev/null
+                +++ b/test_b.py
+                @@ -0,0 +1 @@
+                +one
+                """)).isEmpty();
+    }
+
+    private List<String> list(String patch) {
+        Path data = folder.resolve("data");
+        String base = new WorkspaceStore(data, PathMapping.IDENTITY)
+                .openOrCreate(project, RUN)
+                .baseCommit();
+        var branches = new RunBranchStore(data, PathMapping.IDENTITY);
+        RunBranchStore.Commit commit =
+                branches.commit(project, RUN, base, patch.getBytes(StandardCharsets.UTF_8), "Change");
+        return new ChangedTests(branches, project).list(new DiffReady(commit.branch(), commit.id(), commit.files()));
+    }
+}
