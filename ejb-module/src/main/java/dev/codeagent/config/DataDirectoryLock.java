@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -40,7 +41,10 @@ public final class DataDirectoryLock implements AutoCloseable {
         try {
             Files.createDirectories(dataDirectory);
             FileChannel channel = FileChannel.open(
-                    dataDirectory.resolve("server.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    dataDirectory.resolve("server.lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS);
             var lock = new DataDirectoryLock(dataDirectory, Optional.of(channel));
             if (!tryLock(channel)) {
                 throw new AgentException(

@@ -25,6 +25,14 @@ public final class BackupRestore {
     private static final String RESTORED_MARKER = "restored";
     private static final String NESTED_DIRECTORY = "data";
     private static final String ADOPTED_DIRECTORY = "adopted";
+    private static final List<String> CHANGED_DIRECTORIES = List.of(
+            NESTED_DIRECTORY,
+            ADOPTED_DIRECTORY,
+            "snapshots",
+            "snapshots/replaced",
+            "server",
+            "server/lib",
+            "server/lib/databases");
     private static final Set<String> SERVER_FILES = Set.of("server.lock", "server.json");
 
     private final Path data;
@@ -43,6 +51,9 @@ public final class BackupRestore {
     public static boolean restore(Path data) {
         try {
             var copy = new BackupRestore(data);
+            if (isPending(data)) {
+                copy.requireNoLinks();
+            }
             copy.adoptNested();
             boolean copied = isPending(data);
             Path restored = data.resolve(RESTORED_MARKER);
@@ -53,7 +64,8 @@ public final class BackupRestore {
                 Files.deleteIfExists(data.resolve("authorization"));
                 // Payara's batch job repository, which runs do not need.
                 deleteTree(data.resolve("server/lib/databases"));
-                Files.write(restored, new byte[0]);
+                Files.deleteIfExists(restored);
+                Files.createFile(restored);
             }
             Path marker = data.resolve(MARKER);
             if (copied || !Files.exists(marker)) {
@@ -62,6 +74,16 @@ public final class BackupRestore {
             return Files.exists(restored);
         } catch (IOException e) {
             throw new StartupException("cannot restore " + data + ", which is a copy: " + e.getMessage());
+        }
+    }
+
+    /** A copy may contain the links of the original; what is restored must not change the original, or other files. */
+    private void requireNoLinks() {
+        for (String directory : CHANGED_DIRECTORIES) {
+            if (Files.isSymbolicLink(data.resolve(directory))) {
+                throw new StartupException(data.resolve(directory)
+                        + " of the copied data directory is a link; replace it by" + " a copy of its directory");
+            }
         }
     }
 

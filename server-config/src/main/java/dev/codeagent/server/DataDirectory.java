@@ -72,7 +72,8 @@ record DataDirectory(Path path, Path home, FileChannel lock) {
 
     /** A client holds the lock for a moment when it tests whether a server holds it, or when it deletes the file. */
     private static Optional<FileChannel> tryLock(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         if (channel.tryLock() != null && Files.exists(file)) {
             return Optional.of(channel);
         }

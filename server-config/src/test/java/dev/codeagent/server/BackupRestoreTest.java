@@ -1,11 +1,14 @@
 package dev.codeagent.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +51,58 @@ class BackupRestoreTest {
             }
         }
         return to;
+    }
+
+    @Test
+    void changesNothingThroughLinksOfACopy() throws IOException {
+        for (String directory :
+                List.of("snapshots", "snapshots/replaced", "server", "server/lib", "server/lib/databases")) {
+            String name = directory.replace('/', '-');
+            Path copy = copy(folder.resolve("copy-" + name));
+            Path kept = folder.resolve("kept-" + name);
+            Files.createDirectories(kept.resolve("lib/databases/jobs"));
+            Files.createDirectories(kept.resolve("databases/jobs"));
+            Files.createDirectories(kept.resolve("jobs"));
+            deleteTree(copy.resolve(directory));
+            Files.createSymbolicLink(copy.resolve(directory), kept);
+
+            assertThatThrownBy(() -> BackupRestore.restore(copy))
+                    .as(directory)
+                    .isInstanceOf(StartupException.class)
+                    .hasMessageContaining(copy.resolve(directory) + " of the copied data directory is a link");
+            assertThat(List.of("lib/databases/jobs", "databases/jobs", "jobs"))
+                    .allSatisfy(file -> assertThat(kept.resolve(file)).exists());
+            assertThat(kept.toFile().list()).hasSize(3);
+        }
+    }
+
+    @Test
+    void adoptsNoLinkToADirectory() throws IOException {
+        Path elsewhere = copy(folder.resolve("elsewhere"));
+        Files.createSymbolicLink(data.resolve("data"), elsewhere);
+
+        assertThatThrownBy(() -> BackupRestore.restore(data)).hasMessageContaining("is a link");
+        assertThat(elsewhere.resolve("codeagent.db")).hasContent("torn");
+    }
+
+    @Test
+    void replacesALinkInPlaceOfTheMarker() throws IOException {
+        Path copy = copy(folder.resolve("copy"));
+        Path kept = Files.writeString(folder.resolve("kept"), "text");
+        Files.createSymbolicLink(copy.resolve("restored"), kept);
+
+        assertThat(BackupRestore.restore(copy)).isTrue();
+        assertThat(kept).hasContent("text");
+    }
+
+    private static void deleteTree(Path tree) throws IOException {
+        if (Files.exists(tree)) {
+            try (Stream<Path> files = Files.walk(tree)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     private static char content(Path database) throws IOException {

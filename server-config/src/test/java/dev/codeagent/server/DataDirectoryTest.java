@@ -1,6 +1,7 @@
 package dev.codeagent.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,6 +84,34 @@ class DataDirectoryTest {
 
         assertThat(folder.resolve("missing")).doesNotExist();
         assertInstalled();
+    }
+
+    @Test
+    void locksNoFileThroughALink() throws IOException {
+        Path kept = folder.resolve("kept");
+        Files.createSymbolicLink(folder.resolve("data/server.lock"), kept);
+
+        assertThatThrownBy(this::prepare).hasMessageContaining("cannot lock");
+        assertThat(kept).doesNotExist();
+    }
+
+    @Test
+    void publishesItsAddressThroughNoLink() throws IOException {
+        Path kept = write(folder.resolve("kept"));
+        Files.createSymbolicLink(folder.resolve("data/server.json.new"), kept);
+        Files.createSymbolicLink(folder.resolve("data/server.json"), kept);
+        DataDirectory directory = DataDirectory.open(folder.resolve("data"), home);
+        try (var lock = directory.lock()) {
+            Path file = folder.resolve("data/server.json");
+            String pid = "{\"pid\":" + ProcessHandle.current().pid();
+            assertThat(file).hasContent(pid + "}");
+
+            directory.publishAddress("127.0.0.1", 8123);
+
+            assertThat(file).hasContent(pid + ",\"host\":\"127.0.0.1\",\"port\":8123}");
+            assertThat(kept).hasContent("text");
+            assertThat(lock.isOpen()).isTrue();
+        }
     }
 
     private void prepare() throws IOException {
