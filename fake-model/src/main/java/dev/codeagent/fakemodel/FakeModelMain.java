@@ -1,5 +1,7 @@
 package dev.codeagent.fakemodel;
 
+import dev.codeagent.fakemodel.script.ScriptException;
+import dev.codeagent.fakemodel.script.ScriptReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;

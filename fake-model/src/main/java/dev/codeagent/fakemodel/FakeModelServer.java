@@ -1,174 +1,119 @@
 package dev.codeagent.fakemodel;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObject;
+import dev.codeagent.fakemodel.control.CallLog;
+import dev.codeagent.fakemodel.control.ControlApi;
+import dev.codeagent.fakemodel.control.FaultPlan;
+import dev.codeagent.fakemodel.control.LoggedCall;
+import dev.codeagent.fakemodel.control.Scenarios;
+import dev.codeagent.fakemodel.http.ClientClosedException;
+import dev.codeagent.fakemodel.http.HttpListener;
+import dev.codeagent.fakemodel.http.HttpRequest;
+import dev.codeagent.fakemodel.http.HttpResponse;
+import dev.codeagent.fakemodel.script.Script;
+import dev.codeagent.fakemodel.wire.Dialect;
+import dev.codeagent.fakemodel.wire.RequestException;
+import dev.codeagent.fakemodel.wire.openai.OpenAiDialect;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 
-/** Serves a script over HTTP on the loopback address; each request runs on its own virtual thread. */
+/** Serves a script over HTTP on the loopback address, on all wires at once. */
 public final class FakeModelServer implements AutoCloseable {
-    private static final int BACKLOG = 1024;
-
-    static {
-        // Sends each chunk immediately; otherwise the kernel waits for the acknowledgement of the previous one.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
-    private final HttpServer http;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final TurnSelector selector;
+    private final Script script;
+    private final Router router;
+    private final ControlApi control;
     private final PrintStream log;
+    private final HttpListener listener;
 
-    private FakeModelServer(Script script, HttpServer http, PrintStream log) {
-        this.selector = new TurnSelector(script);
-        this.http = http;
+    private FakeModelServer(Script script, int port, PrintStream log) throws IOException {
+        this.script = script;
         this.log = log;
+        control = new ControlApi(new Scenarios(script), new FaultPlan(), new CallLog());
+        var models = new ModelCatalog(script);
+        var player = new TurnPlayer(models, new TurnSelector(control.scenarios()), control.faults());
+        router = new Router(player, models);
+        listener = HttpListener.start(port, this::handle);
     }
 
     /**
-     * Starts a server; port 0 selects a free port. Requests that the script does not expect are written to {@code log}.
+     * Starts a server; port 0 selects a free port. Requests that the script does not expect, and those that violate the
+     * rules of their wire, are written to {@code log}.
      */
-    static FakeModelServer start(Script script, int port, PrintStream log) throws IOException {
-        byte[] loopback = {127, 0, 0, 1};
-        var address = new InetSocketAddress(InetAddress.getByAddress(loopback), port);
-        var server = new FakeModelServer(script, HttpServer.create(address, BACKLOG), log);
-        server.http.setExecutor(server.threads);
-        server.http.createContext("/", server::handle);
-        server.http.start();
-        return server;
+    public static FakeModelServer start(Script script, int port, PrintStream log) throws IOException {
+        return new FakeModelServer(script, port, log);
     }
 
-    /** Returns the base URL for the configuration of a provider. */
+    /** Returns the base URL for the configuration of an OpenAI-compatible provider. */
     public URI url() {
-        return URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/v1");
+        return URI.create(origin() + "/v1");
+    }
+
+    /** Returns the address without a path, for the other wires and for the control API. */
+    public URI origin() {
+        return URI.create("http://127.0.0.1:" + listener.port());
     }
 
     @Override
     public void close() {
-        http.stop(0);
-        threads.shutdownNow();
+        listener.close();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
+    private void handle(HttpRequest request, HttpResponse response) throws IOException, InterruptedException {
+        if (request.path().startsWith(ControlApi.PREFIX)) {
+            control.handle(request, response);
+            return;
+        }
+        String key = ApiKey.find(request);
+        LoggedCall logged = control.log().open(key, request.method() + " " + request.path());
+        var call = new Call(request, response, key, logged);
+        Dialect dialect = router.find(request).map(Route::dialect).orElse(OpenAiDialect.OPENAI);
         try {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            route(exchange, body);
-        } catch (HttpErrorException e) {
-            if (e.isUnexpectedRequest()) {
-                log.println("unexpected request: " + e.getMessage());
-            }
-            e.retryAfter().ifPresent(s -> exchange.getResponseHeaders().set("Retry-After", String.valueOf(s)));
-            send(exchange, e.status(), e.body());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            answer(call);
+            logged.ended(200, response.isComplete());
+        } catch (RequestException e) {
+            report(e, logged);
+            response.send(
+                    e.error().status(),
+                    "application/json",
+                    dialect.error(e.error()).toString());
+        } catch (ClientClosedException e) {
+            logged.clientClosed();
+            throw e;
+        } catch (IOException e) {
+            logged.clientClosed();
+            throw e;
         } catch (RuntimeException e) {
             log.println("request failed: " + e);
-            throw e; // The HTTP server closes the connection.
-        }
-        exchange.close();
-    }
-
-    private void route(HttpExchange exchange, String body) throws IOException, InterruptedException {
-        String key = apiKey(exchange);
-        selector.checkKey(key);
-        String endpoint =
-                exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
-        switch (endpoint) {
-            case "GET /v1/models" -> send(exchange, 200, modelList().toString());
-            case "POST /v1/chat/completions" -> complete(exchange, key, body);
-            default ->
-                throw HttpErrorException.notFound(
-                        "unknown endpoint " + endpoint + "; use GET /v1/models or POST /v1/chat/completions");
+            throw e; // The listener closes the connection.
         }
     }
 
-    private static String apiKey(HttpExchange exchange) {
-        String header = exchange.getRequestHeaders().getFirst("Authorization");
-        return header != null && header.startsWith("Bearer ")
-                ? header.substring(7).strip()
-                : "";
-    }
-
-    private void complete(HttpExchange exchange, String key, String body) throws IOException, InterruptedException {
-        ModelRequest request = ModelRequest.parse(body);
-        TurnSelector.SelectedTurn selected = selector.select(key, request, body);
-        String model = request.model().isEmpty() ? selector.models().getFirst() : request.model();
-        var completion = new ChatCompletion(selected, model, body.length());
-        Thread.sleep(selected.turn().pacing().firstDelayMs());
-        if (request.options().stream()) {
-            stream(exchange, completion, request.options().includeUsage());
-        } else if (selected.disconnectAfter().isPresent()) {
-            throw new IOException("connection closed as scripted");
-        } else {
-            send(exchange, 200, completion.toResponse().toString());
+    private void report(RequestException e, LoggedCall logged) {
+        boolean violation = e.reason() == RequestException.Cause.VIOLATION;
+        logged.problem(e.error().status(), e.getMessage(), violation);
+        if (violation) {
+            log.println("violation: " + e.getMessage());
+        } else if (e.reason() == RequestException.Cause.UNEXPECTED) {
+            log.println("unexpected request: " + e.getMessage());
         }
     }
 
-    private static void stream(HttpExchange exchange, ChatCompletion completion, boolean includeUsage)
-            throws IOException, InterruptedException {
-        exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
-        exchange.getResponseHeaders().set("Cache-Control", "no-cache");
-        exchange.sendResponseHeaders(200, 0);
-        OutputStream out = exchange.getResponseBody();
-        write(out, completion.firstChunk());
-        List<Supplier<JsonObject>> chunks = completion.contentChunks();
-        int disconnectAfter = completion.selected().disconnectAfter().orElse(Integer.MAX_VALUE);
-        for (int i = 0; i < chunks.size(); i++) {
-            if (i == disconnectAfter) {
-                throw new IOException("connection closed as scripted");
-            }
-            if (i > 0) {
-                Thread.sleep(completion.selected().turn().pacing().delayMs());
-            }
-            write(out, chunks.get(i).get());
+    private void answer(Call call) throws IOException, InterruptedException {
+        HttpRequest request = call.request();
+        Route route = router.find(request).orElse(null);
+        if (route != null) {
+            ApiKey.requireRightPlace(request, route.dialect());
         }
-        if (disconnectAfter < Integer.MAX_VALUE) {
-            throw new IOException("connection closed as scripted");
+        script.requireKey().filter(required -> !required.equals(call.key())).ifPresent(required -> {
+            throw RequestException.unauthorized(
+                    call.key().isEmpty()
+                            ? "the request has no API key"
+                            : "the API key differs from the script's requireKey");
+        });
+        if (route == null) {
+            throw RequestException.notFound("unknown endpoint " + request.method() + " " + request.path()
+                    + "; docs/fake-model.md lists the endpoints, such as POST /v1/chat/completions");
         }
-        write(out, completion.lastChunk());
-        if (includeUsage) {
-            write(out, completion.usageChunk());
-        }
-        out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
-        out.close();
-    }
-
-    private static void write(OutputStream out, JsonObject data) throws IOException {
-        // One write and one flush produce one HTTP chunk.
-        out.write(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
-        out.flush();
-    }
-
-    private JsonObject modelList() {
-        JsonArrayBuilder data = Json.createArrayBuilder();
-        selector.models()
-                .forEach(m -> data.add(Json.createObjectBuilder()
-                        .add("id", m)
-                        .add("object", "model")
-                        .add("created", 0)
-                        .add("owned_by", "script")));
-        return Json.createObjectBuilder()
-                .add("object", "list")
-                .add("data", data)
-                .build();
-    }
-
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
+        route.action().answer(call);
     }
 }

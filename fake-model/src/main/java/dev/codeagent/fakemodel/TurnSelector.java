@@ -1,97 +1,69 @@
 package dev.codeagent.fakemodel;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.codeagent.fakemodel.control.Scenarios;
+import dev.codeagent.fakemodel.script.Script;
+import dev.codeagent.fakemodel.script.Turn;
+import dev.codeagent.fakemodel.wire.Conversation;
+import dev.codeagent.fakemodel.wire.RequestException;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeSet;
 
-/** Selects the turn for a request. The selection depends only on the request; only scripted failures are counted. */
+/** Selects the turn for a request. The selection depends only on the request. */
 final class TurnSelector {
-    private final Script script;
-    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+    private final Scenarios scenarios;
 
-    TurnSelector(Script script) {
-        this.script = script;
+    TurnSelector(Scenarios scenarios) {
+        this.scenarios = scenarios;
     }
 
-    /** The selected turn and when to close the connection; {@code callPrefix} is the prefix of its tool call ids. */
-    record SelectedTurn(Turn turn, String callPrefix, Optional<Integer> disconnectAfter, String digest) {}
-
-    void checkKey(String key) {
-        script.requireKey().filter(required -> !required.equals(key)).ifPresent(required -> {
-            throw HttpErrorException.unauthorized(
-                    key.isEmpty() ? "the request has no API key" : "the API key differs from the script's requireKey");
-        });
-    }
-
-    List<String> models() {
-        return script.models().isEmpty() ? List.of("scripted-1") : script.models();
-    }
-
-    SelectedTurn select(String key, ModelRequest request, String body) {
-        if (!script.models().isEmpty() && !script.models().contains(request.model())) {
-            throw HttpErrorException.notFound(
-                    "unknown model '" + request.model() + "'; use one of " + String.join(", ", script.models()));
+    /** The selected turn with its place in the scenario; {@code turns} are all of the agent's round. */
+    record Selection(String agent, int round, List<Turn> turns, int index, boolean strict) {
+        Turn turn() {
+            return turns.get(index);
         }
-        String agent = request.agent();
-        int index = request.turnCount();
-        String agentRound = request.round() > 1 ? agent + "#" + request.round() : agent;
-        String location =
-                "turn " + (index + 1) + " of " + (agentRound.isEmpty() ? "a request without agent" : agentRound);
-        Turn turn = findTurn(key, agentRound, index, location);
-        turn.expectation().findMismatch(request).ifPresent(problem -> {
-            throw HttpErrorException.unexpectedRequest(location + ": " + problem);
-        });
-        String digest = digest(body);
-        turn.faults()
-                .failure()
-                .ifPresent(failure -> failIfScripted(failure, count("error", key, digest, failure.times())));
-        Optional<Integer> disconnectAfter = turn.faults()
-                .disconnect()
-                .filter(c -> count("cut", key, digest, c.times()) <= c.times())
-                .map(Turn.Disconnect::afterChunks);
-        String prefix = "call_" + (agent.isEmpty() ? "any" : agent) + "_" + request.round() + "_" + (index + 1) + "_";
-        return new SelectedTurn(turn, prefix, disconnectAfter, digest);
+
+        /** Returns the prefix of the ids of a turn's calls. */
+        String callPrefix(int turnIndex) {
+            return "call_" + (agent.isEmpty() ? "any" : agent) + "_" + round + "_" + (turnIndex + 1) + "_";
+        }
+
+        String location() {
+            return TurnSelector.location(agent, round, index);
+        }
     }
 
-    private Turn findTurn(String key, String agentRound, int index, String location) {
-        Script.Scenario scenario = script.scenario(key)
-                .orElseThrow(() -> HttpErrorException.unexpectedRequest(
+    private static String location(String agent, int round, int index) {
+        String agentRound = agentRound(agent, round);
+        return "turn " + (index + 1) + " of " + (agentRound.isEmpty() ? "a request without agent" : agentRound);
+    }
+
+    private static String agentRound(String agent, int round) {
+        return round > 1 ? agent + "#" + round : agent;
+    }
+
+    Selection select(String key, Conversation conversation) {
+        String agent = conversation.agent();
+        int round = conversation.round();
+        int index = conversation.turns().size();
+        String location = location(agent, round, index);
+        Script.Scenario scenario = scenarios
+                .find(key)
+                .orElseThrow(() -> RequestException.unexpected(
                         location + ": the script has no scenario for this key, and none for \"*\""));
-        List<Turn> turns = scenario.turns(agentRound)
-                .orElseThrow(() -> HttpErrorException.unexpectedRequest(location
-                        + ": the scenario has no turns for it; it has "
-                        + String.join(
-                                ", ", new java.util.TreeSet<>(scenario.agents().keySet()))));
+        List<Turn> turns = scenario.turns(agentRound(agent, round))
+                .orElseThrow(() -> RequestException.unexpected(location + ": the scenario has no turns for it; it has "
+                        + String.join(", ", new TreeSet<>(scenario.agents().keySet()))));
         if (index >= turns.size()) {
-            throw HttpErrorException.unexpectedRequest(location + ": the scenario has only " + turns.size()
+            throw RequestException.unexpected(location + ": the scenario has only " + turns.size()
                     + " turns; add a turn if the last one calls a tool,"
                     + " or check that the request belongs to this script");
         }
-        return turns.get(index);
-    }
-
-    private static void failIfScripted(Turn.HttpFailure failure, int count) {
-        if (count <= failure.times()) {
-            throw HttpErrorException.scriptedError(failure, count);
-        }
-    }
-
-    /** Counts identical requests, up to one more than {@code max}. */
-    private int count(String kind, String key, String digest, int max) {
-        return failures.merge(kind + " " + digest + " " + key, 1, (a, b) -> a > max ? a : a + b);
-    }
-
-    private static String digest(String body) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        turns.get(index)
+                .expectation()
+                .findMismatch(conversation.toolResults(), String.join("\n", conversation.lastMessages()))
+                .ifPresent(problem -> {
+                    throw RequestException.unexpected(location + ": " + problem);
+                });
+        return new Selection(agent, round, turns, index, scenario.strict());
     }
 }

@@ -1,6 +1,6 @@
 /**
- * A model server with scripted answers over real HTTP. It implements the OpenAI-compatible API. Models, agents and
- * tools are not here.
+ * A model server with scripted answers over real HTTP: it selects the turn for a request, and plays it on the wire of
+ * the request with the scripted faults. Models, agents and tools are not here.
  */
 @NullMarked
 package dev.codeagent.fakemodel;

@@ -2,6 +2,7 @@ package dev.codeagent.fakemodel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codeagent.fakemodel.script.GeneratedText;
 import java.util.ArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;

@@ -1,5 +1,6 @@
 package dev.codeagent.fakemodel;
 
+import dev.codeagent.fakemodel.script.ScriptReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
