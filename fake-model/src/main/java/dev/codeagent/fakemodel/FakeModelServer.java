@@ -16,6 +16,7 @@ import dev.codeagent.fakemodel.wire.openai.OpenAiDialect;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.util.Optional;
 
 /** Serves a script over HTTP on the loopback address, on all wires at once. */
 public final class FakeModelServer implements AutoCloseable {
@@ -65,10 +66,11 @@ public final class FakeModelServer implements AutoCloseable {
         }
         String key = ApiKey.find(request);
         LoggedCall logged = control.log().open(key, request.method() + " " + request.path());
-        var call = new Call(request, response, key, logged);
-        Dialect dialect = router.find(request).map(Route::dialect).orElse(OpenAiDialect.OPENAI);
+        var call = new Call(request.withPath(Router.withoutVendor(request.path())), response, key, logged);
+        Optional<Route> route = router.find(request);
+        Dialect dialect = route.map(Route::dialect).orElse(OpenAiDialect.OPENAI);
         try {
-            answer(call);
+            answer(call, route);
             logged.ended(200, response.isComplete());
         } catch (RequestException e) {
             report(e, logged);
@@ -98,22 +100,18 @@ public final class FakeModelServer implements AutoCloseable {
         }
     }
 
-    private void answer(Call call) throws IOException, InterruptedException {
+    private void answer(Call call, Optional<Route> route) throws IOException, InterruptedException {
         HttpRequest request = call.request();
-        Route route = router.find(request).orElse(null);
-        if (route != null) {
-            ApiKey.requireRightPlace(request, route.dialect());
-        }
+        route.ifPresent(r -> ApiKey.requireRightPlace(request, r.dialect()));
         script.requireKey().filter(required -> !required.equals(call.key())).ifPresent(required -> {
             throw RequestException.unauthorized(
                     call.key().isEmpty()
                             ? "the request has no API key"
                             : "the API key differs from the script's requireKey");
         });
-        if (route == null) {
-            throw RequestException.notFound("unknown endpoint " + request.method() + " " + request.path()
-                    + "; docs/fake-model.md lists the endpoints, such as POST /v1/chat/completions");
-        }
-        route.action().answer(call);
+        route.orElseThrow(() -> RequestException.notFound("unknown endpoint " + request.method() + " " + request.path()
+                        + "; docs/fake-model.md lists the endpoints, such as POST /v1/chat/completions"))
+                .action()
+                .answer(call);
     }
 }

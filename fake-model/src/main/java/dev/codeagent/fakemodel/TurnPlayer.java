@@ -30,7 +30,7 @@ final class TurnPlayer {
     void play(Wire wire, Call call) throws IOException, InterruptedException {
         Conversation conversation = wire.read(call.request(), call.body());
         call.log().selected(wire.name(), conversation.model(), "", conversation.options().stream());
-        ScriptedModel model = models.requireChat(conversation.model());
+        ScriptedModel model = models.requireChat(call.key(), conversation.model());
         int chars = call.request().body().length();
         boolean truncates = wire.name().equals("ollama");
         if (model.size().window() > 0
