@@ -30,6 +30,17 @@ abstract class ServerFixture {
         return new CompletionClient(http, server.url(), "");
     }
 
+    /** Starts a server with these turns for any agent and key, and returns a client of a wire. */
+    WireClient startWire(WireClient.WireRequest wire, String turns) throws IOException {
+        return new WireClient(
+                http, startServerForAgents("{\"*\": [" + turns + "]}").url().resolve("/"), wire, "k1");
+    }
+
+    /** Starts a server with this script and returns a client of a wire. */
+    WireClient startWireScript(WireClient.WireRequest wire, String script) throws IOException {
+        return new WireClient(http, startServer(script).url().resolve("/"), wire, "k1");
+    }
+
     /** Starts a server with these agents for any key and returns a client. */
     CompletionClient startServerForAgents(String agents) throws IOException {
         return startServer("{\"scenarios\": {\"*\": {\"agents\": " + agents + "}}}");

@@ -131,6 +131,7 @@ final class MessagesRequestReader {
                 }
                 case "text" -> text.append(requireText(block, place));
                 case "image" -> requireImage(JsonValues.child(block, "source"), place);
+                case "document" -> {}
                 default -> throw RequestException.badRequest(place + ": a user cannot send this type of block");
             }
         }

@@ -123,7 +123,7 @@ final class GenerateRequestReader {
 
     private static void requireImage(JsonObject data) {
         if (JsonValues.text(data, "mimeType").isEmpty()
-                || !JsonValues.text(data, "data").matches("[A-Za-z0-9+/]+=*")) {
+                || !JsonValues.text(data, "data").matches("[A-Za-z0-9+/_-]+=*")) {
             throw RequestException.badRequest("inlineData needs 'mimeType' and 'data' in base64");
         }
     }

@@ -134,7 +134,16 @@ public final class ChatRequestReader {
         }
         return parts.stream()
                 .filter(JsonObject.class::isInstance)
-                .flatMap(p -> JsonValues.children(p.asJsonObject(), "thinking").stream())
+                .map(p -> readThinkingPart(p.asJsonObject()))
+                .collect(Collectors.joining());
+    }
+
+    /** Cohere has a text, Mistral a list of parts. */
+    private static String readThinkingPart(JsonObject part) {
+        if (part.get("thinking") instanceof JsonString s) {
+            return s.getString();
+        }
+        return JsonValues.children(part, "thinking").stream()
                 .map(t -> JsonValues.text(t, "text"))
                 .collect(Collectors.joining());
     }
