@@ -21,6 +21,7 @@ import dev.codeagent.bench.sandbox.SandboxBenchmark;
 import dev.codeagent.bench.start.CliBenchmark;
 import dev.codeagent.bench.start.StartBenchmark;
 import dev.codeagent.bench.undo.UndoBenchmark;
+import dev.codeagent.bench.wire.WireBenchmark;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,8 @@ public final class BenchMain {
             new StartBenchmark(),
             new CliBenchmark(),
             new UndoBenchmark(),
-            new EscapesBenchmark());
+            new EscapesBenchmark(),
+            new WireBenchmark());
 
     private static final List<String> HELP_OPTIONS = List.of("--help", "-h", "help");
 

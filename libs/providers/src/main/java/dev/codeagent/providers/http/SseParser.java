@@ -28,14 +28,25 @@ public final class SseParser extends EventParser {
         if (text.isEmpty()) {
             endStream();
         } else if (text.startsWith("data:")) {
+            int start = text.startsWith("data: ") ? 6 : 5;
+            if (!data.isEmpty() && isNextObject(text, start)) {
+                endStream();
+            }
             if (hasData) {
                 data.append('\n');
             }
-            data.append(text, text.startsWith("data: ") ? 6 : 5, text.length());
+            data.append(text, start, text.length());
             hasData = true;
         } else if (text.startsWith("event:")) {
             name = text.substring("event:".length()).strip();
         }
+    }
+
+    /** Some servers omit the empty line between events. Within JSON, no object or array follows a closed object. */
+    private boolean isNextObject(String line, int start) {
+        return data.charAt(data.length() - 1) == '}'
+                && start < line.length()
+                && (line.charAt(start) == '{' || line.charAt(start) == '[');
     }
 
     @Override

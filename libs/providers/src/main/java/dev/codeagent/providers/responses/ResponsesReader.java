@@ -11,8 +11,10 @@ import dev.codeagent.providers.wire.ResponseBuilder;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads responses, as a stream of events or complete. Items of tools that the provider executes are ignored. */
@@ -20,8 +22,10 @@ final class ResponsesReader implements ResponseReader<McpResponse> {
     private final ResponseBuilder response;
     private final SecretRedactor redactor;
     private final ItemReplay.Recorder replay;
-    /** The items whose text or thinking arrived in pieces, so that it is not read again from the complete item. */
-    private final Set<String> readInPieces = new HashSet<>();
+    /** The texts of items as they arrived in pieces; the complete item may have more. */
+    private final Map<String, StringBuilder> texts = new HashMap<>();
+
+    private final Set<String> thinkingInPieces = new HashSet<>();
 
     private final Set<String> finishedItems = new HashSet<>();
     private String lastThinkingPart = "";
@@ -44,15 +48,14 @@ final class ResponsesReader implements ResponseReader<McpResponse> {
             case "response.output_item.added" -> startItem(key, JsonFields.object(event, "item"));
             case "response.output_item.done" -> finishItem(key, JsonFields.object(event, "item"));
             case "response.output_text.delta", "response.refusal.delta" -> {
-                readInPieces.add(key);
-                response.text(JsonFields.string(event, "delta"));
+                text(key, JsonFields.string(event, "delta"));
             }
             case "response.reasoning_summary_text.delta" -> {
-                readInPieces.add(key);
+                thinkingInPieces.add(key);
                 thinking(key + "/" + event.get("summary_index"), JsonFields.string(event, "delta"));
             }
             case "response.reasoning_text.delta" -> {
-                readInPieces.add(key);
+                thinkingInPieces.add(key);
                 thinking(key + "/text", JsonFields.string(event, "delta"));
             }
             case "response.function_call_arguments.delta" ->
@@ -147,14 +150,15 @@ final class ResponsesReader implements ResponseReader<McpResponse> {
         }
         switch (JsonFields.string(item, "type")) {
             case "message" -> {
-                String text = text(item);
-                if (!readInPieces.contains(key)) {
-                    response.text(text);
+                String complete = text(item);
+                String arrived = String.valueOf(texts.getOrDefault(key, new StringBuilder()));
+                if (complete.startsWith(arrived)) {
+                    text(key, complete.substring(arrived.length()));
                 }
-                replay.message(item, text.length());
+                replay.message(item, Math.max(complete.length(), arrived.length()));
             }
             case "reasoning" -> {
-                if (!readInPieces.contains(key)) {
+                if (!thinkingInPieces.contains(key)) {
                     readThinking(key, item);
                 }
                 replay.reasoning(item);
@@ -168,6 +172,11 @@ final class ResponsesReader implements ResponseReader<McpResponse> {
             }
             default -> {}
         }
+    }
+
+    private void text(String key, String piece) {
+        response.text(piece);
+        texts.computeIfAbsent(key, k -> new StringBuilder()).append(piece);
     }
 
     private static String text(JsonObject message) {
