@@ -4,6 +4,7 @@ import dev.codeagent.api.concurrent.ManagedTaskExecutor;
 import dev.codeagent.api.credential.CredentialStore;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.LlmProvider;
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
@@ -22,8 +23,15 @@ import dev.codeagent.providers.ProviderPresets;
 import dev.codeagent.providers.ProviderRouter;
 import dev.codeagent.providers.ProviderTester;
 import dev.codeagent.providers.RetryPolicy;
+import dev.codeagent.providers.anthropic.AnthropicProvider;
+import dev.codeagent.providers.azure.AzureOpenAiProvider;
 import dev.codeagent.providers.catalog.ModelCatalogFiles;
+import dev.codeagent.providers.cohere.CohereProvider;
+import dev.codeagent.providers.dockermodel.DockerModelProvider;
 import dev.codeagent.providers.http.ProviderHttpClient;
+import dev.codeagent.providers.lmstudio.LmStudioProvider;
+import dev.codeagent.providers.mistral.MistralProvider;
+import dev.codeagent.providers.ollama.OllamaProvider;
 import dev.codeagent.providers.openai.OpenAiChatProvider;
 import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
 import jakarta.annotation.Resource;
@@ -40,6 +48,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Produces the provider registry, the router and their HTTP client. */
 @ApplicationScoped
@@ -80,10 +90,25 @@ public class ProviderProducers {
             ProviderStore store,
             CredentialStore credentials,
             ProviderHttpClient http) {
-        Map<String, ConfiguredProviders.ProviderFactory> wires = Map.of(
-                "openai", (configuration, key) -> new OpenAiChatProvider(new ProviderSetup(http, configuration, key)));
         return new ConfiguredProviders(
-                presets, configuredProviders(settings, presets), store, credentials, System.getenv(), wires);
+                presets, configuredProviders(settings, presets), store, credentials, System.getenv(), wires(http));
+    }
+
+    private static Map<String, ConfiguredProviders.ProviderFactory> wires(ProviderHttpClient http) {
+        Map<String, Function<ProviderSetup, LlmProvider>> codecs = Map.of(
+                "anthropic", AnthropicProvider::new,
+                "azure", AzureOpenAiProvider::new,
+                "cohere", CohereProvider::new,
+                "docker", DockerModelProvider::new,
+                "lmstudio", LmStudioProvider::new,
+                "mistral", MistralProvider::new,
+                "ollama", OllamaProvider::new,
+                "openai", OpenAiChatProvider::new);
+        return codecs.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        codec -> (configuration, key) ->
+                                codec.getValue().apply(new ProviderSetup(http, configuration, key))));
     }
 
     @Produces

@@ -76,7 +76,7 @@ public final class OllamaProvider extends HttpLlmProvider {
             }
             throw new AgentException(
                     ErrorCode.UNKNOWN_MODEL,
-                    e.getMessage() + "; `codeagent models pull " + name() + " " + model + "` downloads it",
+                    e.getMessage() + "; `codeagent models pull " + name() + "/" + model + "` downloads it",
                     e);
         }
     }

@@ -84,7 +84,7 @@ class OllamaProviderTest {
             assertThatThrownBy(() -> say(new OllamaProvider(setup(server.url(""))), 100, 0))
                     .isInstanceOfSatisfying(
                             AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_MODEL))
-                    .hasMessageContaining("`codeagent models pull mine m-1` downloads it");
+                    .hasMessageContaining("`codeagent models pull mine/m-1` downloads it");
         }
     }
 
