@@ -43,6 +43,15 @@ public interface LlmProvider {
     /** The available models whose id or name contains the query; case is ignored. */
     Page<Model> searchModels(String query, int page, int pageSize);
 
+    /** What the provider says about one model now; a local server tells the window with which it loaded the model. */
+    default ModelTraits describeModel(String modelId) {
+        return installedModels().stream()
+                .filter(model -> model.id().equals(modelId))
+                .map(Model::traits)
+                .findFirst()
+                .orElse(ModelTraits.UNKNOWN);
+    }
+
     /**
      * Downloads a model to the provider's server, and returns when it can be used.
      *

@@ -51,7 +51,7 @@ record OllamaModels(
     }
 
     /** What the server tells about the model; a server that tells nothing is no failure of the list. */
-    private ModelTraits traits(String model) {
+    ModelTraits traits(String model) {
         JsonObject details;
         try {
             details = show(model);
@@ -77,6 +77,16 @@ record OllamaModels(
                 Support.YES,
                 support(can, "insert"));
         return support(can, "completion") == Support.NO ? known.asEmbedding() : known;
+    }
+
+    /** The window of a model in memory; 0 if it is not there, or if the server is too old to tell. */
+    int loadedWindow(String model) {
+        String body = connection.exchange(WireRequest.get("/api/ps"));
+        return JsonFields.objects(BoundedJson.readObject(body, BoundedJson.Limits.MESSAGE), "models").stream()
+                .filter(json -> tagged(model).equals(JsonFields.string(json, "name")))
+                .mapToInt(json -> (int) JsonFields.tokens(json, "context_length"))
+                .findFirst()
+                .orElse(0);
     }
 
     private static Support support(JsonArray capabilities, String name) {
@@ -124,11 +134,14 @@ record OllamaModels(
 
     /** The digest of an installed model; a name without a tag means the tag {@code latest}. */
     private Optional<String> digest(String model) {
-        String tagged = model.contains(":") ? model : model + ":latest";
         return tags().stream()
-                .filter(json -> JsonFields.string(json, "name").equals(tagged))
+                .filter(json -> JsonFields.string(json, "name").equals(tagged(model)))
                 .map(json -> JsonFields.string(json, "digest"))
                 .findFirst();
+    }
+
+    private static String tagged(String model) {
+        return model.contains(":") ? model : model + ":latest";
     }
 
     void delete(String model) {

@@ -9,6 +9,7 @@ import dev.codeagent.api.provider.InstallResult;
 import dev.codeagent.api.provider.McpMessage;
 import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.Model;
+import dev.codeagent.api.provider.ModelTraits;
 import dev.codeagent.api.provider.ProviderCapabilities;
 import dev.codeagent.api.provider.ProviderContext;
 import dev.codeagent.providers.http.ResponseReader;
@@ -86,6 +87,14 @@ public final class OllamaProvider extends HttpLlmProvider {
         List<Model> installed = models().list();
         installed.forEach(model -> windows.limit(model.id(), model.traits().contextTokens()));
         return InstallableModels.of("ollama").after(installed);
+    }
+
+    /** The window with which the model is loaded, if it is; else its own. */
+    @Override
+    public ModelTraits describeModel(String modelId) {
+        ModelTraits traits = models().traits(modelId);
+        int loaded = models().loadedWindow(modelId);
+        return loaded > 0 ? traits.withContextTokens(loaded) : traits;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.codeagent.api.json.BoundedJson;
 import dev.codeagent.api.provider.McpMessage;
 import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.Model;
+import dev.codeagent.api.provider.ModelTraits;
 import dev.codeagent.api.provider.ProviderCapabilities;
 import dev.codeagent.api.provider.ProviderContext;
 import dev.codeagent.providers.http.ResponseReader;
@@ -17,10 +18,12 @@ import dev.codeagent.providers.wire.ResponseBuilder;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A provider with the chat completions API of OpenAI. It adapts to servers that lack a part of it: an address without
@@ -118,7 +121,30 @@ public class OpenAiChatProvider extends HttpLlmProvider {
 
     /** Reads an entry of the list of models. */
     protected Model toModel(JsonObject json) {
-        return ModelIds.toModel(JsonFields.string(json, "id"));
+        Model model = ModelIds.toModel(JsonFields.string(json, "id"));
+        int window = Stream.of("max_model_len", "context_length", "context_window")
+                .mapToInt(field -> (int) JsonFields.tokens(json, field))
+                .filter(tokens -> tokens > 0)
+                .findFirst()
+                .orElseGet(() -> (int) JsonFields.tokens(JsonFields.object(json, "meta"), "n_ctx_train"));
+        return new Model(model.id(), model.name(), 0, true, model.traits().withContextTokens(window));
+    }
+
+    /** A llama.cpp server tells the window with which it loaded the model. */
+    @Override
+    public ModelTraits describeModel(String modelId) {
+        ModelTraits traits = super.describeModel(modelId);
+        String url = connection().configuration().baseUrl().toString();
+        URI root = URI.create(url.replaceFirst("/+v1/*$", ""));
+        try {
+            String body = connectionTo(root).exchange(WireRequest.get("/props"));
+            JsonObject settings = JsonFields.object(
+                    BoundedJson.readObject(body, BoundedJson.Limits.MESSAGE), "default_generation_settings");
+            int window = (int) JsonFields.tokens(settings, "n_ctx");
+            return window > 0 ? traits.withContextTokens(window) : traits;
+        } catch (AgentException e) {
+            return traits;
+        }
     }
 
     @Override

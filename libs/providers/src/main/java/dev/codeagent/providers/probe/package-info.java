@@ -1,0 +1,5 @@
+/** Finds out what a model on a model server can really do. What vendors say about their models is not here. */
+@NullMarked
+package dev.codeagent.providers.probe;
+
+import org.jspecify.annotations.NullMarked;
