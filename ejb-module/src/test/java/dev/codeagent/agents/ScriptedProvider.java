@@ -25,6 +25,7 @@ import dev.codeagent.providers.ProviderPresets;
 import dev.codeagent.providers.ProviderRouter;
 import dev.codeagent.providers.RetryPolicy;
 import dev.codeagent.providers.catalog.ModelCatalogFiles;
+import dev.codeagent.providers.probe.ModelProbes;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ public class ScriptedProvider implements LlmProvider {
         return new ProviderRouter(
                 registry,
                 new RetryPolicy(1, Duration.ofMillis(1)),
-                new ModelSelector(ModelCatalogFiles::shipped),
+                new ModelSelector(ModelCatalogFiles::shipped, ModelProbes.withDefaults()),
                 Optional.empty());
     }
 

@@ -46,6 +46,10 @@ public record ModelTraits(
         NO,
         UNKNOWN;
 
+        Support or(Support other) {
+            return this == UNKNOWN ? other : this;
+        }
+
         public static Support of(boolean can) {
             return can ? YES : NO;
         }
@@ -68,6 +72,18 @@ public record ModelTraits(
                 maxTokensParameter,
                 temperature,
                 efforts);
+    }
+
+    /** These traits, completed by others where they are unknown. */
+    public ModelTraits over(ModelTraits others) {
+        ModelTraits merged = others.withContextTokens(contextTokens > 0 ? contextTokens : others.contextTokens)
+                .withSupport(
+                        tools.or(others.tools),
+                        images.or(others.images),
+                        thinking.or(others.thinking),
+                        structuredOutput.or(others.structuredOutput),
+                        fillInMiddle.or(others.fillInMiddle));
+        return embedding ? merged.asEmbedding() : merged;
     }
 
     public ModelTraits withContextTokens(int tokens) {

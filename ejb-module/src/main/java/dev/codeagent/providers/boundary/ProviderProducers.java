@@ -28,11 +28,14 @@ import dev.codeagent.providers.azure.AzureOpenAiProvider;
 import dev.codeagent.providers.catalog.ModelCatalogFiles;
 import dev.codeagent.providers.cohere.CohereProvider;
 import dev.codeagent.providers.dockermodel.DockerModelProvider;
+import dev.codeagent.providers.gemini.GeminiProvider;
 import dev.codeagent.providers.http.ProviderHttpClient;
 import dev.codeagent.providers.lmstudio.LmStudioProvider;
 import dev.codeagent.providers.mistral.MistralProvider;
 import dev.codeagent.providers.ollama.OllamaProvider;
 import dev.codeagent.providers.openai.OpenAiChatProvider;
+import dev.codeagent.providers.probe.ModelProbes;
+import dev.codeagent.providers.responses.OpenAiResponsesProvider;
 import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -100,10 +103,12 @@ public class ProviderProducers {
                 "azure", AzureOpenAiProvider::new,
                 "cohere", CohereProvider::new,
                 "docker", DockerModelProvider::new,
+                "gemini", GeminiProvider::new,
                 "lmstudio", LmStudioProvider::new,
                 "mistral", MistralProvider::new,
                 "ollama", OllamaProvider::new,
-                "openai", OpenAiChatProvider::new);
+                "openai", OpenAiChatProvider::new,
+                "responses", OpenAiResponsesProvider::new);
         return codecs.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey,
@@ -113,11 +118,23 @@ public class ProviderProducers {
 
     @Produces
     @Singleton
-    public ProviderRouter router(ConfiguredProviders registry, ModelCatalogFiles catalog, Settings settings) {
+    public ModelProbes probes() {
+        return ModelProbes.withDefaults();
+    }
+
+    @Produces
+    @Singleton
+    public ModelSelector models(ModelCatalogFiles catalog, ModelProbes probes) {
+        return new ModelSelector(catalog::current, probes);
+    }
+
+    @Produces
+    @Singleton
+    public ProviderRouter router(ConfiguredProviders registry, ModelSelector models, Settings settings) {
         return new ProviderRouter(
                 registry,
                 new RetryPolicy(MAX_ATTEMPTS, Duration.ofMillis(500)),
-                new ModelSelector(catalog::current),
+                models,
                 parseDefault(settings.defaultProvider()));
     }
 
@@ -128,13 +145,8 @@ public class ProviderProducers {
             ProviderPresets presets,
             ProviderStore store,
             CredentialStore credentials,
-            ModelCatalogFiles catalog) {
-        return new ProviderConfigurator(
-                registry,
-                presets,
-                store,
-                credentials,
-                new ProviderTester(registry, new ModelSelector(catalog::current)));
+            ModelSelector models) {
+        return new ProviderConfigurator(registry, presets, store, credentials, new ProviderTester(registry, models));
     }
 
     private static Optional<ModelRef> parseDefault(String text) {

@@ -2,10 +2,12 @@ package dev.codeagent.providers;
 
 import dev.codeagent.api.catalog.CatalogModel;
 import dev.codeagent.api.catalog.ModelCapability;
+import dev.codeagent.api.provider.LlmProvider;
 import dev.codeagent.api.provider.Model;
 import dev.codeagent.api.provider.ModelTraits;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.providers.catalog.ModelCatalog;
+import dev.codeagent.providers.probe.ModelProbes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,14 +20,27 @@ public final class ModelSelector {
     private static final Pattern NO_TEXT = Pattern.compile(".*(embed|rerank|whisper|\\btts\\b|moderation).*");
 
     private final Supplier<ModelCatalog> catalog;
+    private final ModelProbes probes;
 
-    public ModelSelector(Supplier<ModelCatalog> catalog) {
+    /** @param probes what model servers and probes tell about models */
+    public ModelSelector(Supplier<ModelCatalog> catalog, ModelProbes probes) {
         this.catalog = catalog;
+        this.probes = probes;
     }
 
     /** What is known about a model of a provider. */
     public ModelTraits traits(String provider, String model) {
         return catalog.get().traits(provider, model);
+    }
+
+    /** What is known about a model, with what its server and a probe tell. */
+    ModelTraits traits(ProviderConfiguration configuration, LlmProvider provider, String model) {
+        return probes.traits(
+                configuration, provider, model, traits(configuration.id().value(), model));
+    }
+
+    ModelProbes probes() {
+        return probes;
     }
 
     /** The models that answer with text. */

@@ -239,12 +239,14 @@ public final class ProviderRouter {
             ProviderConfiguration configuration = candidate.configuration();
             LlmProvider provider = providers.connect(configuration);
             String model = resolveModel(candidate, provider);
+            requireUsable(model);
             CircuitBreaker breaker = breakers.computeIfAbsent(
                     new ModelRef(configuration.id(), model), m -> new CircuitBreaker(System::nanoTime));
             acquire(breaker, model, isLast);
             try {
                 var reference = new ModelRef(configuration.id(), model);
-                McpResponse response = toolCalling.send(new BookedCalls(provider), reference, request, context(model));
+                McpResponse response =
+                        toolCalling.send(new BookedCalls(provider), reference, request, context(provider, model));
                 breaker.succeeded();
                 return new RoutedResponse(response, configuration.id(), model);
             } catch (AgentException e) {
@@ -253,11 +255,30 @@ public final class ProviderRouter {
             }
         }
 
+        /** A probe may have found that an agent cannot work with the model; its grade is shown at the beginning of a step. */
+        private void requireUsable(String model) {
+            boolean isFirstTurn = request.full().context().messages().size() == 1;
+            if (request.full().tools().isEmpty() || !isFirstTurn) {
+                return;
+            }
+            models.probes().find(candidate.configuration(), model).ifPresent(found -> {
+                String name = candidate.configuration().id() + "/" + model;
+                if (found.refusal().isPresent()) {
+                    throw new AgentException(
+                            ErrorCode.PROVIDER_REJECTED,
+                            name + " cannot do the work of an agent. "
+                                    + found.refusal().get() + " `codeagent providers test "
+                                    + candidate.configuration().id() + "` probes it again");
+                }
+                listener.onNotice("model.probed", name + " is " + found.summary());
+            });
+        }
+
         /** Sends the request once it is reserved, and books it. */
-        private ProviderContext context(String model) {
+        private ProviderContext context(LlmProvider provider, String model) {
             return new ProviderContext(
                     model,
-                    models.traits(candidate.configuration().id().value(), model),
+                    models.traits(candidate.configuration(), provider, model),
                     preferences.parameters(),
                     true,
                     listener,

@@ -10,6 +10,7 @@ import dev.codeagent.api.provider.LlmProvider;
 import dev.codeagent.api.provider.McpMessage;
 import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.Model;
+import dev.codeagent.api.provider.ModelAssessment;
 import dev.codeagent.api.provider.ModelTraits;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderContext;
@@ -65,10 +66,24 @@ public final class ProviderTester {
             long asked = System.nanoTime();
             McpResponse response = ask(provider, model.get());
             String answer = response.text().isBlank() ? response.thinking() : response.text();
-            return success(configuration, usable, new Answer(model.get(), answer, System.nanoTime() - asked), start);
+            var answered = new Answer(model.get(), answer, System.nanoTime() - asked);
+            return success(configuration, usable, answered, probe(configuration, provider, model.get()), start);
         } catch (AgentException e) {
             return failure(explain(configuration, model.get(), list, e), usable, start);
         }
+    }
+
+    /** How well agents can work with a model of a local server, which nobody else knows; empty for other providers. */
+    private Optional<ModelAssessment> probe(ProviderConfiguration configuration, LlmProvider provider, String model) {
+        return provider.capabilities().modelInstallation()
+                ? Optional.of(models.probes()
+                        .probe(
+                                configuration,
+                                provider,
+                                model,
+                                models.traits(configuration, provider, model),
+                                new CancellationToken()))
+                : Optional.empty();
     }
 
     private record Answer(String model, String text, long nanos) {}
@@ -153,13 +168,18 @@ public final class ProviderTester {
     }
 
     private static ProviderTestResult success(
-            ProviderConfiguration configuration, List<String> usable, Answer answer, long start) {
+            ProviderConfiguration configuration,
+            List<String> usable,
+            Answer answer,
+            Optional<ModelAssessment> probed,
+            long start) {
         Duration taken = Duration.ofNanos(answer.nanos());
         String text = UnicodeText.prefix(answer.text().strip(), MAX_ANSWER_LENGTH);
         String message = "provider '" + configuration.id() + "' answers: model " + answer.model() + " said "
                 + (text.isEmpty() ? "nothing visible" : "\"" + text + "\"") + " after "
                 + DurationFormat.format(Duration.ofMillis(taken.toMillis()))
-                + (usable.isEmpty() ? "" : "; " + usable.size() + (usable.size() == 1 ? " model" : " models"));
+                + (usable.isEmpty() ? "" : "; " + usable.size() + (usable.size() == 1 ? " model" : " models"))
+                + probed.map(found -> "; for agents it is " + found.summary()).orElse("");
         return new ProviderTestResult(true, message, usable, millisSince(start), "", answer.model(), text);
     }
 

@@ -15,6 +15,7 @@ import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
 import dev.codeagent.providers.catalog.ModelCatalogFiles;
 import dev.codeagent.providers.http.ProviderHttpClient;
 import dev.codeagent.providers.openai.OpenAiChatProvider;
+import dev.codeagent.providers.probe.ModelProbes;
 import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
 import java.io.IOException;
 import java.net.URI;
@@ -48,7 +49,8 @@ class ProviderConfiguratorTest {
                 presets,
                 store,
                 credentials,
-                new ProviderTester(registry, new ModelSelector(ModelCatalogFiles::shipped)));
+                new ProviderTester(
+                        registry, new ModelSelector(ModelCatalogFiles::shipped, ModelProbes.withDefaults())));
     }
 
     private static ProviderConfiguration change(String id, String url, String model, Price... prices) {

@@ -16,6 +16,7 @@ import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
 import dev.codeagent.providers.catalog.ModelCatalogFiles;
 import dev.codeagent.providers.http.ProviderHttpClient;
 import dev.codeagent.providers.openai.OpenAiChatProvider;
+import dev.codeagent.providers.probe.ModelProbes;
 import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -63,7 +64,8 @@ class ProviderKeyOriginTest {
                 ProviderPresets.load(),
                 store,
                 credentials,
-                new ProviderTester(registry(), new ModelSelector(ModelCatalogFiles::shipped)));
+                new ProviderTester(
+                        registry(), new ModelSelector(ModelCatalogFiles::shipped, ModelProbes.withDefaults())));
     }
 
     private static ProviderConfiguration configuration(String id, String url, Price... prices) {

@@ -21,6 +21,7 @@ import dev.codeagent.providers.accounting.CallLedger;
 import dev.codeagent.providers.catalog.ModelCatalogFiles;
 import dev.codeagent.providers.http.ProviderHttpClient;
 import dev.codeagent.providers.openai.OpenAiChatProvider;
+import dev.codeagent.providers.probe.ModelProbes;
 import dev.codeagent.providers.toolcalls.TurnRequest;
 import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
 import java.io.IOException;
@@ -121,7 +122,7 @@ class ProviderRouterTest {
         return new ProviderRouter(
                         registry,
                         new RetryPolicy(3, Duration.ofMillis(1)),
-                        new ModelSelector(ModelCatalogFiles::shipped),
+                        new ModelSelector(ModelCatalogFiles::shipped, ModelProbes.withDefaults()),
                         defaultProvider)
                 .stream(
                         new ProviderRouter.Preferences(

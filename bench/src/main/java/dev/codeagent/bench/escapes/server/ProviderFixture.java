@@ -27,6 +27,7 @@ import dev.codeagent.providers.ProviderTester;
 import dev.codeagent.providers.catalog.ModelCatalogFiles;
 import dev.codeagent.providers.http.ProviderHttpClient;
 import dev.codeagent.providers.openai.OpenAiChatProvider;
+import dev.codeagent.providers.probe.ModelProbes;
 import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -59,7 +60,8 @@ final class ProviderFixture {
                 ProviderPresets.load(environment),
                 store,
                 credentials,
-                new ProviderTester(registry, new ModelSelector(ModelCatalogFiles::shipped)));
+                new ProviderTester(
+                        registry, new ModelSelector(ModelCatalogFiles::shipped, ModelProbes.withDefaults())));
     }
 
     static OpenAiChatProvider connect(ProviderConfiguration configuration, Optional<Secret> key) {

@@ -16,7 +16,7 @@ final class ContextWindows {
     private final ConcurrentHashMap<String, Integer> requested = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Integer> limits = new ConcurrentHashMap<>();
 
-    /** The window of the model itself, which no request exceeds; 0 if unknown. */
+    /** The window of the model itself, which no request exceeds, as the server tells it; 0 if unknown. */
     void limit(String model, int tokens) {
         if (tokens > 0) {
             limits.put(model, tokens);
@@ -25,7 +25,9 @@ final class ContextWindows {
 
     /** The window for a request of this length, together with its answer. */
     int forRequest(String model, int modelWindow, int chars, int maxOutputTokens) {
-        limit(model, modelWindow);
+        if (modelWindow > 0) {
+            limits.putIfAbsent(model, modelWindow);
+        }
         double needed = chars / CHARS_PER_TOKEN + (maxOutputTokens > 0 ? maxOutputTokens : DEFAULT_OUTPUT_TOKENS);
         int window = SMALLEST;
         while (window < needed && window < LARGEST) {

@@ -89,12 +89,13 @@ public final class OllamaProvider extends HttpLlmProvider {
         return InstallableModels.of("ollama").after(installed);
     }
 
-    /** The window with which the model is loaded, if it is; else its own. */
+    /** The model's own window, which requests can get; the loaded one if the server gave less than was requested. */
     @Override
     public ModelTraits describeModel(String modelId) {
         ModelTraits traits = models().traits(modelId);
+        windows.limit(modelId, traits.contextTokens());
         int loaded = models().loadedWindow(modelId);
-        return loaded > 0 ? traits.withContextTokens(loaded) : traits;
+        return loaded > 0 && loaded < windows.current(modelId) ? traits.withContextTokens(loaded) : traits;
     }
 
     @Override

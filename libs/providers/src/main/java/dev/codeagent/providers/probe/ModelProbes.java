@@ -1,6 +1,7 @@
 package dev.codeagent.providers.probe;
 
 import dev.codeagent.api.concurrent.CancellationToken;
+import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.provider.LlmProvider;
 import dev.codeagent.api.provider.ModelAssessment;
 import dev.codeagent.api.provider.ModelTraits;
@@ -20,6 +21,7 @@ public final class ModelProbes {
     private final Duration validity;
     private final Clock clock;
     private final ConcurrentHashMap<Key, Result> results = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Key, Description> descriptions = new ConcurrentHashMap<>();
 
     public ModelProbes(ModelProbe probe, Duration validity, Clock clock) {
         this.probe = probe;
@@ -27,11 +29,18 @@ public final class ModelProbes {
         this.clock = clock;
     }
 
+    /** Results that are valid for an hour, of completions that take at most 30 seconds. */
+    public static ModelProbes withDefaults() {
+        return new ModelProbes(new ModelProbe(Duration.ofSeconds(30)), Duration.ofHours(1), Clock.systemUTC());
+    }
+
     private record Key(String provider, URI address, String model) {
         static Key of(ProviderConfiguration configuration, String model) {
             return new Key(configuration.id().value(), configuration.baseUrl(), model);
         }
     }
+
+    private record Description(ModelTraits traits, Instant time) {}
 
     private record Result(ModelAssessment assessment, Instant time) {}
 
@@ -41,6 +50,39 @@ public final class ModelProbes {
         return Optional.ofNullable(result)
                 .filter(r -> r.time().plus(validity).isAfter(clock.instant()))
                 .map(Result::assessment);
+    }
+
+    /**
+     * What is known about a model: what a probe found, then what its model server says, then what was known before. A
+     * server that installs models itself is asked once in a while; others list nothing that a catalogue does not have.
+     */
+    public ModelTraits traits(
+            ProviderConfiguration configuration, LlmProvider provider, String model, ModelTraits known) {
+        ModelTraits described = provider.capabilities().modelInstallation()
+                ? describe(configuration, provider, model).over(known)
+                : known;
+        return find(configuration, model)
+                .map(assessment -> assessment.applyTo(described))
+                .orElse(described);
+    }
+
+    private ModelTraits describe(ProviderConfiguration configuration, LlmProvider provider, String model) {
+        Key key = Key.of(configuration, model);
+        Description before = descriptions.get(key);
+        if (before != null && before.time().plus(validity).isAfter(clock.instant())) {
+            return before.traits();
+        }
+        ModelTraits traits;
+        try {
+            traits = provider.describeModel(model);
+        } catch (AgentException e) {
+            traits = ModelTraits.UNKNOWN; // The request itself will tell what is wrong.
+        }
+        if (descriptions.size() >= MAX_RESULTS) {
+            descriptions.clear();
+        }
+        descriptions.put(key, new Description(traits, clock.instant()));
+        return traits;
     }
 
     /** Probes the model again. */

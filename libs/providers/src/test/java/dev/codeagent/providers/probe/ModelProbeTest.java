@@ -29,7 +29,11 @@ class ModelProbeTest {
     private static final ModelProbe PROBE = new ModelProbe(Duration.ofSeconds(20));
 
     /** What a model on the server can do. */
-    private record Abilities(boolean tools, boolean schema, boolean text, int window) {}
+    private record Abilities(boolean tools, boolean schema, boolean text, int window, int loaded) {
+        Abilities(boolean tools, boolean schema, boolean text, int window) {
+            this(tools, schema, text, window, 8_192);
+        }
+    }
 
     private static WireReply answer(String message) {
         return WireReply.lines(
@@ -49,10 +53,10 @@ class ModelProbeTest {
     private static WireReply reply(Abilities can, WireServer.Request request) {
         String body = request.body();
         if (request.path().equals("/api/show")) {
-            return WireReply.json("{\"model_info\":{\"qwen2.context_length\":40960}}");
+            return WireReply.json("{\"model_info\":{\"qwen2.context_length\":" + can.window() + "}}");
         }
         if (request.path().equals("/api/ps")) {
-            return WireReply.json("{\"models\":[{\"name\":\"m-1:latest\",\"context_length\":" + can.window() + "}]}");
+            return WireReply.json("{\"models\":[{\"name\":\"m-1:latest\",\"context_length\":" + can.loaded() + "}]}");
         }
         if (body.contains("\"tools\":[")) {
             return can.tools()
@@ -110,6 +114,9 @@ class ModelProbeTest {
         assertThat(probe(new Abilities(true, true, true, 2_048)).refusal())
                 .hasValueSatisfying(reason -> assertThat(reason).contains("window of 2048 tokens is too small"));
         assertThat(probe(new Abilities(true, true, true, 8_192)).grade()).isEqualTo(Grade.LIMITED);
+        assertThat(probe(new Abilities(true, true, true, 32_768, 4_096)).contextTokens())
+                .as("the server gave less than was requested")
+                .isEqualTo(4_096);
         assertThat(PROBE.probe(
                                 new OllamaProvider(setup(java.net.URI.create("http://127.0.0.1:9"))),
                                 "embedder",
