@@ -48,6 +48,7 @@ class EscapeControlsTest {
     void everyMissingControlHasAReason() {
         assertThat(withoutControl)
                 .isNotEmpty()
-                .allSatisfy((id, reason) -> assertThat(reason).as(id).hasSizeGreaterThanOrEqualTo("needs root".length()));
+                .allSatisfy(
+                        (id, reason) -> assertThat(reason).as(id).hasSizeGreaterThanOrEqualTo("needs root".length()));
     }
 }
