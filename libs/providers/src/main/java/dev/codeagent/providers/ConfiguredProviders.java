@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -153,6 +154,11 @@ public final class ConfiguredProviders implements ProviderRegistry {
 
     private String keyVariable(ProviderId id) {
         return presets.find(id).map(ProviderPresets.Preset::keyVariable).orElse("");
+    }
+
+    /** The protocols that this server speaks. */
+    Set<String> wires() {
+        return factories.keySet();
     }
 
     /** Why a provider cannot be used; empty if it can be used. */

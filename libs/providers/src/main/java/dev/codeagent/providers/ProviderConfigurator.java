@@ -18,6 +18,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** The use cases for providers: list, change, remove and test. */
 public final class ProviderConfigurator implements ProviderService {
@@ -95,6 +96,12 @@ public final class ProviderConfigurator implements ProviderService {
     private synchronized Change checked(ProviderConfiguration given, Optional<String> apiKey) {
         ProviderConfiguration configuration = complete(given);
         configuration.prices().forEach(price -> price.check("field 'prices'"));
+        if (!given.wire().isEmpty() && !registry.wires().contains(given.wire())) {
+            // The value is not shown: it may be a key in the wrong field.
+            throw AgentException.invalidValue(
+                    "field 'wire' (--wire): this server does not speak that protocol; it speaks "
+                            + String.join(", ", new TreeSet<>(registry.wires())));
+        }
         Optional<Secret> key = apiKey.filter(k -> !k.isEmpty()).map(ProviderConfigurator::checkedKey);
         Optional<ProviderConfiguration> keyOwner = registry.findKeyOwner(configuration.id());
         if (key.isEmpty() && originChanges(configuration) && credentials.contains(configuration.id())) {

@@ -213,6 +213,23 @@ class ProviderConfiguratorTest {
     }
 
     @Test
+    void anUnknownProtocolIsRefusedWithoutItsText() {
+        var wrong = new ProviderConfiguration(
+                MINE,
+                "sk-in-the-wrong-field",
+                URI.create("http://a.test/v1"),
+                "",
+                List.of(),
+                Duration.ZERO,
+                Duration.ZERO);
+
+        assertThatThrownBy(() -> configurator().put(Caller.LOCAL, wrong, Optional.empty()))
+                .hasMessageContaining("it speaks azure, openai")
+                .hasMessageNotContaining("sk-in-the-wrong-field");
+        assertThat(store.list()).isEmpty();
+    }
+
+    @Test
     void anUnknownProviderNeedsAnAddress() {
         assertRefused(
                 () -> putTested("nobody", "", "", KEY),

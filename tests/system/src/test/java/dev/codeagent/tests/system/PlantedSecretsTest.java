@@ -157,6 +157,27 @@ class PlantedSecretsTest {
         cli("providers", "add", "cli", "--url", modelUrl(), "--key-env", "PLANTED_KEY");
         Path keyFile = Files.writeString(folder.resolve("key.txt"), "a\n" + secret());
         cli("providers", "add", "cli", "--url", modelUrl(), "--key-file", keyFile.toString());
+        // Keys that are tested before they are stored: a wrong one, an unreachable host, a known provider.
+        for (String body : List.of(
+                "{\"baseUrl\":\"" + modelUrl() + "\",\"apiKey\":\"" + secret() + "\"}",
+                "{\"baseUrl\":\"" + modelUrl() + "\",\"apiKey\":\"" + secret() + "\",\"defaultModel\":\"m-1\"}",
+                "{\"baseUrl\":\"http://127.0.0.1:9/v1\",\"apiKey\":\"" + secret() + "\"}",
+                "{\"baseUrl\":\"" + modelUrl() + "\",\"apiKey\":\"sk-\\n" + secret() + "\"}",
+                "{\"baseUrl\":\"" + modelUrl() + "\",\"wire\":\"" + secret() + "\",\"apiKey\":\"" + secret() + "\"}")) {
+            exchange("PUT", "/api/v1/providers/tested?test=true", body);
+        }
+        cli("providers", "add", "tested", "--url", modelUrl(), "--key", secret(), "--model", "m-1");
+        cli("providers", "add", "tested", "--url", modelUrl(), "--key", secret(), "--json");
+        cli("providers", "show", "good");
+        exchange("GET", "/api/v1/known-providers", "");
+        exchange("GET", "/api/v1/providers/good/models", "");
+        exchange("POST", "/api/v1/providers/good/pulls", "{\"model\":\"m\"}");
+        exchange("GET", "/api/v1/providers/good/pulls", "");
+        exchange("DELETE", "/api/v1/providers/good/models/m", "");
+        cli("models", "list");
+        cli("models", "pull", "good/m");
+        exchange("POST", "/api/v1/credentials/rotate", "");
+        cli("providers", "rotate");
         // Everything that calls a provider or shows one.
         for (String name : List.of("good", "bad", "unreachable", "docker-llm", "grok", "url", "form")) {
             exchange("POST", "/api/v1/providers/" + name + "/test", "");
@@ -178,7 +199,7 @@ class PlantedSecretsTest {
             cli("status");
         }
 
-        assertThat(outputs).as("the requests were answered").hasSizeGreaterThan(60);
+        assertThat(outputs).as("the requests were answered").hasSizeGreaterThan(80);
         assertThat(String.join("\n", outputs)).contains("rejected the key (HTTP 401): bad key [Bearer ***]");
         assertThat(outputs).noneMatch(output -> output.contains(MARK));
         assertThat(filesWithSecrets()).isEmpty();
