@@ -14,6 +14,7 @@ import dev.codeagent.bench.journal.JournalBenchmark;
 import dev.codeagent.bench.latency.AckBenchmark;
 import dev.codeagent.bench.latency.FirstTokenBenchmark;
 import dev.codeagent.bench.load.LoadBenchmark;
+import dev.codeagent.bench.localmodel.LocalModelBenchmark;
 import dev.codeagent.bench.nodes.NodesBenchmark;
 import dev.codeagent.bench.projects.ProjectsBenchmark;
 import dev.codeagent.bench.reload.ReloadBenchmark;
@@ -46,7 +47,8 @@ public final class BenchMain {
             new CliBenchmark(),
             new UndoBenchmark(),
             new EscapesBenchmark(),
-            new WireBenchmark());
+            new WireBenchmark(),
+            new EscapesBenchmark());
 
     private static final List<String> HELP_OPTIONS = List.of("--help", "-h", "help");
 
@@ -72,7 +74,7 @@ public final class BenchMain {
     private static int run(Benchmark benchmark, List<String> args) throws Exception {
         BenchmarkResult result;
         try {
-            BenchmarkOptions options = BenchmarkOptions.parse(args, benchmark.acceptsFile());
+            BenchmarkOptions options = BenchmarkOptions.parse(args, benchmark.acceptsText());
             ServerDatabase.select(options.textOption("database", ServerDatabase.SQLITE));
             result = benchmark.run(options);
         } catch (UsageException e) {

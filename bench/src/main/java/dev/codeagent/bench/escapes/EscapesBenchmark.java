@@ -50,7 +50,7 @@ public final class EscapesBenchmark implements Benchmark {
     }
 
     @Override
-    public boolean acceptsFile() {
+    public boolean acceptsText() {
         return true;
     }
 

@@ -7,8 +7,8 @@ public interface Benchmark {
     /** Returns the options and the purpose in one line, for the list of benchmarks. */
     String description();
 
-    /** Returns whether a positional argument is a file; for other benchmarks it is a number. */
-    default boolean acceptsFile() {
+    /** Returns whether a positional argument is a text, such as a file; for other benchmarks it is a number. */
+    default boolean acceptsText() {
         return false;
     }
 

@@ -41,10 +41,16 @@ public record RestClient(ServerAddress server) {
 
     /** Registers a provider at the URL; its API key selects the scenario of the script. */
     public void registerProvider(String name, String url, String key) throws IOException, InterruptedException {
+        registerProvider(name, url, key, "scripted-1");
+    }
+
+    /** Registers a provider of the OpenAI wire; an empty key or model is none. */
+    public void registerProvider(String name, String url, String key, String model)
+            throws IOException, InterruptedException {
         JsonObject body = Json.createObjectBuilder()
                 .add("baseUrl", url)
                 .add("apiKey", key)
-                .add("defaultModel", "scripted-1")
+                .add("defaultModel", model)
                 .add("wire", "openai")
                 .build();
         json(request("/api/v1/providers/" + name)

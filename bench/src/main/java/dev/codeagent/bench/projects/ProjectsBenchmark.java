@@ -49,7 +49,7 @@ public final class ProjectsBenchmark implements Benchmark {
     }
 
     @Override
-    public boolean acceptsFile() {
+    public boolean acceptsText() {
         return true;
     }
 
