@@ -59,7 +59,8 @@ public final class LocalModelBenchmark implements Benchmark {
                 RepairResult result =
                         repair(task, directory.path().resolve("task-" + task.name()), server.restClient(), limit);
                 System.out.printf(
-                        "%s: %s, %d turns, %d s%n", task.name(), result.outcome(), result.turns(), result.millis() / 1000);
+                        "%s: %s, %d turns, %d s%n",
+                        task.name(), result.outcome(), result.turns(), result.millis() / 1000);
                 results.add(result);
             }
             return directory.retainIfFailed(report(results, Math.min(MIN_SOLVED, tasks.size())));
@@ -104,9 +105,19 @@ public final class LocalModelBenchmark implements Benchmark {
         return new BenchmarkResult(
                 Map.of(
                         "solved", solved + "/" + results.size(),
-                        "tokensIn", String.valueOf(results.stream().mapToLong(RepairResult::inputTokens).sum()),
-                        "tokensOut", String.valueOf(results.stream().mapToLong(RepairResult::outputTokens).sum()),
-                        "seconds", String.valueOf(results.stream().mapToLong(RepairResult::millis).sum() / 1000)),
+                        "tokensIn",
+                                String.valueOf(results.stream()
+                                        .mapToLong(RepairResult::inputTokens)
+                                        .sum()),
+                        "tokensOut",
+                                String.valueOf(results.stream()
+                                        .mapToLong(RepairResult::outputTokens)
+                                        .sum()),
+                        "seconds",
+                                String.valueOf(results.stream()
+                                                .mapToLong(RepairResult::millis)
+                                                .sum()
+                                        / 1000)),
                 faults);
     }
 }

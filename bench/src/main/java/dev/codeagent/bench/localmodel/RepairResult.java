@@ -37,7 +37,8 @@ record RepairResult(RepairTask task, List<JsonObject> events, long millis) {
         if (last("run.finished").map(e -> e.getBoolean("nothingChanged", false)).orElse(false)) {
             return "nothing changed";
         }
-        String code = last("run.finished").map(e -> e.getString("errorCode", "")).orElse("");
+        String code =
+                last("run.finished").map(e -> e.getString("errorCode", "")).orElse("");
         return code.isEmpty() ? state() + ", not solved" : state() + " " + code;
     }
 
