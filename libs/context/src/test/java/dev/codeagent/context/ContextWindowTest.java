@@ -36,4 +36,35 @@ class ContextWindowTest {
 
         assertThat(new ContextWindow(100).fit(messages)).isEqualTo(messages);
     }
+
+    @Test
+    void leavesOutTheResultsBeforeTheLastTurn() {
+        var turn = new ChatMessage.Assistant("", "I read.", List.of());
+        var messages = List.of(
+                new ChatMessage.User("x"), turn, toolResult("1", 500), turn, toolResult("2", 500), toolResult("3", 500));
+
+        List<ChatMessage> reduced = ContextWindow.reduce(messages);
+
+        assertThat(((ChatMessage.Tool) reduced.get(2)).text()).startsWith("(an older result");
+        assertThat(reduced.subList(3, 6)).isEqualTo(messages.subList(3, 6));
+    }
+
+    @Test
+    void shortensTheLastResultsIfThereAreNoOthers() {
+        var turn = new ChatMessage.Assistant("", "I read.", List.of());
+        List<ChatMessage> reduced =
+                ContextWindow.reduce(List.of(new ChatMessage.User("x"), turn, toolResult("1", 4_000)));
+
+        String text = ((ChatMessage.Tool) reduced.get(2)).text();
+        assertThat(text).hasSizeLessThan(1_100).contains("(3000 characters left out)");
+    }
+
+    @Test
+    void limitsEachResultToItsBeginningAndItsEnd() {
+        var result = new ChatMessage.Tool("1", "run_tests", "begin" + "x".repeat(10_000) + "end", false);
+
+        var limited = (ChatMessage.Tool) ContextWindow.limitResults(List.of(result), 1_000).getFirst();
+
+        assertThat(limited.text()).startsWith("begin").endsWith("end").hasSizeLessThan(1_100);
+    }
 }
