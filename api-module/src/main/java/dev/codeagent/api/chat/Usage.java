@@ -27,6 +27,11 @@ public record Usage(
         this(inputTokens, outputTokens, cachedTokens, 0, 0);
     }
 
+    /** Input and output together; it never becomes negative. */
+    public long totalTokens() {
+        return add(inputTokens, outputTokens);
+    }
+
     /** The sum; it never becomes negative. */
     public Usage plus(Usage other) {
         return new Usage(

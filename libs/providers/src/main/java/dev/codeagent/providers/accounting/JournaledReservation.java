@@ -94,7 +94,7 @@ final class JournaledReservation implements CallLedger.Reservation {
     }
 
     private void book(BookingStatus status, Usage usage) {
-        permit.ifPresent(p -> p.end(usage.inputTokens() + usage.outputTokens()));
+        permit.ifPresent(p -> p.end(usage.totalTokens()));
         Optional<BigDecimal> cost = call.price().map(price -> price.cost(usage));
         journal.accept(new RunEvent.UsageBooked(call, status, usage, cost));
     }

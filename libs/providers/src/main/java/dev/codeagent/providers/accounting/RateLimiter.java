@@ -78,6 +78,10 @@ final class RateLimiter {
         return requestLimit + separator + tokenLimit + " in " + DurationFormat.format(limit.window());
     }
 
+    synchronized int waitingCount() {
+        return waiting.size();
+    }
+
     /** Whether a request would have to wait now. */
     synchronized boolean isBusy(long requestTokens) {
         return !waiting.isEmpty() || !hasRoom(requestTokens, nanoTime.getAsLong());

@@ -72,8 +72,7 @@ public final class RunLedger implements TurnLedgers {
             if (price.isEmpty()) {
                 requireNoBudget(planned);
             }
-            Optional<RateLimiter.Permit> permit =
-                    acquirePermit(planned, usage.inputTokens() + usage.outputTokens(), listener, cancellation);
+            Optional<RateLimiter.Permit> permit = acquirePermit(planned, usage.totalTokens(), listener, cancellation);
             try {
                 RunLedger.this.reserve(new RunEvent.UsageReserved(call, usage, cost), cancellation);
             } catch (RuntimeException e) {

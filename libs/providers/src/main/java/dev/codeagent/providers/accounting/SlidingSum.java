@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The sum of amounts that were added during the last window of time. Not safe for threads. */
 final class SlidingSum {
+    private static final long MAX_AMOUNT = 1L << 40;
     private static final long NEVER = TimeUnit.SECONDS.toNanos(1);
 
     private final long windowNanos;
@@ -17,10 +18,12 @@ final class SlidingSum {
         this.windowNanos = windowNanos;
     }
 
+    /** Adds an amount; a server may report any number, and the sum must not overflow. */
     void add(long amount, long now) {
         if (amount > 0) {
-            entries.add(new Entry(amount, now));
-            sum += amount;
+            long counted = Math.min(amount, MAX_AMOUNT);
+            entries.add(new Entry(counted, now));
+            sum += counted;
         }
     }
 
