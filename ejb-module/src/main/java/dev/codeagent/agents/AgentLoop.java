@@ -110,8 +110,8 @@ public final class AgentLoop {
             StepRequests requests,
             BlockPublisher blocks,
             CancellationToken cancellation) {
-        CallLedger ledger = ledgers.forTurn(
-                task.step(), task.configuration().agent().wireName(), blocks.prefix);
+        CallLedger ledger =
+                ledgers.forTurn(task.step(), task.configuration().agent().wireName(), blocks.prefix);
         long start = System.nanoTime();
         ProviderRouter.RoutedResponse routed = stream(task, earlier, requests, ledger, blocks, cancellation);
         long millis = (System.nanoTime() - start) / 1_000_000;

@@ -20,4 +20,10 @@ public record ModelCall(
         String caller,
         String provider,
         String model,
-        Optional<ModelPrice> price) {}
+        Optional<ModelPrice> price) {
+
+    /** The same call at the price of its actual size. */
+    public ModelCall withPrice(Optional<ModelPrice> other) {
+        return new ModelCall(id, step, agent, project, caller, provider, model, other);
+    }
+}

@@ -12,9 +12,11 @@ import dev.codeagent.orchestrator.RunQueue;
 import dev.codeagent.orchestrator.UsageReport;
 import dev.codeagent.providers.ConfiguredProviders;
 import dev.codeagent.providers.accounting.BudgetGate;
+import dev.codeagent.providers.accounting.CatalogPrices;
 import dev.codeagent.providers.accounting.PriceList;
 import dev.codeagent.providers.accounting.RateLimits;
 import dev.codeagent.providers.accounting.RunLedger;
+import dev.codeagent.providers.catalog.ModelCatalogFiles;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -26,9 +28,10 @@ public class AccountingProducers {
 
     @Produces
     @Singleton
-    public RunLedger.Accounting accounting(Settings settings, BudgetStore budgets) {
+    public RunLedger.Accounting accounting(Settings settings, BudgetStore budgets, ModelCatalogFiles catalog) {
+        PriceList configured = PriceList::configured;
         return new RunLedger.Accounting(
-                PriceList::configured,
+                configured.orElse(new CatalogPrices(catalog::current)),
                 new RateLimits(RateLimits.parse(EnvelopeCodec.parse(settings.rateLimits())), System::nanoTime),
                 new BudgetGate(budgets, Clock.systemUTC()),
                 ConfiguredProviders::isLocal);

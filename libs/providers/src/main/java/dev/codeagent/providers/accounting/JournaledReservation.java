@@ -3,6 +3,7 @@ package dev.codeagent.providers.accounting;
 import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.provider.McpResponse;
+import dev.codeagent.api.provider.ModelPrice;
 import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.api.run.BookingStatus;
 import dev.codeagent.api.run.ModelCall;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
 final class JournaledReservation implements CallLedger.Reservation {
     private final ModelCall call;
     private final Usage reserved;
+    private final Optional<PriceTiers> prices;
     private final Optional<RateLimiter.Permit> permit;
     private final Consumer<RunEvent.UsageBooked> journal;
     private final AtomicLong receivedBytes = new AtomicLong();
@@ -23,10 +25,12 @@ final class JournaledReservation implements CallLedger.Reservation {
     JournaledReservation(
             ModelCall call,
             Usage reserved,
+            Optional<PriceTiers> prices,
             Optional<RateLimiter.Permit> permit,
             Consumer<RunEvent.UsageBooked> journal) {
         this.call = call;
         this.reserved = reserved;
+        this.prices = prices;
         this.permit = permit;
         this.journal = journal;
     }
@@ -95,7 +99,8 @@ final class JournaledReservation implements CallLedger.Reservation {
 
     private void book(BookingStatus status, Usage usage) {
         permit.ifPresent(p -> p.end(usage.totalTokens()));
-        Optional<BigDecimal> cost = call.price().map(price -> price.cost(usage));
-        journal.accept(new RunEvent.UsageBooked(call, status, usage, cost));
+        Optional<ModelPrice> price = prices.map(p -> p.priceFor(usage.inputTokens()));
+        Optional<BigDecimal> cost = price.map(p -> p.cost(usage));
+        journal.accept(new RunEvent.UsageBooked(call.withPrice(price), status, usage, cost));
     }
 }

@@ -9,15 +9,16 @@ import java.util.Optional;
 @FunctionalInterface
 public interface PriceList {
 
-    /** The price of a model of a provider; empty if it is not known. */
-    Optional<ModelPrice> find(ProviderConfiguration provider, String model);
+    /** The prices of a model of a provider; empty if they are not known. */
+    Optional<PriceTiers> find(ProviderConfiguration provider, String model);
 
     /** The prices in the configurations of providers. A price that they do not name is the one of input. */
-    static Optional<ModelPrice> configured(ProviderConfiguration provider, String model) {
+    static Optional<PriceTiers> configured(ProviderConfiguration provider, String model) {
         return provider.prices().stream()
                 .filter(price -> price.model().equals(model))
                 .findFirst()
-                .flatMap(PriceList::read);
+                .flatMap(PriceList::read)
+                .map(PriceTiers::flat);
     }
 
     /** This list, and another one for what it lacks. */

@@ -4,7 +4,6 @@ import dev.codeagent.api.accounting.Budget;
 import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.provider.ModelPrice;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.api.run.ModelCall;
@@ -58,8 +57,8 @@ public final class RunLedger implements TurnLedgers {
         @Override
         public Reservation reserve(PlannedCall planned, TurnListener listener, CancellationToken cancellation) {
             var usage = TokenEstimate.of(planned.request(), planned.parameters(), planned.traits());
-            Optional<ModelPrice> price = accounting.prices().find(planned.provider(), planned.model());
-            Optional<BigDecimal> cost = price.map(p -> p.maxCost(usage));
+            Optional<PriceTiers> prices = accounting.prices().find(planned.provider(), planned.model());
+            Optional<BigDecimal> cost = prices.map(p -> p.maxCost(usage));
             var call = new ModelCall(
                     turn + "-m" + ++calls,
                     step,
@@ -68,8 +67,8 @@ public final class RunLedger implements TurnLedgers {
                     owner.caller(),
                     planned.provider().id().value(),
                     planned.model(),
-                    price);
-            if (price.isEmpty()) {
+                    prices.map(p -> p.priceFor(usage.inputTokens())));
+            if (prices.isEmpty()) {
                 requireNoBudget(planned);
             }
             Optional<RateLimiter.Permit> permit = acquirePermit(planned, usage.totalTokens(), listener, cancellation);
@@ -79,7 +78,7 @@ public final class RunLedger implements TurnLedgers {
                 permit.ifPresent(RateLimiter.Permit::release);
                 throw e;
             }
-            return new JournaledReservation(call, usage, permit, RunLedger.this::book);
+            return new JournaledReservation(call, usage, prices, permit, RunLedger.this::book);
         }
     }
 

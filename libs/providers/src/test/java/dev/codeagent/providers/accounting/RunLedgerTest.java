@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.api.accounting.Budget;
+import dev.codeagent.api.catalog.CatalogModel;
 import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.GenerationParameters;
 import dev.codeagent.api.provider.McpResponse;
+import dev.codeagent.api.provider.ModelPrice;
 import dev.codeagent.api.provider.ModelTraits;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
@@ -19,12 +21,14 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.providers.TestRequests;
 import dev.codeagent.providers.accounting.CallLedger.PlannedCall;
 import dev.codeagent.providers.accounting.CallLedger.Reservation;
+import dev.codeagent.providers.catalog.ModelCatalogFiles;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -230,6 +234,54 @@ class RunLedgerTest {
                 .hasMessageContaining("project/p-1/total");
         ledger().reserve(call(local, "m-2"), new SilentListener(), cancellation).settle(response(new Usage(1, 1, 0)));
         assertThat(journal.last(RunEvent.UsageBooked.class).costUsd()).isEmpty();
+    }
+
+    @Test
+    void chargesThePriceOfTheActualInputSize() {
+        ModelPrice small = new ModelPrice(BigDecimal.ONE, BigDecimal.ZERO, BigDecimal.ONE, BigDecimal.ONE, "catalog");
+        ModelPrice large = new ModelPrice(BigDecimal.TEN, BigDecimal.ZERO, BigDecimal.ONE, BigDecimal.ONE, "catalog");
+        var tiers = new PriceTiers(List.of(new PriceTiers.Tier(0, small), new PriceTiers.Tier(200_000, large)));
+        var accounting = new RunLedger.Accounting(
+                (provider, model) -> Optional.of(tiers), new RateLimits(Map.of(), System::nanoTime), gate, p -> false);
+        CallLedger ledger = new RunLedger(new RunLedger.Owner("run-1", "p-1", "local"), accounting, journal)
+                .forTurn("coding", "coding", "coding-t1-a1");
+
+        reserve(ledger).settle(response(new Usage(200_000, 1, 0)));
+        RunEvent.UsageBooked first = journal.last(RunEvent.UsageBooked.class);
+        reserve(ledger).settle(response(new Usage(200_001, 1, 0)));
+        RunEvent.UsageBooked second = journal.last(RunEvent.UsageBooked.class);
+
+        assertThat(first.costUsd()).contains(new BigDecimal("0.2"));
+        assertThat(second.costUsd()).contains(new BigDecimal("2.00001"));
+        assertThat(second.call().price()).contains(large);
+    }
+
+    @Test
+    void takesPricesOfTheCatalogueWhereTheConfigurationHasNone() {
+        PriceList configured = PriceList::configured;
+        PriceList prices = configured.orElse(new CatalogPrices(() -> ModelCatalogFiles.shipped()));
+        CatalogModel priced = ModelCatalogFiles.shipped().models().stream()
+                .filter(m ->
+                        !m.prices().isEmpty() && !m.prices().getFirst().output().isEmpty())
+                .findFirst()
+                .orElseThrow();
+        var vendor = new ProviderConfiguration(
+                new ProviderId(priced.provider()),
+                "openai",
+                URI.create("https://models.example/v1"),
+                "",
+                List.of(),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1));
+
+        ModelPrice found = prices.find(vendor, priced.id()).orElseThrow().priceFor(1);
+
+        assertThat(found.source()).isEqualTo("catalog");
+        assertThat(found.input())
+                .isEqualByComparingTo(priced.prices().getFirst().input());
+        assertThat(prices.find(PROVIDER, "m-1").orElseThrow().priceFor(1).source())
+                .isEqualTo("configuration");
+        assertThat(prices.find(PROVIDER, priced.id())).isEmpty();
     }
 
     @Test
