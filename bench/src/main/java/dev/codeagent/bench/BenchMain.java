@@ -48,7 +48,7 @@ public final class BenchMain {
             new UndoBenchmark(),
             new EscapesBenchmark(),
             new WireBenchmark(),
-            new EscapesBenchmark());
+            new LocalModelBenchmark());
 
     private static final List<String> HELP_OPTIONS = List.of("--help", "-h", "help");
 
