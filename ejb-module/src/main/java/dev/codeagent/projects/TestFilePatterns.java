@@ -3,7 +3,7 @@ package dev.codeagent.projects;
 import java.util.regex.Pattern;
 
 /** Recognizes test files by common directories and names. */
-final class TestFilePatterns {
+public final class TestFilePatterns {
     private static final Pattern DIRECTORIES = Pattern.compile("(^|/)(test|tests|__tests__|spec|it)/");
     private static final Pattern NAMES =
             Pattern.compile("(^|/)([^/]*(Test|Tests|IT|TestCase)\\.(java|kt|groovy|scala)|test_[^/]*\\.py"
@@ -11,7 +11,7 @@ final class TestFilePatterns {
 
     private TestFilePatterns() {}
 
-    static boolean isTestFile(String path) {
+    public static boolean isTestFile(String path) {
         return DIRECTORIES.matcher(path).find() || NAMES.matcher(path).find();
     }
 }

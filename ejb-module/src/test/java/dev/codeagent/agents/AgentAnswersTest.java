@@ -27,6 +27,7 @@ import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.messaging.RunEventPublisher;
+import dev.codeagent.providers.accounting.TurnLedgers;
 import dev.codeagent.tools.ToolRegistry;
 import jakarta.json.JsonObject;
 import java.time.Clock;
@@ -71,7 +72,12 @@ class AgentAnswersTest {
                 1,
                 List.of(),
                 false);
-        return new AgentLoop(provider.router(), provider.configurations(), tools, new ContextWindow(1_000_000))
+        return new AgentLoop(
+                        provider.router(),
+                        provider.configurations(),
+                        tools,
+                        new ContextWindow(1_000_000),
+                        TurnLedgers.NONE)
                 .run(task, publisher, new CancellationToken());
     }
 
@@ -81,8 +87,7 @@ class AgentAnswersTest {
     }
 
     private static McpResponse cut(String text, ToolCallRequest... calls) {
-        return new McpResponse(
-                "demo", "", text, List.of(calls), Usage.NONE, StopReason.LENGTH, ProviderReplay.NONE);
+        return new McpResponse("demo", "", text, List.of(calls), Usage.NONE, StopReason.LENGTH, ProviderReplay.NONE);
     }
 
     private static ToolCallRequest call(String tool, String arguments) {

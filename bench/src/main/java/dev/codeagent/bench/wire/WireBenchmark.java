@@ -33,7 +33,7 @@ public final class WireBenchmark implements Benchmark {
     }
 
     @Override
-    public boolean acceptsFile() {
+    public boolean acceptsText() {
         return true;
     }
 

@@ -41,7 +41,12 @@ class ContextWindowTest {
     void leavesOutTheResultsBeforeTheLastTurn() {
         var turn = new ChatMessage.Assistant("", "I read.", List.of());
         var messages = List.of(
-                new ChatMessage.User("x"), turn, toolResult("1", 500), turn, toolResult("2", 500), toolResult("3", 500));
+                new ChatMessage.User("x"),
+                turn,
+                toolResult("1", 500),
+                turn,
+                toolResult("2", 500),
+                toolResult("3", 500));
 
         List<ChatMessage> reduced = ContextWindow.reduce(messages);
 
@@ -63,7 +68,8 @@ class ContextWindowTest {
     void limitsEachResultToItsBeginningAndItsEnd() {
         var result = new ChatMessage.Tool("1", "run_tests", "begin" + "x".repeat(10_000) + "end", false);
 
-        var limited = (ChatMessage.Tool) ContextWindow.limitResults(List.of(result), 1_000).getFirst();
+        var limited = (ChatMessage.Tool)
+                ContextWindow.limitResults(List.of(result), 1_000).getFirst();
 
         assertThat(limited.text()).startsWith("begin").endsWith("end").hasSizeLessThan(1_100);
     }

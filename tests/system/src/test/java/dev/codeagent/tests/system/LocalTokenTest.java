@@ -150,7 +150,9 @@ class LocalTokenTest {
                         .send(port)
                         .status())
                 .isEqualTo(403);
-        assertThat(codeagent.run("runs").exit()).as("the server proves its identity").isZero();
+        assertThat(codeagent.run("runs").exit())
+                .as("the server proves its identity")
+                .isZero();
         // A busy host may be too slow for the time limits of the doctor.
         await().atMost(Duration.ofMinutes(1)).until(() -> identityLevel().equals("warn"));
         codeagent.run("down");
