@@ -11,6 +11,7 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.tool.ToolSpec;
 import dev.codeagent.context.ContextWindow;
 import dev.codeagent.messaging.RunEventPublisher;
+import dev.codeagent.providers.ModelPreferences;
 import dev.codeagent.providers.ProviderRouter;
 import dev.codeagent.providers.accounting.CallLedger;
 import dev.codeagent.providers.accounting.TurnLedgers;
@@ -163,8 +164,8 @@ public final class AgentLoop {
         }
     }
 
-    private ProviderRouter.Preferences preferences(AgentTask task) {
-        return new ProviderRouter.Preferences(
+    private ModelPreferences preferences(AgentTask task) {
+        return new ModelPreferences(
                 task.models(),
                 task.configuration().allowedProviders(),
                 task.configuration().parameters(),

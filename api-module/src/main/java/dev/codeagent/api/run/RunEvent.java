@@ -92,8 +92,7 @@ public sealed interface RunEvent {
     record BlockFinished(String step, String block, String kind, String text) implements RunEvent {}
 
     /**
-     * A block whose text a client may have in parts is invalid: its model call failed, and the turn is requested again
-     * with a new block. Clients discard what they have of it.
+     * The model call of a block failed, and the turn is requested again with a new block. Clients discard what they have.
      */
     record BlockDiscarded(String step, String block, String reason) implements RunEvent {}
 
@@ -130,7 +129,7 @@ public sealed interface RunEvent {
     record BudgetReached(String budget, String span, BigDecimal limitUsd, BigDecimal spentUsd, BigDecimal neededUsd)
             implements RunEvent {}
 
-    /** The budget that the run paused at has room again, because it was raised or a new month began; the run continues. */
+    /** The budget that the run paused at has room again; the run continues. */
     record BudgetAvailable(String budget, String by) implements RunEvent {}
 
     /**
@@ -281,9 +280,8 @@ public sealed interface RunEvent {
     record UndoConflict(String path, String reason) {}
 
     /**
-     * The run ended. {@code error} and {@code errorCode} are empty unless it failed; {@code costUsd} is present if the
-     * cost is known. {@code nothingChanged} is true if the run completed without changing a file, although a change was
-     * requested: its command has the coding agent.
+     * The run ended. {@code error} and {@code errorCode} are empty unless it failed; {@code costUsd} is empty if unknown.
+     * {@code nothingChanged}: it completed without changing a file, although its command has the coding agent.
      */
     record Finished(
             RunState state,

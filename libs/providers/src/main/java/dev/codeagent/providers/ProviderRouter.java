@@ -3,12 +3,9 @@ package dev.codeagent.providers;
 import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.provider.GenerationParameters;
 import dev.codeagent.api.provider.LlmProvider;
-import dev.codeagent.api.provider.McpMessage;
 import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.ModelRef;
-import dev.codeagent.api.provider.ProviderCapabilities;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderContext;
 import dev.codeagent.api.provider.ProviderId;
@@ -18,7 +15,6 @@ import dev.codeagent.providers.accounting.CallLedger;
 import dev.codeagent.providers.toolcalls.ToolCalling;
 import dev.codeagent.providers.toolcalls.TurnRequest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,8 +29,7 @@ public final class ProviderRouter {
     private final ConfiguredProviders providers;
     private final RetryPolicy retryPolicy;
     private final ModelSelector models;
-    private final Optional<ModelRef> defaultProvider;
-    private final DefaultModels defaultModels;
+    private final ModelCandidates candidates;
     private final ToolCalling toolCalling = new ToolCalling();
     private final ConcurrentHashMap<ModelRef, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
@@ -50,37 +45,11 @@ public final class ProviderRouter {
         this.providers = providers;
         this.retryPolicy = retryPolicy;
         this.models = models;
-        this.defaultProvider = defaultProvider;
-        this.defaultModels = new DefaultModels(System::nanoTime, models);
-    }
-
-    /**
-     * What an agent wants of its models.
-     *
-     * @param models in order of preference
-     * @param allowedProviders the only providers that may receive the project's code; empty for all
-     * @param projectProviders the providers in the project's configuration
-     */
-    public record Preferences(
-            List<ModelRef> models,
-            List<ProviderId> allowedProviders,
-            GenerationParameters parameters,
-            List<ProviderConfiguration> projectProviders) {
-        public Preferences {
-            models = List.copyOf(models);
-            allowedProviders = List.copyOf(allowedProviders);
-            projectProviders = List.copyOf(projectProviders);
-        }
-
-        boolean isAllowed(ProviderId provider) {
-            return allowedProviders.isEmpty() || allowedProviders.contains(provider);
-        }
+        this.candidates = new ModelCandidates(providers, defaultProvider, new DefaultModels(System::nanoTime, models));
     }
 
     /** A turn and the provider and model that produced it. */
     public record RoutedResponse(McpResponse response, ProviderId provider, String model) {}
-
-    private record Candidate(ProviderConfiguration configuration, String model) {}
 
     /**
      * Gets one turn.
@@ -91,15 +60,15 @@ public final class ProviderRouter {
      *     model
      */
     public RoutedResponse stream(
-            Preferences preferences,
+            ModelPreferences preferences,
             TurnRequest request,
             CallLedger ledger,
             TurnListener listener,
             CancellationToken cancellation) {
         AgentException lastFailure = null;
-        List<Candidate> candidates = findCandidates(preferences, listener);
-        for (Candidate candidate : candidates) {
-            boolean isLast = candidate == candidates.getLast();
+        List<ModelCandidates.Candidate> found = candidates.find(preferences, listener);
+        for (ModelCandidates.Candidate candidate : found) {
+            boolean isLast = candidate == found.getLast();
             try {
                 return new Attempt(candidate, preferences, request, ledger, listener, cancellation).stream(isLast);
             } catch (AgentException e) {
@@ -115,14 +84,14 @@ public final class ProviderRouter {
                 }
             }
         }
-        throw lastFailure != null ? lastFailure : noProvider(preferences);
+        throw lastFailure != null ? lastFailure : ModelCandidates.noProvider(preferences);
     }
 
     /** The preferred model answered without the tools that it was given, so it gets them in another way. */
-    public void ignoredTools(Preferences preferences, TurnListener listener) {
-        findCandidates(preferences, listener).stream().findFirst().ifPresent(candidate -> {
+    public void ignoredTools(ModelPreferences preferences, TurnListener listener) {
+        candidates.find(preferences, listener).stream().findFirst().ifPresent(candidate -> {
             LlmProvider provider = providers.connect(candidate.configuration());
-            var model = new ModelRef(candidate.configuration().id(), resolveModel(candidate, provider));
+            var model = new ModelRef(candidate.configuration().id(), candidates.resolveModel(candidate, provider));
             toolCalling.switchMode(
                     model,
                     provider.capabilities(),
@@ -132,61 +101,10 @@ public final class ProviderRouter {
         });
     }
 
-    private List<Candidate> findCandidates(Preferences preferences, TurnListener listener) {
-        var candidates = new ArrayList<Candidate>();
-        for (ModelRef choice : preferences.models()) {
-            var found = providers.find(choice.provider(), preferences.projectProviders());
-            if (found.isEmpty() && preferences.models().size() == 1) {
-                throw unknownProvider(choice.provider());
-            }
-            Optional<String> reason = !preferences.isAllowed(choice.provider())
-                    ? Optional.of("the project does not allow this provider")
-                    : found.isEmpty()
-                            ? Optional.of("the provider is not configured")
-                            : found.flatMap(providers::unavailableReason);
-            if (reason.isPresent()) {
-                listener.onNotice("provider.skipped", choice + " is skipped: " + reason.get());
-            } else {
-                candidates.add(new Candidate(found.orElseThrow(), choice.model()));
-            }
-        }
-        if (candidates.isEmpty() && preferences.models().size() > 1) {
-            findDefault(preferences).or(() -> findAnyConfigured(preferences)).ifPresent(fallback -> {
-                listener.onNotice(
-                        "provider.other",
-                        "none of the agent's providers is configured; "
-                                + fallback.configuration().id() + " is used instead");
-                candidates.add(fallback);
-            });
-        }
-        return candidates;
-    }
-
-    private Optional<Candidate> findDefault(Preferences preferences) {
-        return defaultProvider
-                .filter(ref -> preferences.isAllowed(ref.provider()))
-                .flatMap(ref -> providers
-                        .find(ref.provider(), preferences.projectProviders())
-                        .filter(configuration ->
-                                providers.unavailableReason(configuration).isEmpty())
-                        .map(configuration -> new Candidate(configuration, ref.model())));
-    }
-
-    private Optional<Candidate> findAnyConfigured(Preferences preferences) {
-        var all = new ArrayList<>(preferences.projectProviders());
-        providers.all().forEach(e -> all.add(e.configuration()));
-        return all.stream()
-                .filter(c -> preferences.isAllowed(c.id()))
-                .filter(c -> providers.unavailableReason(c).isEmpty())
-                .filter(c -> !c.defaultModel().isEmpty() || ConfiguredProviders.isLocal(c))
-                .map(c -> new Candidate(c, ""))
-                .findFirst();
-    }
-
     /** The attempts with one model. */
     private final class Attempt {
-        private final Candidate candidate;
-        private final Preferences preferences;
+        private final ModelCandidates.Candidate candidate;
+        private final ModelPreferences preferences;
         private final TurnRequest request;
         private final CallLedger ledger;
         private final TurnListener listener;
@@ -195,8 +113,8 @@ public final class ProviderRouter {
         private int failures;
 
         Attempt(
-                Candidate candidate,
-                Preferences preferences,
+                ModelCandidates.Candidate candidate,
+                ModelPreferences preferences,
                 TurnRequest request,
                 CallLedger ledger,
                 TurnListener listener,
@@ -238,15 +156,18 @@ public final class ProviderRouter {
             cancellation.throwIfCancelled();
             ProviderConfiguration configuration = candidate.configuration();
             LlmProvider provider = providers.connect(configuration);
-            String model = resolveModel(candidate, provider);
+            String model = candidates.resolveModel(candidate, provider);
             requireUsable(model);
             CircuitBreaker breaker = breakers.computeIfAbsent(
                     new ModelRef(configuration.id(), model), m -> new CircuitBreaker(System::nanoTime));
             acquire(breaker, model, isLast);
             try {
                 var reference = new ModelRef(configuration.id(), model);
-                McpResponse response =
-                        toolCalling.send(new BookedCalls(provider), reference, request, context(provider, model));
+                McpResponse response = toolCalling.send(
+                        new BookedCalls(provider, configuration, ledger, cancellation),
+                        reference,
+                        request,
+                        context(provider, model));
                 breaker.succeeded();
                 return new RoutedResponse(response, configuration.id(), model);
             } catch (AgentException e) {
@@ -274,7 +195,6 @@ public final class ProviderRouter {
             });
         }
 
-        /** Sends the request once it is reserved, and books it. */
         private ProviderContext context(LlmProvider provider, String model) {
             return new ProviderContext(
                     model,
@@ -283,47 +203,6 @@ public final class ProviderRouter {
                     true,
                     listener,
                     cancellation);
-        }
-
-        /** The provider; each of its calls is reserved before and settled after it. */
-        private final class BookedCalls implements ToolCalling.Sender {
-            private final LlmProvider provider;
-
-            BookedCalls(LlmProvider provider) {
-                this.provider = provider;
-            }
-
-            @Override
-            public ProviderCapabilities capabilities() {
-                return provider.capabilities();
-            }
-
-            @Override
-            public McpResponse sendMessage(McpMessage message, ProviderContext context) {
-                var planned = new CallLedger.PlannedCall(
-                        candidate.configuration(), context.model(), context.traits(), context.parameters(), message);
-                CallLedger.Reservation reservation = ledger.reserve(planned, context.listener(), cancellation);
-                McpResponse response;
-                try {
-                    response = provider.sendMessage(
-                            message,
-                            new ProviderContext(
-                                    context.model(),
-                                    planned.traits(),
-                                    planned.parameters(),
-                                    context.streamed(),
-                                    reservation.observe(context.listener()),
-                                    cancellation));
-                } catch (AgentException e) {
-                    reservation.fail(e);
-                    throw e;
-                } catch (RuntimeException e) {
-                    reservation.fail(new AgentException(ErrorCode.INTERNAL, "the request failed", e));
-                    throw e;
-                }
-                reservation.settle(response);
-                return response;
-            }
         }
 
         /** The last model is waited for, because nothing else can answer. */
@@ -341,14 +220,6 @@ public final class ProviderRouter {
         }
     }
 
-    private String resolveModel(Candidate candidate, LlmProvider provider) {
-        if (!candidate.model().isEmpty()) {
-            return candidate.model();
-        }
-        String configured = candidate.configuration().defaultModel();
-        return configured.isEmpty() ? defaultModels.find(candidate.configuration(), provider) : configured;
-    }
-
     private static void sleep(Duration delay, CancellationToken cancellation) {
         var wakeUp = new CountDownLatch(1);
         try (CancellationToken.Registration registration = cancellation.onCancel(wakeUp::countDown)) {
@@ -358,26 +229,5 @@ public final class ProviderRouter {
             throw new AgentException(ErrorCode.CANCELLED, "interrupted", e);
         }
         cancellation.throwIfCancelled();
-    }
-
-    private static AgentException unknownProvider(ProviderId id) {
-        return new AgentException(
-                ErrorCode.UNKNOWN_PROVIDER,
-                "no provider '" + id + "' is configured; add it with `codeagent providers add " + id
-                        + " --key-env VAR` (or --url URL for a server of your own), or choose another one with"
-                        + " --provider");
-    }
-
-    private static AgentException noProvider(Preferences preferences) {
-        return new AgentException(
-                ErrorCode.NO_PROVIDER,
-                "no model provider is configured for this agent (preferred: "
-                        + String.join(
-                                ", ",
-                                preferences.models().stream()
-                                        .map(ModelRef::toString)
-                                        .toList())
-                        + "); add one with `codeagent providers add NAME --key KEY`, start a local model server,"
-                        + " or choose one with --provider");
     }
 }

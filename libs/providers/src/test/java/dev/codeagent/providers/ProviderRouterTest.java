@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.codeagent.api.concurrent.CancellationToken;
-import dev.codeagent.api.credential.CredentialStore;
-import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.GenerationParameters;
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
-import dev.codeagent.api.provider.ProviderStore;
 import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
 import dev.codeagent.providers.ProviderRouter.RoutedResponse;
@@ -103,8 +100,8 @@ class ProviderRouterTest {
         var registry = new ConfiguredProviders(
                 ProviderPresets.load(),
                 List.of(),
-                new EmptyProviderStore(),
-                new EmptyCredentialStore(),
+                new InMemoryProviderStore(),
+                new InMemoryCredentialStore(),
                 Map.of(),
                 Map.of("openai", (c, key) -> new OpenAiChatProvider(new ProviderSetup(direct(), c, key))));
         var listener = new TurnListener() {
@@ -125,7 +122,7 @@ class ProviderRouterTest {
                         new ModelSelector(ModelCatalogFiles::shipped, ModelProbes.withDefaults()),
                         defaultProvider)
                 .stream(
-                        new ProviderRouter.Preferences(
+                        new ModelPreferences(
                                 preferences.stream().map(ModelRef::parse).toList(),
                                 allowed,
                                 GenerationParameters.DEFAULT,
@@ -266,51 +263,5 @@ class ProviderRouterTest {
         defaultProvider = Optional.of(ModelRef.parse("gone"));
 
         assertThat(stream(List.of("a", "b"), "c").response().text()).isEqualTo("from c");
-    }
-
-    /** A store without providers. */
-    private static final class EmptyProviderStore implements ProviderStore {
-        @Override
-        public List<ProviderConfiguration> list() {
-            return List.of();
-        }
-
-        @Override
-        public Optional<ProviderConfiguration> find(ProviderId id) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void put(ProviderConfiguration configuration) {
-            throw new IllegalStateException("this store is read-only");
-        }
-
-        @Override
-        public boolean remove(ProviderId id) {
-            return false;
-        }
-    }
-
-    /** A store without keys. */
-    private static final class EmptyCredentialStore implements CredentialStore {
-        @Override
-        public boolean contains(ProviderId provider) {
-            return find(provider).isPresent();
-        }
-
-        @Override
-        public void put(ProviderId provider, Secret key) {
-            throw new IllegalStateException("this store is read-only");
-        }
-
-        @Override
-        public Optional<Secret> find(ProviderId provider) {
-            return Optional.empty();
-        }
-
-        @Override
-        public boolean remove(ProviderId provider) {
-            return false;
-        }
     }
 }

@@ -6,123 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codeagent.api.accounting.Budget;
 import dev.codeagent.api.accounting.BudgetDefaults;
 import dev.codeagent.api.accounting.BudgetId;
-import dev.codeagent.api.accounting.BudgetStore;
-import dev.codeagent.api.accounting.UsageQuery;
 import dev.codeagent.api.accounting.UsageQuery.Group;
-import dev.codeagent.api.accounting.UsageStore;
 import dev.codeagent.api.accounting.UsageTotal;
-import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.provider.ModelPrice;
 import dev.codeagent.api.run.BookingStatus;
-import dev.codeagent.api.run.ModelCall;
-import dev.codeagent.api.run.RecordedEvent;
-import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.RunState;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The contract of usage and budgets, for any database. Each test uses its own run, project and caller. */
-public abstract class AccountingContract {
-    private static final Instant NOVEMBER = Instant.parse("2026-11-30T23:59:59Z");
-    private static final Instant DECEMBER = Instant.parse("2026-12-01T00:00:00Z");
-    private static final ModelPrice PRICE = new ModelPrice(
-            new BigDecimal("3"), new BigDecimal("15"), new BigDecimal("0.30"), new BigDecimal("3.75"), "configuration");
-
-    private final String name = "t" + UUID.randomUUID().toString().substring(0, 8);
-    private final RunId run = new RunId("run-" + name);
-    private final String project = "p-" + name;
-    private final String caller = "größe 🙂 " + name;
-
-    protected abstract RunJournal journal(BudgetDefaults defaults);
-
-    protected abstract UsageStore usage();
-
-    protected abstract BudgetStore budgets(BudgetDefaults defaults);
-
-    private RunJournal journal() {
-        return journal(BudgetDefaults.NONE);
-    }
-
-    private BudgetStore budgets() {
-        return budgets(BudgetDefaults.NONE);
-    }
-
-    private ModelCall call(String id, String agent) {
-        return new ModelCall(id, agent, agent, project, caller, "demo", "m/1", Optional.of(PRICE));
-    }
-
-    private RunEvent reserved(String id, String cost) {
-        return new RunEvent.UsageReserved(
-                call(id, "coding"), new Usage(1000, 400, 0), Optional.of(new BigDecimal(cost)));
-    }
-
-    private RunEvent booked(String id, BookingStatus status, Usage usage, String cost) {
-        return new RunEvent.UsageBooked(call(id, "coding"), status, usage, Optional.of(new BigDecimal(cost)));
-    }
-
-    private void append(Instant at, RunEvent... events) {
-        append(journal(), run, at, events);
-    }
-
-    private void append(RunJournal journal, RunId id, Instant at, RunEvent... events) {
-        long seq = journal.find(id).map(Run::lastSeq).orElse(0L);
-        var recorded = new ArrayList<RecordedEvent>();
-        if (seq == 0) {
-            recorded.add(new RecordedEvent(
-                    id,
-                    ++seq,
-                    at,
-                    new RunEvent.Created(
-                            project, "s", caller, "/code", List.of(), "x", List.of(AgentName.CODING), "")));
-        }
-        for (RunEvent event : events) {
-            recorded.add(new RecordedEvent(id, ++seq, at, event));
-        }
-        journal.append(recorded);
-    }
-
-    private UsageQuery query(Group by) {
-        return new UsageQuery(
-                by,
-                Optional.empty(),
-                Optional.of(project),
-                Optional.of(caller),
-                Optional.empty(),
-                Optional.empty(),
-                100);
-    }
-
-    private UsageTotal total() {
-        List<UsageTotal> totals = usage().totals(query(Group.PROJECT));
-        assertThat(totals).hasSize(1);
-        return totals.getFirst();
-    }
-
-    private BudgetId projectTotal() {
-        return new BudgetId(BudgetId.Scope.PROJECT, project, BudgetId.Period.TOTAL);
-    }
-
-    private Budget budget(BudgetId id) {
-        return budgets().findFor(run.value(), project, caller, DECEMBER).stream()
-                .filter(b -> b.id().equals(id.toString()))
-                .findFirst()
-                .orElseThrow();
-    }
-
+/** The contract of usage and budgets, for any database. */
+public abstract class AccountingContract extends AccountingFixture {
     @Test
     void countsACallInFlightApartAndReplacesItsReservation() {
         append(NOVEMBER, reserved("c1", "0.009"));

@@ -31,7 +31,7 @@ final class ContentResponseReader implements ResponseReader<McpResponse> {
         acceptChunk(response.parse(data));
     }
 
-    /** A complete answer; servers that ignore the wish for events send all chunks as an array. */
+    /** A complete answer; servers that ignore the request for events send all chunks as an array. */
     @Override
     public void acceptBody(String body) {
         if (body.startsWith("[")) {

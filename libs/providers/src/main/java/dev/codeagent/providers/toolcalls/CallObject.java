@@ -1,6 +1,7 @@
 package dev.codeagent.providers.toolcalls;
 
 import dev.codeagent.api.chat.ToolCallRequest;
+import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.provider.McpTool;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -96,7 +97,7 @@ final class CallObject {
             return complete
                     && schema.get("properties") instanceof JsonObject properties
                     && properties.keySet().containsAll(object.keySet());
-        } catch (LenientJson.Problem e) {
+        } catch (AgentException e) {
             return false;
         }
     }

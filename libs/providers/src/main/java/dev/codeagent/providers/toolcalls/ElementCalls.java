@@ -1,6 +1,7 @@
 package dev.codeagent.providers.toolcalls;
 
 import dev.codeagent.api.chat.ToolCallRequest;
+import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.provider.McpTool;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -85,7 +86,7 @@ final class ElementCalls {
             Matcher close = FUNCTION_END.matcher(text).region(parsed.end(), text.length());
             int end = close.lookingAt() ? close.end() : parsed.end();
             return Optional.of(new Found(new ToolCallRequest("", tool.name(), object.toString()), end));
-        } catch (LenientJson.Problem e) {
+        } catch (AgentException e) {
             return Optional.empty();
         }
     }
@@ -116,7 +117,7 @@ final class ElementCalls {
                 if (parsed.end() == stripped.length() && parsed.closed()) {
                     return parsed.value();
                 }
-            } catch (LenientJson.Problem e) {
+            } catch (AgentException e) {
                 return Json.createValue(text); // The check of the schema tells the model which type is expected.
             }
         }

@@ -1,5 +1,6 @@
 package dev.codeagent.providers.toolcalls;
 
+import dev.codeagent.api.error.AgentException;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
@@ -41,23 +42,19 @@ final class LenientJson {
      */
     record Parsed(JsonValue value, int end, boolean closed) {}
 
-    /** The text is not a value that has one meaning; the message continues "the arguments are not valid JSON: …". */
-    static final class Problem extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        Problem(String message) {
-            super(message);
-        }
-    }
-
-    /** Reads the value that starts at the index, after white space. */
-    static Parsed parse(String text, int start) throws Problem {
+    /**
+     * Reads the value that starts at the index, after white space.
+     *
+     * @throws AgentException INVALID_VALUE if the text is not a value that has one meaning; the message continues "the
+     *     arguments are not valid JSON: …"
+     */
+    static Parsed parse(String text, int start) {
         var parser = new LenientJson(text, start);
         JsonValue value = parser.value();
         return new Parsed(value, parser.position, parser.closed);
     }
 
-    private JsonValue value() throws Problem {
+    private JsonValue value() {
         skipSpace();
         char c = peek();
         if (c == '{' || c == '[') {
@@ -74,7 +71,7 @@ final class LenientJson {
         return c == '-' || isDigit(c) ? number() : literal();
     }
 
-    private JsonValue object() throws Problem {
+    private JsonValue object() {
         position++;
         JsonObjectBuilder members = Json.createObjectBuilder();
         for (boolean first = true; ; first = false) {
@@ -104,7 +101,7 @@ final class LenientJson {
         }
     }
 
-    private JsonValue array() throws Problem {
+    private JsonValue array() {
         position++;
         JsonArrayBuilder elements = Json.createArrayBuilder();
         for (boolean first = true; ; first = false) {
@@ -123,7 +120,7 @@ final class LenientJson {
         }
     }
 
-    private String string() throws Problem {
+    private String string() {
         char quote = text.charAt(position++);
         var result = new StringBuilder();
         boolean superfluousEscape = false;
@@ -162,7 +159,7 @@ final class LenientJson {
         return result.toString();
     }
 
-    private char unicode() throws Problem {
+    private char unicode() {
         int end = position + 4;
         if (end > text.length()
                 || !text.substring(position, end).chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128)) {
@@ -173,7 +170,7 @@ final class LenientJson {
         return c;
     }
 
-    private JsonValue number() throws Problem {
+    private JsonValue number() {
         int start = position;
         while (position < text.length() && "+-.eE0123456789".indexOf(text.charAt(position)) >= 0) {
             position++;
@@ -196,7 +193,7 @@ final class LenientJson {
         }
     }
 
-    private JsonValue literal() throws Problem {
+    private JsonValue literal() {
         int start = position;
         while (position < text.length() && Character.isLetter(text.charAt(position))) {
             position++;
@@ -209,14 +206,14 @@ final class LenientJson {
         return value;
     }
 
-    private void expect(char c) throws Problem {
+    private void expect(char c) {
         if (peek() != c) {
             throw problem("'" + c + "' is expected");
         }
         position++;
     }
 
-    private char peek() throws Problem {
+    private char peek() {
         if (position >= text.length()) {
             throw problem("the text ends too early");
         }
@@ -229,8 +226,8 @@ final class LenientJson {
         }
     }
 
-    private Problem problem(String message) {
-        return new Problem(message + " at character " + (position + 1));
+    private AgentException problem(String message) {
+        return AgentException.invalidValue(message + " at character " + (position + 1));
     }
 
     private static boolean isDigit(char c) {

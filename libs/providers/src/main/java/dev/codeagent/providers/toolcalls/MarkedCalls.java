@@ -1,6 +1,7 @@
 package dev.codeagent.providers.toolcalls;
 
 import dev.codeagent.api.chat.ToolCallRequest;
+import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.provider.McpTool;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -80,7 +81,7 @@ final class MarkedCalls {
                             && parsed.value() instanceof JsonObject arguments
                     ? Optional.of(new Found(List.of(new ToolCallRequest("", name, arguments.toString())), parsed.end()))
                     : Optional.empty();
-        } catch (LenientJson.Problem e) {
+        } catch (AgentException e) {
             return Optional.empty();
         }
     }
@@ -91,7 +92,7 @@ final class MarkedCalls {
             JsonValue value = parsed.value();
             List<ToolCallRequest> calls = parsed.closed() ? CallObject.read(value, tools) : List.of();
             return calls.isEmpty() ? Optional.empty() : Optional.of(new Found(calls, parsed.end()));
-        } catch (LenientJson.Problem e) {
+        } catch (AgentException e) {
             return Optional.empty();
         }
     }

@@ -1,6 +1,7 @@
 package dev.codeagent.providers.toolcalls;
 
 import dev.codeagent.api.chat.ToolCallRequest;
+import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.provider.McpTool;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
@@ -114,7 +115,7 @@ public final class TextToolCalls {
                 calls.addAll(found);
                 i = parsed.end();
             }
-        } catch (LenientJson.Problem e) {
+        } catch (AgentException e) {
             return List.of();
         }
         return matching(calls, tools);

@@ -44,7 +44,7 @@ public record ToolArguments(String json, boolean repaired, String problem) {
         }
         try {
             return select(objects(withoutFence(stripped)));
-        } catch (LenientJson.Problem e) {
+        } catch (AgentException e) {
             return broken(e.getMessage());
         }
     }
@@ -85,7 +85,7 @@ public record ToolArguments(String json, boolean repaired, String problem) {
         return isValid(json) ? new ToolArguments(json, true, "") : broken("they are not a JSON object");
     }
 
-    private static List<JsonObject> objects(String text) throws LenientJson.Problem {
+    private static List<JsonObject> objects(String text) {
         var objects = new ArrayList<JsonObject>();
         for (int i = 0; i < text.length(); ) {
             LenientJson.Parsed parsed = LenientJson.parse(text, i);
@@ -94,7 +94,7 @@ public record ToolArguments(String json, boolean repaired, String problem) {
             } else if (parsed.value() instanceof JsonString encoded && objects.isEmpty()) {
                 objects.addAll(encodedObjects(encoded.getString()));
             } else {
-                throw new LenientJson.Problem("an object {\"…\": …} is expected at character " + (i + 1));
+                throw AgentException.invalidValue("an object {\"…\": …} is expected at character " + (i + 1));
             }
             i = skipRest(text, parsed.end());
         }
@@ -102,14 +102,14 @@ public record ToolArguments(String json, boolean repaired, String problem) {
     }
 
     /** Some models write the object as a string. */
-    private static List<JsonObject> encodedObjects(String text) throws LenientJson.Problem {
+    private static List<JsonObject> encodedObjects(String text) {
         LenientJson.Parsed parsed = LenientJson.parse(text, 0);
         if (parsed.value() instanceof JsonObject object
                 && parsed.closed()
                 && skipRest(text, parsed.end()) == text.length()) {
             return List.of(object);
         }
-        throw new LenientJson.Problem("an object {\"…\": …} is expected, not a string");
+        throw AgentException.invalidValue("an object {\"…\": …} is expected, not a string");
     }
 
     /** Skips white space and closing braces that have no opening one. */

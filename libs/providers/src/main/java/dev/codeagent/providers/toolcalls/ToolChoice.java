@@ -1,6 +1,7 @@
 package dev.codeagent.providers.toolcalls;
 
 import dev.codeagent.api.chat.ToolCallRequest;
+import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.provider.McpTool;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
@@ -59,7 +60,7 @@ final class ToolChoice {
             }
             List<ToolCallRequest> calls = parsed.closed() ? CallObject.read(object, tools) : List.of();
             return calls.isEmpty() ? Optional.empty() : Optional.of(new Chosen("", calls));
-        } catch (LenientJson.Problem e) {
+        } catch (AgentException e) {
             return Optional.empty();
         }
     }
@@ -71,7 +72,7 @@ final class ToolChoice {
             arguments = LenientJson.parse(ToolArguments.forReplay(call.arguments()), 0)
                     .value()
                     .asJsonObject();
-        } catch (LenientJson.Problem e) {
+        } catch (AgentException e) {
             arguments = JsonValue.EMPTY_JSON_OBJECT;
         }
         return Json.createObjectBuilder()

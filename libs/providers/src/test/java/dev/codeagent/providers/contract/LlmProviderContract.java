@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.codeagent.api.chat.ToolCallRequest;
-import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
@@ -20,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -28,110 +25,14 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every provider does with answers, failures and lists. A subclass names the provider and its {@link WireDialect};
- * {@link RequestContract} has what a provider sends.
+ * {@link RequestContract} has what a provider sends, {@link AnswerContract} how it reads proper answers.
  */
 @Execution(ExecutionMode.CONCURRENT)
-public abstract class LlmProviderContract extends RequestContract {
-
-    /** Each answer as a stream in one piece, as a stream in single bytes, and whole. */
-    enum Delivery {
-        STREAM,
-        BYTES,
-        WHOLE
-    }
-
-    private McpResponse answer(ScriptedTurn turn, Delivery delivery, RecordingListener listener) throws IOException {
-        boolean streamed = delivery != Delivery.WHOLE;
-        WireReply reply = streamed ? dialect().stream(turn) : dialect().whole(turn);
-        try (var server = new WireServer(delivery == Delivery.BYTES ? 1 : 8_192, request -> reply)) {
-            return newProvider(server).sendMessage(hello(), context(streamed, listener, new CancellationToken()));
-        }
-    }
-
-    private McpResponse answer(ScriptedTurn turn, Delivery delivery) throws IOException {
-        return answer(turn, delivery, new RecordingListener());
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void deliversTextAndItsPieces(Delivery delivery) throws IOException {
-        var listener = new RecordingListener();
-        McpResponse answer = answer(ScriptedTurn.ofText("Größe 🙂 \"x\"\n"), delivery, listener);
-
-        assertThat(answer.text()).isEqualTo("Größe 🙂 \"x\"\n");
-        assertThat(listener.text()).isEqualTo(answer.text());
-        assertThat(answer.stopReason()).isEqualTo(McpResponse.StopReason.STOP);
-        assertThat(answer.toolCalls()).isEmpty();
-        assertThat(answer.thinking()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void separatesThinkingFromText(Delivery delivery) throws IOException {
-        assumeThinking();
-        var listener = new RecordingListener();
-        McpResponse answer = answer(ScriptedTurn.ofText("42").withThinking("Let me see…", "c2ln"), delivery, listener);
-
-        assertThat(answer.thinking()).isEqualTo("Let me see…");
-        assertThat(answer.text()).isEqualTo("42");
-        assertThat(listener.thinking()).isEqualTo("Let me see…");
-        assertThat(listener.text()).isEqualTo("42");
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void readsParallelToolCalls(Delivery delivery) throws IOException {
-        McpResponse answer = answer(
-                ScriptedTurn.ofCalls(
-                                new ToolCallRequest("call_a01", "read_file", "{\"path\":\"Größe.txt\"}"),
-                                new ToolCallRequest("call_b02", "read_file", "{\"path\":\"b\"}"),
-                                new ToolCallRequest("call_c03", "git_log", "{}"))
-                        .withText("I read."),
-                delivery);
-
-        assertThat(answer.text()).isEqualTo("I read.");
-        assertThat(answer.toolCalls())
-                .extracting(c -> c.name() + " " + c.arguments())
-                .containsExactly("read_file {\"path\":\"Größe.txt\"}", "read_file {\"path\":\"b\"}", "git_log {}");
-        assertThat(answer.stopReason()).isEqualTo(McpResponse.StopReason.TOOL_CALLS);
-        List<String> ids = answer.toolCalls().stream()
-                .map(ToolCallRequest::id)
-                .filter(id -> !id.isEmpty())
-                .toList();
-        assertThat(ids).doesNotHaveDuplicates();
-    }
-
-    static Stream<Usage> usages() {
-        return Stream.of(
-                new Usage(100, 20, 0),
-                new Usage(100, 20, 80),
-                new Usage(100, 20, 60, 30, 0),
-                new Usage(100, 20, 0, 90, 0),
-                new Usage(100, 20, 10, 0, 15));
-    }
-
-    @ParameterizedTest
-    @MethodSource("usages")
-    void reportsTheUsageOfTheProvider(Usage usage) throws IOException {
-        ScriptedTurn turn = ScriptedTurn.ofText("ok").withUsage(usage);
-
-        assertThat(answer(turn, Delivery.STREAM).usage()).isEqualTo(dialect().reported(usage));
-        assertThat(answer(turn, Delivery.WHOLE).usage()).isEqualTo(dialect().reported(usage));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void reportsAnAnswerCutByItsLength(Delivery delivery) throws IOException {
-        McpResponse answer = answer(ScriptedTurn.ofText("Half an ans").withEnd(ScriptedTurn.End.LENGTH), delivery);
-
-        assertThat(answer.text()).isEqualTo("Half an ans");
-        assertThat(answer.stopReason()).isEqualTo(McpResponse.StopReason.LENGTH);
-    }
+public abstract class LlmProviderContract extends AnswerContract {
 
     @ParameterizedTest
     @EnumSource

@@ -21,7 +21,7 @@ import java.util.TreeSet;
 /** Creates a value of any API type without empty parts, so that its JSON contains all fields. */
 final class Samples {
     /** Some records accept only strings of a certain format. */
-    private static final List<String> TEXTS = List.of("x", "", "/x", "1", "x/y");
+    private static final List<String> TEXTS = List.of("x", "", "/x", "1", "x/y", "x".repeat(43));
 
     private final Set<String> enumerations = new TreeSet<>();
     private String text = "x";
