@@ -36,7 +36,7 @@ record ToolPromises(Product product) {
                         .getJsonObject("roles")
                         .keySet()
                         .forEach(role -> promises.add(AGENTS, "role " + role));
-            } else if (path.startsWith("providers/")) {
+            } else if (path.startsWith("providers/") && !name.equals("installable-models.json")) {
                 JsonPaths.parse(text).asJsonObject().forEach((key, value) -> provider(promises, key, value));
             }
         });
