@@ -5,8 +5,10 @@ import dev.codeagent.api.error.ErrorCode;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
+import java.util.Map;
 
 /**
  * Reads JSON that another party wrote: a client, a model, an executor. The limits are checked before anything is
@@ -17,6 +19,9 @@ public final class BoundedJson {
     private static final int MAX_NUMBER_CHARS = 100;
     /** A larger exponent is of no use, and expensive: 1e999999999 written in full has a billion digits. */
     private static final int MAX_EXPONENT_DIGITS = 3;
+
+    /** One factory: without it, each text searches the implementation and allocates a buffer of its own. */
+    private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
 
     private BoundedJson() {}
 
@@ -67,7 +72,7 @@ public final class BoundedJson {
     }
 
     private static JsonValue parseValue(String text) {
-        try (var reader = Json.createReader(new StringReader(text))) {
+        try (var reader = READERS.createReader(new StringReader(text))) {
             return reader.readValue();
         } catch (JsonException | IllegalStateException e) {
             String position = String.valueOf(e.getMessage()).lines().findFirst().orElse("");

@@ -19,23 +19,33 @@ public abstract sealed class EventParser permits SseParser, LineParser {
 
     public final void accept(ByteBuffer bytes) {
         while (bytes.hasRemaining()) {
-            byte b = bytes.get();
-            if (b == '\n' && lastWasCarriageReturn) {
-                lastWasCarriageReturn = false;
-            } else if (b == '\n' || b == '\r') {
-                lastWasCarriageReturn = b == '\r';
+            if (lastWasCarriageReturn && bytes.get(bytes.position()) == '\n') {
+                bytes.get();
+            }
+            lastWasCarriageReturn = false;
+            appendToLine(bytes);
+            if (bytes.hasRemaining()) {
+                lastWasCarriageReturn = bytes.get() == '\r';
                 endLine();
-            } else {
-                lastWasCarriageReturn = false;
-                if (line.size() + pendingLength() >= maxEventBytes) {
-                    throw new AgentException(
-                            ErrorCode.PROVIDER_REJECTED,
-                            "the answer of the model is larger than allowed: an event has more than "
-                                    + ResponseLimits.describeBytes(maxEventBytes));
-                }
-                line.write(b);
             }
         }
+    }
+
+    /** Appends the bytes before the next end of a line. */
+    private void appendToLine(ByteBuffer bytes) {
+        int end = bytes.position();
+        while (end < bytes.limit() && bytes.get(end) != '\n' && bytes.get(end) != '\r') {
+            end++;
+        }
+        byte[] piece = new byte[end - bytes.position()];
+        if (piece.length > maxEventBytes - line.size() - pendingLength()) {
+            throw new AgentException(
+                    ErrorCode.PROVIDER_REJECTED,
+                    "the answer of the model is larger than allowed: an event has more than "
+                            + ResponseLimits.describeBytes(maxEventBytes));
+        }
+        bytes.get(piece);
+        line.writeBytes(piece);
     }
 
     /** Ends the stream. The last event counts even without the end of its line, because some servers omit it. */
