@@ -109,7 +109,11 @@ final class ChatReading implements ReferenceReading {
         return new Usage(
                 input,
                 number(usage, "completion_tokens"),
-                Math.min(number(details, "cached_tokens"), input),
+                Math.min(
+                        AnswerFields.has(details, "cached_tokens")
+                                ? number(details, "cached_tokens")
+                                : number(usage, "num_cached_tokens"),
+                        input),
                 Math.min(number(details, "cache_write_tokens"), input),
                 number(object(usage, "completion_tokens_details"), "reasoning_tokens"));
     }

@@ -3,6 +3,9 @@ package dev.codeagent.providers.recorded;
 import dev.codeagent.api.provider.LlmProvider;
 import dev.codeagent.providers.anthropic.AnthropicProvider;
 import dev.codeagent.providers.gemini.GeminiProvider;
+import dev.codeagent.providers.cohere.CohereProvider;
+import dev.codeagent.providers.mistral.MistralProvider;
+import dev.codeagent.providers.ollama.OllamaProvider;
 import dev.codeagent.providers.openai.OpenAiChatProvider;
 import dev.codeagent.providers.responses.OpenAiResponsesProvider;
 import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
@@ -18,6 +21,9 @@ record RecordedWire(Function<ProviderSetup, LlmProvider> provider, ReferenceRead
             "openai-compat", CHAT,
             "anthropic-messages", new RecordedWire(AnthropicProvider::new, new AnthropicReading()),
             "gemini", new RecordedWire(GeminiProvider::new, new GeminiReading()),
+            "mistral", new RecordedWire(MistralProvider::new, new ChatReading()),
+            "cohere-v2", new RecordedWire(CohereProvider::new, new CohereReading()),
+            "ollama", new RecordedWire(OllamaProvider::new, new OllamaReading()),
             "openai-responses", new RecordedWire(OpenAiResponsesProvider::new, new ResponsesReading()));
 
     /** The wire of the exchange: its family's, unless the body is a chat completion, as some families contain. */
