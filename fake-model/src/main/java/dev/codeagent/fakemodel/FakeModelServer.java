@@ -71,7 +71,7 @@ public final class FakeModelServer implements AutoCloseable {
         Dialect dialect = route.map(Route::dialect).orElse(OpenAiDialect.OPENAI);
         try {
             answer(call, route);
-            logged.ended(200, response.isComplete());
+            logged.ended(response.status(), response.isComplete());
         } catch (RequestException e) {
             report(e, logged);
             response.send(

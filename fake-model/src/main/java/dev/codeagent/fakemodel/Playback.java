@@ -78,16 +78,15 @@ record Playback(
                 fault.status(), Optional.empty(), message, fault.retry().retryInfo());
     }
 
-    void send(Answer answer, Conversation.Options options) throws IOException, InterruptedException {
+    /** Sends the answer; returns whether all of it was sent, readable for the client. */
+    boolean send(Answer answer, Conversation.Options options) throws IOException, InterruptedException {
         response.pause(pacing.firstDelayMs());
-        if (options.stream()) {
-            sendStream(wire.stream(answer, options));
-        } else {
-            sendWhole(wire.whole(answer).toString());
-        }
+        return options.stream()
+                ? sendStream(wire.stream(answer, options))
+                : sendWhole(wire.whole(answer).toString());
     }
 
-    private void sendWhole(String body) throws IOException, InterruptedException {
+    private boolean sendWhole(String body) throws IOException, InterruptedException {
         Optional<Fault> broken = faults.stream().filter(Playback::breaksOff).findFirst();
         if (fault(Fault.Kind.ERROR_EVENT).isPresent()) {
             response.send(
@@ -102,10 +101,12 @@ record Playback(
             breakOff(broken.get(), new FrameWriter(response, List.of(), JSON));
         } else if (disconnectAfter.isEmpty()) {
             response.send(200, JSON, body);
+            return true;
         }
+        return false;
     }
 
-    private void sendStream(EventStream stream) throws IOException, InterruptedException {
+    private boolean sendStream(EventStream stream) throws IOException, InterruptedException {
         var writer = new FrameWriter(response, faults, stream.contentType());
         response.header("Cache-Control", "no-cache");
         response.start(200, stream.contentType());
@@ -114,7 +115,7 @@ record Playback(
             writeAll(writer, stream.opening());
         }
         if (!sendContent(stream.content(), writer)) {
-            return;
+            return false;
         }
         writeAll(writer, stream.closing());
         if (!stream.terminator().isEmpty()) {
@@ -125,6 +126,7 @@ record Playback(
             response.pause(FOREVER);
         }
         response.finish();
+        return true;
     }
 
     private static void writeAll(FrameWriter writer, List<String> frames) throws IOException {

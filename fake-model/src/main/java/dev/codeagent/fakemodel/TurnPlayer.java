@@ -57,11 +57,14 @@ final class TurnPlayer {
         call.log().faults(faults);
         var playback = new Playback(wire, call.response(), turn.pacing(), faults, disconnectAfter);
         if (playback.sendInstead()) {
+            call.log().broken();
             return;
         }
         var factory = new AnswerFactory(wire, selection, faults);
         Usage usage = factory.usage(call.request().body().length());
         call.log().usage(usage);
-        playback.send(factory.create(new Answer.Origin(model, digest), usage), conversation.options());
+        if (!playback.send(factory.create(new Answer.Origin(model, digest), usage), conversation.options())) {
+            call.log().broken();
+        }
     }
 }

@@ -22,6 +22,7 @@ public final class LoggedCall {
     private boolean violation;
     private List<Fault> faults = List.of();
     private Optional<Usage> usage = Optional.empty();
+    private boolean broken;
     private boolean complete;
     private boolean clientClosed;
 
@@ -52,10 +53,15 @@ public final class LoggedCall {
         violation = isViolation;
     }
 
+    /** A fault replaced the answer, or cut it. */
+    public synchronized void broken() {
+        broken = true;
+    }
+
     /** The response ended: all of it was sent, or not. */
     public synchronized void ended(int newStatus, boolean isComplete) {
         status = newStatus;
-        complete = isComplete;
+        complete = isComplete && !broken;
     }
 
     public synchronized void clientClosed() {

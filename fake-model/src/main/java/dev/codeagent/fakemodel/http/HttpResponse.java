@@ -24,7 +24,7 @@ public final class HttpResponse {
     private final ByteArrayOutputStream compressed = new ByteArrayOutputStream();
     private boolean gzip;
     private @org.jspecify.annotations.Nullable GZIPOutputStream compressor;
-    private boolean started;
+    private int status;
     private boolean complete;
 
     HttpResponse(Socket socket, PushbackInputStream in, OutputStream out) {
@@ -45,11 +45,11 @@ public final class HttpResponse {
     }
 
     /** Sends a complete response. */
-    public void send(int status, String contentType, String body) throws IOException {
+    public void send(int newStatus, String contentType, String body) throws IOException {
         byte[] bytes = gzip ? compress(body) : body.getBytes(StandardCharsets.UTF_8);
         header("Content-Type", contentType).header("Content-Length", String.valueOf(bytes.length));
         var message = new ByteArrayOutputStream();
-        message.writeBytes(head(status));
+        message.writeBytes(head(newStatus));
         message.writeBytes(bytes);
         out.write(message.toByteArray());
         complete = true;
@@ -64,17 +64,17 @@ public final class HttpResponse {
     }
 
     /** Sends the headers of a response whose body follows in chunks. */
-    public void start(int status, String contentType) throws IOException {
+    public void start(int newStatus, String contentType) throws IOException {
         header("Content-Type", contentType).header("Transfer-Encoding", "chunked");
-        out.write(head(status));
+        out.write(head(newStatus));
         if (gzip) {
             compressor = new GZIPOutputStream(compressed, true);
         }
     }
 
-    private byte[] head(int status) {
-        started = true;
-        var head = new StringBuilder("HTTP/1.1 " + status + " Status\r\n");
+    private byte[] head(int newStatus) {
+        status = newStatus;
+        var head = new StringBuilder("HTTP/1.1 " + newStatus + " Status\r\n");
         headers.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
@@ -154,9 +154,9 @@ public final class HttpResponse {
         Thread.sleep(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
 
-    /** Whether any byte of the response was sent. */
-    public boolean isStarted() {
-        return started;
+    /** Returns the status that was sent; 0 before. */
+    public int status() {
+        return status;
     }
 
     /** Whether the whole response was sent. */
