@@ -54,6 +54,10 @@ public final class LocalModelBenchmark implements Benchmark {
         try (var directory = new BenchmarkDirectory();
                 var server = ServerProcess.start(directory.path())) {
             server.restClient().registerProvider(PROVIDER, url, "", options.textOption("model", ""));
+            // The server probes how the model can be given tools, as after providers add.
+            System.out.println(server.restClient()
+                    .post("/api/v1/providers/" + PROVIDER + "/test", "{}")
+                    .body());
             var results = new ArrayList<RepairResult>();
             for (RepairTask task : tasks) {
                 RepairResult result =

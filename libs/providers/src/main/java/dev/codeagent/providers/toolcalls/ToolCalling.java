@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * Sends requests with tools in the way that the model can use, and returns its calls as if they had come through the API. What
@@ -26,6 +27,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ToolCalling {
     private static final String CHANGED = "model.tools";
     private static final int MAX_CORRECTIONS = 2;
+    private static final int SMALL_WINDOW_TOKENS = 16_384;
+    private static final Pattern SCHEMA_WORDS =
+            Pattern.compile("response_format|json|schema|grammar|\\bformat\\b|structured", Pattern.CASE_INSENSITIVE);
 
     private final ConcurrentHashMap<ModelRef, ToolCallMode> learned = new ConcurrentHashMap<>();
 
@@ -72,9 +76,11 @@ public final class ToolCalling {
     }
 
     private McpResponse sendNative(Sender provider, ModelRef model, TurnRequest request, ProviderContext context) {
+        McpMessage message =
+                hasSmallWindow(context.traits()) ? request.compact().get() : request.full();
         McpResponse response;
         try {
-            response = provider.sendMessage(request.full(), context);
+            response = provider.sendMessage(message, context);
         } catch (AgentException e) {
             if (!refusesTools(e) || !switchMode(model, provider, context, "the provider refuses tools for it")) {
                 throw e;
@@ -85,8 +91,7 @@ public final class ToolCalling {
         if (!response.toolCalls().isEmpty() || response.stopReason() == StopReason.LENGTH) {
             return response;
         }
-        TextToolCalls.Recovered recovered =
-                TextToolCalls.recover(response.text(), request.full().tools());
+        TextToolCalls.Recovered recovered = TextToolCalls.recover(response.text(), message.tools());
         if (!recovered.calls().isEmpty()) {
             switchMode(model, provider, context, "it wrote a tool call as text");
             return withCalls(response, recovered.text(), recovered.calls());
@@ -112,8 +117,7 @@ public final class ToolCalling {
         try {
             response = provider.sendMessage(ToolChoicePrompt.rewrite(compact), constrained);
         } catch (AgentException e) {
-            if (e.code() != ErrorCode.PROVIDER_REJECTED
-                    || !switchMode(model, provider, context, "the provider refuses the JSON schema")) {
+            if (!refusesSchema(e) || !switchMode(model, provider, context, "the provider refuses the JSON schema")) {
                 throw e;
             }
             context.listener().onRestart(e.getMessage());
@@ -202,6 +206,15 @@ public final class ToolCalling {
 
     private boolean switchMode(ModelRef model, Sender provider, ProviderContext context, String reason) {
         return switchMode(model, provider.capabilities(), context.traits(), context.listener(), reason);
+    }
+
+    private static boolean hasSmallWindow(ModelTraits traits) {
+        return traits.contextTokens() > 0 && traits.contextTokens() <= SMALL_WINDOW_TOKENS;
+    }
+
+    private static boolean refusesSchema(AgentException e) {
+        return e.code() == ErrorCode.PROVIDER_REJECTED
+                && SCHEMA_WORDS.matcher(String.valueOf(e.getMessage())).find();
     }
 
     /** Servers say in different words that a model, or its template, has no tools. */

@@ -14,6 +14,7 @@ import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.McpResponse.StopReason;
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.provider.ModelTraits;
+import dev.codeagent.api.provider.ModelTraits.Support;
 import dev.codeagent.api.provider.ProviderContext;
 import dev.codeagent.api.provider.SegmentedContext;
 import dev.codeagent.api.provider.SystemInstructions;
@@ -39,6 +40,7 @@ class ToolCallingTest {
                     new ChatMessage.Tool("1", "read_file", "no file", true))),
             TextToolCallsTest.TOOLS);
 
+    private ModelTraits traits = ModelTraits.UNKNOWN;
     private final ToolCalling calling = new ToolCalling();
     private final List<String> deltas = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
@@ -61,8 +63,8 @@ class ToolCallingTest {
                 notices.add(code + ": " + text);
             }
         };
-        var context = new ProviderContext(
-                "m", ModelTraits.UNKNOWN, GenerationParameters.DEFAULT, true, listener, new CancellationToken());
+        var context =
+                new ProviderContext("m", traits, GenerationParameters.DEFAULT, true, listener, new CancellationToken());
         return calling.send(provider, MODEL, new TurnRequest(FULL, () -> COMPACT, false), context);
     }
 
@@ -198,6 +200,38 @@ class ToolCallingTest {
 
         assertThat(send(provider).toolCalls()).containsExactly(READ);
         assertThat(notices).singleElement().asString().contains("the provider refuses tools for it");
+    }
+
+    @Test
+    void sendsTheCompactRequestToAModelWithASmallWindow() {
+        traits = new ModelTraits(
+                12_288,
+                0,
+                Support.YES,
+                Support.NO,
+                Support.NO,
+                Support.NO,
+                Support.NO,
+                false,
+                "max_tokens",
+                true,
+                List.of());
+        var provider = new AnsweringProvider(true, true, "Read.");
+
+        send(provider);
+
+        assertThat(provider.requests).containsExactly(COMPACT);
+    }
+
+    @Test
+    void keepsTheSchemaIfTheProviderRefusesSomethingElse() {
+        var provider = new AnsweringProvider(
+                false, true, new AgentException(ErrorCode.PROVIDER_REJECTED, "the request is not allowed"), CHOICE);
+
+        assertThatThrownBy(() -> send(provider)).hasMessage("the request is not allowed");
+        send(provider);
+
+        assertThat(provider.contexts.getLast().parameters().responseSchema()).isPresent();
     }
 
     @Test
