@@ -1,6 +1,7 @@
 package dev.codeagent.bench;
 
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.bench.accounting.LimitsBenchmark;
 import dev.codeagent.bench.crash.CrashBenchmark;
 import dev.codeagent.bench.crash.EffectsBenchmark;
 import dev.codeagent.bench.drops.DropsBenchmark;
@@ -38,6 +39,7 @@ public final class BenchMain {
             new AckBenchmark(),
             new FirstTokenBenchmark(),
             new JournalBenchmark(),
+            new LimitsBenchmark(),
             new NodesBenchmark(),
             new ReloadBenchmark(),
             new SandboxBenchmark(),

@@ -9,16 +9,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import javax.sql.DataSource;
 
 /** A minimal connection pool; the server uses the pool of its container, which the benchmark does not have. */
-final class ConnectionPool implements AutoCloseable {
+public final class ConnectionPool implements AutoCloseable {
     private final DataSource delegate;
     private final BlockingQueue<Connection> idle = new LinkedBlockingQueue<>();
 
-    ConnectionPool(DataSource delegate) {
+    public ConnectionPool(DataSource delegate) {
         this.delegate = delegate;
     }
 
     /** Returns a data source whose connections return to the pool when they are closed. */
-    DataSource dataSource() {
+    public DataSource dataSource() {
         return (DataSource) Proxy.newProxyInstance(
                 ConnectionPool.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, args) -> {
                     if (method.getName().equals("getConnection")) {
