@@ -29,13 +29,7 @@ public class IdentityServlet extends HttpServlet {
         Optional<String> challenge =
                 Optional.ofNullable(request.getParameter("challenge")).filter(TokenProof::isNonce);
         if (challenge.isEmpty()) {
-            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
-            send(
-                    response,
-                    RecordJson.write(ErrorResponse.of(
-                                    ErrorCode.INVALID_VALUE,
-                                    "challenge: expected 43 random characters of A-Za-z0-9_-, chosen by the client"))
-                            .build());
+            refuse(response);
             return;
         }
         TokenProof proof = identity.instance().proof(request);
@@ -45,6 +39,14 @@ public class IdentityServlet extends HttpServlet {
                         .add("instance", proof.instance())
                         .add("proof", proof.ofServer(challenge.get()))
                         .build());
+    }
+
+    private static void refuse(HttpServletResponse response) throws IOException {
+        response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+        var error = ErrorResponse.of(
+                ErrorCode.INVALID_VALUE,
+                "challenge: expected 43 random characters of A-Za-z0-9_-, chosen by the client");
+        send(response, RecordJson.write(error).build());
     }
 
     private static void send(HttpServletResponse response, JsonObject body) throws IOException {

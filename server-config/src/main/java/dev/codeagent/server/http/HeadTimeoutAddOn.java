@@ -10,7 +10,8 @@ import org.glassfish.grizzly.http.server.NetworkListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes connections whose request head does not arrive in time; Grizzly only limits the time between two bytes. Payara
+ * Limits the connections of an address, and closes connections whose request head does not arrive in time; Grizzly only
+ * limits the time between two bytes. Payara
  * loads it for each HTTP listener in the place of the add-on {@code comet}, which nothing uses (see {@code
  * META-INF/hk2-locator/default}).
  */
@@ -23,6 +24,7 @@ public final class HeadTimeoutAddOn implements AddOn {
         int codec = builder.indexOfType(HttpServerFilter.class);
         builder.add(codec + 1, new HeadEndFilter(heads));
         builder.add(codec, new HeadStartFilter(heads));
+        builder.add(codec, ConnectionLimitFilter.configured());
         ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("codeagent-head-timeout").factory());
         sweeper.scheduleWithFixedDelay(

@@ -13,6 +13,7 @@ public final class ServerAttempts {
                         ApprovalTextAttempts.all(),
                         BoundAttempts.all(),
                         ConfigurationAttempts.all(),
+                        ConnectionAttempts.all(),
                         FilePermissionAttempts.all(),
                         HostGitAttempts.all(),
                         HttpAttempts.all(),
