@@ -34,8 +34,7 @@ final class CohereReading implements ReferenceReading {
         }
         String reason = text(end, "finish_reason");
         if (reason.isEmpty()) {
-            return ExpectedAnswer.failed(
-                    exchange.isStreamed() ? ExpectedAnswer.INCOMPLETE : ExpectedAnswer.NO_ANSWER);
+            return ExpectedAnswer.failed(exchange.isStreamed() ? ExpectedAnswer.INCOMPLETE : ExpectedAnswer.NO_ANSWER);
         }
         if (!List.of("COMPLETE", "STOP_SEQUENCE", "TOOL_CALL", "MAX_TOKENS").contains(reason)) {
             return ExpectedAnswer.failed("finish reason " + reason);

@@ -2,8 +2,8 @@ package dev.codeagent.providers.recorded;
 
 import dev.codeagent.api.provider.LlmProvider;
 import dev.codeagent.providers.anthropic.AnthropicProvider;
-import dev.codeagent.providers.gemini.GeminiProvider;
 import dev.codeagent.providers.cohere.CohereProvider;
+import dev.codeagent.providers.gemini.GeminiProvider;
 import dev.codeagent.providers.mistral.MistralProvider;
 import dev.codeagent.providers.ollama.OllamaProvider;
 import dev.codeagent.providers.openai.OpenAiChatProvider;
