@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /** Starts two servers at the same moment on an empty PostgreSQL: one of them migrates, both become ready. */
 public final class NodesBenchmark implements Benchmark {
-    private static final int MIGRATIONS = 2;
+    private static final int MIGRATIONS = 3;
     private static final int CREDENTIAL_MIGRATIONS = 1;
 
     @Override

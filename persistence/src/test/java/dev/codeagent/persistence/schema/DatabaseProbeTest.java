@@ -83,7 +83,7 @@ class DatabaseProbeTest {
                 DatabaseType.POSTGRESQL.migrationsLocation());
         migrate(EmbeddedDatabase.dataSource(name), DatabaseType.POSTGRESQL, DatabaseType.CREDENTIALS_LOCATION);
 
-        assertThat(probeFound(settings)).startsWith(prefix).endsWith(", schema 2");
+        assertThat(probeFound(settings)).startsWith(prefix).endsWith(", schema 3");
     }
 
     private static int tables(String database) throws SQLException {
@@ -120,14 +120,14 @@ class DatabaseProbeTest {
         Map<String, String> settings = postgres(EmbeddedDatabase.jdbcUrl(name), "postgres");
         settings.put("database.migrate", "false");
 
-        assertThat(probeRefused(settings)).contains("schema version none, this program needs 2", "database.migrate");
+        assertThat(probeRefused(settings)).contains("schema version none, this program needs 3", "database.migrate");
         migrate(
                 EmbeddedDatabase.dataSource(name),
                 DatabaseType.POSTGRESQL,
                 DatabaseType.POSTGRESQL.migrationsLocation());
-        EmbeddedDatabase.execute(name, "DELETE FROM flyway_schema_history WHERE version = '2'");
+        EmbeddedDatabase.execute(name, "DELETE FROM flyway_schema_history WHERE version = '3'");
         assertThat(probeFound(postgres(EmbeddedDatabase.jdbcUrl(name), "postgres")))
-                .endsWith(", schema 1, which the next start migrates to 2");
+                .endsWith(", schema 2, which the next start migrates to 3");
         EmbeddedDatabase.execute(
                 name,
                 "INSERT INTO flyway_schema_history VALUES (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'x', now(), 1, true)");
@@ -146,7 +146,7 @@ class DatabaseProbeTest {
 
         assertThat(probeFound(sqlite()))
                 .startsWith("SQLite in " + file() + ", version 3.")
-                .endsWith(", schema 2");
+                .endsWith(", schema 3");
 
         assertThat(files()).containsExactly(file());
         assertThat(Files.readAllBytes(file())).isEqualTo(before);
