@@ -5,7 +5,6 @@ import dev.codeagent.fakemodel.control.ControlApi;
 import dev.codeagent.fakemodel.control.FaultPlan;
 import dev.codeagent.fakemodel.control.LoggedCall;
 import dev.codeagent.fakemodel.control.Scenarios;
-import dev.codeagent.fakemodel.http.ClientClosedException;
 import dev.codeagent.fakemodel.http.HttpListener;
 import dev.codeagent.fakemodel.http.HttpRequest;
 import dev.codeagent.fakemodel.http.HttpResponse;
@@ -70,27 +69,27 @@ public final class FakeModelServer implements AutoCloseable {
         Optional<Route> route = router.find(request);
         Dialect dialect = route.map(Route::dialect).orElse(OpenAiDialect.OPENAI);
         try {
+            response.beforeEnd(() -> logged.ended(response.status(), true));
             answer(call, route);
-            logged.ended(response.status(), response.isComplete());
         } catch (RequestException e) {
             report(e, logged);
             response.send(
                     e.error().status(),
                     "application/json",
                     dialect.error(e.error()).toString());
-        } catch (ClientClosedException e) {
-            logged.clientClosed();
-            throw e;
         } catch (IOException e) {
             logged.clientClosed();
             throw e;
         } catch (RuntimeException e) {
             log.println("request failed: " + e);
             throw e; // The listener closes the connection.
+        } finally {
+            logged.ended(response.status(), response.isComplete());
         }
     }
 
     private void report(RequestException e, LoggedCall logged) {
+        logged.broken();
         boolean violation = e.reason() == RequestException.Cause.VIOLATION;
         logged.problem(e.error().status(), e.getMessage(), violation);
         if (violation) {

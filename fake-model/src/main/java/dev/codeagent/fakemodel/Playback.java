@@ -1,5 +1,6 @@
 package dev.codeagent.fakemodel;
 
+import dev.codeagent.fakemodel.control.LoggedCall;
 import dev.codeagent.fakemodel.http.HttpResponse;
 import dev.codeagent.fakemodel.script.Fault;
 import dev.codeagent.fakemodel.script.Turn;
@@ -20,7 +21,12 @@ import java.util.function.Supplier;
 
 /** Sends one answer, with the faults of its transport. */
 record Playback(
-        Wire wire, HttpResponse response, Turn.Pacing pacing, List<Fault> faults, Optional<Integer> disconnectAfter) {
+        Wire wire,
+        HttpResponse response,
+        LoggedCall log,
+        Turn.Pacing pacing,
+        List<Fault> faults,
+        Optional<Integer> disconnectAfter) {
     private static final long FOREVER = Duration.ofDays(1).toMillis();
     private static final String JSON = "application/json";
 
@@ -45,15 +51,18 @@ record Playback(
         for (Fault fault : faults) {
             switch (fault.kind()) {
                 case REDIRECT -> {
+                    log.broken();
                     response.header("Location", fault.text());
                     response.send(fault.status(), "text/plain", "");
                     return true;
                 }
                 case ERROR_BODY -> {
+                    log.broken();
                     response.send(200, JSON, wire.error(error(fault)).toString());
                     return true;
                 }
                 case HTML -> {
+                    log.broken();
                     response.send(fault.status(), "text/html", "<html><body><h1>Bad gateway</h1></body></html>");
                     return true;
                 }
@@ -78,16 +87,20 @@ record Playback(
                 fault.status(), Optional.empty(), message, fault.retry().retryInfo());
     }
 
-    /** Sends the answer; returns whether all of it was sent, readable for the client. */
-    boolean send(Answer answer, Conversation.Options options) throws IOException, InterruptedException {
+    void send(Answer answer, Conversation.Options options) throws IOException, InterruptedException {
         response.pause(pacing.firstDelayMs());
-        return options.stream()
-                ? sendStream(wire.stream(answer, options))
-                : sendWhole(wire.whole(answer).toString());
+        if (options.stream()) {
+            sendStream(wire.stream(answer, options));
+        } else {
+            sendWhole(wire.whole(answer).toString());
+        }
     }
 
-    private boolean sendWhole(String body) throws IOException, InterruptedException {
+    private void sendWhole(String body) throws IOException, InterruptedException {
         Optional<Fault> broken = faults.stream().filter(Playback::breaksOff).findFirst();
+        if (broken.isPresent() || fault(Fault.Kind.MALFORMED_JSON).isPresent()) {
+            log.broken();
+        }
         if (fault(Fault.Kind.ERROR_EVENT).isPresent()) {
             response.send(
                     200,
@@ -101,12 +114,10 @@ record Playback(
             breakOff(broken.get(), new FrameWriter(response, List.of(), JSON));
         } else if (disconnectAfter.isEmpty()) {
             response.send(200, JSON, body);
-            return true;
         }
-        return false;
     }
 
-    private boolean sendStream(EventStream stream) throws IOException, InterruptedException {
+    private void sendStream(EventStream stream) throws IOException, InterruptedException {
         var writer = new FrameWriter(response, faults, stream.contentType());
         response.header("Cache-Control", "no-cache");
         response.start(200, stream.contentType());
@@ -115,7 +126,7 @@ record Playback(
             writeAll(writer, stream.opening());
         }
         if (!sendContent(stream.content(), writer)) {
-            return false;
+            return;
         }
         writeAll(writer, stream.closing());
         if (!stream.terminator().isEmpty()) {
@@ -123,10 +134,9 @@ record Playback(
         }
         writer.flush();
         if (fault(Fault.Kind.DONE_BUT_OPEN).isPresent()) {
-            response.pause(FOREVER);
+            response.leaveOpen(FOREVER);
         }
         response.finish();
-        return true;
     }
 
     private static void writeAll(FrameWriter writer, List<String> frames) throws IOException {
@@ -178,6 +188,7 @@ record Playback(
     }
 
     private void breakOff(Fault fault, FrameWriter writer) throws IOException, InterruptedException {
+        log.broken();
         writer.flush();
         switch (fault.kind()) {
             case HANG -> response.pause(FOREVER);

@@ -55,16 +55,13 @@ final class TurnPlayer {
         List<Fault> faults = plan.take(call.key())
                 .orElseGet(() -> counter.remaining(turn.faults().faults(), call.key(), digest));
         call.log().faults(faults);
-        var playback = new Playback(wire, call.response(), turn.pacing(), faults, disconnectAfter);
+        var playback = new Playback(wire, call.response(), call.log(), turn.pacing(), faults, disconnectAfter);
         if (playback.sendInstead()) {
-            call.log().broken();
             return;
         }
         var factory = new AnswerFactory(wire, selection, faults);
         Usage usage = factory.usage(call.request().body().length());
         call.log().usage(usage);
-        if (!playback.send(factory.create(new Answer.Origin(model, digest), usage), conversation.options())) {
-            call.log().broken();
-        }
+        playback.send(factory.create(new Answer.Origin(model, digest), usage), conversation.options());
     }
 }

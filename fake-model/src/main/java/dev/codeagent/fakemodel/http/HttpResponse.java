@@ -24,6 +24,7 @@ public final class HttpResponse {
     private final ByteArrayOutputStream compressed = new ByteArrayOutputStream();
     private boolean gzip;
     private @org.jspecify.annotations.Nullable GZIPOutputStream compressor;
+    private Runnable beforeEnd = () -> {};
     private int status;
     private boolean complete;
 
@@ -51,6 +52,7 @@ public final class HttpResponse {
         var message = new ByteArrayOutputStream();
         message.writeBytes(head(newStatus));
         message.writeBytes(bytes);
+        beforeEnd.run();
         out.write(message.toByteArray());
         complete = true;
     }
@@ -114,8 +116,21 @@ public final class HttpResponse {
             compressor.close();
             writeCompressed();
         }
+        beforeEnd.run();
         out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         complete = true;
+    }
+
+    /** Waits for the client to close the connection after it received all that it needs, but not the end of the body. */
+    public void leaveOpen(long millis) throws IOException, InterruptedException {
+        beforeEnd.run();
+        complete = true;
+        pause(millis);
+    }
+
+    /** Runs an action directly before the last bytes, so that the client cannot have them earlier. */
+    public void beforeEnd(Runnable action) {
+        beforeEnd = action;
     }
 
     /** Closes the connection with a TCP reset. */
