@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tool calls that a rule denies or asks about, on a server with one run at a time that is killed once. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ApprovalTest {
+    private static final int NOTHING_CHANGED = 6;
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
     /** Longer than the approvals that are answered here; the first one waits during a kill and a restart. */
     private static final Duration EXPIRY = Duration.ofSeconds(120);
@@ -162,8 +163,8 @@ class ApprovalTest {
         String path = repository.path().toString();
         CommandResult result = cli("/code", "touch it", "--headless", "--provider", "touch", "--project", path);
 
-        assertThat(result.exit()).as(result.out() + result.err()).isZero();
-        assertThat(result.out()).contains("denied", "headless");
+        assertThat(result.exit()).as(result.out() + result.err()).isEqualTo(NOTHING_CHANGED);
+        assertThat(result.out()).contains("denied", "headless", "nothing changed: no agent changed a file");
         String run = server.restClient().listRuns("limit=1").getJsonObject(0).getString("id");
         assertThat(server.restClient().listEvents(run))
                 .noneMatch(e -> e.getString("type").startsWith("approval."));
