@@ -10,11 +10,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class RateLimiterTest {
+    /** Not the common pool, which has one thread on a machine with two processors. */
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stopThreads() {
+        threads.shutdownNow();
+    }
+
     private static final Duration WINDOW = Duration.ofSeconds(5);
 
     private final AtomicLong nanos = new AtomicLong(1);
@@ -98,13 +111,15 @@ class RateLimiterTest {
         var waiting = new ArrayList<CompletableFuture<Void>>();
         for (String name : List.of("a", "b", "c")) {
             int before = limiter.waitingCount();
-            waiting.add(CompletableFuture.runAsync(() -> {
-                RateLimiter.Permit permit = limiter.acquire(1, cancellation);
-                synchronized (served) {
-                    served.add(name);
-                }
-                permit.release();
-            }));
+            waiting.add(CompletableFuture.runAsync(
+                    () -> {
+                        RateLimiter.Permit permit = limiter.acquire(1, cancellation);
+                        synchronized (served) {
+                            served.add(name);
+                        }
+                        permit.release();
+                    },
+                    threads));
             while (limiter.waitingCount() == before) {
                 Thread.onSpinWait();
             }
@@ -121,7 +136,7 @@ class RateLimiterTest {
         RateLimiter limiter = limiter(1, 0);
         limiter.acquire(1, cancellation);
         var cancelled = new CancellationToken();
-        CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> limiter.acquire(1, cancelled));
+        CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> limiter.acquire(1, cancelled), threads);
         while (limiter.waitingCount() == 0) {
             Thread.onSpinWait();
         }
