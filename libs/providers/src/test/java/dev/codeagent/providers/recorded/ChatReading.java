@@ -40,7 +40,7 @@ final class ChatReading implements ReferenceReading {
                 JsonObject message =
                         object(choice, exchange.isStreamed() && choice.containsKey("delta") ? "delta" : "message");
                 text.append(content(message)).append(text(message, "refusal"));
-                readCalls(message, calls);
+                readCalls(message, calls, exchange.isStreamed());
                 finish = text(choice, "finish_reason").isEmpty() ? finish : text(choice, "finish_reason");
             }
         }
@@ -81,11 +81,13 @@ final class ChatReading implements ReferenceReading {
                 : text(message, "content");
     }
 
-    private static void readCalls(JsonObject message, Map<Integer, List<StringBuilder>> calls) {
+    /** Only a stream needs the index; one server gives the same one to each call of a complete message. */
+    private static void readCalls(JsonObject message, Map<Integer, List<StringBuilder>> calls, boolean streamed) {
         List<JsonObject> list = list(message, "tool_calls");
         for (int i = 0; i < list.size(); i++) {
             JsonObject call = list.get(i);
-            readCall(call.get("index") instanceof JsonNumber n ? n.intValue() : i, object(call, "function"), calls);
+            int index = streamed && call.get("index") instanceof JsonNumber n ? n.intValue() : i;
+            readCall(index, object(call, "function"), calls);
         }
         if (AnswerFields.has(message, "function_call")) {
             readCall(0, object(message, "function_call"), calls);

@@ -22,7 +22,15 @@ class RecordedTrafficTest {
         try (var check = new TrafficCheck(RecordedExchange.readAll(file))) {
             Map<String, TrafficCheck.FamilyResult> results = check.run();
 
-            assertThat(results.keySet()).contains("anthropic-messages", "gemini", "openai-chat", "openai-responses");
+            assertThat(results.keySet())
+                    .contains(
+                            "anthropic-messages",
+                            "cohere-v2",
+                            "gemini",
+                            "mistral",
+                            "ollama",
+                            "openai-chat",
+                            "openai-responses");
             results.forEach((family, result) -> {
                 if (result.served()) {
                     assertThat(result.wrong()).as(family + ": read differently").isEmpty();
