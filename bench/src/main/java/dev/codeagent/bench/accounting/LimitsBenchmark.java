@@ -26,7 +26,7 @@ import java.util.function.ToLongFunction;
 public final class LimitsBenchmark implements Benchmark {
     private static final double MIN_USE = 0.98;
     private static final Duration WINDOW = Duration.ofSeconds(5);
-    private static final long REQUESTS = 200;
+    private static final long REQUESTS = 100;
     private static final long TOKENS = 100_000;
     private static final BigDecimal BUDGET = new BigDecimal("2");
     /** The most that a call can use: 1 % of the limit of tokens, and of the budget at the prices of the clients. */
@@ -51,6 +51,7 @@ public final class LimitsBenchmark implements Benchmark {
         var metrics = new LinkedHashMap<String, String>();
         var faults = new ArrayList<String>();
         try (var directory = new BenchmarkDirectory()) {
+            measure(directory, clients, 0, RateLimit.NONE); // The first calls are slow.
             record Measured(String name, List<RecordingModelServer.Request> requests) {}
             var measured = List.of(
                     new Measured("requests", measure(directory, clients, windows, new RateLimit(REQUESTS, 0, WINDOW))),
@@ -71,7 +72,7 @@ public final class LimitsBenchmark implements Benchmark {
         var random = new Random(5);
         return RecordingModelServer.start(() -> {
             synchronized (random) {
-                return new Usage(200 + random.nextInt(300), 50 + random.nextInt(300), 0);
+                return new Usage(400 + random.nextInt(150), 250 + random.nextInt(150), 0);
             }
         });
     }
