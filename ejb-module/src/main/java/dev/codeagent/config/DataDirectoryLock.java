@@ -80,7 +80,8 @@ public final class DataDirectoryLock implements AutoCloseable {
         Files.writeString(
                 partial,
                 "{\"pid\":" + ProcessHandle.current().pid() + ",\"host\":\""
-                        + InetAddress.getByName(host).getHostAddress() + "\",\"port\":" + port + "}\n",
+                        + InetAddress.getByName(host).getHostAddress().replace("0:0:0:0:0:0:0:1", "::1")
+                        + "\",\"port\":" + port + "}\n",
                 StandardOpenOption.CREATE_NEW);
         Files.move(partial, dataDirectory.resolve("server.json"), StandardCopyOption.REPLACE_EXISTING);
     }

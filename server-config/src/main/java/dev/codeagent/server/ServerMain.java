@@ -119,7 +119,10 @@ public final class ServerMain {
     /** In a container the server listens on all addresses, and the container publishes its port on loopback. */
     private static String clientAddress(String host) throws UnknownHostException {
         InetAddress address = InetAddress.getByName(host);
-        return address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
+        // The short form, because the server accepts only this one in Host.
+        return address.isAnyLocalAddress()
+                ? "127.0.0.1"
+                : address.getHostAddress().replace("0:0:0:0:0:0:0:1", "::1");
     }
 
     /** Returns memory that the compilers used during startup, 10% of all, from the C library to the system. */
