@@ -76,6 +76,7 @@ final class ControlRunner {
                             + result.output().strip().replace('\n', ' '));
         } finally {
             MarkedProcesses.kill(Attempt.mark(attempt.token()));
+            MarkedProcesses.killWithin(scratch);
             detector.canaries().restore();
         }
     }

@@ -34,6 +34,21 @@ final class MarkedProcesses {
         find(mark).forEach(ProcessHandle::destroyForcibly);
     }
 
+    /** Kills the processes that work in a directory, including those without a mark. */
+    static void killWithin(Path directory) {
+        ProcessHandle.allProcesses()
+                .filter(p -> worksWithin(p.pid(), directory))
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static boolean worksWithin(long pid, Path directory) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/" + pid + "/cwd")).startsWith(directory);
+        } catch (IOException e) {
+            return false; // It ended.
+        }
+    }
+
     private static String commandLine(long pid) {
         try {
             byte[] bytes = Files.readAllBytes(Path.of("/proc/" + pid + "/cmdline"));
