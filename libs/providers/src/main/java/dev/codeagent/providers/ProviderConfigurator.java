@@ -86,11 +86,16 @@ public final class ProviderConfigurator implements ProviderService {
         Change change = checked(given, apiKey);
         requireKey(change);
         ProviderTestResult result = tester.test(change.configuration(), change.key());
-        if (!result.ok()) {
+        if (!result.ok() && !isTemporary(ErrorCode.valueOf(result.code()))) {
             throw new AgentException(ErrorCode.valueOf(result.code()), result.message() + "; nothing was stored");
         }
         ProviderEntry entry = store(caller, change);
         return new TestedProvider(entry.configuration(), entry.hasKey(), entry.source(), result);
+    }
+
+    /** A model server answers there, but not now: its address and key may be right. */
+    private static boolean isTemporary(ErrorCode code) {
+        return code.kind() == ErrorCode.Kind.TRANSIENT && code != ErrorCode.PROVIDER_UNREACHABLE;
     }
 
     private synchronized Change checked(ProviderConfiguration given, Optional<String> apiKey) {

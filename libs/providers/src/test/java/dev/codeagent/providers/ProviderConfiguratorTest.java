@@ -3,6 +3,7 @@ package dev.codeagent.providers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.ProviderConfiguration;
@@ -18,8 +19,10 @@ import dev.codeagent.providers.openai.OpenAiChatProvider;
 import dev.codeagent.providers.probe.ModelProbes;
 import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -126,6 +129,28 @@ class ProviderConfiguratorTest {
                     () -> putTested("mine", "", "", "sk-wrong"), ErrorCode.PROVIDER_KEY_REJECTED, "nothing was stored");
 
             assertThat(configurator().test(Caller.LOCAL, MINE).ok()).isTrue();
+        }
+    }
+
+    @Test
+    void aServerThatCannotAnswerNowIsStored() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] loading = "{\"error\":{\"message\":\"Loading model\"}}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(503, loading.length);
+            exchange.getResponseBody().write(loading);
+            exchange.close();
+        });
+        server.start();
+        try {
+            var stored =
+                    putTested("mine", "http://127.0.0.1:" + server.getAddress().getPort() + "/v1", "m-1", KEY);
+
+            assertThat(stored.test().ok()).isFalse();
+            assertThat(stored.test().code()).isEqualTo("PROVIDER_LOADING");
+            assertThat(store.list()).hasSize(1);
+        } finally {
+            server.stop(0);
         }
     }
 

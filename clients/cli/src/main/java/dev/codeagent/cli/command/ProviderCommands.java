@@ -110,7 +110,10 @@ final class ProviderCommands {
         String key = entry.getBoolean("hasKey") ? " with its key, encrypted" : "";
         if (entry.containsKey("test")) {
             context.terminal().writeLine("provider '" + name + "' stored" + key);
-            context.terminal().writeLine("ok    " + testMessage(entry));
+            boolean ok = entry.getJsonObject("test").getBoolean("ok");
+            context.terminal()
+                    .writeLine(
+                            ok ? "ok    " + testMessage(entry) : "stored, but its test failed: " + testMessage(entry));
             printModels(entry.getJsonObject("test"));
         } else {
             context.terminal()
