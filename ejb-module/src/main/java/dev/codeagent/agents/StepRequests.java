@@ -70,8 +70,20 @@ final class StepRequests {
                 system,
                 reduction.apply(window.fit(messages)),
                 task.tools().stream().map(McpTool::of).toList());
-        boolean isUnchanged = turns.size() < MUST_CALL_TURNS && turns.stream().noneMatch(RecordedTurn::hasChanged);
-        return new TurnRequest(full, () -> compact(messages, reduction), startsFromFailingTests() && isUnchanged);
+        return new TurnRequest(full, () -> compact(messages, reduction), requiredTools(turns));
+    }
+
+    /**
+     * Until a file is changed, coding that starts from failing tests must call a tool: first one that edits, because the
+     * prompt shows the code; then any, if that was not enough.
+     */
+    private Set<String> requiredTools(List<RecordedTurn> turns) {
+        if (!startsFromFailingTests()
+                || turns.size() >= MUST_CALL_TURNS
+                || turns.stream().anyMatch(RecordedTurn::hasChanged)) {
+            return Set.of();
+        }
+        return turns.isEmpty() ? EDITS : COMPACT_TOOLS;
     }
 
     /** Whether coding starts from failing tests: then it is certain that code has to be changed, and no test. */

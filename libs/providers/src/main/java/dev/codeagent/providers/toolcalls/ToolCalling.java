@@ -109,7 +109,7 @@ public final class ToolCalling {
         var constrained = new ProviderContext(
                 context.model(),
                 context.traits(),
-                context.parameters().withResponseSchema(ToolChoice.schema(compact.tools(), request.mustCall())),
+                context.parameters().withResponseSchema(ToolChoice.schema(compact.tools(), request.required())),
                 context.streamed(),
                 new ChoiceListener(context.listener()),
                 context.cancellation());

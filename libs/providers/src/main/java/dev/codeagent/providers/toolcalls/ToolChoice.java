@@ -26,10 +26,13 @@ final class ToolChoice {
     /** What the model chose: calls, or the text of its answer. */
     record Chosen(String text, List<ToolCallRequest> calls) {}
 
-    /** The schema of the object: one alternative for each tool, and the answer unless a tool must be called. */
-    static JsonObject schema(List<McpTool> tools, boolean mustCall) {
+    /** The schema of the object: one alternative for each tool, and the answer; or for each required tool alone. */
+    static JsonObject schema(List<McpTool> tools, Set<String> required) {
         JsonArrayBuilder alternatives = Json.createArrayBuilder();
         for (McpTool tool : tools) {
+            if (!required.isEmpty() && !required.contains(tool.name())) {
+                continue;
+            }
             JsonObject name = Json.createObjectBuilder()
                     .add("type", "string")
                     .add("const", tool.name())
@@ -39,7 +42,7 @@ final class ToolChoice {
                     .add("arguments", arguments(tool.parameters()))
                     .build()));
         }
-        if (!mustCall) {
+        if (required.isEmpty()) {
             alternatives.add(object(Json.createObjectBuilder()
                     .add(ANSWER, Json.createObjectBuilder().add("type", "string"))
                     .build()));
