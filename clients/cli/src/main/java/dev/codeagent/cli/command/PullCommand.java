@@ -28,11 +28,12 @@ final class PullCommand {
         ModelCommands.ModelName name =
                 ModelCommands.ModelName.parse(context.invocation().parameter());
         String pulls = "/api/v1/providers/" + RestClient.encodePathSegment(name.provider()) + "/pulls";
+        // Before the request: the server continues a download whose client is gone.
+        Signal.handle(new Signal("INT"), signal -> interrupted.countDown());
         JsonObject pull = client.requestObject(
                 "POST",
                 pulls,
                 Json.createObjectBuilder().add("model", name.model()).build());
-        Signal.handle(new Signal("INT"), signal -> interrupted.countDown());
         String path = pulls + "/" + pull.getString("id");
         boolean cancelRequested = false;
         while (pull.getString("state").equals("running")) {
