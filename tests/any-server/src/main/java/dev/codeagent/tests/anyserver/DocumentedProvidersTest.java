@@ -23,7 +23,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,10 +57,16 @@ class DocumentedProvidersTest {
     static void stop() throws Exception {
         model.close();
         local.close();
-        for (MatchResult known : knownProviders()) {
-            server.address().restClient().exchange("DELETE", "/api/v1/providers/" + known.group(1), "");
-        }
         server.release();
+    }
+
+    /** A key that one test stored belongs to the address of that test. */
+    @BeforeEach
+    @AfterEach
+    void removeProviders() throws Exception {
+        for (MatchResult known : knownProviders()) {
+            exchange("DELETE", "/api/v1/providers/" + known.group(1), "");
+        }
     }
 
     private static String document(String name) throws IOException {
