@@ -82,8 +82,10 @@ public final class LimitsBenchmark implements Benchmark {
         try (RecordingModelServer model = server();
                 var accounts = AccountedClients.open(
                         directory.path().resolve(limit.requests() + ".db"), model.url(), limit, MAX_CALL_TOKENS)) {
+            // One window more than is measured, because the first request is sent a moment later.
             accounts.run(
-                    clients, System.nanoTime() + WINDOW.multipliedBy(windows).toNanos());
+                    clients,
+                    System.nanoTime() + WINDOW.multipliedBy(windows + 1L).toNanos());
             return model.requests();
         }
     }
