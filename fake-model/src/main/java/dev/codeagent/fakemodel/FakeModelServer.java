@@ -91,7 +91,7 @@ public final class FakeModelServer implements AutoCloseable {
     private void report(RequestException e, LoggedCall logged) {
         logged.broken();
         boolean violation = e.reason() == RequestException.Cause.VIOLATION;
-        logged.problem(e.error().status(), e.getMessage(), violation);
+        logged.problem(e.error().status(), String.valueOf(e.getMessage()), violation);
         if (violation) {
             log.println("violation: " + e.getMessage());
         } else if (e.reason() == RequestException.Cause.UNEXPECTED) {

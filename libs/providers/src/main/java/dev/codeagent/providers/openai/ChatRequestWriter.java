@@ -51,8 +51,8 @@ record ChatRequestWriter(String provider, ProviderContext context, Set<String> r
 
     private void addParameters(JsonObjectBuilder body) {
         GenerationParameters parameters = context.parameters();
-        parameters.maxOutputTokens().ifPresent(max -> body.add(context.traits().maxTokensParameter(), max));
-        if (context.traits().temperature()) {
+        parameters.maxOutputTokens().ifPresent(max -> addMaxTokens(body, max));
+        if (context.traits().temperature() && isAccepted("temperature")) {
             parameters.temperature().ifPresent(t -> body.add("temperature", t));
         }
         parameters

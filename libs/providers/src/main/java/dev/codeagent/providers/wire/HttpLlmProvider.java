@@ -37,7 +37,7 @@ public abstract class HttpLlmProvider implements LlmProvider {
     private volatile CancellationToken requests = new CancellationToken();
     private volatile boolean connected;
 
-    /** @param key checked already: it can be sent in a header */
+    /** @param setup its key was checked already: it can be sent in a header */
     protected HttpLlmProvider(ProviderSetup setup) {
         this.http = setup.http();
         this.key = setup.key();
