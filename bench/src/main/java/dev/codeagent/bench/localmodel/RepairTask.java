@@ -34,7 +34,7 @@ record RepairTask(String name, String language, String request, Map<String, Stri
             Object entries = new Load(LoadSettings.builder().setLabel(TASKS).build())
                     .loadFromString(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             for (Object entry : (List<?>) entries) {
-                tasks.add(read((Map<?, ?>) entry, demo.get("pom.xml")));
+                tasks.add(read((Map<?, ?>) entry, demo.getOrDefault("pom.xml", "")));
             }
         }
         tasks.add(new RepairTask("demo", "java", Files.readString(root.resolve("demo/prompt.txt")), demo));
@@ -43,13 +43,21 @@ record RepairTask(String name, String language, String request, Map<String, Stri
 
     private static RepairTask read(Map<?, ?> entry, String pom) {
         var files = new TreeMap<String, String>();
-        ((Map<?, ?>) entry.get("files")).forEach((path, text) -> files.put(path.toString(), text.toString()));
-        String language = entry.get("language").toString();
+        if (entry.get("files") instanceof Map<?, ?> given) {
+            given.forEach((path, text) -> files.put(path.toString(), text.toString()));
+        }
+        String language = text(entry, "language");
         if (language.equals("java")) {
             files.put("pom.xml", pom);
         }
-        return new RepairTask(
-                entry.get("name").toString(), language, entry.get("request").toString(), files);
+        return new RepairTask(text(entry, "name"), language, text(entry, "request"), files);
+    }
+
+    private static String text(Map<?, ?> entry, String field) {
+        if (entry.get(field) instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException(TASKS + ": a task has no field '" + field + "'");
     }
 
     private static Map<String, String> readTree(Path folder) throws IOException {
