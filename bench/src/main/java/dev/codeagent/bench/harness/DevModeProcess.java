@@ -3,6 +3,7 @@ package dev.codeagent.bench.harness;
 import dev.codeagent.cli.dev.ModuleGraph;
 import dev.codeagent.cli.dev.ModuleGraph.Module;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,26 +110,40 @@ public final class DevModeProcess implements AutoCloseable {
             Files.copy(from.resolve("pom.xml"), to.resolve("pom.xml"));
             if (Files.isDirectory(from.resolve("src/main"))
                     && !NOT_IN_SERVER.matcher(module.path()).lookingAt()) {
-                copy(from.resolve("src/main"), to.resolve("src/main"));
+                copy(from.resolve("src/main"), to.resolve("src/main"), Files::copy);
             }
         }
-        for (String built : List.of("clients/cli/target", "ear/micro/target")) {
-            Files.createSymbolicLink(copy.resolve(built), root.resolve(built));
-        }
+        Files.createSymbolicLink(copy.resolve("clients/cli/target"), root.resolve("clients/cli/target"));
+        // Not a symbolic link: the server starts in its own installation only, which is where its jar really is.
+        copy(root.resolve("ear/micro/target/server"), copy.resolve("ear/micro/target/server"), DevModeProcess::link);
         Files.copy(root.resolve("codeagent"), copy.resolve("codeagent"));
         return copy;
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    /** Copies a file. */
+    private interface FileCopier {
+        void copy(Path source, Path target) throws IOException;
+    }
+
+    private static void copy(Path from, Path to, FileCopier copier) throws IOException {
         try (Stream<Path> all = Files.walk(from)) {
             for (Path source : all.toList()) {
                 Path target = to.resolve(from.relativize(source).toString());
                 if (Files.isDirectory(source)) {
                     Files.createDirectories(target);
                 } else {
-                    Files.copy(source, target);
+                    copier.copy(source, target);
                 }
             }
+        }
+    }
+
+    /** A hard link, which needs no space; a copy if the directories are on different file systems. */
+    private static void link(Path source, Path target) throws IOException {
+        try {
+            Files.createLink(target, source.toRealPath());
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            Files.copy(source, target);
         }
     }
 }

@@ -48,7 +48,9 @@ final class ModelCommands {
             table.print(context.terminal());
         }
         failures.forEach(failure -> context.err().println("codeagent: " + failure.getMessage()));
-        return failures.isEmpty() ? ExitCode.OK : failures.getFirst().exitCode();
+        // A server that is not running does not spoil the list of the others.
+        boolean noneAnswered = !failures.isEmpty() && failures.size() == providers.size();
+        return noneAnswered ? failures.getFirst().exitCode() : ExitCode.OK;
     }
 
     private void listModels(String provider, Table table) {

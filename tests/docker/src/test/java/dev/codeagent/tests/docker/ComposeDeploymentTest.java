@@ -222,7 +222,14 @@ class ComposeDeploymentTest {
     private static void addProvider(String name) throws Exception {
         deployment
                 .runInContainer(
-                        "providers", "add", name, "--url", "http://127.0.0.1:9/v1", "--key", "k-" + UUID.randomUUID())
+                        "providers",
+                        "add",
+                        name,
+                        "--url",
+                        "http://127.0.0.1:9/v1",
+                        "--key",
+                        "k-" + UUID.randomUUID(),
+                        "--no-test")
                 .requireSuccess();
     }
 

@@ -198,7 +198,7 @@ class RedeployTest {
                 .filter(line -> line.contains("run interrupted run=" + run)
                         || line.endsWith("  stopped]]")
                         || line.contains("ready unfinishedRuns="))
-                .map(line -> line.strip().replace("]]", ""))
+                .map(line -> line.strip().replace("]]", "").replaceFirst(" reason=.*", ""))
                 .toList();
     }
 

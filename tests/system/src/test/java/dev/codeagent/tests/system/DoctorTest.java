@@ -54,9 +54,13 @@ class DoctorTest {
         proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         proxy.createContext("/", exchange -> {
             PROXIED_REQUESTS.add(exchange.getRequestURI().toString());
-            byte[] models = "{\"data\":[{\"id\":\"m-1\"}]}".getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, exchange.getRequestMethod().equals("HEAD") ? -1 : models.length);
-            exchange.getResponseBody().write(exchange.getRequestMethod().equals("HEAD") ? new byte[0] : models);
+            boolean isChat = exchange.getRequestURI().toString().endsWith("/chat/completions");
+            byte[] answer = (isChat
+                            ? "{\"choices\":[{\"message\":{\"content\":\"OK\"},\"finish_reason\":\"stop\"}]}"
+                            : "{\"data\":[{\"id\":\"m-1\"}]}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, exchange.getRequestMethod().equals("HEAD") ? -1 : answer.length);
+            exchange.getResponseBody().write(exchange.getRequestMethod().equals("HEAD") ? new byte[0] : answer);
             exchange.close();
         });
         proxy.start();
@@ -71,7 +75,14 @@ class DoctorTest {
         assertThat(up.exit()).as(up.err()).isZero();
         codeagent.run("providers", "add", "near", "--url", REMOTE, "--key", "sk-not-for-anybody");
         codeagent.run(
-                "providers", "add", "far", "--url", "https://api.provider.test/v1", "--key", "sk-not-for-anybody");
+                "providers",
+                "add",
+                "far",
+                "--url",
+                "https://api.provider.test/v1",
+                "--key",
+                "sk-not-for-anybody",
+                "--no-test");
     }
 
     @AfterAll
