@@ -1,7 +1,9 @@
 package dev.codeagent.server;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,6 +25,7 @@ import javax.management.ObjectName;
  * {@code --show-settings} and {@code --try-database} it only prints a line of JSON.
  */
 public final class ServerMain {
+    private static final String JAR_NAME = "codeagent-server.jar";
     private static final long TRIM_DELAY_MILLIS = 1_000;
 
     private ServerMain() {}
@@ -151,14 +154,29 @@ public final class ServerMain {
     }
 
     /** The server folder, which contains this jar. */
+    /**
+     * The real path of the directory of the server's jar. Not the code source, if the class path names the jar: classes of
+     * a class data archive have the path at which the archive was created.
+     */
     static Path home() {
+        String classPath = System.getProperty("java.class.path", "");
+        Path jar = classPath.endsWith(JAR_NAME) && !classPath.contains(File.pathSeparator)
+                ? Path.of(classPath)
+                : codeSource();
         try {
-            Path jar = Path.of(ServerMain.class
+            return Objects.requireNonNull(jar.toRealPath().getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot find the directory of " + jar, e);
+        }
+    }
+
+    private static Path codeSource() {
+        try {
+            return Path.of(ServerMain.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            return Objects.requireNonNull(jar.getParent());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
