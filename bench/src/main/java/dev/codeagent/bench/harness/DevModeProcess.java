@@ -115,7 +115,7 @@ public final class DevModeProcess implements AutoCloseable {
         }
         Files.createSymbolicLink(copy.resolve("clients/cli/target"), root.resolve("clients/cli/target"));
         // Not a symbolic link: the server starts in its own installation only, which is where its jar really is.
-        copy(root.resolve("ear/micro/target/server"), copy.resolve("ear/micro/target/server"), DevModeProcess::link);
+        copy(root.resolve("ear/micro/target"), copy.resolve("ear/micro/target"), DevModeProcess::link);
         Files.copy(root.resolve("codeagent"), copy.resolve("codeagent"));
         return copy;
     }

@@ -173,7 +173,9 @@ class DocumentedProvidersTest {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
                 .until(() -> pulls().stream()
-                        .anyMatch(p -> p.getJsonNumber("completedBytes").longValue() > 0));
+                        .anyMatch(p -> p.getString("model").equals(LocalModelServer.ENDLESS)
+                                && p.getString("state").equals("running")
+                                && p.getJsonNumber("completedBytes").longValue() > 0));
 
         new ProcessBuilder("kill", "-INT", String.valueOf(pull.pid())).start().waitFor();
 
