@@ -131,6 +131,18 @@ class PidNamespaceTest {
         assertThat(Files.exists(fixture.results().resolve("c2.json"))).isTrue();
     }
 
+    /** The end of a background process must not end a command that started after it. */
+    @Test
+    void aCommandSurvivesTheEndOfAnEarlierBackgroundProcess() throws Exception {
+        openWorkspace();
+
+        for (int i = 1; i <= 10; i++) {
+            callTool("b" + i, "process_start", "sleep 0.4");
+            assertThat(callTool("f" + i, "run_command", "for i in $(seq 60); do sleep 0.01; done; echo all"))
+                    .startsWith("all\n");
+        }
+    }
+
     /** Such a process looks like a zombie, but its other threads continue. */
     @Test
     void killsProcessesWhoseFirstThreadEnded() throws Exception {

@@ -41,8 +41,7 @@ final class BackgroundProcess {
     }
 
     static BackgroundProcess start(ProcessRunner runner, ProcessSpec spec, String displayCommand) throws IOException {
-        ProcessTree tree = runner.context().processTree();
-        ProcessTree.Mark mark = tree.createMark(spec.id());
+        ProcessTree.Mark mark = runner.context().processTree().createMark(spec.id());
         var started = new CompletableFuture<BackgroundProcess>();
         try {
             var quotaMonitor = DiskQuotaMonitor.start(
@@ -57,7 +56,6 @@ final class BackgroundProcess {
             ExecutorThreads.startFor(started, p -> p.awaitExit(out, err));
             // An explicit empty input keeps the pipe open for later input.
             Process process = runner.start(spec.withInput(new byte[0]), mark);
-            tree.registerBackground(mark, process.toHandle());
             var background = new BackgroundProcess(runner, spec, displayCommand, mark, process, quotaMonitor);
             started.complete(background);
             return background;

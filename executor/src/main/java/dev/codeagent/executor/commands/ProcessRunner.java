@@ -113,6 +113,7 @@ public final class ProcessRunner {
             throw new ToolExecutionException("cannot run " + spec.command().getFirst() + ": " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            started.thenAccept(p -> kill(mark, p));
             throw new ToolExecutionException("the call was interrupted");
         } finally {
             setKillAction(() -> {});
@@ -138,9 +139,10 @@ public final class ProcessRunner {
         }
         try {
             if (ORPHAN_REAPER.isEmpty()) {
-                return builder.start();
+                return context.processTree().start(mark, builder::start);
             }
-            Process process = ORPHAN_REAPER.get().start(builder);
+            OrphanReaper reaper = ORPHAN_REAPER.get();
+            Process process = context.processTree().start(mark, () -> reaper.start(builder));
             preferForOutOfMemoryKill(process);
             return process;
         } catch (OutOfMemoryError e) {

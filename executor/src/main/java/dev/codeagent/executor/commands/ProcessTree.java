@@ -26,12 +26,12 @@ public final class ProcessTree {
 
     private final String scope;
     private final boolean ownPidNamespace;
-    private final Map<String, ProcessHandle> backgroundRoots = new ConcurrentHashMap<>();
+    private final Map<String, ProcessHandle> roots = new ConcurrentHashMap<>();
 
     /**
      * @param scope distinguishes the processes of this workspace from others on the machine
-     * @param ownPidNamespace whether the executor has its own PID namespace: a new process that no background process
-     *     started then belongs to the call, even without a mark
+     * @param ownPidNamespace whether the executor has its own PID namespace: a new process that no other program
+     *     started then belongs to the program that ends, even without a mark
      */
     public ProcessTree(String scope, boolean ownPidNamespace) {
         this.scope = scope;
@@ -54,9 +54,16 @@ public final class ProcessTree {
         return parentMark.isEmpty() ? "" : parentMark + "/";
     }
 
-    /** From now on the processes of the program survive the end of calls. */
-    void registerBackground(Mark mark, ProcessHandle root) {
-        backgroundRoots.put(mark.value(), root);
+    /** Starts a program. Until it is killed, its processes survive the end of other programs. */
+    synchronized Process start(Mark mark, ProcessStarter starter) throws IOException {
+        Process process = starter.start();
+        roots.put(mark.value(), process.toHandle());
+        return process;
+    }
+
+    /** Creates a process. */
+    interface ProcessStarter {
+        Process start() throws IOException;
     }
 
     /** Kills the root and all processes that belong to it; gives up after 5 seconds. */
@@ -72,9 +79,9 @@ public final class ProcessTree {
     }
 
     private void kill(Mark mark, Set<ProcessHandle> targets) {
-        backgroundRoots.remove(mark.value());
+        roots.remove(mark.value());
         Predicate<ProcessHandle> isTarget = ownPidNamespace
-                ? p -> hasMark(p, mark.value()) || !mark.processesBefore().contains(p) && !belongsToBackgroundProcess(p)
+                ? p -> hasMark(p, mark.value()) || !mark.processesBefore().contains(p) && !belongsToOtherProgram(p)
                 : p -> hasMark(p, mark.value());
         kill(targets, isTarget);
     }
@@ -102,12 +109,17 @@ public final class ProcessTree {
         long deadline = System.nanoTime() + KILL_TIMEOUT.toNanos();
         do {
             targets.forEach(ProcessHandle::destroyForcibly);
-            targets = livingProcesses().filter(isTarget).collect(Collectors.toSet());
+            targets = find(isTarget);
             if (targets.isEmpty()) {
                 return;
             }
             pause();
         } while (System.nanoTime() < deadline);
+    }
+
+    /** Sees no process that is being created: until it has executed its program, it has no mark. */
+    private synchronized Set<ProcessHandle> find(Predicate<ProcessHandle> isTarget) {
+        return livingProcesses().filter(isTarget).collect(Collectors.toSet());
     }
 
     private static void pause() {
@@ -118,9 +130,9 @@ public final class ProcessTree {
         }
     }
 
-    /** Whether a running background process is an ancestor of the process or gave it its mark. */
-    private boolean belongsToBackgroundProcess(ProcessHandle process) {
-        return backgroundRoots.entrySet().stream()
+    /** Whether a program that was not killed is an ancestor of the process or gave it its mark. */
+    private boolean belongsToOtherProgram(ProcessHandle process) {
+        return roots.entrySet().stream()
                 .anyMatch(e -> e.getValue().equals(process)
                         || hasMark(process, e.getKey())
                         || e.getValue().descendants().anyMatch(process::equals));
