@@ -20,6 +20,7 @@ final class BodyReader implements ReadListener, AsyncListener {
     private final PendingBodies pending;
     private final Consumer<byte[]> onComplete;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final long startedAt = System.nanoTime();
     private boolean ended;
 
     BodyReader(ServletInputStream in, AsyncContext context, PendingBodies pending, Consumer<byte[]> onComplete) {
@@ -72,6 +73,11 @@ final class BodyReader implements ReadListener, AsyncListener {
         return !wasEnded;
     }
 
+    /** Of {@link System#nanoTime}. */
+    long startedAt() {
+        return startedAt;
+    }
+
     /** The number of bytes that it holds. */
     synchronized int size() {
         return body.size();
@@ -99,10 +105,7 @@ final class BodyReader implements ReadListener, AsyncListener {
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        reject(
-                HttpServletResponse.SC_REQUEST_TIMEOUT,
-                ErrorCode.MALFORMED_MESSAGE,
-                "the request body did not arrive in time");
+        // The request has no timeout; see PendingBodies.
     }
 
     @Override

@@ -14,6 +14,18 @@ record ErrorAnswer(ErrorResponse error, boolean closesConnection) {
         return new ErrorAnswer(ErrorResponse.of(code, message), false);
     }
 
+    /** The answer of the container itself, which names no version. */
+    static ErrorAnswer ofStatus(int status) {
+        return switch (status) {
+            case 401, 403 -> of(ErrorCode.FORBIDDEN, "this request is not allowed");
+            case 404 -> of(ErrorCode.NOT_FOUND, "this address does not exist; /openapi lists all addresses");
+            default ->
+                status < HttpServletResponse.SC_INTERNAL_SERVER_ERROR
+                        ? of(ErrorCode.INVALID_VALUE, "the request is not valid")
+                        : of(ErrorCode.INTERNAL, "the server failed; see its log");
+        };
+    }
+
     ErrorAnswer closingConnection() {
         return new ErrorAnswer(error, true);
     }

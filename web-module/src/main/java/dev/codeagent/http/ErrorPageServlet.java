@@ -1,6 +1,5 @@
 package dev.codeagent.http;
 
-import dev.codeagent.api.error.ErrorCode;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,18 +26,6 @@ public class ErrorPageServlet extends HttpServlet {
                             + request.getAttribute(RequestDispatcher.ERROR_MESSAGE),
                     (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION));
         }
-        answer(status).send(response, status);
-    }
-
-    private static ErrorAnswer answer(int status) {
-        return switch (status) {
-            case 401, 403 -> ErrorAnswer.of(ErrorCode.FORBIDDEN, "this request is not allowed");
-            case 404 ->
-                ErrorAnswer.of(ErrorCode.NOT_FOUND, "this address does not exist; /openapi lists all addresses");
-            default ->
-                status < HttpServletResponse.SC_INTERNAL_SERVER_ERROR
-                        ? ErrorAnswer.of(ErrorCode.INVALID_VALUE, "the request is not valid")
-                        : ErrorAnswer.of(ErrorCode.INTERNAL, "the server failed; see its log");
-        };
+        ErrorAnswer.ofStatus(status).send(response, status);
     }
 }

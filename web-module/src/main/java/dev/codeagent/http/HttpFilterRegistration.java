@@ -10,8 +10,7 @@ import java.util.EnumSet;
 
 /**
  * Registers the filters of this package, because annotations cannot order them: the framing of a request is checked
- * before all other filters, and its body is read after all others, so that no filter is skipped when the container
- * dispatches the request again.
+ * before all other filters, and its body is read after all others, because they do not see the forwarded request.
  */
 @WebListener
 public class HttpFilterRegistration implements ServletContextListener {
@@ -22,7 +21,7 @@ public class HttpFilterRegistration implements ServletContextListener {
         register(context, "request-framing", RequestFramingFilter.class)
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         register(context, "request-body", RequestBodyFilter.class)
-                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), true, "/*");
+                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
     }
 
     private static FilterRegistration register(

@@ -2,60 +2,68 @@ package dev.codeagent.http;
 
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the body of a request before a thread is given to it: a client that sends half a body and waits occupies no
  * thread, and 200 of them do not stop the server. A body that has arrived with its request takes the direct way. The
  * last filter of the application.
+ *
+ * <p>The request is forwarded to its servlet and not dispatched with {@link AsyncContext#dispatch}: Payara's {@code
+ * AsyncContextImpl} loses a dispatch that another thread makes while the thread of the request leaves the container,
+ * and its timeout would also end a request whose resource needs longer than a body may take.
  */
 public class RequestBodyFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = Logger.getLogger(RequestBodyFilter.class.getName());
 
     /** One byte more than a resource accepts, so that it sees that a body is too large. */
     static final int MAX_BODY_BYTES = (1 << 20) + 1;
 
-    private static final Duration BODY_TIMEOUT = Duration.ofSeconds(20);
-    private static final String BODY_ATTRIBUTE = RequestBodyFilter.class.getName() + ".body";
-
     @Resource
     private transient ContextService contextService;
+
+    @Resource
+    private transient ManagedScheduledExecutorService scheduler;
 
     @Inject
     private transient Instance<RequestContextController> requestContext;
 
     private final transient PendingBodies pending = new PendingBodies();
+    private transient @Nullable ScheduledFuture<?> timeouts;
 
-    /**
-     * A body that has been read.
-     *
-     * @param caller executes the rest of the request with the caller's identity, which another thread does not have
-     */
-    private record ReceivedBody(byte[] bytes, Executor caller) {}
+    @Override
+    public void init() {
+        timeouts = scheduler.scheduleWithFixedDelay(pending::rejectExpired, 1, 1, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void destroy() {
+        if (timeouts != null) {
+            timeouts.cancel(false);
+        }
+    }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getAttribute(BODY_ATTRIBUTE) instanceof ReceivedBody body) {
-            request.removeAttribute(BODY_ATTRIBUTE);
-            continueAsCaller(body, request, response, chain);
-        } else if (request.getDispatcherType() == DispatcherType.ASYNC
-                || !RequestFraming.hasBody(request)
-                || hasArrived(request)) {
+        if (!RequestFraming.hasBody(request) || hasArrived(request)) {
             chain.doFilter(request, response);
         } else {
             readBody(request, response);
@@ -67,42 +75,38 @@ public class RequestBodyFilter extends HttpFilter {
         return length > 0 && request.getInputStream().available() >= length;
     }
 
-    /** The second dispatch has neither the caller's identity nor a request context. */
-    private void continueAsCaller(
-            ReceivedBody body, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-            throws IOException, ServletException {
-        var failure = new AtomicReference<@Nullable Exception>();
-        body.caller().execute(() -> {
-            RequestContextController context = requestContext.get();
-            boolean activated = context.activate();
-            try {
-                chain.doFilter(new BufferedBodyRequest(request, body.bytes()), response);
-            } catch (IOException | ServletException e) {
-                failure.set(e);
-            } finally {
-                if (activated) {
-                    context.deactivate();
-                }
-                requestContext.destroy(context);
-            }
-        });
-        switch (failure.get()) {
-            case IOException e -> throw e;
-            case ServletException e -> throw e;
-            case null, default -> {}
-        }
-    }
-
     private void readBody(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        // The thread that continues has neither the caller's identity nor a request context.
         Executor caller = contextService.currentContextExecutor();
+        String servlet = request.getHttpServletMapping().getServletName();
         AsyncContext context = request.startAsync(request, response);
-        context.setTimeout(BODY_TIMEOUT.toMillis());
-        var reader = new BodyReader(request.getInputStream(), context, pending, body -> {
-            request.setAttribute(BODY_ATTRIBUTE, new ReceivedBody(body, caller));
-            context.dispatch();
-        });
+        context.setTimeout(0); // The reader has a timeout of its own, which ends with the body.
+        var reader = new BodyReader(
+                request.getInputStream(),
+                context,
+                pending,
+                body -> context.start(() -> caller.execute(() -> forward(context, servlet, body))));
         pending.add(reader);
         context.addListener(reader);
         request.getInputStream().setReadListener(reader);
+    }
+
+    private void forward(AsyncContext async, String servlet, byte[] body) {
+        var request = new BufferedBodyRequest((HttpServletRequest) async.getRequest(), body);
+        var response = new ErrorAnswerResponse((HttpServletResponse) async.getResponse());
+        RequestContextController context = requestContext.get();
+        boolean activated = context.activate();
+        try {
+            request.getServletContext().getNamedDispatcher(servlet).forward(request, response);
+        } catch (ServletException | IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "a request failed method=" + request.getMethod(), e);
+            response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+        } finally {
+            if (activated) {
+                context.deactivate();
+            }
+            requestContext.destroy(context);
+            async.complete();
+        }
     }
 }
