@@ -53,6 +53,10 @@ class LateBodyTest {
         provider.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         provider.createContext("/", exchange -> {
             try (exchange) {
+                if (!exchange.getRequestURI().getPath().endsWith("/chat/completions")) {
+                    exchange.sendResponseHeaders(404, -1);
+                    return;
+                }
                 exchange.sendResponseHeaders(200, 0);
                 Thread.sleep(SLOW_ANSWER_MILLIS);
                 exchange.getResponseBody()
