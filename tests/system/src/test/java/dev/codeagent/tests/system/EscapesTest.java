@@ -2,10 +2,11 @@ package dev.codeagent.tests.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,11 +16,55 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class EscapesTest {
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static BenchmarkRun bubblewrap;
+    private static BenchmarkRun server;
+
+    /** A running benchmark and the file with its output. */
+    private record BenchmarkRun(Process process, Path output) {
+        static BenchmarkRun start(String target) throws IOException {
+            Path root = Path.of(System.getProperty("codeagent.root")).toRealPath();
+            Path output = folder.resolve(target);
+            var builder = new ProcessBuilder(
+                            root.resolve("bench/run").toString(),
+                            "escapes",
+                            "--variants",
+                            "first",
+                            "--controls",
+                            "none",
+                            "--only",
+                            target)
+                    .redirectErrorStream(true)
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .redirectOutput(output.toFile());
+            builder.environment().put("BENCH_BUILD", "never");
+            return new BenchmarkRun(builder.start(), output);
+        }
+
+        /** Returns the whole output, so that a failure shows the case. */
+        String await() throws IOException, InterruptedException {
+            process.waitFor();
+            return Files.readString(output);
+        }
+    }
+
+    /** Both at the same time, because most attempts against the server wait for a time limit. */
+    @BeforeAll
+    static void start() throws IOException {
+        bubblewrap = BenchmarkRun.start("bubblewrap");
+        server = BenchmarkRun.start("server");
+    }
+
+    @AfterAll
+    static void stop() {
+        bubblewrap.process().destroy();
+        server.process().destroy();
+    }
 
     @Test
     void noCaseEscapesFromBubblewrap() throws Exception {
-        assertThat(runBenchmark("--only", "bubblewrap"))
+        assertThat(bubblewrap.await())
                 .contains("RESULT escapes PASS")
                 .contains(" escapes=0 ")
                 .doesNotContain(" bubblewrapTried=0 ");
@@ -27,25 +72,9 @@ class EscapesTest {
 
     @Test
     void noAttemptAgainstTheServerSucceeds() throws Exception {
-        assertThat(runBenchmark("--only", "server"))
+        assertThat(server.await())
                 .contains("RESULT escapes PASS")
                 .contains(" escapes=0 ")
                 .doesNotContain(" serverTried=0 ");
-    }
-
-    /** Returns the whole output, so that a failure shows the case. */
-    private String runBenchmark(String... options) throws Exception {
-        Path root = Path.of(System.getProperty("codeagent.root")).toRealPath();
-        var command = new ArrayList<>(
-                List.of(root.resolve("bench/run").toString(), "escapes", "--variants", "first", "--controls", "none"));
-        command.addAll(List.of(options));
-        Path output = folder.resolve("output");
-        var builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(output.toFile());
-        builder.environment().put("BENCH_BUILD", "never");
-        builder.start().waitFor();
-        return Files.readString(output);
     }
 }
