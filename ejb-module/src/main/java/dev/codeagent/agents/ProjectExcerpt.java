@@ -5,9 +5,12 @@ import dev.codeagent.api.run.RunEvent.ToolFinished;
 import dev.codeagent.projects.TestFilePatterns;
 import jakarta.json.Json;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,7 +31,7 @@ final class ProjectExcerpt {
 
     private final AgentTask task;
     private final ToolCallExecutor tools;
-    private final List<String> codeFiles = new ArrayList<>();
+    private final Map<String, String> codeFiles = new LinkedHashMap<>();
     private int calls;
 
     ProjectExcerpt(AgentTask task, ToolCallExecutor tools) {
@@ -53,7 +56,7 @@ final class ProjectExcerpt {
             if (!content.isEmpty() && content.length() <= MAX_FILE_CHARS && chars + content.length() <= MAX_CHARS) {
                 chars += content.length();
                 if (!TestFilePatterns.isTestFile(path)) {
-                    codeFiles.add(path);
+                    codeFiles.put(path, content);
                 }
                 files.add("\n## " + (TestFilePatterns.isTestFile(path) ? "Test " : "File ") + path + "\n```\n"
                         + content.stripTrailing() + "\n```\n");
@@ -64,9 +67,9 @@ final class ProjectExcerpt {
         return String.join("", Stream.concat(tests, code).toList());
     }
 
-    /** The files of {@link #read} that are no tests. */
-    List<String> codeFiles() {
-        return List.copyOf(codeFiles);
+    /** The files of {@link #read} that are no tests, by path. */
+    Map<String, String> codeFiles() {
+        return Collections.unmodifiableMap(codeFiles);
     }
 
     /** The text of a file without the numbers of its lines. */

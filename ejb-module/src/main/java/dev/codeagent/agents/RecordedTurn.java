@@ -105,6 +105,14 @@ public record RecordedTurn(
                         .isPresent());
     }
 
+    /** The outcome of the last call of the tool; empty if there is none. */
+    Optional<ToolFinished.Outcome> outcomeOf(String tool) {
+        return toolResults.stream()
+                .filter(r -> r.tool().equals(tool))
+                .reduce((first, second) -> second)
+                .map(ToolFinished::outcome);
+    }
+
     boolean isTextWithCode(Pattern code) {
         return toolCalls.isEmpty() && code.matcher(text).find();
     }

@@ -6,6 +6,7 @@ import dev.codeagent.api.provider.McpMessage;
 import dev.codeagent.api.provider.McpTool;
 import dev.codeagent.api.provider.SegmentedContext;
 import dev.codeagent.api.provider.SystemInstructions;
+import dev.codeagent.api.run.RunEvent.ToolFinished;
 import dev.codeagent.api.tool.ToolSpec;
 import dev.codeagent.context.ContextWindow;
 import dev.codeagent.providers.toolcalls.TurnRequest;
@@ -14,7 +15,10 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -27,7 +31,9 @@ final class StepRequests {
     private static final Set<String> COMPACT_TOOLS = Set.of(
             "read_file", "list_files", "search", "edit_file", "write_file", "run_command", "run_tests", "git_diff");
     private static final Set<String> EDITS = Set.of("edit_file", "write_file");
-    private static final int MUST_CALL_TURNS = 8;
+    private static final String TESTS = "run_tests";
+    private static final int MUST_CALL_TURNS = 9;
+    private static final int EDIT_FIRST_TURNS = 3;
     private static final Set<String> NUMBERED = Set.of("read_file");
 
     private final AgentTask task;
@@ -37,7 +43,7 @@ final class StepRequests {
     private final String compactSystem;
     private final String prompt;
     private String compactPrompt = "";
-    private List<String> codeFiles = List.of();
+    private Map<String, String> codeFiles = Map.of();
 
     StepRequests(AgentTask task, ToolCallExecutor tools, ContextWindow window) {
         this.task = task;
@@ -70,20 +76,44 @@ final class StepRequests {
                 system,
                 reduction.apply(window.fit(messages)),
                 task.tools().stream().map(McpTool::of).toList());
-        return new TurnRequest(full, () -> compact(messages, reduction), requiredTools(turns));
+        return new TurnRequest(full, () -> compact(turns, messages, reduction));
+    }
+
+    private TurnRequest.Compact compact(
+            List<RecordedTurn> turns, List<ChatMessage> messages, UnaryOperator<List<ChatMessage>> reduction) {
+        McpMessage message = compactMessage(messages, reduction);
+        Set<String> required = requiredTools(turns);
+        return new TurnRequest.Compact(message, required, required.equals(EDITS) ? codeFiles : Map.of());
     }
 
     /**
-     * Until a file is changed, coding that starts from failing tests must call a tool: first one that edits, because the
-     * prompt shows the code; then any, if that was not enough.
+     * Coding that starts from failing tests must call a tool until they pass: one that edits, because the prompt shows the
+     * code, then one that tests. If it cannot edit, it may look around.
      */
     private Set<String> requiredTools(List<RecordedTurn> turns) {
-        if (!startsFromFailingTests()
-                || turns.size() >= MUST_CALL_TURNS
-                || turns.stream().anyMatch(RecordedTurn::hasChanged)) {
+        if (!startsFromFailingTests() || turns.size() >= MUST_CALL_TURNS) {
             return Set.of();
         }
-        return turns.isEmpty() ? EDITS : COMPACT_TOOLS;
+        int changed = lastTurn(turns, RecordedTurn::hasChanged);
+        if (changed < 0) {
+            return turns.size() < EDIT_FIRST_TURNS ? EDITS : COMPACT_TOOLS;
+        }
+        int tested = lastTurn(turns, t -> t.outcomeOf(TESTS).isPresent());
+        if (tested <= changed) {
+            return task.tools().stream().anyMatch(t -> t.name().equals(TESTS)) ? Set.of(TESTS) : Set.of();
+        }
+        boolean passed = turns.get(tested).outcomeOf(TESTS).equals(Optional.of(ToolFinished.Outcome.OK));
+        return passed ? Set.of() : EDITS;
+    }
+
+    /** The index of the last turn that matches, or -1. */
+    private static int lastTurn(List<RecordedTurn> turns, Predicate<RecordedTurn> condition) {
+        for (int i = turns.size() - 1; i >= 0; i--) {
+            if (condition.test(turns.get(i))) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Whether coding starts from failing tests: then it is certain that code has to be changed, and no test. */
@@ -91,7 +121,7 @@ final class StepRequests {
         return task.configuration().agent() == AgentName.CODING && task.failingTests();
     }
 
-    private McpMessage compact(List<ChatMessage> messages, UnaryOperator<List<ChatMessage>> reduction) {
+    private McpMessage compactMessage(List<ChatMessage> messages, UnaryOperator<List<ChatMessage>> reduction) {
         if (compactPrompt.isEmpty()) {
             var excerpt = new ProjectExcerpt(task, tools);
             String files = excerpt.read();
@@ -132,7 +162,7 @@ final class StepRequests {
                 properties.add(
                         name,
                         Json.createObjectBuilder(property.asJsonObject())
-                                .add("enum", Json.createArrayBuilder(codeFiles)));
+                                .add("enum", Json.createArrayBuilder(codeFiles.keySet())));
             } else if (required.contains("\"" + name + "\"")) {
                 properties.add(name, property);
             }

@@ -38,10 +38,18 @@ import java.util.function.IntFunction;
 /** A model for tests: the provider {@code demo}, whose n-th response is given by a function, counted from 1. */
 public class ScriptedProvider implements LlmProvider {
     private final IntFunction<McpResponse> responses;
+    private final boolean toolCalls;
     private final List<McpMessage> requests = new ArrayList<>();
+    private final List<ProviderContext> contexts = new ArrayList<>();
 
     public ScriptedProvider(IntFunction<McpResponse> responses) {
+        this(responses, true);
+    }
+
+    /** @param toolCalls whether tools can be called through the API; if not, answers can be forced into a schema */
+    ScriptedProvider(IntFunction<McpResponse> responses, boolean toolCalls) {
         this.responses = responses;
+        this.toolCalls = toolCalls;
     }
 
     public static McpResponse text(String text) {
@@ -59,6 +67,11 @@ public class ScriptedProvider implements LlmProvider {
     /** The requests that were sent, in order. */
     public List<McpMessage> requests() {
         return requests;
+    }
+
+    /** The contexts of the requests. */
+    List<ProviderContext> contexts() {
+        return contexts;
     }
 
     public List<ProviderConfiguration> configurations() {
@@ -90,6 +103,7 @@ public class ScriptedProvider implements LlmProvider {
     @Override
     public McpResponse sendMessage(McpMessage message, ProviderContext context) {
         requests.add(message);
+        contexts.add(context);
         return responses.apply(requests.size());
     }
 
@@ -110,7 +124,7 @@ public class ScriptedProvider implements LlmProvider {
 
     @Override
     public ProviderCapabilities capabilities() {
-        return new ProviderCapabilities(true, true, false, false, false, false, false, false);
+        return new ProviderCapabilities(true, toolCalls, false, false, !toolCalls, false, false, false);
     }
 
     @Override

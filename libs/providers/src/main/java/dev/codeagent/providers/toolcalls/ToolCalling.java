@@ -4,6 +4,7 @@ import dev.codeagent.api.chat.ToolCallRequest;
 import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.GenerationParameters;
 import dev.codeagent.api.provider.McpMessage;
 import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.McpResponse.StopReason;
@@ -14,9 +15,12 @@ import dev.codeagent.api.provider.ModelTraits.Support;
 import dev.codeagent.api.provider.ProviderCapabilities;
 import dev.codeagent.api.provider.ProviderContext;
 import dev.codeagent.api.provider.TurnListener;
+import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
@@ -28,6 +32,8 @@ public final class ToolCalling {
     private static final String CHANGED = "model.tools";
     private static final int MAX_CORRECTIONS = 2;
     private static final int SMALL_WINDOW_TOKENS = 16_384;
+    private static final int MAX_OUTPUT_TOKENS = 2_048;
+    private static final double TEMPERATURE = 0.2;
     private static final Pattern SCHEMA_WORDS =
             Pattern.compile("response_format|json|schema|grammar|\\bformat\\b|structured", Pattern.CASE_INSENSITIVE);
 
@@ -68,16 +74,62 @@ public final class ToolCalling {
         if (request.full().tools().isEmpty()) {
             return provider.sendMessage(request.full(), context);
         }
-        return switch (modeOf(model, provider.capabilities(), context.traits())) {
-            case NATIVE -> sendNative(provider, model, request, context);
-            case SCHEMA -> sendSchema(provider, model, request, context);
-            case TEXT -> sendText(provider, model, request.compact().get(), context);
-        };
+        ToolCallMode mode = modeOf(model, provider.capabilities(), context.traits());
+        if (mode == ToolCallMode.NATIVE) {
+            return sendNative(provider, model, request, context);
+        }
+        TurnRequest.Compact compact = request.compact().get();
+        Usage spent = Usage.NONE;
+        if (!compact.filesToChange().isEmpty()) {
+            McpResponse rewritten = sendFileRewrite(provider, compact, context);
+            if (!rewritten.toolCalls().isEmpty()) {
+                return rewritten;
+            }
+            spent = rewritten.usage();
+            context.listener().onRestart("the answer of " + model + " has no whole file that is changed");
+        }
+        McpResponse response = mode == ToolCallMode.SCHEMA
+                ? sendSchema(provider, model, compact, context)
+                : sendText(provider, model, compact.message(), context);
+        return plusUsage(response, spent);
+    }
+
+    private static McpResponse sendFileRewrite(Sender provider, TurnRequest.Compact compact, ProviderContext context) {
+        var rewrite = new FileRewrite(compact.filesToChange());
+        McpResponse response = provider.sendMessage(
+                rewrite.request(compact.message()), quiet(context, rewrite.maxOutputTokens(), Optional.empty()));
+        Optional<FileRewrite.Rewritten> rewritten = rewrite.read(response.text());
+        rewritten
+                .filter(r -> !r.text().isEmpty())
+                .ifPresent(r -> context.listener().onDelta("text", r.text()));
+        return rewritten
+                .map(r -> withCalls(response, r.text(), List.of(r.call())))
+                .orElseGet(() -> copy(response, "", List.of(), response.usage(), response.stopReason()));
+    }
+
+    /**
+     * A context whose JSON text people do not see. A small model repeats itself without end if nothing limits it, and errs
+     * more often at the temperature of its server.
+     */
+    private static ProviderContext quiet(ProviderContext context, int maxOutputTokens, Optional<JsonObject> schema) {
+        GenerationParameters given = context.parameters();
+        var parameters = new GenerationParameters(
+                given.maxOutputTokens().isPresent() ? given.maxOutputTokens() : OptionalInt.of(maxOutputTokens),
+                given.temperature().isPresent() ? given.temperature() : OptionalDouble.of(TEMPERATURE),
+                given.effort(),
+                schema.or(given::responseSchema));
+        return new ProviderContext(
+                context.model(),
+                context.traits(),
+                parameters,
+                context.streamed(),
+                new ChoiceListener(context.listener()),
+                context.cancellation());
     }
 
     private McpResponse sendNative(Sender provider, ModelRef model, TurnRequest request, ProviderContext context) {
         McpMessage message =
-                hasSmallWindow(context.traits()) ? request.compact().get() : request.full();
+                hasSmallWindow(context.traits()) ? request.compact().get().message() : request.full();
         McpResponse response;
         try {
             response = provider.sendMessage(message, context);
@@ -104,15 +156,11 @@ public final class ToolCalling {
         return response;
     }
 
-    private McpResponse sendSchema(Sender provider, ModelRef model, TurnRequest request, ProviderContext context) {
-        McpMessage compact = request.compact().get();
-        var constrained = new ProviderContext(
-                context.model(),
-                context.traits(),
-                context.parameters().withResponseSchema(ToolChoice.schema(compact.tools(), request.required())),
-                context.streamed(),
-                new ChoiceListener(context.listener()),
-                context.cancellation());
+    private McpResponse sendSchema(
+            Sender provider, ModelRef model, TurnRequest.Compact request, ProviderContext context) {
+        McpMessage compact = request.message();
+        ProviderContext constrained =
+                quiet(context, MAX_OUTPUT_TOKENS, Optional.of(ToolChoice.schema(compact.tools(), request.required())));
         McpResponse response;
         try {
             response = provider.sendMessage(ToolChoicePrompt.rewrite(compact), constrained);
@@ -137,13 +185,7 @@ public final class ToolCalling {
 
     /** Asks again if the answer seems to be a call that cannot be read; other texts are answers. */
     private static McpResponse sendText(Sender provider, ModelRef model, McpMessage compact, ProviderContext context) {
-        var quiet = new ProviderContext(
-                context.model(),
-                context.traits(),
-                context.parameters(),
-                context.streamed(),
-                new ChoiceListener(context.listener()),
-                context.cancellation());
+        ProviderContext quiet = quiet(context, MAX_OUTPUT_TOKENS, Optional.empty());
         McpMessage request = ToolChoicePrompt.rewrite(compact);
         Usage spent = Usage.NONE;
         for (int corrections = 0; ; corrections++) {

@@ -28,6 +28,18 @@ final class ToolChoicePrompt {
     static McpMessage rewrite(McpMessage request) {
         String instructions = request.instructions().text() + "\n\n" + PROTOCOL
                 + request.tools().stream().map(ToolChoicePrompt::describe).collect(Collectors.joining("\n"));
+        McpMessage rewritten = rewriteMessages(request);
+        return new McpMessage(
+                rewritten.id(),
+                rewritten.type(),
+                rewritten.metadata(),
+                rewritten.context(),
+                List.of(),
+                new SystemInstructions(instructions));
+    }
+
+    /** The request with its calls and results as texts, and without tools. */
+    static McpMessage rewriteMessages(McpMessage request) {
         List<SegmentedContext.Segment> segments = request.context().segments().stream()
                 .map(s -> new SegmentedContext.Segment(s.kind(), rewrite(s.messages())))
                 .toList();
@@ -37,7 +49,7 @@ final class ToolChoicePrompt {
                 request.metadata(),
                 new SegmentedContext(segments),
                 List.of(),
-                new SystemInstructions(instructions));
+                request.instructions());
     }
 
     /** The request again, with the answer that could not be read and what is wrong with it. */
@@ -82,7 +94,7 @@ final class ToolChoicePrompt {
     }
 
     /** Servers with strict templates refuse two messages of the user in a row, so the second joins the first. */
-    private static void addUser(List<ChatMessage> messages, ChatMessage.User next) {
+    static void addUser(List<ChatMessage> messages, ChatMessage.User next) {
         if (!messages.isEmpty() && messages.getLast() instanceof ChatMessage.User previous) {
             var images = new ArrayList<>(previous.images());
             images.addAll(next.images());

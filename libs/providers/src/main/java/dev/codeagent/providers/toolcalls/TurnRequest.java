@@ -1,6 +1,8 @@
 package dev.codeagent.providers.toolcalls;
 
 import dev.codeagent.api.provider.McpMessage;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -8,17 +10,27 @@ import java.util.function.Supplier;
  * A request in two sizes, because the model that answers is known only when it is sent.
  *
  * @param full for models that call tools through their API
- * @param compact the same for models with small windows: short instructions, few tools, short results. It is created when it is needed
- * @param required the tools of which a model that chooses under a schema must call one, because its task is not done without;
- *     empty if it may call any, or answer
+ * @param compact the same for models with small windows. It is created when it is needed
  */
-public record TurnRequest(McpMessage full, Supplier<McpMessage> compact, Set<String> required) {
-    public TurnRequest {
-        required = Set.copyOf(required);
+public record TurnRequest(McpMessage full, Supplier<Compact> compact) {
+
+    /**
+     * A request with short instructions, few tools and short results.
+     *
+     * @param required the tools of which a model that chooses under a schema must call one, because its task is not done
+     *     without; empty if it may call any, or answer
+     * @param filesToChange the files that the message shows and of which one has to be changed now, with their content;
+     *     empty if a change is not certain
+     */
+    public record Compact(McpMessage message, Set<String> required, Map<String, String> filesToChange) {
+        public Compact {
+            required = Set.copyOf(required);
+            filesToChange = new LinkedHashMap<>(filesToChange);
+        }
     }
 
     /** A request that is the same for all models. */
     public static TurnRequest of(McpMessage request) {
-        return new TurnRequest(request, () -> request, Set.of());
+        return new TurnRequest(request, () -> new Compact(request, Set.of(), Map.of()));
     }
 }

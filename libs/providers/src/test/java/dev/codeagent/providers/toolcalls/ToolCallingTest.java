@@ -22,6 +22,7 @@ import dev.codeagent.api.provider.TurnListener;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,7 @@ class ToolCallingTest {
                     new ChatMessage.Tool("1", "read_file", "no file", true))),
             TextToolCallsTest.TOOLS);
 
+    private TurnRequest.Compact compact = new TurnRequest.Compact(COMPACT, Set.of(), Map.of());
     private ModelTraits traits = ModelTraits.UNKNOWN;
     private final ToolCalling calling = new ToolCalling();
     private final List<String> deltas = new ArrayList<>();
@@ -66,7 +68,7 @@ class ToolCallingTest {
         };
         var context =
                 new ProviderContext("m", traits, GenerationParameters.DEFAULT, true, listener, new CancellationToken());
-        return calling.send(provider, MODEL, new TurnRequest(FULL, () -> COMPACT, Set.of()), context);
+        return calling.send(provider, MODEL, new TurnRequest(FULL, () -> compact), context);
     }
 
     @Test
@@ -104,6 +106,37 @@ class ToolCallingTest {
         assertThat(send(provider).text()).isEqualTo("All tests pass.");
         assertThat(notices).isEmpty();
         assertThat(provider.requests).containsExactly(FULL);
+    }
+
+    @Test
+    void asksForAWholeFileIfOneHasToBeChanged() {
+        compact = new TurnRequest.Compact(COMPACT, Set.of("edit_file"), Map.of("a.txt", "one\n"));
+        var provider = new AnsweringProvider(false, true, "It must be two.\n```\none\ntwo\n```\n");
+
+        McpResponse response = send(provider);
+
+        assertThat(response.toolCalls())
+                .containsExactly(
+                        new ToolCallRequest("", "write_file", "{\"path\":\"a.txt\",\"content\":\"one\\ntwo\\n\"}"));
+        assertThat(response.stopReason()).isEqualTo(StopReason.TOOL_CALLS);
+        assertThat(deltas).containsExactly("It must be two.");
+        GenerationParameters parameters = provider.contexts.getFirst().parameters();
+        assertThat(parameters.maxOutputTokens()).hasValue(514);
+        assertThat(parameters.temperature()).hasValue(0.2);
+        assertThat(parameters.responseSchema()).isEmpty();
+    }
+
+    @Test
+    void choosesUnderTheSchemaIfTheAnswerHasNoWholeFile() {
+        compact = new TurnRequest.Compact(COMPACT, Set.of(), Map.of("a.txt", "one\n"));
+        var provider = new AnsweringProvider(false, true, "I do not know.", CHOICE);
+
+        McpResponse response = send(provider);
+
+        assertThat(response.toolCalls()).containsExactly(READ);
+        assertThat(response.usage().inputTokens()).isEqualTo(20);
+        assertThat(restarts).containsExactly("the answer of p/m has no whole file that is changed");
+        assertThat(provider.contexts.getLast().parameters().maxOutputTokens()).hasValue(2_048);
     }
 
     @Test
