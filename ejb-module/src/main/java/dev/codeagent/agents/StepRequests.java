@@ -88,7 +88,7 @@ final class StepRequests {
 
     /**
      * Coding that starts from failing tests must call a tool until they pass: one that edits, because the prompt shows the
-     * code, then one that tests. If it cannot edit, it may look around.
+     * code, then one that tests. If it cannot edit, it may look around. When they pass, it must answer: small models go on.
      */
     private Set<String> requiredTools(List<RecordedTurn> turns) {
         if (!startsFromFailingTests() || turns.size() >= MUST_CALL_TURNS) {
@@ -103,7 +103,7 @@ final class StepRequests {
             return task.tools().stream().anyMatch(t -> t.name().equals(TESTS)) ? Set.of(TESTS) : Set.of();
         }
         boolean passed = turns.get(tested).outcomeOf(TESTS).equals(Optional.of(ToolFinished.Outcome.OK));
-        return passed ? Set.of() : EDITS;
+        return passed ? Set.of(TurnRequest.ANSWER) : EDITS;
     }
 
     /** The index of the last turn that matches, or -1. */

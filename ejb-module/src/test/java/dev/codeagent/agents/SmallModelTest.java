@@ -111,13 +111,13 @@ class SmallModelTest {
     }
 
     @Test
-    void itMustRunTheTestsAfterEachChange() {
+    void itMustRunTheTestsAfterAChangeAndThenAnswer() {
         ScriptedProvider provider = provider(rewrite("n / 2"), TESTS, "{\"answer\": \"Done.\"}");
 
         run(provider);
 
         assertThat(schemaOf(provider, 1)).contains("run_tests").doesNotContain("answer", "edit_file");
-        assertThat(schemaOf(provider, 2)).contains("answer");
+        assertThat(schemaOf(provider, 2)).contains("answer").doesNotContain("write_file");
     }
 
     @Test

@@ -18,7 +18,6 @@ import java.util.Set;
  * a schema even small models write it without an error.
  */
 final class ToolChoice {
-    private static final String ANSWER = "answer";
     private static final Set<String> COPIED = Set.of("type", "enum", "items");
 
     private ToolChoice() {}
@@ -26,7 +25,7 @@ final class ToolChoice {
     /** What the model chose: calls, or the text of its answer. */
     record Chosen(String text, List<ToolCallRequest> calls) {}
 
-    /** The schema of the object: one alternative for each tool, and the answer; or for each required tool alone. */
+    /** The schema of the object: one alternative for each tool, and the answer; or for what is required alone. */
     static JsonObject schema(List<McpTool> tools, Set<String> required) {
         JsonArrayBuilder alternatives = Json.createArrayBuilder();
         for (McpTool tool : tools) {
@@ -42,9 +41,9 @@ final class ToolChoice {
                     .add("arguments", arguments(tool.parameters()))
                     .build()));
         }
-        if (required.isEmpty()) {
+        if (required.isEmpty() || required.contains(TurnRequest.ANSWER)) {
             alternatives.add(object(Json.createObjectBuilder()
-                    .add(ANSWER, Json.createObjectBuilder().add("type", "string"))
+                    .add(TurnRequest.ANSWER, Json.createObjectBuilder().add("type", "string"))
                     .build()));
         }
         return Json.createObjectBuilder().add("anyOf", alternatives).build();
@@ -58,7 +57,7 @@ final class ToolChoice {
             if (!(parsed.value() instanceof JsonObject object) || parsed.end() != stripped.length()) {
                 return Optional.empty();
             }
-            if (object.size() == 1 && object.get(ANSWER) instanceof JsonString answer) {
+            if (object.size() == 1 && object.get(TurnRequest.ANSWER) instanceof JsonString answer) {
                 return Optional.of(new Chosen(answer.getString(), List.of()));
             }
             List<ToolCallRequest> calls = parsed.closed() ? CallObject.read(object, tools) : List.of();
@@ -86,7 +85,7 @@ final class ToolChoice {
     }
 
     static String writeAnswer(String text) {
-        return Json.createObjectBuilder().add(ANSWER, text).build().toString();
+        return Json.createObjectBuilder().add(TurnRequest.ANSWER, text).build().toString();
     }
 
     /** Servers refuse keywords that they do not know, so only the common ones are sent. */

@@ -13,12 +13,14 @@ import java.util.function.Supplier;
  * @param compact the same for models with small windows. It is created when it is needed
  */
 public record TurnRequest(McpMessage full, Supplier<Compact> compact) {
+    /** What is required of a model whose task is done: its answer. */
+    public static final String ANSWER = "answer";
 
     /**
      * A request with short instructions, few tools and short results.
      *
      * @param required the tools of which a model that chooses under a schema must call one, because its task is not done
-     *     without; empty if it may call any, or answer
+     *     without, or {@link #ANSWER}, because it is done; empty if it may call any, or answer
      * @param filesToChange the files that the message shows and of which one has to be changed now, with their content;
      *     empty if a change is not certain
      */
