@@ -8,6 +8,8 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,6 +37,8 @@ public class RequestBodyFilter extends HttpFilter {
 
     /** One byte more than a resource accepts, so that it sees that a body is too large. */
     static final int MAX_BODY_BYTES = (1 << 20) + 1;
+
+    private static final String DEFAULT_SERVLET = "default";
 
     @Resource
     private transient ContextService contextService;
@@ -97,7 +101,7 @@ public class RequestBodyFilter extends HttpFilter {
         RequestContextController context = requestContext.get();
         boolean activated = context.activate();
         try {
-            request.getServletContext().getNamedDispatcher(servlet).forward(request, response);
+            dispatcher(request.getServletContext(), servlet).forward(request, response);
         } catch (ServletException | IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "a request failed method=" + request.getMethod(), e);
             response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
@@ -108,5 +112,11 @@ public class RequestBodyFilter extends HttpFilter {
             requestContext.destroy(context);
             async.complete();
         }
+    }
+
+    /** The address of the application itself has no servlet with a name. */
+    private static RequestDispatcher dispatcher(ServletContext context, String servlet) {
+        RequestDispatcher named = context.getNamedDispatcher(servlet);
+        return named == null ? context.getNamedDispatcher(DEFAULT_SERVLET) : named;
     }
 }

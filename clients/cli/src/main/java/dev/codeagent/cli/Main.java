@@ -9,7 +9,9 @@ import dev.codeagent.cli.settings.ArgumentParser;
 import dev.codeagent.cli.settings.GlobalOptions;
 import dev.codeagent.cli.settings.Invocation;
 import dev.codeagent.cli.terminal.TerminalCapabilities;
+import dev.codeagent.cli.terminal.TerminalStream;
 import dev.codeagent.cli.terminal.TerminalWriter;
+import jakarta.json.JsonException;
 import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -30,13 +32,17 @@ public final class Main {
     private static ExitCode run(String[] arguments) {
         // Transcripts contain characters of any script, so the system's encoding does not matter.
         TerminalCapabilities capabilities = detectTerminal();
-        var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, capabilities.charset());
-        var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, capabilities.charset());
+        var out = TerminalStream.forOutput(new FileOutputStream(FileDescriptor.out), capabilities.charset());
+        var err = TerminalStream.forErrors(new FileOutputStream(FileDescriptor.err), capabilities.charset());
         try {
             return run(ArgumentParser.parse(version(), arguments), capabilities, out, err);
         } catch (CliException e) {
             err.println("codeagent: " + e.getMessage());
             return e.exitCode();
+        } catch (ClassCastException | NullPointerException | JsonException e) {
+            err.println("codeagent: the server gave an answer that this command cannot read (" + e.getMessage()
+                    + "); `codeagent status` shows the version of the server");
+            return ExitCode.SERVER;
         } finally {
             out.flush();
         }
@@ -54,8 +60,8 @@ public final class Main {
                 Path.of("").toAbsolutePath(),
                 installation.dataDirectory(),
                 Path.of(System.getProperty("user.home")));
-        return CommandDispatcher.dispatch(new CommandContext(
-                invocation, options, installation, new TerminalWriter(out, capabilities.colors()), out, err));
+        return CommandDispatcher.dispatch(
+                new CommandContext(invocation, options, installation, new TerminalWriter(out, capabilities), out, err));
     }
 
     private static String version() {

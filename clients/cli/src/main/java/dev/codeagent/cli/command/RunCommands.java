@@ -65,7 +65,7 @@ final class RunCommands {
                             .add("run", context.invocation().parameter())
                             .add("diff", diff)
                             .build());
-        } else if (context.terminal().hasColors()) {
+        } else if (context.terminal().isTerminal()) {
             DiffPrinter.print(diff.stripTrailing(), context.terminal());
         } else {
             // Byte for byte, because `git apply` reads it.

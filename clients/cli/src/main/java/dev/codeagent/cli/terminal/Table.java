@@ -2,6 +2,7 @@ package dev.codeagent.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Prints rows in columns that are as wide as their widest cell. */
 public final class Table {
@@ -12,7 +13,12 @@ public final class Table {
     }
 
     public void addRow(String... cells) {
-        rows.add(List.of(cells));
+        rows.add(Stream.of(cells).map(Table::onOneLine).toList());
+    }
+
+    /** Its length is that of what is printed. */
+    private static String onOneLine(String cell) {
+        return TerminalSanitizer.sanitize(cell).replace('\n', ' ').replace('\t', ' ');
     }
 
     public void print(TerminalWriter terminal) {

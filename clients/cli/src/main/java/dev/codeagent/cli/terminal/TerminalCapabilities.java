@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Colors and charset of standard output.
+ * What standard output can show.
  *
+ * @param terminal whether it is a terminal, and no pipe or file
  * @param charset charset of the output; always UTF-8 in pipes and files
  */
-public record TerminalCapabilities(boolean colors, Charset charset) {
+public record TerminalCapabilities(boolean terminal, boolean colors, Charset charset) {
     /** Variables that Windows consoles set if they support escape sequences by default. */
     private static final List<String> ANSI_VARIABLES = List.of("WT_SESSION", "TERM", "ANSICON", "ConEmuANSI");
 
@@ -26,6 +27,7 @@ public record TerminalCapabilities(boolean colors, Charset charset) {
         boolean colorsDisabled =
                 !environment.getOrDefault("NO_COLOR", "").isEmpty() || "dumb".equals(environment.get("TERM"));
         return new TerminalCapabilities(
+                isTerminal,
                 isTerminal && supportsColors && !colorsDisabled,
                 isTerminal && windows ? charset(encoding) : StandardCharsets.UTF_8);
     }

@@ -31,6 +31,22 @@ public final class TerminalSanitizer {
         return line.length() <= max ? line : line.substring(0, max - 1) + "…";
     }
 
+    /** JSON in which the control characters that JSON allows (U+007F to U+009F) are escaped too. */
+    public static String escapeJson(String json) {
+        StringBuilder escaped = null;
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            boolean control = c >= 0x7f && c <= 0x9f;
+            if (control && escaped == null) {
+                escaped = new StringBuilder(json.length() + 16).append(json, 0, i);
+            }
+            if (escaped != null) {
+                escaped.append(control ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+            }
+        }
+        return escaped == null ? json : escaped.toString();
+    }
+
     private static boolean isPrintable(char c) {
         return c == '\n' || c == '\t' || c >= ' ' && c < 0x7f || c > 0x9f && !isInvisible(c);
     }

@@ -1,19 +1,32 @@
 package dev.codeagent.cli.terminal;
 
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 
 /**
- * Writes text to the terminal. It tracks whether a line is open, so that a heading never follows half a line of
+ * Writes text to the terminal; nothing in it can control the terminal except its style. It tracks whether a line is open, so that a heading never follows half a line of
  * streamed text.
  */
 public final class TerminalWriter {
     private final PrintStream out;
+    private final boolean terminal;
     private final boolean colors;
     private boolean lineOpen;
 
-    public TerminalWriter(PrintStream out, boolean colors) {
+    public TerminalWriter(PrintStream out, TerminalCapabilities capabilities) {
         this.out = out;
-        this.colors = colors;
+        this.terminal = capabilities.terminal();
+        this.colors = capabilities.colors();
+    }
+
+    /** A writer for a terminal with colors, or for a pipe. */
+    public TerminalWriter(PrintStream out, boolean colors) {
+        this(out, new TerminalCapabilities(colors, colors, StandardCharsets.UTF_8));
+    }
+
+    /** Whether a person reads the text, and no program. */
+    public boolean isTerminal() {
+        return terminal;
     }
 
     public boolean hasColors() {
@@ -25,7 +38,8 @@ public final class TerminalWriter {
         if (text.isEmpty()) {
             return;
         }
-        out.print(colors ? applyStyle(style, text) : text);
+        String safe = TerminalSanitizer.sanitize(text);
+        out.print(colors ? applyStyle(style, safe) : safe);
         out.flush();
         lineOpen = !text.endsWith("\n");
     }

@@ -42,6 +42,7 @@ class LateBodyTest {
                 "GET    | /api/v1/providers         | {}",
                 "POST   | /api/v1/none              | {}",
                 "POST   | /none                     | {}",
+                "POST   | /                         | {}",
             })
     void isAnsweredAsIfItHadArrivedWithTheHead(String method, String path, String body) throws Exception {
         assertThat(request(method, path, body, 100)).isEqualTo(request(method, path, body, 0));
