@@ -38,8 +38,6 @@ public class RequestBodyFilter extends HttpFilter {
     /** One byte more than a resource accepts, so that it sees that a body is too large. */
     static final int MAX_BODY_BYTES = (1 << 20) + 1;
 
-    private static final String DEFAULT_SERVLET = "default";
-
     @Resource
     private transient ContextService contextService;
 
@@ -114,9 +112,9 @@ public class RequestBodyFilter extends HttpFilter {
         }
     }
 
-    /** The address of the application itself has no servlet with a name. */
+    /** Payara does not tell the name of the servlet of the address "/". */
     private static RequestDispatcher dispatcher(ServletContext context, String servlet) {
         RequestDispatcher named = context.getNamedDispatcher(servlet);
-        return named == null ? context.getNamedDispatcher(DEFAULT_SERVLET) : named;
+        return named == null ? context.getRequestDispatcher("/") : named;
     }
 }
