@@ -24,6 +24,7 @@ import java.nio.file.Path;
  * @param dockerTools Docker tools for agents
  * @param policy policy files and limits of approvals
  * @param catalog where the catalogue of models comes from
+ * @param responseCache answers of models that are given again
  */
 public record Settings(
         Path home,
@@ -44,7 +45,8 @@ public record Settings(
         SandboxSettings sandbox,
         DockerToolSettings dockerTools,
         PolicySettings policy,
-        CatalogSettings catalog) {
+        CatalogSettings catalog,
+        ResponseCacheSettings responseCache) {
 
     /** The marker file of a restored copy of a data directory, whose unfinished runs have to be ended. */
     public Path restoredMarker() {

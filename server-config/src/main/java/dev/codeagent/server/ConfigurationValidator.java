@@ -24,6 +24,9 @@ final class ConfigurationValidator {
         requireOneOf(values, "sandbox.enabled", List.of("true", "false"));
         requireOneOf(values, "sandbox.allowPlain", List.of("true", "false"));
         requireOneOf(values, "logging.level", List.of("ERROR", "WARN", "INFO", "DEBUG"));
+        requireOneOf(values, "providers.responseCache.enabled", List.of("true", "false"));
+        requireInteger(values, "providers.responseCache.maxBytes", 1_000, 999_999_999);
+        requireDuration(values, "providers.responseCache.expiry");
         requireDuration(values, "security.tokenExpiration");
         requireOneOf(values, "database.migrate", List.of("true", "false"));
         requireDuration(values, "sandbox.commandTimeout");

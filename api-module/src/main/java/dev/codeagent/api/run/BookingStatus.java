@@ -10,5 +10,7 @@ public enum BookingStatus {
     @FallbackValue
     UNCONFIRMED,
     /** Nothing was sent, or the provider refused the request: the call costs nothing. */
-    RELEASED
+    RELEASED,
+    /** The response cache answered: the usage is what the stored answer once used, and the call costs nothing. */
+    CACHED
 }

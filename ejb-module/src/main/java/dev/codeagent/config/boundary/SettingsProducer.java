@@ -5,6 +5,7 @@ import dev.codeagent.config.CatalogSettings;
 import dev.codeagent.config.DockerToolSettings;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.config.PolicySettings;
+import dev.codeagent.config.ResponseCacheSettings;
 import dev.codeagent.config.SandboxSettings;
 import dev.codeagent.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,7 +51,13 @@ public class SettingsProducer {
                 new CatalogSettings(
                         config.getOptionalValue("providers.catalog", String.class)
                                 .map(Path::of),
-                        text(config, "providers.catalogUrl", "https://models.dev/api.json")));
+                        text(config, "providers.catalogUrl", "https://models.dev/api.json")),
+                new ResponseCacheSettings(
+                        Boolean.parseBoolean(text(config, "providers.responseCache.enabled", "false")),
+                        number(config, "providers.responseCache.maxBytes", 256 << 20),
+                        DurationFormat.parse(
+                                "providers.responseCache.expiry",
+                                text(config, "providers.responseCache.expiry", "24h"))));
     }
 
     private static SandboxSettings sandbox(Config config) {

@@ -11,6 +11,7 @@ import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderService;
 import dev.codeagent.api.provider.ProviderStore;
 import dev.codeagent.api.provider.ProviderUrl;
+import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.wire.EnvelopeCodec;
 import dev.codeagent.api.wire.RecordJson;
 import dev.codeagent.config.Settings;
@@ -130,12 +131,14 @@ public class ProviderProducers {
 
     @Produces
     @Singleton
-    public ProviderRouter router(ConfiguredProviders registry, ModelSelector models, Settings settings) {
+    public ProviderRouter router(
+            ConfiguredProviders registry, ModelSelector models, Settings settings, RunJournal journal) {
         return new ProviderRouter(
                 registry,
                 new RetryPolicy(MAX_ATTEMPTS, Duration.ofMillis(500)),
                 models,
-                parseDefault(settings.defaultProvider()));
+                parseDefault(settings.defaultProvider()),
+                TrafficFiles.openCache(settings, journal));
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package dev.codeagent.providers;
 
+import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
@@ -9,24 +10,38 @@ import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.ProviderCapabilities;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderContext;
+import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.providers.accounting.CallLedger;
+import dev.codeagent.providers.cache.ResponseCache;
 import dev.codeagent.providers.toolcalls.ToolCalling;
+import java.util.Optional;
 
-/** The provider; each of its calls is reserved before and settled after it. */
+/**
+ * The provider behind the response cache; each of its calls is reserved before and settled after it. An answer of the cache
+ * needs no reservation and no admission.
+ */
 final class BookedCalls implements ToolCalling.Sender {
     private final LlmProvider provider;
     private final ProviderConfiguration configuration;
     private final CallLedger ledger;
+    private final Optional<ResponseCache> cache;
+    private final Runnable admission;
     private final CancellationToken cancellation;
+    private boolean admitted;
 
+    /** @param admission waits until the provider may be asked, before its first call */
     BookedCalls(
             LlmProvider provider,
             ProviderConfiguration configuration,
             CallLedger ledger,
+            Optional<ResponseCache> cache,
+            Runnable admission,
             CancellationToken cancellation) {
         this.provider = provider;
         this.configuration = configuration;
         this.ledger = ledger;
+        this.cache = cache;
+        this.admission = admission;
         this.cancellation = cancellation;
     }
 
@@ -35,15 +50,53 @@ final class BookedCalls implements ToolCalling.Sender {
         return provider.capabilities();
     }
 
+    /** Whether the provider was asked, and not the cache alone. */
+    boolean isAdmitted() {
+        return admitted;
+    }
+
     @Override
     public McpResponse sendMessage(McpMessage message, ProviderContext context) {
         var planned = new CallLedger.PlannedCall(
                 configuration, context.model(), context.traits(), context.parameters(), message);
+        Optional<McpResponse> stored = cache.flatMap(c -> c.find(ledger, planned));
+        if (stored.isPresent()) {
+            ledger.answeredFromCache(planned, stored.get().usage());
+            return replay(stored.get(), context.listener());
+        }
+        if (!admitted) {
+            admission.run();
+            admitted = true;
+        }
+        McpResponse response = request(planned, context);
+        cache.ifPresent(c -> c.store(ledger, planned, response));
+        return response;
+    }
+
+    /** The listener receives the stored answer like one that arrives; nothing was used for it. */
+    private static McpResponse replay(McpResponse stored, TurnListener listener) {
+        if (!stored.thinking().isEmpty()) {
+            listener.onDelta("thinking", stored.thinking());
+        }
+        if (!stored.text().isEmpty()) {
+            listener.onDelta("text", stored.text());
+        }
+        return new McpResponse(
+                stored.model(),
+                stored.thinking(),
+                stored.text(),
+                stored.toolCalls(),
+                Usage.NONE,
+                stored.stopReason(),
+                stored.replay());
+    }
+
+    private McpResponse request(CallLedger.PlannedCall planned, ProviderContext context) {
         CallLedger.Reservation reservation = ledger.reserve(planned, context.listener(), cancellation);
         McpResponse response;
         try {
             response = provider.sendMessage(
-                    message,
+                    planned.request(),
                     new ProviderContext(
                             context.model(),
                             planned.traits(),

@@ -12,6 +12,7 @@ import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.api.wire.DurationFormat;
 import dev.codeagent.providers.accounting.CallLedger;
+import dev.codeagent.providers.cache.ResponseCache;
 import dev.codeagent.providers.toolcalls.ToolCalling;
 import dev.codeagent.providers.toolcalls.TurnRequest;
 import java.time.Duration;
@@ -30,8 +31,18 @@ public final class ProviderRouter {
     private final RetryPolicy retryPolicy;
     private final ModelSelector models;
     private final ModelCandidates candidates;
+    private final Optional<ResponseCache> cache;
     private final ToolCalling toolCalling = new ToolCalling();
     private final ConcurrentHashMap<ModelRef, CircuitBreaker> breakers = new ConcurrentHashMap<>();
+
+    /** A router without a response cache. */
+    public ProviderRouter(
+            ConfiguredProviders providers,
+            RetryPolicy retryPolicy,
+            ModelSelector models,
+            Optional<ModelRef> defaultProvider) {
+        this(providers, retryPolicy, models, defaultProvider, Optional.empty());
+    }
 
     /**
      * @param models selects the model of a provider if none is named
@@ -41,10 +52,12 @@ public final class ProviderRouter {
             ConfiguredProviders providers,
             RetryPolicy retryPolicy,
             ModelSelector models,
-            Optional<ModelRef> defaultProvider) {
+            Optional<ModelRef> defaultProvider,
+            Optional<ResponseCache> cache) {
         this.providers = providers;
         this.retryPolicy = retryPolicy;
         this.models = models;
+        this.cache = cache;
         this.candidates = new ModelCandidates(providers, defaultProvider, new DefaultModels(System::nanoTime, models));
     }
 
@@ -160,18 +173,19 @@ public final class ProviderRouter {
             requireUsable(model);
             CircuitBreaker breaker = breakers.computeIfAbsent(
                     new ModelRef(configuration.id(), model), m -> new CircuitBreaker(System::nanoTime));
-            acquire(breaker, model, isLast);
+            var calls = new BookedCalls(
+                    provider, configuration, ledger, cache, () -> acquire(breaker, model, isLast), cancellation);
             try {
                 var reference = new ModelRef(configuration.id(), model);
-                McpResponse response = toolCalling.send(
-                        new BookedCalls(provider, configuration, ledger, cancellation),
-                        reference,
-                        request,
-                        context(provider, model));
-                breaker.succeeded();
+                McpResponse response = toolCalling.send(calls, reference, request, context(provider, model));
+                if (calls.isAdmitted()) {
+                    breaker.succeeded();
+                }
                 return new RoutedResponse(response, configuration.id(), model);
             } catch (AgentException e) {
-                breaker.failed(e);
+                if (calls.isAdmitted()) {
+                    breaker.failed(e);
+                }
                 throw e;
             }
         }

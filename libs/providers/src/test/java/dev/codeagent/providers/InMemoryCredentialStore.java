@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A credential store in memory. */
-final class InMemoryCredentialStore implements CredentialStore {
+public final class InMemoryCredentialStore implements CredentialStore {
     private final Map<ProviderId, Secret> keys = new HashMap<>();
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A provider store in memory. */
-final class InMemoryProviderStore implements ProviderStore {
+public final class InMemoryProviderStore implements ProviderStore {
     private final Map<ProviderId, ProviderConfiguration> all = new LinkedHashMap<>();
 
     @Override

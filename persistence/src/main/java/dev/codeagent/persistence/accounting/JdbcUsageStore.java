@@ -22,7 +22,7 @@ import javax.sql.DataSource;
 
 /** Reads the totals of model calls in plain JDBC. */
 public final class JdbcUsageStore implements UsageStore {
-    private static final String BOOKED = "CASE WHEN status NOT IN ('reserved', 'released') THEN ";
+    private static final String BOOKED = "CASE WHEN status NOT IN ('reserved', 'released', 'cached') THEN ";
     private static final String UNCONFIRMED = "CASE WHEN status = 'unconfirmed' THEN ";
     private static final String OPEN = "CASE WHEN status = 'reserved' THEN ";
     private static final String SUMS = Stream.of(
@@ -34,13 +34,14 @@ public final class JdbcUsageStore implements UsageStore {
                     BOOKED + "reasoning_tokens",
                     BOOKED + "COALESCE(cost, 0) / 1000000",
                     BOOKED + "COALESCE(cost, 0) % 1000000",
-                    "CASE WHEN cost IS NULL AND status NOT IN ('reserved', 'released') THEN 1",
+                    "CASE WHEN cost IS NULL AND status NOT IN ('reserved', 'released', 'cached') THEN 1",
                     UNCONFIRMED + "1",
                     UNCONFIRMED + "COALESCE(cost, 0) / 1000000",
                     UNCONFIRMED + "COALESCE(cost, 0) % 1000000",
                     OPEN + "1",
                     OPEN + "COALESCE(cost, 0) / 1000000",
-                    OPEN + "COALESCE(cost, 0) % 1000000")
+                    OPEN + "COALESCE(cost, 0) % 1000000",
+                    "CASE WHEN status = 'cached' THEN 1")
             .map(sum -> "SUM(" + sum + " ELSE 0 END)")
             .collect(Collectors.joining(", "));
     private static final int PAGE_SIZE = 1000;
@@ -111,7 +112,8 @@ public final class JdbcUsageStore implements UsageStore {
                 row.getLong(++n),
                 Picodollars.toDollars(row.getLong(++n), row.getLong(++n)),
                 row.getLong(++n),
-                Picodollars.toDollars(row.getLong(++n), row.getLong(++n)));
+                Picodollars.toDollars(row.getLong(++n), row.getLong(++n)),
+                row.getLong(++n));
     }
 
     /** Limits are not checked: what happened, happened. */

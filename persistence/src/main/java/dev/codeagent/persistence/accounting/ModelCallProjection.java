@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /**
  * The rows of model calls, and what runs, projects and callers spent, derived from events in their transaction. A call is
- * booked once: a second booking changes nothing. When a run ends, its calls in flight are booked at their reservations.
+ * booked once: a second booking changes nothing. An answer of the response cache is a row that nobody pays. When a run ends, its calls in flight are booked at their reservations.
  */
 public final class ModelCallProjection {
     static final String RESERVED = "reserved";
@@ -50,6 +50,9 @@ public final class ModelCallProjection {
     public void apply(RecordedEvent recorded) throws SQLException {
         switch (recorded.event()) {
             case RunEvent.UsageReserved e -> reserve(recorded, e);
+            case RunEvent.UsageBooked e
+            when e.status() == BookingStatus.CACHED ->
+                insert(recorded, e.call(), EnumCodec.write(e.status()), e.usage(), Optional.of(BigDecimal.ZERO));
             case RunEvent.UsageBooked e -> book(recorded.run().value(), e);
             case RunEvent.Finished e -> bookOpenCalls(recorded.run().value());
             default -> {}
@@ -68,12 +71,19 @@ public final class ModelCallProjection {
 
     private void reserve(RecordedEvent recorded, RunEvent.UsageReserved e) throws SQLException {
         ModelCall call = e.call();
-        String run = recorded.run().value();
+        insert(recorded, call, RESERVED, e.usage(), e.costUsd());
+        spending.reserve(
+                SpendingKey.of(recorded.run().value(), call.project(), call.caller(), recorded.at()),
+                e.costUsd().map(Picodollars::ofCall).orElse(0L));
+    }
+
+    private void insert(RecordedEvent recorded, ModelCall call, String status, Usage usage, Optional<BigDecimal> cost)
+            throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO model_call (run_id, call_id, at, day,"
                         + " project_id, caller, agent, provider, model, status, input_tokens, output_tokens, cached_tokens,"
                         + " cache_write_tokens, reasoning_tokens, cost) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            insert.setString(1, run);
+            insert.setString(1, recorded.run().value());
             insert.setString(2, PortableText.encode(call.id()));
             insert.setLong(3, recorded.at().toEpochMilli());
             insert.setString(
@@ -83,13 +93,10 @@ public final class ModelCallProjection {
             insert.setString(7, call.agent());
             insert.setString(8, call.provider());
             insert.setString(9, PortableText.encode(call.model()));
-            insert.setString(10, RESERVED);
-            bind(insert, 11, e.usage(), e.costUsd());
+            insert.setString(10, status);
+            bind(insert, 11, usage, cost);
             insert.executeUpdate();
         }
-        spending.reserve(
-                SpendingKey.of(run, call.project(), call.caller(), recorded.at()),
-                e.costUsd().map(Picodollars::ofCall).orElse(0L));
     }
 
     private void book(String run, RunEvent.UsageBooked e) throws SQLException {

@@ -46,7 +46,27 @@ public abstract class AccountingContract extends AccountingFixture {
                         0,
                         BigDecimal.ZERO,
                         0,
-                        BigDecimal.ZERO));
+                        BigDecimal.ZERO,
+                        0));
+    }
+
+    @Test
+    void countsAnAnswerOfTheResponseCacheAndChargesNothing() {
+        budgets().put(projectTotal(), new BigDecimal("0.1"), "local", NOVEMBER);
+        append(
+                NOVEMBER,
+                reserved("c1", "0.009"),
+                booked("c1", BookingStatus.CONFIRMED, new Usage(1, 1, 0), "0.1"),
+                booked("c2", BookingStatus.CACHED, new Usage(7, 7, 0), "0"));
+        UsageTotal before = total();
+        usage().rebuild();
+
+        assertThat(before.cacheHits()).isEqualTo(1);
+        assertThat(before.calls()).isEqualTo(1);
+        assertThat(before.usage()).isEqualTo(new Usage(1, 1, 0));
+        assertThat(before.costUsd()).isEqualByComparingTo("0.1");
+        assertThat(budget(projectTotal()).spentUsd()).isEqualByComparingTo("0.1");
+        assertThat(total()).isEqualTo(before);
     }
 
     @Test

@@ -75,6 +75,10 @@ final class UsageCommand {
                             + formatDollars(sumAmounts(totals, "unconfirmedUsd"))
                             + " is the most that they cost");
         }
+        long cacheHits = sum(totals, "cacheHits");
+        if (cacheHits > 0) {
+            context.terminal().writeLine(cacheHits + " call(s) were answered from the response cache, at no cost");
+        }
         long open = sum(totals, "openCalls");
         if (open > 0) {
             context.terminal()
@@ -85,6 +89,7 @@ final class UsageCommand {
 
     private static long sum(List<JsonObject> totals, String field) {
         return totals.stream()
+                .filter(total -> total.containsKey(field))
                 .mapToLong(total -> total.getJsonNumber(field).longValue())
                 .sum();
     }

@@ -1,5 +1,6 @@
 package dev.codeagent.providers.accounting;
 
+import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.provider.GenerationParameters;
@@ -8,6 +9,7 @@ import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.ModelTraits;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.TurnListener;
+import java.util.Optional;
 
 /** The account of the model calls of one turn. */
 @FunctionalInterface
@@ -30,6 +32,17 @@ public interface CallLedger {
      * @throws AgentException BUDGET_REACHED if a budget has no room: the run pauses; CANCELLED
      */
     Reservation reserve(PlannedCall call, TurnListener listener, CancellationToken cancellation);
+
+    /** Whose calls they are; empty if they belong to no run. */
+    default Optional<Account> account() {
+        return Optional.empty();
+    }
+
+    /** Notes that the response cache answered instead of the provider, so that the call costs nothing. */
+    default void answeredFromCache(PlannedCall call, Usage saved) {}
+
+    /** Whose calls they are, and in which step of the run they are made. */
+    record Account(String run, String project, String caller, String step) {}
 
     /** A call whose most is reserved; one of its ends must follow. */
     interface Reservation {

@@ -1,11 +1,14 @@
 package dev.codeagent.providers.accounting;
 
 import dev.codeagent.api.accounting.Budget;
+import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.provider.ModelPrice;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.TurnListener;
+import dev.codeagent.api.run.BookingStatus;
 import dev.codeagent.api.run.ModelCall;
 import dev.codeagent.api.run.RunEvent;
 import java.math.BigDecimal;
@@ -59,15 +62,7 @@ public final class RunLedger implements TurnLedgers {
             var usage = TokenEstimate.of(planned.request(), planned.parameters(), planned.traits());
             Optional<PriceTiers> prices = accounting.prices().find(planned.provider(), planned.model());
             Optional<BigDecimal> cost = prices.map(p -> p.maxCost(usage));
-            var call = new ModelCall(
-                    turn + "-m" + ++calls,
-                    step,
-                    agent,
-                    owner.project(),
-                    owner.caller(),
-                    planned.provider().id().value(),
-                    planned.model(),
-                    prices.map(p -> p.priceFor(usage.inputTokens())));
+            ModelCall call = newCall(planned, prices.map(p -> p.priceFor(usage.inputTokens())));
             if (prices.isEmpty()) {
                 requireNoBudget(planned);
             }
@@ -79,6 +74,29 @@ public final class RunLedger implements TurnLedgers {
                 throw e;
             }
             return new JournaledReservation(call, usage, prices, permit, RunLedger.this::book);
+        }
+
+        private ModelCall newCall(PlannedCall planned, Optional<ModelPrice> price) {
+            return new ModelCall(
+                    turn + "-m" + ++calls,
+                    step,
+                    agent,
+                    owner.project(),
+                    owner.caller(),
+                    planned.provider().id().value(),
+                    planned.model(),
+                    price);
+        }
+
+        @Override
+        public Optional<Account> account() {
+            return Optional.of(new Account(owner.run(), owner.project(), owner.caller(), step));
+        }
+
+        @Override
+        public void answeredFromCache(PlannedCall planned, Usage saved) {
+            journal.accept(new RunEvent.UsageBooked(
+                    newCall(planned, Optional.empty()), BookingStatus.CACHED, saved, Optional.of(BigDecimal.ZERO)));
         }
     }
 

@@ -1,0 +1,40 @@
+package dev.codeagent.providers.boundary;
+
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.config.ResponseCacheSettings;
+import dev.codeagent.config.Settings;
+import dev.codeagent.providers.cache.AnswerFiles;
+import dev.codeagent.providers.cache.ResponseCache;
+import dev.codeagent.providers.cache.SuccessfulRuns;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+
+/** Opens the files in which exchanges with models are kept, if the settings say so. */
+final class TrafficFiles {
+    private static final String CACHE = "response-cache";
+
+    private TrafficFiles() {}
+
+    static Optional<ResponseCache> openCache(Settings settings, RunJournal journal) {
+        Path directory = settings.dataDirectory().resolve(CACHE);
+        ResponseCacheSettings cache = settings.responseCache();
+        try {
+            if (!cache.enabled()) {
+                AnswerFiles.delete(directory);
+                return Optional.empty();
+            }
+            Clock clock = Clock.systemUTC();
+            AnswerFiles files = AnswerFiles.open(directory, cache.maxBytes(), cache.expiry(), clock);
+            return Optional.of(new ResponseCache(files, clock, new SuccessfulRuns(journal)));
+        } catch (IOException e) {
+            throw new AgentException(
+                    ErrorCode.CONFIGURATION,
+                    "providers.responseCache: cannot use the directory " + directory + ": " + e.getMessage(),
+                    e);
+        }
+    }
+}
