@@ -1,6 +1,7 @@
 package dev.codeagent.config;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The settings of the application; docs/configuration.md lists keys and defaults.
@@ -25,6 +26,7 @@ import java.nio.file.Path;
  * @param policy policy files and limits of approvals
  * @param catalog where the catalogue of models comes from
  * @param responseCache answers of models that are given again
+ * @param recording the directory of recorded exchanges with providers, {@code providers.recording}
  */
 public record Settings(
         Path home,
@@ -46,7 +48,8 @@ public record Settings(
         DockerToolSettings dockerTools,
         PolicySettings policy,
         CatalogSettings catalog,
-        ResponseCacheSettings responseCache) {
+        ResponseCacheSettings responseCache,
+        Optional<Path> recording) {
 
     /** The marker file of a restored copy of a data directory, whose unfinished runs have to be ended. */
     public Path restoredMarker() {

@@ -33,6 +33,7 @@ record Configuration(Optional<Path> file, Path base, Map<String, String> values)
             Map.entry("providers.default", "anthropic"),
             Map.entry("providers.catalog", ""),
             Map.entry("providers.catalogUrl", "https://models.dev/api.json"),
+            Map.entry("providers.recording", ""),
             Map.entry("providers.responseCache.enabled", "false"),
             Map.entry("providers.responseCache.expiry", "24h"),
             Map.entry("providers.responseCache.maxBytes", "268435456"),

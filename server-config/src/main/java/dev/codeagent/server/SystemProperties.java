@@ -34,7 +34,7 @@ record SystemProperties(Configuration configuration, DatabaseSettings database, 
                 data.toString(),
                 "codeagent.credentials.keyFile",
                 credentialsKeyFile(configuration).toString()));
-        for (String pathKey : List.of("policy.server", "policy.team", "providers.catalog")) {
+        for (String pathKey : List.of("policy.server", "policy.team", "providers.catalog", "providers.recording")) {
             values.computeIfPresent(pathKey, (key, file) -> resolveFile(file).toString());
         }
         values.put("codeagent.container", String.valueOf(ContainerDetection.isInsideContainer()));

@@ -57,7 +57,8 @@ public class SettingsProducer {
                         number(config, "providers.responseCache.maxBytes", 256 << 20),
                         DurationFormat.parse(
                                 "providers.responseCache.expiry",
-                                text(config, "providers.responseCache.expiry", "24h"))));
+                                text(config, "providers.responseCache.expiry", "24h"))),
+                config.getOptionalValue("providers.recording", String.class).map(Path::of));
     }
 
     private static SandboxSettings sandbox(Config config) {

@@ -71,7 +71,14 @@ public class ProviderProducers {
 
     @Produces
     @Singleton
-    public ProviderHttpClient http() {
+    public ProviderHttpClient http(
+            Settings settings, ProviderPresets presets, ProviderStore store, CredentialStore credentials) {
+        var keys = new ProviderKeysInUse(
+                presets,
+                store,
+                credentials,
+                EnvelopeCodec.parse(settings.providerConfigurations()).keySet(),
+                System.getenv());
         EnvironmentProxySelector proxies = EnvironmentProxySelector.fromSystemEnvironment();
         return new ProviderHttpClient(
                 () -> HttpClient.newBuilder()
@@ -83,7 +90,8 @@ public class ProviderProducers {
                                 TrustAnchors.fromEnvironment(System.getenv()).sslContext())
                         .executor(new ManagedTaskExecutor(threads))
                         .build(),
-                proxies);
+                proxies,
+                TrafficFiles.openRecorder(settings, keys));
     }
 
     @Produces

@@ -5,12 +5,15 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.config.ResponseCacheSettings;
 import dev.codeagent.config.Settings;
+import dev.codeagent.policy.secret.SecretScanner;
 import dev.codeagent.providers.cache.AnswerFiles;
 import dev.codeagent.providers.cache.ResponseCache;
 import dev.codeagent.providers.cache.SuccessfulRuns;
+import dev.codeagent.providers.http.ExchangeRecorder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Opens the files in which exchanges with models are kept, if the settings say so. */
@@ -18,6 +21,23 @@ final class TrafficFiles {
     private static final String CACHE = "response-cache";
 
     private TrafficFiles() {}
+
+    /** Records nothing by default. */
+    static Optional<ExchangeRecorder> openRecorder(Settings settings, ProviderKeysInUse keys) {
+        if (settings.recording().isEmpty()) {
+            return Optional.empty();
+        }
+        Path directory = settings.recording().get();
+        try {
+            return Optional.of(ExchangeRecorder.open(
+                    directory, Instant.now(), keys, text -> SecretScanner.redact(text, SecretScanner.scan(text, ""))));
+        } catch (IOException e) {
+            throw new AgentException(
+                    ErrorCode.CONFIGURATION,
+                    "providers.recording: cannot use the directory " + directory + ": " + e.getMessage(),
+                    e);
+        }
+    }
 
     static Optional<ResponseCache> openCache(Settings settings, RunJournal journal) {
         Path directory = settings.dataDirectory().resolve(CACHE);

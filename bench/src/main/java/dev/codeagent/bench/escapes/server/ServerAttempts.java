@@ -12,6 +12,7 @@ public final class ServerAttempts {
                         // One line for each theme, in alphabetical order.
                         ApprovalTextAttempts.all(),
                         BoundAttempts.all(),
+                        CacheAttempts.all(),
                         ConfigurationAttempts.all(),
                         ConnectionAttempts.all(),
                         FilePermissionAttempts.all(),

@@ -113,7 +113,8 @@ public final class ProviderConnection {
         HttpRequest sent = toHttpRequest(uri, request, "text/event-stream, application/x-ndjson, application/json");
         var stream = new StreamingBodyHandler<>(
                 reader, limits, (info, body) -> errorResponse(uri, redirect, info.statusCode(), info.headers(), body));
-        CompletableFuture<HttpResponse<Void>> exchange = http.client().sendAsync(sent, stream);
+        CompletableFuture<HttpResponse<Void>> exchange =
+                http.client(configuration.wire()).sendAsync(sent, stream);
         exchange.whenComplete((response, failure) -> stream.onExchangeEnd(failure));
         try (CancellationToken.Registration registration = cancellation.onCancel(() -> {
             // Set the reason first, because the end of the exchange is a failure too.
@@ -184,7 +185,8 @@ public final class ProviderConnection {
     private String exchange(URI uri, AtomicReference<Redirect> redirect, WireRequest request, Duration timeout) {
         HttpRequest sent = toHttpRequest(uri, request, "application/json");
         try {
-            HttpResponse<byte[]> response = BoundedHttp.send(http.client(), sent, MAX_LIST_BYTES, timeout);
+            HttpResponse<byte[]> response =
+                    BoundedHttp.send(http.client(configuration.wire()), sent, MAX_LIST_BYTES, timeout);
             String body = decode(response);
             if (response.statusCode() / 100 != 2) {
                 throw errorResponse(uri, redirect, response.statusCode(), response.headers(), body);

@@ -4,6 +4,7 @@ import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +12,22 @@ import org.jspecify.annotations.Nullable;
 public final class ProviderHttpClient {
     private final Supplier<HttpClient> clientFactory;
     private final EnvironmentProxySelector proxies;
+    private final Optional<ExchangeRecorder> recorder;
     private @Nullable HttpClient client;
 
+    /** A client whose exchanges are not recorded. */
+    public ProviderHttpClient(Supplier<HttpClient> clientFactory, EnvironmentProxySelector proxies) {
+        this(clientFactory, proxies, Optional.empty());
+    }
+
     /**
-     *
      * @param clientFactory creates the client, which uses the proxies; called once on the first request, because
      * loading trust anchors takes time
+     * @param recorder records the exchanges with providers
      */
-    public ProviderHttpClient(Supplier<HttpClient> clientFactory, EnvironmentProxySelector proxies) {
+    public ProviderHttpClient(
+            Supplier<HttpClient> clientFactory, EnvironmentProxySelector proxies, Optional<ExchangeRecorder> recorder) {
+        this.recorder = recorder;
         this.clientFactory = clientFactory;
         this.proxies = proxies;
     }
@@ -28,6 +37,13 @@ public final class ProviderHttpClient {
             client = clientFactory.get();
         }
         return client;
+    }
+
+    /** The client for requests in one wire, which are recorded if that is switched on. */
+    HttpClient client(String wire) {
+        HttpClient plain = client();
+        return recorder.<HttpClient>map(r -> new RecordingHttpClient(plain, r, wire))
+                .orElse(plain);
     }
 
     public EnvironmentProxySelector proxies() {

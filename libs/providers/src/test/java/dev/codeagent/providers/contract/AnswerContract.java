@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** How every provider reads proper answers. */
-abstract class AnswerContract extends RequestContract {
+abstract class AnswerContract extends PrefixContract {
 
     /** Each answer as a stream in one piece, as a stream in single bytes, and whole. */
     enum Delivery {

@@ -29,10 +29,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every provider does with answers, failures and lists. A subclass names the provider and its {@link WireDialect};
- * {@link RequestContract} has what a provider sends, {@link AnswerContract} how it reads proper answers.
+ * {@link RequestContract} has what a provider sends, {@link AnswerContract} how it reads proper answers,
+ * {@link RecordingContract} how its exchanges are recorded.
  */
 @Execution(ExecutionMode.CONCURRENT)
-public abstract class LlmProviderContract extends AnswerContract {
+public abstract class LlmProviderContract extends RecordingContract {
 
     @ParameterizedTest
     @EnumSource

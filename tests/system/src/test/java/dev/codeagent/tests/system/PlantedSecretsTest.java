@@ -65,6 +65,9 @@ class PlantedSecretsTest {
                         .with("DOCKER_LLM_TOKEN", "sk-\n" + secret())
                         .with("DOCKER_LLM_URL", modelUrl())
                         .with("XAI_API_KEY", secret())
+                        .with(
+                                "CODEAGENT_PROVIDERS_RECORDING",
+                                folder.resolve("recording").toString())
                         .with("HTTPS_PROXY", "http://user:" + secret() + "@127.0.0.1:9"));
     }
 
@@ -202,6 +205,7 @@ class PlantedSecretsTest {
         assertThat(outputs).as("the requests were answered").hasSizeGreaterThan(80);
         assertThat(String.join("\n", outputs)).contains("rejected the key (HTTP 401): bad key [Bearer ***]");
         assertThat(outputs).noneMatch(output -> output.contains(MARK));
+        assertThat(folder.resolve("recording")).isDirectoryContaining("glob:**.jsonl");
         assertThat(filesWithSecrets()).isEmpty();
     }
 
