@@ -6,6 +6,7 @@ import dev.codeagent.bench.crash.CrashBenchmark;
 import dev.codeagent.bench.crash.EffectsBenchmark;
 import dev.codeagent.bench.drops.DropsBenchmark;
 import dev.codeagent.bench.escapes.EscapesBenchmark;
+import dev.codeagent.bench.faults.FaultsBenchmark;
 import dev.codeagent.bench.harness.Benchmark;
 import dev.codeagent.bench.harness.BenchmarkOptions;
 import dev.codeagent.bench.harness.BenchmarkResult;
@@ -50,6 +51,7 @@ public final class BenchMain {
             new UndoBenchmark(),
             new EscapesBenchmark(),
             new WireBenchmark(),
+            new FaultsBenchmark(),
             new LocalModelBenchmark());
 
     private static final List<String> HELP_OPTIONS = List.of("--help", "-h", "help");

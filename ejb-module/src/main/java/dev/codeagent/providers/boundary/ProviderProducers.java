@@ -4,7 +4,6 @@ import dev.codeagent.api.concurrent.ManagedTaskExecutor;
 import dev.codeagent.api.credential.CredentialStore;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.provider.LlmProvider;
 import dev.codeagent.api.provider.ModelRef;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
@@ -23,21 +22,11 @@ import dev.codeagent.providers.ProviderConfigurator;
 import dev.codeagent.providers.ProviderPresets;
 import dev.codeagent.providers.ProviderRouter;
 import dev.codeagent.providers.ProviderTester;
+import dev.codeagent.providers.ProviderWires;
 import dev.codeagent.providers.RetryPolicy;
-import dev.codeagent.providers.anthropic.AnthropicProvider;
-import dev.codeagent.providers.azure.AzureOpenAiProvider;
 import dev.codeagent.providers.catalog.ModelCatalogFiles;
-import dev.codeagent.providers.cohere.CohereProvider;
-import dev.codeagent.providers.dockermodel.DockerModelProvider;
-import dev.codeagent.providers.gemini.GeminiProvider;
 import dev.codeagent.providers.http.ProviderHttpClient;
-import dev.codeagent.providers.lmstudio.LmStudioProvider;
-import dev.codeagent.providers.mistral.MistralProvider;
-import dev.codeagent.providers.ollama.OllamaProvider;
-import dev.codeagent.providers.openai.OpenAiChatProvider;
 import dev.codeagent.providers.probe.ModelProbes;
-import dev.codeagent.providers.responses.OpenAiResponsesProvider;
-import dev.codeagent.providers.wire.HttpLlmProvider.ProviderSetup;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,19 +36,12 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.net.http.HttpClient;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Produces the provider registry, the router and their HTTP client. */
 @ApplicationScoped
 public class ProviderProducers {
-    private static final int MAX_ATTEMPTS = 4;
-
     @Resource
     ManagedThreadFactory threads;
 
@@ -81,11 +63,7 @@ public class ProviderProducers {
                 System.getenv());
         EnvironmentProxySelector proxies = EnvironmentProxySelector.fromSystemEnvironment();
         return new ProviderHttpClient(
-                () -> HttpClient.newBuilder()
-                        .connectTimeout(Duration.ofSeconds(10))
-                        .proxy(proxies)
-                        // A key is for the address of its provider alone.
-                        .followRedirects(HttpClient.Redirect.NEVER)
+                () -> ProviderHttpClient.newBuilder(proxies)
                         .sslContext(
                                 TrustAnchors.fromEnvironment(System.getenv()).sslContext())
                         .executor(new ManagedTaskExecutor(threads))
@@ -103,26 +81,12 @@ public class ProviderProducers {
             CredentialStore credentials,
             ProviderHttpClient http) {
         return new ConfiguredProviders(
-                presets, configuredProviders(settings, presets), store, credentials, System.getenv(), wires(http));
-    }
-
-    private static Map<String, ConfiguredProviders.ProviderFactory> wires(ProviderHttpClient http) {
-        Map<String, Function<ProviderSetup, LlmProvider>> codecs = Map.of(
-                "anthropic", AnthropicProvider::new,
-                "azure", AzureOpenAiProvider::new,
-                "cohere", CohereProvider::new,
-                "docker", DockerModelProvider::new,
-                "gemini", GeminiProvider::new,
-                "lmstudio", LmStudioProvider::new,
-                "mistral", MistralProvider::new,
-                "ollama", OllamaProvider::new,
-                "openai", OpenAiChatProvider::new,
-                "responses", OpenAiResponsesProvider::new);
-        return codecs.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey,
-                        codec -> (configuration, key) ->
-                                codec.getValue().apply(new ProviderSetup(http, configuration, key))));
+                presets,
+                configuredProviders(settings, presets),
+                store,
+                credentials,
+                System.getenv(),
+                ProviderWires.factories(http));
     }
 
     @Produces
@@ -143,7 +107,7 @@ public class ProviderProducers {
             ConfiguredProviders registry, ModelSelector models, Settings settings, RunJournal journal) {
         return new ProviderRouter(
                 registry,
-                new RetryPolicy(MAX_ATTEMPTS, Duration.ofMillis(500)),
+                RetryPolicy.standard(),
                 models,
                 parseDefault(settings.defaultProvider()),
                 TrafficFiles.openCache(settings, journal));

@@ -21,6 +21,11 @@ public record RetryPolicy(int maxAttempts, Duration initialDelay, Duration maxDe
         this(maxAttempts, initialDelay, Duration.ofMinutes(1), Math::random);
     }
 
+    /** Four attempts with pauses of up to 0.5, 1 and 2 seconds, unless the provider requests longer ones. */
+    public static RetryPolicy standard() {
+        return new RetryPolicy(4, Duration.ofMillis(500));
+    }
+
     /** What follows a failed attempt. */
     sealed interface Decision {
         /** The same model is requested again after the delay. */

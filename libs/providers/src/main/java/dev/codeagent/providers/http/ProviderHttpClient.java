@@ -4,6 +4,7 @@ import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,14 @@ public final class ProviderHttpClient {
         this.recorder = recorder;
         this.clientFactory = clientFactory;
         this.proxies = proxies;
+    }
+
+    /** The settings of all clients. Redirects are not followed, because a key is for the address of its provider alone. */
+    public static HttpClient.Builder newBuilder(EnvironmentProxySelector proxies) {
+        return HttpClient.newBuilder()
+                .connectTimeout(Duration.ofSeconds(10))
+                .proxy(proxies)
+                .followRedirects(HttpClient.Redirect.NEVER);
     }
 
     public synchronized HttpClient client() {
