@@ -62,21 +62,21 @@ final class StepRequests {
     }
 
     TurnRequest create(List<RecordedTurn> turns) {
-        return create(turns, UnaryOperator.identity());
+        return create(turns, UnaryOperator.identity(), false);
     }
 
     /** The request for a model that refused the other one as too long. */
     TurnRequest createReduced(List<RecordedTurn> turns) {
-        return create(turns, ContextWindow::reduce);
+        return create(turns, ContextWindow::reduce, true);
     }
 
-    private TurnRequest create(List<RecordedTurn> turns, UnaryOperator<List<ChatMessage>> reduction) {
+    private TurnRequest create(List<RecordedTurn> turns, UnaryOperator<List<ChatMessage>> reduction, boolean reduced) {
         List<ChatMessage> messages = conversation(turns).messages();
         McpMessage full = message(
                 system,
                 reduction.apply(window.fit(messages)),
                 task.tools().stream().map(McpTool::of).toList());
-        return new TurnRequest(full, () -> compact(turns, messages, reduction));
+        return new TurnRequest(full, () -> compact(turns, messages, reduction), reduced);
     }
 
     private TurnRequest.Compact compact(

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,14 +22,17 @@ import javax.net.ssl.SSLSocket;
 /** Addresses at which no provider answers: below HTTP, so that the scripted model server cannot play them. */
 final class BrokenServers implements AutoCloseable {
     private static final String PASSWORD = "changeit";
+    private static final int MAX_QUEUED = 20;
+    private static final int QUEUE_MILLIS = 300;
 
     private final List<ServerSocket> listeners = new ArrayList<>();
-    private final List<Socket> accepted = new CopyOnWriteArrayList<>();
+    private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final int refused;
     private final int tls;
     private final int plain;
     private final int dropped;
     private final int silent;
+    private final int unanswered;
 
     /** What a server does with a connection. */
     private interface Connection {
@@ -56,6 +60,23 @@ final class BrokenServers implements AutoCloseable {
             socket.close();
         });
         silent = listen(plainSocket(), socket -> {});
+        unanswered = fullQueue();
+    }
+
+    /** Returns a port whose queue is full, so that the packets that open a connection get no answer. */
+    private int fullQueue() throws IOException {
+        var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        listeners.add(listener);
+        for (int i = 0; i < MAX_QUEUED; i++) {
+            var socket = new Socket();
+            open.add(socket);
+            try {
+                socket.connect(listener.getLocalSocketAddress(), QUEUE_MILLIS);
+            } catch (SocketTimeoutException e) {
+                return listener.getLocalPort();
+            }
+        }
+        throw new IOException("the queue of a listener takes more than " + MAX_QUEUED + " connections");
     }
 
     private static ServerSocket plainSocket() throws IOException {
@@ -74,7 +95,7 @@ final class BrokenServers implements AutoCloseable {
             while (!listener.isClosed()) {
                 try {
                     Socket socket = listener.accept();
-                    accepted.add(socket);
+                    open.add(socket);
                     Thread.ofVirtual().start(() -> serve(connection, socket));
                 } catch (IOException e) {
                     return; // The benchmark is over.
@@ -138,7 +159,10 @@ final class BrokenServers implements AutoCloseable {
             case "tls" -> "https://127.0.0.1:" + tls;
             case "plain" -> "https://127.0.0.1:" + plain;
             case "dropped" -> "http://127.0.0.1:" + dropped;
+            case "dropped-tls" -> "https://127.0.0.1:" + dropped;
             case "silent" -> "http://127.0.0.1:" + silent;
+            case "silent-tls" -> "https://127.0.0.1:" + silent;
+            case "unanswered" -> "http://127.0.0.1:" + unanswered;
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -149,7 +173,7 @@ final class BrokenServers implements AutoCloseable {
             for (ServerSocket listener : listeners) {
                 listener.close();
             }
-            for (Socket socket : accepted) {
+            for (Socket socket : open) {
                 socket.close();
             }
         } catch (IOException e) {

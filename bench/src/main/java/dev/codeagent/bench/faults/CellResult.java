@@ -34,12 +34,12 @@ record CellResult(
         var problems = new ArrayList<String>();
         new Check(expected, "alone", alone, problems).checkAlone();
         new Check(expected, "with a fallback", together, problems).checkTogether();
-        List<Attempt> attempts = alone.attempts().getFirst();
-        return new CellResult(fault, wire, knownTime(attempts), fallbackTime(together), problems);
+        return new CellResult(fault, wire, knownTime(alone), fallbackTime(together), problems);
     }
 
-    private static Duration knownTime(List<Attempt> attempts) {
-        return attempts.isEmpty() ? Duration.ZERO : between(attempts.getFirst().start, attempts.getLast().end);
+    private static Duration knownTime(Observation seen) {
+        List<Attempt> attempts = seen.attempts().getFirst();
+        return attempts.isEmpty() ? Duration.ZERO : between(seen.start(), attempts.getLast().end);
     }
 
     private static Optional<Duration> fallbackTime(Observation together) {
@@ -113,7 +113,7 @@ record CellResult(
                     problem("an attempt needed " + seconds(time) + " s");
                 }
             }
-            Duration known = knownTime(attempts);
+            Duration known = knownTime(seen);
             if (known.compareTo(expected.longest().plus(MARGIN)) > 0) {
                 problem("the fault was known after " + seconds(known) + " s");
             }

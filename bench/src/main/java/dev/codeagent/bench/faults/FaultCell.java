@@ -64,9 +64,11 @@ final class FaultCell {
     /**
      * What the agent did.
      *
+     * @param start of the run, as in {@link System#nanoTime}
      * @param attempts the requests, for each provider in the order of the cell
      */
     record Observation(
+            long start,
             Optional<String> answer,
             Optional<AgentException> failure,
             List<List<RecordedAttempts.Attempt>> attempts,
@@ -83,6 +85,7 @@ final class FaultCell {
         hub.open(
                 run,
                 new RunEvent.Created("p-1", "s", "local", "/plan", List.of(), "x", List.of(AgentName.PLANNING), ""));
+        long start = System.nanoTime();
         Optional<String> answer = Optional.empty();
         Optional<AgentException> failure = Optional.empty();
         try {
@@ -93,7 +96,7 @@ final class FaultCell {
         }
         var all = new ArrayList<List<RecordedAttempts.Attempt>>();
         providers.forEach(p -> all.add(attempts.get(p.id().value()).list()));
-        return new Observation(answer, failure, all, events);
+        return new Observation(start, answer, failure, all, events);
     }
 
     private AgentLoop loop() {
@@ -114,7 +117,7 @@ final class FaultCell {
                         (configuration, key) ->
                                 attempts.get(configuration.id().value()).observe(factory.create(configuration, key))));
         return new ConfiguredProviders(
-                new ProviderPresets(List.of()), providers, new NoStore(), new KeyIsId(), Map.of(), factories);
+                new ProviderPresets(List.of()), providers, new NoStore(), new KeyOfId(), Map.of(), factories);
     }
 
     private AgentTask task() {
@@ -166,8 +169,8 @@ final class FaultCell {
         }
     }
 
-    /** The key of a provider is its id, which selects the faults of the scripted model server. */
-    private static final class KeyIsId implements CredentialStore {
+    /** The key of a provider contains its id, and selects the faults of the scripted model server. */
+    private static final class KeyOfId implements CredentialStore {
         @Override
         public void put(ProviderId provider, Secret key) {
             throw new UnsupportedOperationException();
@@ -175,7 +178,7 @@ final class FaultCell {
 
         @Override
         public Optional<Secret> find(ProviderId provider) {
-            return Optional.of(new Secret(provider.value()));
+            return Optional.of(new Secret(FaultServers.key(provider.value())));
         }
 
         @Override

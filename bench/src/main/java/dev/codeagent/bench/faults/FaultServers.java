@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +28,8 @@ final class FaultServers implements AutoCloseable {
     private static final Pacing PACING = new Pacing(3, 5);
     /** More than any run makes. */
     private static final int ALWAYS = 1_000;
+
+    private static final int MAX_TURNS = 5;
 
     /** The path of each wire at the scripted model server. */
     private static final Map<String, String> PATHS = Map.of(
@@ -48,13 +51,18 @@ final class FaultServers implements AutoCloseable {
 
     FaultServers(Path folder) throws IOException, InterruptedException, GeneralSecurityException {
         broken = new BrokenServers(folder);
-        var answer = List.of(new ScriptedTurn(ANSWER, PACING, List.of()));
+        // A cut answer is continued in the next turns.
+        var answer = Collections.nCopies(MAX_TURNS, new ScriptedTurn(ANSWER, PACING, List.of()));
         model = FakeModelProcess.start(
                 folder, ModelScripts.script(Map.of("*", ModelScripts.scenario(Map.of("*", answer), false))));
         modelOrigin = model.url().replaceFirst("/v1$", "");
     }
 
-    /** The provider of a cell; its id is the key that it sends. */
+    /** The key that the provider of a cell sends. */
+    static String key(String id) {
+        return "key-of-" + id;
+    }
+
     ProviderConfiguration provider(String id, String wire, String origin) {
         String path = PATHS.get(wire);
         if (path == null) {
@@ -85,7 +93,7 @@ final class FaultServers implements AutoCloseable {
         put(
                 "/_control/faults",
                 Json.createObjectBuilder()
-                        .add("key", id)
+                        .add("key", key(id))
                         .add(
                                 "faults",
                                 Json.createArrayBuilder()
@@ -98,11 +106,11 @@ final class FaultServers implements AutoCloseable {
         return healthy(id, wire);
     }
 
-    private void putToolScenario(String key) throws IOException, InterruptedException {
+    private void putToolScenario(String id) throws IOException, InterruptedException {
         var call = new ScriptedTurn("", PACING, List.of(ScriptedCall.of(TOOL, "path", "a.txt")));
         var answer = new ScriptedTurn(ANSWER, PACING, List.of());
         put(
-                "/_control/scenarios/" + key,
+                "/_control/scenarios/" + key(id),
                 ModelScripts.scenario(Map.of("*", List.of(call, answer)), false).toString());
     }
 

@@ -38,7 +38,16 @@ public enum ProviderFault {
     TLS("certificate not trusted", "tls", FaultOutcome.of(PROVIDER_REJECTED, NONE, AT_ONCE)),
     PLAIN("no TLS at an `https` address", "plain", FaultOutcome.of(PROVIDER_REJECTED, NONE, AT_ONCE)),
     DROPPED("connection closed before an answer", "dropped", FaultOutcome.of(PROVIDER_BROKEN_STREAM, BACKOFF, AT_ONCE)),
+    DROPPED_TLS(
+            "connection closed while TLS begins",
+            "dropped-tls",
+            FaultOutcome.of(PROVIDER_UNREACHABLE, BACKOFF, AT_ONCE)),
+    UNANSWERED("connection not accepted", "unanswered", FaultOutcome.of(PROVIDER_TIMEOUT, NONE, FIRST_BYTE)),
     SILENT("connection accepted, then nothing", "silent", FaultOutcome.of(PROVIDER_TIMEOUT, NONE, FIRST_BYTE)),
+    SILENT_TLS(
+            "connection accepted, TLS does not begin",
+            "silent-tls",
+            FaultOutcome.of(PROVIDER_TIMEOUT, NONE, FIRST_BYTE)),
     BAD_REQUEST("HTTP 400", status(400, ""), FaultOutcome.of(PROVIDER_REJECTED, NONE, AT_ONCE)),
     UNAUTHORIZED("HTTP 401", status(401, ""), FaultOutcome.of(PROVIDER_KEY_REJECTED, NONE, AT_ONCE)),
     FORBIDDEN("HTTP 403", status(403, ""), FaultOutcome.of(PROVIDER_KEY_REJECTED, NONE, AT_ONCE)),
@@ -96,7 +105,11 @@ public enum ProviderFault {
             "thinking without an answer",
             "{'kind':'reasoningOnly'}",
             FaultOutcome.of(PROVIDER_EMPTY_ANSWER, BACKOFF, AT_ONCE)),
-    FILTERED("content filter", "{'kind':'contentFilter'}", FaultOutcome.of(CONTENT_FILTERED, NONE, AT_ONCE)),
+    FILTERED(
+            "content filter",
+            "{'kind':'contentFilter'}",
+            FaultOutcome.of(CONTENT_FILTERED, NONE, AT_ONCE),
+            Map.of("mistral", broken())),
     LENGTH(
             "answer cut by the limit of tokens",
             "{'kind':'length'}",

@@ -1,6 +1,7 @@
 package dev.codeagent.bench.faults;
 
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.LlmProvider;
 import dev.codeagent.api.provider.McpMessage;
 import dev.codeagent.api.provider.ProviderContext;
@@ -39,12 +40,23 @@ final class RecordedAttempts {
                     if (method.getName().equals("sendMessage")) {
                         return send(provider, (McpMessage) args[0], (ProviderContext) args[1]);
                     }
+                    var attempt = new Attempt();
                     try {
                         return method.invoke(provider, args);
                     } catch (InvocationTargetException e) {
+                        if (e.getCause() instanceof AgentException failure
+                                && failure.code() == ErrorCode.PROVIDER_TIMEOUT) {
+                            end(attempt, failure); // The router does not go on to the request for an answer.
+                        }
                         throw e.getCause();
                     }
                 });
+    }
+
+    private void end(Attempt attempt, AgentException failure) {
+        attempt.failure = Optional.of(failure);
+        attempt.end = System.nanoTime();
+        attempts.add(attempt);
     }
 
     private Object send(LlmProvider provider, McpMessage message, ProviderContext context) {

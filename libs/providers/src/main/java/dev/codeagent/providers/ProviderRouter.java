@@ -69,8 +69,8 @@ public final class ProviderRouter {
      *
      * @param ledger the account of the turn
      * @throws AgentException NO_PROVIDER if no model can be used, UNKNOWN_PROVIDER if the only one names a provider that
-     *     is not configured, CANCELLED, BUDGET_REACHED, CONTEXT_LENGTH_EXCEEDED of any model, or the failure of the last
-     *     model
+     *     is not configured, CANCELLED, BUDGET_REACHED, CONTEXT_LENGTH_EXCEEDED of any model if the request is not reduced
+     *     yet, or the failure of the last model
      */
     public RoutedResponse stream(
             ModelPreferences preferences,
@@ -85,14 +85,17 @@ public final class ProviderRouter {
             try {
                 return new Attempt(candidate, preferences, request, ledger, listener, cancellation).stream(isLast);
             } catch (AgentException e) {
-                if (e.code() == ErrorCode.CANCELLED || e.code() == ErrorCode.CONTEXT_LENGTH_EXCEEDED) {
+                boolean isTooLong = e.code() == ErrorCode.CONTEXT_LENGTH_EXCEEDED;
+                if (e.code() == ErrorCode.CANCELLED || isTooLong && !request.reduced()) {
                     throw e;
                 }
                 lastFailure = e;
                 listener.onNotice("provider.failed", e.getMessage());
                 listener.onRestart(e.getMessage());
-                if (retryPolicy.decide(e, Integer.MAX_VALUE, Duration.ofDays(1), Duration.ZERO)
-                        instanceof RetryPolicy.Decision.Fail) {
+                // The window of the next model may be larger.
+                if (!isTooLong
+                        && retryPolicy.decide(e, Integer.MAX_VALUE, Duration.ofDays(1), Duration.ZERO)
+                                instanceof RetryPolicy.Decision.Fail) {
                     throw e;
                 }
             }

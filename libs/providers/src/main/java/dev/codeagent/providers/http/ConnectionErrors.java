@@ -7,7 +7,9 @@ import dev.codeagent.api.provider.ProviderUrl;
 import dev.codeagent.api.text.UnicodeText;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
 import java.io.IOException;
+import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** Maps failures of the connection to a provider to exceptions; none of them contains the key. */
@@ -15,6 +17,8 @@ record ConnectionErrors(
         EnvironmentProxySelector proxies, ProviderConfiguration configuration, SecretRedactor redactor) {
     private static final int MAX_CAUSES = 20;
     private static final int MAX_SHOWN_LENGTH = 200;
+    /** The JDK has no type for it. */
+    private static final String CLOSED_HANDSHAKE = "terminated the handshake";
 
     AgentException toAgentException(Throwable cause) {
         return switch (cause) {
@@ -25,19 +29,15 @@ record ConnectionErrors(
                         "provider " + configuration.id() + " is unreachable at " + configuration.baseUrl()
                                 + " (check that it is running and that the address is correct)" + proxyHint(),
                         e);
-            case java.net.http.HttpTimeoutException e ->
+            case java.net.http.HttpConnectTimeoutException e ->
                 new AgentException(
                         ErrorCode.PROVIDER_TIMEOUT,
                         "provider " + configuration.id() + " did not accept the connection in time" + proxyHint(),
                         e);
-            case SSLException e ->
+            case java.net.http.HttpTimeoutException e ->
                 new AgentException(
-                        ErrorCode.PROVIDER_REJECTED,
-                        "provider " + configuration.id()
-                                + " has a certificate of another host or one that Java does not trust ("
-                                + redactor.redact(String.valueOf(e.getMessage()))
-                                + "); `codeagent doctor` shows the certificate authority and the fix",
-                        e);
+                        ErrorCode.PROVIDER_TIMEOUT, "provider " + configuration.id() + " did not answer in time", e);
+            case SSLException e -> tlsFailure(e);
             case IOException e ->
                 new AgentException(
                         ErrorCode.PROVIDER_BROKEN_STREAM,
@@ -50,6 +50,40 @@ record ConnectionErrors(
                         "the call to provider " + configuration.id() + " failed: " + redactor.redact(cause.toString()),
                         withoutKey(cause));
         };
+    }
+
+    private AgentException tlsFailure(SSLException e) {
+        String provider = "provider " + configuration.id();
+        String reason = " (" + redactor.redact(String.valueOf(e.getMessage())) + ")";
+        if (e instanceof SSLPeerUnverifiedException || hasCause(e, CertificateException.class)) {
+            return new AgentException(
+                    ErrorCode.PROVIDER_REJECTED,
+                    provider + " has a certificate of another host or one that Java does not trust" + reason
+                            + "; `codeagent doctor` shows the certificate authority and the fix",
+                    e);
+        }
+        if (hasCause(e, IOException.class) || String.valueOf(e.getMessage()).contains(CLOSED_HANDSHAKE)) {
+            return new AgentException(
+                    ErrorCode.PROVIDER_UNREACHABLE,
+                    provider + " closed the connection while TLS began" + reason + proxyHint(),
+                    e);
+        }
+        return new AgentException(
+                ErrorCode.PROVIDER_REJECTED,
+                provider + " does not speak TLS as expected at " + configuration.baseUrl() + reason
+                        + "; check its address, which begins with http:// if the server has no TLS" + proxyHint(),
+                e);
+    }
+
+    /** Whether a cause of the failure, not the failure itself, has the type. */
+    private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
+        Throwable cause = failure.getCause();
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++, cause = cause.getCause()) {
+            if (type.isInstance(cause) && !(cause instanceof SSLException)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** No request can be made. Without a cause: the message of the JDK contains the value of the header. */

@@ -175,7 +175,8 @@ public final class ProviderConnection {
 
     /** Sends a request with a short answer, such as a list of models, and returns the body. */
     public String exchange(WireRequest request) {
-        return exchange(request, LIST_TIMEOUT);
+        Duration firstByte = configuration.firstByte();
+        return exchange(request, firstByte.compareTo(LIST_TIMEOUT) < 0 ? firstByte : LIST_TIMEOUT);
     }
 
     public String exchange(WireRequest request, Duration timeout) {

@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The results of probes, by provider, model and address; each is valid for a limited time. */
 public final class ModelProbes {
     private static final int MAX_RESULTS = 1_000;
+    /** A server that cannot describe its model is asked again soon, because its window is needed. */
+    private static final Duration UNKNOWN_VALIDITY = Duration.ofMinutes(1);
 
     private final ModelProbe probe;
     private final Duration validity;
@@ -40,7 +42,7 @@ public final class ModelProbes {
         }
     }
 
-    private record Description(ModelTraits traits, Instant time) {}
+    private record Description(ModelTraits traits, Instant end) {}
 
     private record Result(ModelAssessment assessment, Instant time) {}
 
@@ -55,6 +57,8 @@ public final class ModelProbes {
     /**
      * What is known about a model: what a probe found, then what its model server says, then what was known before. A
      * server that installs models itself is asked once in a while; others list nothing that a catalogue does not have.
+     *
+     * @throws AgentException PROVIDER_TIMEOUT if the server is silent for the time in which an answer must begin
      */
     public ModelTraits traits(
             ProviderConfiguration configuration, LlmProvider provider, String model, ModelTraits known) {
@@ -69,20 +73,25 @@ public final class ModelProbes {
     private ModelTraits describe(ProviderConfiguration configuration, LlmProvider provider, String model) {
         Key key = Key.of(configuration, model);
         Description before = descriptions.get(key);
-        if (before != null && before.time().plus(validity).isAfter(clock.instant())) {
+        Instant now = clock.instant();
+        if (before != null && before.end().isAfter(now)) {
             return before.traits();
         }
-        ModelTraits traits;
+        Description description;
         try {
-            traits = provider.describeModel(model);
+            description = new Description(provider.describeModel(model), now.plus(validity));
         } catch (AgentException e) {
-            traits = ModelTraits.UNKNOWN; // The request itself will tell what is wrong.
+            if (!now.plus(configuration.firstByte()).isAfter(clock.instant())) {
+                throw e; // The request itself would wait as long again.
+            }
+            // The request itself will tell what is wrong.
+            description = new Description(ModelTraits.UNKNOWN, now.plus(UNKNOWN_VALIDITY));
         }
         if (descriptions.size() >= MAX_RESULTS) {
             descriptions.clear();
         }
-        descriptions.put(key, new Description(traits, clock.instant()));
-        return traits;
+        descriptions.put(key, description);
+        return description.traits();
     }
 
     /** Probes the model again. */

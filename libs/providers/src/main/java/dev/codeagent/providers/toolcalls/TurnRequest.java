@@ -11,8 +11,9 @@ import java.util.function.Supplier;
  *
  * @param full for models that call tools through their API
  * @param compact the same for models with small windows. It is created when it is needed
+ * @param reduced whether the caller left out already what it can leave out, because a model refused the conversation as too long
  */
-public record TurnRequest(McpMessage full, Supplier<Compact> compact) {
+public record TurnRequest(McpMessage full, Supplier<Compact> compact, boolean reduced) {
     /** What is required of a model whose task is done: its answer. */
     public static final String ANSWER = "answer";
 
@@ -33,6 +34,6 @@ public record TurnRequest(McpMessage full, Supplier<Compact> compact) {
 
     /** A request that is the same for all models. */
     public static TurnRequest of(McpMessage request) {
-        return new TurnRequest(request, () -> new Compact(request, Set.of(), Map.of()));
+        return new TurnRequest(request, () -> new Compact(request, Set.of(), Map.of()), false);
     }
 }

@@ -68,7 +68,7 @@ class ToolCallingTest {
         };
         var context =
                 new ProviderContext("m", traits, GenerationParameters.DEFAULT, true, listener, new CancellationToken());
-        return calling.send(provider, MODEL, new TurnRequest(FULL, () -> compact), context);
+        return calling.send(provider, MODEL, new TurnRequest(FULL, () -> compact, false), context);
     }
 
     @Test
