@@ -102,8 +102,8 @@ public final class FaultsBenchmark implements Benchmark {
 
     /** Makes the two runs of a cell. */
     private record Cells(FaultServers servers, EventHub hub, ProviderHttpClient http) {
-        CellResult run(ProviderFault fault, String wire, String fallbackWire) throws Exception {
-            String id = wire + "-" + nameOf(fault);
+        CellResult run(ProviderFault fault, String wire, String fallbackWire, String prefix) throws Exception {
+            String id = prefix + "-" + wire + "-" + nameOf(fault);
             ProviderConfiguration alone = servers.faulty(id + "-1", wire, fault);
             ProviderConfiguration first = servers.faulty(id + "-2", wire, fault);
             ProviderConfiguration fallback = servers.healthy(id + "-3", fallbackWire);
@@ -119,8 +119,10 @@ public final class FaultsBenchmark implements Benchmark {
         }
     }
 
-    /** Without a fault each wire answers; the first calls are slow too. */
-    private static void warmUp(Cells cells, List<String> wires) {
+    /** Without a fault each wire answers. The first calls of a process are slow, those with TLS too. */
+    private static void warmUp(Cells cells, List<String> wires) throws Exception {
+        cells.run(ProviderFault.DROPPED_TLS, wires.getFirst(), wires.getFirst(), "warm-up");
+        cells.run(ProviderFault.TLS, wires.getFirst(), wires.getFirst(), "warm-up");
         for (String wire : wires) {
             FaultCell.Observation seen = cells.runHealthy(wire);
             if (!seen.answer().equals(Optional.of(FaultServers.ANSWER))) {
@@ -137,7 +139,7 @@ public final class FaultsBenchmark implements Benchmark {
             for (int i = 0; i < wires.size(); i++) {
                 String wire = wires.get(i);
                 String next = wires.get((i + 1) % wires.size());
-                tasks.add(() -> cells.run(fault, wire, next));
+                tasks.add(() -> cells.run(fault, wire, next, "cell"));
             }
         }
         try (ExecutorService threads = Executors.newFixedThreadPool(parallel)) {

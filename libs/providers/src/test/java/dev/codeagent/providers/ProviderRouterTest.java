@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +96,10 @@ class ProviderRouterTest {
     private Optional<ModelRef> defaultProvider = Optional.empty();
 
     private RoutedResponse stream(List<String> preferences, String... configured) {
+        return stream(TurnRequest.of(TestRequests.HELLO), preferences, configured);
+    }
+
+    private RoutedResponse stream(TurnRequest request, List<String> preferences, String... configured) {
         List<ProviderConfiguration> projectProviders =
                 Stream.of(configured).map(this::provider).toList();
         var registry = new ConfiguredProviders(
@@ -127,7 +132,7 @@ class ProviderRouterTest {
                                 allowed,
                                 GenerationParameters.DEFAULT,
                                 projectProviders),
-                        TurnRequest.of(TestRequests.HELLO),
+                        request,
                         CallLedger.NONE,
                         listener,
                         new CancellationToken());
@@ -140,6 +145,37 @@ class ProviderRouterTest {
         assertThat(answer.response().text()).isEqualTo("from a");
         assertThat(answer.model()).isEqualTo("m-1");
         assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void leavesATooLongConversationToItsCaller() {
+        statuses.add(413);
+
+        assertThatThrownBy(() -> stream(List.of("a", "b"), "a", "b"))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONTEXT_LENGTH_EXCEEDED));
+        assertThat(requestCount).isEqualTo(1);
+    }
+
+    @Test
+    void sendsAConversationThatCannotBeReducedToTheNextModel() {
+        statuses.add(413);
+        var reduced = new TurnRequest(TestRequests.HELLO, () -> TestRequests.HELLO, Set.of(), true);
+
+        assertThat(stream(reduced, List.of("a", "b"), "a", "b").response().text())
+                .isEqualTo("from b");
+        assertThat(notices).singleElement().asString().startsWith("provider.failed: ");
+    }
+
+    @Test
+    void failsIfNoModelTakesTheReducedConversation() {
+        statuses.addAll(List.of(413, 413));
+        var reduced = new TurnRequest(TestRequests.HELLO, () -> TestRequests.HELLO, Set.of(), true);
+
+        assertThatThrownBy(() -> stream(reduced, List.of("a", "b"), "a", "b"))
+                .isInstanceOfSatisfying(
+                        AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONTEXT_LENGTH_EXCEEDED));
+        assertThat(requestCount).isEqualTo(2);
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +34,8 @@ import java.util.stream.Collectors;
 
 /** A provider with Docker Model Runner. */
 public final class DockerModelProvider extends OpenAiChatProvider {
+    private static final Set<ErrorCode> SILENT_OR_KEY =
+            Set.of(ErrorCode.PROVIDER_UNREACHABLE, ErrorCode.PROVIDER_TIMEOUT, ErrorCode.PROVIDER_KEY_REJECTED);
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,6})?) ?([kKMGT]?)(i?)B");
     private static final String UNITS = "KMGT";
 
@@ -68,8 +71,8 @@ public final class DockerModelProvider extends OpenAiChatProvider {
                             connection().redactor()))
                     : Optional.empty();
         } catch (AgentException e) {
-            if (e.code() == ErrorCode.PROVIDER_UNREACHABLE || e.code() == ErrorCode.PROVIDER_KEY_REJECTED) {
-                throw e;
+            if (SILENT_OR_KEY.contains(e.code())) {
+                throw e; // Another address of the server has no other answer.
             }
             return Optional.empty();
         }

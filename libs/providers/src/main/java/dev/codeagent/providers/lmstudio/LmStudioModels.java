@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -31,6 +32,8 @@ import java.util.function.Consumer;
 
 /** The models of LM Studio, over version 1 of its own API (LM Studio 0.4), or version 0 of older ones for the list. */
 record LmStudioModels(ProviderConnection connection, HttpLlmProvider.Streaming<JsonObject> streaming) {
+    private static final Set<ErrorCode> SILENT_OR_KEY =
+            Set.of(ErrorCode.PROVIDER_UNREACHABLE, ErrorCode.PROVIDER_TIMEOUT, ErrorCode.PROVIDER_KEY_REJECTED);
     private static final int AGENT_WINDOW = 32_768;
     private static final long POLL_MILLIS = 1_000;
     private static final Duration UNLOAD_TIMEOUT = Duration.ofSeconds(60);
@@ -66,8 +69,8 @@ record LmStudioModels(ProviderConnection connection, HttpLlmProvider.Streaming<J
             return Optional.of(
                     BoundedJson.readObject(connection.exchange(WireRequest.get(path)), BoundedJson.Limits.MESSAGE));
         } catch (AgentException e) {
-            if (e.code() == ErrorCode.PROVIDER_UNREACHABLE || e.code() == ErrorCode.PROVIDER_KEY_REJECTED) {
-                throw e;
+            if (SILENT_OR_KEY.contains(e.code())) {
+                throw e; // Another address of the server has no other answer.
             }
             return Optional.empty();
         }

@@ -92,9 +92,9 @@ public final class OllamaProvider extends HttpLlmProvider {
     /** The model's own window, which requests can get; the loaded one if the server gave less than was requested. */
     @Override
     public ModelTraits describeModel(String modelId) {
+        int loaded = models().loadedWindow(modelId); // First, because this fails if the server is silent.
         ModelTraits traits = models().traits(modelId);
         windows.limit(modelId, traits.contextTokens());
-        int loaded = models().loadedWindow(modelId);
         return loaded > 0 && loaded < windows.current(modelId) ? traits.withContextTokens(loaded) : traits;
     }
 
