@@ -35,6 +35,7 @@ public final class FaultsBenchmark implements Benchmark {
     private static final String SETTINGS =
             "?journal_mode=WAL&busy_timeout=15000&foreign_keys=on&transaction_mode=IMMEDIATE&synchronous=OFF";
     private static final String ALL = "all";
+    private static final int REPEAT_PARALLEL = 8;
 
     @Override
     public String name() {
@@ -152,7 +153,7 @@ public final class FaultsBenchmark implements Benchmark {
     }
 
     /**
-     * Measures each wrong cell again, two at a time: on a machine that is busy with other work, the model server itself may
+     * Measures each wrong cell again, fewer at a time: on a machine that is busy with other work, the model server itself may
      * answer too late. What was wrong at first is printed; a cell that stays wrong is a fault.
      */
     private static int repeatWrong(Cells cells, List<String> wires, List<CellResult> results) throws Exception {
@@ -166,7 +167,7 @@ public final class FaultsBenchmark implements Benchmark {
                 result.problems().forEach(p -> System.out.println("measured again: " + describe(result) + p));
             }
         }
-        List<CellResult> repeated = runAll(tasks, 2);
+        List<CellResult> repeated = runAll(tasks, REPEAT_PARALLEL);
         for (int i = 0; i < wrong.size(); i++) {
             results.set(wrong.get(i), repeated.get(i));
         }
