@@ -29,6 +29,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Compares what an agent does after each fault of a provider with what the documents say, for all wires. */
 public final class FaultsBenchmark implements Benchmark {
@@ -36,6 +38,8 @@ public final class FaultsBenchmark implements Benchmark {
             "?journal_mode=WAL&busy_timeout=15000&foreign_keys=on&transaction_mode=IMMEDIATE&synchronous=OFF";
     private static final String ALL = "all";
     private static final int REPEAT_PARALLEL = 8;
+    /** A field, because a logger without one is forgotten with its level. */
+    private static final Logger MIGRATION_LOG = Logger.getLogger("org.flywaydb");
 
     @Override
     public String name() {
@@ -50,7 +54,7 @@ public final class FaultsBenchmark implements Benchmark {
 
     @Override
     public BenchmarkResult run(BenchmarkOptions options) throws Exception {
-        java.util.logging.Logger.getLogger("org.flywaydb").setLevel(java.util.logging.Level.WARNING);
+        MIGRATION_LOG.setLevel(Level.WARNING);
         var direct = new EnvironmentProxySelector(Map.of(), Optional.empty());
         var http = new ProviderHttpClient(
                 () -> ProviderHttpClient.newBuilder(direct).build(), direct);
