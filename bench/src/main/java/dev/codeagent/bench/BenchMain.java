@@ -1,6 +1,7 @@
 package dev.codeagent.bench;
 
 import dev.codeagent.api.error.AgentException;
+import dev.codeagent.bench.accounting.AccountingBenchmark;
 import dev.codeagent.bench.accounting.LimitsBenchmark;
 import dev.codeagent.bench.crash.CrashBenchmark;
 import dev.codeagent.bench.crash.EffectsBenchmark;
@@ -40,6 +41,7 @@ public final class BenchMain {
             new AckBenchmark(),
             new FirstTokenBenchmark(),
             new JournalBenchmark(),
+            new AccountingBenchmark(),
             new LimitsBenchmark(),
             new NodesBenchmark(),
             new ReloadBenchmark(),

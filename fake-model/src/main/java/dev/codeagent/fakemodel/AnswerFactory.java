@@ -29,13 +29,13 @@ final class AnswerFactory {
         Turn turn = selection.turn();
         Usage full = turn.usage()
                 .orElseGet(() -> new Usage(Usage.estimate(requestChars), Usage.estimate(chars(turn)), 0, 0, 0));
-        Set<Wire.UsageDetail> details = wire.usageDetails();
+        Set<Wire.UsageDetail> unreported = wire.unreportedUsage().keySet();
         return new Usage(
                 full.input(),
                 full.output(),
-                details.contains(Wire.UsageDetail.CACHE_READ) ? full.cached() : 0,
-                details.contains(Wire.UsageDetail.CACHE_WRITE) ? full.cacheWrite() : 0,
-                details.contains(Wire.UsageDetail.REASONING) ? full.reasoning() : 0);
+                unreported.contains(Wire.UsageDetail.CACHE_READ) ? 0 : full.cached(),
+                unreported.contains(Wire.UsageDetail.CACHE_WRITE) ? 0 : full.cacheWrite(),
+                unreported.contains(Wire.UsageDetail.REASONING) ? 0 : full.reasoning());
     }
 
     private static long chars(Turn turn) {

@@ -61,7 +61,7 @@ final class TurnPlayer {
         }
         var factory = new AnswerFactory(wire, selection, faults);
         Usage usage = factory.usage(call.request().body().length());
-        call.log().usage(usage);
+        call.log().usage(usage, wire.unreportedUsage());
         playback.send(factory.create(new Answer.Origin(model, digest), usage), conversation.options());
     }
 }

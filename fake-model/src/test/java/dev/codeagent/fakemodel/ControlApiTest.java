@@ -64,6 +64,24 @@ class ControlApiTest extends ServerFixture {
     }
 
     @Test
+    void saysWhyAWireLeavesOutAPartOfTheUsage() throws Exception {
+        String turn = "{\"text\": \"abc\", \"usage\": {\"input\": 9, \"output\": 8, \"cached\": 3, \"cacheWrite\": 2}}";
+        WireClient mistral = startWire(WireRequest.MISTRAL, turn);
+        mistral.ask(false);
+
+        JsonObject call = calls(mistral, "k1").getFirst();
+        assertThat(call.getJsonObject("usage").getInt("cached")).isEqualTo(3);
+        assertThat(call.getJsonObject("usage").getInt("cacheWrite")).isZero();
+        assertThat(call.getJsonObject("unreported").keySet()).containsExactly("cacheWrite", "reasoning");
+        assertThat(call.getJsonObject("unreported").getString("cacheWrite")).contains("not what was written");
+
+        WireClient anthropic = startWire(WireRequest.ANTHROPIC, turn);
+        anthropic.ask(false);
+        assertThat(calls(anthropic, "k1").getFirst().getJsonObject("unreported"))
+                .isEmpty();
+    }
+
+    @Test
     void playsFaultsForTheNextCallsOfOneKey() throws Exception {
         WireClient client = startWire(WireRequest.COHERE, TURN);
         WireClient other = new WireClient(client.http(), client.origin(), client.wire(), "k2");

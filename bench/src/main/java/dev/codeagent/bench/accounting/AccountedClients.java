@@ -1,9 +1,5 @@
 package dev.codeagent.bench.accounting;
 
-import dev.codeagent.api.accounting.BudgetDefaults;
-import dev.codeagent.api.accounting.BudgetId;
-import dev.codeagent.api.accounting.BudgetStore;
-import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.chat.ChatMessage;
 import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
@@ -19,19 +15,9 @@ import dev.codeagent.api.provider.ProviderContext;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.SegmentedContext;
 import dev.codeagent.api.provider.SystemInstructions;
-import dev.codeagent.api.provider.TurnListener;
-import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
-import dev.codeagent.bench.journal.ConnectionPool;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;
-import dev.codeagent.messaging.EventHub;
-import dev.codeagent.persistence.accounting.JdbcBudgetStore;
-import dev.codeagent.persistence.run.JdbcRunJournal;
-import dev.codeagent.persistence.schema.DatabaseType;
-import dev.codeagent.persistence.schema.MainDatabase;
-import dev.codeagent.providers.accounting.BudgetGate;
 import dev.codeagent.providers.accounting.CallLedger;
-import dev.codeagent.providers.accounting.PriceList;
 import dev.codeagent.providers.accounting.RateLimit;
 import dev.codeagent.providers.accounting.RateLimits;
 import dev.codeagent.providers.accounting.RunLedger;
@@ -42,9 +28,7 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,24 +38,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Clients that call a model one after the other, each in a run of its own with an account. */
 final class AccountedClients implements AutoCloseable {
-    static final String PROJECT = "p-1";
     static final ModelPrice PRICE = new ModelPrice(
             new BigDecimal("20"), new BigDecimal("20"), new BigDecimal("20"), new BigDecimal("20"), "configuration");
-    private static final String CALLER = "local";
     private static final long OUTPUT_TOKENS = 400;
-    private static final String SETTINGS =
-            "?journal_mode=WAL&busy_timeout=15000&foreign_keys=on&transaction_mode=IMMEDIATE&synchronous=FULL";
 
-    private final ConnectionPool pool;
-    private final EventHub hub;
+    private final AccountingDatabase database;
     private final RunLedger.Accounting accounting;
     private final ProviderConfiguration configuration;
     private final LlmProvider provider;
     private final McpMessage request;
 
-    private AccountedClients(ConnectionPool pool, String url, RateLimit limit, long maxCallTokens) {
-        this.pool = pool;
-        this.hub = new EventHub(new JdbcRunJournal(pool.dataSource(), ""), Clock.systemUTC());
+    private AccountedClients(AccountingDatabase database, String url, RateLimit limit, long maxCallTokens) {
+        this.database = database;
         this.configuration = new ProviderConfiguration(
                 new ProviderId("recorded"),
                 "openai",
@@ -80,11 +58,7 @@ final class AccountedClients implements AutoCloseable {
                 List.of(new ProviderConfiguration.Price("m-1", "20", "20", "20", "20")),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30));
-        this.accounting = new RunLedger.Accounting(
-                PriceList::configured,
-                new RateLimits(Map.of(configuration.id(), limit), System::nanoTime),
-                new BudgetGate(budgets(BudgetDefaults.NONE), Clock.systemUTC()),
-                p -> false);
+        this.accounting = database.accounting(new RateLimits(Map.of(configuration.id(), limit), System::nanoTime));
         var direct = new EnvironmentProxySelector(Map.of(), Optional.empty());
         this.provider = new OpenAiChatProvider(new ProviderSetup(
                 new ProviderHttpClient(HttpClient::newHttpClient, direct), configuration, Optional.empty()));
@@ -97,22 +71,11 @@ final class AccountedClients implements AutoCloseable {
     }
 
     static AccountedClients open(Path file, String url, RateLimit limit, long maxCallTokens) {
-        java.util.logging.Logger.getLogger("org.flywaydb").setLevel(java.util.logging.Level.WARNING);
-        var pool = new ConnectionPool(DatabaseType.SQLITE.createDataSource("jdbc:sqlite:" + file + SETTINGS, "", ""));
-        MainDatabase.migrate(DatabaseType.SQLITE, pool.dataSource());
-        return new AccountedClients(pool, url, limit, maxCallTokens);
+        return new AccountedClients(AccountingDatabase.open(file), url, limit, maxCallTokens);
     }
 
-    BudgetStore budgets(BudgetDefaults defaults) {
-        return new JdbcBudgetStore(pool.dataSource(), defaults);
-    }
-
-    BigDecimal spent(BudgetId id) {
-        return budgets(BudgetDefaults.NONE).list(Instant.now()).stream()
-                .filter(b -> b.id().equals(id.toString()))
-                .findFirst()
-                .orElseThrow()
-                .spentUsd();
+    AccountingDatabase database() {
+        return database;
     }
 
     /** Lets the clients call until the time is over or their runs pause; returns how many paused. */
@@ -139,12 +102,7 @@ final class AccountedClients implements AutoCloseable {
 
     /** Returns true if the run paused at a budget. */
     private boolean callUntil(long endNanos, CancellationToken cancellation) {
-        var run = new RunId("run-" + UUID.randomUUID());
-        hub.open(
-                run,
-                new RunEvent.Created(PROJECT, "s", CALLER, "/plan", List.of(), "x", List.of(AgentName.PLANNING), ""));
-        var ledger = new RunLedger(
-                new RunLedger.Owner(run.value(), PROJECT, CALLER), accounting, event -> hub.publish(run, event));
+        RunLedger ledger = database.openRun(new RunId("run-" + UUID.randomUUID()), accounting, event -> {});
         try {
             for (int turn = 1; System.nanoTime() < endNanos; turn++) {
                 call(ledger.forTurn("planning", "planning", "t" + turn), cancellation);
@@ -160,6 +118,7 @@ final class AccountedClients implements AutoCloseable {
         return false;
     }
 
+    /** A call that has begun is not cancelled, so that the model server and the ledger count the same. */
     private void call(CallLedger ledger, CancellationToken cancellation) {
         GenerationParameters parameters =
                 GenerationParameters.DEFAULT.withMaxOutputTokens(Math.toIntExact(OUTPUT_TOKENS));
@@ -186,19 +145,8 @@ final class AccountedClients implements AutoCloseable {
         reservation.settle(response);
     }
 
-    private static final class SilentListener implements TurnListener {
-        @Override
-        public void onDelta(String kind, String text) {}
-
-        @Override
-        public void onRestart(String reason) {}
-
-        @Override
-        public void onNotice(String code, String text) {}
-    }
-
     @Override
     public void close() throws Exception {
-        pool.close();
+        database.close();
     }
 }

@@ -141,8 +141,8 @@ public final class LimitsBenchmark implements Benchmark {
         try (RecordingModelServer model = server();
                 var accounts = AccountedClients.open(
                         directory.path().resolve("budget.db"), model.url(), RateLimit.NONE, MAX_CALL_TOKENS)) {
-            var id = new BudgetId(BudgetId.Scope.PROJECT, AccountedClients.PROJECT, BudgetId.Period.TOTAL);
-            accounts.budgets(BudgetDefaults.NONE).put(id, BUDGET, "bench", Instant.now());
+            var id = new BudgetId(BudgetId.Scope.PROJECT, AccountingDatabase.PROJECT, BudgetId.Period.TOTAL);
+            accounts.database().budgets(BudgetDefaults.NONE).put(id, BUDGET, "bench", Instant.now());
             int paused = accounts.run(
                     clients, System.nanoTime() + Duration.ofMinutes(1).toNanos());
             BigDecimal charged = model.requests().stream()
@@ -155,7 +155,7 @@ public final class LimitsBenchmark implements Benchmark {
             if (paused != clients) {
                 faults.add(paused + " of " + clients + " runs paused at the budget");
             }
-            BigDecimal booked = accounts.spent(id);
+            BigDecimal booked = accounts.database().spent(id);
             if (booked.compareTo(charged) != 0) {
                 faults.add("the server charged " + charged + " dollars, and " + booked + " are booked");
             }

@@ -4,12 +4,17 @@ import jakarta.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The scripted model server as a process. */
 public final class FakeModelProcess implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String LISTENING_PREFIX = "fake model listening on ";
 
     private final Process process;
@@ -40,6 +45,28 @@ public final class FakeModelProcess implements AutoCloseable {
     /** Returns the base URL for a provider, with {@code /v1}. */
     public String url() {
         return url;
+    }
+
+    /** Returns the address without a path, for the other wires. */
+    public String origin() {
+        return url.substring(0, url.length() - "/v1".length());
+    }
+
+    /**
+     * Sends a request to the control API, which docs/fake-model.md describes.
+     *
+     * @param resource what follows {@code /_control/}
+     */
+    public JsonObject control(String method, String resource, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(origin() + "/_control/" + resource))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException(
+                    method + " " + request.uri() + " returned " + response.statusCode() + ": " + response.body());
+        }
+        return GatewayMessages.parse(response.body());
     }
 
     @Override

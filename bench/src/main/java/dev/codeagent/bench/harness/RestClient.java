@@ -112,6 +112,10 @@ public record RestClient(ServerAddress server) {
         return get("/api/v1/runs?" + query).asJsonArray();
     }
 
+    public JsonArray getArray(String path) throws IOException, InterruptedException {
+        return get(path).asJsonArray();
+    }
+
     /** Returns all events of a run. */
     public List<JsonObject> listEvents(String run) throws IOException, InterruptedException {
         var all = new ArrayList<JsonObject>();

@@ -3,9 +3,11 @@ package dev.codeagent.fakemodel.control;
 import dev.codeagent.fakemodel.script.Fault;
 import dev.codeagent.fakemodel.script.Usage;
 import dev.codeagent.fakemodel.wire.JsonValues;
+import dev.codeagent.fakemodel.wire.Wire;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A request in the log; its parts are known one after the other. */
@@ -22,6 +24,7 @@ public final class LoggedCall {
     private boolean violation;
     private List<Fault> faults = List.of();
     private Optional<Usage> usage = Optional.empty();
+    private Map<Wire.UsageDetail, String> unreported = Map.of();
     private boolean broken;
     private boolean complete;
     private boolean clientClosed;
@@ -42,9 +45,10 @@ public final class LoggedCall {
         faults = newFaults;
     }
 
-    /** The tokens of the answer, as this wire reports them. */
-    public synchronized void usage(Usage newUsage) {
+    /** The tokens of the answer as this wire reports them, and why it does not report the others. */
+    public synchronized void usage(Usage newUsage, Map<Wire.UsageDetail, String> newUnreported) {
         usage = Optional.of(newUsage);
+        unreported = newUnreported;
     }
 
     public synchronized void problem(int newStatus, String message, boolean isViolation) {
@@ -103,10 +107,20 @@ public final class LoggedCall {
                 faults.stream().map(f -> f.kind().scriptName()).toList(),
                 "usage",
                 usage.map(LoggedCall::toJson),
+                "unreported",
+                usage.map(u -> unreportedToJson()),
                 "complete",
                 complete,
                 "clientClosed",
                 clientClosed);
+    }
+
+    private JsonObject unreportedToJson() {
+        JsonObject json = JsonValues.object();
+        for (Wire.UsageDetail detail : Wire.UsageDetail.values()) {
+            json = JsonValues.with(json, detail.scriptName(), Optional.ofNullable(unreported.get(detail)));
+        }
+        return json;
     }
 
     static JsonObject toJson(Usage usage) {

@@ -2,16 +2,26 @@ package dev.codeagent.fakemodel.wire;
 
 import dev.codeagent.fakemodel.http.HttpRequest;
 import jakarta.json.JsonObject;
-import java.util.Set;
+import java.util.Map;
 
 /** A wire: it reads and checks requests for an answer of a model, and renders answers. */
 public interface Wire extends Dialect {
 
-    /** Details of the usage that a wire may report. */
+    /** Details of the usage that a wire may report, by their names in a script. */
     enum UsageDetail {
-        CACHE_READ,
-        CACHE_WRITE,
-        REASONING
+        CACHE_READ("cached"),
+        CACHE_WRITE("cacheWrite"),
+        REASONING("reasoning");
+
+        private final String scriptName;
+
+        UsageDetail(String scriptName) {
+            this.scriptName = scriptName;
+        }
+
+        public String scriptName() {
+            return scriptName;
+        }
     }
 
     /** What a client must send back with a tool call of the model, and when. */
@@ -32,7 +42,10 @@ public interface Wire extends Dialect {
     /** Returns the id of a tool call in the form of the wire. */
     String callId(String prefix, int number);
 
-    Set<UsageDetail> usageDetails();
+    /** Returns the details for which the protocol has no field, each with the reason. */
+    default Map<UsageDetail, String> unreportedUsage() {
+        return Map.of();
+    }
 
     Echo echo();
 

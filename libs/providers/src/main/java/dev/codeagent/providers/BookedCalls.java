@@ -20,7 +20,7 @@ import java.util.Optional;
  * The provider behind the response cache; each of its calls is reserved before and settled after it. An answer of the cache
  * needs no reservation and no admission.
  */
-final class BookedCalls implements ToolCalling.Sender {
+public final class BookedCalls implements ToolCalling.Sender {
     private final LlmProvider provider;
     private final ProviderConfiguration configuration;
     private final CallLedger ledger;
@@ -30,7 +30,7 @@ final class BookedCalls implements ToolCalling.Sender {
     private boolean admitted;
 
     /** @param admission waits until the provider may be asked, before its first call */
-    BookedCalls(
+    public BookedCalls(
             LlmProvider provider,
             ProviderConfiguration configuration,
             CallLedger ledger,

@@ -15,10 +15,8 @@ import dev.codeagent.fakemodel.wire.WireError;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -50,11 +48,6 @@ public final class MessagesWire extends AnthropicDialect implements Wire {
     @Override
     public String callId(String prefix, int number) {
         return "toolu_01" + Digest.alphanumeric(prefix + number, 22);
-    }
-
-    @Override
-    public Set<UsageDetail> usageDetails() {
-        return EnumSet.allOf(UsageDetail.class);
     }
 
     @Override

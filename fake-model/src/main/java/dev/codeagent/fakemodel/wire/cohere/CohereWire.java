@@ -18,8 +18,8 @@ import dev.codeagent.fakemodel.wire.openai.ChatRequestReader;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -56,8 +56,8 @@ public final class CohereWire extends CohereDialect implements Wire {
     }
 
     @Override
-    public Set<UsageDetail> usageDetails() {
-        return Set.of(UsageDetail.CACHE_READ, UsageDetail.REASONING);
+    public Map<UsageDetail, String> unreportedUsage() {
+        return Map.of(UsageDetail.CACHE_WRITE, "Cohere's usage has no tokens written to a cache");
     }
 
     @Override

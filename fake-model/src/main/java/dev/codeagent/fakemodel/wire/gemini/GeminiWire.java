@@ -15,8 +15,8 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -60,8 +60,8 @@ public final class GeminiWire extends GeminiDialect implements Wire {
     }
 
     @Override
-    public Set<UsageDetail> usageDetails() {
-        return Set.of(UsageDetail.CACHE_READ, UsageDetail.REASONING);
+    public Map<UsageDetail, String> unreportedUsage() {
+        return Map.of(UsageDetail.CACHE_WRITE, "Gemini's usageMetadata has no tokens written to a cache");
     }
 
     @Override

@@ -19,8 +19,8 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -121,8 +121,12 @@ public final class MistralWire implements Wire {
     }
 
     @Override
-    public Set<UsageDetail> usageDetails() {
-        return Set.of(UsageDetail.CACHE_READ);
+    public Map<UsageDetail, String> unreportedUsage() {
+        return Map.of(
+                UsageDetail.CACHE_WRITE,
+                "Mistral reports what was read from its cache, not what was written",
+                UsageDetail.REASONING,
+                "Mistral counts thinking as completion_tokens, without a part of its own");
     }
 
     @Override

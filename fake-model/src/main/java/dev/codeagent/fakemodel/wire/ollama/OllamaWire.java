@@ -13,8 +13,8 @@ import dev.codeagent.fakemodel.wire.WireError;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -46,8 +46,9 @@ public final class OllamaWire extends OllamaDialect implements Wire {
     }
 
     @Override
-    public Set<UsageDetail> usageDetails() {
-        return Set.of();
+    public Map<UsageDetail, String> unreportedUsage() {
+        String reason = "Ollama reports prompt_eval_count and eval_count alone";
+        return Map.of(UsageDetail.CACHE_READ, reason, UsageDetail.CACHE_WRITE, reason, UsageDetail.REASONING, reason);
     }
 
     @Override

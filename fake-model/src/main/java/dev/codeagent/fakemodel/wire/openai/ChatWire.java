@@ -17,7 +17,6 @@ import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -61,11 +60,6 @@ public record ChatWire(OpenAiDialect dialect) implements Wire {
     @Override
     public String callId(String prefix, int number) {
         return prefix + number;
-    }
-
-    @Override
-    public Set<UsageDetail> usageDetails() {
-        return Set.of(UsageDetail.CACHE_READ, UsageDetail.CACHE_WRITE, UsageDetail.REASONING);
     }
 
     @Override

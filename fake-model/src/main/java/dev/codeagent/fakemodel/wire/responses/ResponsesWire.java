@@ -13,10 +13,8 @@ import dev.codeagent.fakemodel.wire.Wire;
 import dev.codeagent.fakemodel.wire.WireError;
 import dev.codeagent.fakemodel.wire.openai.OpenAiDialect;
 import jakarta.json.JsonObject;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Responses, as recorded: numbered, named events about items and their parts, and no {@code [DONE]}. */
@@ -45,11 +43,6 @@ public record ResponsesWire(OpenAiDialect dialect) implements Wire {
     @Override
     public String callId(String prefix, int number) {
         return "call_" + Digest.alphanumeric(prefix + number, 24);
-    }
-
-    @Override
-    public Set<UsageDetail> usageDetails() {
-        return EnumSet.allOf(UsageDetail.class);
     }
 
     @Override

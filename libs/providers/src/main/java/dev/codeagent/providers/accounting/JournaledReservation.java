@@ -21,6 +21,7 @@ final class JournaledReservation implements CallLedger.Reservation {
     private final Optional<RateLimiter.Permit> permit;
     private final Consumer<RunEvent.UsageBooked> journal;
     private final AtomicLong receivedBytes = new AtomicLong();
+    private volatile Usage reported = Usage.NONE;
 
     JournaledReservation(
             ModelCall call,
@@ -52,6 +53,12 @@ final class JournaledReservation implements CallLedger.Reservation {
             }
 
             @Override
+            public void onUsage(Usage usage) {
+                reported = usage;
+                listener.onUsage(usage);
+            }
+
+            @Override
             public void onNotice(String code, String text) {
                 listener.onNotice(code, text);
             }
@@ -61,21 +68,27 @@ final class JournaledReservation implements CallLedger.Reservation {
     @Override
     public void settle(McpResponse response) {
         Usage usage = response.usage();
-        boolean reported = usage.inputTokens() > 0 || usage.outputTokens() > 0;
-        if (reported) {
+        if (isReported(usage)) {
             book(BookingStatus.CONFIRMED, usage);
         } else {
             book(BookingStatus.ESTIMATED, estimate());
         }
     }
 
+    /** An answer that ended is charged as the provider reports it, although it is of no use. */
     @Override
     public void fail(AgentException failure) {
-        if (receivedBytes.get() > 0 || mayBeCharged(failure)) {
+        if (isReported(reported)) {
+            book(BookingStatus.CONFIRMED, reported);
+        } else if (receivedBytes.get() > 0 || mayBeCharged(failure)) {
             book(BookingStatus.ESTIMATED, estimate());
         } else {
             book(BookingStatus.RELEASED, Usage.NONE);
         }
+    }
+
+    private static boolean isReported(Usage usage) {
+        return usage.inputTokens() > 0 || usage.outputTokens() > 0;
     }
 
     /** The provider worked on the request, as far as anybody knows. A refused request is not charged. */

@@ -95,6 +95,7 @@ final class OllamaResponseReader implements ResponseReader<McpResponse> {
         response.done();
         // Older servers cut a conversation that is too long to exactly the window, without a word.
         if (requestedWindow > 0 && input == requestedWindow) {
+            response.reportUsage();
             throw new AgentException(
                     ErrorCode.CONTEXT_LENGTH_EXCEEDED,
                     "the server cut the conversation to the model's window of " + requestedWindow

@@ -29,6 +29,7 @@ public final class ResponseBuilder {
     private static final int MAX_SHOWN_LENGTH = 120;
     private static final int MAX_REASON_LENGTH = 100;
 
+    private final TurnListener listener;
     private final ResponseLimits limits;
     private final SecretRedactor redactor;
     private final ResponseText thinking;
@@ -39,11 +40,13 @@ public final class ResponseBuilder {
     private Usage usage = Usage.NONE;
     private Optional<StopReason> stop = Optional.empty();
     private String unknownStop = "";
+    private Optional<String> filterReason = Optional.empty();
     private ProviderReplay replay = ProviderReplay.NONE;
     private int chars;
     private boolean done;
 
     public ResponseBuilder(TurnListener listener, ResponseLimits limits, SecretRedactor redactor) {
+        this.listener = listener;
         this.limits = limits;
         this.redactor = redactor;
         this.thinking = new ResponseText(piece -> listener.onDelta("thinking", piece));
@@ -147,14 +150,14 @@ public final class ResponseBuilder {
         unknownStop = UnicodeText.prefix(UnicodeText.replaceUnpairedSurrogates(reason), MAX_REASON_LENGTH);
     }
 
-    /** @throws AgentException CONTENT_FILTERED always */
+    /** The content filter of the provider ended the answer; the answer will fail when its usage has arrived too. */
     public void contentFiltered(String reason) {
-        throw new AgentException(
-                ErrorCode.CONTENT_FILTERED,
-                "the provider's content filter stopped the answer ("
-                        + redactor.redact(
-                                UnicodeText.prefix(UnicodeText.replaceUnpairedSurrogates(reason), MAX_SHOWN_LENGTH))
-                        + "); change the request or use another model");
+        filterReason = Optional.of(reason);
+    }
+
+    /** Tells the listener the usage of an answer that ended, whatever becomes of it. */
+    public void reportUsage() {
+        listener.onUsage(usage);
     }
 
     public void replay(ProviderReplay newReplay) {
@@ -193,10 +196,14 @@ public final class ResponseBuilder {
      * Returns the answer.
      *
      * @throws AgentException PROVIDER_BROKEN_STREAM if the stream ended before the answer was complete or with an error,
-     *     PROVIDER_EMPTY_ANSWER if the answer contains neither text nor a tool call
+     *     CONTENT_FILTERED, PROVIDER_EMPTY_ANSWER if the answer contains neither text nor a tool call
      */
     public McpResponse build() {
         content.end();
+        if (done || stop.isPresent() || filterReason.isPresent() || !unknownStop.isEmpty()) {
+            reportUsage();
+        }
+        filterReason.ifPresent(this::failFiltered);
         if (!unknownStop.isEmpty()) {
             throw new AgentException(
                     ErrorCode.PROVIDER_BROKEN_STREAM,
@@ -213,6 +220,15 @@ public final class ResponseBuilder {
             requireContent(finalThinking);
         }
         return new McpResponse(model, finalThinking, finalText, requests, usage, stopReason(requests), replay);
+    }
+
+    private void failFiltered(String reason) {
+        throw new AgentException(
+                ErrorCode.CONTENT_FILTERED,
+                "the provider's content filter stopped the answer ("
+                        + redactor.redact(
+                                UnicodeText.prefix(UnicodeText.replaceUnpairedSurrogates(reason), MAX_SHOWN_LENGTH))
+                        + "); change the request or use another model");
     }
 
     private String serverText() {

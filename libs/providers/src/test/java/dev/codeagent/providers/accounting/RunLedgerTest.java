@@ -15,13 +15,13 @@ import dev.codeagent.api.provider.ModelPrice;
 import dev.codeagent.api.provider.ModelTraits;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
-import dev.codeagent.api.provider.TurnListener;
 import dev.codeagent.api.run.BookingStatus;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.providers.TestRequests;
 import dev.codeagent.providers.accounting.CallLedger.PlannedCall;
 import dev.codeagent.providers.accounting.CallLedger.Reservation;
 import dev.codeagent.providers.catalog.ModelCatalogFiles;
+import dev.codeagent.providers.contract.RecordingListener;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Clock;
@@ -75,7 +75,7 @@ class RunLedgerTest {
     }
 
     private Reservation reserve(CallLedger ledger) {
-        return ledger.reserve(call("m-1"), new SilentListener(), cancellation);
+        return ledger.reserve(call("m-1"), new RecordingListener(), cancellation);
     }
 
     private static McpResponse response(Usage usage) {
@@ -87,17 +87,6 @@ class RunLedgerTest {
                 usage,
                 McpResponse.StopReason.STOP,
                 dev.codeagent.api.chat.ProviderReplay.NONE);
-    }
-
-    private static final class SilentListener implements TurnListener {
-        @Override
-        public void onDelta(String kind, String text) {}
-
-        @Override
-        public void onRestart(String reason) {}
-
-        @Override
-        public void onNotice(String code, String text) {}
     }
 
     @Test
@@ -118,9 +107,22 @@ class RunLedgerTest {
     }
 
     @Test
+    void booksWhatAnAnswerUsedThatIsRefused() {
+        Reservation reservation = reserve(ledger());
+        reservation.observe(new RecordingListener()).onUsage(new Usage(7000, 4000, 100, 0, 3999));
+
+        reservation.fail(new AgentException(ErrorCode.PROVIDER_EMPTY_ANSWER, "its thinking alone"));
+
+        RunEvent.UsageBooked booked = journal.last(RunEvent.UsageBooked.class);
+        assertThat(booked.status()).isEqualTo(BookingStatus.CONFIRMED);
+        assertThat(booked.usage()).isEqualTo(new Usage(7000, 4000, 100, 0, 3999));
+        assertThat(booked.costUsd().orElseThrow()).isGreaterThan(new BigDecimal("0.02"));
+    }
+
+    @Test
     void estimatesTheUsageThatAProviderDoesNotReport() {
         Reservation reservation = reserve(ledger());
-        reservation.observe(new SilentListener()).onDelta("text", "größer 🙂"); // 13 bytes
+        reservation.observe(new RecordingListener()).onDelta("text", "größer 🙂"); // 13 bytes
 
         reservation.settle(response(Usage.NONE));
 
@@ -150,7 +152,7 @@ class RunLedgerTest {
     @Test
     void chargesWhatArrivedBeforeAFailureAndTheInputOfACallThatMayHaveBegun() {
         Reservation broken = reserve(ledger());
-        broken.observe(new SilentListener()).onDelta("text", "123456");
+        broken.observe(new RecordingListener()).onDelta("text", "123456");
         broken.fail(new AgentException(ErrorCode.PROVIDER_REJECTED, "cut"));
         RunEvent.UsageBooked afterText = journal.last(RunEvent.UsageBooked.class);
         for (ErrorCode code :
@@ -226,13 +228,14 @@ class RunLedgerTest {
                 List.of(),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1));
-        ledger().reserve(call("m-2"), new SilentListener(), cancellation);
+        ledger().reserve(call("m-2"), new RecordingListener(), cancellation);
         journal.limit("9");
 
-        assertThatThrownBy(() -> ledger().reserve(call("m-2"), new SilentListener(), cancellation))
+        assertThatThrownBy(() -> ledger().reserve(call("m-2"), new RecordingListener(), cancellation))
                 .hasMessageContaining("the price of demo/m-2 is not known")
                 .hasMessageContaining("project/p-1/total");
-        ledger().reserve(call(local, "m-2"), new SilentListener(), cancellation).settle(response(new Usage(1, 1, 0)));
+        ledger().reserve(call(local, "m-2"), new RecordingListener(), cancellation)
+                .settle(response(new Usage(1, 1, 0)));
         assertThat(journal.last(RunEvent.UsageBooked.class).costUsd()).isEmpty();
     }
 

@@ -1,10 +1,12 @@
 package dev.codeagent.providers.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codeagent.api.chat.ToolCallRequest;
 import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.concurrent.CancellationToken;
+import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.provider.McpResponse;
 import java.io.IOException;
 import java.util.List;
@@ -100,6 +102,24 @@ abstract class AnswerContract extends PrefixContract {
 
         assertThat(answer(turn, Delivery.STREAM).usage()).isEqualTo(dialect().reported(usage));
         assertThat(answer(turn, Delivery.WHOLE).usage()).isEqualTo(dialect().reported(usage));
+    }
+
+    /** The provider charges them. */
+    @ParameterizedTest
+    @EnumSource
+    void reportsTheUsageOfAnswersThatAreRefused(Delivery delivery) {
+        var usage = new Usage(100, 20, 10);
+        for (ScriptedTurn refused : List.of(
+                ScriptedTurn.ofText("").withUsage(usage),
+                ScriptedTurn.ofText("x").withUsage(usage).withEnd(ScriptedTurn.End.FILTERED),
+                ScriptedTurn.ofText("x").withUsage(usage).withEnd(ScriptedTurn.End.UNKNOWN))) {
+            var listener = new RecordingListener();
+
+            assertThatThrownBy(() -> answer(refused, delivery, listener)).isInstanceOf(AgentException.class);
+            assertThat(listener.usage())
+                    .as(refused.end().name())
+                    .isEqualTo(dialect().reported(usage));
+        }
     }
 
     @ParameterizedTest

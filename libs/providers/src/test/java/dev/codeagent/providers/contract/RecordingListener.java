@@ -1,11 +1,13 @@
 package dev.codeagent.providers.contract;
 
+import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.provider.TurnListener;
 
 /** Records the pieces of an answer. */
 public final class RecordingListener implements TurnListener {
     private final StringBuffer text = new StringBuffer();
     private final StringBuffer thinking = new StringBuffer();
+    private volatile Usage usage = Usage.NONE;
 
     @Override
     public void onDelta(String kind, String piece) {
@@ -19,6 +21,16 @@ public final class RecordingListener implements TurnListener {
 
     @Override
     public void onNotice(String code, String notice) {}
+
+    @Override
+    public void onUsage(Usage reported) {
+        usage = reported;
+    }
+
+    /** What the answer used; none if it did not end. */
+    public Usage usage() {
+        return usage;
+    }
 
     public String text() {
         return text.toString();
