@@ -168,7 +168,7 @@ public class RunsResource {
         connections.open(known.id(), number("after", from, 0, known.lastSeq()), sink, sse);
     }
 
-    private static long number(String name, String text, long min, long max) {
+    static long number(String name, String text, long min, long max) {
         try {
             long n = Long.parseLong(text.strip());
             if (n >= min && n <= max) {

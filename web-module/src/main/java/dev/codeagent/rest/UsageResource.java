@@ -42,7 +42,7 @@ public class UsageResource {
             @QueryParam("caller") @Nullable String caller,
             @QueryParam("from") @Nullable String from,
             @QueryParam("to") @Nullable String to,
-            @QueryParam("limit") @DefaultValue("100") int limit) {
+            @QueryParam("limit") @DefaultValue("100") String limit) {
         var query = new UsageQuery(
                 group(by),
                 Optional.ofNullable(run),
@@ -50,7 +50,7 @@ public class UsageResource {
                 Optional.ofNullable(caller),
                 day("from", from),
                 day("to", to),
-                limit);
+                (int) RunsResource.number("limit", limit, 1, 10_000));
         return JsonBodies.toJson(accounting.usage(Caller.LOCAL, query));
     }
 

@@ -177,7 +177,12 @@ public final class RecordJson {
                 | ReflectiveOperationException e) {
             // A URL may contain a password.
             String shown = raw == URI.class ? "the text" : "'" + text + "'";
-            throw malformed(name, shown + " is not a valid " + raw.getSimpleName());
+            throw malformed(
+                    name,
+                    shown + " is not "
+                            + (raw == BigDecimal.class
+                                    ? "a decimal number; write for example \"5.00\""
+                                    : "a valid " + raw.getSimpleName()));
         }
         throw new IllegalArgumentException("no JSON for " + raw);
     }

@@ -11,6 +11,7 @@ import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderRegistry;
 import dev.codeagent.api.provider.ProviderStore;
 import dev.codeagent.api.provider.ProviderUrl;
+import dev.codeagent.api.text.SpellingSuggestion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,6 +93,17 @@ public final class ConfiguredProviders implements ProviderRegistry {
                         e -> e.configuration().id().equals(entry.configuration().id()))) {
             entries.add(entry);
         }
+    }
+
+    /** A question with the name that is most similar to a misspelled one, of all providers that exist or are known. */
+    public String didYouMean(ProviderId id) {
+        List<String> existing =
+                all().stream().map(e -> e.configuration().id().value()).toList();
+        return SpellingSuggestion.findClosest(id.value(), existing)
+                .or(() -> presets.findSimilar(id.value()).map(ProviderId::value))
+                .filter(name -> !name.equals(id.value()))
+                .map(name -> " (did you mean '" + name + "'?)")
+                .orElse("");
     }
 
     /** The provider with this id for a run of a project; the project's own copy has precedence. */
@@ -229,7 +241,8 @@ public final class ConfiguredProviders implements ProviderRegistry {
                         .map(this::connect)
                         .orElseThrow(() -> new AgentException(
                                 ErrorCode.UNKNOWN_PROVIDER,
-                                "no provider '" + name + "'; `codeagent providers list` shows all providers"));
+                                "no provider '" + name + "'" + didYouMean(new ProviderId(name))
+                                        + "; `codeagent providers list` shows all providers"));
     }
 
     @Override

@@ -88,10 +88,11 @@ final class ModelCandidates {
         return configured.isEmpty() ? defaultModels.find(candidate.configuration(), provider) : configured;
     }
 
-    private static AgentException unknownProvider(ProviderId id) {
+    private AgentException unknownProvider(ProviderId id) {
         return new AgentException(
                 ErrorCode.UNKNOWN_PROVIDER,
-                "no provider '" + id + "' is configured; add it with `codeagent providers add " + id
+                "no provider '" + id + "' is configured" + providers.didYouMean(id)
+                        + "; add it with `codeagent providers add " + id
                         + " --key-env VAR` (or --url URL for a server of your own), or choose another one with"
                         + " --provider");
     }

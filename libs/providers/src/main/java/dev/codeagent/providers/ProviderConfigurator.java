@@ -203,6 +203,11 @@ public final class ProviderConfigurator implements ProviderService {
             return AgentException.invalidValue("provider '" + id + "' is known as '"
                     + known.get().id() + "'; use this name, or give an address (baseUrl, --url)");
         }
+        if (known.isEmpty() && presets.findSimilar(id.value()).isPresent()) {
+            return AgentException.invalidValue("no known provider is named '" + id + "' (did you mean '"
+                    + presets.findSimilar(id.value()).get()
+                    + "'?); correct the name, or give the address of a server of your own (baseUrl, --url)");
+        }
         String names = String.join(
                 ", ", presets.all().stream().map(p -> p.known().id().value()).toList());
         return AgentException.invalidValue("provider '" + id + "' needs its address (baseUrl, --url), for example "
@@ -231,8 +236,10 @@ public final class ProviderConfigurator implements ProviderService {
         return new ProviderEntry(e.configuration(), registry.hasKey(e.configuration()), e.source());
     }
 
-    private static AgentException unknownProvider(ProviderId id) {
+    private AgentException unknownProvider(ProviderId id) {
         return new AgentException(
-                ErrorCode.UNKNOWN_PROVIDER, "no provider '" + id + "'; `codeagent providers list` shows all providers");
+                ErrorCode.UNKNOWN_PROVIDER,
+                "no provider '" + id + "'" + registry.didYouMean(id)
+                        + "; `codeagent providers list` shows all providers");
     }
 }

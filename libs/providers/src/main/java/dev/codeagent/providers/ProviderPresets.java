@@ -3,6 +3,7 @@ package dev.codeagent.providers;
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
 import dev.codeagent.api.provider.ProviderUrl;
+import dev.codeagent.api.text.SpellingSuggestion;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -142,6 +143,16 @@ public record ProviderPresets(List<Preset> all, List<KnownProvider> withoutAddre
         return known().stream()
                 .filter(k -> k.id().value().equals(name) || k.aliases().contains(name))
                 .findFirst();
+    }
+
+    /** The known name that is most similar to a misspelled one, also to one of its aliases. */
+    public Optional<ProviderId> findSimilar(String name) {
+        List<String> names = known().stream()
+                .flatMap(k -> Stream.concat(Stream.of(k.id().value()), k.aliases().stream()))
+                .toList();
+        return SpellingSuggestion.findClosest(name, names)
+                .flatMap(this::findKnown)
+                .map(KnownProvider::id);
     }
 
     /** The name of each provider by its name at models.dev. */

@@ -261,6 +261,9 @@ class ProviderConfiguratorTest {
                 ErrorCode.INVALID_VALUE,
                 "needs its address",
                 "anthropic, openai");
+        assertRefused(() -> putTested("antropic", "", "", KEY), ErrorCode.INVALID_VALUE, "(did you mean 'anthropic'?)");
+        assertThatThrownBy(() -> configurator().test(Caller.LOCAL, new ProviderId("antropic")))
+                .hasMessageContaining("no provider 'antropic' (did you mean 'anthropic'?)");
         assertRefused(() -> putTested("xai", "", "", KEY), ErrorCode.INVALID_VALUE, "'xai' is known as 'grok'");
         assertRefused(
                 () -> putTested("azure", "", "", KEY), ErrorCode.INVALID_VALUE, "https://RESOURCE.openai.azure.com");

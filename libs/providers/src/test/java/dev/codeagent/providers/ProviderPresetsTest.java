@@ -25,4 +25,15 @@ class ProviderPresetsTest {
                 .configuration()
                 .baseUrl();
     }
+
+    @Test
+    void findsTheNameThatIsMostSimilarToAMisspelledOne() {
+        ProviderPresets presets = ProviderPresets.load();
+
+        assertThat(presets.findSimilar("antropic")).contains(new ProviderId("anthropic"));
+        assertThat(presets.findSimilar("azur")).contains(new ProviderId("azure"));
+        assertThat(presets.findSimilar("gemmini")).contains(new ProviderId("google"));
+        assertThat(presets.findSimilar("zz")).isEmpty();
+        assertThat(presets.findSimilar("my-own-server")).isEmpty();
+    }
 }

@@ -10,10 +10,12 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Implements {@code budgets list}, {@code budgets set} and {@code budgets remove}. */
 final class BudgetCommands {
     private static final int MAX_NAME_LENGTH = 36;
+    private static final Pattern AMOUNT = Pattern.compile("\\d{1,12}(\\.\\d{0,30})?|\\.\\d{1,30}");
     private static final String EXAMPLES = "for example run/RUN, project/ID, caller/local/month, or server";
 
     private final CommandContext context;
@@ -60,13 +62,7 @@ final class BudgetCommands {
         if (parameters.size() < 2) {
             throw CliException.usageError("missing parameter: `codeagent budgets set BUDGET USD`, " + EXAMPLES);
         }
-        String limit = parameters.get(1).replaceFirst("^\\$", "");
-        try {
-            new BigDecimal(limit);
-        } catch (NumberFormatException e) {
-            throw CliException.usageError(
-                    "'" + parameters.get(1) + "' is not an amount of US dollars; write for example 5.00");
-        }
+        String limit = parseAmount(parameters.get(1)).toPlainString();
         JsonObject budget = client.requestObject(
                 "PUT",
                 path(parameters.getFirst()),
@@ -80,6 +76,16 @@ final class BudgetCommands {
                             + " is spent; runs that paused at it continue if they have room");
         }
         return ExitCode.OK;
+    }
+
+    /** The server checks the upper limit and the decimals. */
+    static BigDecimal parseAmount(String text) {
+        String number = text.replaceFirst("^\\$", "");
+        if (!AMOUNT.matcher(number).matches()) {
+            throw CliException.usageError("parameter USD: '" + TerminalSanitizer.sanitizeLine(text, MAX_NAME_LENGTH)
+                    + "' is not an amount of US dollars; write a number from 0 to 1000000, for example 5.00");
+        }
+        return new BigDecimal(number);
     }
 
     ExitCode remove() {

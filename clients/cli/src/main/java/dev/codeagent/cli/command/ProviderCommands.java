@@ -74,6 +74,11 @@ final class ProviderCommands {
                 .filter(provider -> provider.getString("id").equals(name))
                 .findFirst();
         String address = preset.map(p -> p.getString("baseUrl")).orElse("");
+        if (preset.isEmpty()) {
+            List<String> names =
+                    known.stream().map(provider -> provider.getString("id")).toList();
+            prompt.explainUnknown(name, names);
+        }
         if (address.isEmpty()) {
             String example = preset.map(p -> p.getString("urlExample")).orElse("http://127.0.0.1:8000/v1");
             body.add("baseUrl", prompt.askForUrl(example));

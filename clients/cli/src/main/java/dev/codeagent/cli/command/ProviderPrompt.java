@@ -1,5 +1,6 @@
 package dev.codeagent.cli.command;
 
+import dev.codeagent.api.text.SpellingSuggestion;
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
@@ -70,6 +71,12 @@ final class ProviderPrompt {
             }
             terminal.writeLine("write a number from 1 to " + known.size() + ", or a name");
         }
+    }
+
+    /** Says that a name is not a known one, with the most similar one, before the address is asked for. */
+    void explainUnknown(String name, List<String> known) {
+        terminal.writeLine("'" + TerminalSanitizer.sanitizeLine(name, MAX_CELL_LENGTH) + "' is not a known provider"
+                + SpellingSuggestion.didYouMean(name, known));
     }
 
     String askForUrl(String example) {

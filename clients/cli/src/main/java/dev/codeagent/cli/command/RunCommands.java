@@ -51,7 +51,7 @@ final class RunCommands {
                     TerminalSanitizer.sanitizeLine(run.getString("command"), MAX_CELL_LENGTH),
                     TIME.format(Instant.parse(run.getString("createdAt"))),
                     String.valueOf(usage.getInt("inputTokens") + usage.getInt("outputTokens")),
-                    run.containsKey("costUsd") ? "$" + run.getString("costUsd") : "–",
+                    run.containsKey("costUsd") ? "$" + run.getString("costUsd") : UsageCommand.NO_PRICE,
                     TerminalSanitizer.sanitizeLine(run.getString("prompt", ""), MAX_CELL_LENGTH));
         }
         table.print(context.terminal());

@@ -16,6 +16,10 @@ import java.util.stream.Stream;
 /** Implements {@code usage}. */
 final class UsageCommand {
     private static final int MAX_KEY_LENGTH = 32;
+    /** The cost of calls without a price. */
+    static final String NO_PRICE = "—";
+
+    private static final String PARTIAL = "*";
     private static final List<String> FILTERS = List.of("by", "run", "caller", "from", "to", "limit");
 
     private final CommandContext context;
@@ -56,7 +60,7 @@ final class UsageCommand {
                     formatTokens(usage, "inputTokens"),
                     formatTokens(usage, "cachedTokens"),
                     formatTokens(usage, "outputTokens"),
-                    formatDollars(amount(total, "costUsd")));
+                    formatCost(total));
         }
         table.print(context.terminal());
         printDoubts(totals);
@@ -66,7 +70,9 @@ final class UsageCommand {
     private void printDoubts(List<JsonObject> totals) {
         long unpriced = sum(totals, "unpricedCalls");
         if (unpriced > 0) {
-            context.terminal().writeLine(unpriced + " call(s) without a known price are not in the costs");
+            context.terminal()
+                    .writeLine(NO_PRICE + " no price is known, " + PARTIAL + " of some calls: " + unpriced
+                            + " call(s) are not in the costs");
         }
         long unconfirmed = sum(totals, "unconfirmedCalls");
         if (unconfirmed > 0) {
@@ -85,6 +91,15 @@ final class UsageCommand {
                     .writeLine(open + " call(s) in flight, with at most "
                             + formatDollars(sumAmounts(totals, "reservedUsd")));
         }
+    }
+
+    /** The known part of the cost, with a mark if it is not all. */
+    private static String formatCost(JsonObject total) {
+        long unpriced = total.getJsonNumber("unpricedCalls").longValue();
+        if (unpriced > 0 && unpriced == total.getJsonNumber("calls").longValue()) {
+            return NO_PRICE;
+        }
+        return formatDollars(amount(total, "costUsd")) + (unpriced > 0 ? PARTIAL : "");
     }
 
     private static long sum(List<JsonObject> totals, String field) {

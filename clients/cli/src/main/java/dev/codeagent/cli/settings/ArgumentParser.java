@@ -1,11 +1,14 @@
 package dev.codeagent.cli.settings;
 
+import dev.codeagent.api.text.SpellingSuggestion;
 import dev.codeagent.cli.exit.CliException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
@@ -27,6 +30,12 @@ public final class ArgumentParser {
             new CommandSpec.OptionSpec("port", "N", "port, if this command starts the server"),
             new CommandSpec.OptionSpec("settings", "FILE", "settings file, JSON or YAML"));
 
+    /** A negative amount is a value, not an option; no option begins with a digit. */
+    private static final Pattern NEGATIVE_NUMBER = Pattern.compile("-\\$?[.,]?\\d.*");
+
+    /** Before a negative number, while the options are parsed. */
+    private static final String VALUE_MARK = "\0";
+
     private final String version;
     private final Map<String, String> givenOptions = new HashMap<>();
 
@@ -46,12 +55,13 @@ public final class ArgumentParser {
             return helpOrVersion.get();
         }
         collectOptions(line, List.of());
-        if (line.getArgList().isEmpty()) {
+        List<String> words = words(line);
+        if (words.isEmpty()) {
             throw CliException.usageError((group.isEmpty() ? "command missing" : "'" + group + "' needs a subcommand")
                     + "\n" + HelpText.of(group));
         }
-        List<String> rest = line.getArgList().subList(1, line.getArgList().size());
-        String name = (group + " " + line.getArgList().getFirst()).strip();
+        List<String> rest = words.subList(1, words.size());
+        String name = (group + " " + words.getFirst()).strip();
         Optional<CommandSpec> found = CommandSpec.find(name);
         if (found.isPresent()) {
             return parseCommand(found.get(), rest);
@@ -60,7 +70,7 @@ public final class ArgumentParser {
             return parseGroup(name, rest);
         }
         throw unknownArgument(
-                line.getArgList().getFirst(),
+                words.getFirst(),
                 CommandSpec.commandsIn(group).stream()
                         .map(CommandSpec::lastName)
                         .toList(),
@@ -74,7 +84,7 @@ public final class ArgumentParser {
             return helpOrVersion.get();
         }
         collectOptions(line, command.options());
-        List<String> parameters = line.getArgList();
+        List<String> parameters = words(line);
         int maxParameters = switch (command.parameter()) {
             case "" -> 0;
             case "WORDS" -> Integer.MAX_VALUE;
@@ -106,7 +116,7 @@ public final class ArgumentParser {
         var seen = new HashSet<String>();
         for (Option option : line.getOptions()) {
             String name = option.getLongOpt();
-            String value = option.hasArg() ? option.getValue() : "true";
+            String value = option.hasArg() ? withoutMark(option.getValue()) : "true";
             boolean duplicate = !seen.add(name);
             boolean repeatable =
                     specs.stream().anyMatch(f -> f.repeatable() && f.name().equals(name));
@@ -124,7 +134,7 @@ public final class ArgumentParser {
                     .setAllowPartialMatching(false)
                     .setStripLeadingAndTrailingQuotes(false)
                     .get()
-                    .parse(options(specs), arguments.toArray(String[]::new), stopAtCommand);
+                    .parse(options(specs), markValues(arguments), stopAtCommand);
         } catch (UnrecognizedOptionException e) {
             throw unknownArgument(e.getOption(), List.of(), specs);
         } catch (MissingArgumentException e) {
@@ -133,6 +143,26 @@ public final class ArgumentParser {
         } catch (ParseException e) {
             throw CliException.usageError(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** After {@code --} nothing is an option. */
+    private static String[] markValues(List<String> arguments) {
+        int end = arguments.contains("--") ? arguments.indexOf("--") : arguments.size();
+        var marked = new ArrayList<String>(arguments);
+        for (int i = 0; i < end; i++) {
+            if (NEGATIVE_NUMBER.matcher(arguments.get(i)).matches()) {
+                marked.set(i, VALUE_MARK + arguments.get(i));
+            }
+        }
+        return marked.toArray(String[]::new);
+    }
+
+    private static List<String> words(CommandLine line) {
+        return line.getArgList().stream().map(ArgumentParser::withoutMark).toList();
+    }
+
+    private static String withoutMark(String word) {
+        return word.startsWith(VALUE_MARK) ? word.substring(VALUE_MARK.length()) : word;
     }
 
     private static CliException unknownArgument(

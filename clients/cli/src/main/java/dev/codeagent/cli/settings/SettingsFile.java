@@ -1,5 +1,6 @@
 package dev.codeagent.cli.settings;
 
+import dev.codeagent.api.text.SpellingSuggestion;
 import dev.codeagent.cli.exit.CliException;
 import java.io.IOException;
 import java.nio.file.Files;

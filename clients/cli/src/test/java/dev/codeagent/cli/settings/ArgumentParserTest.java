@@ -164,4 +164,21 @@ class ArgumentParserTest {
                         CliException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
                 .hasMessageContaining(message);
     }
+
+    @Test
+    void aNegativeNumberIsAValueAndNotAnOption() {
+        assertThat(ArgumentParser.parse("v", "budgets", "set", "run/r-1", "-1").parameters())
+                .containsExactly("run/r-1", "-1");
+        assertThat(ArgumentParser.parse("v", "budgets", "set", "server", "-$.5").parameters())
+                .containsExactly("server", "-$.5");
+        assertThat(ArgumentParser.parse("v", "usage", "--limit", "-1").option("limit"))
+                .contains("-1");
+        assertThat(ArgumentParser.parse("v", "/plan", "--", "-1", "is", "odd").parameters())
+                .containsExactly("-1", "is", "odd");
+        assertThatThrownBy(() -> ArgumentParser.parse("v", "-1"))
+                .hasMessageContaining("unknown option '-1'")
+                .hasMessageNotContaining("\0");
+        assertThatThrownBy(() -> ArgumentParser.parse("v", "budgets", "set", "server", "-x"))
+                .hasMessageContaining("unknown option '-x'");
+    }
 }

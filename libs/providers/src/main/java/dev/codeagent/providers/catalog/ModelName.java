@@ -1,5 +1,6 @@
 package dev.codeagent.providers.catalog;
 
+import dev.codeagent.api.text.SpellingSuggestion;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,8 @@ final class ModelName {
         return new TreeSet<>(names)
                 .stream()
                         .filter(name -> isSimilar(canonical, canonical(name)))
-                        .sorted(Comparator.comparingInt(name -> distance(canonical, canonical(name))))
+                        .sorted(Comparator.comparingInt(
+                                name -> SpellingSuggestion.distance(canonical, canonical(name))))
                         .limit(max)
                         .toList();
     }
@@ -45,25 +47,6 @@ final class ModelName {
     private static boolean isSimilar(String wanted, String name) {
         return name.contains(wanted)
                 || wanted.contains(name)
-                || distance(wanted, name) <= Math.max(MAX_DISTANCE, wanted.length() / 3);
-    }
-
-    /** The Levenshtein distance. */
-    static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int above = row[j];
-                int substitution = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(substitution, Math.min(above, row[j - 1]) + 1);
-                diagonal = above;
-            }
-        }
-        return row[b.length()];
+                || SpellingSuggestion.distance(wanted, name) <= Math.max(MAX_DISTANCE, wanted.length() / 3);
     }
 }

@@ -36,7 +36,12 @@ record ConnectionErrors(
                         e);
             case java.net.http.HttpTimeoutException e ->
                 new AgentException(
-                        ErrorCode.PROVIDER_TIMEOUT, "provider " + configuration.id() + " did not answer in time", e);
+                        ErrorCode.PROVIDER_TIMEOUT,
+                        "provider " + configuration.id() + " did not answer in time, although "
+                                + ProviderUrl.origin(configuration.baseUrl())
+                                + " accepted the connection; check that a model server listens there and is not busy"
+                                + proxyHint(),
+                        e);
             case SSLException e -> tlsFailure(e);
             case IOException e ->
                 new AgentException(

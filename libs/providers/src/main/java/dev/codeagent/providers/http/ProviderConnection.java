@@ -29,7 +29,9 @@ import java.util.regex.Pattern;
 
 /** Requests to one provider at one address, with its key, timeouts and limits. */
 public final class ProviderConnection {
-    private static final Duration LIST_TIMEOUT = Duration.ofSeconds(10);
+    /** Longer than the limit for connecting, so that a server that is not there is not taken for a slow one. */
+    private static final Duration LIST_TIMEOUT = Duration.ofSeconds(12);
+
     private static final int MAX_LIST_BYTES = 4 << 20;
     private static final long POLL_INTERVAL_MILLIS = 250;
     private static final int MAX_REDIRECTS = 3;

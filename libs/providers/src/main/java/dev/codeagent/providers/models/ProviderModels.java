@@ -178,7 +178,8 @@ public final class ProviderModels implements ModelService {
                 .find(provider, List.of())
                 .orElseThrow(() -> new AgentException(
                         ErrorCode.UNKNOWN_PROVIDER,
-                        "no provider '" + provider + "'; add it with `codeagent providers add " + provider + "`"));
+                        "no provider '" + provider + "'" + providers.didYouMean(provider)
+                                + "; add it with `codeagent providers add " + provider + "`"));
         return providers.connect(configuration);
     }
 }

@@ -172,10 +172,38 @@ class BudgetTest {
     void rejectsWhatIsNotABudgetAndNamesTheFix() throws Exception {
         assertThat(cli("budgets", "set", "team/x", "5").err()).contains("'team' is not the scope", "run, project");
         assertThat(cli("budgets", "set", "server", "much").err()).contains("'much' is not an amount");
+        assertThat(cli("budgets", "set", "run/r", "-1").err())
+                .contains("parameter USD: '-1' is not an amount", "for example 5.00");
+        assertThat(putBudget("\"-1\"")).contains("limitUsd", "'-1'", "from 0 to 1000000");
+        assertThat(putBudget("\"much\"")).contains("limitUsd", "'much' is not a decimal number", "5.00");
+        assertThat(putBudget("\"\"")).contains("limitUsd", "decimal number");
+        assertThat(putBudget("-1")).contains("limitUsd", "must be a string");
+        assertThat(cli("usage", "--limit", "-1").err()).contains("'limit' is '-1'", "from 1 to 10000");
+        assertThat(cli("usage", "--limit", "all").err()).contains("'limit' is 'all'");
         assertThat(cli("budgets", "set", "server", "1000001").err()).contains("limitUsd", "'1000001'");
         assertThat(cli("budgets", "set", "server").err()).contains("budgets set BUDGET USD");
         assertThat(cli("usage", "--by", "moon").err()).contains("'moon'", "caller");
         assertThat(cli("usage", "--from", "today").err()).contains("'from'", "'today'");
+    }
+
+    /** The cost of a call without a price is not zero. */
+    @Test
+    @Order(5)
+    void showsADashForTheCostOfCallsWithoutAPrice() throws Exception {
+        server.restClient().registerProvider("unpriced", model.url(), "plan");
+        String run = startRun("unpriced");
+        awaitState(run, "completed");
+
+        String ofRun = cli("usage", "--by", "run", "--run", run).out();
+        String ofAll = cli("usage", "--by", "caller").out();
+
+        assertThat(ofRun).contains("—").doesNotContain("$0.00");
+        assertThat(ofRun).containsOnlyOnce("3 call(s) are not in the costs");
+        assertThat(ofAll).containsPattern("\\$[0-9.]+\\*").containsOnlyOnce("no price is known");
+    }
+
+    private static String putBudget(String limit) throws Exception {
+        return server.restClient().exchange("PUT", "/api/v1/budgets/server/all/month", "{\"limitUsd\": " + limit + "}");
     }
 
     private String startRun(String provider) throws Exception {

@@ -1,4 +1,4 @@
-package dev.codeagent.cli.settings;
+package dev.codeagent.api.text;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,11 +15,17 @@ public final class SpellingSuggestion {
                 .orElse("");
     }
 
+    /** The most similar word; empty if none is similar. */
     public static Optional<String> findClosest(String input, Collection<String> candidates) {
         return candidates.stream()
-                .filter(k -> distance(withoutSlash(input), withoutSlash(k))
-                        <= Math.max(2, withoutSlash(input).length() / 3))
+                .filter(k -> isSimilar(withoutSlash(input), withoutSlash(k)))
                 .min(Comparator.comparingInt(k -> distance(input, k)));
+    }
+
+    /** If all letters differ, nothing is similar. */
+    private static boolean isSimilar(String input, String candidate) {
+        int distance = distance(input, candidate);
+        return distance <= Math.max(2, input.length() / 3) && distance < input.length();
     }
 
     private static String withoutSlash(String input) {
@@ -27,7 +33,7 @@ public final class SpellingSuggestion {
     }
 
     /** Levenshtein distance: the number of letters to insert, delete or replace. */
-    private static int distance(String a, String b) {
+    public static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             row[j] = j;
