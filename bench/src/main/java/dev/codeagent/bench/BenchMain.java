@@ -20,6 +20,7 @@ import dev.codeagent.bench.load.LoadBenchmark;
 import dev.codeagent.bench.localmodel.LocalModelBenchmark;
 import dev.codeagent.bench.nodes.NodesBenchmark;
 import dev.codeagent.bench.projects.ProjectsBenchmark;
+import dev.codeagent.bench.providers.ProvidersBenchmark;
 import dev.codeagent.bench.reload.ReloadBenchmark;
 import dev.codeagent.bench.sandbox.SandboxBenchmark;
 import dev.codeagent.bench.start.CliBenchmark;
@@ -48,6 +49,7 @@ public final class BenchMain {
             new SandboxBenchmark(),
             new ProjectsBenchmark(),
             new LoadBenchmark(),
+            new ProvidersBenchmark(),
             new StartBenchmark(),
             new CliBenchmark(),
             new UndoBenchmark(),

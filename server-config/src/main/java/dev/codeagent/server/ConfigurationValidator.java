@@ -12,7 +12,7 @@ final class ConfigurationValidator {
         requireInteger(values, "gateway.port", 1, 65535);
         requireInteger(values, "gateway.maxConnections", 1, 100_000);
         requireInteger(values, "gateway.maxConnectionsPerAddress", 10, 100_000);
-        requireInteger(values, "orchestrator.maxRuns", 1, 100);
+        requireInteger(values, "orchestrator.maxRuns", 1, 1_000);
         requireInteger(values, "orchestrator.maxQueuedRuns", 1, 100_000);
         requireInteger(values, "orchestrator.reviewRounds", 0, 10);
         requireInteger(values, "orchestrator.maxTurns", 1, 1000);

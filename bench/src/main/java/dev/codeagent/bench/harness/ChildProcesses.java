@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Kills the started processes when the benchmark ends, however it ends. */
-final class ChildProcesses {
+public final class ChildProcesses {
     private static final Set<Process> PROCESSES = ConcurrentHashMap.newKeySet();
 
     static {
@@ -13,7 +13,7 @@ final class ChildProcesses {
 
     private ChildProcesses() {}
 
-    static void destroyOnExit(Process process) {
+    public static void destroyOnExit(Process process) {
         PROCESSES.removeIf(p -> !p.isAlive());
         PROCESSES.add(process);
     }

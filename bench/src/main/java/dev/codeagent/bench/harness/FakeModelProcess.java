@@ -69,6 +69,10 @@ public final class FakeModelProcess implements AutoCloseable {
         return GatewayMessages.parse(response.body());
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();

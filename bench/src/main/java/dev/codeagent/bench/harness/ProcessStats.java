@@ -3,6 +3,7 @@ package dev.codeagent.bench.harness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** CPU time and memory of a process from Linux' {@code /proc}, see proc(5). */
 public final class ProcessStats {
@@ -29,6 +30,13 @@ public final class ProcessStats {
     private static double sumTicks(long pid, int one, int other) throws IOException {
         String[] fields = readStat(pid);
         return (Long.parseLong(fields[one]) + Long.parseLong(fields[other])) / TICKS_PER_SECOND;
+    }
+
+    /** Returns the number of the process's threads; Java's virtual threads are not among them. */
+    public static int threads(long pid) throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            return Math.toIntExact(tasks.count());
+        }
     }
 
     /** Returns the resident memory in megabytes. */

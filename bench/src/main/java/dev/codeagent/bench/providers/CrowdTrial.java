@@ -1,0 +1,85 @@
+package dev.codeagent.bench.providers;
+
+import dev.codeagent.bench.harness.ProcessStats;
+import dev.codeagent.bench.harness.ServerProcess;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Many streams at the same time through a server on one core: each complete, in order and without a pause. */
+final class CrowdTrial {
+    private static final double GAP_LIMIT_MILLIS = 200;
+    /** More threads than this share of the streams would mean that streams have threads of their own. */
+    private static final double THREAD_SHARE = 0.1;
+
+    private final List<String> faults = new ArrayList<>();
+    private final Map<String, String> metrics = new LinkedHashMap<>();
+
+    /**
+     * Lets the streams flow.
+     *
+     * @param spreadMillis the time over which the streams start; part of the time for which the answers last
+     */
+    void run(ServerProcess server, DeltaStream.Factory factory, Pace pace, int streams, long spreadMillis)
+            throws IOException, InterruptedException {
+        int threadsBefore = ProcessStats.threads(server.pid());
+        try (var group = new StreamGroup(pace.chunks())) {
+            group.start(factory, streams, spreadMillis);
+            group.awaitFlow();
+            boolean all = !group.hasEndedStream();
+            int added = ProcessStats.threads(server.pid()) - threadsBefore;
+            double cpuBefore = ProcessStats.cpuSeconds(server.pid());
+            long deltasBefore = group.deltas();
+            Thread.sleep(2_000);
+            double cpu = ProcessStats.cpuSeconds(server.pid()) - cpuBefore;
+            double micros = 1e6 * cpu / (group.deltas() - deltasBefore);
+            group.awaitEnd();
+            record(group, all, added, micros, streams);
+        }
+    }
+
+    private void record(StreamGroup group, boolean all, int addedThreads, double micros, int streams) {
+        if (!all) {
+            faults.add("not all " + streams + " streams flowed at the same time; start them faster or let them last");
+        }
+        if (addedThreads > streams * THREAD_SHARE) {
+            faults.add(streams + " streams have " + addedThreads + " platform threads more than none");
+        }
+        faults.addAll(group.faults());
+        double gap = max(group, true);
+        if (!(gap <= GAP_LIMIT_MILLIS)) {
+            long late = group.recorders().stream()
+                    .filter(r -> r.maxArrivalGapMillis() > GAP_LIMIT_MILLIS)
+                    .count();
+            faults.add(late + " streams paused for more than " + GAP_LIMIT_MILLIS + " ms");
+        }
+        metrics.put("manyDeltas", String.valueOf(group.deltas()));
+        metrics.put("manyDeltasPerMessage", format((double) group.deltas() / group.messages()));
+        metrics.put("manyUs", format(micros));
+        metrics.put("manyGapMs", format(gap));
+        metrics.put("manySendGapMs", format(max(group, false)));
+        metrics.put("manyThreads", String.valueOf(addedThreads));
+    }
+
+    private static double max(StreamGroup group, boolean arrival) {
+        return group.recorders().stream()
+                .mapToDouble(r -> arrival ? r.maxArrivalGapMillis() : r.maxSendGapMillis())
+                .max()
+                .orElse(Double.NaN);
+    }
+
+    private static String format(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    List<String> faults() {
+        return List.copyOf(faults);
+    }
+
+    Map<String, String> metrics() {
+        return new LinkedHashMap<>(metrics);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.codeagent.bench.providers;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Records the deltas of one stream as they arrive. The fake model writes before each chunk of a {@link NumberedText} when it
+ * sends it: {@code @MICROS;}. One thread writes; others may read the counters.
+ */
+final class DeltaRecorder {
+    private final AtomicInteger deltas = new AtomicInteger();
+    private final AtomicInteger messages = new AtomicInteger();
+    private volatile boolean ended;
+    private long lastArrivalMicros;
+    private long lastSentMicros;
+    private long maxArrivalGapMicros;
+    private long maxSendGapMicros;
+    private double firstAgeMillis = Double.NaN;
+    private String fault = "";
+
+    /** Takes a message that has arrived; one without a chunk is not counted. */
+    void accept(String message) {
+        int mark = message.indexOf('@');
+        if (mark < 0) {
+            return;
+        }
+        accept(message, mark, nowMicros());
+    }
+
+    private void accept(String message, int firstMark, long now) {
+        int next = deltas.get();
+        for (int mark = firstMark; mark >= 0; mark = message.indexOf('@', mark + 1)) {
+            int end = message.indexOf(';', mark);
+            if (end < 0) {
+                fail("a time of sending has no end: " + message);
+                return;
+            }
+            recordSend(Long.parseLong(message, mark + 1, end, 10), now);
+            int number = NumberedText.numberAt(message, end + 1);
+            if (number != next) {
+                fail("chunk " + next + " was expected and " + number + " arrived");
+            }
+            next++;
+        }
+        if (lastArrivalMicros != 0) {
+            maxArrivalGapMicros = Math.max(maxArrivalGapMicros, now - lastArrivalMicros);
+        }
+        lastArrivalMicros = now;
+        messages.incrementAndGet();
+        deltas.set(next);
+    }
+
+    private void recordSend(long sentMicros, long now) {
+        if (lastSentMicros == 0) {
+            firstAgeMillis = (now - sentMicros) / 1e3;
+        } else {
+            maxSendGapMicros = Math.max(maxSendGapMicros, sentMicros - lastSentMicros);
+        }
+        lastSentMicros = sentMicros;
+    }
+
+    private static long nowMicros() {
+        Instant now = Instant.now();
+        return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
+    }
+
+    /** Keeps the first fault: the later ones follow from it. */
+    void fail(String reason) {
+        if (fault.isEmpty()) {
+            fault = reason;
+        }
+    }
+
+    /** Called when the stream is over. */
+    void end(int expectedDeltas) {
+        if (deltas.get() != expectedDeltas) {
+            fail(deltas + " of " + expectedDeltas + " chunks arrived");
+        }
+        ended = true;
+    }
+
+    int deltas() {
+        return deltas.get();
+    }
+
+    /** The number of messages with at least one chunk. */
+    int messages() {
+        return messages.get();
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** The time from sending the first chunk to its arrival. */
+    double firstAgeMillis() {
+        return firstAgeMillis;
+    }
+
+    double maxArrivalGapMillis() {
+        return maxArrivalGapMicros / 1e3;
+    }
+
+    /** The longest pause that the model server itself made. */
+    double maxSendGapMillis() {
+        return maxSendGapMicros / 1e3;
+    }
+
+    Optional<String> fault() {
+        return Optional.of(fault).filter(text -> !text.isEmpty());
+    }
+}
