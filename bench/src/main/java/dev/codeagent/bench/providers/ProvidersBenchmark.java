@@ -43,6 +43,7 @@ public final class ProvidersBenchmark implements Benchmark {
     public BenchmarkResult run(BenchmarkOptions options) throws Exception {
         int seconds = options.intOption("seconds", 5);
         int spread = options.intOption("spread", 20);
+        int streams = options.intOption("streams", 50);
         int many = options.intOption("many", 500);
         var slow = Pace.lasting("single", 20, seconds + START_SECONDS);
         var fast = Pace.lasting("joined", 5, seconds + START_SECONDS);
@@ -56,7 +57,8 @@ public final class ProvidersBenchmark implements Benchmark {
                 var nginx = NginxProxy.start(directory.path(), URI.create(model.url()));
                 var server = ServerProcess.start(
                         directory.path(),
-                        StartOptions.shipped().with("CODEAGENT_ORCHESTRATOR_MAXRUNS", String.valueOf(many)))) {
+                        StartOptions.shipped()
+                                .with("CODEAGENT_ORCHESTRATOR_MAXRUNS", String.valueOf(Math.max(streams, many))))) {
             for (Pace pace : paces) {
                 server.restClient().registerProvider(pace.key(), model.url(), pace.key());
             }
@@ -67,7 +69,7 @@ public final class ProvidersBenchmark implements Benchmark {
             for (Pace pace : List.of(slow, fast)) {
                 comparisons.add(new CpuComparison(
                         pace,
-                        options.intOption("streams", 50),
+                        streams,
                         pace == fast ? JOINED_LIMIT : LIMIT,
                         new CpuComparison.Side(
                                 "nginx", () -> new SseStream(nginx.url(), pace.key()), nginx::cpuSeconds),
@@ -134,9 +136,11 @@ public final class ProvidersBenchmark implements Benchmark {
             faults.addAll(comparison.faults());
         }
         table.print();
-        var last = new TextTable().row("many streams on one core", "");
-        trial.metrics().forEach(last::row);
-        last.print();
+        if (!trial.metrics().isEmpty()) {
+            var many = new TextTable().row("many streams on one core", "");
+            trial.metrics().forEach(many::row);
+            many.print();
+        }
         metrics.putAll(trial.metrics());
         faults.addAll(trial.faults());
         return new BenchmarkResult(metrics, faults);
