@@ -8,9 +8,12 @@ import java.nio.charset.StandardCharsets;
 
 /** Splits a byte stream into lines; accepts any split of the bytes and any line ending. */
 public abstract sealed class EventParser permits SseParser, LineParser {
+    static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private final int maxEventBytes;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private boolean lastWasCarriageReturn;
+    private boolean isFirstLine = true;
 
     /** @param maxEventBytes of an event, and of a line that is ignored */
     EventParser(int maxEventBytes) {
@@ -57,7 +60,8 @@ public abstract sealed class EventParser permits SseParser, LineParser {
     private void endLine() {
         String text = line.toString(StandardCharsets.UTF_8);
         line.reset();
-        acceptLine(text);
+        acceptLine(isFirstLine && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
+        isFirstLine = false;
     }
 
     /** The length of the event to which the next line belongs. */

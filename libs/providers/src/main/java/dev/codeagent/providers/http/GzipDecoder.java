@@ -1,6 +1,7 @@
 package dev.codeagent.providers.http;
 
 import java.io.ByteArrayOutputStream;
+import java.net.http.HttpHeaders;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import java.util.zip.DataFormatException;
@@ -24,6 +25,14 @@ final class GzipDecoder {
     /** @param sink receives the decompressed bytes; must read them before it returns */
     GzipDecoder(Consumer<ByteBuffer> sink) {
         this.sink = sink;
+    }
+
+    /** Whether a body with these headers is compressed by gzip. */
+    static boolean isFor(HttpHeaders headers) {
+        return headers.firstValue("content-encoding")
+                .map(String::strip)
+                .filter(encoding -> encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip"))
+                .isPresent();
     }
 
     /** @throws IllegalArgumentException if the bytes are not compressed by gzip */

@@ -36,7 +36,10 @@ public final class ProviderConnection {
     private static final long POLL_INTERVAL_MILLIS = 250;
     private static final int MAX_REDIRECTS = 3;
     /** The end of an address that was copied with its endpoint. */
-    private static final Pattern PASTED_ENDPOINT = Pattern.compile("/(chat/completions|completions|responses)$");
+    private static final Pattern PASTED_ENDPOINT =
+            Pattern.compile("/(chat/completions|completions|responses|messages|models)$");
+    /** After the reason for ending, the time for the counts of tokens; some servers never end their body. */
+    private static final Duration AFTER_LAST_EVENT = Duration.ofSeconds(3);
     /** After a complete answer, the time for the end of its body, so that the connection can be used again. */
     private static final long END_OF_BODY_SECONDS = 2;
 
@@ -114,7 +117,10 @@ public final class ProviderConnection {
             CancellationToken cancellation) {
         HttpRequest sent = toHttpRequest(uri, request, "text/event-stream, application/x-ndjson, application/json");
         var stream = new StreamingBodyHandler<>(
-                reader, limits, (info, body) -> errorResponse(uri, redirect, info.statusCode(), info.headers(), body));
+                reader,
+                limits,
+                redactor(),
+                (info, body) -> errorResponse(uri, redirect, info.statusCode(), info.headers(), body));
         CompletableFuture<HttpResponse<Void>> exchange =
                 http.client(configuration.wire()).sendAsync(sent, stream);
         exchange.whenComplete((response, failure) -> stream.onExchangeEnd(failure));
@@ -150,6 +156,10 @@ public final class ProviderConnection {
     }
 
     private void checkTimeout(CompletableFuture<?> exchange, StreamingBodyHandler<?> stream) {
+        if (stream.isFinished() && stream.idleTime().compareTo(AFTER_LAST_EVENT) > 0) {
+            stream.finish();
+            return;
+        }
         Duration timeout = stream.hasStarted() ? configuration.betweenBytes() : configuration.firstByte();
         Duration withoutEvent = timeout.compareTo(limits.withoutEvent()) > 0 ? timeout : limits.withoutEvent();
         if (stream.idleTime().compareTo(timeout) > 0) {
@@ -204,12 +214,8 @@ public final class ProviderConnection {
     }
 
     private static String decode(HttpResponse<byte[]> response) {
-        boolean compressed = response.headers()
-                .firstValue("content-encoding")
-                .filter(encoding -> encoding.strip().equalsIgnoreCase("gzip"))
-                .isPresent();
-        if (!compressed) {
-            return new String(response.body(), StandardCharsets.UTF_8);
+        if (!GzipDecoder.isFor(response.headers())) {
+            return withoutByteOrderMark(new String(response.body(), StandardCharsets.UTF_8));
         }
         var decoded = new ByteArrayOutputStream();
         var decoder = new GzipDecoder(bytes -> {
@@ -228,7 +234,11 @@ public final class ProviderConnection {
         } finally {
             decoder.close();
         }
-        return decoded.toString(StandardCharsets.UTF_8);
+        return withoutByteOrderMark(decoded.toString(StandardCharsets.UTF_8));
+    }
+
+    private static String withoutByteOrderMark(String body) {
+        return body.startsWith(EventParser.BYTE_ORDER_MARK) ? body.substring(1) : body;
     }
 
     /** @param redirect receives the redirect if the response is one */

@@ -4,13 +4,20 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.json.BoundedJson;
 import dev.codeagent.api.text.UnicodeText;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Maps error responses of a provider to exceptions. */
 public final class ProviderErrors {
@@ -21,19 +28,33 @@ public final class ProviderErrors {
                     + "|exceeds? the (available |maximum |model'?s? )*context|context window|prompt is too long"
                     + "|input is too long|too many (input )?tokens|input token count|input length and .{0,20}max_tokens"
                     + "|reduce the length of the (messages|prompt|input)|larger than the (max|context)"
-                    + "|tokens? (limit )?exceed|request_too_large|string_above_max_length");
+                    + "|tokens? (limit )?exceed|request_too_large|string_above_max_length"
+                    + "|context (size|length|window) (has been |is |was )?exceeded|input is too large to process"
+                    + "|longer than the (model'?s? )?(maximum |max )?context");
     private static final Pattern KEY = Pattern.compile(
             "api_key_invalid|api key not valid|invalid[_ ]api[_ ]key|incorrect api key|api key expired");
-    private static final Pattern MODEL = Pattern.compile("model_not_found|unknown[_ ]model|model [^.]{0,100}(does not"
-            + " exist|not found|not supported|is not available)|invalid[_ ]model|no such model|not a valid model");
+    private static final Pattern MODEL = Pattern.compile(
+            "model_not_found|unknown[_ ]model|model (?:[^.]|\\.(?=\\S)){0,100}(does not"
+                    + " exist|not found|not supported|is not available)|invalid[_ ]model|no such model|not a valid model");
     private static final Pattern FILTER = Pattern.compile("content_filter|responsibleaipolicyviolation|content policy");
     private static final Pattern QUOTA =
-            Pattern.compile("insufficient_quota|insufficient balance|billing_hard_limit|requires more system memory");
+            Pattern.compile("insufficient_quota|insufficient[_ ]balance|billing_hard_limit|requires more system memory"
+                    + "|credit balance is too low|insufficient credits");
     private static final Pattern UNAUTHENTICATED = Pattern.compile(
-            "authentication_error|permission_error|invalid[_ ]api[_ ]key|incorrect api key|unauthorized|api_key_invalid");
+            "authentication_error|permission_error|invalid_?[_ ]?api[_ ]?key|incorrect api key|unauthorized|api_key_invalid");
     private static final Pattern OVERLOADED = Pattern.compile(
-            "overloaded|rate_?limit|too many requests|unavailable|resource_exhausted|out of capacity|try again later");
+            "overloaded|rate[_ ]?limit|too many requests|unavailable|resource_exhausted|out of capacity|try again later");
     private static final Pattern LOADING = Pattern.compile("loading|is being loaded|warming up|starting up");
+    /** Words that mean loading with any status; others speak of a failure to load. */
+    private static final Pattern IS_LOADING = Pattern.compile("\"loading model\"|model is (currently |still )?loading"
+            + "|model [^.]{0,100}is (currently |still )?(loading|being loaded)");
+
+    private static final Pattern MODERATED = Pattern.compile("moderation|flagged|safety polic");
+    private static final Pattern REGION =
+            Pattern.compile("unsupported_country|(country|region|location)[^.]{0,40} (is )?not (supported|available)");
+    /** The model, not the request, is at fault: what it wrote is not a call. */
+    private static final Pattern UNREADABLE_CALL = Pattern.compile(
+            "tool_use_failed|failed to (call a function|parse tool call)|tool call validation failed|error parsing tool call");
 
     private ProviderErrors() {}
 
@@ -76,6 +97,10 @@ public final class ProviderErrors {
                 new AgentException(
                         ErrorCode.CONTENT_FILTERED,
                         place + ": the content filter stopped the request (HTTP " + status + "): " + message);
+            case PROVIDER_BROKEN_STREAM ->
+                new AgentException(
+                        ErrorCode.PROVIDER_BROKEN_STREAM,
+                        place + " cannot read what the model wrote (HTTP " + status + "): " + message);
             default ->
                 new AgentException(
                         ErrorCode.PROVIDER_REJECTED,
@@ -94,14 +119,24 @@ public final class ProviderErrors {
     /** The kind of an error, from its status and the words and codes that providers use in its body. */
     static ErrorCode classify(int status, String body) {
         String text = body.substring(0, Math.min(body.length(), MAX_SEARCHED)).toLowerCase(Locale.ROOT);
-        if (status / 100 == 4 && CONTEXT_LENGTH.matcher(text).find() || status == 413) {
+        if (status != 429 && CONTEXT_LENGTH.matcher(text).find() || status == 413) {
             return ErrorCode.CONTEXT_LENGTH_EXCEEDED;
+        }
+        if (UNREADABLE_CALL.matcher(text).find()) {
+            return ErrorCode.PROVIDER_BROKEN_STREAM;
+        }
+        if (status != 429 && IS_LOADING.matcher(text).find()) {
+            return ErrorCode.PROVIDER_LOADING;
         }
         if (QUOTA.matcher(text).find() || status == 402) {
             return ErrorCode.PROVIDER_REJECTED; // Waiting does not help.
         }
         return switch (status) {
-            case 401, 403 -> ErrorCode.PROVIDER_KEY_REJECTED;
+            case 401 -> ErrorCode.PROVIDER_KEY_REJECTED;
+            case 403 ->
+                MODERATED.matcher(text).find()
+                        ? ErrorCode.CONTENT_FILTERED
+                        : REGION.matcher(text).find() ? ErrorCode.PROVIDER_REJECTED : ErrorCode.PROVIDER_KEY_REJECTED;
             case 400 ->
                 KEY.matcher(text).find()
                         ? ErrorCode.PROVIDER_KEY_REJECTED
@@ -127,9 +162,30 @@ public final class ProviderErrors {
      */
     public static AgentException inAnswer(JsonObject error, SecretRedactor redactor) {
         String text = error.toString();
+        String shown = "the provider stopped with an error: " + errorMessage(error, redactor);
+        ErrorCode code = statusOf(error)
+                .map(status -> classify(status, text))
+                .filter(found -> found != ErrorCode.PROVIDER_REJECTED)
+                .orElseGet(() -> classifyWords(text));
+        return new AgentException(code, shown, retryAfter(HttpHeaders.of(Map.of(), (name, value) -> true), text));
+    }
+
+    /** The exception for an event that is an error, whatever its data is. */
+    static AgentException inAnswer(String data, SecretRedactor redactor) {
+        JsonObject parsed = parse(data);
+        return inAnswer(
+                parsed.isEmpty()
+                        ? Json.createObjectBuilder()
+                                .add("message", data.strip())
+                                .build()
+                        : parsed,
+                redactor);
+    }
+
+    private static ErrorCode classifyWords(String text) {
         String searched =
                 text.substring(0, Math.min(text.length(), MAX_SEARCHED)).toLowerCase(Locale.ROOT);
-        ErrorCode code = CONTEXT_LENGTH.matcher(searched).find()
+        return CONTEXT_LENGTH.matcher(searched).find()
                 ? ErrorCode.CONTEXT_LENGTH_EXCEEDED
                 : UNAUTHENTICATED.matcher(searched).find()
                         ? ErrorCode.PROVIDER_KEY_REJECTED
@@ -140,29 +196,62 @@ public final class ProviderErrors {
                                         : OVERLOADED.matcher(searched).find()
                                                 ? ErrorCode.PROVIDER_OVERLOADED
                                                 : ErrorCode.PROVIDER_BROKEN_STREAM;
-        return new AgentException(code, "the provider stopped with an error: " + errorMessage(error, redactor));
+    }
+
+    /** The HTTP status that the error names as its code. */
+    private static Optional<Integer> statusOf(JsonObject body) {
+        JsonObject error = body.get("error") instanceof JsonObject inner ? inner : body;
+        return Stream.of("code", "status", "status_code")
+                .map(error::get)
+                .filter(Objects::nonNull)
+                .map(value -> value instanceof JsonString s ? s.getString() : value.toString())
+                .filter(value -> value.matches("[45]\\d\\d"))
+                .map(Integer::valueOf)
+                .findFirst();
     }
 
     /** The message of an error body in any known format. */
     static String errorMessage(String body, SecretRedactor redactor) {
+        JsonObject parsed = parse(body);
+        return parsed.isEmpty() ? shorten(body.strip(), redactor) : errorMessage(parsed, redactor);
+    }
+
+    /** The object, also that in an array; empty if it is none. */
+    private static JsonObject parse(String body) {
         try {
-            return errorMessage(BoundedJson.readObject(body, BoundedJson.Limits.MESSAGE), redactor);
+            JsonValue value = BoundedJson.readValue(body, BoundedJson.Limits.MESSAGE);
+            JsonValue first = value instanceof JsonArray array && !array.isEmpty() ? array.getFirst() : value;
+            return first instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT;
         } catch (AgentException e) {
-            return shorten(body.strip(), redactor);
+            return JsonValue.EMPTY_JSON_OBJECT;
         }
     }
 
     public static String errorMessage(JsonObject body, SecretRedactor redactor) {
-        if (body.get("error") instanceof JsonObject error && error.get("message") instanceof JsonString m) {
-            return shorten(m.getString(), redactor);
+        if (body.get("error") instanceof JsonObject error) {
+            return withDetails(error, findText(error).orElseGet(body::toString), redactor);
         }
-        if (body.get("error") instanceof JsonString s) {
-            return shorten(s.getString(), redactor);
-        }
-        if (body.get("detail") instanceof JsonString s) {
-            return shorten(s.getString(), redactor);
-        }
-        return shorten(body.get("message") instanceof JsonString m ? m.getString() : body.toString(), redactor);
+        return shorten(findText(body).orElseGet(body::toString), redactor);
+    }
+
+    private static Optional<String> findText(JsonObject object) {
+        return Stream.of("error", "detail", "message", "msg", "error_msg")
+                .map(object::get)
+                .filter(JsonString.class::isInstance)
+                .map(text -> ((JsonString) text).getString())
+                .filter(text -> !text.isBlank())
+                .findFirst()
+                .or(() -> object.get("base_resp") instanceof JsonObject status
+                        ? Optional.of(status.getString("status_msg", ""))
+                        : Optional.empty());
+    }
+
+    /** Gateways and Groq add what the real provider said, or what the model wrote. */
+    private static String withDetails(JsonObject error, String message, SecretRedactor redactor) {
+        String raw = error.get("metadata") instanceof JsonObject metadata && metadata.get("raw") instanceof JsonString s
+                ? s.getString()
+                : error.get("failed_generation") instanceof JsonString generation ? generation.getString() : "";
+        return shorten(raw.isBlank() ? message : message + ": " + raw.strip(), redactor);
     }
 
     /** Redacted before it is cut, so that no part of a key is left. */

@@ -20,6 +20,11 @@ public interface ResponseReader<R> {
     /** Whether the answer is complete, whatever the body still contains. */
     boolean isComplete();
 
+    /** Whether the answer has its reason for ending, so that only counts of tokens may follow. */
+    default boolean isFinished() {
+        return isComplete();
+    }
+
     /** Whether the lines of a body are events although its content type does not say so. */
     default boolean readsLines() {
         return false;

@@ -4,6 +4,7 @@ import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -19,7 +20,8 @@ record RetryAfter(Supplier<Instant> now) {
     private static final Pattern RETRY_INFO = Pattern.compile("\"retryDelay\"\\s*:\\s*\"(\\d{1,7}(?:\\.\\d{1,9})?)s\"");
     /** For example: try again in 1m30.5s, retry after 20 seconds, wait 6 minutes. */
     private static final Pattern WORDS = Pattern.compile(
-            "(?:again in|retry (?:after|in)|wait(?: for)?|available in)\\s+((?:\\d{1,7}(?:\\.\\d{1,9})?\\s*"
+            "(?:again in|retry (?:after|in)|wait(?: for)?|available in|resets? (?:in|after)):?\\s+"
+                    + "(?:about |approximately |at least |another )?((?:\\d{1,7}(?:\\.\\d{1,9})?\\s*"
                     + "(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)\\b?[\\s,]*)+)",
             Pattern.CASE_INSENSITIVE);
 
@@ -55,6 +57,15 @@ record RetryAfter(Supplier<Instant> now) {
                     .toInstant();
             // The date has no fraction of a second, so a moment too early is possible.
             return Optional.of(Duration.between(now.get(), date)).map(d -> d.isNegative() ? Duration.ZERO : d);
+        } catch (DateTimeException e) {
+            return parseInstant(text.strip());
+        }
+    }
+
+    private Optional<Duration> parseInstant(String text) {
+        try {
+            Duration wait = Duration.between(now.get(), OffsetDateTime.parse(text));
+            return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
         } catch (DateTimeException e) {
             return Optional.empty();
         }

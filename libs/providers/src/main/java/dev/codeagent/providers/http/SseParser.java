@@ -39,7 +39,17 @@ public final class SseParser extends EventParser {
             hasData = true;
         } else if (text.startsWith("event:")) {
             name = text.substring("event:".length()).strip();
+        } else if (text.startsWith("error:")) {
+            acceptAsEvent("error", text.substring("error:".length()));
+        } else if (text.startsWith("{")) {
+            acceptAsEvent("", text);
         }
+    }
+
+    /** Some servers, and proxies before them, report an error in a field of its own or as a line of JSON. */
+    private void acceptAsEvent(String type, String text) {
+        endStream();
+        onEvent.accept(type, text);
     }
 
     /** Some servers omit the empty line between events. Within JSON, no object or array follows a closed object. */

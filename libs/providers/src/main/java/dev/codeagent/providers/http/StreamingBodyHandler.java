@@ -17,9 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** Passes the bytes of an HTTP response to a reader, on the threads of the HTTP client. */
 final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
     private static final int MAX_ERROR_BYTES = 64 << 10;
+    private static final int MAX_UNDECIDED_BYTES = 1 << 10;
+    /** The beginnings of lines in a stream of server-sent events. */
+    private static final List<String> EVENT_FIELDS = List.of("data:", "event:", ":", "id:", "retry:", "error:");
 
     private final ResponseReader<R> reader;
     private final ResponseLimits limits;
+    private final SecretRedactor redactor;
     private final ErrorMapper errorMapper;
     private final CompletableFuture<R> result = new CompletableFuture<>();
     private final long startNanos = System.nanoTime();
@@ -33,9 +37,11 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
         AgentException toException(HttpResponse.ResponseInfo info, String body);
     }
 
-    StreamingBodyHandler(ResponseReader<R> reader, ResponseLimits limits, ErrorMapper errorMapper) {
+    StreamingBodyHandler(
+            ResponseReader<R> reader, ResponseLimits limits, SecretRedactor redactor, ErrorMapper errorMapper) {
         this.reader = reader;
         this.limits = limits;
+        this.redactor = redactor;
         this.errorMapper = errorMapper;
     }
 
@@ -62,12 +68,37 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
 
     private void acceptEvent(String name, String data) {
         lastEventNanos = System.nanoTime();
-        if (!data.isBlank() && !reader.isComplete()) {
-            reader.acceptEvent(name, data.strip());
+        if (data.isBlank() || reader.isComplete()) {
+            return;
+        }
+        if (name.equals("error")) {
+            throw ProviderErrors.inAnswer(data, redactor);
+        }
+        reader.acceptEvent(name, data.strip());
+    }
+
+    /** Ends an answer that has its reason for ending, but whose body does not end. */
+    void finish() {
+        runUnlessDone(() -> result.complete(reader.end()));
+    }
+
+    boolean isFinished() {
+        return reader.isFinished();
+    }
+
+    /** Reports errors such as OutOfMemoryError too: the caller must not wait for its timeout. */
+    private synchronized void runUnlessDone(Runnable work) {
+        if (result.isDone()) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
         }
     }
 
-    private static AgentException tooLarge(long allowedBytes) {
+    static AgentException tooLarge(long allowedBytes) {
         return new AgentException(
                 ErrorCode.PROVIDER_REJECTED,
                 "the answer of the model is larger than allowed: more than "
@@ -91,67 +122,12 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
         String type = info.headers().firstValue("content-type").orElse("");
         boolean success = info.statusCode() / 100 == 2;
         BodyConsumer body;
-        if (success && type.contains("event-stream")) {
-            body = new EventBody(sse());
-        } else if (success && (type.contains("ndjson") || reader.readsLines())) {
+        if (success && (type.contains("ndjson") || reader.readsLines())) {
             body = new EventBody(new LineParser(limits.eventBytes(), line -> acceptEvent("", line)));
         } else {
-            body = new BufferedBody(info, success);
+            body = success ? new UnknownBody(info, type.contains("event-stream")) : new BufferedBody(info, false);
         }
-        boolean compressed = info.headers()
-                .firstValue("content-encoding")
-                .filter(encoding -> encoding.strip().equalsIgnoreCase("gzip"))
-                .isPresent();
-        return new Subscriber(compressed ? new CompressedBody(body) : body);
-    }
-
-    /** A body that a server compressed although that was not requested. */
-    private final class CompressedBody implements BodyConsumer {
-        private final BodyConsumer body;
-        private final GzipDecoder decoder;
-        private long decodedBytes;
-
-        CompressedBody(BodyConsumer body) {
-            this.body = body;
-            this.decoder = new GzipDecoder(this::acceptDecoded);
-        }
-
-        private void acceptDecoded(ByteBuffer decoded) {
-            decodedBytes += decoded.remaining();
-            if (decodedBytes > limits.bytes()) {
-                throw tooLarge(limits.bytes());
-            }
-            body.accept(decoded);
-        }
-
-        @Override
-        public void accept(ByteBuffer buffer) {
-            try {
-                decoder.accept(buffer);
-            } catch (IllegalArgumentException e) {
-                throw new AgentException(
-                        ErrorCode.PROVIDER_BROKEN_STREAM,
-                        "the provider says that its answer is compressed, but " + e.getMessage(),
-                        e);
-            }
-        }
-
-        @Override
-        public void end() {
-            decoder.close();
-            body.end();
-        }
-    }
-
-    /** Handles the bytes of one kind of body. */
-    private interface BodyConsumer {
-        void accept(ByteBuffer buffer);
-
-        void end();
-    }
-
-    private SseParser sse() {
-        return new SseParser(limits.eventBytes(), this::acceptEvent);
+        return new Subscriber(GzipDecoder.isFor(info.headers()) ? new CompressedBody(body, limits.bytes()) : body);
     }
 
     private final class EventBody implements BodyConsumer {
@@ -173,6 +149,55 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
         public void end() {
             events.end();
             result.complete(reader.end());
+        }
+    }
+
+    /** A body whose first bytes decide: some servers send events as JSON, or JSON as events. */
+    private final class UnknownBody implements BodyConsumer {
+        private final HttpResponse.ResponseInfo info;
+        private final boolean announcesEvents;
+        private final ByteArrayOutputStream start = new ByteArrayOutputStream();
+        private @Nullable BodyConsumer chosen;
+
+        UnknownBody(HttpResponse.ResponseInfo info, boolean announcesEvents) {
+            this.info = info;
+            this.announcesEvents = announcesEvents;
+        }
+
+        @Override
+        public void accept(ByteBuffer buffer) {
+            if (chosen == null) {
+                byte[] next = new byte[buffer.remaining()];
+                buffer.get(next);
+                start.writeBytes(next);
+                choose(false);
+            } else {
+                chosen.accept(buffer);
+            }
+        }
+
+        private void choose(boolean isEnd) {
+            String text = start.toString(StandardCharsets.UTF_8)
+                    .replace(EventParser.BYTE_ORDER_MARK, "")
+                    .stripLeading();
+            boolean mayBeField = EVENT_FIELDS.stream().anyMatch(field -> field.startsWith(text));
+            if (!isEnd && mayBeField && start.size() < MAX_UNDECIDED_BYTES) {
+                return;
+            }
+            boolean isDocument = text.startsWith("{") || text.startsWith("[") || text.startsWith("<");
+            boolean isEvents = EVENT_FIELDS.stream().anyMatch(text::startsWith) || announcesEvents && !isDocument;
+            chosen = isEvents
+                    ? new EventBody(new SseParser(limits.eventBytes(), StreamingBodyHandler.this::acceptEvent))
+                    : new BufferedBody(info, true);
+            chosen.accept(ByteBuffer.wrap(start.toByteArray()));
+        }
+
+        @Override
+        public void end() {
+            if (chosen == null) {
+                choose(true);
+            }
+            Objects.requireNonNull(chosen).end();
         }
     }
 
@@ -207,11 +232,12 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
             if (!success) {
                 throw error();
             }
-            String body = buffered.toString(StandardCharsets.UTF_8).strip();
-            if (body.startsWith("data:") || body.startsWith(":") || body.startsWith("event:")) {
-                SseParser events = sse();
-                events.accept(ByteBuffer.wrap(buffered.toByteArray()));
-                events.end();
+            String body = buffered.toString(StandardCharsets.UTF_8)
+                    .replace(EventParser.BYTE_ORDER_MARK, "")
+                    .strip();
+            List<String> lines = body.lines().filter(line -> !line.isBlank()).toList();
+            if (lines.size() > 1 && lines.stream().allMatch(line -> line.startsWith("{") && line.endsWith("}"))) {
+                lines.forEach(line -> acceptEvent("", line));
             } else {
                 reader.acceptBody(body);
             }
@@ -243,7 +269,7 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
         public void onNext(List<ByteBuffer> buffers) {
             started = true;
             lastByteNanos = System.nanoTime();
-            runUnlessDone(() -> accept(buffers));
+            run(() -> accept(buffers));
         }
 
         private void accept(List<ByteBuffer> buffers) {
@@ -264,21 +290,15 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
 
         @Override
         public void onComplete() {
-            runUnlessDone(body::end);
+            run(body::end);
             done.complete(null);
         }
 
-        private void runUnlessDone(Runnable work) {
-            if (result.isDone()) {
-                return;
-            }
-            try {
-                work.run();
-            } catch (RuntimeException | Error e) {
-                // Errors too, such as OutOfMemoryError: the caller must not wait for its timeout.
+        private void run(Runnable work) {
+            runUnlessDone(work);
+            if (result.isCompletedExceptionally()) {
                 Objects.requireNonNull(subscription).cancel();
-                result.completeExceptionally(e);
-                done.completeExceptionally(e);
+                done.completeExceptionally(result.exceptionNow());
             }
         }
     }

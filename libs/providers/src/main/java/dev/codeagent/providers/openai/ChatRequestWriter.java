@@ -9,31 +9,26 @@ import dev.codeagent.api.provider.McpTool;
 import dev.codeagent.api.provider.ProviderContext;
 import dev.codeagent.providers.wire.HistoryFields;
 import dev.codeagent.providers.wire.JsonFields;
+import dev.codeagent.providers.wire.ToolCallIds;
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.List;
-import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Writes a request as the body of {@code POST /chat/completions}; the same conversation gives the same bytes, so that
  * providers can cache the prefix.
  */
-record ChatRequestWriter(String provider, ProviderContext context, Set<String> refusedParameters) {
-    /** What some servers refuse, and what an answer does not depend on. */
-    static final List<String> OPTIONAL_PARAMETERS =
-            List.of("stream_options", "max_completion_tokens", "max_tokens", "temperature", "reasoning_effort");
+record ChatRequestWriter(String provider, ProviderContext context, RefusedFeatures refused) {
+    private static final ToolCallIds SHORT_IDS = new ToolCallIds(Pattern.compile("[a-zA-Z0-9]{9}"), "", 9);
 
     String write(McpMessage request) {
-        JsonArrayBuilder messages = Json.createArrayBuilder();
-        if (!request.instructions().text().isEmpty()) {
-            messages.add(toMessage("system", request.instructions().text()));
-        }
-        request.context().messages().forEach(m -> messages.add(toMessage(m)));
         JsonObjectBuilder body =
-                Json.createObjectBuilder().add("model", context.model()).add("messages", messages);
+                Json.createObjectBuilder().add("model", context.model()).add("messages", toMessages(request));
         if (context.streamed()) {
             body.add("stream", true);
             if (isAccepted("stream_options")) {
@@ -47,6 +42,19 @@ record ChatRequestWriter(String provider, ProviderContext context, Set<String> r
             body.add("tools", tools);
         }
         return body.build().toString();
+    }
+
+    private JsonArrayBuilder toMessages(McpMessage request) {
+        String instructions = request.instructions().text();
+        List<ChatMessage> history = request.context().messages();
+        JsonArrayBuilder messages = Json.createArrayBuilder();
+        if (!isAccepted(RefusedFeatures.SYSTEM_ROLE)) {
+            history = AlternatingRoles.of(instructions, history);
+        } else if (!instructions.isEmpty()) {
+            messages.add(toMessage("system", instructions));
+        }
+        history.forEach(m -> messages.add(toMessage(m)));
+        return messages;
     }
 
     private void addParameters(JsonObjectBuilder body) {
@@ -80,7 +88,7 @@ record ChatRequestWriter(String provider, ProviderContext context, Set<String> r
     }
 
     private boolean isAccepted(String parameter) {
-        return !refusedParameters.contains(parameter);
+        return refused.accepts(parameter);
     }
 
     private JsonObject toMessage(ChatMessage message) {
@@ -89,7 +97,7 @@ record ChatRequestWriter(String provider, ProviderContext context, Set<String> r
             case ChatMessage.Assistant a -> toAssistantMessage(a);
             case ChatMessage.Tool t ->
                 toMessage("tool", HistoryFields.text(t.text(), "(nothing)"))
-                        .add("tool_call_id", t.callId())
+                        .add("tool_call_id", toWireId(t.callId()))
                         .build();
         };
     }
@@ -128,16 +136,37 @@ record ChatRequestWriter(String provider, ProviderContext context, Set<String> r
             message.add("content", HistoryFields.text(a.text(), "(no answer)"));
         }
         String thinkingField = JsonFields.string(replay, "thinking_field");
-        if (!thinkingField.isEmpty()) {
+        if (!thinkingField.isEmpty() && isAccepted(thinkingField)) {
             message.add(thinkingField, a.thinking());
         }
+        for (String name : ChatReplay.THINKING_LISTS) {
+            if (replay.get(name) instanceof JsonArray list && isAccepted(name)) {
+                message.add(name, list);
+            }
+        }
+        addOpaqueFields(message, replay, "message_");
         if (!a.toolCalls().isEmpty()) {
-            JsonObject extras = JsonFields.object(replay, "extra_content");
             JsonArrayBuilder calls = Json.createArrayBuilder();
-            a.toolCalls().forEach(c -> calls.add(toToolCall(c, JsonFields.object(extras, c.id()))));
+            for (int i = 0; i < a.toolCalls().size(); i++) {
+                ToolCallRequest call = a.toolCalls().get(i);
+                calls.add(toToolCall(call, ChatReplay.callFields(replay, i, call.id())));
+            }
             message.add("tool_calls", calls);
         }
         return message.build();
+    }
+
+    private void addOpaqueFields(JsonObjectBuilder target, JsonObject replay, String prefix) {
+        for (String name : ChatReplay.OPAQUE_FIELDS) {
+            JsonObject value = JsonFields.object(replay, prefix + name);
+            if (!value.isEmpty() && isAccepted(name)) {
+                target.add(name, value);
+            }
+        }
+    }
+
+    private String toWireId(String id) {
+        return isAccepted(RefusedFeatures.LONG_CALL_IDS) ? id : SHORT_IDS.toWire(id);
     }
 
     private static JsonArrayBuilder toThinkingParts(ChatMessage.Assistant a) {
@@ -155,18 +184,16 @@ record ChatRequestWriter(String provider, ProviderContext context, Set<String> r
         return Json.createObjectBuilder().add("type", "text").add("text", text);
     }
 
-    private static JsonObject toToolCall(ToolCallRequest call, JsonObject extra) {
+    private JsonObject toToolCall(ToolCallRequest call, JsonObject fields) {
         JsonObjectBuilder json = Json.createObjectBuilder()
-                .add("id", call.id())
+                .add("id", toWireId(call.id()))
                 .add("type", "function")
                 .add(
                         "function",
                         Json.createObjectBuilder()
                                 .add("name", call.name())
                                 .add("arguments", HistoryFields.argumentsText(call)));
-        if (!extra.isEmpty()) {
-            json.add("extra_content", extra);
-        }
+        addOpaqueFields(json, fields, "");
         return json.build();
     }
 

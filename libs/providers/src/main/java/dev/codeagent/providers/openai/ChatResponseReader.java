@@ -1,6 +1,5 @@
 package dev.codeagent.providers.openai;
 
-import dev.codeagent.api.chat.ProviderReplay;
 import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.McpResponse.StopReason;
@@ -13,30 +12,28 @@ import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads chat completions, as a stream of chunks or complete; tolerates known errors of servers. */
 final class ChatResponseReader implements ResponseReader<McpResponse> {
     private final ResponseBuilder response;
     private final SecretRedactor redactor;
-    private final String provider;
-    private final String model;
-    private final JsonObjectBuilder replay = Json.createObjectBuilder();
-    private final JsonObjectBuilder callExtras = Json.createObjectBuilder();
-    private boolean hasReasoningContent;
-    private boolean hasThinkingParts;
-    private boolean hasCallExtras;
+    private final ChatReplay.Recorder replay;
+    /** Between the number of a call and that of another one with the same number. */
+    private static final String NEXT = "/";
+
     private String lastCallKey = "";
 
     ChatResponseReader(ResponseBuilder response, SecretRedactor redactor, String provider, String model) {
         this.response = response;
         this.redactor = redactor;
-        this.provider = provider;
-        this.model = model;
+        this.replay = new ChatReplay.Recorder(provider, model);
     }
 
     @Override
@@ -57,11 +54,20 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
     private void accept(String json, String preferred, String other) {
         JsonObject chunk = response.parse(json);
         requireNoError(chunk);
+        requireNoMessage(chunk);
         response.model(JsonFields.string(chunk, "model"));
         readUsage(chunk.get("usage"));
-        JsonFields.objects(chunk, "choices").stream()
-                .findFirst()
-                .ifPresent(choice -> readChoice(choice, choice.containsKey(preferred) ? preferred : other));
+        List<JsonObject> choices = JsonFields.objects(chunk, "choices");
+        for (int i = 0; i < choices.size(); i++) {
+            JsonObject choice = choices.get(i);
+            String field = choice.containsKey(preferred) ? preferred : other;
+            // Only one choice is requested; some servers put the text and the calls of one answer into two.
+            boolean hasOnlyCalls = !JsonFields.objects(JsonFields.object(choice, field), "tool_calls")
+                    .isEmpty();
+            if (i == 0 || hasOnlyCalls) {
+                readChoice(choice, field);
+            }
+        }
     }
 
     /** Servers report errors in a field of the chunk or of the choice, or as a chunk that is an error itself. */
@@ -73,25 +79,30 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
         }
     }
 
+    /** A chunk of no choices that has a message is an error of a gateway or of a server with errors of its own. */
+    private void requireNoMessage(JsonObject chunk) {
+        boolean hasChoices = chunk.get("choices") instanceof JsonArray choices && !choices.isEmpty();
+        boolean hasMessage = Stream.of("message", "detail", "msg", "error_msg")
+                .anyMatch(field -> !JsonFields.string(chunk, field).isBlank());
+        long status = JsonFields.tokens(JsonFields.object(chunk, "base_resp"), "status_code");
+        if (!hasChoices && (hasMessage || status != 0)) {
+            throw ProviderErrors.inAnswer(chunk, redactor);
+        }
+    }
+
     @Override
     public boolean isComplete() {
         return response.isDone();
     }
 
     @Override
+    public boolean isFinished() {
+        return response.isDone() || response.hasStopReason();
+    }
+
+    @Override
     public McpResponse end() {
-        if (hasReasoningContent) {
-            replay.add("thinking_field", "reasoning_content");
-        }
-        if (hasThinkingParts) {
-            replay.add("thinking_parts", true);
-        }
-        if (hasCallExtras) {
-            replay.add("extra_content", callExtras);
-        }
-        if (hasReasoningContent || hasThinkingParts || hasCallExtras) {
-            response.replay(new ProviderReplay(provider, model, replay.build().toString()));
-        }
+        replay.finish(response.toolCalls().keySet()).ifPresent(response::replay);
         return response.build();
     }
 
@@ -107,9 +118,8 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
     }
 
     private void readDelta(JsonObject delta) {
-        String reasoning = JsonFields.string(delta, "reasoning_content");
-        hasReasoningContent |= !reasoning.isEmpty();
-        response.thinking(reasoning.isEmpty() ? JsonFields.string(delta, "reasoning") : reasoning);
+        readReasoning(delta);
+        replay.message(delta);
         readContent(delta.get("content"));
         response.text(JsonFields.string(delta, "refusal"));
         int position = 0;
@@ -122,14 +132,33 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
         }
     }
 
+    private void readReasoning(JsonObject delta) {
+        Stream.of("reasoning_content", "reasoning")
+                .filter(field -> !JsonFields.string(delta, field).isEmpty())
+                .findFirst()
+                .ifPresent(field -> {
+                    replay.thinkingField(field);
+                    response.thinking(JsonFields.string(delta, field));
+                });
+    }
+
     private void readFinishReason(String reason) {
-        switch (reason) {
+        String lower = reason.toLowerCase(Locale.ROOT);
+        switch (lower) {
             case "" -> {}
-            case "stop", "end_turn", "eos", "stop_sequence" -> response.stop(StopReason.STOP);
-            case "tool_calls", "function_call" -> response.stop(StopReason.TOOL_CALLS);
-            case "length", "max_tokens", "model_length" -> response.stop(StopReason.LENGTH);
-            case "content_filter" -> response.contentFiltered(reason);
-            default -> response.unknownStop(reason);
+            case "stop", "end_turn", "eos", "eos_token", "stop_sequence", "stop_token", "complete" ->
+                response.stop(StopReason.STOP);
+            case "tool_calls", "tool_call", "tool_use", "function_call" -> response.stop(StopReason.TOOL_CALLS);
+            case "length", "max_tokens", "max_length", "max_output_tokens", "model_length" ->
+                response.stop(StopReason.LENGTH);
+            case "safety", "sensitive", "recitation", "refusal", "blocklist", "prohibited_content" ->
+                response.contentFiltered(reason);
+            default -> {
+                if (lower.startsWith("content_filter")) {
+                    response.contentFiltered(reason);
+                }
+                response.unknownStop(reason);
+            }
         }
     }
 
@@ -146,7 +175,7 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
         if (!JsonFields.string(part, "type").equals("thinking")) {
             response.text(JsonFields.string(part, "text"));
         } else if (part.get("thinking") instanceof JsonArray inner) {
-            hasThinkingParts = true;
+            replay.thinkingParts();
             JsonFields.objects(inner).forEach(p -> response.thinking(JsonFields.string(p, "text")));
         } else {
             response.thinking(JsonFields.string(part, "thinking"));
@@ -157,43 +186,58 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
         String id = JsonFields.string(delta, "id");
         JsonObject function = JsonFields.object(delta, "function");
         String name = JsonFields.string(function, "name");
-        lastCallKey = callKey(delta, id, name, position);
-        ResponseBuilder.ToolCallBuilder call = response.toolCall(lastCallKey).withId(id);
+        JsonValue value = function.get("arguments");
+        String arguments =
+                value instanceof JsonString s ? s.getString() : value instanceof JsonObject o ? o.toString() : "";
+        String previousName = nameOf(lastCallKey);
+        lastCallKey = callKey(delta, id, name, position, arguments);
+        ResponseBuilder.ToolCallBuilder call = response.toolCall(lastCallKey);
+        if (call.id().isEmpty()) {
+            call.withId(id);
+        }
         if (!name.equals(call.name())) {
             call.withName(call.name() + name);
+        } else if (call.name().isEmpty() && lastCallKey.contains(NEXT)) {
+            call.withName(previousName);
         }
-        if (delta.get("extra_content") instanceof JsonObject extra && !call.id().isEmpty()) {
-            callExtras.add(call.id(), extra);
-            hasCallExtras = true;
-        }
-        JsonValue arguments = function.get("arguments");
-        if (arguments instanceof JsonString s) {
-            call.appendArguments(s.getString());
-        } else if (arguments instanceof JsonObject o) {
-            call.appendArguments(o.toString());
-        }
+        replay.call(lastCallKey, delta);
+        call.appendArguments(arguments);
+    }
+
+    private String nameOf(String key) {
+        ResponseBuilder.@Nullable ToolCallBuilder call = response.toolCalls().get(key);
+        return call == null ? "" : call.name();
     }
 
     /** Most servers number the calls. Some send no number, others the same number for each call. */
-    private String callKey(JsonObject delta, String id, String name, int position) {
-        String key = delta.get("index") instanceof JsonNumber n
+    private String callKey(JsonObject delta, String id, String name, int position, String arguments) {
+        String number = delta.get("index") instanceof JsonNumber n
                 ? n.toString()
                 : id.isEmpty() && !lastCallKey.isEmpty() && name.isEmpty()
                         ? lastCallKey
                         : keyOfUnnumbered(id, position);
+        String key = lastCallKey.startsWith(number + NEXT) ? lastCallKey : number;
         ResponseBuilder.@Nullable ToolCallBuilder existing =
                 response.toolCalls().get(key);
-        boolean startsAnother = existing != null
-                && !id.isEmpty()
-                && !existing.id().isEmpty()
-                && !existing.id().equals(id)
-                && !name.isEmpty();
-        return startsAnother ? key + "/" + id : continuationKey(key, id);
+        return existing != null && startsAnother(existing, id, name, arguments)
+                ? number + NEXT + response.toolCalls().size()
+                : key;
     }
 
-    /** A piece without an id continues the last call of its number. */
-    private String continuationKey(String key, String id) {
-        return id.isEmpty() && lastCallKey.startsWith(key + "/") ? lastCallKey : key;
+    /** A new id, or an object after complete arguments; some servers send those twice, or an empty object first. */
+    private static boolean startsAnother(
+            ResponseBuilder.ToolCallBuilder existing, String id, String name, String arguments) {
+        boolean hasNewId =
+                !id.isEmpty() && !existing.id().isEmpty() && !existing.id().equals(id);
+        if (hasNewId && !name.isEmpty()) {
+            return true;
+        }
+        boolean mayBeSame = name.isEmpty() || name.equals(existing.name());
+        boolean isRepeated = mayBeSame && !hasNewId && existing.isFollowedBy(arguments);
+        return (!name.isEmpty() || arguments.stripLeading().startsWith("{"))
+                && !isRepeated
+                && existing.hasCompleteArguments()
+                && !(arguments.isBlank() && mayBeSame);
     }
 
     private String keyOfUnnumbered(String id, int position) {

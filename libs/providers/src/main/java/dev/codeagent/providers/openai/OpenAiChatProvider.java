@@ -15,14 +15,16 @@ import dev.codeagent.providers.wire.HttpLlmProvider;
 import dev.codeagent.providers.wire.JsonFields;
 import dev.codeagent.providers.wire.ModelIds;
 import dev.codeagent.providers.wire.ResponseBuilder;
+import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -30,8 +32,12 @@ import java.util.stream.Stream;
  * {@code /v1}, and request parameters that the server refuses by name, are remembered.
  */
 public class OpenAiChatProvider extends HttpLlmProvider {
+    private static final Pattern VERSION = Pattern.compile("/v\\d");
+    private static final Pattern OTHER_PURPOSE =
+            Pattern.compile("embed|rerank|image|audio|video|moderation|transcri|speech", Pattern.CASE_INSENSITIVE);
+
     private volatile String pathPrefix = "";
-    private final Set<String> refusedParameters = ConcurrentHashMap.newKeySet();
+    private final RefusedFeatures refused = new RefusedFeatures();
 
     public OpenAiChatProvider(ProviderSetup setup) {
         super(setup);
@@ -40,7 +46,7 @@ public class OpenAiChatProvider extends HttpLlmProvider {
     /** @param unknownParameters those that the API does not have, although OpenAI's has them */
     protected OpenAiChatProvider(ProviderSetup setup, Set<String> unknownParameters) {
         super(setup);
-        refusedParameters.addAll(unknownParameters);
+        refused.refuse(unknownParameters);
     }
 
     @Override
@@ -60,7 +66,7 @@ public class OpenAiChatProvider extends HttpLlmProvider {
                 try {
                     return super.sendMessage(message, context);
                 } catch (AgentException e) {
-                    if (!omitRefusedParameter(e)) {
+                    if (!refused.learn(e)) {
                         throw e;
                     }
                 }
@@ -68,23 +74,14 @@ public class OpenAiChatProvider extends HttpLlmProvider {
         });
     }
 
-    /** Whether the failure names a parameter that the next attempt leaves out. */
-    private boolean omitRefusedParameter(AgentException failure) {
-        return failure.code() == ErrorCode.PROVIDER_REJECTED
-                && ChatRequestWriter.OPTIONAL_PARAMETERS.stream()
-                        .filter(failure.getMessage()::contains)
-                        .findFirst()
-                        .filter(refusedParameters::add)
-                        .isPresent();
-    }
-
-    /** An address without a path may lack {@code /v1}; if the call fails with it too, the first failure counts. */
+    /** An address without a version may lack {@code /v1}; if the call fails with it too, the first failure counts. */
     private <R> R findingVersion(Supplier<R> call) {
         try {
             return call.get();
         } catch (AgentException e) {
             String path = connection().configuration().baseUrl().getPath();
-            boolean mayLackVersion = pathPrefix.isEmpty() && (path == null || path.isEmpty() || path.equals("/"));
+            boolean mayLackVersion = pathPrefix.isEmpty()
+                    && (path == null || !VERSION.matcher(path).find());
             if (!mayLackVersion || !isUnknownPath(e)) {
                 throw e;
             }
@@ -110,8 +107,7 @@ public class OpenAiChatProvider extends HttpLlmProvider {
     @Override
     protected WireRequest writeMessage(McpMessage message, ProviderContext context) {
         return WireRequest.post(
-                pathPrefix + "/chat/completions",
-                new ChatRequestWriter(name(), context, Set.copyOf(refusedParameters)).write(message));
+                pathPrefix + "/chat/completions", new ChatRequestWriter(name(), context, refused).write(message));
     }
 
     @Override
@@ -121,13 +117,21 @@ public class OpenAiChatProvider extends HttpLlmProvider {
 
     /** Reads an entry of the list of models. */
     protected Model toModel(JsonObject json) {
-        Model model = ModelIds.toModel(JsonFields.string(json, "id"));
+        Model model = ModelIds.toModel(Stream.of("id", "name", "model")
+                .map(field -> JsonFields.string(json, field))
+                .filter(id -> !id.isEmpty())
+                .findFirst()
+                .orElse(""));
+        boolean hasOtherPurpose = Stream.of("type", "task", "mode")
+                .map(field -> JsonFields.string(json, field))
+                .anyMatch(purpose -> OTHER_PURPOSE.matcher(purpose).find());
         int window = Stream.of("max_model_len", "context_length", "context_window")
                 .mapToInt(field -> (int) JsonFields.tokens(json, field))
                 .filter(tokens -> tokens > 0)
                 .findFirst()
                 .orElseGet(() -> (int) JsonFields.tokens(JsonFields.object(json, "meta"), "n_ctx_train"));
-        return new Model(model.id(), model.name(), 0, true, model.traits().withContextTokens(window));
+        ModelTraits traits = model.traits().withContextTokens(window);
+        return new Model(model.id(), model.name(), 0, true, hasOtherPurpose ? traits.asEmbedding() : traits);
     }
 
     /** A llama.cpp server tells the window with which it loaded the model. */
@@ -158,9 +162,13 @@ public class OpenAiChatProvider extends HttpLlmProvider {
         try {
             JsonValue json = BoundedJson.readValue(body, BoundedJson.Limits.MESSAGE);
             List<JsonObject> models = json instanceof JsonArray array
-                    ? JsonFields.objects(array)
-                    : JsonFields.objects(
-                            json.asJsonObject(), json.asJsonObject().containsKey("data") ? "data" : "models");
+                    ? entries(array)
+                    : Stream.of("data", "models", "result")
+                            .map(json.asJsonObject()::get)
+                            .filter(JsonArray.class::isInstance)
+                            .findFirst()
+                            .map(list -> entries((JsonArray) list))
+                            .orElse(List.of());
             if (models.isEmpty() && json instanceof JsonObject object && JsonFields.isPresent(object, "error")) {
                 throw new AgentException(ErrorCode.PROVIDER_BROKEN_STREAM, JsonFields.string(object, "error"));
             }
@@ -172,5 +180,15 @@ public class OpenAiChatProvider extends HttpLlmProvider {
                             + "/models does not answer like a model server; the address usually ends in /v1",
                     e);
         }
+    }
+
+    /** The entries as objects; some servers list names alone. */
+    private static List<JsonObject> entries(JsonArray array) {
+        return array.stream()
+                .map(entry -> entry instanceof JsonString id
+                        ? Json.createObjectBuilder().add("id", id).build()
+                        : JsonFields.asObject(entry))
+                .filter(entry -> !entry.isEmpty())
+                .toList();
     }
 }

@@ -5,7 +5,6 @@ import dev.codeagent.api.chat.ToolCallRequest;
 import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
-import dev.codeagent.api.json.BoundedJson;
 import dev.codeagent.api.provider.McpResponse;
 import dev.codeagent.api.provider.McpResponse.StopReason;
 import dev.codeagent.api.provider.TurnListener;
@@ -18,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Assembles the answer of a model from its pieces, within limits, and passes them to the listener. What is not a proper
@@ -32,6 +30,7 @@ public final class ResponseBuilder {
     private final TurnListener listener;
     private final ResponseLimits limits;
     private final SecretRedactor redactor;
+    private final AnswerJson json;
     private final ResponseText thinking;
     private final ResponseText text;
     private final ThinkTags content;
@@ -49,9 +48,11 @@ public final class ResponseBuilder {
         this.listener = listener;
         this.limits = limits;
         this.redactor = redactor;
+        this.json = new AnswerJson(limits, redactor);
         this.thinking = new ResponseText(piece -> listener.onDelta("thinking", piece));
         this.text = new ResponseText(piece -> listener.onDelta("text", piece));
-        this.content = new ThinkTags(piece -> append(thinking, piece), piece -> append(text, piece));
+        this.content = new ThinkTags(
+                thinking, text, () -> listener.onRestart("the text before the end of the thinking is thinking"));
     }
 
     /** A tool call that is not complete yet. */
@@ -68,6 +69,18 @@ public final class ResponseBuilder {
 
         public String name() {
             return name;
+        }
+
+        /** Whether the arguments so far are a complete object, so that another object belongs to another call. */
+        public boolean hasCompleteArguments() {
+            return json.isObject(arguments.soFar().toString());
+        }
+
+        /** Whether a following object is no other call: it repeats the arguments, or they are empty, or it is. */
+        public boolean isFollowedBy(String object) {
+            String soFar = arguments.soFar().toString().strip();
+            String next = object.strip();
+            return soFar.equals("{}") || next.equals("{}") || soFar.equals(next);
         }
 
         public boolean hasArguments() {
@@ -98,18 +111,21 @@ public final class ResponseBuilder {
 
         /** Appends a piece of the arguments, which are a JSON object as text. */
         public ToolCallBuilder appendArguments(String piece) {
-            append(arguments, piece);
+            count(piece);
+            arguments.append(piece);
             return this;
         }
     }
 
     /** Appends text of the answer; thinking that the model marks in it is separated. */
     public void text(String piece) {
+        count(piece);
         content.append(piece);
     }
 
     public void thinking(String piece) {
-        append(thinking, piece);
+        count(piece);
+        thinking.append(piece);
     }
 
     /** The tool call with this key; a new key starts a new call, after all others. */
@@ -164,6 +180,11 @@ public final class ResponseBuilder {
         replay = newReplay;
     }
 
+    /** Whether the answer has its reason for ending; only counts of tokens may follow. */
+    public boolean hasStopReason() {
+        return stop.isPresent() || !unknownStop.isEmpty();
+    }
+
     /** The protocol says that the answer is complete. */
     public void done() {
         done = true;
@@ -179,17 +200,7 @@ public final class ResponseBuilder {
      * @throws AgentException PROVIDER_BROKEN_STREAM if it is not a JSON object within the limits
      */
     public JsonObject parse(String data) {
-        try {
-            return BoundedJson.readFragment(data, BoundedJson.Limits.MESSAGE.withChars(limits.eventBytes()));
-        } catch (AgentException e) {
-            String shown = redactor.redact(UnicodeText.replaceUnpairedSurrogates(data));
-            String start = UnicodeText.prefix(shown, MAX_SHOWN_LENGTH);
-            throw new AgentException(
-                    ErrorCode.PROVIDER_BROKEN_STREAM,
-                    "the provider sent data that does not match its protocol (it is " + e.getMessage() + "): " + start
-                            + (start.length() < shown.length() ? "…" : ""),
-                    e);
-        }
+        return json.parse(data);
     }
 
     /**
@@ -272,15 +283,11 @@ public final class ResponseBuilder {
         return requests;
     }
 
-    private void append(ResponseText target, @Nullable String piece) {
-        if (piece == null || piece.isEmpty()) {
-            return;
-        }
+    private void count(String piece) {
         chars += piece.length();
         if (chars > limits.chars()) {
             throw tooLarge("more than " + limits.chars() + " characters of text, thinking and tool calls");
         }
-        target.append(piece);
     }
 
     private static AgentException tooLarge(String found) {

@@ -18,6 +18,9 @@ final class ResponseText {
     }
 
     void append(String piece) {
+        if (piece.isEmpty()) {
+            return;
+        }
         String next = held + piece;
         int end = next.length();
         boolean endsWithHalf = end > 0 && Character.isHighSurrogate(next.charAt(end - 1));
@@ -27,6 +30,18 @@ final class ResponseText {
 
     boolean isEmpty() {
         return text.isEmpty() && held.isEmpty();
+    }
+
+    CharSequence soFar() {
+        return text;
+    }
+
+    /** Returns the text and begins again; the listener is not told. */
+    String take() {
+        String taken = text + held;
+        text.setLength(0);
+        held = "";
+        return taken;
     }
 
     /** Ends the text and returns it. */

@@ -1,19 +1,39 @@
 package dev.codeagent.providers.wire;
 
-import java.util.function.Consumer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * Separates thinking that a model writes into its answer, between {@code <think>} and {@code </think>} at its beginning,
- * from the answer. Tags later in the answer are text.
+ * Separates thinking that a model writes into its answer from the answer: what is between {@code <think>} and
+ * {@code </think>}, or tags of other models, at the beginning. Tags later in the answer are text. Some servers put the
+ * opening tag into the prompt, so that the answer has the closing tag alone; then the text before it was thinking.
  */
 final class ThinkTags {
-    private static final String OPEN = "<think>";
     private static final String CLOSE = "</think>";
+    private static final String QUOTES = "`'\"";
+    /** The opening tags and their closing tags. */
+    private static final Map<String, String> TAGS = new LinkedHashMap<>();
 
-    private final Consumer<String> thinking;
-    private final Consumer<String> text;
+    static {
+        Stream.of("think", "thinking", "thought", "reasoning", "seed:think")
+                .forEach(name -> TAGS.put("<" + name + ">", "</" + name + ">"));
+        TAGS.put("[THINK]", "[/THINK]");
+        TAGS.put("◁think▷", "◁/think▷");
+        TAGS.put("<|channel|>analysis<|message|>", "<|channel|>final<|message|>");
+    }
+
+    private final ResponseText thinking;
+    private final ResponseText text;
+    private final Runnable onRestart;
     private State state = State.START;
     private String held = "";
+    private String close = CLOSE;
+    /** The last characters of the text, in which a closing tag may begin. */
+    private String tail = "";
+
+    private boolean hasOpenTagInText;
 
     private enum State {
         START,
@@ -22,16 +42,14 @@ final class ThinkTags {
         TEXT
     }
 
-    ThinkTags(Consumer<String> thinking, Consumer<String> text) {
+    /** @param onRestart told before text that was delivered becomes thinking; the listeners must discard both */
+    ThinkTags(ResponseText thinking, ResponseText text, Runnable onRestart) {
         this.thinking = thinking;
         this.text = text;
+        this.onRestart = onRestart;
     }
 
     void append(String piece) {
-        if (state == State.TEXT) {
-            text.accept(piece);
-            return;
-        }
         held += piece;
         State before;
         do {
@@ -47,30 +65,39 @@ final class ThinkTags {
 
     private void start() {
         String begin = held.stripLeading();
-        if (begin.startsWith(OPEN)) {
-            held = begin.substring(OPEN.length());
+        String open = findTag(begin::startsWith);
+        if (!open.isEmpty()) {
+            close = TAGS.getOrDefault(open, CLOSE);
+            held = begin.substring(open.length());
             state = State.THINKING;
-        } else if (!OPEN.startsWith(begin)) {
+        } else if (begin.startsWith(CLOSE)) {
+            held = begin.substring(CLOSE.length());
+            state = State.AFTER_THINKING;
+        } else if (findTag(tag -> tag.startsWith(begin)).isEmpty() && !CLOSE.startsWith(begin)) {
             state = State.TEXT;
         }
     }
 
+    private static String findTag(Predicate<String> condition) {
+        return TAGS.keySet().stream().filter(condition).findFirst().orElse("");
+    }
+
     private void think() {
-        int end = held.indexOf(CLOSE);
+        int end = held.indexOf(close);
         if (end >= 0) {
-            thinking.accept(held.substring(0, end));
-            held = held.substring(end + CLOSE.length());
+            thinking.append(held.substring(0, end));
+            held = held.substring(end + close.length());
             state = State.AFTER_THINKING;
         } else {
             int kept = lengthOfPartialClose();
-            thinking.accept(held.substring(0, held.length() - kept));
+            thinking.append(held.substring(0, held.length() - kept));
             held = held.substring(held.length() - kept);
         }
     }
 
     private int lengthOfPartialClose() {
-        for (int length = Math.min(CLOSE.length() - 1, held.length()); length > 0; length--) {
-            if (CLOSE.startsWith(held.substring(held.length() - length))) {
+        for (int length = Math.min(close.length() - 1, held.length()); length > 0; length--) {
+            if (close.startsWith(held.substring(held.length() - length))) {
                 return length;
             }
         }
@@ -86,15 +113,49 @@ final class ThinkTags {
     }
 
     private void flushText() {
-        String rest = held;
+        String piece = held;
         held = "";
-        text.accept(rest);
+        int end = endOfLoneClose(piece);
+        text.append(end < 0 ? piece : piece.substring(0, end));
+        if (end >= 0) {
+            String taken = text.take();
+            onRestart.run();
+            thinking.append(taken.substring(0, taken.length() - CLOSE.length()));
+            held = piece.substring(end);
+            tail = "";
+            state = State.AFTER_THINKING;
+        }
+    }
+
+    /** The end of a closing tag without an opening one; negative if there is none, or if it is quoted. */
+    private int endOfLoneClose(String piece) {
+        String window = tail + piece;
+        int tailLength = tail.length();
+        int found = window.indexOf(CLOSE, Math.max(0, tailLength - CLOSE.length() + 1));
+        hasOpenTagInText |= window.contains("<think");
+        tail = window.substring(Math.max(0, window.length() - CLOSE.length()));
+        if (found < 0 || hasOpenTagInText || !thinking.isEmpty()) {
+            return -1;
+        }
+        int end = found + CLOSE.length();
+        boolean isQuoted = found > 0 && QUOTES.indexOf(window.charAt(found - 1)) >= 0
+                || end < window.length() && QUOTES.indexOf(window.charAt(end)) >= 0;
+        String before = text.soFar() + piece.substring(0, Math.max(0, found - tailLength));
+        return isQuoted || isInCode(before) ? -1 : end - tailLength;
+    }
+
+    private static boolean isInCode(String before) {
+        return before.split("```", -1).length % 2 == 0;
     }
 
     /** Ends the answer; what looked like the beginning of a tag is text or thinking. */
     void end() {
         String rest = held;
         held = "";
-        (state == State.THINKING ? thinking : text).accept(rest);
+        if (state == State.THINKING) {
+            thinking.append(rest);
+        } else {
+            text.append(rest);
+        }
     }
 }

@@ -16,13 +16,28 @@ class ThinkTagsTest {
                 "no <think>tag</think> at the start|''|no <think>tag</think> at the start",
                 "<thin|''|<thin",
                 "<think></think>yes|''|yes",
-                "<think>a</thinking>b</think>c|a</thinking>b|c"
+                "<think>a</thinking>b</think>c|a</thinking>b|c",
+                "<thinking>a</think>b</thinking>c|a</think>b|c",
+                "<thought>hm</thought>yes|hm|yes",
+                "[THINK]hm[/THINK]yes|hm|yes",
+                "<seed:think>hm</seed:think>yes|hm|yes",
+                "◁think▷hm◁/think▷yes|hm|yes",
+                "so I will.</think>yes|so I will.|yes",
+                "</think>yes|''|yes",
+                "</think>planning</think>yes|planning|yes",
+                "the tag `</think>` ends it|''|the tag `</think>` ends it",
+                "<think>a</think>the tag </think> ends it|a|the tag </think> ends it",
+                "a <think> and a </think>|''|a <think> and a </think>",
+                "see ``` x</think>y ```|''|see ``` x</think>y ```"
             })
     void separatesThinkingAtTheBeginningHoweverTheTextIsCut(String content, String thinking, String answer) {
         for (int cut = 0; cut <= content.length(); cut++) {
             var thought = new StringBuilder();
             var text = new StringBuilder();
-            var tags = new ThinkTags(thought::append, text::append);
+            var tags = new ThinkTags(new ResponseText(thought::append), new ResponseText(text::append), () -> {
+                thought.setLength(0);
+                text.setLength(0);
+            });
             tags.append(content.substring(0, cut));
             tags.append(content.substring(cut));
             tags.end();
