@@ -166,7 +166,7 @@ public class ScriptedProvider implements LlmProvider {
         throw new UnsupportedOperationException();
     }
 
-    private static final class EmptyProviderStore implements ProviderStore {
+    static final class EmptyProviderStore implements ProviderStore {
         @Override
         public List<ProviderConfiguration> list() {
             return List.of();
@@ -188,7 +188,7 @@ public class ScriptedProvider implements LlmProvider {
         }
     }
 
-    private static final class EmptyCredentialStore implements CredentialStore {
+    static final class EmptyCredentialStore implements CredentialStore {
         @Override
         public void put(ProviderId provider, Secret key) {
             throw new UnsupportedOperationException();

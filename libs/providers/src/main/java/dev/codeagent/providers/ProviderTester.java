@@ -94,12 +94,15 @@ public final class ProviderTester {
         }
     }
 
-    /** A server may have no list and answer nevertheless; one that cannot be reached or refuses the key does not. */
+    /** A server may have no list, or not for this key, and answer nevertheless; one that cannot be reached does not. */
     private static ModelList listModels(LlmProvider provider) {
         try {
             return new ModelList(provider.installedModels(), Optional.empty());
         } catch (AgentException e) {
-            if (e.code() != ErrorCode.PROVIDER_REJECTED && e.code() != ErrorCode.UNKNOWN_MODEL) {
+            boolean isAbsent = e.code() == ErrorCode.PROVIDER_UNREACHABLE
+                    || e.code() == ErrorCode.PROVIDER_TIMEOUT
+                    || e.code() == ErrorCode.CANCELLED;
+            if (isAbsent) {
                 throw e;
             }
             return new ModelList(List.of(), Optional.of(e));

@@ -16,6 +16,7 @@ import dev.codeagent.providers.wire.JsonFields;
 import dev.codeagent.providers.wire.ModelIds;
 import dev.codeagent.providers.wire.ResponseBuilder;
 import jakarta.json.JsonObject;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,6 +48,12 @@ public final class AnthropicProvider extends HttpLlmProvider {
     @Override
     protected KeyHeader keyHeader() {
         return new KeyHeader("x-api-key", "");
+    }
+
+    /** Tools of Anthropic take the address without its version, and many gateways are documented so. */
+    @Override
+    protected URI apiUrl(URI configured) {
+        return withVersion(configured, "/v1");
     }
 
     @Override

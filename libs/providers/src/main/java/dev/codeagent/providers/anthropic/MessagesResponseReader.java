@@ -27,6 +27,9 @@ final class MessagesResponseReader implements ResponseReader<McpResponse> {
     /** The inputs of calls that came at once; a stream sends them in pieces, and few servers both. */
     private final Map<String, String> completeInputs = new HashMap<>();
 
+    /** The blocks in progress by their index. */
+    private final Map<String, String> keys = new HashMap<>();
+
     private JsonObject usage = JsonValue.EMPTY_JSON_OBJECT;
 
     MessagesResponseReader(ResponseBuilder response, SecretRedactor redactor, String provider, String model) {
@@ -37,8 +40,12 @@ final class MessagesResponseReader implements ResponseReader<McpResponse> {
 
     @Override
     public void acceptEvent(String name, String data) {
+        if (data.equals("[DONE]")) {
+            response.done(); // Of gateways that end every stream so.
+            return;
+        }
         JsonObject event = response.parse(data);
-        String index = String.valueOf(event.get("index"));
+        String index = keys.getOrDefault(String.valueOf(event.get("index")), "");
         switch (JsonFields.string(event, "type")) {
             case "message_start" -> {
                 JsonObject message = JsonFields.object(event, "message");
@@ -49,7 +56,8 @@ final class MessagesResponseReader implements ResponseReader<McpResponse> {
                     startBlock("early-" + i, early.get(i));
                 }
             }
-            case "content_block_start" -> startBlock(index, JsonFields.object(event, "content_block"));
+            case "content_block_start" ->
+                startBlock(newKey(String.valueOf(event.get("index"))), JsonFields.object(event, "content_block"));
             case "content_block_delta" -> readDelta(index, JsonFields.object(event, "delta"));
             case "message_delta" -> {
                 readUsage(event);
@@ -61,6 +69,15 @@ final class MessagesResponseReader implements ResponseReader<McpResponse> {
         }
     }
 
+    /** Some gateways give all blocks the same index; each start is another block. */
+    private String newKey(String index) {
+        String key = keys.containsKey(index)
+                ? index + "/" + keys.size() + "/" + response.toolCalls().size()
+                : index;
+        keys.put(index, key);
+        return key;
+    }
+
     @Override
     public void acceptBody(String body) {
         JsonObject message = response.parse(body);
@@ -69,7 +86,8 @@ final class MessagesResponseReader implements ResponseReader<McpResponse> {
     }
 
     private void requireNoError(JsonObject event) {
-        if (JsonFields.isPresent(event, "error")) {
+        boolean isError = JsonFields.string(event, "type").equals("error");
+        if (isError || JsonFields.isPresent(event, "error")) {
             throw ProviderErrors.inAnswer(event, redactor);
         }
     }
@@ -90,6 +108,11 @@ final class MessagesResponseReader implements ResponseReader<McpResponse> {
     @Override
     public boolean isComplete() {
         return response.isDone();
+    }
+
+    @Override
+    public boolean isFinished() {
+        return response.isDone() || response.hasStopReason();
     }
 
     @Override

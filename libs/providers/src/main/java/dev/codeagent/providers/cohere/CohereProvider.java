@@ -38,6 +38,11 @@ public final class CohereProvider extends HttpLlmProvider {
     }
 
     @Override
+    protected URI apiUrl(URI configured) {
+        return withVersion(configured, "/v2");
+    }
+
+    @Override
     protected WireRequest writeMessage(McpMessage message, ProviderContext context) {
         return WireRequest.post("/chat", new CohereRequestWriter(name(), context).write(message));
     }

@@ -15,7 +15,9 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads answers of {@code POST /v2/chat}, as a stream of events or complete. */
@@ -26,6 +28,8 @@ final class CohereResponseReader implements ResponseReader<McpResponse> {
     private final String model;
     private final StringBuilder thinking = new StringBuilder();
     private final StringBuilder toolPlan = new StringBuilder();
+    /** The keys of the last calls by their index, where they differ. */
+    private final Map<String, String> callKeys = new HashMap<>();
 
     CohereResponseReader(ResponseBuilder response, SecretRedactor redactor, String provider, String model) {
         this.response = response;
@@ -111,17 +115,30 @@ final class CohereResponseReader implements ResponseReader<McpResponse> {
     }
 
     /** The arguments may be null or empty, which the builder reads as none. */
-    private void readCall(JsonObject call, String key) {
+    private void readCall(JsonObject call, String index) {
         JsonObject function = JsonFields.object(call, "function");
-        ResponseBuilder.ToolCallBuilder builder = response.toolCall(key)
-                .withId(JsonFields.string(call, "id"))
-                .withName(JsonFields.string(function, "name"));
+        String id = JsonFields.string(call, "id");
+        ResponseBuilder.ToolCallBuilder builder =
+                response.toolCall(callKey(index, id)).withId(id).withName(JsonFields.string(function, "name"));
         JsonValue arguments = function.get("arguments");
         if (arguments instanceof JsonObject object) {
             builder.appendArguments(object.toString());
         } else {
             builder.appendArguments(JsonFields.string(function, "arguments"));
         }
+    }
+
+    /** Some gateways give all calls the same index; a new id is another call. */
+    private String callKey(String index, String id) {
+        String key = callKeys.getOrDefault(index, index);
+        boolean isAnother = !id.isEmpty()
+                && response.toolCalls().containsKey(key)
+                && !response.toolCall(key).id().equals(id);
+        if (isAnother) {
+            key = index + "/" + response.toolCalls().size();
+            callKeys.put(index, key);
+        }
+        return key;
     }
 
     private void readEnd(JsonObject json) {

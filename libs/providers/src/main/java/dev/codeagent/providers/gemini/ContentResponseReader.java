@@ -28,7 +28,11 @@ final class ContentResponseReader implements ResponseReader<McpResponse> {
 
     @Override
     public void acceptEvent(String name, String data) {
-        acceptChunk(response.parse(data));
+        if (data.equals("[DONE]")) {
+            response.done(); // Of gateways that end every stream so.
+        } else {
+            acceptChunk(response.parse(data));
+        }
     }
 
     /** A complete answer; servers that ignore the request for events send all chunks as an array. */
@@ -62,6 +66,11 @@ final class ContentResponseReader implements ResponseReader<McpResponse> {
     @Override
     public boolean isComplete() {
         return response.isDone();
+    }
+
+    @Override
+    public boolean isFinished() {
+        return response.isDone() || response.hasStopReason();
     }
 
     @Override

@@ -19,6 +19,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -46,6 +47,11 @@ public final class GeminiProvider extends HttpLlmProvider {
     @Override
     protected KeyHeader keyHeader() {
         return new KeyHeader("x-goog-api-key", "");
+    }
+
+    @Override
+    protected URI apiUrl(URI configured) {
+        return withVersion(configured, "/v1beta");
     }
 
     @Override

@@ -119,7 +119,11 @@ public final class ProviderErrors {
     /** The kind of an error, from its status and the words and codes that providers use in its body. */
     static ErrorCode classify(int status, String body) {
         String text = body.substring(0, Math.min(body.length(), MAX_SEARCHED)).toLowerCase(Locale.ROOT);
-        if (status != 429 && CONTEXT_LENGTH.matcher(text).find() || status == 413) {
+        // A status of 429 is about a minute, except for what is too large for any minute.
+        boolean isTooLong = status == 429
+                ? text.contains("request too large")
+                : CONTEXT_LENGTH.matcher(text).find();
+        if (isTooLong || status == 413) {
             return ErrorCode.CONTEXT_LENGTH_EXCEEDED;
         }
         if (UNREADABLE_CALL.matcher(text).find()) {

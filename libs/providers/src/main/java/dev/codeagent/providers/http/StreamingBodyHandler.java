@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Passes the bytes of an HTTP response to a reader, on the threads of the HTTP client. */
 final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
     private static final int MAX_ERROR_BYTES = 64 << 10;
-    private static final int MAX_UNDECIDED_BYTES = 1 << 10;
-    /** The beginnings of lines in a stream of server-sent events. */
-    private static final List<String> EVENT_FIELDS = List.of("data:", "event:", ":", "id:", "retry:", "error:");
 
     private final ResponseReader<R> reader;
     private final ResponseLimits limits;
@@ -98,6 +96,10 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
         }
     }
 
+    private static boolean isSuccess(HttpResponse.ResponseInfo info) {
+        return info.statusCode() / 100 == 2;
+    }
+
     static AgentException tooLarge(long allowedBytes) {
         return new AgentException(
                 ErrorCode.PROVIDER_REJECTED,
@@ -112,21 +114,21 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
     /** Called at the end of the exchange. If it failed before the end of its body, the turn fails with it. */
     void onExchangeEnd(Throwable failure) {
         if (failure != null) {
-            Throwable cause = failure instanceof java.util.concurrent.CompletionException c ? c.getCause() : failure;
-            result.completeExceptionally(cause);
+            result.completeExceptionally(failure instanceof CompletionException c ? c.getCause() : failure);
         }
     }
 
     @Override
     public HttpResponse.BodySubscriber<Void> apply(HttpResponse.ResponseInfo info) {
         String type = info.headers().firstValue("content-type").orElse("");
-        boolean success = info.statusCode() / 100 == 2;
-        BodyConsumer body;
-        if (success && (type.contains("ndjson") || reader.readsLines())) {
-            body = new EventBody(new LineParser(limits.eventBytes(), line -> acceptEvent("", line)));
-        } else {
-            body = success ? new UnknownBody(info, type.contains("event-stream")) : new BufferedBody(info, false);
-        }
+        BodyConsumer body = !isSuccess(info)
+                ? new BufferedBody(info)
+                : type.contains("ndjson") || reader.readsLines()
+                        ? new EventBody(new LineParser(limits.eventBytes(), line -> acceptEvent("", line)))
+                        : new UnknownBody(
+                                type.contains("event-stream"),
+                                () -> new EventBody(new SseParser(limits.eventBytes(), this::acceptEvent)),
+                                () -> new BufferedBody(info));
         return new Subscriber(GzipDecoder.isFor(info.headers()) ? new CompressedBody(body, limits.bytes()) : body);
     }
 
@@ -152,64 +154,15 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
         }
     }
 
-    /** A body whose first bytes decide: some servers send events as JSON, or JSON as events. */
-    private final class UnknownBody implements BodyConsumer {
-        private final HttpResponse.ResponseInfo info;
-        private final boolean announcesEvents;
-        private final ByteArrayOutputStream start = new ByteArrayOutputStream();
-        private @Nullable BodyConsumer chosen;
-
-        UnknownBody(HttpResponse.ResponseInfo info, boolean announcesEvents) {
-            this.info = info;
-            this.announcesEvents = announcesEvents;
-        }
-
-        @Override
-        public void accept(ByteBuffer buffer) {
-            if (chosen == null) {
-                byte[] next = new byte[buffer.remaining()];
-                buffer.get(next);
-                start.writeBytes(next);
-                choose(false);
-            } else {
-                chosen.accept(buffer);
-            }
-        }
-
-        private void choose(boolean isEnd) {
-            String text = start.toString(StandardCharsets.UTF_8)
-                    .replace(EventParser.BYTE_ORDER_MARK, "")
-                    .stripLeading();
-            boolean mayBeField = EVENT_FIELDS.stream().anyMatch(field -> field.startsWith(text));
-            if (!isEnd && mayBeField && start.size() < MAX_UNDECIDED_BYTES) {
-                return;
-            }
-            boolean isDocument = text.startsWith("{") || text.startsWith("[") || text.startsWith("<");
-            boolean isEvents = EVENT_FIELDS.stream().anyMatch(text::startsWith) || announcesEvents && !isDocument;
-            chosen = isEvents
-                    ? new EventBody(new SseParser(limits.eventBytes(), StreamingBodyHandler.this::acceptEvent))
-                    : new BufferedBody(info, true);
-            chosen.accept(ByteBuffer.wrap(start.toByteArray()));
-        }
-
-        @Override
-        public void end() {
-            if (chosen == null) {
-                choose(true);
-            }
-            Objects.requireNonNull(chosen).end();
-        }
-    }
-
     /** An error, or the complete response of a server that does not stream (or sends a wrong content type). */
     private final class BufferedBody implements BodyConsumer {
         private final HttpResponse.ResponseInfo info;
         private final boolean success;
         private final ByteArrayOutputStream buffered = new ByteArrayOutputStream();
 
-        BufferedBody(HttpResponse.ResponseInfo info, boolean success) {
+        BufferedBody(HttpResponse.ResponseInfo info) {
             this.info = info;
-            this.success = success;
+            this.success = isSuccess(info);
         }
 
         @Override

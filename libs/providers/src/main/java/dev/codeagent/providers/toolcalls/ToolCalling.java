@@ -17,7 +17,6 @@ import dev.codeagent.api.provider.ProviderContext;
 import dev.codeagent.api.provider.TurnListener;
 import jakarta.json.JsonObject;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -36,6 +35,11 @@ public final class ToolCalling {
     private static final double TEMPERATURE = 0.2;
     private static final Pattern SCHEMA_WORDS =
             Pattern.compile("response_format|json|schema|grammar|\\bformat\\b|structured", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern NO_TOOLS = Pattern.compile(
+            "does not support (tool|function|parameters: \\['tools)|support tool use|tools param requires"
+                    + "|tool choice requires|(tools?|tool use|tool calling|function calling)`? (is|are) not (supported|enabled)",
+            Pattern.CASE_INSENSITIVE);
 
     private final ConcurrentHashMap<ModelRef, ToolCallMode> learned = new ConcurrentHashMap<>();
 
@@ -259,16 +263,12 @@ public final class ToolCalling {
                 && SCHEMA_WORDS.matcher(String.valueOf(e.getMessage())).find();
     }
 
-    /** Servers say in different words that a model, or its template, has no tools. */
+    /** Servers say in different words, and with any status, that a model, or its template, has no tools. */
     private static boolean refusesTools(AgentException e) {
-        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        return e.code() == ErrorCode.PROVIDER_REJECTED
-                && (message.contains("does not support tools")
-                        || message.contains("tools are not supported")
-                        || message.contains("tool use is not supported")
-                        || message.contains("does not support function")
-                        || message.contains("tools param requires")
-                        || message.contains("tool choice requires"));
+        return (e.code() == ErrorCode.PROVIDER_REJECTED
+                        || e.code() == ErrorCode.UNKNOWN_MODEL
+                        || e.code() == ErrorCode.PROVIDER_OVERLOADED)
+                && NO_TOOLS.matcher(String.valueOf(e.getMessage())).find();
     }
 
     /** Does not pass the JSON text of a choice on to people. */

@@ -24,12 +24,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * A provider over HTTP. A subclass is the codec of one wire: it writes requests, reads answers and lists models. It has
  * no state, because requests are made at the same time.
  */
 public abstract class HttpLlmProvider implements LlmProvider {
+    private static final Pattern VERSION = Pattern.compile("/v\\d");
+
     private final ProviderHttpClient http;
     private final Optional<Secret> key;
     private final ResponseLimits limits;
@@ -84,6 +87,18 @@ public abstract class HttpLlmProvider implements LlmProvider {
     /** The address to which the paths of requests are appended; made of the configured one without state. */
     protected URI apiUrl(URI configured) {
         return configured;
+    }
+
+    /** The address with the version of the API if it has none; it may have been copied with its endpoint. */
+    protected static URI withVersion(URI configured, String version) {
+        String path = String.valueOf(configured.getRawPath());
+        if (VERSION.matcher(path).find()) {
+            return configured;
+        }
+        String query = configured.getRawQuery() == null ? "" : "?" + configured.getRawQuery();
+        String base = configured.getScheme() + "://" + configured.getRawAuthority()
+                + (configured.getRawPath() == null ? "" : path.replaceAll("(/messages|/chat)?/*$", ""));
+        return URI.create(base + version + query);
     }
 
     /** A connection to another API of the same server, with the same key. */

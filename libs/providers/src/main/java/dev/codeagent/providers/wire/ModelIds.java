@@ -11,10 +11,11 @@ import java.util.regex.Pattern;
 public final class ModelIds {
     private static final int MAX_MODELS = 2_000;
     private static final int MAX_LENGTH = 200;
-    /** Models for embeddings, ranking, speech, images and moderation. */
+    /** Models for embeddings, ranking, speech, images and moderation, and those that only continue texts. */
     private static final Pattern OTHER_PURPOSE = Pattern.compile(
             "(?i)(^|[^a-z])(embed(ding)?s?|bge|e5|gte|minilm|mpnet|rerank(er)?|whisper|tts|dall-e|moderation|"
-                    + "stable-diffusion|flux|transcribe|realtime|sora|imagen|veo|speech)([^a-z]|$)");
+                    + "stable-diffusion|flux|transcribe|realtime|sora|imagen|veo|speech|colbert|(llama-|prompt-)guard|shieldgemma"
+                    + "|gpt-image|chatgpt-image|mistral-ocr|davinci|babbage|paraphrase|aqa)([^a-z]|$)");
 
     private ModelIds() {}
 

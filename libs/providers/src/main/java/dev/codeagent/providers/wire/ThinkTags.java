@@ -21,7 +21,7 @@ final class ThinkTags {
                 .forEach(name -> TAGS.put("<" + name + ">", "</" + name + ">"));
         TAGS.put("[THINK]", "[/THINK]");
         TAGS.put("◁think▷", "◁/think▷");
-        TAGS.put("<|channel|>analysis<|message|>", "<|channel|>final<|message|>");
+        TAGS.put("<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|channel|>final<|message|>");
     }
 
     private final ResponseText thinking;
