@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,7 +159,7 @@ class ProviderRouterTest {
     @Test
     void sendsAConversationThatCannotBeReducedToTheNextModel() {
         statuses.add(413);
-        var reduced = new TurnRequest(TestRequests.HELLO, () -> TestRequests.HELLO, Set.of(), true);
+        var reduced = new TurnRequest(TestRequests.HELLO, TurnRequest.of(TestRequests.HELLO).compact(), true);
 
         assertThat(stream(reduced, List.of("a", "b"), "a", "b").response().text())
                 .isEqualTo("from b");
@@ -170,7 +169,7 @@ class ProviderRouterTest {
     @Test
     void failsIfNoModelTakesTheReducedConversation() {
         statuses.addAll(List.of(413, 413));
-        var reduced = new TurnRequest(TestRequests.HELLO, () -> TestRequests.HELLO, Set.of(), true);
+        var reduced = new TurnRequest(TestRequests.HELLO, TurnRequest.of(TestRequests.HELLO).compact(), true);
 
         assertThatThrownBy(() -> stream(reduced, List.of("a", "b"), "a", "b"))
                 .isInstanceOfSatisfying(

@@ -56,6 +56,7 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
         requireNoError(chunk);
         requireNoMessage(chunk);
         response.model(JsonFields.string(chunk, "model"));
+        readUsage(JsonFields.object(chunk, "x_groq").get("usage"));
         readUsage(chunk.get("usage"));
         List<JsonObject> choices = JsonFields.objects(chunk, "choices");
         for (int i = 0; i < choices.size(); i++) {
@@ -108,6 +109,7 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
 
     private void readChoice(JsonObject choice, String field) {
         requireNoError(choice);
+        readUsage(choice.get("usage"));
         if (field.equals("message") && choice.containsKey("message")) {
             response.done(); // Some servers send no finish reason.
         }
@@ -258,7 +260,8 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
             JsonObject outputDetails = JsonFields.object(u, "completion_tokens_details");
             long cached = inputDetails.containsKey("cached_tokens")
                     ? JsonFields.tokens(inputDetails, "cached_tokens")
-                    : JsonFields.tokens(u, "num_cached_tokens");
+                    : Math.max(
+                            JsonFields.tokens(u, "num_cached_tokens"), JsonFields.tokens(u, "prompt_cache_hit_tokens"));
             response.usage(new Usage(
                     input,
                     JsonFields.tokens(u, "completion_tokens"),

@@ -35,6 +35,13 @@ class ServerCasesTest {
                 assertThat(o.listener().thinking()).isEqualTo(string(v));
             }),
             Map.entry("stop", (o, v) -> assertThat(response(o).stopReason()).hasToString(string(v))),
+            Map.entry(
+                    "tokens",
+                    (o, v) -> assertThat(List.of(
+                                    response(o).usage().inputTokens(),
+                                    response(o).usage().outputTokens(),
+                                    response(o).usage().cachedTokens()))
+                            .hasToString(v.toString().replace(",", ", "))),
             Map.entry("calls", (o, v) -> assertCalls(response(o).toolCalls(), v.asJsonArray())),
             Map.entry("error", (o, v) -> assertThat(failure(o).code()).hasToString(string(v))),
             Map.entry("message", (o, v) -> assertThat(failure(o).getMessage()).contains(strings(v))),
