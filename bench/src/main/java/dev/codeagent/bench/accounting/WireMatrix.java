@@ -273,8 +273,8 @@ final class WireMatrix {
             return List.of(totals.size() + " totals by " + group);
         }
         UsageTotal total = totals.getFirst();
-        var expected =
-                new UsageTotal(total.key(), calls, usage, total.costUsd(), 0, 0, BigDecimal.ZERO, 0, BigDecimal.ZERO);
+        var expected = new UsageTotal(
+                total.key(), calls, usage, total.costUsd(), 0, 0, BigDecimal.ZERO, 0, BigDecimal.ZERO, 0);
         return total.equals(expected) && total.costUsd().compareTo(cost) == 0
                 ? List.of()
                 : List.of("the total is " + total + ", expected " + usage + " at " + cost + " dollars");

@@ -159,7 +159,8 @@ class ProviderRouterTest {
     @Test
     void sendsAConversationThatCannotBeReducedToTheNextModel() {
         statuses.add(413);
-        var reduced = new TurnRequest(TestRequests.HELLO, TurnRequest.of(TestRequests.HELLO).compact(), true);
+        var reduced = new TurnRequest(
+                TestRequests.HELLO, TurnRequest.of(TestRequests.HELLO).compact(), true);
 
         assertThat(stream(reduced, List.of("a", "b"), "a", "b").response().text())
                 .isEqualTo("from b");
@@ -169,7 +170,8 @@ class ProviderRouterTest {
     @Test
     void failsIfNoModelTakesTheReducedConversation() {
         statuses.addAll(List.of(413, 413));
-        var reduced = new TurnRequest(TestRequests.HELLO, TurnRequest.of(TestRequests.HELLO).compact(), true);
+        var reduced = new TurnRequest(
+                TestRequests.HELLO, TurnRequest.of(TestRequests.HELLO).compact(), true);
 
         assertThatThrownBy(() -> stream(reduced, List.of("a", "b"), "a", "b"))
                 .isInstanceOfSatisfying(
