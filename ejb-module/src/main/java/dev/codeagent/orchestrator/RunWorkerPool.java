@@ -9,29 +9,40 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Hands launched runs to workers. A worker is a batch job that executes one run after another and ends when it was idle for a
- * while: starting a job costs more than a short run.
+ * while: starting a job costs more than a short run. A shared worker executes all runs, each on a virtual thread.
  */
 public final class RunWorkerPool {
     private final Duration idleTimeout;
+    private final boolean shared;
     private final Queue<RunId> pending = new ArrayDeque<>();
     /** Workers whose job is started and that have not asked for a run yet. */
     private int starting;
 
     private int idle;
+    /** Workers whose job is started and that have not ended. */
+    private int workers;
+
     private boolean closed;
 
-    public RunWorkerPool(Duration idleTimeout) {
+    /** @param shared whether one worker takes all runs without waiting for their end */
+    public RunWorkerPool(Duration idleTimeout, boolean shared) {
         this.idleTimeout = idleTimeout;
+        this.shared = shared;
+    }
+
+    public boolean isShared() {
+        return shared;
     }
 
     /** Adds a run for the next free worker. Returns whether the caller must start another worker. */
     public synchronized boolean submit(RunId run) {
         pending.add(run);
-        if (idle + starting >= pending.size()) {
+        if (shared ? workers > 0 : idle + starting >= pending.size()) {
             notifyAll();
             return false;
         }
         starting++;
+        workers++;
         return true;
     }
 
@@ -46,6 +57,7 @@ public final class RunWorkerPool {
         while (pending.isEmpty()) {
             long left = deadline - System.nanoTime();
             if (closed || left <= 0) {
+                workers--;
                 return Optional.empty();
             }
             idle++;
@@ -53,6 +65,7 @@ public final class RunWorkerPool {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                workers--;
                 return Optional.empty();
             } finally {
                 idle--;

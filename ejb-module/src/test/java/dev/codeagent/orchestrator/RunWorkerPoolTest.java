@@ -15,7 +15,7 @@ class RunWorkerPoolTest {
     private static final RunId FIRST = new RunId("run-1");
     private static final RunId SECOND = new RunId("run-2");
 
-    private final RunWorkerPool pool = new RunWorkerPool(Duration.ofMinutes(1));
+    private final RunWorkerPool pool = new RunWorkerPool(Duration.ofMinutes(1), false);
 
     private CompletableFuture<Optional<RunId>> startWaitingWorker() {
         var taken = new CompletableFuture<Optional<RunId>>();
@@ -45,8 +45,33 @@ class RunWorkerPoolTest {
     }
 
     @Test
+    void startsOneSharedWorkerForAllRuns() {
+        RunWorkerPool shared = new RunWorkerPool(Duration.ofMinutes(1), true);
+
+        assertThat(shared.submit(FIRST)).isTrue();
+        assertThat(shared.submit(SECOND)).isFalse();
+
+        shared.workerStarted();
+        assertThat(shared.next()).contains(FIRST);
+        assertThat(shared.next()).contains(SECOND);
+        assertThat(shared.submit(FIRST)).isFalse();
+    }
+
+    @Test
+    void startsAnotherSharedWorkerAfterTheEndOfTheFirst() {
+        RunWorkerPool shared = new RunWorkerPool(Duration.ZERO, true);
+        shared.submit(FIRST);
+        shared.workerStarted();
+        assertThat(shared.next()).contains(FIRST);
+
+        assertThat(shared.next()).isEmpty();
+
+        assertThat(shared.submit(SECOND)).isTrue();
+    }
+
+    @Test
     void endsAWorkerThatWasIdleTooLong() {
-        assertThat(new RunWorkerPool(Duration.ZERO).next()).isEmpty();
+        assertThat(new RunWorkerPool(Duration.ZERO, false).next()).isEmpty();
     }
 
     @Test

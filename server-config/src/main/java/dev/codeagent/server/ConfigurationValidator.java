@@ -12,7 +12,7 @@ final class ConfigurationValidator {
         requireInteger(values, "gateway.port", 1, 65535);
         requireInteger(values, "gateway.maxConnections", 1, 100_000);
         requireInteger(values, "gateway.maxConnectionsPerAddress", 10, 100_000);
-        requireInteger(values, "orchestrator.maxRuns", 1, 1_000);
+        requireInteger(values, "orchestrator.maxRuns", 1, maxRuns());
         requireInteger(values, "orchestrator.maxQueuedRuns", 1, 100_000);
         requireInteger(values, "orchestrator.reviewRounds", 0, 10);
         requireInteger(values, "orchestrator.maxTurns", 1, 1000);
@@ -38,6 +38,11 @@ final class ConfigurationValidator {
         requireDollars(values, "budgets.projectMonthUsd");
         requireDollars(values, "budgets.callerMonthUsd");
         requireDollars(values, "budgets.monthUsd");
+    }
+
+    /** More than 100 runs have virtual threads, which before Java 24 keep their carriers while they wait for monitors. */
+    private static int maxRuns() {
+        return Runtime.version().feature() >= 24 ? 1_000 : 100;
     }
 
     /** Only in a container may the server listen on all addresses, because nobody can reach a container's loopback. */

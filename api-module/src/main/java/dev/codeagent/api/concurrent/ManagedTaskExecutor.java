@@ -1,6 +1,7 @@
 package dev.codeagent.api.concurrent;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -21,11 +22,37 @@ public final class ManagedTaskExecutor implements Executor, AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
 
     /**
+     * For tasks that may block: each has a thread at once.
+     *
      * @param threadFactory the container's factory; no thread is created before the first task
      */
     public ManagedTaskExecutor(ThreadFactory threadFactory) {
-        pool = new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threadFactory);
+        this(
+                threadFactory,
+                new ThreadPoolExecutor(
+                        0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threadFactory));
+    }
+
+    /**
+     * For tasks that hardly block, and never for each other: others wait until one of the threads is free.
+     *
+     * @param threadFactory the container's factory; no thread is created before the first task
+     */
+    public ManagedTaskExecutor(ThreadFactory threadFactory, int maxThreads) {
+        this(
+                threadFactory,
+                new ThreadPoolExecutor(
+                        maxThreads,
+                        maxThreads,
+                        IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        threadFactory));
+        pool.allowCoreThreadTimeOut(true);
+    }
+
+    private ManagedTaskExecutor(ThreadFactory threadFactory, ThreadPoolExecutor pool) {
+        this.pool = pool;
         // Tasks submitted after close belong to clients that are gone.
         timer = new ScheduledThreadPoolExecutor(TIMER_THREADS, threadFactory, new ThreadPoolExecutor.DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);

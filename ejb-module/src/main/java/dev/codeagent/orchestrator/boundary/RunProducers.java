@@ -27,6 +27,10 @@ import java.util.List;
 @ApplicationScoped
 public class RunProducers {
     private static final Duration WORKER_IDLE_TIMEOUT = Duration.ofSeconds(30);
+    /** More runs than this share a worker and have virtual threads. */
+    private static final int MAX_WORKERS = 100;
+    /** The first version in which a virtual thread that waits for a monitor gives its carrier to others (JEP 491). */
+    private static final int JAVA_WITHOUT_PINNING = 24;
 
     @Inject
     RunJournal journal;
@@ -39,8 +43,9 @@ public class RunProducers {
 
     @Produces
     @Singleton
-    public RunWorkerPool workers() {
-        return new RunWorkerPool(WORKER_IDLE_TIMEOUT);
+    public RunWorkerPool workers(Settings settings) {
+        boolean shared = settings.maxRuns() > MAX_WORKERS && Runtime.version().feature() >= JAVA_WITHOUT_PINNING;
+        return new RunWorkerPool(WORKER_IDLE_TIMEOUT, shared);
     }
 
     @Produces

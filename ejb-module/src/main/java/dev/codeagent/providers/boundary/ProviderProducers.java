@@ -42,6 +42,9 @@ import java.util.Optional;
 /** Produces the provider registry, the router and their HTTP client. */
 @ApplicationScoped
 public class ProviderProducers {
+    /** For all streams together: their tasks are short and only wait while the journal stores an event of the same run. */
+    private static final int HTTP_THREADS = 32;
+
     @Resource
     ManagedThreadFactory threads;
 
@@ -66,7 +69,7 @@ public class ProviderProducers {
                 () -> ProviderHttpClient.newBuilder(proxies)
                         .sslContext(
                                 TrustAnchors.fromEnvironment(System.getenv()).sslContext())
-                        .executor(new ManagedTaskExecutor(threads))
+                        .executor(new ManagedTaskExecutor(threads, HTTP_THREADS))
                         .build(),
                 proxies,
                 TrafficFiles.openRecorder(settings, keys));

@@ -6,6 +6,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,13 @@ public final class ProviderHttpClient {
         HttpClient plain = client();
         return recorder.<HttpClient>map(r -> new RecordingHttpClient(plain, r, wire))
                 .orElse(plain);
+    }
+
+    /** Runs tasks on the client's threads after this time. */
+    Executor delayedBy(long millis) {
+        return client().executor()
+                .map(threads -> CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, threads))
+                .orElseGet(() -> CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS));
     }
 
     public EnvironmentProxySelector proxies() {

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,13 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
     private final ResponseLimits limits;
     private final SecretRedactor redactor;
     private final ErrorMapper errorMapper;
+    private final ReadPace pace;
     private final CompletableFuture<R> result = new CompletableFuture<>();
     private final long startNanos = System.nanoTime();
     private volatile long lastByteNanos = startNanos;
     private volatile long lastEventNanos = startNanos;
     private long bytes;
+    private long events;
     private volatile boolean started;
 
     /** Creates the exception for an error response. */
@@ -35,8 +38,14 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
         AgentException toException(HttpResponse.ResponseInfo info, String body);
     }
 
+    /** @param delayed runs a task after the time for which fast events are collected before they are read together */
     StreamingBodyHandler(
-            ResponseReader<R> reader, ResponseLimits limits, SecretRedactor redactor, ErrorMapper errorMapper) {
+            ResponseReader<R> reader,
+            ResponseLimits limits,
+            SecretRedactor redactor,
+            ErrorMapper errorMapper,
+            Executor delayed) {
+        this.pace = new ReadPace(delayed);
         this.reader = reader;
         this.limits = limits;
         this.redactor = redactor;
@@ -65,6 +74,7 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
     }
 
     private void acceptEvent(String name, String data) {
+        events++;
         lastEventNanos = System.nanoTime();
         if (data.isBlank() || reader.isComplete()) {
             return;
@@ -215,14 +225,18 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
         @Override
         public void onSubscribe(Flow.Subscription s) {
             subscription = s;
-            s.request(Long.MAX_VALUE);
+            s.request(1);
         }
 
         @Override
         public void onNext(List<ByteBuffer> buffers) {
             started = true;
             lastByteNanos = System.nanoTime();
+            long bytesBefore = bytes;
+            long eventsBefore = events;
             run(() -> accept(buffers));
+            long read = result.isDone() ? 0 : events - eventsBefore; // The end of the body need not wait.
+            pace.readOn(Objects.requireNonNull(subscription), lastByteNanos, read, bytes - bytesBefore);
         }
 
         private void accept(List<ByteBuffer> buffers) {

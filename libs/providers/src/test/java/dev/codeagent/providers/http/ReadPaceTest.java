@@ -1,0 +1,82 @@
+package dev.codeagent.providers.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Flow;
+import org.junit.jupiter.api.Test;
+
+class ReadPaceTest {
+    private static final int BEGINNING = 8;
+    private static final long MILLI = 1_000_000;
+
+    private final List<Runnable> delayed = new ArrayList<>();
+    private final ReadPace pace = new ReadPace(delayed::add);
+    private long requested;
+
+    private final Flow.Subscription subscription = new Flow.Subscription() {
+        @Override
+        public void request(long n) {
+            requested += n;
+        }
+
+        @Override
+        public void cancel() {
+            throw new AssertionError("nothing cancels the stream");
+        }
+    };
+
+    private void readBeginning() {
+        for (int i = 0; i < BEGINNING; i++) {
+            pace.readOn(subscription, 0, 3, 300);
+        }
+        assertThat(requested).isEqualTo(BEGINNING);
+        assertThat(delayed).isEmpty();
+    }
+
+    @Test
+    void readsTheBeginningWithoutDelay() {
+        readBeginning();
+    }
+
+    @Test
+    void readsSlowEventsAtOnce() {
+        readBeginning();
+
+        pace.readOn(subscription, 20 * MILLI, 1, 100);
+        pace.readOn(subscription, 40 * MILLI, 1, 100);
+
+        assertThat(requested).isEqualTo(BEGINNING + 2);
+    }
+
+    @Test
+    void collectsFastEventsAndThenReadsOn() {
+        readBeginning();
+
+        pace.readOn(subscription, 5 * MILLI, 1, 100);
+
+        assertThat(requested).isEqualTo(BEGINNING);
+        delayed.getFirst().run();
+        assertThat(requested).isEqualTo(BEGINNING + 1);
+    }
+
+    @Test
+    void goesOnCollectingWhileSeveralEventsArriveTogether() {
+        readBeginning();
+
+        pace.readOn(subscription, 25 * MILLI, 4, 400);
+
+        assertThat(delayed).hasSize(1);
+    }
+
+    @Test
+    void readsABacklogAndPartsOfEventsAtOnce() {
+        readBeginning();
+
+        pace.readOn(subscription, MILLI, 90, 16_000);
+        pace.readOn(subscription, 2 * MILLI, 0, 100);
+
+        assertThat(requested).isEqualTo(BEGINNING + 2);
+    }
+}
