@@ -23,6 +23,7 @@ public final class OutboundQueue {
     /** About one frame of a screen; a user cannot see faster updates. */
     public static final long COALESCE_MILLIS = 16;
 
+    private static final long NANOS_PER_MILLI = 1_000_000;
     private static final System.Logger LOG = System.getLogger(OutboundQueue.class.getName());
 
     private final Limits limits;
@@ -151,7 +152,7 @@ public final class OutboundQueue {
                 deltaMessage,
                 open == null || !open.id().equals(delta.block())
                         ? QueuedMessage.IMMEDIATELY
-                        : open.sentAt() + COALESCE_MILLIS * 1_000_000);
+                        : open.sentAt() + COALESCE_MILLIS * NANOS_PER_MILLI);
         lastOfRun.put(delta.run(), queued);
         queue.add(queued);
     }
@@ -195,16 +196,19 @@ public final class OutboundQueue {
             return Optional.empty();
         }
         long now = nanoTime.getAsLong();
+        long untilDue = COALESCE_MILLIS * NANOS_PER_MILLI;
         for (Iterator<QueuedMessage> all = queue.iterator(); all.hasNext(); ) {
             QueuedMessage queued = all.next();
             if (queued.isDue(now)) {
                 all.remove();
                 return Optional.of(startSending(queued, now));
             }
+            untilDue = Math.min(untilDue, queued.due - now);
         }
         if (!wakeUpScheduled) {
             wakeUpScheduled = true;
-            scheduler.schedule(COALESCE_MILLIS, this::wakeUp);
+            // Not a full period: each send would be late by the rest of it, and so would be the next one.
+            scheduler.schedule(Math.ceilDiv(untilDue, NANOS_PER_MILLI), this::wakeUp);
         }
         return Optional.empty();
     }
