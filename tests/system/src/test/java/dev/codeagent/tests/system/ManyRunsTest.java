@@ -29,6 +29,7 @@ class ManyRunsTest {
     private static final int RUNS = 100;
     /** Threads for HTTP, of the server and of its client, which are started when they are needed. */
     private static final int OTHER_THREADS = 60;
+
     private static final Pacing SLOW = new Pacing(8, 80);
 
     @TempDir
@@ -69,9 +70,8 @@ class ManyRunsTest {
     private static void awaitState(ServerProcess server, List<String> runs, String... states) {
         await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(200))
-                .untilAsserted(() -> assertThat(server.restClient()
-                                .listRuns("limit=200")
-                                .getValuesAs(JsonObject.class))
+                .untilAsserted(() -> assertThat(
+                                server.restClient().listRuns("limit=200").getValuesAs(JsonObject.class))
                         .filteredOn(run -> runs.contains(run.getString("id")))
                         .hasSize(runs.size())
                         .allMatch(run -> List.of(states).contains(run.getString("state"))));
