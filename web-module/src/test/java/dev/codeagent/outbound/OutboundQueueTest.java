@@ -18,6 +18,7 @@ class OutboundQueueTest {
     private final List<String> closed = new ArrayList<>();
     private final Queue<CompletableFuture<Void>> sending = new ArrayDeque<>();
     private final List<Runnable> scheduled = new ArrayList<>();
+    private final List<Long> delays = new ArrayList<>();
     private boolean slowClient;
     private long now;
 
@@ -56,7 +57,10 @@ class OutboundQueueTest {
                 new OutboundQueue.Limits(messages, 1_000_000),
                 remote,
                 () -> now,
-                (millis, task) -> scheduled.add(task));
+                (millis, task) -> {
+                    delays.add(millis);
+                    scheduled.add(task);
+                });
     }
 
     private static OutboundMessage event(long seq) {
@@ -86,6 +90,19 @@ class OutboundQueueTest {
         advanceClock(OutboundQueue.COALESCE_MILLIS);
 
         assertThat(sent).containsExactly("b1@0 Hel", "b1@3 lo, world");
+    }
+
+    @Test
+    void wakesUpWhenTheDeltaIsDueAndNotAPeriodLater() {
+        OutboundQueue queue = queue(100);
+        queue.offer(delta("b1", 0, "Hel"));
+        now += 10_500_000;
+
+        queue.offer(delta("b1", 3, "lo"));
+
+        assertThat(delays).containsExactly(6L);
+        advanceClock(6);
+        assertThat(sent).containsExactly("b1@0 Hel", "b1@3 lo");
     }
 
     @Test

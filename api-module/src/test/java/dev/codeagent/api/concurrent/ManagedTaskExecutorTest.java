@@ -33,6 +33,24 @@ class ManagedTaskExecutorTest {
     }
 
     @Test
+    void runsManyTasksOnAFewThreads() throws Exception {
+        var few = new ManagedTaskExecutor(
+                work -> {
+                    created.incrementAndGet();
+                    return Thread.ofPlatform().daemon().unstarted(work);
+                },
+                2);
+        var ran = new CountDownLatch(100);
+
+        for (int i = 0; i < 100; i++) {
+            few.execute(ran::countDown);
+        }
+
+        assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(created.get()).isBetween(1, 2);
+    }
+
+    @Test
     void runsAScheduledTask() throws Exception {
         var ran = new CountDownLatch(1);
 

@@ -1,0 +1,64 @@
+package dev.codeagent.bench.providers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class DeltaRecorderTest {
+    private static final String FIRST = "@1700000000000000;0000000 ";
+    private static final String SECOND = "@1700000000020000;0000001 ";
+    private static final String THIRD = "@1700000000070000;0000002 ";
+
+    private final DeltaRecorder recorder = new DeltaRecorder();
+
+    private static String message(String text) {
+        return "{\"type\":\"delta\",\"text\":\"" + text + "\"}";
+    }
+
+    @Test
+    void countsTheChunksOfJoinedMessages() {
+        recorder.accept(message(FIRST));
+        recorder.accept("{\"role\":\"assistant\"}");
+        recorder.accept(message(SECOND + THIRD));
+        recorder.end(3);
+
+        assertThat(recorder.deltas()).isEqualTo(3);
+        assertThat(recorder.messages()).isEqualTo(2);
+        assertThat(recorder.maxSendGapMillis()).isEqualTo(50);
+        assertThat(recorder.firstAgeMillis()).isPositive();
+        assertThat(recorder.fault()).isEmpty();
+    }
+
+    @Test
+    void findsAMissingChunk() {
+        recorder.accept(message(FIRST + THIRD));
+
+        assertThat(recorder.fault()).contains("chunk 1 was expected and 2 arrived");
+    }
+
+    @Test
+    void findsAWrongOrder() {
+        recorder.accept(message(SECOND));
+        recorder.accept(message(FIRST));
+
+        assertThat(recorder.fault()).contains("chunk 0 was expected and 1 arrived");
+    }
+
+    @Test
+    void findsAnEarlyEnd() {
+        recorder.accept(message(FIRST));
+        recorder.end(2);
+
+        assertThat(recorder.fault()).contains("1 of 2 chunks arrived");
+    }
+
+    @Test
+    void writesTextWhoseChunksCarryTheirNumbers() {
+        String text = NumberedText.create(12);
+
+        assertThat(text).hasSize(12 * NumberedText.CHUNK_SIZE);
+        assertThat(NumberedText.numberAt(text, 11 * NumberedText.CHUNK_SIZE)).isEqualTo(11);
+        assertThat(NumberedText.numberAt(text, 3)).isEqualTo(-1);
+        assertThat(NumberedText.numberAt(text, text.length() - 3)).isEqualTo(-1);
+    }
+}
