@@ -53,14 +53,10 @@ class OutboundQueueTest {
                 closed.add("gone: " + failure.getMessage());
             }
         };
-        return new OutboundQueue(
-                new OutboundQueue.Limits(messages, 1_000_000),
-                remote,
-                () -> now,
-                (millis, task) -> {
-                    delays.add(millis);
-                    scheduled.add(task);
-                });
+        return new OutboundQueue(new OutboundQueue.Limits(messages, 1_000_000), remote, () -> now, (millis, task) -> {
+            delays.add(millis);
+            scheduled.add(task);
+        });
     }
 
     private static OutboundMessage event(long seq) {
