@@ -17,8 +17,7 @@ final class ThinkTags {
     private static final Map<String, String> TAGS = new LinkedHashMap<>();
 
     static {
-        Stream.of("think", "thinking", "thought", "reasoning", "seed:think")
-                .forEach(name -> TAGS.put("<" + name + ">", "</" + name + ">"));
+        Stream.of("think", "thought", "seed:think").forEach(name -> TAGS.put("<" + name + ">", "</" + name + ">"));
         TAGS.put("[THINK]", "[/THINK]");
         TAGS.put("◁think▷", "◁/think▷");
         TAGS.put("<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|channel|>final<|message|>");

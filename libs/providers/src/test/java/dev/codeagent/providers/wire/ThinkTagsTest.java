@@ -17,7 +17,7 @@ class ThinkTagsTest {
                 "<thin|''|<thin",
                 "<think></think>yes|''|yes",
                 "<think>a</thinking>b</think>c|a</thinking>b|c",
-                "<thinking>a</think>b</thinking>c|a</think>b|c",
+                "<thinking>hm</thinking>yes|''|<thinking>hm</thinking>yes",
                 "<thought>hm</thought>yes|hm|yes",
                 "[THINK]hm[/THINK]yes|hm|yes",
                 "<seed:think>hm</seed:think>yes|hm|yes",
