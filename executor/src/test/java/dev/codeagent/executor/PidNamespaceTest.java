@@ -37,6 +37,7 @@ class PidNamespaceTest {
         var command = new java.util.ArrayList<>(UNSHARE_COMMAND);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xlog:disable", // As launchers start it: warnings of the JVM would be lines of the protocol.
                 "--add-opens=java.base/java.lang=ALL-UNNAMED", // As the manifest of the jar says.
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -29,6 +29,9 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
     private static final String NEXT = "/";
 
     private String lastCallKey = "";
+    private boolean hasUsage;
+    /** The counts in a field of the vendor, for streams that have no others. */
+    private @Nullable JsonValue ownUsage;
 
     ChatResponseReader(ResponseBuilder response, SecretRedactor redactor, String provider, String model) {
         this.response = response;
@@ -56,7 +59,9 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
         requireNoError(chunk);
         requireNoMessage(chunk);
         response.model(JsonFields.string(chunk, "model"));
-        readUsage(JsonFields.object(chunk, "x_groq").get("usage"));
+        ownUsage = JsonFields.isPresent(JsonFields.object(chunk, "x_groq"), "usage")
+                ? JsonFields.object(chunk, "x_groq").get("usage")
+                : ownUsage;
         readUsage(chunk.get("usage"));
         List<JsonObject> choices = JsonFields.objects(chunk, "choices");
         for (int i = 0; i < choices.size(); i++) {
@@ -103,6 +108,9 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
 
     @Override
     public McpResponse end() {
+        if (!hasUsage) {
+            readUsage(ownUsage);
+        }
         replay.finish(response.toolCalls().keySet()).ifPresent(response::replay);
         return response.build();
     }
@@ -255,6 +263,7 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
 
     private void readUsage(@Nullable JsonValue value) {
         if (value instanceof JsonObject u) {
+            hasUsage = true;
             long input = JsonFields.tokens(u, "prompt_tokens");
             JsonObject inputDetails = JsonFields.object(u, "prompt_tokens_details");
             JsonObject outputDetails = JsonFields.object(u, "completion_tokens_details");
