@@ -87,6 +87,23 @@ class ChangedTestsTest {
                 """)).isEmpty();
     }
 
+    @Test
+    void listsNewFilesThatActOnTheTestRun() {
+        assertThat(list(added("pytest.py", "x")
+                        + added("src/types.py", "x")
+                        + added("tests/__init__.py", "x")
+                        + added("tests/types.py", "x")
+                        + added("zz_test.go", "func TestMain(m *testing.M) {}")
+                        + added("zy_test.go", "func TestAdd(t *testing.T) {}")
+                        + added("src/test/java/a/ATest.java", "package a;")))
+                .containsExactly("pytest.py", "src/types.py", "zz_test.go");
+    }
+
+    private static String added(String path, String line) {
+        return "diff --git a/" + path + " b/" + path + "\nnew file mode 100644\n--- /dev/null\n+++ b/" + path
+                + "\n@@ -0,0 +1 @@\n+" + line + "\n";
+    }
+
     private List<String> list(String patch) {
         Path data = folder.resolve("data");
         String base = new WorkspaceStore(data, PathMapping.IDENTITY)

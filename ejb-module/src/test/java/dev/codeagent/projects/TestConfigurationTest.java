@@ -6,46 +6,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TestConfigurationTest {
     private static final String POM =
             "<project><version>1</version><properties><junit.version>5</junit.version></properties><dependencies/></project>";
     private static final String PYPROJECT =
             "[project]\nname = \"a\"\ndependencies = []\n\n[tool.pytest.ini_options]\naddopts = \"-q\"\n";
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "conftest.py",
-                "a/b/conftest.py",
-                "pytest.ini",
-                ".pytest.toml",
-                "tox.ini",
-                "jest.config.js",
-                "web/vitest.config.mts",
-                "vite.config.ts",
-                ".mocharc.json",
-                ".npmrc",
-                ".mvn/maven.config",
-                ".mvn/extensions.xml",
-                "src/test/resources/junit-platform.properties",
-                "src/App.snap",
-                "src/__mocks__/fs.js",
-                "sitecustomize.py",
-                "lib/evil.pth",
-                "gradle.properties",
-                ".cargo/config.toml"
-            })
-    void everyChangeOfARunnersFileCounts(String path) {
-        assertThat(TestConfiguration.isRunnerFile(path)).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"src/main.py", "myconftest.py.txt", "config.js", "pom.xml", "package.json", "a.mvn/x"})
-    void otherFilesAreNoFilesOfARunner(String path) {
-        assertThat(TestConfiguration.isRunnerFile(path)).isFalse();
-    }
 
     @ParameterizedTest
     @CsvSource(
@@ -129,10 +95,87 @@ class TestConfigurationTest {
     }
 
     @Test
-    void aNewBuildFileCountsInTheRootDirectory() {
+    void localPackagesAndPluginsCountAmongDependencies() {
+        String npm = "{\"devDependencies\": {\"jest\": \"^29.0.0\"}}";
+        assertThat(isChanged("package.json", npm, npm.replace("^29.0.0", "file:./x")))
+                .isTrue();
+        assertThat(isChanged("package.json", npm, npm.replace("^29.0.0", "npm:x@1")))
+                .isTrue();
+        assertThat(isChanged("package.json", npm, npm.replace("^29.0.0", ">=30 <31")))
+                .isFalse();
+        assertThat(isChanged("package.json", "{\"name\": \"a\"}", "{\"name\": \"jest\", \"exports\": \"./x.js\"}"))
+                .isTrue();
+        String lock = "{\n\"a\": {\"resolved\": \"https://registry.npmjs.org/a/-/a-1.tgz\"}\n}";
+        assertThat(isChanged("package-lock.json", lock, lock.replace("a-1", "a-2")))
+                .isFalse();
+        assertThat(isChanged("package-lock.json", lock, lock.replace("https://registry.npmjs.org/a/-/a-1.tgz", "x")))
+                .isTrue();
+        assertThat(isChanged("package-lock.json", lock, lock.replace("}\n", ", \"link\": true}\n")))
+                .isTrue();
+        String cargo = "[package]\nname=\"a\"\n[dev-dependencies]\nx = \"1\"\n";
+        assertThat(isChanged("Cargo.toml", cargo, cargo + "y = { path = \"y\" }\n"))
+                .isTrue();
+        assertThat(isChanged("pyproject.toml", PYPROJECT, PYPROJECT.replace("[]", "[\"pytest @ file:x\"]")))
+                .isTrue();
+        assertThat(isChanged(
+                        "pyproject.toml", PYPROJECT, PYPROJECT.replace("= []", "= []\nentry-points.pytest11.x='x'")))
+                .isTrue();
+        assertThat(isChanged("pyproject.toml", PYPROJECT, PYPROJECT.replace("= []", "= []\n\"entry\\u002dpoints\"={}")))
+                .isTrue();
+        assertThat(isChanged("pyproject.toml", PYPROJECT, PYPROJECT + "[build-system]\nbackend-path = ['.']\n"))
+                .isTrue();
+        assertThat(isChanged("setup.cfg", "[options]\n", "[options]\n[options.entry_points]\npytest11 =\n x = x\n"))
+                .isTrue();
+        assertThat(isChanged(
+                        "pom.xml",
+                        POM,
+                        POM.replace(
+                                "<dependencies/>",
+                                "<dependencies><dependency><systemPath>x</systemPath></dependency></dependencies>")))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "requests==2.1 ; python_version > '3', false",
+        "'pytest[x,y]>=8,<9  # comment', false",
+        "-r requirements/base.txt, false",
+        "--hash=sha256:0123, false",
+        "-e ., true",
+        "./pytest, true",
+        "x/pytest, true",
+        "pytest @ file:///x, true",
+        "pytest-9.0-py3-none-any.whl, true",
+        "--index-url https://example.org, true",
+        "-r settings.lst, true"
+    })
+    void requirementsCountUnlessTheyAreReleases(String line, boolean counts) {
+        assertThat(isChanged("requirements-test.txt", "a\n", "a\n" + line + "\n"))
+                .isEqualTo(counts);
+    }
+
+    @Test
+    void replacedModulesOfGoCount() {
+        String before = "module example.org/a // b\n\ngo 1.22\n\nrequire (\n\ta.org/x v1.0.0\n)\n";
+
+        assertThat(isChanged("go.mod", before, before.replace("v1.0.0", "v1.1.0\n\tb.org/y v1.0.0")))
+                .isFalse();
+        assertThat(isChanged("go.mod", before, before.replace("1.22", "1.23") + "require c.org/z v1\n"))
+                .isFalse();
+        assertThat(isChanged("go.mod", before, before + "replace a.org/x => ./x\n"))
+                .isTrue();
+        assertThat(isChanged("go.mod", before, before + "replace (\n\ta.org/x => ./x\n)\n"))
+                .isTrue();
+        assertThat(isChanged("go.mod", before, before + "toolchain local\n")).isTrue();
+    }
+
+    @Test
+    void aNewBuildFileCountsUnlessItIsTestData() {
         assertThat(TestConfiguration.isChanged("package.json", Optional.empty(), Optional.of("{}")))
                 .isTrue();
-        assertThat(TestConfiguration.isChanged("module/pom.xml", Optional.empty(), Optional.of(POM)))
+        assertThat(TestConfiguration.isChanged("module/build.gradle", Optional.empty(), Optional.of("")))
+                .isTrue();
+        assertThat(TestConfiguration.isChanged("src/test/resources/a/pom.xml", Optional.empty(), Optional.of(POM)))
                 .isFalse();
         assertThat(TestConfiguration.isChanged("module/pom.xml", Optional.of(POM), Optional.empty()))
                 .isTrue();

@@ -41,6 +41,7 @@ record PytestBuild(BuildEnvironment build) implements BuildTool {
 
     private static final Pattern RELEASE_VERSION = Pattern.compile("(?m)^Version: (\\S+)$");
     static final String KEEP_METADATA_SCRIPT = readScript("keep_metadata.py");
+    static final String RUN_PYTEST_SCRIPT = readScript("run_pytest.py");
     static final String TEST_DEPENDENCIES_SCRIPT = readScript("test_dependencies.py");
 
     private static final List<String> BUILD_FILES = List.of(
@@ -233,7 +234,7 @@ record PytestBuild(BuildEnvironment build) implements BuildTool {
         }
         String python = Files.exists(completeMarker()) ? python() : "python3";
         var command = new ArrayList<>(
-                List.of(python, "-m", "pytest", "-q", "--color=no", "-p", "no:cacheprovider", "--junitxml=" + report));
+                List.of(python, "-c", RUN_PYTEST_SCRIPT, "-q", "--color=no", "-p", "no:cacheprovider", "--junitxml=" + report));
         boolean path = filter.contains("::") || filter.contains("/") || filter.endsWith(".py");
         command.addAll(filter.isEmpty() ? List.of() : path ? List.of(filter) : List.of("-k", filter));
         var environment = new HashMap<>(Map.of("PYTHONDONTWRITEBYTECODE", "1"));

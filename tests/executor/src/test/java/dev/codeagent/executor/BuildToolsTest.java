@@ -93,6 +93,29 @@ class BuildToolsTest {
     }
 
     @Test
+    void pytestIsNotTakenFromTheWorkspace() throws Exception {
+        assumeInstalled("pytest");
+        String passed = """
+                import pathlib, sys
+                report = [a for a in sys.argv if a.startswith("--junitxml=")][0].partition("=")[2]
+                pathlib.Path(report).write_text(
+                    '<testsuites><testsuite><testcase classname="test_calc" name="test_fails"/></testsuite></testsuites>')
+                sys.exit(0)
+                """;
+        for (String path : new String[] {"pytest.py", "src/pytest.py", "src/_pytest/__init__.py", "json/__init__.py"}) {
+            writeFile(path, passed);
+        }
+        writeFile("src/calc.py", "def add(a, b):\n    return a + b\n");
+        writeFile("base.py", "EXPECTED = 4\n");
+        writeFile(
+                "test_calc.py",
+                "import base, calc\n\ndef test_fails():\n    assert calc.add(1, 2) == base.EXPECTED\n");
+        Shell.initRepository(root);
+
+        assertThat(fixture.resultText("run_tests")).startsWith("0 passed, 1 failed, 0 skipped");
+    }
+
+    @Test
     void runsGoTests() throws Exception {
         assumeInstalled("go");
         writeFile("go.mod", "module example.org/calc\n\ngo 1.19\n");
