@@ -11,8 +11,8 @@ import java.util.TreeSet;
  * @param broken tests that passed before and fail now
  * @param missing tests that ran before and do not run now
  * @param failing tests that fail now
- * @param changedTests test files that existed before and were changed or deleted, and files whose change can affect which tests
- *     run and how: settings of test runners, build files
+ * @param changedTests test files that existed before and were changed or deleted, and changed or new files that can change what
+ *     the test run reports: settings of test runners, build files, and code that runs instead of the tests
  * @param green whether the build passes, no test fails and none is missing
  * @param notTested why the branch could not be tested on a fresh checkout; empty if it was. Such a verdict is not green
  */

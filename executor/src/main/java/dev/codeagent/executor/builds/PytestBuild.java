@@ -233,8 +233,8 @@ record PytestBuild(BuildEnvironment build) implements BuildTool {
             throw new UncheckedIOException(e);
         }
         String python = Files.exists(completeMarker()) ? python() : "python3";
-        var command = new ArrayList<>(
-                List.of(python, "-c", RUN_PYTEST_SCRIPT, "-q", "--color=no", "-p", "no:cacheprovider", "--junitxml=" + report));
+        var command = new ArrayList<>(List.of(
+                python, "-c", RUN_PYTEST_SCRIPT, "-q", "--color=no", "-p", "no:cacheprovider", "--junitxml=" + report));
         boolean path = filter.contains("::") || filter.contains("/") || filter.endsWith(".py");
         command.addAll(filter.isEmpty() ? List.of() : path ? List.of(filter) : List.of("-k", filter));
         var environment = new HashMap<>(Map.of("PYTHONDONTWRITEBYTECODE", "1"));

@@ -108,8 +108,7 @@ class BuildToolsTest {
         writeFile("src/calc.py", "def add(a, b):\n    return a + b\n");
         writeFile("base.py", "EXPECTED = 4\n");
         writeFile(
-                "test_calc.py",
-                "import base, calc\n\ndef test_fails():\n    assert calc.add(1, 2) == base.EXPECTED\n");
+                "test_calc.py", "import base, calc\n\ndef test_fails():\n    assert calc.add(1, 2) == base.EXPECTED\n");
         Shell.initRepository(root);
 
         assertThat(fixture.resultText("run_tests")).startsWith("0 passed, 1 failed, 0 skipped");

@@ -109,8 +109,15 @@ public final class RunSummary {
         addPart(parts, "test files changed", result.changedTests());
         printField(
                 "verdict",
-                result.green() ? Style.GREEN : Style.RED,
+                style(result),
                 (result.green() ? "green" : "not green") + (parts.isEmpty() ? "" : ": " + String.join("; ", parts)));
+    }
+
+    private static Style style(Verdict result) {
+        if (!result.green()) {
+            return Style.RED;
+        }
+        return result.changedTests().isEmpty() ? Style.GREEN : Style.YELLOW;
     }
 
     private static void addPart(List<String> parts, String name, List<String> values) {
