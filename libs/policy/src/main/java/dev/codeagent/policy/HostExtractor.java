@@ -149,7 +149,7 @@ final class HostExtractor {
         String host = remote.matches()
                 ? remote.group(1)
                 : word.replaceFirst("^[^@/]*@", "").replaceFirst("/.*", "");
-        if (host.matches("(?i)localhost|[a-z0-9-]+(\\.[a-z0-9-]+)+\\.?|\\[.*]|[0-9]+|0x[0-9a-f]+")) {
+        if (host.matches("(?i)localhost|[a-z0-9-]++(?:\\.[a-z0-9-]++)++\\.?|\\[.*]|[0-9]+|0x[0-9a-f]+")) {
             hosts.add(host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", ""));
         }
     }

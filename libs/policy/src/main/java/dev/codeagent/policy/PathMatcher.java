@@ -18,6 +18,7 @@ final class PathMatcher {
 
     private static final int MAX_PARTS = 200;
     private static final int MAX_NAMES = 200_000;
+    private static final long MAX_NAME_CHARS = 20_000_000;
 
     private final PolicyRequest request;
     private final PathResolver pathResolver;
@@ -49,16 +50,21 @@ final class PathMatcher {
     private List<NamedPath> namedPaths() {
         if (namedPaths.isEmpty() && !request.files().isEmpty()) {
             int count = 0;
+            long chars = 0;
             for (FileReference file : request.files()) {
                 Set<String> names = new LinkedHashSet<>();
-                pathCandidates(file).forEach(w -> names.addAll(pathResolver.resolve(w)));
-                namedPaths.add(new NamedPath(file, names));
-                count += names.size();
-                if (count > MAX_NAMES) {
-                    throw new AgentException(
-                            ErrorCode.INVALID_VALUE,
-                            "the call names too many files to compare with the rules; write a shorter call");
+                for (ShellWord candidate : pathCandidates(file).toList()) {
+                    Set<String> resolved = pathResolver.resolve(candidate);
+                    names.addAll(resolved);
+                    count += resolved.size();
+                    chars += resolved.stream().mapToLong(String::length).sum();
+                    if (count > MAX_NAMES || chars > MAX_NAME_CHARS) {
+                        throw new AgentException(
+                                ErrorCode.INVALID_VALUE,
+                                "the call names too many files to compare with the rules; write a shorter call");
+                    }
                 }
+                namedPaths.add(new NamedPath(file, names));
             }
         }
         return namedPaths;

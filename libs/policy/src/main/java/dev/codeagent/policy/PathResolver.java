@@ -12,6 +12,8 @@ import java.util.Set;
 /** Resolves paths: relative to the workspace if they are inside it, absolute otherwise. */
 final class PathResolver {
     private static final int MAX_DIRECTORIES = 64;
+    private static final int MAX_DIRECTORY_CHARS = 4_096;
+    private static final int MAX_PROC_LINKS = 100;
     private static final int ROUNDS = 4;
     private static final String ANY = String.valueOf(ShellWord.ANY_TEXT);
 
@@ -44,7 +46,8 @@ final class PathResolver {
 
     private void addDirectory(String directory, ShellWord target) {
         boolean unknown = target.maySplit() || directories.size() >= MAX_DIRECTORIES;
-        directories.add(unknown ? ANY : toAbsolute(directory, target.text()));
+        String absolute = unknown ? ANY : toAbsolute(directory, target.text());
+        directories.add(absolute.length() > MAX_DIRECTORY_CHARS ? ANY : absolute);
     }
 
     /** Returns all paths that a word may refer to. */
@@ -85,10 +88,17 @@ final class PathResolver {
 
     /** The directories of a process in /proc link to its working directory and to the root. */
     private String resolveProcLinks(String path) {
-        String withoutRoot = path.replaceFirst("^/proc/[^/]+(/task/[^/]+)?/root(?=/|$)", "");
-        String withoutCwd = withoutRoot.replaceFirst(
-                "^/proc/[^/]+(/task/[^/]+)?/cwd(?=/|$)", roots.isEmpty() ? "" : roots.getFirst());
-        return withoutCwd.equals(path) ? path : resolveProcLinks(withoutCwd.isEmpty() ? "/" : withoutCwd);
+        String resolved = path;
+        for (int i = 0; i < MAX_PROC_LINKS; i++) {
+            String withoutRoot = resolved.replaceFirst("^/proc/[^/]+(/task/[^/]+)?/root(?=/|$)", "");
+            String withoutCwd = withoutRoot.replaceFirst(
+                    "^/proc/[^/]+(/task/[^/]+)?/cwd(?=/|$)", roots.isEmpty() ? "" : roots.getFirst());
+            if (withoutCwd.equals(resolved)) {
+                return resolved;
+            }
+            resolved = withoutCwd.isEmpty() ? "/" : withoutCwd;
+        }
+        return ANY;
     }
 
     /** Removes empty parts, {@code .} and {@code ..}; an unknown part may stand for several directories. */

@@ -121,23 +121,14 @@ final class PolicyRequestBuilder {
     }
 
     private Optional<ShellScript> parseScript() {
-        if (commands.isEmpty() && environment.isEmpty()) {
-            return processInput.map(PolicyRequestBuilder::parseInput);
-        }
         try {
+            if (commands.isEmpty() && environment.isEmpty()) {
+                return processInput.map(ShellScript::parseInput);
+            }
             return Optional.of(ShellScript.parse(String.join("\n", commands), environment, input));
         } catch (AgentException e) {
             problem = e.getMessage() + "; commands that can't be parsed are denied; write a simpler command";
             return Optional.empty();
-        }
-    }
-
-    /** The process may be a shell, which reads a script, or another program, which reads something else. */
-    private static ShellScript parseInput(String text) {
-        try {
-            return ShellScript.parse(text);
-        } catch (AgentException e) {
-            return ShellScript.unknown(text);
         }
     }
 

@@ -8,6 +8,8 @@ import java.util.List;
 final class BraceExpansion {
     private static final int MAX_WORDS = 512;
     private static final int MAX_BRACES = 50;
+    /** Of all words together. */
+    private static final int MAX_CHARS = 50_000;
 
     private BraceExpansion() {}
 
@@ -21,7 +23,9 @@ final class BraceExpansion {
             return List.of(new ShellWord(String.valueOf(ShellWord.ANY_WORDS), false));
         }
         List<List<WordChar>> expanded = expand(word.chars(), 0);
-        if (expanded.size() > MAX_WORDS) {
+        if (expanded.size() > MAX_WORDS
+                || expanded.size() > 1
+                        && expanded.stream().mapToLong(List::size).sum() > MAX_CHARS) {
             return List.of(new ShellWord(String.valueOf(ShellWord.ANY_WORDS), false));
         }
         boolean one = expanded.size() == 1 && expanded.getFirst().equals(word.chars());
@@ -45,6 +49,7 @@ final class BraceExpansion {
 
     private static List<List<WordChar>> combine(List<WordChar> chars, int open, int close, List<List<WordChar>> parts) {
         var all = new ArrayList<List<WordChar>>();
+        int length = 0;
         List<List<WordChar>> rests = expand(chars.subList(close + 1, chars.size()), 0);
         for (List<WordChar> part : parts) {
             for (List<WordChar> inner : expand(part, 0)) {
@@ -53,7 +58,8 @@ final class BraceExpansion {
                     one.addAll(inner);
                     one.addAll(rest);
                     all.add(one);
-                    if (all.size() > MAX_WORDS) {
+                    length += one.size();
+                    if (all.size() > MAX_WORDS || all.size() > 1 && length > MAX_CHARS) {
                         return all;
                     }
                 }
@@ -121,6 +127,9 @@ final class BraceExpansion {
     private static List<List<WordChar>> characterRange(char first, char last) {
         var all = new ArrayList<List<WordChar>>();
         int step = first <= last ? 1 : -1;
+        if (Math.abs(first - last) > MAX_WORDS) {
+            return List.of(List.of(new WordChar(ShellWord.ANY_WORDS, true)));
+        }
         for (int c = first; c != last + step; c += step) {
             all.add(List.of(new WordChar((char) c, true)));
         }

@@ -149,6 +149,7 @@ final class CommandResolver {
             throw new CharCursor("")
                     .parseError("it runs more than " + MAX_COMMANDS + " commands; write a simpler command");
         }
+        scriptBuilder.countWords(words.size());
         Optional<String> program = words.getFirst().programName();
         if (program.isEmpty()) {
             addUnknown(words);
@@ -215,6 +216,7 @@ final class CommandResolver {
     }
 
     void addUnknown(List<ShellWord> words) {
+        scriptBuilder.countWords(words.size());
         scriptBuilder.markUnresolved("*");
         all.add(new ShellCommand(Kind.UNKNOWN, words, false));
     }

@@ -158,12 +158,12 @@ final class CommandUnwrapper {
     /** The input becomes words of the command: at its end, or in place of the placeholder of {@code -I}. */
     private void unwrapXargs(List<String> seenOptions, List<ShellWord> command) {
         boolean replaces = seenOptions.stream().anyMatch(o -> o.matches("-[0oprtx]*[Ii].*|--replace.*"));
+        // If the placeholder is not {}, any word may contain it.
+        boolean other = replaces
+                && !seenOptions.contains("-I{}")
+                && command.stream().noneMatch(w -> w.text().contains("{}"));
         var words = new ArrayList<ShellWord>();
         for (ShellWord word : command) {
-            // If the placeholder is not {}, any word may contain it.
-            boolean other = replaces
-                    && !seenOptions.contains("-I{}")
-                    && !command.stream().anyMatch(w -> w.text().contains("{}"));
             words.add(other && !words.isEmpty() ? MORE_WORDS : replaceBraces(word));
         }
         if (!words.isEmpty()) {
@@ -202,10 +202,12 @@ final class CommandUnwrapper {
     }
 
     private void unwrapAliases(List<ShellWord> arguments) {
+        if (arguments.stream().anyMatch(a -> a.text().indexOf('=') >= 0)) {
+            resolver.addUnknown(arguments); // From now on their names may stand for these commands.
+        }
         for (ShellWord argument : arguments) {
             int equals = argument.text().indexOf('=');
             if (equals >= 0) {
-                resolver.addUnknown(arguments); // From now on its name may stand for this command.
                 addScript(List.of(new ShellWord(argument.text().substring(equals + 1), argument.certain())));
             }
         }

@@ -51,11 +51,12 @@ final class CompoundCommandParser {
     }
 
     private void parseIf() {
-        parser.parseListUpTo("then");
-        String end = parser.parseListUpTo("fi", "else", "elif");
-        if (end.equals("elif")) {
-            parseIf();
-        } else if (end.equals("else")) {
+        String end;
+        do {
+            parser.parseListUpTo("then");
+            end = parser.parseListUpTo("fi", "else", "elif");
+        } while (end.equals("elif"));
+        if (end.equals("else")) {
             parser.parseListUpTo("fi");
         }
     }
@@ -100,7 +101,7 @@ final class CompoundCommandParser {
     private void parseLoopValues() {
         cursor.skipBlanks();
         for (WordBuilder word = wordReader.readWord(); !word.isEmpty(); word = wordReader.readWord()) {
-            BraceExpansion.expand(word).forEach(scriptBuilder::addLoopValue);
+            wordReader.expand(word).forEach(scriptBuilder::addLoopValue);
             cursor.skipBlanks();
         }
     }

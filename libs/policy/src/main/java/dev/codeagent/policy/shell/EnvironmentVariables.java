@@ -78,6 +78,9 @@ public final class EnvironmentVariables {
     /** Of these a value with a substitution runs code; other values are prompts. */
     private static final Set<String> PROMPTS = Set.of("PS0", "PS1", "PS2", "PS4");
 
+    /** A longer value counts as one that may load code. */
+    private static final int MAX_TUNING_CHARS = 2_000;
+
     private EnvironmentVariables() {}
 
     private static List<String> names(String text) {
@@ -108,7 +111,8 @@ public final class EnvironmentVariables {
             return text.indexOf('$') < 0 && text.indexOf('`') < 0;
         }
         return text.isEmpty() && !variable.equals("PATH")
-                || matches(TUNED, variable)
+                || text.length() <= MAX_TUNING_CHARS
+                        && matches(TUNED, variable)
                         && HARMLESS_VALUES.stream()
                                 .anyMatch(p -> p.matcher(text).matches());
     }

@@ -76,9 +76,17 @@ final class GitLaunches {
             "--access-hook",
             "--edit-todo");
 
+    /** {@code -u} of these names a program; {@code -O} of grep names a pager. */
+    private static final Set<String> FETCHING = Set.of("clone", "fetch", "ls-remote", "fetch-pack", "grep");
+
+    /** How often the words after {@code config} are read in one call. */
+    private static final int MAX_SETTINGS = 10;
+
     private GitLaunches() {}
 
     static boolean launchesUnknown(List<ShellWord> arguments) {
+        boolean fetches = false;
+        int settings = 0;
         for (int i = 0; i < arguments.size(); i++) {
             String word = arguments.get(i).text();
             String next = i + 1 < arguments.size() ? arguments.get(i + 1).text() : "";
@@ -90,8 +98,11 @@ final class GitLaunches {
                             || LAUNCHING_OPTIONS.contains(word.replaceFirst("(?s)=.*", ""));
             boolean named = word.startsWith("alias.")
                     || word.matches("(?is)(?:ext|fd)::.*")
-                    || word.matches("-O.+|-u") && hasFetching(arguments, i)
-                    || word.equals("config") && configuresUnsafe(arguments.subList(i + 1, arguments.size()));
+                    || fetches && word.matches("-O.+|-u")
+                    || word.equals("config")
+                            && (++settings > MAX_SETTINGS
+                                    || configuresUnsafe(arguments.subList(i + 1, arguments.size())));
+            fetches |= FETCHING.contains(word);
             if (key || runs || named) {
                 return true;
             }
@@ -102,13 +113,6 @@ final class GitLaunches {
     private static boolean isSafeKey(String setting) {
         String lower = setting.toLowerCase(java.util.Locale.ROOT);
         return SAFE_KEYS.stream().anyMatch(lower::startsWith);
-    }
-
-    /** {@code -u} of these names a program; {@code -O} of grep names a pager. */
-    private static boolean hasFetching(List<ShellWord> arguments, int end) {
-        return arguments.subList(0, end).stream()
-                .anyMatch(a -> Set.of("clone", "fetch", "ls-remote", "fetch-pack", "grep")
-                        .contains(a.text()));
     }
 
     /** Whether {@code git config} sets a key that may name a program; reading is harmless. */

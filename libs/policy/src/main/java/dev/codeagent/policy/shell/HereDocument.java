@@ -1,5 +1,7 @@
 package dev.codeagent.policy.shell;
 
+import org.jspecify.annotations.Nullable;
+
 /** Text in a script that is the input of a command. */
 final class HereDocument {
     private final String delimiter;
@@ -7,6 +9,7 @@ final class HereDocument {
     private final boolean stripTabs;
     private String body = "";
     private boolean known;
+    private @Nullable Boolean launching;
 
     /**
      * @param quoted whether the shell leaves the text unchanged
@@ -42,11 +45,20 @@ final class HereDocument {
             lines.append(stripped).append('\n');
         }
         body = lines.toString();
+        scriptBuilder.countText(body);
         known = quoted || new WordReader(new CharCursor(body), scriptBuilder).readHereDocument();
     }
 
     String body() {
         return body;
+    }
+
+    /** Whether the text is code that may start a program; several commands may share it, so it is searched once. */
+    boolean mayLaunch() {
+        if (launching == null) {
+            launching = InlineCode.mayLaunch(body);
+        }
+        return launching;
     }
 
     /** Whether the text is known before the command runs. */

@@ -49,7 +49,7 @@ final class InlineCode {
     private static final Pattern LAUNCHES = Pattern.compile(
             "system|exec|spawn|popen|fork|subprocess|child_process|`|\\bqx\\b|%x|\\beval\\b|__import__|importlib|ctypes|\\bffi\\b"
                     + "|\\bpty\\b|passthru|proc_open|pcntl|ProcessBuilder|getRuntime|open3|dlopen|dlsym|\\bgetattr\\b"
-                    + "|open\\s*\\(?\\s*[\"'][^\"']*\\||\\bposix\\b|Deno\\.|os:cmd|\\bSystem\\.cmd|do shell script|\\bunsafe",
+                    + "|open\\s*+(?:\\(\\s*+)?[\"'][^\"'|]*+\\||\\bposix\\b|Deno\\.|os:cmd|\\bSystem\\.cmd|do shell script|\\bunsafe",
             Pattern.CASE_INSENSITIVE);
 
     private InlineCode() {}
@@ -92,12 +92,10 @@ final class InlineCode {
         }
         // The interpreter reads its code from its input.
         Optional<HereDocument> input = context.input().or(() -> scriptInput);
-        return input.isEmpty()
-                || !input.get().isKnown()
-                || mayLaunch(input.get().body());
+        return input.isEmpty() || !input.get().isKnown() || input.get().mayLaunch();
     }
 
-    private static boolean mayLaunch(String code) {
+    static boolean mayLaunch(String code) {
         return code.chars().anyMatch(c -> ShellWord.isWildcard((char) c))
                 || LAUNCHES.matcher(code).find();
     }

@@ -13,6 +13,12 @@ final class ScriptBuilder {
     private static final int MAX_COMMANDS = 5_000;
     private static final int MAX_DEPTH = 40;
 
+    /** The limit of the work for one call: a character that is parsed counts one. */
+    static final int MAX_WORK = 1_000_000;
+
+    /** A word in memory, in the unit of a parsed character. */
+    private static final int WORD_WORK = 4;
+
     /** A simple command as written in the script, including wrappers. */
     record RawCommand(List<Assignment> assignments, List<ShellWord> words, List<Redirection> redirections) {}
 
@@ -31,6 +37,9 @@ final class ScriptBuilder {
     private final Optional<HereDocument> standardInput;
     private boolean arithmetic;
     private int depth;
+    private int scriptDepth;
+    private long work;
+    private boolean tooComplex;
 
     /** @param standardInput the input of the whole script, if it is known */
     ScriptBuilder(Optional<HereDocument> standardInput) {
@@ -101,13 +110,20 @@ final class ScriptBuilder {
         return arithmetic;
     }
 
-    /** Parses a text that is a command only if it can be parsed; returns false if it can't. */
+    /**
+     * Parses a text that is a command only if it can be parsed; returns false if it can't.
+     *
+     * @throws AgentException INVALID_VALUE if the call is too complex
+     */
     boolean tryParse(String text) {
         int before = depth;
         try {
             ShellParser.parse(text, this);
             return true;
         } catch (AgentException e) {
+            if (tooComplex) {
+                throw e;
+            }
             depth = before;
             return false;
         }
@@ -131,7 +147,42 @@ final class ScriptBuilder {
         depth--;
     }
 
-    private static AgentException tooComplex(String what) {
+    /** The following scripts are in arguments or inputs of commands that were in such a script themselves. */
+    void enterScripts() {
+        if (++scriptDepth > MAX_DEPTH) {
+            throw tooComplex("more than " + MAX_DEPTH + " levels of scripts in scripts");
+        }
+    }
+
+    /** Counts a text before it is parsed; a text is parsed once more for each script that contains it. */
+    void countText(String text) {
+        count(text.length());
+    }
+
+    /** Counts words before they are kept once more. */
+    void countWords(int words) {
+        count((long) WORD_WORK * words);
+    }
+
+    private void count(long amount) {
+        work += amount;
+        if (work > MAX_WORK) {
+            throw tooComplex("too many or too long scripts in scripts and too many words");
+        }
+    }
+
+    /** The work so far. */
+    long work() {
+        return work;
+    }
+
+    /** Whether a limit was exceeded, so that a part of the script is not known. */
+    boolean isTooComplex() {
+        return tooComplex;
+    }
+
+    private AgentException tooComplex(String what) {
+        tooComplex = true;
         return new AgentException(
                 ErrorCode.INVALID_VALUE, "the command cannot be parsed: it has " + what + "; write a simpler command");
     }

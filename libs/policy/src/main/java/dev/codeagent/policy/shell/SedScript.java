@@ -6,12 +6,14 @@ import java.util.List;
 /** Reads scripts of sed as far as needed to see whether they run commands or name files. */
 final class SedScript {
     private final String text;
+    private final int lastBracket;
     private int at;
     private boolean launches;
     private final List<ShellWord> files = new ArrayList<>();
 
     private SedScript(String text) {
         this.text = text;
+        this.lastBracket = text.lastIndexOf(']');
     }
 
     /** Whether a call of sed runs a command, or its script is not known. */
@@ -117,7 +119,7 @@ final class SedScript {
             char c = text.charAt(at);
             if (c == '\\' && bracket < 0) {
                 at++;
-            } else if (c == '[' && bracket < 0 && text.indexOf(']', at + 2) > 0 && delimiter != '[') {
+            } else if (c == '[' && bracket < 0 && at + 2 <= lastBracket && delimiter != '[') {
                 bracket = at;
             } else if (c == ']' && bracket >= 0 && at > bracket + 1) {
                 bracket = -1;

@@ -53,6 +53,7 @@ final class ShellParser {
     static void parse(String text, ScriptBuilder scriptBuilder) {
         scriptBuilder.enterNesting();
         var cursor = new CharCursor(text);
+        scriptBuilder.countText(text);
         new ShellParser(cursor, scriptBuilder).parseAll();
         scriptBuilder.leaveNesting();
     }
@@ -178,6 +179,7 @@ final class ShellParser {
         var assignments = new ArrayList<Assignment>();
         var all = new ArrayList<ShellWord>();
         var redirects = new ArrayList<Redirection>();
+        boolean evaluates = false;
         while (true) {
             cursor.skipBlanks();
             Optional<Redirection> redirect = redirectionParser.parseNext();
@@ -196,8 +198,10 @@ final class ShellParser {
                 continue;
             }
             rejectReserved(word, all.isEmpty());
-            all.addAll(BraceExpansion.expand(word));
-            if (CommandResolver.evaluatesArguments(all.getFirst())) {
+            boolean first = all.isEmpty();
+            all.addAll(wordReader.expand(word));
+            evaluates = first ? CommandResolver.evaluatesArguments(all.getFirst()) : evaluates;
+            if (evaluates) {
                 scriptBuilder.addAssigned(word.text());
             }
             if (all.size() == 1 && assignments.isEmpty() && redirects.isEmpty() && parseFunction(all.getFirst())) {

@@ -1,5 +1,6 @@
 package dev.codeagent.policy.shell;
 
+import dev.codeagent.api.error.AgentException;
 import dev.codeagent.policy.shell.ScriptBuilder.Assignment;
 import dev.codeagent.policy.shell.ScriptBuilder.RawCommand;
 import dev.codeagent.policy.shell.ScriptBuilder.Redirection;
@@ -40,7 +41,7 @@ public record ShellScript(
     /**
      * Parses a script.
      *
-     * @throws dev.codeagent.api.error.AgentException INVALID_VALUE if it cannot be parsed
+     * @throws AgentException INVALID_VALUE if it cannot be parsed
      */
     public static ShellScript parse(String text) {
         return parse(text, Map.of(), Optional.empty());
@@ -49,10 +50,30 @@ public record ShellScript(
     /**
      * Parses a script with the environment and the input that it gets.
      *
-     * @throws dev.codeagent.api.error.AgentException INVALID_VALUE if it cannot be parsed
+     * @throws AgentException INVALID_VALUE if it cannot be parsed
      */
     public static ShellScript parse(String text, Map<String, String> environment, Optional<String> input) {
-        var scriptBuilder = new ScriptBuilder(input.map(HereDocument::of));
+        return parse(text, environment, new ScriptBuilder(input.map(HereDocument::of)));
+    }
+
+    /**
+     * Parses a text that may be a script or anything else: the input of a process that is running.
+     *
+     * @throws AgentException INVALID_VALUE if it may be a script that is too complex
+     */
+    public static ShellScript parseInput(String text) {
+        var scriptBuilder = new ScriptBuilder(Optional.empty());
+        try {
+            return parse(text, Map.of(), scriptBuilder);
+        } catch (AgentException e) {
+            if (scriptBuilder.isTooComplex()) {
+                throw e;
+            }
+            return unknown(text);
+        }
+    }
+
+    static ShellScript parse(String text, Map<String, String> environment, ScriptBuilder scriptBuilder) {
         ShellParser.parse(text, scriptBuilder);
         boolean onlyCommand = scriptBuilder.commands().size() == 1;
         var resolver = new CommandResolver(scriptBuilder);
@@ -61,7 +82,12 @@ public record ShellScript(
         environment.forEach(resolver::addEnvironment);
         environment.values().forEach(v -> addValue(ShellWord.of(v), words));
         // Wrappers append the commands of scripts in their arguments, so the list grows during the loop.
+        int nextScripts = scriptBuilder.commands().size();
         for (int i = 0; i < scriptBuilder.commands().size(); i++) {
+            if (i == nextScripts) {
+                scriptBuilder.enterScripts();
+                nextScripts = scriptBuilder.commands().size();
+            }
             RawCommand raw = scriptBuilder.commands().get(i);
             resolver.add(raw, onlyCommand && i == 0);
             words.addAll(raw.words());
@@ -80,7 +106,7 @@ public record ShellScript(
     }
 
     /** A script of which nothing is known. */
-    public static ShellScript unknown(String text) {
+    private static ShellScript unknown(String text) {
         List<ShellWord> words = List.of(ShellWord.of(text));
         return new ShellScript(
                 List.of(new ShellCommand(ShellCommand.Kind.UNKNOWN, words, false)),

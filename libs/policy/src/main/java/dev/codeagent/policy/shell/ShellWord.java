@@ -24,6 +24,9 @@ public record ShellWord(String text, boolean certain, String variable) {
     /** Any character except a slash. */
     public static final char ANY_CHAR = '\ufdd3';
 
+    /** No file has a longer name. */
+    private static final int MAX_NAME_CHARS = 255;
+
     static final char FIRST_WILDCARD = '\ufdd0';
     static final char LAST_WILDCARD = '\ufdef';
 
@@ -56,17 +59,23 @@ public record ShellWord(String text, boolean certain, String variable) {
         String directory = text.substring(0, slash + 1);
         boolean certainDirectory = directory.chars().allMatch(c -> !isWildcard((char) c) || c == ANY_TEXT);
         boolean certainName = name.chars().noneMatch(c -> isWildcard((char) c));
-        return certainDirectory && certainName && !name.isEmpty() ? Optional.of(name) : Optional.empty();
+        boolean possible = !name.isEmpty() && name.length() <= MAX_NAME_CHARS;
+        return certainDirectory && certainName && possible ? Optional.of(name) : Optional.empty();
     }
 
     /** Returns the words that this text becomes as the value of an unquoted variable: split, with globs. */
     List<ShellWord> splitValues() {
         return Arrays.stream(text.split("[ \t\n]+"))
                 .filter(part -> !part.isEmpty())
-                .map(part -> ShellWord.of(part.replace('*', ANY_NAME)
-                        .replace('?', ANY_CHAR)
-                        .replaceAll("\\[[^]]+]", String.valueOf(ANY_CHAR))))
+                .map(part ->
+                        ShellWord.of(replaceBrackets(part.replace('*', ANY_NAME).replace('?', ANY_CHAR))))
                 .toList();
+    }
+
+    /** Without a closing bracket, each opening one would be compared with the whole rest. */
+    private static String replaceBrackets(String text) {
+        int end = text.lastIndexOf(']') + 1;
+        return text.substring(0, end).replaceAll("\\[[^]]+]", String.valueOf(ANY_CHAR)) + text.substring(end);
     }
 
     /** Returns the word for display, with an ellipsis for each wildcard. */

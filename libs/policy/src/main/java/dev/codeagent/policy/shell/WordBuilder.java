@@ -112,9 +112,10 @@ final class WordBuilder {
                 i++;
             }
         }
+        int last = lastClosingBracket();
         for (; i < all.size(); i++) {
             WordChar wordChar = all.get(i);
-            int close = wordChar.isUnquoted('[') ? findClosingBracket(i) : -1;
+            int close = wordChar.isUnquoted('[') && i + 2 <= last ? findClosingBracket(i) : -1;
             if (close > 0) {
                 text.append(ShellWord.ANY_CHAR);
                 i = close;
@@ -125,6 +126,14 @@ final class WordBuilder {
             }
         }
         return new ShellWord(text.toString(), certain, all.size() == 1 ? variable : "");
+    }
+
+    private int lastClosingBracket() {
+        int i = all.size() - 1;
+        while (i >= 0 && !all.get(i).isUnquoted(']')) {
+            i--;
+        }
+        return i;
     }
 
     private int findClosingBracket(int open) {

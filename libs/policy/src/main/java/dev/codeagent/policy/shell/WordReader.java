@@ -36,9 +36,14 @@ final class WordReader {
         return word;
     }
 
-    /** Returns the next word; braces may expand it to several. */
-    List<ShellWord> readExpandedWords() {
-        return BraceExpansion.expand(readWord());
+    /** Returns the words to which braces expand a word. */
+    List<ShellWord> expand(WordBuilder word) {
+        List<ShellWord> words = BraceExpansion.expand(word);
+        if (words.size() > 1) {
+            scriptBuilder.countWords(words.size());
+            words.forEach(w -> scriptBuilder.countText(w.text()));
+        }
+        return words;
     }
 
     private void readPart(char c, WordBuilder word) {
@@ -64,6 +69,7 @@ final class WordReader {
     }
 
     private void readArray(WordBuilder word) {
+        scriptBuilder.enterNesting();
         cursor.next();
         while (true) {
             cursor.skipBlanks();
@@ -79,6 +85,7 @@ final class WordReader {
             }
         }
         word.add(ShellWord.ANY_WORDS, true);
+        scriptBuilder.leaveNesting();
     }
 
     /** An element may have a subscript: {@code [index]=value}. */
