@@ -74,6 +74,57 @@ class PolicyLimitsTest {
     }
 
     @Test
+    void readsCommandsInBoundedTime() {
+        var policy = policy("{\"outcome\": \"deny\", \"path\": [\"secrets/**\", \"**/*.pem\"]},"
+                + "{\"outcome\": \"deny\", \"command\": \"forbidden\"},"
+                + "{\"outcome\": \"ask\", \"network\": \"*.example.com\"}");
+        int many = 90_000;
+
+        for (String command : List.of(
+                "eval ".repeat(3_000) + "true",
+                "a=(".repeat(60_000),
+                "alias" + " a=b".repeat(45_000),
+                "echo " + "{a,b}".repeat(9) + "a".repeat(many),
+                "echo" + " {A..z}{a..h}".repeat(15_000),
+                "xargs -I X" + " a".repeat(many),
+                "xargs ".repeat(30) + "a ".repeat(many),
+                "git" + " config".repeat(28_000),
+                "git" + " -u".repeat(60_000),
+                "echo " + "[".repeat(2 * many),
+                "x='" + "[".repeat(2 * many) + "'",
+                "sed 's/" + "[".repeat(2 * many) + "/x/'",
+                "a".repeat(many) + " a".repeat(many / 2),
+                "1".repeat(2 * many) + "x",
+                "python3 -c 'open" + " ".repeat(2 * many) + "x'",
+                "curl " + "a.".repeat(many) + "a",
+                "cat " + "/proc/1/root".repeat(15_000),
+                ("cd " + "a".repeat(1_500) + "; ").repeat(64) + "cat" + " a".repeat(40_000),
+                "if a; then b; " + "elif a;then b;".repeat(13_000) + "fi",
+                "JAVA_OPTS='" + "-ea ".repeat(many / 2) + "' java",
+                "(".repeat(3_000),
+                "f() ".repeat(3_000))) {
+            decideInTime(policy, "run_command", "command", command);
+        }
+    }
+
+    @Test
+    void deniesWhatIsTooComplex() {
+        var policy = policy("{\"outcome\": \"ask\", \"path\": \"secrets/**\"}");
+        String command = "eval ".repeat(60) + "cat secrets/k''ey";
+
+        for (String call : List.of("run_command command", "process_write input")) {
+            String tool = call.split(" ")[0];
+            String argument = call.split(" ")[1];
+            PolicyDecision decision = decideInTime(policy, tool, argument, command);
+            assertThat(decision.action()).as(tool).isEqualTo(PolicyAction.DENY);
+            assertThat(decision.reason()).contains("more than 40 levels of scripts in scripts");
+        }
+        assertThat(decideInTime(policy, "run_command", "command", "PAGER='" + command + "' git log")
+                        .action())
+                .isEqualTo(PolicyAction.DENY);
+    }
+
+    @Test
     void reportsWhichLimitAFileExceeds() {
         assertThat(problem("{\"rules\": [" + "{\"outcome\": \"deny\", \"tool\": \"x\"},".repeat(1_001) + "]}"))
                 .contains("JSON");

@@ -13,6 +13,7 @@ public final class ServerAttempts {
                         ApprovalTextAttempts.all(),
                         BoundAttempts.all(),
                         CacheAttempts.all(),
+                        CommandBoundAttempts.all(),
                         ConfigurationAttempts.all(),
                         ConnectionAttempts.all(),
                         FilePermissionAttempts.all(),

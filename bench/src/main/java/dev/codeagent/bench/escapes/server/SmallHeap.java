@@ -34,6 +34,8 @@ public final class SmallHeap {
         UNBOUNDED_JSON,
         PRICE,
         UNBOUNDED_PRICE,
+        COMMAND,
+        UNBOUNDED_COMMAND,
         EXECUTOR,
         UNBOUNDED_LINE
     }
@@ -85,6 +87,8 @@ public final class SmallHeap {
                         .add(BigDecimal.ONE)
                         .toPlainString()
                         .length()));
+            case COMMAND -> report(CommandBoundAttempts.decide(argument));
+            case UNBOUNDED_COMMAND -> report(CommandBoundAttempts.readUnbounded(argument));
             case EXECUTOR -> report(HostileExecutor.callTwice());
             case UNBOUNDED_LINE -> report(HostileExecutor.readLine());
         }

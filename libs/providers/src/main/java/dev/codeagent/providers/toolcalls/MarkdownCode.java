@@ -6,6 +6,7 @@ import java.util.List;
 /** The fenced code blocks of a Markdown text. */
 final class MarkdownCode {
     private static final String FENCE = "```";
+    private static final int MAX_INDENT = 3;
 
     private final String text;
     private final List<Block> blocks = new ArrayList<>();
@@ -48,11 +49,30 @@ final class MarkdownCode {
 
     /** Whether the index is the first character of its line, except white space, outside of code and quotations. */
     boolean startsLine(int index) {
-        int line = text.lastIndexOf('\n', index - 1) + 1;
-        String indent = text.substring(line, index);
-        return indent.isBlank()
-                && indent.length() < 4
-                && indent.indexOf('\t') < 0
-                && blocks.stream().noneMatch(b -> b.start() <= index && index < b.end());
+        int indent = index;
+        while (indent > 0 && index - indent < MAX_INDENT && isIndent(text.charAt(indent - 1))) {
+            indent--;
+        }
+        boolean first = indent == 0 || text.charAt(indent - 1) == '\n';
+        return first && !isInBlock(index);
+    }
+
+    private static boolean isIndent(char c) {
+        return Character.isWhitespace(c) && c != '\n' && c != '\t';
+    }
+
+    /** The blocks are in order. */
+    private boolean isInBlock(int index) {
+        int low = 0;
+        int high = blocks.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (blocks.get(middle).end() <= index) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low < blocks.size() && blocks.get(low).start() <= index;
     }
 }

@@ -20,7 +20,7 @@ final class MarkedCalls {
     private static final Pattern MARKER = Pattern.compile(
             "<tool_call>|<\\|python_tag\\|>|\\[TOOL_CALLS]|<function[= ]|<function_calls>|<invoke name=");
     private static final Pattern MISTRAL_NAME =
-            Pattern.compile("\\s*([\\w.-]{1,100})\\s*(?:\\[CALL_ID][\\w-]{1,100})?(?:\\[ARGS])?\\s*(?=\\{)");
+            Pattern.compile("\\s*+([\\w.-]{1,100})\\s*+(?:\\[CALL_ID][\\w-]{1,100})?(?:\\[ARGS])?\\s*+(?=\\{)");
     /** What may stand between calls and after the last one. */
     private static final Pattern FILLER = Pattern.compile(
             "(?:\\s|;|</?tool_call>|</?function_calls>|</function>|<\\|eom_id\\|>|<\\|eot_id\\|>|<\\|im_end\\|>|</s>)*+");

@@ -1,11 +1,13 @@
 package dev.codeagent.providers.toolcalls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.codeagent.api.chat.ToolCallRequest;
 import dev.codeagent.api.provider.McpTool;
 import jakarta.json.Json;
 import java.io.StringReader;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,37 @@ class TextToolCallsTest {
 
     private static final String CALL = "{\"name\": \"read_file\", \"arguments\": {\"path\": \"a.txt\"}}";
     private static final ToolCallRequest READ = new ToolCallRequest("", "read_file", "{\"path\":\"a.txt\"}");
+
+    @Test
+    void findsMarkersInLinearTime() {
+        String line = "x" + "<tool_call>".repeat(180_000);
+        String fences = "```\n```\n".repeat(60_000) + "x<tool_call>\n".repeat(130_000);
+        String spaces = "[TOOL_CALLS]read_file" + " ".repeat(1_000_000) + "x";
+        String text =
+                "<tool_call>read_file <arg_key>path</arg_key><arg_value>" + "a".repeat(1_000_000) + "</arg_value>";
+        String filler = "<tool_call>" + CALL + "</tool_call>" + " ".repeat(1_000_000);
+        for (String answer : List.of(line, fences, spaces)) {
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(10),
+                    () -> assertThat(TextToolCalls.recover(answer, TOOLS).calls())
+                            .isEmpty());
+        }
+        for (String answer : List.of(text, filler)) {
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(10),
+                    () -> assertThat(TextToolCalls.recover(answer, TOOLS).calls())
+                            .hasSize(1));
+        }
+    }
+
+    @Test
+    void findsTheMarkerBetweenBlocksOfCode() {
+        String example = "```\n<tool_call>x</tool_call>\n```\n";
+        assertThat(MarkedCalls.findMarker(example + example + "  <tool_call>")).isEqualTo(2 * example.length() + 2);
+        assertThat(MarkedCalls.findMarker(example + "<tool_call>\n" + example)).isEqualTo(example.length());
+        assertThat(MarkedCalls.findMarker(example + "    <tool_call>\n\t<tool_call>\nx <tool_call>\n" + example))
+                .isNegative();
+    }
 
     /** One call of {@code read_file} in the forms of Qwen, Hermes, Llama, Mistral, GLM, and without a form. */
     @ParameterizedTest
