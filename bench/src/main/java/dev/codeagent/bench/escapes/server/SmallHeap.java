@@ -48,6 +48,8 @@ public final class SmallHeap {
                         // A thread of the HTTP client would end alone, and its caller would wait.
                         "-XX:+ExitOnOutOfMemoryError",
                         "-XX:+UseSerialGC",
+                        // A long stack trace would fill the pipe, and the JVM would wait.
+                        "-XX:MaxJavaStackTraceDepth=20",
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
