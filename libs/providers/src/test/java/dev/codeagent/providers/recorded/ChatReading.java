@@ -31,6 +31,9 @@ final class ChatReading implements ReferenceReading {
                 return ExpectedAnswer.failed("error " + chunk.get("error"));
             }
             usage = AnswerFields.has(chunk, "usage") ? readUsage(object(chunk, "usage")) : usage;
+            if (usage.equals(Usage.NONE)) { // Groq counts there if its streams have no other counts.
+                usage = readUsage(object(object(chunk, "x_groq"), "usage"));
+            }
             if (chunk.get("choices") instanceof JsonArray choices && !choices.isEmpty()) {
                 hasChoices = true;
                 JsonObject choice = choices.getJsonObject(0);
@@ -114,7 +117,8 @@ final class ChatReading implements ReferenceReading {
                 Math.min(
                         AnswerFields.has(details, "cached_tokens")
                                 ? number(details, "cached_tokens")
-                                : number(usage, "num_cached_tokens"),
+                                : Math.max(
+                                        number(usage, "num_cached_tokens"), number(usage, "prompt_cache_hit_tokens")),
                         input),
                 Math.min(number(details, "cache_write_tokens"), input),
                 number(object(usage, "completion_tokens_details"), "reasoning_tokens"));
