@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** Text of a stranger in every place where the command prints: an OSC sequence, a CSI sequence of 8 bits, a bell. */
+/** Text of a hostile server in every place where the command prints: an OSC sequence, a CSI sequence of 8 bits, a bell. */
 class TerminalStreamTest {
     private static final String HOSTILE = "a\u001b]52;c;ZXZpbA==\u0007b\u009b2Jc";
     private static final String SAFE = "a\u241b]52;c;ZXZpbA==\u2407b<U+009B>2Jc";
