@@ -5,6 +5,7 @@ import dev.codeagent.api.concurrent.CancellationToken;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.BookingStatus;
+import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
@@ -13,6 +14,7 @@ import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.RunEventPublisher;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -91,10 +93,45 @@ public final class RunExecutor {
             LOG.log(Level.WARNING, "run waits run=" + run + " code=" + e.code() + " reason=" + e.getMessage());
             hub.reportStalled(run, e);
             return false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.SEVERE, "run failed run=" + run, e);
+            return tryFail(run);
+        }
+    }
+
+    /**
+     * Ends a run that failed outside its workflow; otherwise it would be running for ever, and each start would execute it again.
+     * Returns false if nothing can be stored now.
+     */
+    private boolean tryFail(RunId run) {
+        try {
+            Optional<Run> unfinished = journal.find(run).filter(r -> !r.state().isTerminal());
+            if (unfinished.isPresent() && !queue.isClosed()) {
+                long millis = Duration.between(unfinished.get().createdAt(), clock.instant())
+                        .toMillis();
+                hub.publish(
+                        run,
+                        new RunEvent.Finished(
+                                RunState.FAILED,
+                                ErrorCode.INTERNAL.name(),
+                                describeInternal(run),
+                                unfinished.get().usage(),
+                                "",
+                                millis));
+                release(run);
+            }
+            return true;
+        } catch (AgentException e) {
+            LOG.log(Level.SEVERE, "run left unfinished run=" + run, e);
+            return !isStorageFailure(e);
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.SEVERE, "run left unfinished run=" + run, e);
             return true;
         }
+    }
+
+    private static String describeInternal(RunId run) {
+        return "the server failed at this run; its log has the reason under " + run;
     }
 
     /** What became of a model call during which the server died is not known: it is booked at its reservation. */
@@ -129,7 +166,7 @@ public final class RunExecutor {
                 }
                 release(context.run());
                 throw e;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 release(context.run());
                 throw e;
             }
@@ -143,12 +180,10 @@ public final class RunExecutor {
             return context.cancellation().isCancelled() || e.code() == ErrorCode.CANCELLED
                     ? new RunOutcome(RunState.CANCELLED, "CANCELLED", "cancelled")
                     : new RunOutcome(RunState.FAILED, e.code().name(), e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Errors too, such as StackOverflowError: nothing else would end the run.
             LOG.log(Level.SEVERE, "run failed run=" + context.run(), e);
-            return new RunOutcome(
-                    RunState.FAILED,
-                    ErrorCode.INTERNAL.name(),
-                    "the server failed at this run; its log has the reason under " + context.run());
+            return new RunOutcome(RunState.FAILED, ErrorCode.INTERNAL.name(), describeInternal(context.run()));
         }
     }
 

@@ -30,13 +30,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RunExecutorTest {
     private static final RunId RUN = new RunId("run-1");
@@ -47,7 +51,10 @@ class RunExecutorTest {
 
     private final InMemoryRunJournal journal = new InMemoryRunJournal();
     private final EventHub hub = new EventHub(journal, Clock.systemUTC());
-    private final RunQueue queue = new RunQueue(1, 1, run -> {});
+    private final List<RunId> launched = new ArrayList<>();
+    private final List<RunId> released = new ArrayList<>();
+    private final RunQueue queue = new RunQueue(1, 1, launched::add);
+    private Runnable costs = () -> {};
     private ScriptedProvider provider = new ScriptedProvider(n -> ScriptedProvider.text(""));
 
     @BeforeEach
@@ -66,7 +73,10 @@ class RunExecutorTest {
                         hub,
                         queue,
                         new Workflows(),
-                        new CostCalculator(id -> Optional.empty()),
+                        new CostCalculator(id -> {
+                            costs.run();
+                            return Optional.empty();
+                        }),
                         Clock.systemUTC())
                 .execute(RUN);
     }
@@ -103,7 +113,7 @@ class RunExecutorTest {
 
         @Override
         public void release(RunId run) {
-            // The run of a test holds nothing.
+            released.add(run);
         }
     }
 
@@ -163,5 +173,69 @@ class RunExecutorTest {
         assertThat(journal.eventsOf(RUN).getLast())
                 .isInstanceOfSatisfying(
                         RunEvent.Finished.class, f -> assertThat(f.state()).isEqualTo(RunState.COMPLETED));
+    }
+
+    private void assertThatTheRunFailed() {
+        assertThat(journal.eventsOf(RUN).getLast()).isInstanceOfSatisfying(RunEvent.Finished.class, f -> {
+            assertThat(f.state()).isEqualTo(RunState.FAILED);
+            assertThat(f.code()).isEqualTo("INTERNAL");
+            assertThat(f.error()).contains("run-1").doesNotContain("Error", "Exception", "\tat ");
+        });
+    }
+
+    static List<Supplier<Throwable>> errors() {
+        return List.of(
+                () -> new StackOverflowError("planted"),
+                () -> new OutOfMemoryError("planted"),
+                () -> new NoClassDefFoundError("planted"),
+                () -> new IllegalStateException("planted"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void raise(Throwable failure) throws E {
+        throw (E) failure;
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void endsARunWhoseWorkflowFailsWithAnError(Supplier<Throwable> failure) {
+        openRun(AgentName.PLANNING);
+
+        execute(n -> {
+            RunExecutorTest.<RuntimeException>raise(failure.get());
+            return ScriptedProvider.text("unreachable");
+        });
+
+        assertThatTheRunFailed();
+        assertThat(released).containsExactly(RUN);
+        assertThat(journal.unfinished()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void endsARunThatFailsOutsideItsWorkflow(Supplier<Throwable> failure) {
+        openRun(AgentName.PLANNING);
+        costs = () -> RunExecutorTest.<RuntimeException>raise(failure.get());
+
+        execute(n -> ScriptedProvider.text("the plan"));
+
+        assertThatTheRunFailed();
+        assertThat(journal.unfinished()).isEmpty();
+    }
+
+    @Test
+    void executesOtherRunsAfterAnError() {
+        openRun(AgentName.PLANNING);
+        queue.admit(RUN);
+        queue.launch(RUN);
+
+        execute(n -> {
+            throw new StackOverflowError("planted");
+        });
+
+        var next = new RunId("run-2");
+        queue.admit(next);
+        queue.launch(next);
+        assertThat(launched).containsExactly(RUN, next);
     }
 }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** The cause of an error that an engine reports, with the fix if it is known. */
 public final class EngineErrors {
-    private static final Pattern MESSAGE_FIELD = Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final Pattern MESSAGE_FIELD = Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");
     private static final String CERTIFICATES = " in DOCKER_CERT_PATH";
     private static final String NO_ENGINE = "start the engine, or correct DOCKER_HOST";
     private static final String CERTIFICATE_NOT_ACCEPTED =

@@ -107,7 +107,7 @@ public final class BookedCalls implements ToolCalling.Sender {
         } catch (AgentException e) {
             reservation.fail(e);
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             reservation.fail(new AgentException(ErrorCode.INTERNAL, "the request failed", e));
             throw e;
         }

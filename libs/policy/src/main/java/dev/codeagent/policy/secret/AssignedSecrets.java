@@ -18,7 +18,7 @@ final class AssignedSecrets {
             Pattern.compile("(?i)(?:.*(?:example|changeme|change_me|change-me|placeholder|dummy|sample"
                     + "|your[-_]?|insert|redacted|todo|fixme|foobar|lorem|\\$\\{|\\{\\{|%\\(|xxxx|\\*\\*\\*\\*|\\.\\.\\.|process\\.env|os\\.environ"
                     + "|getenv|system\\.|config\\.|settings\\.|secrets\\.|env\\.|self\\.|this\\.).*|\\$.*|(.)\\1*|true|false|null|none|undefined"
-                    + "|string|boolean|number|required|optional|[a-z]+(?:\\.[a-z_]+)+|[a-zA-Z]+(?:[A-Z_-][a-z]+)*|[\\^~]?\\d+(?:\\.\\d+)*"
+                    + "|string|boolean|number|required|optional|[a-z]+(?:\\.[a-z_]+)++|[a-zA-Z]+(?:[A-Z_-][a-z]+)*|[\\^~]?\\d+(?:\\.\\d+)*+"
                     + "|/.*|https?://.*|\\[withheld:.*)");
 
     /** What comes before a name in a file of settings, in a result of read_file or search, or in a diff. */

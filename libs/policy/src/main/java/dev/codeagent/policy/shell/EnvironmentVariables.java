@@ -57,16 +57,16 @@ public final class EnvironmentVariables {
     private static final List<Pattern> HARMLESS_VALUES = List.of(
             Pattern.compile(
                     "(?:(?:-X(?:mx|ms|mn|ss)\\d+[kKmMgG]?|-XX:[+-]\\w+|-XX:\\w+=\\d+[kKmMgG]?|-ea|-da"
-                            + "|-Dfile\\.encoding=[\\w-]+|-Djava\\.awt\\.headless=true|-Duser\\.(?:timezone|language)=[\\w/+-]+)\\s*)+"),
+                            + "|-Dfile\\.encoding=[\\w-]+|-Djava\\.awt\\.headless=true|-Duser\\.(?:timezone|language)=[\\w/+-]+)\\s*+)++"),
             Pattern.compile("(?:(?:--max-old-space-size=\\d+|--no-warnings|--no-deprecation|--trace-warnings"
-                    + "|--enable-source-maps|--stack-trace-limit=\\d+)\\s*)+"),
+                    + "|--enable-source-maps|--stack-trace-limit=\\d+)\\s*+)++"),
             Pattern.compile("(?:(?:-O[0-3sg]?|-g\\d?|-W[\\w=-]*|-std=[\\w+]+|-D\\w+(?:=\\w*)?|-f(?:PIC|pic|no-[\\w-]+"
-                    + "|sanitize=[\\w,]+)|-pipe|-march=[\\w-]+|-mtune=[\\w-]+)\\s*)+"),
+                    + "|sanitize=[\\w,]+)|-pipe|-march=[\\w-]+|-mtune=[\\w-]+)\\s*+)++"),
             Pattern.compile(
-                    "(?:(?:-D ?warnings|-A ?\\w+|-C ?(?:opt-level|debuginfo|target-cpu|codegen-units)=[\\w-]+)\\s*)+"),
-            Pattern.compile("(?:(?:-mod=\\w+|-count=\\d+|-buildvcs=\\w+|-race|-v|-trimpath|-p=\\d+)\\s*)+"),
+                    "(?:(?:-D ?warnings|-A ?\\w+|-C ?(?:opt-level|debuginfo|target-cpu|codegen-units)=[\\w-]+)\\s*+)++"),
+            Pattern.compile("(?:(?:-mod=\\w+|-count=\\d+|-buildvcs=\\w+|-race|-v|-trimpath|-p=\\d+)\\s*+)++"),
             Pattern.compile(
-                    "(?:(?:-j\\s?\\d*|-k|-s|--no-print-directory|-[qvxs]+|--tb=\\w+|--maxfail=\\d+|--color=\\w+)\\s*)+"),
+                    "(?:(?:-j\\s?\\d*|-k|-s|--no-print-directory|-[qvxs]+|--tb=\\w+|--maxfail=\\d+|--color=\\w+)\\s*+)++"),
             Pattern.compile("-[FRXSKMicenrs]+"));
 
     /** Variables whose values the list above describes. */

@@ -69,7 +69,7 @@ public final class RunLedger implements TurnLedgers {
             Optional<RateLimiter.Permit> permit = acquirePermit(planned, usage.totalTokens(), listener, cancellation);
             try {
                 RunLedger.this.reserve(new RunEvent.UsageReserved(call, usage, cost), cancellation);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 permit.ifPresent(RateLimiter.Permit::release);
                 throw e;
             }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 final class ModelName {
     private static final Pattern VENDOR_PATH = Pattern.compile("^.*/");
-    private static final Pattern REGION_AND_VENDOR = Pattern.compile("^([a-z]+\\.)+(?=[a-z])");
+    private static final Pattern REGION_AND_VENDOR = Pattern.compile("^(?:[a-z]+\\.(?=[a-z]))++");
     private static final Pattern TAG = Pattern.compile(":[^/:]*$");
     private static final Pattern REVISION = Pattern.compile("-v\\d+$");
     private static final Pattern DATE = Pattern.compile("[-@](\\d{8}|\\d{4}-\\d{2}-\\d{2})$");

@@ -57,7 +57,7 @@ public final class DockerModelProvider extends OpenAiChatProvider {
     /** The address of the server, without the engine. */
     private URI root() {
         String url = connection().configuration().baseUrl().toString();
-        return URI.create(url.replaceFirst("/+(engines(/[^/]+)*|v1)?/*$", ""));
+        return URI.create(url.replaceFirst("/+(engines(/[^/]+)*+|v1)?/*$", ""));
     }
 
     /** Empty if the server has no API of Docker Model Runner. */

@@ -208,7 +208,9 @@ public final class ProviderConnection {
                 throw errorResponse(uri, redirect, response.statusCode(), response.headers(), body);
             }
             return body;
-        } catch (IOException e) {
+        } catch (AgentException e) {
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
             throw errors.toAgentException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -22,7 +22,7 @@ record RetryAfter(Supplier<Instant> now) {
     private static final Pattern WORDS = Pattern.compile(
             "(?:again in|retry (?:after|in)|wait(?: for)?|available in|resets? (?:in|after)):?\\s+"
                     + "(?:about |approximately |at least |another )?((?:\\d{1,7}(?:\\.\\d{1,9})?\\s*"
-                    + "(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)\\b?[\\s,]*)+)",
+                    + "(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)\\b?[\\s,]*+)++)",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern AMOUNT =

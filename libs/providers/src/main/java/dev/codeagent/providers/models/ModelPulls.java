@@ -117,7 +117,7 @@ public final class ModelPulls {
                         cancelled ? ModelPull.State.CANCELLED : ModelPull.State.FAILED,
                         cancelled ? "" : e.code().name(),
                         cancelled ? "" : e.getMessage());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 end(
                         ModelPull.State.FAILED,
                         ErrorCode.INTERNAL.name(),

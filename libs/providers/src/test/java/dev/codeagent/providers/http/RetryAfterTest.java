@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,5 +50,12 @@ class RetryAfterTest {
             })
     void readsTheWordsOfTheBody(String body, long millis) {
         assertThat(read("x", "y", body)).isEqualTo(Duration.ofMillis(millis));
+    }
+
+    @Test
+    void readsAnyNumberOfAmounts() {
+        String body = "retry after " + "1s".repeat(1_900);
+
+        assertThat(read("x", "y", body)).isEqualTo(Duration.ofSeconds(1_900));
     }
 }

@@ -20,7 +20,7 @@ final class DockerIgnore {
         var rules = new ArrayList<Rule>();
         for (String line : text.lines().map(String::strip).toList()) {
             boolean include = line.startsWith("!");
-            String glob = (include ? line.substring(1).strip() : line).replaceAll("^(\\./|/)+|/+$", "");
+            String glob = (include ? line.substring(1).strip() : line).replaceAll("^(\\./|/)++|/+$", "");
             if (!line.startsWith("#") && !glob.isEmpty() && !glob.equals(".")) {
                 rules.add(new Rule(Pattern.compile(toRegex(glob) + "(/.*)?", Pattern.DOTALL), include));
             }
