@@ -94,6 +94,11 @@ final class BoundAttempts {
                         STREAM_HEAD,
                         delta.formatted(
                                 "\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"" + LONG_TEXT + "\"}}]")));
+        String space = delta.formatted("\"content\":\"" + " ".repeat(60_000) + "\"");
+        all.put("leading-space", new Parts(STREAM_HEAD, space));
+        all.put(
+                "space-after-thinking",
+                new Parts(STREAM_HEAD + delta.formatted("\"content\":\"<think>x</think>\""), space));
         all.put("line", new Parts(STREAM_HEAD + "data: ", LONG_TEXT));
         all.put("event", new Parts(STREAM_HEAD, "data: " + LONG_TEXT + "\n"));
         all.put("comments", new Parts(STREAM_HEAD, (": " + "x".repeat(100) + "\n\n").repeat(500)));

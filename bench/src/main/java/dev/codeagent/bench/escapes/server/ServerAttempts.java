@@ -10,6 +10,7 @@ public final class ServerAttempts {
     public static List<ServerAttempt> all() {
         return Stream.<List<ServerAttempt>>of(
                         // One line for each theme, in alphabetical order.
+                        AnswerAttempts.all(),
                         ApprovalTextAttempts.all(),
                         BoundAttempts.all(),
                         CacheAttempts.all(),

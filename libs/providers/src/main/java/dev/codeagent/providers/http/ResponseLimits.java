@@ -1,5 +1,7 @@
 package dev.codeagent.providers.http;
 
+import dev.codeagent.api.error.AgentException;
+import dev.codeagent.api.error.ErrorCode;
 import java.time.Duration;
 
 /**
@@ -21,6 +23,19 @@ public record ResponseLimits(
     /** The limits for the progress of a download, which may take a day. */
     public ResponseLimits forDownloads() {
         return new ResponseLimits(eventBytes, 1L << 30, chars, toolCalls, nameChars, withoutEvent, Duration.ofDays(1));
+    }
+
+    /** @throws AgentException PROVIDER_REJECTED if an answer has more tool calls than it may have */
+    public void requireToolCalls(int count) {
+        if (count > toolCalls) {
+            throw exceeded("more than " + toolCalls + " tool calls");
+        }
+    }
+
+    /** The exception for an answer that is larger than a limit. */
+    public static AgentException exceeded(String found) {
+        return new AgentException(
+                ErrorCode.PROVIDER_REJECTED, "the answer of the model is larger than allowed: " + found);
     }
 
     public static String describeBytes(long size) {

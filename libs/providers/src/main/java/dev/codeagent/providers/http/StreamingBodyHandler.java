@@ -111,10 +111,7 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
     }
 
     static AgentException tooLarge(long allowedBytes) {
-        return new AgentException(
-                ErrorCode.PROVIDER_REJECTED,
-                "the answer of the model is larger than allowed: more than "
-                        + ResponseLimits.describeBytes(allowedBytes));
+        return ResponseLimits.exceeded("more than " + ResponseLimits.describeBytes(allowedBytes));
     }
 
     void fail(AgentException reason) {

@@ -6,6 +6,7 @@ import dev.codeagent.api.provider.McpMessage;
 import dev.codeagent.api.provider.SegmentedContext;
 import jakarta.json.Json;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ final class FileRewrite {
     static final String TOOL = "write_file";
     private static final int EXTRA_OUTPUT_TOKENS = 512;
     private static final int CHARS_PER_TOKEN = 2;
+    private static final int MAX_BLOCKS = 100;
 
     private final Map<String, String> files;
 
@@ -56,7 +58,8 @@ final class FileRewrite {
 
     /** Reads the answer; empty if it has no whole file that differs from the present one. */
     Optional<Rewritten> read(String answer) {
-        for (MarkdownCode.Block block : new MarkdownCode(answer).blocks()) {
+        List<MarkdownCode.Block> blocks = new MarkdownCode(answer).blocks();
+        for (MarkdownCode.Block block : blocks.subList(0, Math.min(blocks.size(), MAX_BLOCKS))) {
             String text = answer.substring(0, block.start()).strip();
             Optional<String> path = path(text);
             if (block.closed() && path.isPresent() && isWhole(block.content(), files.get(path.get()))) {

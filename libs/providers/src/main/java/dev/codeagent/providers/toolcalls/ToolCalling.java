@@ -15,6 +15,7 @@ import dev.codeagent.api.provider.ModelTraits.Support;
 import dev.codeagent.api.provider.ProviderCapabilities;
 import dev.codeagent.api.provider.ProviderContext;
 import dev.codeagent.api.provider.TurnListener;
+import dev.codeagent.providers.http.ResponseLimits;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -73,8 +74,14 @@ public final class ToolCalling {
         return true;
     }
 
-    /** Sends the request and returns the answer with its tool calls. */
+    /** Sends the request and returns the answer with its tool calls; a text may contain no more calls than an answer. */
     public McpResponse send(Sender provider, ModelRef model, TurnRequest request, ProviderContext context) {
+        McpResponse response = sendInMode(provider, model, request, context);
+        ResponseLimits.DEFAULT.requireToolCalls(response.toolCalls().size());
+        return response;
+    }
+
+    private McpResponse sendInMode(Sender provider, ModelRef model, TurnRequest request, ProviderContext context) {
         if (request.full().tools().isEmpty()) {
             return provider.sendMessage(request.full(), context);
         }
@@ -142,7 +149,7 @@ public final class ToolCalling {
                 throw e;
             }
             context.listener().onRestart(e.getMessage());
-            return send(provider, model, request, context);
+            return sendInMode(provider, model, request, context);
         }
         if (!response.toolCalls().isEmpty() || response.stopReason() == StopReason.LENGTH) {
             return response;
@@ -155,7 +162,7 @@ public final class ToolCalling {
         if (TextToolCalls.hasTrace(response.text())
                 && switchMode(model, provider, context, "it wrote a tool call as text, in a form that is not clear")) {
             context.listener().onRestart("the tool call in the text is not clear");
-            return plusUsage(send(provider, model, request, context), response.usage());
+            return plusUsage(sendInMode(provider, model, request, context), response.usage());
         }
         return response;
     }

@@ -3,6 +3,7 @@ package dev.codeagent.providers.wire;
 import dev.codeagent.api.chat.ProviderReplay;
 import dev.codeagent.api.chat.ToolCallRequest;
 import dev.codeagent.api.chat.Usage;
+import dev.codeagent.api.credential.Secret;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.provider.McpResponse;
@@ -31,6 +32,7 @@ public final class ResponseBuilder {
     private final ResponseLimits limits;
     private final SecretRedactor redactor;
     private final AnswerJson json;
+    private final KeyRedactor keyRedactor;
     private final ResponseText thinking;
     private final ResponseText text;
     private final ThinkTags content;
@@ -49,8 +51,9 @@ public final class ResponseBuilder {
         this.limits = limits;
         this.redactor = redactor;
         this.json = new AnswerJson(limits, redactor);
-        this.thinking = new ResponseText(piece -> listener.onDelta("thinking", piece));
-        this.text = new ResponseText(piece -> listener.onDelta("text", piece));
+        this.keyRedactor = new KeyRedactor(redactor.secret().map(Secret::reveal));
+        this.thinking = new ResponseText(keyRedactor, piece -> listener.onDelta("thinking", piece));
+        this.text = new ResponseText(keyRedactor, piece -> listener.onDelta("text", piece));
         this.content = new ThinkTags(
                 thinking, text, () -> listener.onRestart("the text before the end of the thinking is thinking"));
     }
@@ -59,7 +62,7 @@ public final class ResponseBuilder {
     public final class ToolCallBuilder {
         private String id = "";
         private String name = "";
-        private final ResponseText arguments = new ResponseText(piece -> {});
+        private final ResponseText arguments = new ResponseText(keyRedactor, piece -> {});
 
         private ToolCallBuilder() {}
 
@@ -105,7 +108,7 @@ public final class ResponseBuilder {
 
         private void requireName(String value) {
             if (value.length() > limits.nameChars()) {
-                throw tooLarge("the name or id of a tool call has more than " + limits.nameChars() + " characters");
+                throw ResponseLimits.exceeded("the name or id of a tool call has more than " + limits.nameChars() + " characters");
             }
         }
 
@@ -131,9 +134,7 @@ public final class ResponseBuilder {
     /** The tool call with this key; a new key starts a new call, after all others. */
     public ToolCallBuilder toolCall(String key) {
         ToolCallBuilder call = calls.computeIfAbsent(key, k -> new ToolCallBuilder());
-        if (calls.size() > limits.toolCalls()) {
-            throw tooLarge("more than " + limits.toolCalls() + " tool calls");
-        }
+        limits.requireToolCalls(calls.size());
         return call;
     }
 
@@ -152,7 +153,8 @@ public final class ResponseBuilder {
 
     public void model(String name) {
         if (!name.isEmpty()) {
-            model = UnicodeText.prefix(UnicodeText.replaceUnpairedSurrogates(name), limits.nameChars());
+            model = UnicodeText.prefix(
+                    keyRedactor.redact(UnicodeText.replaceUnpairedSurrogates(name)), limits.nameChars());
         }
     }
 
@@ -177,7 +179,12 @@ public final class ResponseBuilder {
     }
 
     public void replay(ProviderReplay newReplay) {
-        replay = newReplay;
+        if (newReplay.json().length() > limits.eventBytes()) {
+            throw ResponseLimits.exceeded(
+                    "more than " + ResponseLimits.describeBytes(limits.eventBytes()) + " for the next request");
+        }
+        replay = new ProviderReplay(
+                newReplay.provider(), newReplay.model(), keyRedactor.redactJson(newReplay.json()));
     }
 
     /** Whether the answer has its reason for ending; only counts of tokens may follow. */
@@ -225,7 +232,7 @@ public final class ResponseBuilder {
                     ErrorCode.PROVIDER_BROKEN_STREAM, "the provider's stream ended before the answer was complete");
         }
         String finalThinking = thinking.end();
-        String finalText = text.end();
+        String finalText = keyRedactor.redactJson(text.end());
         List<ToolCallRequest> requests = toolCallRequests();
         if (requests.isEmpty() && finalText.isBlank()) {
             requireContent(finalThinking);
@@ -272,26 +279,23 @@ public final class ResponseBuilder {
     private List<ToolCallRequest> toolCallRequests() {
         var requests = new ArrayList<ToolCallRequest>();
         for (ToolCallBuilder call : calls.values()) {
-            String id = UnicodeText.replaceUnpairedSurrogates(call.id);
+            String id = keyRedactor.redact(UnicodeText.replaceUnpairedSurrogates(call.id));
             boolean isDuplicate = requests.stream().anyMatch(r -> r.id().equals(id));
-            String arguments = call.arguments.end();
+            String arguments = keyRedactor.redactJson(call.arguments.end());
             requests.add(new ToolCallRequest(
                     isDuplicate ? "" : id,
-                    UnicodeText.replaceUnpairedSurrogates(call.name),
+                    keyRedactor.redact(UnicodeText.replaceUnpairedSurrogates(call.name)),
                     arguments.isEmpty() ? "{}" : arguments));
         }
         return requests;
     }
 
+    /** Every character that arrives, also white space that is not passed on. */
     private void count(String piece) {
         chars += piece.length();
         if (chars > limits.chars()) {
-            throw tooLarge("more than " + limits.chars() + " characters of text, thinking and tool calls");
+            throw ResponseLimits.exceeded(
+                    "more than " + limits.chars() + " characters of text, thinking and tool calls");
         }
-    }
-
-    private static AgentException tooLarge(String found) {
-        return new AgentException(
-                ErrorCode.PROVIDER_REJECTED, "the answer of the model is larger than allowed: " + found);
     }
 }

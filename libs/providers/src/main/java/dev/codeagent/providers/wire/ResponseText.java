@@ -4,16 +4,18 @@ import dev.codeagent.api.text.UnicodeText;
 import java.util.function.Consumer;
 
 /**
- * A text that arrives in pieces. A piece may end within a surrogate pair, so its last character waits for the next
- * piece; U+FFFD replaces a surrogate that stays alone.
+ * A text that arrives in pieces. A piece may end within a surrogate pair or within the key of the provider, so what
+ * may be the beginning of one waits for the next piece. U+FFFD replaces a surrogate that stays alone, and stars the key.
  */
 final class ResponseText {
+    private final KeyRedactor redactor;
     private final Consumer<String> listener;
     private final StringBuilder text = new StringBuilder();
     private String held = "";
 
-    /** @param listener receives each piece, without unpaired surrogates */
-    ResponseText(Consumer<String> listener) {
+    /** @param listener receives each piece, without unpaired surrogates and without the key */
+    ResponseText(KeyRedactor redactor, Consumer<String> listener) {
+        this.redactor = redactor;
         this.listener = listener;
     }
 
@@ -21,11 +23,12 @@ final class ResponseText {
         if (piece.isEmpty()) {
             return;
         }
-        String next = held + piece;
-        int end = next.length();
-        boolean endsWithHalf = end > 0 && Character.isHighSurrogate(next.charAt(end - 1));
-        held = endsWithHalf ? next.substring(end - 1) : "";
-        deliver(endsWithHalf ? next.substring(0, end - 1) : next);
+        String next = redactor.redact(held.isEmpty() ? piece : held + piece);
+        int length = next.length();
+        boolean endsWithHalf = length > 0 && Character.isHighSurrogate(next.charAt(length - 1));
+        int end = length - (endsWithHalf ? 1 : redactor.partialKeyLength(next));
+        held = next.substring(end);
+        deliver(next.substring(0, end));
     }
 
     boolean isEmpty() {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  */
 final class ThinkTags {
     private static final String CLOSE = "</think>";
+    private static final int MAX_LEADING_SPACE = 100;
     private static final String QUOTES = "`'\"";
     /** The opening tags and their closing tags. */
     private static final Map<String, String> TAGS = new LinkedHashMap<>();
@@ -72,7 +73,8 @@ final class ThinkTags {
         } else if (begin.startsWith(CLOSE)) {
             held = begin.substring(CLOSE.length());
             state = State.AFTER_THINKING;
-        } else if (findTag(tag -> tag.startsWith(begin)).isEmpty() && !CLOSE.startsWith(begin)) {
+        } else if (held.length() - begin.length() > MAX_LEADING_SPACE
+                || findTag(tag -> tag.startsWith(begin)).isEmpty() && !CLOSE.startsWith(begin)) {
             state = State.TEXT;
         }
     }

@@ -33,6 +33,39 @@ class HostileAnswerTest extends HostileModelTests {
         assertThat(received).hasSizeLessThan(30);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<think>", "<think>x</think>"})
+    void endsEndlessSpaceBeforeTheAnswer(String beginning) throws IOException {
+        assertTooLarge(
+                SSE_HEAD + event("\"content\":\"" + beginning + "\""),
+                event("\"content\":\"" + " ".repeat(2_000) + "\""),
+                "more than 50000 characters");
+    }
+
+    @Test
+    void endsExtraFieldsThatAreStoredForTheNextRequest() throws IOException {
+        String extra = "\"id\":\"i%d\",\"extra_content\":{\"signature\":\"" + "x".repeat(5_000) + "\"}";
+        String calls = IntStream.range(0, 5)
+                .mapToObj(i -> event(call(i, extra.formatted(i) + ",\"function\":{\"name\":\"f\"}")))
+                .collect(Collectors.joining());
+
+        assertFails(
+                RawHttpServer.answering(SSE_HEAD + calls + "data: [DONE]\n\n"),
+                ErrorCode.PROVIDER_REJECTED,
+                "more than 20000 bytes for the next request");
+    }
+
+    @Test
+    void answersWithAnExceptionIfAModelServerExhaustsTheStack() throws IOException {
+        String wait = "{\"error\":{\"message\":\"retry after " + "1s".repeat(2_500) + "\"}}";
+        try (var server = RawHttpServer.answering("HTTP/1.1 429 Busy\r\n\r\n" + wait)) {
+            assertThatThrownBy(() -> provider(server, LIMITS).listModels())
+                    .isInstanceOfSatisfying(
+                            AgentException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.PROVIDER_OVERLOADED));
+        }
+    }
+
     @Test
     void endsEndlessThinking() throws IOException {
         assertTooLarge(

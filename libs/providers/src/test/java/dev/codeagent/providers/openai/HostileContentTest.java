@@ -11,6 +11,7 @@ import dev.codeagent.api.provider.McpResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,6 +124,50 @@ class HostileContentTest extends HostileModelTests {
                         .satisfies(HostileContentTest::containsNoPartOfTheKey);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"content\":\"it is KEY.\"",
+                "\"content\":\"x\",\"reasoning_content\":\"it is KEY\"",
+                "\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"KEY\"}}]",
+                "\"tool_calls\":[{\"index\":0,\"id\":\"KEY\",\"function\":{\"name\":\"f\"}}]",
+                "\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":\\\"KEY\\\"}\"}}]",
+                "\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":\\\"ESC\\\"}\"}}]",
+                "\"tool_calls\":[{\"index\":0,\"id\":\"1\",\"extra_content\":{\"a\":\"KEY\"},\"function\":{\"name\":\"f\"}}]"
+            })
+    void removesTheKeyFromEveryPartOfAnAnswer(String fields) throws IOException {
+        McpResponse turn = streamEvents(
+                delta(fields.replace("KEY", KEY).replace("ESC", "\\\\u0073" + KEY.substring(1))), "[DONE]");
+
+        assertThat(turn.toString()).contains("***").doesNotContain(KEY.substring(1));
+        assertThat(String.join("", received)).doesNotContain(KEY);
+    }
+
+    @Test
+    void removesAKeyThatIsCutAnywhere() throws IOException {
+        for (int cut = 1; cut < KEY.length(); cut++) {
+            received.clear();
+
+            McpResponse turn = streamEvents(
+                    delta("\"content\":\"s sk-v " + KEY.substring(0, cut) + "\""),
+                    delta("\"content\":\"" + KEY.substring(cut) + " s\""),
+                    "[DONE]");
+
+            assertThat(turn.text()).isEqualTo("s sk-v *** s");
+            assertThat(String.join("", received)).isEqualTo(turn.text());
+        }
+    }
+
+    @Test
+    void removesAKeyOfSingleCharacters() throws IOException {
+        String[] events = Stream.concat(
+                        KEY.chars().mapToObj(c -> delta("\"content\":\"" + (char) c + "\"")), Stream.of("[DONE]"))
+                .toArray(String[]::new);
+
+        assertThat(streamEvents(events).text()).isEqualTo("***");
+        assertThat(received).containsExactly("***");
     }
 
     private static void containsNoPartOfTheKey(Throwable failure) {

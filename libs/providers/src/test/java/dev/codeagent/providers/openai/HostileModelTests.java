@@ -28,7 +28,7 @@ import java.util.Optional;
 
 /** Requests to model servers that are broken or want to harm the server. */
 abstract class HostileModelTests {
-    static final String KEY = "sk-very-secret";
+    static final String KEY = "sk-very-secret-0123";
     private static final Duration SOON = Duration.ofSeconds(30);
     static final ResponseLimits LIMITS =
             new ResponseLimits(20_000, 200_000, 50_000, 5, 50, Duration.ofMinutes(1), Duration.ofMinutes(1));

@@ -2,6 +2,7 @@ package dev.codeagent.providers.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,5 +46,19 @@ class ThinkTagsTest {
             assertThat(thought).as("cut at " + cut).hasToString(thinking);
             assertThat(text).as("cut at " + cut).hasToString(answer);
         }
+    }
+
+    @Test
+    void passesLongWhiteSpaceOnAndHoldsNoMoreOfIt() {
+        var text = new StringBuilder();
+        var tags = new ThinkTags(piece -> {}, text::append);
+
+        for (int i = 0; i < 1_000; i++) {
+            tags.append(" ");
+        }
+
+        assertThat(text).hasSize(1_000);
+        tags.append("<think>");
+        assertThat(text).endsWith("<think>");
     }
 }
