@@ -178,7 +178,7 @@ class RunExecutorTest {
     private void assertThatTheRunFailed() {
         assertThat(journal.eventsOf(RUN).getLast()).isInstanceOfSatisfying(RunEvent.Finished.class, f -> {
             assertThat(f.state()).isEqualTo(RunState.FAILED);
-            assertThat(f.code()).isEqualTo("INTERNAL");
+            assertThat(f.errorCode()).isEqualTo("INTERNAL");
             assertThat(f.error()).contains("run-1").doesNotContain("Error", "Exception", "\tat ");
         });
     }

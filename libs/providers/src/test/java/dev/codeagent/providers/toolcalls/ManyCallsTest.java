@@ -59,7 +59,7 @@ class ManyCallsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<tool_call>CALL</tool_call>", "CALL\n", "```json\nCALL\n```\n", "[TOOL_CALLS]CALL"})
+    @ValueSource(strings = {"<tool_call>CALL</tool_call>", "CALL\n", "```json\nCALL\n```\n", "<function=read_file><parameter=path>a.txt</parameter></function>"})
     void refusesMoreCallsInATextThanAnAnswerMayHave(String form) {
         String one = form.replace("CALL", CALL);
 
