@@ -41,7 +41,8 @@ final class AnswerAttempts {
             Json.createObjectBuilder()
                     .add("type", "object")
                     .add("properties", Json.createObjectBuilder().add("path", Json.createObjectBuilder()))
-                    .build()));
+                    .build(),
+            McpTool.Executor.SANDBOX));
 
     private AnswerAttempts() {}
 
@@ -67,11 +68,12 @@ final class AnswerAttempts {
     }
 
     private static Optional<String> nameManyTimes() throws IOException {
-        try (var server = HostileHttpServer.answering("HTTP/1.1 429 Busy\r\n\r\n{\"error\":{\"message\":\"retry after "
-                + "1s".repeat(2_500) + "\"}}")) {
+        try (var server = HostileHttpServer.answering(
+                "HTTP/1.1 429 Busy\r\n\r\n{\"error\":{\"message\":\"retry after " + "1s".repeat(2_500) + "\"}}")) {
             var providers = new ProviderFixture(Map.of());
             providers.put(ProviderFixture.configuration("mine", server.url()), KEY);
-            String result = providers.test("mine") + ProviderFixture.requestTurn(server.url(), KEY, new StringBuilder());
+            String result =
+                    providers.test("mine") + ProviderFixture.requestTurn(server.url(), KEY, new StringBuilder());
             return result.contains("StackOverflow") ? Optional.of(result) : Optional.empty();
         } catch (StackOverflowError e) {
             return Optional.of("the stack is exhausted");
@@ -81,7 +83,9 @@ final class AnswerAttempts {
     /** With a repeated group, each repetition of which needs a part of the stack. */
     private static Optional<String> matchManyTimes() {
         try {
-            Pattern.compile("(?:\\d+(?:s|m)[\\s,]*)+").matcher("1s".repeat(200_000)).matches();
+            Pattern.compile("(?:\\d+(?:s|m)[\\s,]*)+")
+                    .matcher("1s".repeat(200_000))
+                    .matches();
             return Optional.empty();
         } catch (StackOverflowError e) {
             return Optional.of("the stack is exhausted");
@@ -146,7 +150,8 @@ final class AnswerAttempts {
     /** The deltas of answers, each of which contains the key. */
     private static Map<String, List<String>> answersWithKey() {
         var all = new LinkedHashMap<String, List<String>>();
-        String call = "\"tool_calls\":[{\"index\":0,\"id\":\"%s\",\"function\":{\"name\":\"%s\",\"arguments\":\"%s\"}}]";
+        String call =
+                "\"tool_calls\":[{\"index\":0,\"id\":\"%s\",\"function\":{\"name\":\"%s\",\"arguments\":\"%s\"}}]";
         all.put("text", List.of("\"content\":\"it is " + KEY + "\""));
         all.put("thinking", List.of("\"content\":\"x\",\"reasoning\":\"it is " + KEY + "\""));
         all.put(
@@ -162,9 +167,8 @@ final class AnswerAttempts {
 
     private static Optional<String> answerWithKey(List<String> deltas, String keyOfProvider) throws IOException {
         var stream = new StringBuilder(STREAM_HEAD);
-        deltas.forEach(delta -> stream.append("data: {\"choices\":[{\"delta\":{")
-                .append(delta)
-                .append("}}]}\n\n"));
+        deltas.forEach(delta ->
+                stream.append("data: {\"choices\":[{\"delta\":{").append(delta).append("}}]}\n\n"));
         try (var server = HostileHttpServer.answering(stream + "data: [DONE]\n\n")) {
             var received = new StringBuilder();
             String answer = ProviderFixture.requestTurn(server.url(), keyOfProvider, received);

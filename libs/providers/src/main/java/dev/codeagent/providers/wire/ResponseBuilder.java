@@ -108,7 +108,8 @@ public final class ResponseBuilder {
 
         private void requireName(String value) {
             if (value.length() > limits.nameChars()) {
-                throw ResponseLimits.exceeded("the name or id of a tool call has more than " + limits.nameChars() + " characters");
+                throw ResponseLimits.exceeded(
+                        "the name or id of a tool call has more than " + limits.nameChars() + " characters");
             }
         }
 
@@ -183,8 +184,7 @@ public final class ResponseBuilder {
             throw ResponseLimits.exceeded(
                     "more than " + ResponseLimits.describeBytes(limits.eventBytes()) + " for the next request");
         }
-        replay = new ProviderReplay(
-                newReplay.provider(), newReplay.model(), keyRedactor.redactJson(newReplay.json()));
+        replay = new ProviderReplay(newReplay.provider(), newReplay.model(), keyRedactor.redactJson(newReplay.json()));
     }
 
     /** Whether the answer has its reason for ending; only counts of tokens may follow. */

@@ -61,8 +61,7 @@ class HostileAnswerTest extends HostileModelTests {
         try (var server = RawHttpServer.answering("HTTP/1.1 429 Busy\r\n\r\n" + wait)) {
             assertThatThrownBy(() -> provider(server, LIMITS).listModels())
                     .isInstanceOfSatisfying(
-                            AgentException.class,
-                            e -> assertThat(e.code()).isEqualTo(ErrorCode.PROVIDER_OVERLOADED));
+                            AgentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PROVIDER_OVERLOADED));
         }
     }
 

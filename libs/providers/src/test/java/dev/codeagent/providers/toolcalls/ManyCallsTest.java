@@ -59,7 +59,13 @@ class ManyCallsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<tool_call>CALL</tool_call>", "CALL\n", "```json\nCALL\n```\n", "<function=read_file><parameter=path>a.txt</parameter></function>"})
+    @ValueSource(
+            strings = {
+                "<tool_call>CALL</tool_call>",
+                "CALL\n",
+                "```json\nCALL\n```\n",
+                "<function=read_file><parameter=path>a.txt</parameter></function>"
+            })
     void refusesMoreCallsInATextThanAnAnswerMayHave(String form) {
         String one = form.replace("CALL", CALL);
 
@@ -82,7 +88,8 @@ class ManyCallsTest {
 
         assertTimeoutPreemptively(
                 Duration.ofSeconds(30),
-                () -> assertThat(TextToolCalls.recover(text, TextToolCallsTest.TOOLS).calls())
+                () -> assertThat(TextToolCalls.recover(text, TextToolCallsTest.TOOLS)
+                                .calls())
                         .isEmpty());
     }
 }

@@ -37,7 +37,11 @@ class KeyRedactorTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{\"a\":\"k\\u0065y\\/0123456789\"}", "{\"a\":\"key\\/0123456789\"}", "{\"a\":\"key/0123456789\"}"})
+            strings = {
+                "{\"a\":\"k\\u0065y\\/0123456789\"}",
+                "{\"a\":\"key\\/0123456789\"}",
+                "{\"a\":\"key/0123456789\"}"
+            })
     void removesAKeyThatIsWrittenWithEscapes(String json) {
         assertThat(redactor("key/0123456789").redactJson(json)).isEqualTo("{\"a\":\"***\"}");
     }
