@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Removes the key of a provider from an answer that repeats it, also if the answer arrives in pieces. */
 final class KeyRedactor {
@@ -56,7 +57,7 @@ final class KeyRedactor {
 
     /** A quotation mark and a backslash keep their escape, so that the text stays the same JSON. */
     private static String unescape(MatchResult escape) {
-        String hex = escape.group(1);
+        @Nullable String hex = escape.group(1);
         String plain = hex != null
                 ? String.valueOf((char) Integer.parseInt(hex, 16))
                 : escape.group().substring(1);
