@@ -290,7 +290,6 @@ public final class ResponseBuilder {
         return requests;
     }
 
-    /** Every character that arrives, also white space that is not passed on. */
     private void count(String piece) {
         chars += piece.length();
         if (chars > limits.chars()) {

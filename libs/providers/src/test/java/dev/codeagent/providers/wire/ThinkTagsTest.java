@@ -2,11 +2,16 @@ package dev.codeagent.providers.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ThinkTagsTest {
+    private static ResponseText text(StringBuilder target) {
+        return new ResponseText(new KeyRedactor(Optional.empty()), target::append);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -35,7 +40,7 @@ class ThinkTagsTest {
         for (int cut = 0; cut <= content.length(); cut++) {
             var thought = new StringBuilder();
             var text = new StringBuilder();
-            var tags = new ThinkTags(new ResponseText(thought::append), new ResponseText(text::append), () -> {
+            var tags = new ThinkTags(text(thought), text(text), () -> {
                 thought.setLength(0);
                 text.setLength(0);
             });
@@ -51,7 +56,7 @@ class ThinkTagsTest {
     @Test
     void passesLongWhiteSpaceOnAndHoldsNoMoreOfIt() {
         var text = new StringBuilder();
-        var tags = new ThinkTags(piece -> {}, text::append);
+        var tags = new ThinkTags(text(new StringBuilder()), text(text), () -> {});
 
         for (int i = 0; i < 1_000; i++) {
             tags.append(" ");
