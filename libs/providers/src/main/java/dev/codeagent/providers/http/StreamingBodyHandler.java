@@ -1,7 +1,6 @@
 package dev.codeagent.providers.http;
 
 import dev.codeagent.api.error.AgentException;
-import dev.codeagent.api.error.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
