@@ -101,7 +101,7 @@ final class CommandBoundAttempts {
     private static String markers(String kind) {
         return kind.equals("one-line")
                 ? "x" + "<tool_call>".repeat(180_000)
-                : "```\n```\n".repeat(60_000) + "x<tool_call>\n".repeat(130_000);
+                : "```\n```\n".repeat(60_000) + "```\n" + "<tool_call>\n".repeat(130_000);
     }
 
     /** Looks for the line and the code block of each marker from the start. */

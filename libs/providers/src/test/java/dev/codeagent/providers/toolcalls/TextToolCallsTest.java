@@ -31,7 +31,7 @@ class TextToolCallsTest {
     @Test
     void findsMarkersInLinearTime() {
         String line = "x" + "<tool_call>".repeat(180_000);
-        String fences = "```\n```\n".repeat(60_000) + "x<tool_call>\n".repeat(130_000);
+        String fences = "```\n```\n".repeat(60_000) + "```\n" + "<tool_call>\n".repeat(130_000);
         String spaces = "[TOOL_CALLS]read_file" + " ".repeat(1_000_000) + "x";
         String text =
                 "<tool_call>read_file <arg_key>path</arg_key><arg_value>" + "a".repeat(1_000_000) + "</arg_value>";
