@@ -62,7 +62,7 @@ final class FileRewrite {
         for (MarkdownCode.Block block : blocks.subList(0, Math.min(blocks.size(), MAX_BLOCKS))) {
             String text = answer.substring(0, block.start()).strip();
             Optional<String> path = path(text);
-            if (block.closed() && path.isPresent() && isWhole(block.content(), files.get(path.get()))) {
+            if (block.closed() && path.isPresent() && isWhole(block.content(), files.getOrDefault(path.get(), ""))) {
                 String arguments = Json.createObjectBuilder()
                         .add("path", path.get())
                         .add("content", block.content())
