@@ -1,6 +1,7 @@
 package dev.codeagent.projects;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -57,10 +58,15 @@ final class TestProcessCode {
 
     private static long count(String path, String text) {
         String language = language(path);
-        long count = ANY_FILE.get(language).matcher(text).results().count();
-        return TestFilePatterns.isTestFile(path)
-                ? count + TEST_FILE.get(language).matcher(text).results().count()
-                : count;
+        long count = count(ANY_FILE, language, text);
+        return TestFilePatterns.isTestFile(path) ? count + count(TEST_FILE, language, text) : count;
+    }
+
+    private static long count(Map<String, Pattern> patterns, String language, String text) {
+        return Objects.requireNonNull(patterns.get(language))
+                .matcher(text)
+                .results()
+                .count();
     }
 
     private static String language(String path) {
