@@ -4,7 +4,6 @@ import dev.codeagent.api.chat.Usage;
 import jakarta.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,18 +73,16 @@ final class RunAccount {
 
     private static Usage usage(JsonObject event) {
         JsonObject usage = event.getJsonObject("usage");
-        Map<String, Long> tokens = new HashMap<>();
-        for (String field :
-                List.of("inputTokens", "outputTokens", "cachedTokens", "cacheWriteTokens", "reasoningTokens")) {
-            tokens.put(
-                    field, usage.containsKey(field) ? usage.getJsonNumber(field).longValue() : 0);
-        }
         return new Usage(
-                tokens.get("inputTokens"),
-                tokens.get("outputTokens"),
-                tokens.get("cachedTokens"),
-                tokens.get("cacheWriteTokens"),
-                tokens.get("reasoningTokens"));
+                tokens(usage, "inputTokens"),
+                tokens(usage, "outputTokens"),
+                tokens(usage, "cachedTokens"),
+                tokens(usage, "cacheWriteTokens"),
+                tokens(usage, "reasoningTokens"));
+    }
+
+    private static long tokens(JsonObject usage, String field) {
+        return usage.containsKey(field) ? usage.getJsonNumber(field).longValue() : 0;
     }
 
     private void check(Call call) {

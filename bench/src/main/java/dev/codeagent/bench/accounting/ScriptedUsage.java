@@ -22,8 +22,8 @@ final class ScriptedUsage {
 
     /** Figures that all differ; the parts are zero if they are not wanted. */
     static Usage random(Random random, boolean cacheRead, boolean cacheWrite, boolean reasoning) {
-        long input = 6_000 + random.nextInt(5_000);
-        long output = 900 + random.nextInt(900);
+        long input = 6_000L + random.nextInt(5_000);
+        long output = 900L + random.nextInt(900);
         return new Usage(
                 input,
                 output,

@@ -42,6 +42,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -211,7 +212,7 @@ final class WireMatrix {
                         ScriptedUsage.CACHE_WRITE)),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30));
-        var provider = factories.get(wire).create(configuration, Optional.of(new Secret(key)));
+        var provider = Objects.requireNonNull(factories.get(wire)).create(configuration, Optional.of(new Secret(key)));
         CallLedger ledger = database.openRun(new RunId(key), accounting, event -> {
                     if (event instanceof RunEvent.UsageBooked booking) {
                         booked.add(booking);

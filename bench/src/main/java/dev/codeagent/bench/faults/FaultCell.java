@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -95,7 +96,7 @@ final class FaultCell {
             failure = Optional.of(e);
         }
         var all = new ArrayList<List<RecordedAttempts.Attempt>>();
-        providers.forEach(p -> all.add(attempts.get(p.id().value()).list()));
+        providers.forEach(p -> all.add(attemptsOf(p).list()));
         return new Observation(start, answer, failure, all, events);
     }
 
@@ -109,13 +110,16 @@ final class FaultCell {
         return new AgentLoop(router, List.of(), tools, new ContextWindow(1_000_000), TurnLedgers.NONE);
     }
 
+    private RecordedAttempts attemptsOf(ProviderConfiguration provider) {
+        return Objects.requireNonNull(attempts.get(provider.id().value()));
+    }
+
     private ConfiguredProviders registry() {
         var factories = new HashMap<String, ConfiguredProviders.ProviderFactory>();
         ProviderWires.factories(http)
                 .forEach((wire, factory) -> factories.put(
                         wire,
-                        (configuration, key) ->
-                                attempts.get(configuration.id().value()).observe(factory.create(configuration, key))));
+                        (configuration, key) -> attemptsOf(configuration).observe(factory.create(configuration, key))));
         return new ConfiguredProviders(
                 new ProviderPresets(List.of()), providers, new NoStore(), new KeyOfId(), Map.of(), factories);
     }
