@@ -75,7 +75,7 @@ public final class ProviderProbe {
 
     private static boolean isLoopback(URI uri) {
         String host = uri.getHost();
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+        return host.equals("localhost") || host.matches("127(\\.\\d{1,3}){3}") || host.equals("[::1]");
     }
 
     private List<ProbeResult> probeAll(HttpClient http) throws InterruptedException {

@@ -191,7 +191,7 @@ public final class ConfiguredProviders implements ProviderRegistry {
 
     public static boolean isLocal(ProviderConfiguration configuration) {
         String host = String.valueOf(configuration.baseUrl().getHost());
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+        return host.equals("localhost") || host.matches("127(\\.\\d{1,3}){3}") || host.equals("[::1]");
     }
 
     /**
