@@ -84,7 +84,7 @@ final class ProviderAttempts {
                         "text",
                         "\"content\":\"a\\ud800b\"",
                         "thinking",
-                        "\"reasoning\":\"\\udc00\"",
+                        "\"reasoning\":\"\\udc00\",\"content\":\"b\"",
                         "arguments",
                         "\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":\"\\ud800\"}}]",
                         "name",
