@@ -1,4 +1,5 @@
-# Like "python -m pytest", but pytest itself and what it needs are not taken from the current directory.
+# Like "python -m pytest", but pytest itself is not taken from the current directory, and what it needs only if it is nowhere
+# else: the project may be a library that pytest uses.
 import sys
 
 paths = sys.path[:]
@@ -6,8 +7,9 @@ sys.path[:] = [path for path in paths if path.startswith("/")]
 import os
 
 workspace = os.getcwd()
-hidden = [os.path.realpath(path) for path in (workspace, os.path.join(workspace, "src"))]
-sys.path[:] = [path for path in sys.path if os.path.realpath(path) not in hidden]
+own = [os.path.realpath(path) for path in (workspace, os.path.join(workspace, "src"))]
+last = [path for path in sys.path if os.path.realpath(path) in own]
+sys.path[:] = [path for path in sys.path if path not in last] + last
 import pytest
 
 sys.path[:] = [workspace] + [path for path in paths if path]
