@@ -100,7 +100,10 @@ public class RequestBodyFilter extends HttpFilter {
         boolean activated = context.activate();
         try {
             dispatcher(request.getServletContext(), servlet).forward(request, response);
-        } catch (ServletException | IOException | RuntimeException e) {
+        } catch (ServletException
+                | IOException
+                | RuntimeException
+                | Error e) { // An empty answer would look like success.
             LOG.log(Level.WARNING, "a request failed method=" + request.getMethod(), e);
             response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
         } finally {
