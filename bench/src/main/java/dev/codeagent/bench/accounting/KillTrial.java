@@ -1,6 +1,7 @@
 package dev.codeagent.bench.accounting;
 
 import dev.codeagent.api.chat.Usage;
+import dev.codeagent.bench.harness.FakeModelPaths;
 import dev.codeagent.bench.harness.FakeModelProcess;
 import dev.codeagent.bench.harness.ServerProcess;
 import jakarta.json.Json;

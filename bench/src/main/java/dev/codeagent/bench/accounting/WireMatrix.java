@@ -21,6 +21,7 @@ import dev.codeagent.api.provider.SystemInstructions;
 import dev.codeagent.api.run.BookingStatus;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunId;
+import dev.codeagent.bench.harness.FakeModelPaths;
 import dev.codeagent.bench.harness.FakeModelProcess;
 import dev.codeagent.bench.harness.TextTable;
 import dev.codeagent.diagnostics.net.EnvironmentProxySelector;

@@ -2,6 +2,7 @@ package dev.codeagent.bench.faults;
 
 import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.provider.ProviderId;
+import dev.codeagent.bench.harness.FakeModelPaths;
 import dev.codeagent.bench.harness.FakeModelProcess;
 import dev.codeagent.bench.harness.ModelScripts;
 import dev.codeagent.bench.harness.ModelScripts.Pacing;
@@ -32,19 +33,8 @@ final class FaultServers implements AutoCloseable {
     private static final int MAX_TURNS = 5;
 
     /** The path of each wire at the scripted model server. */
-    private static final Map<String, String> PATHS = Map.of(
-            "anthropic", "/v1",
-            "azure", "/openai/v1",
-            "cohere", "/v2",
-            "docker", "/engines/v1",
-            "gemini", "/v1beta",
-            "lmstudio", "/v1",
-            "mistral", "/mistral/v1",
-            "ollama", "",
-            "openai", "/v1",
-            "responses", "/v1");
-
     private final FakeModelProcess model;
+
     private final String modelOrigin;
     private final BrokenServers broken;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -64,14 +54,10 @@ final class FaultServers implements AutoCloseable {
     }
 
     ProviderConfiguration provider(String id, String wire, String origin) {
-        String path = PATHS.get(wire);
-        if (path == null) {
-            throw new IllegalArgumentException("the scripted model server has no path for the wire " + wire);
-        }
         return new ProviderConfiguration(
                 new ProviderId(id),
                 wire,
-                URI.create(origin + path),
+                URI.create(origin + FakeModelPaths.of(wire)),
                 MODEL,
                 List.of(),
                 FaultCell.FIRST_BYTE,

@@ -1,11 +1,11 @@
-package dev.codeagent.bench.accounting;
+package dev.codeagent.bench.harness;
 
 /** Where the fake model server serves the wires, as docs/fake-model.md says. */
-final class FakeModelPaths {
+public final class FakeModelPaths {
     private FakeModelPaths() {}
 
     /** The path of the configured address of a provider. */
-    static String of(String wire) {
+    public static String of(String wire) {
         return switch (wire) {
             case "anthropic", "openai", "responses", "lmstudio" -> "/v1";
             case "azure" -> "/openai/v1";
