@@ -59,8 +59,8 @@ public class GatewayEndpoint {
             session.close(new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "not authenticated"));
             return;
         }
-        session.setMaxIdleTimeout(0);
-        var transport = new WebSocketTransport(session, connections.executor(), connections.serviceClassLoader());
+        TyrusIdleTimeout.disable(session);
+        var transport = new WebSocketTransport(session, connections.executor());
         var opened = new ClientConnection(
                 new ClientConnection.Dependencies(runs, events, projects, connections.executor(), Clock.systemUTC()),
                 Caller.LOCAL,

@@ -31,8 +31,6 @@ public class SessionRegistry {
     @Resource
     ManagedThreadFactory threads;
 
-    private final CachingServiceClassLoader serviceClassLoader =
-            new CachingServiceClassLoader(SessionRegistry.class.getClassLoader());
     private ManagedTaskExecutor tasks;
 
     @PostConstruct
@@ -64,10 +62,6 @@ public class SessionRegistry {
 
     void remove(Session session) {
         sessions.remove(session);
-    }
-
-    CachingServiceClassLoader serviceClassLoader() {
-        return serviceClassLoader;
     }
 
     /** Threads for work that must not block the caller. */

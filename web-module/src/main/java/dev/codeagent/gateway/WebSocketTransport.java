@@ -14,8 +14,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Adapts a WebSocket session to the outbound queue. */
-record WebSocketTransport(Session session, Executor executor, CachingServiceClassLoader serviceClassLoader)
-        implements OutboundQueue.Transport {
+record WebSocketTransport(Session session, Executor executor) implements OutboundQueue.Transport {
     private static final Logger LOG = Logger.getLogger(WebSocketTransport.class.getName());
 
     @Override
@@ -26,10 +25,7 @@ record WebSocketTransport(Session session, Executor executor, CachingServiceClas
             case OutboundMessage.Delta delta -> ServerMessage.delta(delta.tag(), Instant.now(), delta.delta());
         };
         var sent = new CompletableFuture<Void>();
-        // Tyrus submits a task for the idle timeout with each message, even without a timeout (TyrusSession), and looks
-        // up its context as a service.
-        serviceClassLoader.runAsContextClassLoader(
-                () -> session.getAsyncRemote().sendText(text, result -> complete(sent, result)));
+        session.getAsyncRemote().sendText(text, result -> complete(sent, result));
         return sent;
     }
 

@@ -93,9 +93,7 @@ final class SseConnection implements OutboundQueue.Transport, RunSubscription.Si
                         .data(e.text())
                         .build();
             case OutboundMessage.Delta d ->
-                builder.name("delta")
-                        .data(EventCodec.write(d.delta()).toString())
-                        .build();
+                builder.name("delta").data(EventCodec.writeText(d.delta())).build();
         };
     }
 

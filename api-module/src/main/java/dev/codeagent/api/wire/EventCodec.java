@@ -2,6 +2,7 @@ package dev.codeagent.api.wire;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.json.JsonText;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.TextDelta;
@@ -24,6 +25,9 @@ public final class EventCodec {
         }
     }
 
+    /** The length of a delta in JSON, without its text. */
+    private static final int DELTA_CHARS = 200;
+
     private EventCodec() {}
 
     /** Writes the event with its position in the journal. */
@@ -37,16 +41,14 @@ public final class EventCodec {
     }
 
     /** Writes a delta; it has no number, because it is not stored. */
-    public static JsonObject write(TextDelta d) {
-        return Json.createObjectBuilder()
-                .add("type", "delta")
-                .add("run", d.run().value())
-                .add("step", d.step())
-                .add("block", d.block())
-                .add("kind", d.kind())
-                .add("offset", d.offset())
-                .add("text", d.text())
-                .build();
+    public static String writeText(TextDelta d) {
+        var out = new StringBuilder(DELTA_CHARS + d.text().length()).append("{\"type\":\"delta\"");
+        JsonText.appendMember(out, "run", d.run().value());
+        JsonText.appendMember(out, "step", d.step());
+        JsonText.appendMember(out, "block", d.block());
+        JsonText.appendMember(out, "kind", d.kind());
+        out.append(",\"offset\":").append(d.offset());
+        return JsonText.appendMember(out, "text", d.text()).append('}').toString();
     }
 
     /** Writes only the fields of the event; the journal stores the type separately. */

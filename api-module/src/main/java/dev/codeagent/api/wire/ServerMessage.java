@@ -1,5 +1,6 @@
 package dev.codeagent.api.wire;
 
+import dev.codeagent.api.json.JsonText;
 import dev.codeagent.api.provider.ProviderChanged;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
@@ -12,6 +13,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,6 +21,9 @@ import java.util.Locale;
  * Writes the messages from the server to a client; {@code id} is always the id of the command that the message answers.
  */
 public final class ServerMessage {
+    /** The length of a message about a delta, without its text. */
+    private static final int DELTA_CHARS = 300;
+
     private ServerMessage() {}
 
     /** The run is stored; none of its events was sent before this message. */
@@ -69,7 +74,16 @@ public final class ServerMessage {
 
     /** A part of the open block; it has no number, because it is not stored. */
     public static String delta(String id, Instant now, TextDelta delta) {
-        return EnvelopeCodec.write(id, Type.STREAM, now, EventCodec.write(delta), EnvelopeCodec.metadata(0));
+        var out = new StringBuilder(DELTA_CHARS + delta.text().length()).append("{\"id\":");
+        JsonText.appendString(out, id).append(",\"type\":\"stream\"");
+        JsonText.appendMember(
+                        out, "timestamp", now.truncatedTo(ChronoUnit.MILLIS).toString())
+                .append(",\"payload\":")
+                .append(EventCodec.writeText(delta))
+                .append(",\"metadata\":{");
+        return JsonText.appendString(out.append("\"version\":"), EnvelopeCodec.VERSION)
+                .append("}}")
+                .toString();
     }
 
     /**

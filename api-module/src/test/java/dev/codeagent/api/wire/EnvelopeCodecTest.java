@@ -135,4 +135,20 @@ class EnvelopeCodecTest {
                 .isInstanceOf(AgentException.class)
                 .hasMessageContaining(word);
     }
+
+    @Test
+    void writesTheSameDeltaAsTheJsonLibraryForEachCharacter() {
+        var text = new StringBuilder();
+        for (char c = 0; c < 0x3000; c++) {
+            text.append(c);
+        }
+        text.append("\ud83d\ude00 \ufffd \uffff");
+        var delta = new TextDelta(new RunId("r-1"), "s", "b\"1", "text", 7, text.toString(), 3);
+
+        String message = ServerMessage.delta("c\n1", AT, delta);
+
+        assertThat(message).isEqualTo(EnvelopeCodec.parse(message).toString());
+        assertThat(EnvelopeCodec.parse(message).getJsonObject("payload").getString("text"))
+                .isEqualTo(text.toString());
+    }
 }

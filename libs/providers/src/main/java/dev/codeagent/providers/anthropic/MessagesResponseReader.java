@@ -79,6 +79,11 @@ final class MessagesResponseReader implements ResponseReader<McpResponse> {
     }
 
     @Override
+    public void endOfRead() {
+        response.deliver();
+    }
+
+    @Override
     public void acceptBody(String body) {
         JsonObject message = response.parse(body);
         requireNoError(message);

@@ -9,6 +9,7 @@ import dev.codeagent.providers.http.ResponseReader;
 import dev.codeagent.providers.http.SecretRedactor;
 import dev.codeagent.providers.wire.JsonFields;
 import dev.codeagent.providers.wire.ResponseBuilder;
+import dev.codeagent.providers.wire.ToolCallBuilder;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -56,6 +57,11 @@ final class CohereResponseReader implements ResponseReader<McpResponse> {
             case "message-end" -> readEnd(delta);
             default -> {} // Starts and ends of parts, citations, and events of later versions.
         }
+    }
+
+    @Override
+    public void endOfRead() {
+        response.deliver();
     }
 
     @Override
@@ -118,7 +124,7 @@ final class CohereResponseReader implements ResponseReader<McpResponse> {
     private void readCall(JsonObject call, String index) {
         JsonObject function = JsonFields.object(call, "function");
         String id = JsonFields.string(call, "id");
-        ResponseBuilder.ToolCallBuilder builder =
+        ToolCallBuilder builder =
                 response.toolCall(callKey(index, id)).withId(id).withName(JsonFields.string(function, "name"));
         JsonValue arguments = function.get("arguments");
         if (arguments instanceof JsonObject object) {

@@ -37,6 +37,11 @@ final class ContentResponseReader implements ResponseReader<McpResponse> {
 
     /** A complete answer; servers that ignore the request for events send all chunks as an array. */
     @Override
+    public void endOfRead() {
+        response.deliver();
+    }
+
+    @Override
     public void acceptBody(String body) {
         if (body.startsWith("[")) {
             JsonFields.objects(response.parse("{\"chunks\":" + body + "}"), "chunks")

@@ -38,8 +38,6 @@ public final class ProviderConnection {
     /** The end of an address that was copied with its endpoint. */
     private static final Pattern PASTED_ENDPOINT =
             Pattern.compile("/(chat/completions|completions|responses|messages|models)$");
-    /** Longer than the gateway joins deltas, so that what was read together is sent at once. */
-    private static final long COLLECT_MILLIS = 20;
     /** After the reason for ending, the time for the counts of tokens; some servers never end their body. */
     private static final Duration AFTER_LAST_EVENT = Duration.ofSeconds(3);
     /** After a complete answer, the time for the end of its body, so that the connection can be used again. */
@@ -123,7 +121,7 @@ public final class ProviderConnection {
                 limits,
                 redactor(),
                 (info, body) -> errorResponse(uri, redirect, info.statusCode(), info.headers(), body),
-                http.delayedBy(COLLECT_MILLIS));
+                http.readCollector());
         CompletableFuture<HttpResponse<Void>> exchange =
                 http.client(configuration.wire()).sendAsync(sent, stream);
         exchange.whenComplete((response, failure) -> stream.onExchangeEnd(failure));

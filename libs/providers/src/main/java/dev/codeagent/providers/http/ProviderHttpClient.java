@@ -17,6 +17,7 @@ public final class ProviderHttpClient {
     private final Supplier<HttpClient> clientFactory;
     private final EnvironmentProxySelector proxies;
     private final Optional<ExchangeRecorder> recorder;
+    private final ReadCollector readCollector = new ReadCollector(this::delayedBy);
     private @Nullable HttpClient client;
 
     /** A client whose exchanges are not recorded. */
@@ -58,8 +59,12 @@ public final class ProviderHttpClient {
                 .orElse(plain);
     }
 
-    /** Runs tasks on the client's threads after this time. */
-    Executor delayedBy(long millis) {
+    /** Continues the reads of all streams of this client. */
+    ReadCollector readCollector() {
+        return readCollector;
+    }
+
+    private Executor delayedBy(long millis) {
         return client().executor()
                 .map(threads -> CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, threads))
                 .orElseGet(() -> CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS));

@@ -1,6 +1,5 @@
 package dev.codeagent.providers.http;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 
 /**
@@ -8,29 +7,27 @@ import java.util.concurrent.Flow;
  * follow each other fast wait in the socket for a moment and are read together; slow ones are read at once.
  */
 final class ReadPace {
-    /** The pause before an event that counts as fast. */
-    private static final long FAST_NANOS = 10_000_000;
     /** The beginning never waits: it contains the first token. */
     private static final int FIRST_READS = 8;
     /** A read of this size is part of a backlog, which does not wait. */
     private static final int BACKLOG_BYTES = 4 << 10;
 
-    private final Executor delayed;
+    private final ReadCollector collector;
     private long lastNanos;
     private int reads;
 
-    /** @param delayed runs a task after the time for which fast events are collected */
-    ReadPace(Executor delayed) {
-        this.delayed = delayed;
+    ReadPace(ReadCollector collector) {
+        this.collector = collector;
     }
 
     /** Reads on after a read with so many events and bytes. */
     void readOn(Flow.Subscription subscription, long nanoTime, long events, long bytes) {
-        boolean fast = events > 1 || events == 1 && nanoTime - lastNanos < FAST_NANOS;
+        long fastNanos = collector.count(nanoTime, events);
+        boolean fast = events > 1 || events == 1 && nanoTime - lastNanos < fastNanos;
         reads++;
         lastNanos = nanoTime;
         if (fast && reads > FIRST_READS && bytes < BACKLOG_BYTES) {
-            delayed.execute(() -> subscription.request(1));
+            collector.readLater(subscription);
         } else {
             subscription.request(1);
         }

@@ -14,6 +14,9 @@ public interface ResponseReader<R> {
      */
     void acceptEvent(String name, String data);
 
+    /** Called after the events that were read together, also if one of them failed. */
+    default void endOfRead() {}
+
     /** Accepts the complete body of a response that is not a stream. */
     void acceptBody(String body);
 

@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +36,14 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
         AgentException toException(HttpResponse.ResponseInfo info, String body);
     }
 
-    /** @param delayed runs a task after the time for which fast events are collected before they are read together */
+    /** @param collector of all streams of the HTTP client */
     StreamingBodyHandler(
             ResponseReader<R> reader,
             ResponseLimits limits,
             SecretRedactor redactor,
             ErrorMapper errorMapper,
-            Executor delayed) {
-        this.pace = new ReadPace(delayed);
+            ReadCollector collector) {
+        this.pace = new ReadPace(collector);
         this.reader = reader;
         this.limits = limits;
         this.redactor = redactor;
@@ -236,12 +235,16 @@ final class StreamingBodyHandler<R> implements HttpResponse.BodyHandler<Void> {
         }
 
         private void accept(List<ByteBuffer> buffers) {
-            for (ByteBuffer buffer : buffers) {
-                bytes += buffer.remaining();
-                if (bytes > limits.bytes()) {
-                    throw tooLarge(limits.bytes());
+            try {
+                for (ByteBuffer buffer : buffers) {
+                    bytes += buffer.remaining();
+                    if (bytes > limits.bytes()) {
+                        throw tooLarge(limits.bytes());
+                    }
+                    body.accept(buffer);
                 }
-                body.accept(buffer);
+            } finally {
+                reader.endOfRead();
             }
         }
 

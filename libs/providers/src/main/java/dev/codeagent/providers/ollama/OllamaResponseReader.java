@@ -40,6 +40,11 @@ final class OllamaResponseReader implements ResponseReader<McpResponse> {
 
     /** Several lines if the server sends its stream with another content type. */
     @Override
+    public void endOfRead() {
+        response.deliver();
+    }
+
+    @Override
     public void acceptBody(String body) {
         boolean areLines = body.lines().allMatch(line -> line.isBlank() || line.startsWith("{") && line.endsWith("}"));
         if (areLines) {

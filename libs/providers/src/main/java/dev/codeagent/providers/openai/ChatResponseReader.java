@@ -8,6 +8,7 @@ import dev.codeagent.providers.http.ResponseReader;
 import dev.codeagent.providers.http.SecretRedactor;
 import dev.codeagent.providers.wire.JsonFields;
 import dev.codeagent.providers.wire.ResponseBuilder;
+import dev.codeagent.providers.wire.ToolCallBuilder;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
@@ -46,6 +47,11 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
         } else {
             accept(data, "delta", "message");
         }
+    }
+
+    @Override
+    public void endOfRead() {
+        response.deliver();
     }
 
     @Override
@@ -201,7 +207,7 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
                 value instanceof JsonString s ? s.getString() : value instanceof JsonObject o ? o.toString() : "";
         String previousName = nameOf(lastCallKey);
         lastCallKey = callKey(delta, id, name, position, arguments);
-        ResponseBuilder.ToolCallBuilder call = response.toolCall(lastCallKey);
+        ToolCallBuilder call = response.toolCall(lastCallKey);
         if (call.id().isEmpty()) {
             call.withId(id);
         }
@@ -215,7 +221,7 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
     }
 
     private String nameOf(String key) {
-        ResponseBuilder.@Nullable ToolCallBuilder call = response.toolCalls().get(key);
+        @Nullable ToolCallBuilder call = response.toolCalls().get(key);
         return call == null ? "" : call.name();
     }
 
@@ -227,16 +233,14 @@ final class ChatResponseReader implements ResponseReader<McpResponse> {
                         ? lastCallKey
                         : keyOfUnnumbered(id, position);
         String key = lastCallKey.startsWith(number + NEXT) ? lastCallKey : number;
-        ResponseBuilder.@Nullable ToolCallBuilder existing =
-                response.toolCalls().get(key);
+        @Nullable ToolCallBuilder existing = response.toolCalls().get(key);
         return existing != null && startsAnother(existing, id, name, arguments)
                 ? number + NEXT + response.toolCalls().size()
                 : key;
     }
 
     /** A new id, or an object after complete arguments; some servers send those twice, or an empty object first. */
-    private static boolean startsAnother(
-            ResponseBuilder.ToolCallBuilder existing, String id, String name, String arguments) {
+    private static boolean startsAnother(ToolCallBuilder existing, String id, String name, String arguments) {
         boolean hasNewId =
                 !id.isEmpty() && !existing.id().isEmpty() && !existing.id().equals(id);
         if (hasNewId && !name.isEmpty()) {

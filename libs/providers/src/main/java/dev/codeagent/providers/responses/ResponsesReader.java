@@ -78,6 +78,11 @@ final class ResponsesReader implements ResponseReader<McpResponse> {
     }
 
     @Override
+    public void endOfRead() {
+        response.deliver();
+    }
+
+    @Override
     public void acceptBody(String body) {
         acceptResponse(response.parse(body));
     }

@@ -28,7 +28,7 @@ public final class ResponseBuilder {
     private static final int MAX_SHOWN_LENGTH = 120;
     private static final int MAX_REASON_LENGTH = 100;
 
-    private final TurnListener listener;
+    private final JoinedDeltas deltas;
     private final ResponseLimits limits;
     private final SecretRedactor redactor;
     private final AnswerJson json;
@@ -47,78 +47,15 @@ public final class ResponseBuilder {
     private boolean done;
 
     public ResponseBuilder(TurnListener listener, ResponseLimits limits, SecretRedactor redactor) {
-        this.listener = listener;
+        this.deltas = new JoinedDeltas(listener);
         this.limits = limits;
         this.redactor = redactor;
         this.json = new AnswerJson(limits, redactor);
         this.keyRedactor = new KeyRedactor(redactor.secret().map(Secret::reveal));
-        this.thinking = new ResponseText(keyRedactor, piece -> listener.onDelta("thinking", piece));
-        this.text = new ResponseText(keyRedactor, piece -> listener.onDelta("text", piece));
+        this.thinking = new ResponseText(keyRedactor, piece -> deltas.add("thinking", piece));
+        this.text = new ResponseText(keyRedactor, piece -> deltas.add("text", piece));
         this.content = new ThinkTags(
-                thinking, text, () -> listener.onRestart("the text before the end of the thinking is thinking"));
-    }
-
-    /** A tool call that is not complete yet. */
-    public final class ToolCallBuilder {
-        private String id = "";
-        private String name = "";
-        private final ResponseText arguments = new ResponseText(keyRedactor, piece -> {});
-
-        private ToolCallBuilder() {}
-
-        public String id() {
-            return id;
-        }
-
-        public String name() {
-            return name;
-        }
-
-        /** Whether the arguments so far are a complete object, so that another object belongs to another call. */
-        public boolean hasCompleteArguments() {
-            return json.isObject(arguments.soFar().toString());
-        }
-
-        /** Whether a following object is no other call: it repeats the arguments, or they are empty, or it is. */
-        public boolean isFollowedBy(String object) {
-            String soFar = arguments.soFar().toString().strip();
-            String next = object.strip();
-            return soFar.equals("{}") || next.equals("{}") || soFar.equals(next);
-        }
-
-        public boolean hasArguments() {
-            return !arguments.isEmpty();
-        }
-
-        public ToolCallBuilder withId(String newId) {
-            if (!newId.isEmpty()) {
-                id = newId;
-                requireName(id);
-            }
-            return this;
-        }
-
-        public ToolCallBuilder withName(String newName) {
-            if (!newName.isEmpty()) {
-                name = newName;
-                requireName(name);
-            }
-            return this;
-        }
-
-        private void requireName(String value) {
-            if (value.length() > limits.nameChars()) {
-                throw ResponseLimits.exceeded(
-                        "the name or id of a tool call has more than " + limits.nameChars() + " characters");
-            }
-        }
-
-        /** Appends a piece of the arguments, which are a JSON object as text. */
-        public ToolCallBuilder appendArguments(String piece) {
-            count(piece);
-            arguments.append(piece);
-            return this;
-        }
+                thinking, text, () -> deltas.restart("the text before the end of the thinking is thinking"));
     }
 
     /** Appends text of the answer; thinking that the model marks in it is separated. */
@@ -134,7 +71,8 @@ public final class ResponseBuilder {
 
     /** The tool call with this key; a new key starts a new call, after all others. */
     public ToolCallBuilder toolCall(String key) {
-        ToolCallBuilder call = calls.computeIfAbsent(key, k -> new ToolCallBuilder());
+        ToolCallBuilder call =
+                calls.computeIfAbsent(key, k -> new ToolCallBuilder(limits, json, keyRedactor, this::count));
         limits.requireToolCalls(calls.size());
         return call;
     }
@@ -174,9 +112,14 @@ public final class ResponseBuilder {
         filterReason = Optional.of(reason);
     }
 
+    /** Delivers the text of the events that were read together. */
+    public void deliver() {
+        deltas.deliver();
+    }
+
     /** Tells the listener the usage of an answer that ended, whatever becomes of it. */
     public void reportUsage() {
-        listener.onUsage(usage);
+        deltas.usage(usage);
     }
 
     public void replay(ProviderReplay newReplay) {
@@ -218,6 +161,7 @@ public final class ResponseBuilder {
      */
     public McpResponse build() {
         content.end();
+        deltas.deliver();
         if (done || stop.isPresent() || filterReason.isPresent() || !unknownStop.isEmpty()) {
             reportUsage();
         }
@@ -233,6 +177,7 @@ public final class ResponseBuilder {
         }
         String finalThinking = thinking.end();
         String finalText = keyRedactor.redactJson(text.end());
+        deltas.deliver();
         List<ToolCallRequest> requests = toolCallRequests();
         if (requests.isEmpty() && finalText.isBlank()) {
             requireContent(finalThinking);
@@ -279,12 +224,12 @@ public final class ResponseBuilder {
     private List<ToolCallRequest> toolCallRequests() {
         var requests = new ArrayList<ToolCallRequest>();
         for (ToolCallBuilder call : calls.values()) {
-            String id = keyRedactor.redact(UnicodeText.replaceUnpairedSurrogates(call.id));
+            String id = keyRedactor.redact(UnicodeText.replaceUnpairedSurrogates(call.id()));
             boolean isDuplicate = requests.stream().anyMatch(r -> r.id().equals(id));
-            String arguments = keyRedactor.redactJson(call.arguments.end());
+            String arguments = keyRedactor.redactJson(call.endArguments());
             requests.add(new ToolCallRequest(
                     isDuplicate ? "" : id,
-                    keyRedactor.redact(UnicodeText.replaceUnpairedSurrogates(call.name)),
+                    keyRedactor.redact(UnicodeText.replaceUnpairedSurrogates(call.name())),
                     arguments.isEmpty() ? "{}" : arguments));
         }
         return requests;

@@ -12,7 +12,12 @@ class ReadPaceTest {
     private static final long MILLI = 1_000_000;
 
     private final List<Runnable> delayed = new ArrayList<>();
-    private final ReadPace pace = new ReadPace(delayed::add);
+    private final List<Long> delays = new ArrayList<>();
+    private final ReadCollector collector = new ReadCollector(millis -> {
+        delays.add(millis);
+        return delayed::add;
+    });
+    private final ReadPace pace = new ReadPace(collector);
     private long requested;
 
     private final Flow.Subscription subscription = new Flow.Subscription() {
@@ -78,5 +83,44 @@ class ReadPaceTest {
         pace.readOn(subscription, 2 * MILLI, 0, 100);
 
         assertThat(requested).isEqualTo(BEGINNING + 2);
+    }
+
+    @Test
+    void continuesAllStreamsThatCollectTogether() {
+        var second = new ReadPace(collector);
+        readBeginning();
+        for (int i = 0; i < BEGINNING; i++) {
+            second.readOn(subscription, 0, 3, 300);
+        }
+
+        pace.readOn(subscription, 5 * MILLI, 1, 100);
+        second.readOn(subscription, 6 * MILLI, 2, 200);
+
+        assertThat(delayed).hasSize(1);
+        delayed.getFirst().run();
+        assertThat(requested).isEqualTo(2 * BEGINNING + 2);
+        assertThat(delays).containsExactly(20L);
+    }
+
+    @Test
+    void collectsForLongerWhileAllStreamsDeliverManyEvents() {
+        readBeginning();
+
+        collector.count(101 * MILLI, 60);
+        pace.readOn(subscription, 202 * MILLI, 1, 100);
+        pace.readOn(subscription, 222 * MILLI, 1, 100);
+
+        assertThat(delays).containsExactly(40L);
+    }
+
+    @Test
+    void isNoLongerBusyAfterAPause() {
+        readBeginning();
+        collector.count(101 * MILLI, 60);
+
+        pace.readOn(subscription, 900 * MILLI, 1, 100);
+        pace.readOn(subscription, 920 * MILLI, 1, 100);
+
+        assertThat(delays).isEmpty();
     }
 }

@@ -102,7 +102,7 @@ class OpenAiChatProviderTest {
             assertThat(turn.thinking()).isEqualTo("hm");
             assertThat(turn.stopReason()).isEqualTo(McpResponse.StopReason.STOP);
             assertThat(turn.usage()).isEqualTo(new Usage(12, 5, 8));
-            assertThat(received).containsExactly("thinking hm", "text Grö", "text ße 🙂");
+            assertThat(received).containsExactly("thinking hm", "text Größe 🙂");
             assertThat(http.requests().getFirst())
                     .startsWith("Bearer " + KEY + " /v1/chat/completions ")
                     .contains("\"model\":\"m-1\"", "\"stream\":true", "agent: coding", "hello");
