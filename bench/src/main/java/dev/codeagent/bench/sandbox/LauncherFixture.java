@@ -8,6 +8,7 @@ import dev.codeagent.bench.harness.GitRepository;
 import dev.codeagent.config.PathMapping;
 import dev.codeagent.docker.DockerConnection;
 import dev.codeagent.projects.WorkspaceStore;
+import dev.codeagent.sandbox.BubblewrapLauncher;
 import dev.codeagent.sandbox.ExecutorInstallation;
 import dev.codeagent.sandbox.LauncherSettings;
 import dev.codeagent.sandbox.SecurityLevel;
@@ -31,13 +32,13 @@ final class LauncherFixture {
     private final WorkspaceStore workspaceStore;
     private int runs;
 
-    LauncherFixture(Path folder, String address, String image) throws IOException, InterruptedException {
+    /** @param name of the project */
+    LauncherFixture(Path folder, String address, String image, String name) throws IOException, InterruptedException {
         this.folder = folder;
         this.address = address;
         this.image = image;
-        Path repository = GitRepository.create(folder.resolve("sample")).path();
-        this.project =
-                new Project(new ProjectId("proj-bench"), "sample", repository.toString(), "local", Instant.EPOCH);
+        Path repository = GitRepository.create(folder.resolve(name)).path();
+        this.project = new Project(new ProjectId("proj-" + name), name, repository.toString(), "local", Instant.EPOCH);
         this.workspaceStore = new WorkspaceStore(folder.resolve("data"), PathMapping.IDENTITY);
     }
 
@@ -53,14 +54,22 @@ final class LauncherFixture {
                 "172.20.0.0/16",
                 warm,
                 List.of());
-        var launch = new LauncherSettings(
+        return new DockerLauncher(docker, launchSettings());
+    }
+
+    BubblewrapLauncher createBubblewrap() {
+        var level = SecurityLevel.STANDARD;
+        return new BubblewrapLauncher(launchSettings(), level, level.limits(), List.of());
+    }
+
+    private LauncherSettings launchSettings() {
+        return new LauncherSettings(
                 ExecutorInstallation.under(BuildArtifacts.locate().projectRoot().resolve("ear/micro/target/server")),
                 folder.resolve("data/sandbox"),
                 Toolchain.detect(System.getenv()),
                 System.getenv(),
                 Duration.ofMinutes(2),
                 Thread.ofPlatform().daemon().factory());
-        return new DockerLauncher(docker, launch);
     }
 
     /** Opens the workspace of a new run. */

@@ -9,10 +9,12 @@ import dev.codeagent.bench.harness.Samples;
 import dev.codeagent.bench.harness.TextTable;
 import dev.codeagent.diagnostics.DockerHost;
 import dev.codeagent.sandbox.Sandbox;
+import dev.codeagent.sandbox.SandboxLauncher;
 import dev.codeagent.sandbox.Workspace;
 import dev.codeagent.sandbox.docker.DockerLauncher;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +26,7 @@ import java.util.concurrent.Callable;
 public final class SandboxBenchmark implements Benchmark {
     private static final double WARM_LIMIT_MS = 100;
     private static final double STOP_LIMIT_MS = 1000;
+    private static final double CACHE_RATIO_LIMIT = 1.3;
     private static final double READ_RATIO_LIMIT = 1.0 / 20;
     private static final double TRUE_RATIO_LIMIT = 1.0 / 8;
     private static final long WARM_TIMEOUT_MILLIS = 60_000;
@@ -35,6 +38,7 @@ public final class SandboxBenchmark implements Benchmark {
     private final List<Double> run = new ArrayList<>();
     private final List<Double> execRead = new ArrayList<>();
     private final List<Double> execRun = new ArrayList<>();
+    private final List<CacheStartComparison> caches = new ArrayList<>();
     private int calls;
     private int remainingProcesses;
 
@@ -45,9 +49,10 @@ public final class SandboxBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "[--rounds 20] [--image NAME]: start, calls and stop of container sandboxes, compared with docker"
-                + " exec; FAIL if p95 of a warm start is above 100 ms or of a stop above 1 s, or if the median of a"
-                + " read is above 1/20 or of `true` above 1/8 of docker exec";
+        return "[--rounds 20] [--image NAME] [--cache 1024]: start, calls and stop of container sandboxes, compared with docker"
+                + " exec; and starts with a cache of so many megabytes, of containers and bubblewrap; FAIL if p95 of a warm"
+                + " start is above 100 ms or of a stop above 1 s, if the median of a read is above 1/20 or of `true` above"
+                + " 1/8 of docker exec, or if a cache makes the median of a start more than 1.3 times as long";
     }
 
     @Override
@@ -55,8 +60,9 @@ public final class SandboxBenchmark implements Benchmark {
         String image = options.textOption("image", "codeagent/sandbox:latest");
         String address = DockerHost.resolve(System.getenv(), Path.of(System.getProperty("user.home")));
         int rounds = options.intOption("rounds", 20);
+        int cacheMegabytes = options.intOption("cache", 1024);
         try (var directory = new BenchmarkDirectory()) {
-            var fixture = new LauncherFixture(directory.path(), address, image);
+            var fixture = new LauncherFixture(directory.path(), address, image, "sample");
             DockerLauncher launcher = fixture.createLauncher(0);
             launcher.requireAvailable();
             try (var exec = DockerExecBaseline.start(address, image)) {
@@ -78,6 +84,16 @@ public final class SandboxBenchmark implements Benchmark {
                 }
             } finally {
                 pooled.close();
+            }
+            if (cacheMegabytes > 0) {
+                var filled = new LauncherFixture(directory.path(), address, image, "cached");
+                DockerLauncher containers = fixture.createLauncher(0);
+                try {
+                    compareCaches(containers, fixture, filled, cacheMegabytes, rounds);
+                } finally {
+                    containers.close();
+                }
+                compareCaches(fixture.createBubblewrap(), fixture, filled, cacheMegabytes, rounds);
             }
             return directory.retainIfFailed(report());
         }
@@ -130,6 +146,14 @@ public final class SandboxBenchmark implements Benchmark {
                 .count();
     }
 
+    private void compareCaches(
+            SandboxLauncher launcher, LauncherFixture empty, LauncherFixture filled, int megabytes, int rounds)
+            throws IOException, InterruptedException {
+        var comparison = new CacheStartComparison(launcher.name());
+        comparison.measure(launcher, empty, filled, megabytes, rounds);
+        caches.add(comparison);
+    }
+
     private static void awaitWarmContainer(String address) throws Exception {
         long deadline = System.currentTimeMillis() + WARM_TIMEOUT_MILLIS;
         while (System.currentTimeMillis() < deadline) {
@@ -165,6 +189,10 @@ public final class SandboxBenchmark implements Benchmark {
         row(table, "run true", run);
         row(table, "docker exec true", execRun);
         row(table, "stop with all processes", stop);
+        for (CacheStartComparison comparison : caches) {
+            row(table, comparison.name() + ": start without a cache", comparison.without());
+            row(table, comparison.name() + ": start with a large cache", comparison.with());
+        }
         table.print();
         double readShare = percentile(read, 0.5) / percentile(execRead, 0.5);
         double runShare = percentile(run, 0.5) / percentile(execRun, 0.5);
@@ -183,6 +211,13 @@ public final class SandboxBenchmark implements Benchmark {
         metrics.put("trueShare", String.format(Locale.ROOT, "1/%.0f", 1 / runShare));
         metrics.put("stopP95Ms", format(percentile(stop, 0.95)));
         metrics.put("left", String.valueOf(remainingProcesses));
+        for (CacheStartComparison comparison : caches) {
+            metrics.put(comparison.name() + "CacheRatio", format(comparison.ratio()));
+            addFaultUnless(
+                    faults,
+                    comparison.ratio() <= CACHE_RATIO_LIMIT,
+                    "a large cache makes the start of a sandbox with " + comparison.name() + " slower");
+        }
         return new BenchmarkResult(metrics, faults);
     }
 
@@ -193,7 +228,10 @@ public final class SandboxBenchmark implements Benchmark {
     }
 
     private static void row(TextTable table, String name, List<Double> values) {
-        Samples samples = Samples.of(values);
+        row(table, name, Samples.of(values));
+    }
+
+    private static void row(TextTable table, String name, Samples samples) {
         table.row(
                 name,
                 format(samples.percentile(0.5)),
