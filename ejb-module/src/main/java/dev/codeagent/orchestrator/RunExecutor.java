@@ -87,15 +87,15 @@ public final class RunExecutor {
                 return true;
             }
             if (!isStorageFailure(e)) {
-                LOG.log(Level.SEVERE, "run left unfinished run=" + run, e);
-                return true;
+                LOG.log(Level.SEVERE, "run failed run=" + run, e);
+                return tryFail(run, e.code(), e.getMessage());
             }
             LOG.log(Level.WARNING, "run waits run=" + run + " code=" + e.code() + " reason=" + e.getMessage());
             hub.reportStalled(run, e);
             return false;
         } catch (RuntimeException | Error e) {
             LOG.log(Level.SEVERE, "run failed run=" + run, e);
-            return tryFail(run);
+            return tryFail(run, ErrorCode.INTERNAL, describeInternal(run));
         }
     }
 
@@ -103,7 +103,7 @@ public final class RunExecutor {
      * Ends a run that failed outside its workflow; otherwise it would be running for ever, and each start would execute it again.
      * Returns false if nothing can be stored now.
      */
-    private boolean tryFail(RunId run) {
+    private boolean tryFail(RunId run, ErrorCode code, String error) {
         try {
             Optional<Run> unfinished = journal.find(run).filter(r -> !r.state().isTerminal());
             if (unfinished.isPresent() && !queue.isClosed()) {
@@ -113,8 +113,8 @@ public final class RunExecutor {
                         run,
                         new RunEvent.Finished(
                                 RunState.FAILED,
-                                ErrorCode.INTERNAL.name(),
-                                describeInternal(run),
+                                code.name(),
+                                error,
                                 unfinished.get().usage(),
                                 "",
                                 millis));

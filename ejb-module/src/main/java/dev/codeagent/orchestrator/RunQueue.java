@@ -6,20 +6,24 @@ import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.run.RunId;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The queue of runs: bounds how many are executed and how many wait; first come, first served. */
 public final class RunQueue {
+    private static final Logger LOG = Logger.getLogger(RunQueue.class.getName());
+
     private final int maxRunning;
     private final int maxWaiting;
     private final Consumer<RunId> jobLauncher;
-    private final Queue<RunId> waiting = new ArrayDeque<>();
+    private final Deque<RunId> waiting = new ArrayDeque<>();
     private final Set<RunId> admitted = new HashSet<>();
     private final Map<RunId, CancellationToken> cancellationTokens = new HashMap<>();
     /** Launched; their executions have not ended. */
@@ -57,7 +61,7 @@ public final class RunQueue {
         synchronized (this) {
             enqueue(run);
         }
-        launchNext();
+        launchWaiting();
     }
 
     private void enqueue(RunId run) {
@@ -81,7 +85,7 @@ public final class RunQueue {
             }
             enqueue(run); // In the same lock as the check, so that a concurrent relaunch finds it waiting.
         }
-        launchNext();
+        launchWaiting();
     }
 
     /** The token that cancels the run. */
@@ -105,7 +109,7 @@ public final class RunQueue {
             cancellationToken.cancel();
         }
         if (wasWaiting) {
-            jobLauncher.accept(run);
+            launchNow(run);
         }
     }
 
@@ -130,7 +134,7 @@ public final class RunQueue {
             }
             notifyAll();
         }
-        launchNext();
+        launchWaiting();
     }
 
     /**
@@ -167,7 +171,8 @@ public final class RunQueue {
         return closed;
     }
 
-    private void launchNext() {
+    /** Launches the runs that wait while there is room; also called periodically, in case no worker could be started. */
+    public void launchWaiting() {
         while (true) {
             RunId next;
             synchronized (this) {
@@ -178,7 +183,27 @@ public final class RunQueue {
                 launched.add(next);
                 runningCount++;
             }
-            jobLauncher.accept(next);
+            if (!launchNow(next)) {
+                return;
+            }
+        }
+    }
+
+    /** Returns false if no worker can be started now: then the run waits again, for {@link #launchWaiting}. */
+    private boolean launchNow(RunId run) {
+        try {
+            jobLauncher.accept(run);
+            return true;
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "no worker could be started; the run waits run=" + run, e);
+            synchronized (this) {
+                launched.remove(run);
+                runningCount--;
+                if (!closed) {
+                    waiting.addFirst(run);
+                }
+            }
+            return false;
         }
     }
 }

@@ -46,6 +46,13 @@ public final class RunWorkerPool {
         return true;
     }
 
+    /** Takes a run back because its worker could not be started. Returns false if another worker has taken it meanwhile. */
+    public synchronized boolean withdraw(RunId run) {
+        starting--;
+        workers--;
+        return pending.remove(run);
+    }
+
     /** Called once by each started worker, before its first {@link #next}. */
     public synchronized void workerStarted() {
         starting--;

@@ -224,6 +224,23 @@ class RunExecutorTest {
     }
 
     @Test
+    void endsARunThatFailsOutsideItsWorkflowWithAnErrorCode() {
+        openRun(AgentName.PLANNING);
+        costs = () -> {
+            throw new AgentException(ErrorCode.INVALID_VALUE, "no price list");
+        };
+
+        execute(n -> ScriptedProvider.text("the plan"));
+
+        assertThat(journal.eventsOf(RUN).getLast()).isInstanceOfSatisfying(RunEvent.Finished.class, f -> {
+            assertThat(f.state()).isEqualTo(RunState.FAILED);
+            assertThat(f.errorCode()).isEqualTo("INVALID_VALUE");
+            assertThat(f.error()).isEqualTo("no price list");
+        });
+        assertThat(journal.unfinished()).isEmpty();
+    }
+
+    @Test
     void executesOtherRunsAfterAnError() {
         openRun(AgentName.PLANNING);
         queue.admit(RUN);

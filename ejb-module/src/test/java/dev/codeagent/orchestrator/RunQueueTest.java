@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -119,5 +120,44 @@ class RunQueueTest {
                 assertThat(jobs).hasValue(1);
             }
         }
+    }
+
+    @Test
+    void keepsARunWhoseWorkerCannotBeStartedAndItsPlace() {
+        var failures = new AtomicInteger(1);
+        var failing = new RunQueue(1, 10, run -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new RejectedExecutionException("no thread");
+            }
+            launched.add(run);
+        });
+
+        failing.launch(FIRST);
+        assertThat(launched).isEmpty();
+
+        failing.launchWaiting();
+        failing.launch(SECOND);
+        assertThat(launched).containsExactly(FIRST);
+
+        failing.end(FIRST);
+        assertThat(launched).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void cancelsARunWhoseWorkerCouldNotBeStarted() {
+        var failures = new AtomicInteger(2);
+        var failing = new RunQueue(1, 10, run -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new RejectedExecutionException("no thread");
+            }
+            launched.add(run);
+        });
+        failing.launch(FIRST);
+
+        failing.cancel(FIRST);
+        failing.launchWaiting();
+
+        assertThat(launched).containsExactly(FIRST);
+        assertThat(failing.cancellationToken(FIRST).isCancelled()).isTrue();
     }
 }

@@ -83,4 +83,26 @@ class RunWorkerPoolTest {
         assertThat(taken.get()).isEmpty();
         assertThat(pool.next()).isEmpty();
     }
+
+    @Test
+    void takesARunBackWhoseWorkerCannotBeStarted() {
+        assertThat(pool.submit(FIRST)).isTrue();
+
+        assertThat(pool.withdraw(FIRST)).isTrue();
+
+        assertThat(pool.submit(SECOND)).isTrue();
+        pool.workerStarted();
+        assertThat(pool.next()).contains(SECOND);
+    }
+
+    @Test
+    void leavesARunThatAnotherWorkerHasTaken() {
+        pool.submit(SECOND);
+        pool.workerStarted();
+        assertThat(pool.next()).contains(SECOND);
+        pool.submit(FIRST);
+        assertThat(pool.next()).contains(FIRST);
+
+        assertThat(pool.withdraw(FIRST)).isFalse();
+    }
 }

@@ -31,14 +31,13 @@ final class ManagedModel {
     private final ModelRunner runner;
     private final TimeSource time;
     private final Executor threads;
+    private final ModelActivity activity;
 
     /** A virtual thread that waits for this lock releases its carrier. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private Optional<CompletableFuture<RunningModel>> current = Optional.empty();
     private Optional<AgentException> failure = Optional.empty();
-    private Instant lastUsed;
-    private int activeLeases;
     private int failedHealthChecks;
     private int restarts;
 
@@ -47,7 +46,7 @@ final class ManagedModel {
         this.runner = runner;
         this.time = time;
         this.threads = threads;
-        this.lastUsed = time.now();
+        this.activity = new ModelActivity(time);
     }
 
     /** A lease on the running model; the model is not stopped as idle until the lease is closed. */
@@ -60,6 +59,11 @@ final class ManagedModel {
 
         RunningModel running() {
             return running;
+        }
+
+        /** The model sent a part of an answer, so it works although it may be too busy for a health check. */
+        void reportProgress() {
+            activity.progress();
         }
 
         /** The model answered, so the restart counter is reset. */
@@ -78,8 +82,7 @@ final class ManagedModel {
         CompletableFuture<RunningModel> starting;
         lock.lock();
         try {
-            activeLeases++;
-            lastUsed = time.now();
+            activity.begin();
             starting = ensureStarted();
         } finally {
             lock.unlock();
@@ -95,10 +98,7 @@ final class ManagedModel {
     }
 
     private void release() {
-        withLock(() -> {
-            activeLeases--;
-            lastUsed = time.now();
-        });
+        withLock(activity::end);
     }
 
     private CompletableFuture<RunningModel> ensureStarted() {
@@ -119,7 +119,7 @@ final class ManagedModel {
             withLock(() -> {
                 failure = Optional.empty();
                 failedHealthChecks = 0;
-                lastUsed = time.now();
+                activity.started();
             });
             String ms = String.valueOf(Duration.between(startTime, time.now()).toMillis());
             LOG.log(Level.INFO, "model ready model={0} container={1} ms={2}", settings.name(), running.container(), ms);
@@ -202,7 +202,7 @@ final class ManagedModel {
     void maintain() {
         RunningModel running;
         boolean idle;
-        boolean inUse;
+        boolean working;
         lock.lock();
         try {
             Optional<RunningModel> ready = ready();
@@ -210,8 +210,8 @@ final class ManagedModel {
                 return;
             }
             running = ready.get();
-            inUse = activeLeases > 0;
-            idle = !inUse && Duration.between(lastUsed, time.now()).compareTo(settings.idleTimeout()) > 0;
+            working = activity.isWorking();
+            idle = activity.isIdleFor(settings.idleTimeout());
             if (idle) {
                 current = Optional.empty();
             }
@@ -222,14 +222,14 @@ final class ManagedModel {
             runner.remove(running);
             LOG.log(Level.INFO, "model stopped model={0} reason=idle", settings.name());
         } else {
-            checkHealth(running, inUse);
+            checkHealth(running, working);
         }
     }
 
-    /** A model in use may be too busy to answer the health check. */
-    private void checkHealth(RunningModel running, boolean inUse) {
+    /** A model that works may be too busy to answer the health check; one that sends nothing for long may be stuck. */
+    private void checkHealth(RunningModel running, boolean working) {
         ContainerStatus status = runner.status(running);
-        if (status.running() && !inUse && !runner.isHealthy(running, settings)) {
+        if (status.running() && !working && !runner.isHealthy(running, settings)) {
             failedHealthChecks++;
         } else if (status.running()) {
             failedHealthChecks = 0;

@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Forwards requests to model servers and streams the responses back. */
 final class ReverseProxy {
-    private static final Duration MAX_WAIT = Duration.ofHours(1);
+    /** The longest time in which a model server sends nothing; providers give up earlier. */
+    private static final Duration MAX_SILENCE = Duration.ofMinutes(30);
+
+    private static final String SILENT = "it sent nothing for " + MAX_SILENCE.toMinutes() + " minutes";
     private static final int MAX_ANSWER_BYTES = 16 << 20;
     private static final byte[] KEEP_ALIVE_COMMENT = ": waiting\n\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -78,13 +81,20 @@ final class ReverseProxy {
 
     private static byte[] readAll(UpstreamBody body) throws IOException, InterruptedException {
         var collected = new ByteArrayOutputStream();
-        while (body.next(MAX_WAIT) instanceof UpstreamBody.Chunk.Bytes bytes) {
-            if (collected.size() + bytes.bytes().length > MAX_ANSWER_BYTES) {
-                throw new IOException("it is larger than " + (MAX_ANSWER_BYTES >> 20) + " MB");
+        while (true) {
+            switch (body.next(MAX_SILENCE)) {
+                case UpstreamBody.Chunk.Bytes bytes -> {
+                    if (collected.size() + bytes.bytes().length > MAX_ANSWER_BYTES) {
+                        throw new IOException("it is larger than " + (MAX_ANSWER_BYTES >> 20) + " MB");
+                    }
+                    collected.write(bytes.bytes());
+                }
+                case UpstreamBody.Chunk.Timeout timeout -> throw new IOException(SILENT);
+                case UpstreamBody.Chunk.End end -> {
+                    return collected.toByteArray();
+                }
             }
-            collected.write(bytes.bytes());
         }
-        return collected.toByteArray();
     }
 
     private static String modelName(JsonObject request) {
@@ -112,10 +122,18 @@ final class ReverseProxy {
             ManagedModel model, ManagedModel.Lease lease, CompletableFuture<HttpResponse<UpstreamBody>> sent)
             throws InterruptedException {
         try {
-            return sent.get();
+            return sent.get(MAX_SILENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | CancellationException e) {
             throw brokenResponse(model, lease, e.getCause());
+        } catch (TimeoutException e) {
+            sent.cancel(true);
+            throw silent(model);
         }
+    }
+
+    private static AgentException silent(ManagedModel model) {
+        return new AgentException(
+                ErrorCode.PROVIDER_TIMEOUT, "model " + model.settings().name() + ": " + SILENT);
     }
 
     private static AgentException brokenResponse(
@@ -153,6 +171,9 @@ final class ReverseProxy {
                 sendResponse(awaitHeaders(sent));
                 lease.reportSuccess();
                 return true;
+            } catch (AgentException e) {
+                sendError(e);
+                return true;
             } catch (ExecutionException e) {
                 AgentException reason = brokenResponse(model, lease, e.getCause());
                 if (!lastAttempt && out == null && e.getCause() instanceof ConnectException) {
@@ -171,15 +192,18 @@ final class ReverseProxy {
          */
         private HttpResponse<UpstreamBody> awaitHeaders(CompletableFuture<HttpResponse<UpstreamBody>> sent)
                 throws IOException, InterruptedException, ExecutionException {
-            while (stream) {
+            long deadline = System.nanoTime() + MAX_SILENCE.toNanos();
+            while (System.nanoTime() - deadline < 0) {
                 try {
                     return sent.get(keepAliveInterval.toMillis(), TimeUnit.MILLISECONDS);
                 } catch (TimeoutException e) {
-                    startResponse(200, "text/event-stream");
-                    write(KEEP_ALIVE_COMMENT);
+                    if (stream) {
+                        startResponse(200, "text/event-stream");
+                        write(KEEP_ALIVE_COMMENT);
+                    }
                 }
             }
-            return sent.get();
+            throw silent(model);
         }
 
         private void sendResponse(HttpResponse<UpstreamBody> answer) throws IOException, InterruptedException {
@@ -209,6 +233,7 @@ final class ReverseProxy {
         }
 
         private void copyBody(UpstreamBody body) throws IOException, InterruptedException {
+            long lastNanos = System.nanoTime();
             while (true) {
                 UpstreamBody.Chunk piece;
                 try {
@@ -218,9 +243,20 @@ final class ReverseProxy {
                     return;
                 }
                 switch (piece) {
-                    case UpstreamBody.Chunk.Bytes bytes -> write(bytes.bytes());
-                    case UpstreamBody.Chunk.Timeout timeout when stream && betweenEvents -> write(KEEP_ALIVE_COMMENT);
-                    case UpstreamBody.Chunk.Timeout timeout -> {}
+                    case UpstreamBody.Chunk.Bytes bytes -> {
+                        write(bytes.bytes());
+                        lease.reportProgress();
+                        lastNanos = System.nanoTime();
+                    }
+                    case UpstreamBody.Chunk.Timeout timeout -> {
+                        if (System.nanoTime() - lastNanos > MAX_SILENCE.toNanos()) {
+                            sendError(silent(model));
+                            return;
+                        }
+                        if (stream && betweenEvents) {
+                            write(KEEP_ALIVE_COMMENT);
+                        }
+                    }
                     case UpstreamBody.Chunk.End end -> {
                         return;
                     }

@@ -111,6 +111,28 @@ class ManagedModelTest {
     }
 
     @Test
+    void restartsAModelInUseThatSendsNothingForLongAndIsUnhealthy() {
+        ManagedModel.Lease lease = model.lease();
+        runner.healthy = false;
+        runner.onStart = () -> runner.healthy = true;
+        time.sleep(Duration.ofMinutes(4));
+        lease.reportProgress();
+        time.sleep(Duration.ofMinutes(4));
+        for (int i = 0; i < 10; i++) {
+            model.maintain();
+        }
+        assertThat(runner.removed).as("it sent something four minutes ago").isEmpty();
+
+        time.sleep(Duration.ofMinutes(2));
+        for (int i = 0; i < 3; i++) {
+            model.maintain();
+        }
+
+        assertThat(runner.removed).containsExactly("c1");
+        lease.close();
+    }
+
+    @Test
     void stopsRestartingAModelThatKeepsFailing() {
         use();
         for (int i = 0; i < 10; i++) {

@@ -2,9 +2,9 @@ package dev.codeagent.api.concurrent;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -17,20 +17,30 @@ import java.util.concurrent.TimeUnit;
 public final class ManagedTaskExecutor implements Executor, AutoCloseable {
     private static final int TIMER_THREADS = 2;
     private static final long IDLE_SECONDS = 30;
+    private static final int MAX_THREADS = 512;
 
     private final ThreadPoolExecutor pool;
     private final ScheduledThreadPoolExecutor timer;
 
     /**
-     * For tasks that may block: each has a thread at once.
+     * For tasks that may block: each has a thread at once, up to {@value #MAX_THREADS}; more tasks wait.
      *
      * @param threadFactory the container's factory; no thread is created before the first task
      */
     public ManagedTaskExecutor(ThreadFactory threadFactory) {
-        this(
-                threadFactory,
-                new ThreadPoolExecutor(
-                        0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threadFactory));
+        this(threadFactory, elasticPool(threadFactory, MAX_THREADS));
+    }
+
+    /** A pool prefers a new thread to waiting: its queue accepts a task only if a thread waits for one. */
+    static ThreadPoolExecutor elasticPool(ThreadFactory threadFactory, int maxThreads) {
+        var queue = new LinkedTransferQueue<Runnable>() {
+            @Override
+            public boolean offer(Runnable task) {
+                return tryTransfer(task);
+            }
+        };
+        return new ThreadPoolExecutor(
+                0, maxThreads, IDLE_SECONDS, TimeUnit.SECONDS, queue, threadFactory, (task, pool) -> queue.put(task));
     }
 
     /**

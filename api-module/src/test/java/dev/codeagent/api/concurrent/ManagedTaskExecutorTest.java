@@ -79,4 +79,28 @@ class ManagedTaskExecutorTest {
             Thread.currentThread().interrupt();
         }
     }
+
+    @Test
+    void tasksWaitWhenAllThreadsAreBlocked() throws Exception {
+        var release = new CountDownLatch(1);
+        var ran = new CountDownLatch(10);
+        var pool = ManagedTaskExecutor.elasticPool(
+                work -> {
+                    created.incrementAndGet();
+                    return Thread.ofPlatform().daemon().unstarted(work);
+                },
+                3);
+
+        for (int i = 0; i < 3; i++) {
+            pool.execute(() -> await(release));
+        }
+        for (int i = 0; i < 10; i++) {
+            pool.execute(ran::countDown);
+        }
+
+        assertThat(ran.getCount()).isEqualTo(10);
+        release.countDown();
+        assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(created).hasValue(3);
+    }
 }

@@ -32,8 +32,15 @@ public class RunJobLauncher {
     Instance<RunBatchlet> batchlet;
 
     void launch(RunId run) {
-        if (workers.submit(run)) {
+        if (!workers.submit(run)) {
+            return;
+        }
+        try {
             executor.execute(this::startWorker);
+        } catch (RuntimeException | Error e) {
+            if (workers.withdraw(run)) {
+                throw e;
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.codeagent.orchestrator.boundary;
 
 import dev.codeagent.orchestrator.PausedRuns;
 import dev.codeagent.orchestrator.PendingApprovals;
+import dev.codeagent.orchestrator.RunQueue;
 import dev.codeagent.orchestrator.UnconfirmedStarts;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Expires approval requests, fails unconfirmed starts and continues paused runs, every few seconds. */
+/** Expires approval requests, fails unconfirmed starts, and continues paused and launches waiting runs, every few seconds. */
 @Singleton
 @Startup
 @DependsOn("RunLifecycle")
@@ -39,6 +40,9 @@ public class RunMaintenanceTimer {
     @Inject
     UnconfirmedStarts unconfirmedStarts;
 
+    @Inject
+    RunQueue queue;
+
     private ScheduledFuture<?> schedule;
 
     @PostConstruct
@@ -52,8 +56,12 @@ public class RunMaintenanceTimer {
             approvals.expireOverdue();
             unconfirmedStarts.failStoredRuns();
             pausedRuns.resumeReady();
+            queue.launchWaiting();
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "cannot expire approvals, fail unconfirmed starts and continue paused runs", e);
+            LOG.log(
+                    Level.WARNING,
+                    "cannot expire approvals, fail unconfirmed starts, and continue paused and launch waiting runs",
+                    e);
         }
     }
 

@@ -83,14 +83,22 @@ public final class IdempotencyStore {
     void begin(String id, JsonObject marker) {
         listener.beforeCall(id);
         running.add(id);
-        write(markerFile(id), marker, true);
+        try {
+            write(markerFile(id), marker, true);
+        } catch (UncheckedIOException e) {
+            running.remove(id); // The call does not start, so nothing else would remove it.
+            throw e;
+        }
     }
 
     void finish(String id, JsonObject result) {
-        listener.afterCall(id);
-        // If a power failure loses the result, the outcome is unknown, which is safe; the marker must not be lost.
-        write(resultFile(id), result, false);
-        running.remove(id);
+        try {
+            listener.afterCall(id);
+            // If a power failure loses the result, the outcome is unknown, which is safe; the marker must not be lost.
+            write(resultFile(id), result, false);
+        } finally {
+            running.remove(id); // Without its result the outcome is unknown, not running for ever.
+        }
     }
 
     /** The call stopped without a result; it may be started again. */

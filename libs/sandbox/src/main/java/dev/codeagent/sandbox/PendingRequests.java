@@ -28,6 +28,8 @@ final class PendingRequests {
     private static final Pattern ID =
             Pattern.compile("\\s*\\{\\s*(?:\"jsonrpc\"\\s*:\\s*\"2\\.0\"\\s*,\\s*)?\"id\"\\s*:\\s*(\\d{1,18})\\s*[,}]");
 
+    private static final String MESSAGE_START = "{\"jsonrpc\":";
+
     private final Map<Long, Request> pending = new ConcurrentHashMap<>();
     private final AtomicLong nextId = new AtomicLong();
     private final Consumer<String> noise;
@@ -126,16 +128,24 @@ final class PendingRequests {
                 : "";
     }
 
-    /** Fails the request that an unreadable answer belongs to, as far as that can be known; the others continue. */
+    /**
+     * Fails the request that an unreadable answer belongs to, as far as that can be known; the others continue. An executor
+     * that was killed may have left the beginning of a line, which the first answer of the next executor follows.
+     */
     private void failRequestOf(String line, String problem) {
         Matcher id = ID.matcher(line);
         String reason = "the answer of the executor " + problem;
-        if (id.lookingAt()) {
+        boolean hasId = id.lookingAt();
+        int next = line.lastIndexOf(MESSAGE_START);
+        if (hasId) {
             Request request = pending.remove(Long.parseLong(id.group(1)));
             if (request != null) {
                 request.fail(reason);
             }
-        } else {
+        }
+        if (next > 0) {
+            handleLine(new ExecutorLineReader.Line(line.substring(next), false, true));
+        } else if (!hasId) {
             failOnlyRequest(reason);
         }
     }

@@ -5,13 +5,17 @@ import dev.codeagent.api.error.ErrorCode;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
- * Interprets failures of a database: SQLite reports them as text, PostgreSQL as SQLSTATE codes (its manual, appendix
- * A).
+ * Interprets failures of a database: SQLite reports them as result codes (sqlite.org/rescode.html), PostgreSQL as SQLSTATE codes
+ * (its manual, appendix A).
  */
 public final class StorageErrors {
     private static final String DISK_FULL = "53100";
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final String FOREIGN_KEY_VIOLATION = "23503";
 
     private StorageErrors() {}
 
@@ -19,14 +23,13 @@ public final class StorageErrors {
     public static AgentException translate(Throwable failure, String operation) {
         String message = causeMessage(failure);
         String state = sqlState(failure);
-        if (state.startsWith("23") || message.contains("CONSTRAINT")) {
-            return new AgentException(
-                    ErrorCode.CONFLICT,
-                    "cannot " + operation + ": a row with this key already exists, or a row that it needs is missing ("
-                            + message + ")",
-                    failure);
+        Optional<SQLiteErrorCode> sqlite = sqliteError(failure);
+        Optional<AgentException> constraint = violatedConstraint(state, sqlite, "cannot " + operation, failure);
+        if (constraint.isPresent()) {
+            return constraint.get();
         }
-        if (state.equals(DISK_FULL) || message.contains("SQLITE_FULL") || message.contains("disk is full")) {
+        if (state.equals(DISK_FULL)
+                || sqlite.filter(code -> code == SQLiteErrorCode.SQLITE_FULL).isPresent()) {
             return new AgentException(
                     ErrorCode.STORAGE_FULL,
                     "cannot " + operation + ": the disk of the database is full; free some space",
@@ -39,6 +42,40 @@ public final class StorageErrors {
                     failure);
         }
         return new AgentException(ErrorCode.STORAGE_FAILED, "cannot " + operation + ": " + message, failure);
+    }
+
+    /** Which kind of constraint a statement violated; empty for another failure. */
+    private static Optional<AgentException> violatedConstraint(
+            String state, Optional<SQLiteErrorCode> sqlite, String operation, Throwable failure) {
+        String detail = " (" + causeMessage(failure) + ")";
+        String kind = sqlite.map(Enum::name).orElse(state);
+        return switch (kind) {
+            case UNIQUE_VIOLATION,
+                    "SQLITE_CONSTRAINT_PRIMARYKEY",
+                    "SQLITE_CONSTRAINT_UNIQUE",
+                    "SQLITE_CONSTRAINT_ROWID" ->
+                Optional.of(new AgentException(
+                        ErrorCode.CONFLICT, operation + ": a row with this key already exists" + detail, failure));
+            case FOREIGN_KEY_VIOLATION, "SQLITE_CONSTRAINT_FOREIGNKEY" ->
+                Optional.of(new AgentException(
+                        ErrorCode.CONFLICT, operation + ": a row that it needs is missing" + detail, failure));
+            default ->
+                kind.startsWith("23") || kind.startsWith("SQLITE_CONSTRAINT")
+                        ? Optional.of(new AgentException(
+                                ErrorCode.INTERNAL,
+                                operation + ": the schema does not allow a value" + detail,
+                                failure))
+                        : Optional.empty();
+        };
+    }
+
+    private static Optional<SQLiteErrorCode> sqliteError(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SQLiteException e) {
+                return Optional.of(e.getResultCode());
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -28,7 +28,12 @@ record NamedProgram(String setup, String trigger) {
         programs.put("filter-not-text", filter("\\0377\\0376"));
         programs.put("filter-latin-1", filter("f\\0374r"));
         programs.put("filter-equals-sign", filter("a=b"));
-        programs.put("filter-named-lfs", filter("lfs"));
+        // An installed Git LFS configures a process for the whole machine, which git prefers to the other programs.
+        programs.put(
+                "filter-named-lfs",
+                new NamedProgram(
+                        FILTER.replace("NAME", "lfs") + "; git config filter.lfs.process \"$TRAP\"",
+                        "git add --renormalize .; true"));
         programs.put(
                 "filter-process",
                 new NamedProgram(

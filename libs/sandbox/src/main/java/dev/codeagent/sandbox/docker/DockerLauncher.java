@@ -43,7 +43,10 @@ public final class DockerLauncher implements SandboxLauncher {
     private final Lazy<Components> components;
 
     /** Created at the first run, because it queries the engine. */
-    private record Components(SandboxContainers containers, WarmPool pool, SandboxImageResolver imageResolver) {}
+    private record Components(
+            SandboxContainers containers,
+            WarmPool<SandboxContainers.ConnectedContainer> pool,
+            SandboxImageResolver imageResolver) {}
 
     public DockerLauncher(SandboxContainerSettings containerSettings, LauncherSettings settings) {
         this.containerSettings = containerSettings;
@@ -65,7 +68,7 @@ public final class DockerLauncher implements SandboxLauncher {
                 containers::openBuildNetwork);
         return new Components(
                 containers,
-                new WarmPool(containers, containerSettings.warmContainers(), settings.threads()),
+                new WarmPool<>(containers, containerSettings.warmContainers(), settings.threads()),
                 imageResolver);
     }
 
@@ -147,7 +150,10 @@ public final class DockerLauncher implements SandboxLauncher {
                             containerSettings.limits().diskBytes()),
                     bundle);
             if (access == containerSettings.level().agentNetwork()) {
-                components.get().pool().request(workspace.project().value(), access, image.name());
+                components
+                        .get()
+                        .pool()
+                        .request(new WarmPool.Key(workspace.project().value(), access, image.name()));
             }
             return connected.executor();
         }
@@ -181,7 +187,10 @@ public final class DockerLauncher implements SandboxLauncher {
         }
         SandboxContainers.ConnectedContainer connected = Optional.<SandboxContainers.ConnectedContainer>empty()
                 .or(() -> volumes.isEmpty() && !purpose.preparation()
-                        ? components.get().pool().take(purpose.project(), purpose.access(), purpose.image())
+                        ? components
+                                .get()
+                                .pool()
+                                .take(new WarmPool.Key(purpose.project(), purpose.access(), purpose.image()))
                         : Optional.empty())
                 .orElseGet(() -> startContainer(purpose, volumes));
         try {
@@ -233,7 +242,19 @@ public final class DockerLauncher implements SandboxLauncher {
                     .get()
                     .containers()
                     .findWarm(containerSettings.level().agentNetwork(), runVolumes.allVolumeNames())) {
-                components.get().pool().adopt(sandboxContainer);
+                if (components.get().pool().isEnabled()) {
+                    components
+                            .get()
+                            .pool()
+                            .adopt(
+                                    new WarmPool.Key(
+                                            sandboxContainer.project(),
+                                            sandboxContainer.access(),
+                                            sandboxContainer.image()),
+                                    components.get().containers().attach(sandboxContainer));
+                } else {
+                    components.get().containers().discard(sandboxContainer);
+                }
             }
             components
                     .get()

@@ -15,10 +15,12 @@ import dev.codeagent.docker.ProjectNetworks;
 import dev.codeagent.docker.ResourceLabels;
 import dev.codeagent.sandbox.egress.EgressRequestCounts;
 import dev.codeagent.sandbox.egress.EgressRules;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +28,8 @@ import java.util.stream.Stream;
  * through a Unix socket in a volume; build containers reach it through an internal network.
  */
 final class EgressProxies {
+    private static final Logger LOG = Logger.getLogger(EgressProxies.class.getName());
+
     /** The mount path of the socket volume, in the proxy and in sandboxes. */
     static final String MOUNT_PATH = "/opt/egress";
 
@@ -164,28 +168,55 @@ final class EgressProxies {
     }
 
     /** Ends one {@link #acquire} or {@link #acquireForBuild}. */
-    synchronized void release(String project, NetworkAccess access) {
-        leaseCounts.computeIfPresent(project + role(access), (p, count) -> count > 1 ? count - 1 : null);
+    void release(String project, NetworkAccess access) {
+        synchronized (this) {
+            leaseCounts.computeIfPresent(project + role(access), (p, count) -> count > 1 ? count - 1 : null);
+        }
         removeIfUnused(project, access);
     }
 
     /** Removes the proxy of the project if no container is left that may use it, and logs a summary of its requests. */
-    synchronized void removeIfUnused(String project, NetworkAccess access) {
-        Map<String, String> userLabels = labels.projectLabels(project, access.labelValue());
-        if (!leaseCounts.containsKey(project + role(access))
-                && engine.listContainers(userLabels).isEmpty()) {
-            for (Container proxy : engine.listContainers(labels.projectLabels(project, role(access)))) {
-                var counts = new EgressRequestCounts();
-                ContainerLog.readStandardOutput(engine, proxy.getId()).lines().forEach(counts::add);
-                counts.log(project);
-                engine.removeContainer(proxy.getId());
+    void removeIfUnused(String project, NetworkAccess access) {
+        // Reading the log of a busy proxy takes seconds, in which other projects must be able to get theirs.
+        var counts = new EgressRequestCounts();
+        for (String proxy : stopIfUnused(project, access)) {
+            try {
+                ContainerLog.readStandardOutput(engine, proxy).lines().forEach(counts::add);
+            } catch (AgentException e) {
+                LOG.warning("no summary of an egress proxy project=" + project + " error=" + e.getMessage());
             }
+            engine.removeContainer(proxy);
+        }
+        counts.log(project);
+        removeVolumeIfUnused(project, access);
+    }
+
+    /** Stops the proxies of the project if nothing can use them; a stopped one is never used again. */
+    private synchronized List<String> stopIfUnused(String project, NetworkAccess access) {
+        if (isUsed(project, access)) {
+            return List.of();
+        }
+        List<String> proxies = engine.listContainers(labels.projectLabels(project, role(access))).stream()
+                .map(Container::getId)
+                .toList();
+        proxies.forEach(proxy -> engine.stopContainer(proxy, Duration.ZERO));
+        return proxies;
+    }
+
+    private synchronized void removeVolumeIfUnused(String project, NetworkAccess access) {
+        if (!isUsed(project, access)) {
             engine.removeVolume(volumeName(project, access));
         }
     }
 
+    private boolean isUsed(String project, NetworkAccess access) {
+        return leaseCounts.containsKey(project + role(access))
+                || !engine.listContainers(labels.projectLabels(project, access.labelValue()))
+                        .isEmpty();
+    }
+
     /** Removes the proxies of all projects that no container can use. */
-    synchronized void removeUnused() {
+    void removeUnused() {
         for (Container proxy : engine.listContainers(labels.ownerLabels())) {
             Map<String, String> proxyLabels = proxy.getLabels();
             Arrays.stream(NetworkAccess.values())

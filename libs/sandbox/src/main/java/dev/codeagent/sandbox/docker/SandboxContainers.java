@@ -22,9 +22,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Starts, finds and removes the containers of sandboxes. */
-final class SandboxContainers {
+final class SandboxContainers implements WarmPool.Containers<SandboxContainers.ConnectedContainer> {
     /** A healthy executor answers at once. */
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(20);
+
+    private static final Duration PING_TIMEOUT = Duration.ofSeconds(1);
 
     private final DockerEngineClient engine;
     private final ResourceLabels labels;
@@ -79,6 +81,30 @@ final class SandboxContainers {
             }
             throw e;
         }
+    }
+
+    @Override
+    public ConnectedContainer startWarm(WarmPool.Key key) {
+        ConnectedContainer connected = start(
+                new SandboxContainerFactory.Purpose(key.project(), key.access(), false, key.image()), Optional.empty());
+        try {
+            connected.executor().warmUp();
+            return connected;
+        } catch (AgentException e) {
+            discard(connected);
+            throw e;
+        }
+    }
+
+    @Override
+    public void requireHealthy(ConnectedContainer connected) {
+        connected.executor().ping(PING_TIMEOUT);
+    }
+
+    @Override
+    public void discard(ConnectedContainer connected) {
+        connected.close();
+        discard(connected.container());
     }
 
     /** Attaches to a running container. */

@@ -1,58 +1,71 @@
 package dev.codeagent.sandbox.docker;
 
-import dev.codeagent.api.error.AgentException;
 import dev.codeagent.docker.NetworkAccess;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
-import java.util.logging.Logger;
 
 /**
  * Keeps one started container for each recently used project, so that a run need not wait for one. A container has the
  * cache of one project, so only that project can use it.
+ *
+ * @param <C> a container
  */
-final class WarmPool {
-    private static final Logger LOG = Logger.getLogger(WarmPool.class.getName());
-    private static final Duration PING_TIMEOUT = Duration.ofSeconds(1);
+final class WarmPool<C> {
+    private static final Logger LOG = System.getLogger(WarmPool.class.getName());
     private static final long IDLE_MILLIS = Duration.ofMinutes(10).toMillis();
     private static final long CHECK_INTERVAL_MILLIS = Duration.ofSeconds(30).toMillis();
 
-    private final SandboxContainers containers;
+    private final Containers<C> containers;
     private final int size;
     private final ThreadFactory threads;
     private final Map<Key, Long> lastRequests = new LinkedHashMap<>();
-    private final Map<Key, ArrayDeque<SandboxContainers.ConnectedContainer>> warm = new LinkedHashMap<>();
+    private final Map<Key, ArrayDeque<C>> warm = new LinkedHashMap<>();
     private boolean maintaining;
     private boolean closed;
 
+    /** Who can use a container. */
+    record Key(String project, NetworkAccess access, String image) {}
+
+    /** Starts and removes containers; each method may throw an AgentException. */
+    interface Containers<C> {
+        /** Starts a container and prepares it for its first call. */
+        C startWarm(Key key);
+
+        void requireHealthy(C container);
+
+        /** Removes a container that no run has used, with its volumes. */
+        void discard(C container);
+    }
+
     /** @param size the maximum number of waiting containers; 0 disables the pool */
-    WarmPool(SandboxContainers containers, int size, ThreadFactory threads) {
+    WarmPool(Containers<C> containers, int size, ThreadFactory threads) {
         this.containers = containers;
         this.size = size;
         this.threads = threads;
     }
 
-    private record Key(String project, NetworkAccess access, String image) {}
-
     /** Takes a container that is ready and healthy, if there is one. */
-    Optional<SandboxContainers.ConnectedContainer> take(String project, NetworkAccess access, String image) {
+    Optional<C> take(Key key) {
         while (true) {
-            SandboxContainers.ConnectedContainer next;
+            C next;
             synchronized (this) {
-                ArrayDeque<SandboxContainers.ConnectedContainer> waiting = warm.get(new Key(project, access, image));
-                next = waiting == null ? null : waiting.poll();
-            }
-            if (next == null) {
-                return Optional.empty();
+                ArrayDeque<C> waiting = warm.getOrDefault(key, new ArrayDeque<>());
+                if (waiting.isEmpty()) {
+                    return Optional.empty();
+                }
+                next = waiting.remove();
             }
             try {
-                next.executor().ping(PING_TIMEOUT);
+                containers.requireHealthy(next);
                 return Optional.of(next);
-            } catch (AgentException e) {
-                LOG.warning("warm container dropped error=" + e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "warm container dropped error=" + e.getMessage());
                 discard(next);
             }
         }
@@ -62,12 +75,11 @@ final class WarmPool {
      * Reports that the project is in use, so it may soon need one more container of this image, and none of other
      * images.
      */
-    synchronized void request(String project, NetworkAccess access, String image) {
+    synchronized void request(Key key) {
         if (size == 0 || closed) {
             return;
         }
-        var key = new Key(project, access, image);
-        lastRequests.keySet().removeIf(k -> k.project().equals(project) && k.access() == access);
+        lastRequests.keySet().removeIf(k -> k.project().equals(key.project()) && k.access() == key.access());
         lastRequests.put(key, System.currentTimeMillis());
         if (!maintaining) {
             maintaining = true;
@@ -76,100 +88,95 @@ final class WarmPool {
         notifyAll();
     }
 
+    boolean isEnabled() {
+        return size > 0;
+    }
+
     /** Adopts a container that an earlier server started; it is removed if it stays unused. */
-    void adopt(SandboxContainer sandboxContainer) {
-        if (size == 0) {
-            containers.discard(sandboxContainer);
-            return;
-        }
-        SandboxContainers.ConnectedContainer connected = containers.attach(sandboxContainer);
+    void adopt(Key key, C container) {
         synchronized (this) {
-            warm.computeIfAbsent(
-                            new Key(sandboxContainer.project(), sandboxContainer.access(), sandboxContainer.image()),
-                            k -> new ArrayDeque<>())
-                    .add(connected);
+            warm.computeIfAbsent(key, k -> new ArrayDeque<>()).add(container);
         }
-        request(sandboxContainer.project(), sandboxContainer.access(), sandboxContainer.image());
+        request(key);
     }
 
     private void maintain() {
+        boolean done = false;
         try {
-            while (true) {
-                Optional<Key> missing = awaitMissing();
-                if (missing.isEmpty()) {
-                    return;
-                }
+            Optional<Key> missing = awaitMissing();
+            while (missing.isPresent()) {
                 startWarm(missing.get());
+                missing = awaitMissing();
             }
+            done = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            if (!done) {
+                synchronized (this) {
+                    maintaining = false; // After an error the next request starts another thread.
+                }
+            }
         }
     }
 
     private void startWarm(Key key) {
         try {
-            SandboxContainers.ConnectedContainer connected = containers.start(
-                    new SandboxContainerFactory.Purpose(key.project(), key.access(), false, key.image()),
-                    Optional.empty());
-            warmUp(connected);
+            C container = containers.startWarm(key);
             boolean closedMeanwhile;
             synchronized (this) {
                 closedMeanwhile = closed;
                 if (!closedMeanwhile) {
-                    warm.computeIfAbsent(key, k -> new ArrayDeque<>()).add(connected);
+                    warm.computeIfAbsent(key, k -> new ArrayDeque<>()).add(container);
                     notifyAll();
                 }
             }
             if (closedMeanwhile) {
-                discard(connected);
+                discard(container);
             }
-        } catch (AgentException e) {
-            LOG.warning("warm container not started error=" + e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "warm container not started error=" + e.getMessage());
             synchronized (this) {
                 lastRequests.remove(key);
             }
         }
     }
 
-    private void warmUp(SandboxContainers.ConnectedContainer connected) {
-        try {
-            connected.executor().warmUp();
-        } catch (AgentException e) {
-            discard(connected);
-            throw e;
-        }
-    }
-
     /**
      * Waits until a project lacks a container and returns its key; empty when the pool stops. Meanwhile removes
-     * containers that are idle for long.
+     * containers that are idle for long, or of another image than the project now uses.
      */
     private Optional<Key> awaitMissing() throws InterruptedException {
         while (true) {
-            ArrayDeque<SandboxContainers.ConnectedContainer> idle = new ArrayDeque<>();
+            var idle = new ArrayDeque<C>();
+            boolean done;
+            Optional<Key> missing;
             synchronized (this) {
-                long now = System.currentTimeMillis();
-                lastRequests.entrySet().removeIf(e -> now - e.getValue() > IDLE_MILLIS);
-                warm.forEach((key, waiting) -> {
-                    if (!lastRequests.containsKey(key)) {
-                        idle.addAll(waiting);
-                        waiting.clear();
-                    }
-                });
-                if (closed || lastRequests.isEmpty() && idle.isEmpty()) {
-                    maintaining = false;
-                    return Optional.empty();
-                }
-                Optional<Key> missing = findMissing();
-                if (missing.isPresent()) {
-                    return missing;
-                }
-                if (idle.isEmpty()) {
+                removeIdle(idle);
+                done = closed || lastRequests.isEmpty() && idle.isEmpty();
+                missing = done ? Optional.empty() : findMissing();
+                if (done) {
+                    maintaining = false; // In this lock, so that no request is lost.
+                } else if (idle.isEmpty() && missing.isEmpty()) {
                     wait(CHECK_INTERVAL_MILLIS);
                 }
             }
             idle.forEach(this::discard);
+            if (done || missing.isPresent()) {
+                return missing;
+            }
         }
+    }
+
+    private void removeIdle(ArrayDeque<C> idle) {
+        long now = System.currentTimeMillis();
+        lastRequests.entrySet().removeIf(e -> now - e.getValue() > IDLE_MILLIS);
+        warm.forEach((key, waiting) -> {
+            if (!lastRequests.containsKey(key)) {
+                idle.addAll(waiting);
+                waiting.clear();
+            }
+        });
     }
 
     /** The most recently used key without a container; empty if there is none or if the pool is full. */
@@ -177,25 +184,23 @@ final class WarmPool {
         int count = warm.values().stream().mapToInt(ArrayDeque::size).sum();
         Optional<Key> latest = Optional.empty();
         for (Key key : lastRequests.keySet()) {
-            ArrayDeque<SandboxContainers.ConnectedContainer> waiting = warm.get(key);
-            if (waiting == null || waiting.isEmpty()) {
+            if (warm.getOrDefault(key, new ArrayDeque<>()).isEmpty()) {
                 latest = Optional.of(key);
             }
         }
         return latest.filter(key -> count < size);
     }
 
-    private void discard(SandboxContainers.ConnectedContainer connected) {
+    private void discard(C container) {
         try {
-            connected.close();
-            containers.discard(connected.container());
-        } catch (AgentException e) {
-            LOG.warning("warm container not removed error=" + e.getMessage());
+            containers.discard(container);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "warm container not removed error=" + e.getMessage());
         }
     }
 
     void close() {
-        var remaining = new ArrayDeque<SandboxContainers.ConnectedContainer>();
+        var remaining = new ArrayDeque<C>();
         synchronized (this) {
             closed = true;
             warm.values().forEach(waiting -> {

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /** A fake engine that stores containers and networks. */
 final class FakeEngine implements AutoCloseable {
@@ -30,10 +32,18 @@ final class FakeEngine implements AutoCloseable {
     private final Set<String> networks = new ConcurrentSkipListSet<>();
     private final Set<String> removedVolumes = new ConcurrentSkipListSet<>();
 
+    private volatile Consumer<String> logReader = container -> {};
+
     FakeEngine() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
         server.createContext("/", this::answer);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
+    }
+
+    /** Is called with the id of each container whose log is read, before the engine answers. */
+    void onLogRead(Consumer<String> reader) {
+        logReader = reader;
     }
 
     DockerEngineClient engine() {
@@ -96,7 +106,12 @@ final class FakeEngine implements AutoCloseable {
             case "DELETE volumes" -> reply(exchange, removedVolumes.add(last) ? 204 : 404, "");
             case "POST networks" -> reply(exchange, 201, createNetwork(body(exchange)));
             case "GET networks" -> reply(exchange, 200, listedNetworks());
-            case "GET containers" -> reply(exchange, 200, last.equals("json") ? listContainers(exchange) : "");
+            case "GET containers" -> {
+                if (last.equals("logs")) {
+                    logReader.accept(path.replaceFirst("/logs$", "").replaceFirst(".*/", ""));
+                }
+                reply(exchange, 200, last.equals("json") ? listContainers(exchange) : "");
+            }
             default -> reply(exchange, 200, "{}");
         }
     }
