@@ -2,6 +2,7 @@ package dev.codeagent.orchestrator;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.log.OperationTimer;
 import dev.codeagent.api.run.TestReport;
 import dev.codeagent.api.tool.ToolCall;
 import dev.codeagent.api.tool.ToolResult;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  */
 final class ReconnectingSandbox implements Sandbox {
     private static final int MAX_RECONNECTS = 5;
+    private static final Duration SLOW_START = Duration.ofSeconds(20);
 
     private final RunContext context;
     private final Supplier<Sandbox> opener;
@@ -143,7 +145,10 @@ final class ReconnectingSandbox implements Sandbox {
     }
 
     private Sandbox open() {
-        Sandbox opened = opener.get();
+        Sandbox opened;
+        try (var timer = OperationTimer.start("start of a sandbox run=" + context.run(), SLOW_START)) {
+            opened = opener.get();
+        }
         if (closed || context.cancellation().isCancelled()) {
             opened.close();
         }

@@ -2,6 +2,7 @@ package dev.codeagent.projects;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.log.OperationTimer;
 import dev.codeagent.diagnostics.ProcessProbe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,9 +44,11 @@ record GitProcess(List<String> command, Path directory, Map<String, String> envi
                 new Limits(Duration.ofSeconds(300), Duration.ofSeconds(15), 512L << 20, 2L << 30);
     }
 
+    private static final Duration SLOW = Duration.ofSeconds(10);
+
     /** Runs the process to its end. Input and output are files, because a full pipe blocks. */
     Git.CommandResult run(byte[] input) {
-        try {
+        try (var timer = OperationTimer.start("git " + name() + " directory=" + directory, SLOW)) {
             Path files = Files.createTempDirectory("codeagent-git");
             try {
                 return run(files, input);

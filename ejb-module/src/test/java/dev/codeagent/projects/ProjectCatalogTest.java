@@ -3,21 +3,16 @@ package dev.codeagent.projects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.codeagent.api.agent.AgentConfiguration;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.project.Project;
 import dev.codeagent.api.project.ProjectConfiguration;
-import dev.codeagent.api.project.ProjectId;
-import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.project.Workflow;
-import dev.codeagent.api.provider.ProviderConfiguration;
 import dev.codeagent.api.security.Caller;
 import dev.codeagent.config.PathMapping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +41,7 @@ class ProjectCatalogTest {
         var configuration = new ProjectConfiguration(List.of(), List.of(), new Workflow(Map.of(), 0));
         Path data = folder.resolve("data");
         return new ProjectCatalog(
-                new FakeStore(),
+                new InMemoryProjectStore(),
                 () -> configuration,
                 data,
                 paths,
@@ -114,45 +109,5 @@ class ProjectCatalogTest {
                     .hasMessageContaining("cannot be a project");
         }
         assertThat(onTheHost.list(Caller.LOCAL)).isEmpty();
-    }
-
-    /** Projects in memory. */
-    private static final class FakeStore implements ProjectStore {
-        private final List<Project> projects = new ArrayList<>();
-
-        @Override
-        public void create(Project project, ProjectConfiguration configuration) {
-            projects.add(project);
-        }
-
-        @Override
-        public Optional<Project> find(ProjectId id) {
-            return projects.stream().filter(p -> p.id().equals(id)).findFirst();
-        }
-
-        @Override
-        public Optional<Project> findByPath(String path) {
-            return projects.stream().filter(p -> p.path().equals(path)).findFirst();
-        }
-
-        @Override
-        public List<Project> list() {
-            return List.copyOf(projects);
-        }
-
-        @Override
-        public ProjectConfiguration configuration(ProjectId id) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void putAgent(ProjectId id, AgentConfiguration configuration) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void putProvider(ProjectId id, ProviderConfiguration configuration) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -33,6 +33,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.logging.Logger;
 
 /**
  * The use cases of runs: start, cancel, decide approvals, undo, and apply or discard the patch. No transaction is open in it:
@@ -42,6 +43,7 @@ import java.util.List;
 @Local(RunService.class)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Orchestrator implements RunService {
+    private static final Logger LOG = Logger.getLogger(Orchestrator.class.getName());
     private static final int MAX_PROMPT = 200_000;
 
     @Inject
@@ -87,6 +89,7 @@ public class Orchestrator implements RunService {
             queue.cancelAdmission(run);
             throw e;
         }
+        logAction("start", request.caller(), run, " command=" + request.command() + " project=" + request.project());
         queue.launch(run);
         return get(request.caller(), run);
     }
@@ -110,6 +113,7 @@ public class Orchestrator implements RunService {
             return run;
         }
         hub.publish(id, new RunEvent.CancelRequested(caller.name()));
+        logAction("cancel", caller, id, "");
         queue.cancel(id);
         Run cancelled = get(caller, id);
         if (cancelled.state() == RunState.QUEUED) {
@@ -136,13 +140,16 @@ public class Orchestrator implements RunService {
         PatchResolved.Outcome outcome =
                 remaining == 0 ? PatchResolved.Outcome.APPLIED : PatchResolved.Outcome.APPLIED_PART;
         hub.publish(id, new PatchResolved(outcome, caller.name(), parts, remaining));
+        logAction("apply", caller, id, " remaining=" + remaining);
         return get(caller, id);
     }
 
     @Override
     public UndoResult undo(Caller caller, RunId id, UndoRequest target) {
         Run run = requireFinished(caller, id);
-        return undo.undo(caller, run, findProject(run), target);
+        UndoResult result = undo.undo(caller, run, findProject(run), target);
+        logAction("undo", caller, id, "");
+        return result;
     }
 
     @Override
@@ -150,6 +157,7 @@ public class Orchestrator implements RunService {
         Run run = requireFinished(caller, id);
         branches.discard(findProject(run), id);
         hub.publish(id, new PatchResolved(PatchResolved.Outcome.DISCARDED, caller.name(), List.of(), 0));
+        logAction("discard", caller, id, "");
         return get(caller, id);
     }
 
@@ -160,7 +168,13 @@ public class Orchestrator implements RunService {
 
     @Override
     public Run decideApproval(Caller caller, ApprovalDecision decision) {
-        return get(caller, approvals.decide(caller.name(), decision));
+        RunId run = approvals.decide(caller.name(), decision);
+        logAction(decision.approved() ? "approve" : "deny", caller, run, " approval=" + decision.approval());
+        return get(caller, run);
+    }
+
+    private static void logAction(String action, Caller caller, RunId run, String details) {
+        LOG.info("user action=" + action + " caller=" + caller.name() + " run=" + run + details);
     }
 
     private Run requireFinished(Caller caller, RunId id) {

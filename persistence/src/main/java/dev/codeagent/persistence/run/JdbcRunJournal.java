@@ -2,6 +2,7 @@ package dev.codeagent.persistence.run;
 
 import dev.codeagent.api.accounting.BudgetDefaults;
 import dev.codeagent.api.json.BoundedJson;
+import dev.codeagent.api.log.OperationTimer;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,8 @@ import javax.sql.DataSource;
 
 /** The run journal in plain JDBC: appends of concurrent runs share a commit, which also updates the projections. */
 public final class JdbcRunJournal implements RunJournal {
+    private static final Duration SLOW_COMMIT = Duration.ofSeconds(1);
+
     private static final String RUN_COLUMNS = "id, project_id, session_id, caller, command, prompt, state, created_at,"
             + " finished_at, input_tokens, output_tokens, cached_tokens, cache_write_tokens, reasoning_tokens, cost_usd, error, last_seq";
 
@@ -56,7 +60,8 @@ public final class JdbcRunJournal implements RunJournal {
     }
 
     private void commit(List<List<RecordedEvent>> batches) {
-        try (Connection connection = source.getConnection()) {
+        try (var timer = OperationTimer.start("append to the journal", SLOW_COMMIT);
+                Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 insert(connection, batches);

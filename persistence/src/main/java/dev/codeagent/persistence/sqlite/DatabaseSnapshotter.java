@@ -3,6 +3,7 @@ package dev.codeagent.persistence.sqlite;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,7 +30,6 @@ public final class DatabaseSnapshotter implements AutoCloseable {
     private static final Duration MAX_SNAPSHOT_AGE = Duration.ofDays(1);
     private static final int CHECKPOINT_ATTEMPTS = 40;
     private static final long CHECKPOINT_PAUSE_MILLIS = 25;
-    private static final int BUFFER_BYTES = 1 << 20;
 
     private final SnapshotDirectory directory;
     private final Clock clock;
@@ -46,7 +46,8 @@ public final class DatabaseSnapshotter implements AutoCloseable {
     private Instant takenAt = Instant.EPOCH;
     private boolean failing;
 
-    /** @param walLimit the size of the WAL in bytes above which it is checkpointed and a snapshot is taken */
+    /** @param walLimit the size of the WAL in bytes above which it is checkpointed and a snapshot is taken, if it is also above half
+     *     of the database */
     public DatabaseSnapshotter(SQLiteDataSource source, Path database, Path directory, long walLimit, Clock clock)
             throws SQLException, IOException {
         this.directory = new SnapshotDirectory(
@@ -84,13 +85,18 @@ public final class DatabaseSnapshotter implements AutoCloseable {
         archiveWal();
         boolean old = takenAt.plus(MAX_SNAPSHOT_AGE).isBefore(clock.instant());
         boolean changed = walArchive.map(c -> !c.isEmpty()).orElse(true);
-        if (changed && (old || walArchive.map(WalArchive::walSize).orElse(0L) > walLimit)) {
-            try {
+        try {
+            if (changed && (old || walArchive.map(WalArchive::walSize).orElse(0L) > snapshotLimit())) {
                 takeSnapshot();
-            } catch (IOException | SQLException e) {
-                warn(e);
             }
+        } catch (IOException | SQLException e) {
+            warn(e);
         }
+    }
+
+    /** Writers wait while a snapshot is taken, so that of a large database is taken after more changes. */
+    private long snapshotLimit() throws IOException {
+        return Math.max(walLimit, databaseFile.length() / 2);
     }
 
     /**
@@ -140,10 +146,11 @@ public final class DatabaseSnapshotter implements AutoCloseable {
         long number = directory.nextNumber();
         Path partial = directory.partialFile(number);
         try (var out = new FileOutputStream(partial.toFile())) {
-            byte[] buffer = new byte[BUFFER_BYTES];
-            databaseFile.seek(0);
-            for (int read = databaseFile.read(buffer); read > 0; read = databaseFile.read(buffer)) {
-                out.write(buffer, 0, read);
+            // The kernel copies; where the file system can, it only shares the blocks.
+            FileChannel database = databaseFile.getChannel();
+            long size = database.size();
+            for (long position = 0; position < size; ) {
+                position += database.transferTo(position, size - position, out.getChannel());
             }
             out.getFD().sync();
         }
