@@ -93,7 +93,9 @@ final class SseConnection implements OutboundQueue.Transport, RunSubscription.Si
                         .data(e.text())
                         .build();
             case OutboundMessage.Delta d ->
-                builder.name("delta").data(EventCodec.writeText(d.delta())).build();
+                builder.name("delta")
+                        .data(EventCodec.writeText(d.delta()).toString())
+                        .build();
         };
     }
 

@@ -1,18 +1,44 @@
 package dev.codeagent.api.json;
 
-/** Writes JSON text without a tree of objects, for messages that are sent many times a second. */
+/** Writes a JSON object without a tree of objects (RFC 8259), for messages that are sent many times a second. */
 public final class JsonText {
     private static final char FIRST_PRINTABLE = ' ';
 
-    private JsonText() {}
+    private final StringBuilder out;
 
-    /** Appends {@code ,"name":"value"} (RFC 8259, section 7). */
-    public static StringBuilder appendMember(StringBuilder out, String name, String value) {
-        return appendString(out.append(",\"").append(name).append("\":"), value);
+    /** @param chars the expected length */
+    public JsonText(int chars) {
+        out = new StringBuilder(chars).append('{');
     }
 
-    /** Appends a string with its quotes and escapes. */
-    public static StringBuilder appendString(StringBuilder out, String value) {
+    public JsonText member(String name, String value) {
+        startMember(name);
+        appendString(value);
+        return this;
+    }
+
+    public JsonText member(String name, int value) {
+        startMember(name);
+        out.append(value);
+        return this;
+    }
+
+    /** A member whose value is JSON itself. */
+    public JsonText member(String name, JsonText value) {
+        startMember(name);
+        out.append(value.out).append('}');
+        return this;
+    }
+
+    private void startMember(String name) {
+        if (out.length() > 1) {
+            out.append(',');
+        }
+        appendString(name);
+        out.append(':');
+    }
+
+    private void appendString(String value) {
         out.append('"');
         int copied = 0;
         for (int i = 0; i < value.length(); i++) {
@@ -22,7 +48,13 @@ public final class JsonText {
                 copied = i + 1;
             }
         }
-        return out.append(value, copied, value.length()).append('"');
+        out.append(value, copied, value.length()).append('"');
+    }
+
+    /** The object as text. */
+    @Override
+    public String toString() {
+        return out + "}";
     }
 
     private static void appendEscape(StringBuilder out, char c) {

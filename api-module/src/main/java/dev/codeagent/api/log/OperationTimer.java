@@ -9,7 +9,7 @@ import java.time.Duration;
  * {@code try} statement.
  */
 public final class OperationTimer implements AutoCloseable {
-    private static final Logger LOG = System.getLogger("dev.codeagent.performance");
+    private static final Logger LOG = System.getLogger(OperationTimer.class.getName());
 
     private final String operation;
     private final Duration limit;

@@ -41,14 +41,15 @@ public final class EventCodec {
     }
 
     /** Writes a delta; it has no number, because it is not stored. */
-    public static String writeText(TextDelta d) {
-        var out = new StringBuilder(DELTA_CHARS + d.text().length()).append("{\"type\":\"delta\"");
-        JsonText.appendMember(out, "run", d.run().value());
-        JsonText.appendMember(out, "step", d.step());
-        JsonText.appendMember(out, "block", d.block());
-        JsonText.appendMember(out, "kind", d.kind());
-        out.append(",\"offset\":").append(d.offset());
-        return JsonText.appendMember(out, "text", d.text()).append('}').toString();
+    public static JsonText writeText(TextDelta d) {
+        return new JsonText(DELTA_CHARS + d.text().length())
+                .member("type", "delta")
+                .member("run", d.run().value())
+                .member("step", d.step())
+                .member("block", d.block())
+                .member("kind", d.kind())
+                .member("offset", d.offset())
+                .member("text", d.text());
     }
 
     /** Writes only the fields of the event; the journal stores the type separately. */

@@ -24,6 +24,8 @@ public final class ServerMessage {
     /** The length of a message about a delta, without its text. */
     private static final int DELTA_CHARS = 300;
 
+    private static final int METADATA_CHARS = 20;
+
     private ServerMessage() {}
 
     /** The run is stored; none of its events was sent before this message. */
@@ -74,15 +76,12 @@ public final class ServerMessage {
 
     /** A part of the open block; it has no number, because it is not stored. */
     public static String delta(String id, Instant now, TextDelta delta) {
-        var out = new StringBuilder(DELTA_CHARS + delta.text().length()).append("{\"id\":");
-        JsonText.appendString(out, id).append(",\"type\":\"stream\"");
-        JsonText.appendMember(
-                        out, "timestamp", now.truncatedTo(ChronoUnit.MILLIS).toString())
-                .append(",\"payload\":")
-                .append(EventCodec.writeText(delta))
-                .append(",\"metadata\":{");
-        return JsonText.appendString(out.append("\"version\":"), EnvelopeCodec.VERSION)
-                .append("}}")
+        return new JsonText(DELTA_CHARS + delta.text().length())
+                .member("id", id)
+                .member("type", "stream")
+                .member("timestamp", now.truncatedTo(ChronoUnit.MILLIS).toString())
+                .member("payload", EventCodec.writeText(delta))
+                .member("metadata", new JsonText(METADATA_CHARS).member("version", EnvelopeCodec.VERSION))
                 .toString();
     }
 

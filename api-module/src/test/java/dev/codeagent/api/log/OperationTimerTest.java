@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OperationTimerTest {
-    private static final Logger LOG = Logger.getLogger("dev.codeagent.performance");
+    private static final Logger LOG = Logger.getLogger(OperationTimer.class.getName());
 
     private final List<String> logged = new ArrayList<>();
     private final Handler handler = new Handler() {

@@ -4,7 +4,9 @@ import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -16,6 +18,12 @@ public final class StorageErrors {
     private static final String DISK_FULL = "53100";
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String FOREIGN_KEY_VIOLATION = "23503";
+    private static final Set<SQLiteErrorCode> UNIQUE = EnumSet.of(
+            SQLiteErrorCode.SQLITE_CONSTRAINT_PRIMARYKEY,
+            SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE,
+            SQLiteErrorCode.SQLITE_CONSTRAINT_ROWID);
+    /** The bits of an extended result code of SQLite that are its primary code. */
+    private static final int PRIMARY_CODE = 0xFF;
 
     private StorageErrors() {}
 
@@ -48,25 +56,23 @@ public final class StorageErrors {
     private static Optional<AgentException> violatedConstraint(
             String state, Optional<SQLiteErrorCode> sqlite, String operation, Throwable failure) {
         String detail = " (" + causeMessage(failure) + ")";
-        String kind = sqlite.map(Enum::name).orElse(state);
-        return switch (kind) {
-            case UNIQUE_VIOLATION,
-                    "SQLITE_CONSTRAINT_PRIMARYKEY",
-                    "SQLITE_CONSTRAINT_UNIQUE",
-                    "SQLITE_CONSTRAINT_ROWID" ->
-                Optional.of(new AgentException(
-                        ErrorCode.CONFLICT, operation + ": a row with this key already exists" + detail, failure));
-            case FOREIGN_KEY_VIOLATION, "SQLITE_CONSTRAINT_FOREIGNKEY" ->
-                Optional.of(new AgentException(
-                        ErrorCode.CONFLICT, operation + ": a row that it needs is missing" + detail, failure));
-            default ->
-                kind.startsWith("23") || kind.startsWith("SQLITE_CONSTRAINT")
-                        ? Optional.of(new AgentException(
-                                ErrorCode.INTERNAL,
-                                operation + ": the schema does not allow a value" + detail,
-                                failure))
-                        : Optional.empty();
-        };
+        if (state.equals(UNIQUE_VIOLATION) || sqlite.filter(UNIQUE::contains).isPresent()) {
+            return Optional.of(new AgentException(
+                    ErrorCode.CONFLICT, operation + ": a row with this key already exists" + detail, failure));
+        }
+        if (state.equals(FOREIGN_KEY_VIOLATION)
+                || sqlite.filter(code -> code == SQLiteErrorCode.SQLITE_CONSTRAINT_FOREIGNKEY)
+                        .isPresent()) {
+            return Optional.of(new AgentException(
+                    ErrorCode.CONFLICT, operation + ": a row that it needs is missing" + detail, failure));
+        }
+        boolean other = state.startsWith("23")
+                || sqlite.filter(code -> (code.code & PRIMARY_CODE) == SQLiteErrorCode.SQLITE_CONSTRAINT.code)
+                        .isPresent();
+        return other
+                ? Optional.of(new AgentException(
+                        ErrorCode.INTERNAL, operation + ": the schema does not allow a value" + detail, failure))
+                : Optional.empty();
     }
 
     private static Optional<SQLiteErrorCode> sqliteError(Throwable failure) {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 record JsonPromises(Product product) {
     private static final String SECTION = "JSON by hand: words that stand together";
     private static final String JSON = "jakarta/json/";
+    private static final String JSON_TEXT = "/JsonText;";
     private static final String WORD = "/?[A-Za-z$][A-Za-z0-9_./-]*";
 
     void addTo(Promises promises) {
@@ -42,6 +43,8 @@ record JsonPromises(Product product) {
     }
 
     private static boolean touchesJson(Step.Call call) {
-        return call.type().contains(JSON) || call.owner().replace('.', '/').startsWith(JSON);
+        return call.type().contains(JSON)
+                || call.type().contains(JSON_TEXT)
+                || call.owner().replace('.', '/').startsWith(JSON);
     }
 }
