@@ -127,13 +127,25 @@ public final class PendingApprovals {
             run = journal.find(new RunId(id.substring(0, dot)));
         }
         boolean isApprovalId = run.isPresent();
-        Run waitingRun = run.or(() -> journal.find(new RunId(id)))
+        Run waitingRun = run.or(() -> findRun(id))
                 .orElseThrow(() -> new AgentException(
                         ErrorCode.UNKNOWN_APPROVAL,
                         "no approval " + id + "; `codeagent approvals` lists the open ones"));
         return findOpen(waitingRun)
                 .filter(a -> !isApprovalId || a.id().equals(id))
                 .orElseThrow(() -> notOpen(waitingRun, id, isApprovalId));
+    }
+
+    /** @throws AgentException INVALID_VALUE if the ids of several runs begin with this text */
+    private Optional<Run> findRun(String id) {
+        try {
+            return Optional.of(new RunReferences(journal).find(new RunId(id)));
+        } catch (AgentException e) {
+            if (e.code() == ErrorCode.UNKNOWN_RUN) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private AgentException notOpen(Run run, String id, boolean isApprovalId) {

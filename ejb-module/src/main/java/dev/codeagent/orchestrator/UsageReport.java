@@ -9,10 +9,12 @@ import dev.codeagent.api.accounting.UsageStore;
 import dev.codeagent.api.accounting.UsageTotal;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.security.Caller;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** The use cases of usage and budgets. */
 public final class UsageReport implements AccountingService {
@@ -21,18 +23,23 @@ public final class UsageReport implements AccountingService {
     private final UsageStore usage;
     private final BudgetStore budgets;
     private final PausedRuns pausedRuns;
+    private final RunReferences references;
     private final Clock clock;
 
-    public UsageReport(UsageStore usage, BudgetStore budgets, PausedRuns pausedRuns, Clock clock) {
+    public UsageReport(
+            UsageStore usage, BudgetStore budgets, PausedRuns pausedRuns, RunReferences references, Clock clock) {
         this.usage = usage;
         this.budgets = budgets;
         this.pausedRuns = pausedRuns;
+        this.references = references;
         this.clock = clock;
     }
 
     @Override
     public List<UsageTotal> usage(Caller caller, UsageQuery query) {
-        return usage.totals(query);
+        Optional<String> run = query.run().map(this::runId);
+        return usage.totals(new UsageQuery(
+                query.by(), run, query.project(), query.caller(), query.from(), query.to(), query.limit()));
     }
 
     @Override
@@ -47,18 +54,28 @@ public final class UsageReport implements AccountingService {
                     "field 'limitUsd': '" + limitUsd.toPlainString()
                             + "' is not a limit; write US dollars from 0 to 1000000 with at most 12 decimals, for example 5.00");
         }
-        budgets.put(requireValid(id), limitUsd, caller.name(), clock.instant());
+        BudgetId budget = withRunId(requireValid(id));
+        budgets.put(budget, limitUsd, caller.name(), clock.instant());
         pausedRuns.resumeReady(caller.name());
-        return find(id);
+        return find(budget);
     }
 
     @Override
     public void removeBudget(Caller caller, BudgetId id) {
-        if (!budgets.remove(id)) {
+        if (!budgets.remove(id) && !budgets.remove(withRunId(id))) {
             throw new AgentException(
                     ErrorCode.NOT_FOUND, "no budget " + id + " is set; `codeagent budgets list` shows them");
         }
         pausedRuns.resumeReady(caller.name());
+    }
+
+    /** The budget of the run whose id begins with the subject, or of the newest run. */
+    private BudgetId withRunId(BudgetId id) {
+        return id.scope() == BudgetId.Scope.RUN ? new BudgetId(id.scope(), runId(id.subject()), id.period()) : id;
+    }
+
+    private String runId(String reference) {
+        return references.find(new RunId(reference)).id().value();
     }
 
     private static BudgetId requireValid(BudgetId id) {

@@ -4,6 +4,7 @@ import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.Conversation;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
@@ -132,8 +133,23 @@ public final class InMemoryRunJournal implements RunJournal {
                 .flatMap(Optional::stream)
                 .filter(r ->
                         query.session().map(s -> s.equals(r.session().value())).orElse(true))
+                .filter(r ->
+                        query.project().map(p -> p.equals(r.project().value())).orElse(true))
                 .toList()
                 .reversed();
+    }
+
+    @Override
+    public List<Run> findByPrefix(String prefix, int limit) {
+        return list(new Query(Optional.empty(), Optional.empty(), Integer.MAX_VALUE)).stream()
+                .filter(r -> r.id().value().startsWith(prefix))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public List<Conversation> conversations(Optional<String> project, int limit) {
+        return List.of();
     }
 
     @Override

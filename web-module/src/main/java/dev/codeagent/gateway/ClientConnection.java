@@ -130,11 +130,14 @@ final class ClientConnection {
 
     private void resume(ClientMessage.Resume resume) {
         var runs = new ArrayList<Run>();
+        var cursors = new ArrayList<RunCursor>();
         for (RunCursor cursor : resume.runs()) {
-            runs.add(dependencies.runs().get(caller, cursor.run()));
+            Run run = dependencies.runs().get(caller, cursor.run());
+            runs.add(run);
+            cursors.add(new RunCursor(run.id(), cursor.afterSeq(), cursor.block(), cursor.offset()));
         }
         send(ServerMessage.resumed(resume.id(), dependencies.clock().instant(), runs));
-        resume.runs().forEach(cursor -> subscribe(resume.id(), cursor));
+        cursors.forEach(cursor -> subscribe(resume.id(), cursor));
     }
 
     private void subscribe(String id, RunCursor cursor) {

@@ -2,16 +2,20 @@ package dev.codeagent.rest;
 
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
+import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.ProjectService;
 import dev.codeagent.api.run.PatchSelection;
+import dev.codeagent.api.run.PatchState;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEventSource;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
 import dev.codeagent.api.run.RunService;
+import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.UndoRequest;
 import dev.codeagent.api.security.Caller;
+import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.api.wire.EventCodec;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -29,13 +33,19 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.InputStream;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** Runs: a request and everything that the agents do for it. */
 @Path("/runs")
@@ -68,21 +78,56 @@ public class RunsResource {
     }
 
     @GET
-    @Operation(summary = "List runs, newest first")
-    public String list(
-            @QueryParam("projectId") String project,
-            @QueryParam("sessionId") String session,
-            @QueryParam("limit") @DefaultValue("50") String limit) {
+    @Operation(
+            summary =
+                    "List runs, newest first. state and patch take several values, separated by commas; cursor is the id"
+                            + " of the last run of the page before, as in the header Link")
+    public Response list(
+            @QueryParam("projectId") @Nullable String project,
+            @QueryParam("sessionId") @Nullable String session,
+            @QueryParam("state") @DefaultValue("") String states,
+            @QueryParam("patch") @DefaultValue("") String patches,
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @DefaultValue("50") String limit,
+            @Context UriInfo address) {
+        int size = (int) number("limit", limit, 1, MAX_PAGE);
         var query = new RunJournal.Query(
-                Optional.ofNullable(project), Optional.ofNullable(session), (int) number("limit", limit, 1, MAX_PAGE));
-        return JsonBodies.toJson(runs.list(Caller.LOCAL, query));
+                Optional.ofNullable(project),
+                Optional.ofNullable(session),
+                names("state", states, RunState.class),
+                names("patch", patches, PatchState.class),
+                Optional.ofNullable(cursor)
+                        .map(run -> runs.get(Caller.LOCAL, new RunId(run)).id()),
+                size + 1);
+        List<Run> found = runs.list(Caller.LOCAL, query);
+        List<Run> page = found.subList(0, Math.min(size, found.size()));
+        Response.ResponseBuilder response = Response.ok(JsonBodies.toJson(page));
+        if (found.size() > size) {
+            response.link(
+                    address.getRequestUriBuilder()
+                            .replaceQueryParam("cursor", page.getLast().id().value())
+                            .build(),
+                    "next");
+        }
+        return response.build();
     }
 
     @GET
     @Path("/{run}")
-    @Operation(summary = "Get a run")
-    public String get(@PathParam("run") String run) {
-        return JsonBodies.toJson(runs.get(Caller.LOCAL, new RunId(run)));
+    @Operation(
+            summary =
+                    "Get a run by its id, the unique beginning of its id, or as 'last': the newest run, of one project"
+                            + " if projectId is given")
+    public String get(@PathParam("run") String run, @QueryParam("projectId") @Nullable String project) {
+        return JsonBodies.toJson(runs.get(
+                Caller.LOCAL, new RunId(run), Optional.ofNullable(project).map(ProjectId::new)));
+    }
+
+    @GET
+    @Path("/{run}/report")
+    @Operation(summary = "Get everything about a run on one page: steps, tests, verdict, changes, approvals")
+    public String report(@PathParam("run") String run) {
+        return JsonBodies.toJson(runs.report(Caller.LOCAL, new RunId(run)));
     }
 
     @POST
@@ -165,7 +210,22 @@ public class RunsResource {
             @Context Sse sse) {
         Run known = runs.get(Caller.LOCAL, new RunId(run));
         String from = lastEventId == null || lastEventId.isBlank() ? after : lastEventId;
-        connections.open(known.id(), number("after", from, 0, known.lastSeq()), sink, sse);
+        connections.open(known, number("after", from, 0, known.lastSeq()), sink, sse);
+    }
+
+    private static <E extends Enum<E>> Set<E> names(String parameter, String text, Class<E> type) {
+        var values = EnumSet.noneOf(type);
+        for (String name : text.isBlank() ? new String[0] : text.strip().split(",")) {
+            values.add(Arrays.stream(type.getEnumConstants())
+                    .filter(constant -> EnumCodec.write(constant).equals(name.strip()))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> AgentException.invalidValue("parameter '" + parameter + "' is '" + name + "'; use "
+                                    + Arrays.stream(type.getEnumConstants())
+                                            .map(EnumCodec::write)
+                                            .collect(Collectors.joining(", ")))));
+        }
+        return values;
     }
 
     static long number(String name, String text, long min, long max) {

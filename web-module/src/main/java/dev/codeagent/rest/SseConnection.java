@@ -20,17 +20,20 @@ import java.util.function.Consumer;
 /**
  * One client that follows one run with server-sent events (HTML Living Standard, section 9.2). The {@code id} of an
  * event is its number, and {@code event} is its type. Deltas are {@code event: delta} without an id, so that a client
- * that reconnects names the last stored event. The stream ends after {@code run.finished}.
+ * that reconnects names the last stored event. The stream ends after {@code run.finished}, and for a client that already
+ * has that event after what happened to the patch since.
  */
 final class SseConnection implements OutboundQueue.Transport, RunSubscription.Sink {
     private final SseEventSink sink;
     private final Sse sse;
     private final Executor executor;
     private final Consumer<SseConnection> onClosed;
+    private final boolean runHasEnded;
     private final OutboundQueue queue;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final RunSubscription subscription;
 
+    /** @param runHasEnded whether the run had ended when the client connected, so that no event will end the stream */
     SseConnection(
             SseEventSink sink,
             Sse sse,
@@ -38,11 +41,13 @@ final class SseConnection implements OutboundQueue.Transport, RunSubscription.Si
             OutboundQueue.Scheduler scheduler,
             RunEventSource events,
             RunCursor from,
+            boolean runHasEnded,
             Consumer<SseConnection> onClosed) {
         this.sink = sink;
         this.sse = sse;
         this.executor = executor;
         this.onClosed = onClosed;
+        this.runHasEnded = runHasEnded;
         this.queue = new OutboundQueue(OutboundQueue.Limits.DEFAULT, this, System::nanoTime, scheduler);
         this.subscription = new RunSubscription(events, queue, from, this, executor);
     }
@@ -121,7 +126,7 @@ final class SseConnection implements OutboundQueue.Transport, RunSubscription.Si
 
     @Override
     public void onCaughtUp(boolean finished) {
-        if (finished) {
+        if (finished || runHasEnded) {
             onFinished();
         }
     }

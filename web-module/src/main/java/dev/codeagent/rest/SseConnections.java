@@ -1,9 +1,9 @@
 package dev.codeagent.rest;
 
 import dev.codeagent.api.concurrent.ManagedTaskExecutor;
+import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunCursor;
 import dev.codeagent.api.run.RunEventSource;
-import dev.codeagent.api.run.RunId;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -41,9 +41,10 @@ public class SseConnections {
         open.forEach(SseConnection::close);
     }
 
-    void open(RunId run, long afterSeq, SseEventSink sink, Sse sse) {
-        var from = new RunCursor(run, afterSeq, "", 0);
-        var connection = new SseConnection(sink, sse, tasks, tasks::schedule, events, from, open::remove);
+    void open(Run run, long afterSeq, SseEventSink sink, Sse sse) {
+        var from = new RunCursor(run.id(), afterSeq, "", 0);
+        var connection = new SseConnection(
+                sink, sse, tasks, tasks::schedule, events, from, run.state().isTerminal(), open::remove);
         open.add(connection);
         connection.follow();
     }

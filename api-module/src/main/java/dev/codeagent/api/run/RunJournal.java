@@ -11,7 +11,8 @@ import java.util.function.Consumer;
  * {@link RunEvent.Started}, {@link RunEvent.TurnFinished} and {@link RunEvent.Finished} update its state and usage;
  * {@link RunEvent.ApprovalRequested} sets it to waiting, and {@link RunEvent.ApprovalAnswered} and
  * {@link RunEvent.CancelRequested} put a waiting run back into the queue; a mutating {@link RunEvent.ToolCalled}
- * inserts an effect and {@link RunEvent.ToolFinished} sets its outcome.
+ * inserts an effect and {@link RunEvent.ToolFinished} sets its outcome; {@link RunEvent.VerdictReached} sets the verdict,
+ * and {@link RunEvent.DiffReady}, {@link RunEvent.PatchResolved} and {@link RunEvent.ChangesUndone} the state of the patch.
  */
 public interface RunJournal {
     int PAGE_SIZE = 1000;
@@ -19,8 +20,8 @@ public interface RunJournal {
     /**
      * Stores the events in order and returns when they are durable.
      *
-     * @throws dev.codeagent.api.error.AgentException CONFLICT if a (run, seq) already exists; STORAGE_FULL,
-     *     STORAGE_FAILED. No event of the list is stored then.
+     * @throws dev.codeagent.api.error.AgentException CONFLICT if a (run, seq) already exists, or if the session of a new run
+     *     belongs to another project; STORAGE_FULL, STORAGE_FAILED. No event of the list is stored then.
      */
     void append(List<RecordedEvent> events);
 
@@ -49,6 +50,12 @@ public interface RunJournal {
     /** Returns matching runs, newest first. */
     List<Run> list(Query query);
 
+    /** Returns at most {@code limit} runs whose id begins with {@code prefix}, newest first. */
+    List<Run> findByPrefix(String prefix, int limit);
+
+    /** Returns conversations, the one with the last activity first. */
+    List<Conversation> conversations(Optional<String> project, int limit);
+
     /** Returns this server's runs that have neither ended nor wait for an approval, oldest first. */
     List<Run> unfinished();
 
@@ -64,8 +71,30 @@ public interface RunJournal {
     /** Returns the mutating tool calls of a run, in the order of their intents. */
     List<Effect> effects(RunId run);
 
-    /** Filter for a list of runs; empty fields do not filter. */
-    record Query(Optional<String> project, Optional<String> session, int limit) {}
+    /**
+     * Filter for a list of runs; empty fields do not filter.
+     *
+     * @param states the states of runs
+     * @param patches the states of patches
+     * @param before only runs that come after this one in the list: older runs
+     */
+    record Query(
+            Optional<String> project,
+            Optional<String> session,
+            Set<RunState> states,
+            Set<PatchState> patches,
+            Optional<RunId> before,
+            int limit) {
+        public Query {
+            states = Set.copyOf(states);
+            patches = Set.copyOf(patches);
+        }
+
+        /** The newest runs of a project, of a session, or of all. */
+        public Query(Optional<String> project, Optional<String> session, int limit) {
+            this(project, session, Set.of(), Set.of(), Optional.empty(), limit);
+        }
+    }
 
     /** A mutating tool call and what is known about it. */
     record Effect(RunId run, String call, String tool, State state) {

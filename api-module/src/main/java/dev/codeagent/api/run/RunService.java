@@ -1,22 +1,38 @@
 package dev.codeagent.api.run;
 
+import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.security.Caller;
 import java.util.List;
+import java.util.Optional;
 
-/** Use cases for runs; the only entry point from the gateway and REST to the orchestrator. */
+/**
+ * Use cases for runs; the only entry point from the gateway and REST to the orchestrator. Wherever a run is named, its id
+ * may be cut as long as it stays unique, and {@code last} names the newest run.
+ */
 public interface RunService {
 
     /**
      * Accepts a request. When this method returns, the run's row and first event are committed; no model and no sandbox
      * was called yet.
      *
-     * @throws dev.codeagent.api.error.AgentException UNKNOWN_PROJECT, UNKNOWN_COMMAND, INVALID_VALUE, TOO_BUSY
+     * @throws dev.codeagent.api.error.AgentException UNKNOWN_PROJECT, UNKNOWN_COMMAND, INVALID_VALUE, TOO_BUSY; CONFLICT if
+     *     the session belongs to another project
      */
     Run start(RunRequest request);
 
+    /** @throws dev.codeagent.api.error.AgentException UNKNOWN_RUN; INVALID_VALUE if several ids begin with this text */
     Run get(Caller caller, RunId run);
 
+    /** The same; {@code last} names the newest run of the project, if one is given. */
+    Run get(Caller caller, RunId run, Optional<ProjectId> project);
+
     List<Run> list(Caller caller, RunJournal.Query query);
+
+    /** Returns conversations, the one with the last activity first. */
+    List<Conversation> conversations(Caller caller, Optional<ProjectId> project, int limit);
+
+    /** Returns everything about a run on one page. */
+    RunReport report(Caller caller, RunId run);
 
     /** Requests the cancellation of a run; a run that has ended does not change. */
     Run cancel(Caller caller, RunId run);

@@ -9,6 +9,7 @@ import dev.codeagent.config.Settings;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.orchestrator.PausedRuns;
 import dev.codeagent.orchestrator.RunQueue;
+import dev.codeagent.orchestrator.RunReferences;
 import dev.codeagent.orchestrator.UsageReport;
 import dev.codeagent.providers.ConfiguredProviders;
 import dev.codeagent.providers.accounting.BudgetGate;
@@ -45,7 +46,8 @@ public class AccountingProducers {
 
     @Produces
     @Singleton
-    public AccountingService accountingService(UsageStore usage, BudgetStore budgets, PausedRuns pausedRuns) {
-        return new UsageReport(usage, budgets, pausedRuns, Clock.systemUTC());
+    public AccountingService accountingService(
+            UsageStore usage, BudgetStore budgets, PausedRuns pausedRuns, RunReferences references) {
+        return new UsageReport(usage, budgets, pausedRuns, references, Clock.systemUTC());
     }
 }

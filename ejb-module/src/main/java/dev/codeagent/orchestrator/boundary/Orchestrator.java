@@ -4,9 +4,11 @@ import dev.codeagent.api.agent.AgentName;
 import dev.codeagent.api.error.AgentException;
 import dev.codeagent.api.error.ErrorCode;
 import dev.codeagent.api.project.Project;
+import dev.codeagent.api.project.ProjectId;
 import dev.codeagent.api.project.ProjectStore;
 import dev.codeagent.api.run.Approval;
 import dev.codeagent.api.run.ApprovalDecision;
+import dev.codeagent.api.run.Conversation;
 import dev.codeagent.api.run.PatchFile;
 import dev.codeagent.api.run.PatchSelection;
 import dev.codeagent.api.run.Run;
@@ -14,6 +16,7 @@ import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunEvent.PatchResolved;
 import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal;
+import dev.codeagent.api.run.RunReport;
 import dev.codeagent.api.run.RunRequest;
 import dev.codeagent.api.run.RunService;
 import dev.codeagent.api.run.RunState;
@@ -24,6 +27,8 @@ import dev.codeagent.messaging.EventHub;
 import dev.codeagent.orchestrator.PendingApprovals;
 import dev.codeagent.orchestrator.RunIdGenerator;
 import dev.codeagent.orchestrator.RunQueue;
+import dev.codeagent.orchestrator.RunReferences;
+import dev.codeagent.orchestrator.RunReportReader;
 import dev.codeagent.orchestrator.RunUndo;
 import dev.codeagent.orchestrator.UnconfirmedStarts;
 import dev.codeagent.projects.RunBranchStore;
@@ -33,6 +38,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Logger;
 
 /**
@@ -70,6 +76,9 @@ public class Orchestrator implements RunService {
     @Inject
     RunUndo undo;
 
+    @Inject
+    RunReferences references;
+
     @Override
     public Run start(RunRequest request) {
         Project project = requireProject(request);
@@ -96,9 +105,12 @@ public class Orchestrator implements RunService {
 
     @Override
     public Run get(Caller caller, RunId run) {
-        return journal.find(run)
-                .orElseThrow(() ->
-                        new AgentException(ErrorCode.UNKNOWN_RUN, "no run " + run + "; `codeagent runs` lists them"));
+        return references.find(run);
+    }
+
+    @Override
+    public Run get(Caller caller, RunId run, Optional<ProjectId> project) {
+        return references.find(run, project);
     }
 
     @Override
@@ -107,11 +119,22 @@ public class Orchestrator implements RunService {
     }
 
     @Override
-    public Run cancel(Caller caller, RunId id) {
-        Run run = get(caller, id);
+    public List<Conversation> conversations(Caller caller, Optional<ProjectId> project, int limit) {
+        return journal.conversations(project.map(ProjectId::value), limit);
+    }
+
+    @Override
+    public RunReport report(Caller caller, RunId id) {
+        return new RunReportReader(journal).read(get(caller, id));
+    }
+
+    @Override
+    public Run cancel(Caller caller, RunId reference) {
+        Run run = get(caller, reference);
         if (run.state().isTerminal()) {
             return run;
         }
+        RunId id = run.id();
         hub.publish(id, new RunEvent.CancelRequested(caller.name()));
         logAction("cancel", caller, id, "");
         queue.cancel(id);
@@ -125,23 +148,24 @@ public class Orchestrator implements RunService {
     @Override
     public String diff(Caller caller, RunId id) {
         Run run = get(caller, id);
-        return branches.diff(findProject(run), id);
+        return branches.diff(findProject(run), run.id());
     }
 
     @Override
     public List<PatchFile> patchFiles(Caller caller, RunId id) {
-        return branches.listFiles(findProject(get(caller, id)), id);
+        Run run = get(caller, id);
+        return branches.listFiles(findProject(run), run.id());
     }
 
     @Override
     public Run apply(Caller caller, RunId id, List<PatchSelection> parts) {
         Run run = requireFinished(caller, id);
-        int remaining = branches.apply(findProject(run), id, parts);
+        int remaining = branches.apply(findProject(run), run.id(), parts);
         PatchResolved.Outcome outcome =
                 remaining == 0 ? PatchResolved.Outcome.APPLIED : PatchResolved.Outcome.APPLIED_PART;
-        hub.publish(id, new PatchResolved(outcome, caller.name(), parts, remaining));
-        logAction("apply", caller, id, " remaining=" + remaining);
-        return get(caller, id);
+        hub.publish(run.id(), new PatchResolved(outcome, caller.name(), parts, remaining));
+        logAction("apply", caller, run.id(), " remaining=" + remaining);
+        return get(caller, run.id());
     }
 
     @Override
@@ -155,10 +179,10 @@ public class Orchestrator implements RunService {
     @Override
     public Run discard(Caller caller, RunId id) {
         Run run = requireFinished(caller, id);
-        branches.discard(findProject(run), id);
-        hub.publish(id, new PatchResolved(PatchResolved.Outcome.DISCARDED, caller.name(), List.of(), 0));
-        logAction("discard", caller, id, "");
-        return get(caller, id);
+        branches.discard(findProject(run), run.id());
+        hub.publish(run.id(), new PatchResolved(PatchResolved.Outcome.DISCARDED, caller.name(), List.of(), 0));
+        logAction("discard", caller, run.id(), "");
+        return get(caller, run.id());
     }
 
     @Override
@@ -181,7 +205,8 @@ public class Orchestrator implements RunService {
         Run run = get(caller, id);
         if (!run.state().isTerminal()) {
             throw new AgentException(
-                    ErrorCode.RUN_NOT_FINISHED, "run " + id + " is still running; wait for its end or cancel it first");
+                    ErrorCode.RUN_NOT_FINISHED,
+                    "run " + run.id() + " is still running; wait for its end or cancel it first");
         }
         return run;
     }

@@ -7,6 +7,7 @@ import dev.codeagent.messaging.EventHub;
 import dev.codeagent.orchestrator.CostCalculator;
 import dev.codeagent.orchestrator.RunExecutor;
 import dev.codeagent.orchestrator.RunQueue;
+import dev.codeagent.orchestrator.RunReferences;
 import dev.codeagent.orchestrator.RunUndo;
 import dev.codeagent.orchestrator.RunWorkerPool;
 import dev.codeagent.orchestrator.UnconfirmedStarts;
@@ -52,6 +53,12 @@ public class RunProducers {
     @Singleton
     public RunQueue queue(Settings settings, RunJobLauncher jobLauncher) {
         return new RunQueue(settings.maxRuns(), settings.maxQueuedRuns(), jobLauncher::launch);
+    }
+
+    @Produces
+    @Singleton
+    public RunReferences references() {
+        return new RunReferences(journal);
     }
 
     @Produces

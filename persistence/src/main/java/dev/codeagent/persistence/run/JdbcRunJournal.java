@@ -3,6 +3,7 @@ package dev.codeagent.persistence.run;
 import dev.codeagent.api.accounting.BudgetDefaults;
 import dev.codeagent.api.json.BoundedJson;
 import dev.codeagent.api.log.OperationTimer;
+import dev.codeagent.api.run.Conversation;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
@@ -29,8 +30,13 @@ import javax.sql.DataSource;
 public final class JdbcRunJournal implements RunJournal {
     private static final Duration SLOW_COMMIT = Duration.ofSeconds(1);
 
-    private static final String RUN_COLUMNS = "id, project_id, session_id, caller, command, prompt, state, created_at,"
-            + " finished_at, input_tokens, output_tokens, cached_tokens, cache_write_tokens, reasoning_tokens, cost_usd, error, last_seq";
+    private static final String RUN_COLUMNS = "run.id, project_id, session_id, caller, command, prompt, state,"
+            + " run.created_at, finished_at, input_tokens, output_tokens, cached_tokens, cache_write_tokens, reasoning_tokens,"
+            + " cost_usd, error, last_seq, verdict, patch, project.name AS project_name, project.path AS project_path";
+    private static final String SELECT_RUNS =
+            "SELECT " + RUN_COLUMNS + " FROM run LEFT JOIN project ON project.id = run.project_id";
+    private static final String NEWEST_FIRST = " ORDER BY run.created_at DESC, run.id DESC LIMIT ";
+    private static final int MAX_LIMIT = 1001;
 
     private static final String SELECT_EVENTS = "SELECT e.run_id, e.seq, e.at, e.type, e.content";
 
@@ -140,7 +146,7 @@ public final class JdbcRunJournal implements RunJournal {
     @Override
     public List<RecordedEvent> readTypes(Query runs, Set<Class<? extends RunEvent>> types) {
         var arguments = new ArrayList<>();
-        String selected = selectRuns("id, created_at", runs, arguments);
+        String selected = selectRuns("SELECT run.id, run.created_at FROM run", runs, arguments);
         return query(
                 SELECT_EVENTS + " FROM (" + selected + ") r JOIN run_event e ON e.run_id = r.id" + " WHERE 1 = 1"
                         + typeCondition(types) + " ORDER BY r.created_at DESC, r.id DESC, e.seq",
@@ -167,18 +173,42 @@ public final class JdbcRunJournal implements RunJournal {
 
     @Override
     public Optional<Run> find(RunId run) {
-        return query("SELECT " + RUN_COLUMNS + " FROM run WHERE id = ?", RunProjections::readRun, run.value()).stream()
+        return query(SELECT_RUNS + " WHERE run.id = ?", RunProjections::readRun, run.value()).stream()
                 .findFirst();
+    }
+
+    @Override
+    public List<Run> findByPrefix(String prefix, int limit) {
+        return query(
+                SELECT_RUNS + " WHERE substr(run.id, 1, " + prefix.length() + ") = ?" + NEWEST_FIRST + limit,
+                RunProjections::readRun,
+                prefix);
     }
 
     @Override
     public List<Run> list(Query query) {
         var arguments = new ArrayList<>();
-        return query(selectRuns(RUN_COLUMNS, query, arguments), RunProjections::readRun, arguments.toArray());
+        return query(selectRuns(SELECT_RUNS, query, arguments), RunProjections::readRun, arguments.toArray());
     }
 
-    private static String selectRuns(String columns, Query query, List<Object> arguments) {
-        var sql = new StringBuilder("SELECT " + columns + " FROM run WHERE 1 = 1");
+    @Override
+    public List<Conversation> conversations(Optional<String> project, int limit) {
+        String filter = project.isPresent() ? " WHERE project_id = ?" : "";
+        return query(
+                "SELECT s.session_id, s.project_id, project.name, project.path, s.runs, s.first_at, s.last_at, l.id, l.state,"
+                        + " l.command, f.prompt FROM (SELECT session_id, project_id, COUNT(*) AS runs,"
+                        + " MIN(created_at) AS first_at, MAX(COALESCE(finished_at, created_at)) AS last_at,"
+                        + " MIN(id) AS first_id, MAX(id) AS last_id FROM run" + filter
+                        + " GROUP BY session_id, project_id) s"
+                        + " JOIN run f ON f.id = s.first_id JOIN run l ON l.id = s.last_id"
+                        + " LEFT JOIN project ON project.id = s.project_id"
+                        + " ORDER BY s.last_at DESC, s.session_id DESC LIMIT " + Math.clamp(limit, 1, MAX_LIMIT),
+                RunProjections::readConversation,
+                project.stream().toArray());
+    }
+
+    private static String selectRuns(String select, Query query, List<Object> arguments) {
+        var sql = new StringBuilder(select + " WHERE 1 = 1");
         query.project().ifPresent(p -> {
             sql.append(" AND project_id = ?");
             arguments.add(p);
@@ -187,9 +217,24 @@ public final class JdbcRunJournal implements RunJournal {
             sql.append(" AND session_id = ?");
             arguments.add(s);
         });
-        return sql.append(" ORDER BY created_at DESC, id DESC LIMIT ")
-                .append(Math.clamp(query.limit(), 1, 1000))
+        sql.append(inCondition("state", query.states())).append(inCondition("patch", query.patches()));
+        query.before().ifPresent(run -> {
+            sql.append(" AND (run.created_at, run.id) < (SELECT c.created_at, c.id FROM run c WHERE c.id = ?)");
+            arguments.add(run.value());
+        });
+        return sql.append(NEWEST_FIRST)
+                .append(Math.clamp(query.limit(), 1, MAX_LIMIT))
                 .toString();
+    }
+
+    /** Names of constants may stand in the statement. */
+    private static String inCondition(String column, Set<? extends Enum<?>> values) {
+        return values.isEmpty()
+                ? ""
+                : values.stream()
+                        .map(value -> "'" + EnumCodec.write(value) + "'")
+                        .sorted()
+                        .collect(Collectors.joining(", ", " AND " + column + " IN (", ")"));
     }
 
     @Override
@@ -204,8 +249,7 @@ public final class JdbcRunJournal implements RunJournal {
 
     private List<Run> ownRuns(String states) {
         return query(
-                "SELECT " + RUN_COLUMNS + " FROM run WHERE state IN (" + states + ") AND node = ?"
-                        + " ORDER BY created_at, id",
+                SELECT_RUNS + " WHERE state IN (" + states + ") AND node = ? ORDER BY run.created_at, run.id",
                 RunProjections::readRun,
                 nodeName);
     }

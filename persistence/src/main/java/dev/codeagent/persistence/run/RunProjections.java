@@ -3,6 +3,8 @@ package dev.codeagent.persistence.run;
 import dev.codeagent.api.accounting.BudgetDefaults;
 import dev.codeagent.api.chat.Usage;
 import dev.codeagent.api.project.ProjectId;
+import dev.codeagent.api.run.Conversation;
+import dev.codeagent.api.run.PatchState;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
@@ -10,6 +12,7 @@ import dev.codeagent.api.run.RunId;
 import dev.codeagent.api.run.RunJournal.Effect;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.SessionId;
+import dev.codeagent.api.run.VerdictOutcome;
 import dev.codeagent.api.wire.EnumCodec;
 import dev.codeagent.persistence.accounting.ModelCallProjection;
 import dev.codeagent.persistence.text.PortableText;
@@ -48,6 +51,8 @@ final class RunProjections implements AutoCloseable {
     private static final String INSERT_EFFECT =
             "INSERT INTO effect (run_id, call_id, position, tool, state) VALUES (?, ?, ?, ?, ?)";
     private static final String UPDATE_EFFECT = "UPDATE effect SET state = ? WHERE run_id = ? AND call_id = ?";
+    private static final String UPDATE_VERDICT = "UPDATE run SET verdict = ? WHERE id = ?";
+    private static final String UPDATE_PATCH = "UPDATE run SET patch = ? WHERE id = ?";
     private static final String UPDATE_LAST_SEQ = "UPDATE run SET last_seq = ? WHERE id = ?";
     private static final String UPDATE_STATE_IF = "UPDATE run SET state = ? WHERE id = ? AND state = ?";
     private static final List<String> STATEMENT_ORDER = List.of(
@@ -55,6 +60,8 @@ final class RunProjections implements AutoCloseable {
             UPDATE_STATE,
             UPDATE_STATE_IF,
             ADD_USAGE,
+            UPDATE_VERDICT,
+            UPDATE_PATCH,
             FINISH_RUN,
             INSERT_EFFECT,
             UPDATE_EFFECT,
@@ -63,12 +70,14 @@ final class RunProjections implements AutoCloseable {
     private final Connection connection;
     private final String nodeName;
     private final ModelCallProjection modelCalls;
+    private final SessionOwners sessionOwners;
     private final Map<String, PreparedStatement> batches = new HashMap<>();
 
     RunProjections(Connection connection, String nodeName, BudgetDefaults budgetDefaults) {
         this.connection = connection;
         this.nodeName = nodeName;
         this.modelCalls = new ModelCallProjection(connection, budgetDefaults);
+        this.sessionOwners = new SessionOwners(connection);
     }
 
     @Override
@@ -98,6 +107,11 @@ final class RunProjections implements AutoCloseable {
                             INSERT_EFFECT, run, e.call(), recorded.seq(), e.tool(), stateName(Effect.State.INTENDED));
                 case RunEvent.ToolFinished e ->
                     addToBatch(UPDATE_EFFECT, stateName(Effect.State.of(e.outcome())), run, e.call());
+                case RunEvent.VerdictReached e ->
+                    addToBatch(UPDATE_VERDICT, stateName(VerdictOutcome.of(e.verdict())), run);
+                case RunEvent.DiffReady e -> addToBatch(UPDATE_PATCH, stateName(patchState(e, events)), run);
+                case RunEvent.ChangesUndone e -> addToBatch(UPDATE_PATCH, stateName(PatchState.UNDONE), run);
+                case RunEvent.PatchResolved e -> addToBatch(UPDATE_PATCH, stateName(patchState(e)), run);
                 case RunEvent.Finished e ->
                     addToBatch(
                             FINISH_RUN,
@@ -128,7 +142,25 @@ final class RunProjections implements AutoCloseable {
         }
     }
 
+    /** A diff without a file follows an undo of everything, in the same append, or is that of a run without changes. */
+    private static PatchState patchState(RunEvent.DiffReady diff, List<RecordedEvent> events) {
+        if (!diff.files().isEmpty()) {
+            return PatchState.OPEN;
+        }
+        boolean undone = events.stream().anyMatch(e -> e.event() instanceof RunEvent.ChangesUndone);
+        return undone ? PatchState.UNDONE : PatchState.NONE;
+    }
+
+    private static PatchState patchState(RunEvent.PatchResolved resolved) {
+        return switch (resolved.outcome()) {
+            case APPLIED -> PatchState.APPLIED;
+            case DISCARDED -> PatchState.DISCARDED;
+            case APPLIED_PART, UNKNOWN -> PatchState.OPEN;
+        };
+    }
+
     private void insertRun(RecordedEvent recorded, RunEvent.Created e) throws SQLException {
+        sessionOwners.require(e.session(), e.project());
         addToBatch(
                 INSERT_RUN,
                 recorded.run().value(),
@@ -204,6 +236,25 @@ final class RunProjections implements AutoCloseable {
                         r.getLong("reasoning_tokens")),
                 Optional.ofNullable(r.getString("cost_usd")).map(BigDecimal::new),
                 Optional.ofNullable(r.getString("error")).map(PortableText::decode),
-                r.getLong("last_seq"));
+                r.getLong("last_seq"),
+                Optional.ofNullable(r.getString("verdict")).map(v -> EnumCodec.read(v, VerdictOutcome.class)),
+                EnumCodec.read(r.getString("patch"), PatchState.class),
+                Optional.ofNullable(r.getString("project_name")).map(PortableText::decode),
+                Optional.ofNullable(r.getString("project_path")).map(PortableText::decode));
+    }
+
+    static Conversation readConversation(ResultSet r) throws SQLException {
+        return new Conversation(
+                new SessionId(r.getString(1)),
+                new ProjectId(r.getString(2)),
+                Optional.ofNullable(r.getString(3)).map(PortableText::decode),
+                Optional.ofNullable(r.getString(4)).map(PortableText::decode),
+                r.getLong(5),
+                Instant.ofEpochMilli(r.getLong(6)),
+                Instant.ofEpochMilli(r.getLong(7)),
+                new RunId(r.getString(8)),
+                EnumCodec.read(r.getString(9), RunState.class),
+                r.getString(10),
+                PortableText.decode(r.getString(11)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.codeagent.persistence.sqlite;
 
+import dev.codeagent.api.run.Conversation;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
@@ -41,6 +42,16 @@ public record WalArchivingRunJournal(RunJournal journal, DatabaseSnapshotter sna
     @Override
     public List<Run> list(Query query) {
         return journal.list(query);
+    }
+
+    @Override
+    public List<Run> findByPrefix(String prefix, int limit) {
+        return journal.findByPrefix(prefix, limit);
+    }
+
+    @Override
+    public List<Conversation> conversations(Optional<String> project, int limit) {
+        return journal.conversations(project, limit);
     }
 
     @Override

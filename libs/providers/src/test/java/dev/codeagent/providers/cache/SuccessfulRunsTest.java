@@ -3,6 +3,7 @@ package dev.codeagent.providers.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codeagent.api.chat.Usage;
+import dev.codeagent.api.run.Conversation;
 import dev.codeagent.api.run.RecordedEvent;
 import dev.codeagent.api.run.Run;
 import dev.codeagent.api.run.RunEvent;
@@ -91,6 +92,16 @@ class SuccessfulRunsTest {
 
         @Override
         public List<Run> list(Query query) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<Run> findByPrefix(String prefix, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<Conversation> conversations(Optional<String> project, int limit) {
             throw new UnsupportedOperationException();
         }
 
