@@ -83,7 +83,7 @@ class DatabaseProbeTest {
                 DatabaseType.POSTGRESQL.migrationsLocation());
         migrate(EmbeddedDatabase.dataSource(name), DatabaseType.POSTGRESQL, DatabaseType.CREDENTIALS_LOCATION);
 
-        assertThat(probeFound(settings)).startsWith(prefix).endsWith(", schema 3");
+        assertThat(probeFound(settings)).startsWith(prefix).endsWith(", schema 4");
     }
 
     private static int tables(String database) throws SQLException {
@@ -146,7 +146,7 @@ class DatabaseProbeTest {
 
         assertThat(probeFound(sqlite()))
                 .startsWith("SQLite in " + file() + ", version 3.")
-                .endsWith(", schema 3");
+                .endsWith(", schema 4");
 
         assertThat(files()).containsExactly(file());
         assertThat(Files.readAllBytes(file())).isEqualTo(before);

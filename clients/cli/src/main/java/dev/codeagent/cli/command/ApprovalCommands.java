@@ -67,7 +67,8 @@ final class ApprovalCommands {
             throw CliException.usageError("--session and --rule cannot be combined; a rule also applies to sessions");
         }
         String scope = rule ? "rule" : session ? "session" : "once";
-        JsonObject run = sendDecision(client, context.invocation().parameter(), decision, scope, "");
+        String approval = context.runReference(client, context.invocation().parameter());
+        JsonObject run = sendDecision(client, approval, decision, scope, "");
         if (context.options().json()) {
             context.out().println(run);
         } else {

@@ -89,19 +89,21 @@ final class BudgetCommands {
     }
 
     ExitCode remove() {
-        client.delete(path(context.invocation().parameter()));
-        context.terminal().writeLine("removed");
+        String budget = context.invocation().parameter();
+        client.delete(path(budget));
+        context.reportRemoved("budget", budget, "removed");
         return ExitCode.OK;
     }
 
     /** A run is limited in total, all others each month, unless the name says the period. */
-    private static String path(String budget) {
+    private String path(String budget) {
         String[] parts = budget.equals("server") ? new String[] {"server", "all"} : budget.split("/", 3);
         if (parts.length < 2) {
             throw CliException.usageError("'" + budget + "' is not a budget; write SCOPE/NAME, " + EXAMPLES);
         }
+        String subject = parts[0].equals("run") ? context.runReference(client, parts[1]) : parts[1];
         String period = parts.length == 3 ? parts[2] : parts[0].equals("run") ? "total" : "month";
-        return "/api/v1/budgets/" + RestClient.encodePathSegment(parts[0]) + "/"
-                + RestClient.encodePathSegment(parts[1]) + "/" + RestClient.encodePathSegment(period);
+        return "/api/v1/budgets/" + RestClient.encodePathSegment(parts[0]) + "/" + RestClient.encodePathSegment(subject)
+                + "/" + RestClient.encodePathSegment(period);
     }
 }

@@ -8,12 +8,15 @@ import dev.codeagent.cli.server.ServerProcess;
 import dev.codeagent.cli.server.TokenSource;
 import dev.codeagent.cli.settings.GlobalOptions;
 import dev.codeagent.cli.settings.Invocation;
+import dev.codeagent.cli.terminal.TerminalSanitizer;
 import dev.codeagent.cli.terminal.TerminalWriter;
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -87,12 +90,59 @@ public record CommandContext(
                 .map(project -> project.getString("id"));
     }
 
+    /** The id of the project that the project directory is in, if the server knows it. */
+    Optional<String> currentProject(RestClient client) {
+        List<JsonObject> projects = client.getArray("/api/v1/projects").getValuesAs(JsonObject.class);
+        for (Path folder = realPath(options.project()); folder != null; folder = folder.getParent()) {
+            String path = folder.toString();
+            Optional<String> found = projects.stream()
+                    .filter(project -> project.getString("path").equals(path))
+                    .map(project -> project.getString("id"))
+                    .findFirst();
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The run that a parameter names, for the server: {@code last} is the newest run of the current project, or of all
+     * projects outside of one. The server itself resolves the other forms.
+     */
+    String runReference(RestClient client, String text) {
+        if (!text.equals("last")) {
+            return text;
+        }
+        String project = currentProject(client)
+                .map(id -> "?projectId=" + RestClient.encodePathSegment(id))
+                .orElse("");
+        return client.requestObject("GET", "/api/v1/runs/last" + project).getString("id");
+    }
+
+    /** The REST path of the run that the first parameter names. */
+    String runPath(RestClient client) {
+        return "/api/v1/runs/" + RestClient.encodePathSegment(runReference(client, invocation.parameter()));
+    }
+
     /** The server identifies projects by their real path: links resolved, letter case as on the disk. */
     private static Path realPath(Path project) {
         try {
             return project.toRealPath();
         } catch (IOException e) {
             return project;
+        }
+    }
+
+    /** Reports a removal: with {@code --json} as an object, else as the text. */
+    void reportRemoved(String kind, String name, String text) {
+        if (options.json()) {
+            out.println(Json.createObjectBuilder()
+                    .add("removed", kind)
+                    .add("name", name)
+                    .build());
+        } else {
+            terminal.writeLine(TerminalSanitizer.sanitize(text));
         }
     }
 

@@ -37,15 +37,19 @@ public final class CommandDispatcher {
             case "budgets list" -> new BudgetCommands(context)::list;
             case "budgets set" -> new BudgetCommands(context)::set;
             case "budgets remove" -> new BudgetCommands(context)::remove;
-            case "runs" -> new RunCommands(context)::list;
+            case "runs" -> new RunListCommands(context)::listRuns;
+            case "sessions" -> new RunListCommands(context)::listSessions;
+            case "show" -> new ShowCommand(context)::run;
+            case "attach" -> new RunCommands(context)::attach;
+            case "completion" -> new CompletionCommand(context)::run;
             case "diff" ->
                 context.invocation().option("hunks").isPresent()
                         ? new PatchCommands(context)::printHunks
                         : new RunCommands(context)::diff;
             case "apply" -> new PatchCommands(context)::apply;
             case "undo" -> new PatchCommands(context)::undo;
-            case "discard" -> () -> new RunCommands(context).postAction("discard", "discarded");
-            case "cancel" -> () -> new RunCommands(context).postAction("cancel", "received the cancel request");
+            case "discard" -> new RunCommands(context)::discard;
+            case "cancel" -> new RunCommands(context)::cancel;
             case "approvals" -> new ApprovalCommands(context)::list;
             case "approve" -> () -> new ApprovalCommands(context).decide("approve", "approved");
             case "deny" -> () -> new ApprovalCommands(context).decide("deny", "denied");

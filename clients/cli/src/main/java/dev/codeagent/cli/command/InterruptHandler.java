@@ -12,6 +12,14 @@ final class InterruptHandler {
         Signal.handle(new Signal("INT"), signal -> handleInterrupt(onFirstInterrupt));
     }
 
+    /** Ctrl-C ends this program after a message. */
+    void exitOnInterrupt(String message) {
+        Signal.handle(new Signal("INT"), signal -> {
+            System.err.println("\n" + message);
+            new Thread(() -> System.exit(ExitCode.INTERRUPTED.code())).start();
+        });
+    }
+
     private synchronized void handleInterrupt(Runnable onFirstInterrupt) {
         if (cancelRequested) {
             System.err.println();

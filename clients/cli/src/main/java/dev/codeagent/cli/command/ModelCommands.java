@@ -110,9 +110,10 @@ final class ModelCommands {
         ModelName name = ModelName.parse(context.invocation().parameter());
         client.delete("/api/v1/providers/" + RestClient.encodePathSegment(name.provider()) + "/models/"
                 + RestClient.encodePathSegment(name.model()));
-        if (!context.options().json()) {
-            context.terminal().writeLine("model " + sanitize(name.model()) + " removed from " + name.provider());
-        }
+        context.reportRemoved(
+                "model",
+                name.provider() + "/" + name.model(),
+                "model " + sanitize(name.model()) + " removed from " + name.provider());
         return ExitCode.OK;
     }
 

@@ -29,7 +29,7 @@ final class PatchCommands {
     }
 
     ExitCode printHunks() {
-        JsonArray files = client.getArray(runPath() + "/hunks");
+        JsonArray files = client.getArray(context.runPath(client) + "/hunks");
         if (context.options().json()) {
             files.forEach(context.out()::println);
             return ExitCode.OK;
@@ -69,7 +69,7 @@ final class PatchCommands {
             parts.add(selection(matcher.group(1), List.of(matcher.group(2).split(","))));
         });
         JsonObject body = Json.createObjectBuilder().add("parts", parts).build();
-        JsonObject run = client.requestObject("POST", runPath() + "/apply", body);
+        JsonObject run = client.requestObject("POST", context.runPath(client) + "/apply", body);
         if (context.options().json()) {
             context.out().println(run);
         } else {
@@ -106,7 +106,7 @@ final class PatchCommands {
         if (parameters.size() > 1) {
             body.add(TOOL_CALL_ID.matcher(parameters.get(1)).matches() ? "call" : "step", parameters.get(1));
         }
-        JsonObject undoResult = client.requestObject("POST", runPath() + "/undo", body.build());
+        JsonObject undoResult = client.requestObject("POST", context.runPath(client) + "/undo", body.build());
         if (context.options().json()) {
             context.out().println(undoResult);
         } else {
@@ -122,8 +122,7 @@ final class PatchCommands {
         context.terminal()
                 .writeLine("undone " + TerminalSanitizer.sanitizeLine(target, MAX_LINE_LENGTH) + ": " + paths.size()
                         + " path(s); `"
-                        + context.commandLineFor(
-                                "undo " + context.invocation().parameter() + " " + event.getString("undo"))
+                        + context.commandLineFor("undo " + undoResult.getString("run") + " " + event.getString("undo"))
                         + "` restores them");
         paths.forEach(p -> context.terminal()
                 .writeLine("  "
@@ -141,14 +140,8 @@ final class PatchCommands {
         if (undoResult.getBoolean("acceptedBefore")) {
             context.terminal()
                     .writeLine("your working tree still contains the changes that you applied before; `"
-                            + context.commandLineFor(
-                                    "apply " + context.invocation().parameter())
+                            + context.commandLineFor("apply " + undoResult.getString("run"))
                             + "` removes the undone ones");
         }
-    }
-
-    private String runPath() {
-        return "/api/v1/runs/"
-                + RestClient.encodePathSegment(context.invocation().parameter());
     }
 }

@@ -194,9 +194,7 @@ final class ProviderCommands {
 
     ExitCode remove() {
         client.delete(path(name()));
-        if (!context.options().json()) {
-            context.terminal().writeLine("provider '" + name() + "' and its key removed");
-        }
+        context.reportRemoved("provider", name(), "provider '" + name() + "' and its key removed");
         return ExitCode.OK;
     }
 

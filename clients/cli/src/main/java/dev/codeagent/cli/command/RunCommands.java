@@ -1,22 +1,18 @@
 package dev.codeagent.cli.command;
 
+import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.terminal.DiffPrinter;
-import dev.codeagent.cli.terminal.Table;
 import dev.codeagent.cli.terminal.TerminalSanitizer;
 import jakarta.json.Json;
-import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
+import java.util.Set;
 
-/** Implements {@code runs}, {@code diff}, {@code discard} and {@code cancel}. */
+/** Implements {@code diff}, {@code discard}, {@code cancel} and {@code attach}. */
 final class RunCommands {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
-    private static final int MAX_CELL_LENGTH = 60;
+    private static final int MAX_ID_LENGTH = 60;
+    private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
 
     private final CommandContext context;
     private final RestClient client;
@@ -26,43 +22,13 @@ final class RunCommands {
         this.client = context.restClientWhenReady();
     }
 
-    ExitCode list() {
-        String project = context.knownProject(client)
-                .map(id -> "&projectId=" + RestClient.encodePathSegment(id))
-                .orElse("");
-        JsonArray runs = client.getArray("/api/v1/runs?limit=50" + project);
-        if (context.options().json()) {
-            runs.forEach(context.out()::println);
-        } else if (runs.isEmpty()) {
-            context.terminal().writeLine("no runs yet; try `" + context.commandLineFor("demo") + "`");
-        } else {
-            printRuns(runs);
-        }
-        return ExitCode.OK;
-    }
-
-    private void printRuns(JsonArray runs) {
-        var table = new Table("RUN", "STATE", "COMMAND", "CREATED", "TOKENS", "COST", "REQUEST");
-        for (JsonObject run : runs.getValuesAs(JsonObject.class)) {
-            JsonObject usage = run.getJsonObject("usage");
-            table.addRow(
-                    TerminalSanitizer.sanitizeLine(run.getString("id"), MAX_CELL_LENGTH),
-                    run.getString("state"),
-                    TerminalSanitizer.sanitizeLine(run.getString("command"), MAX_CELL_LENGTH),
-                    TIME.format(Instant.parse(run.getString("createdAt"))),
-                    String.valueOf(usage.getInt("inputTokens") + usage.getInt("outputTokens")),
-                    run.containsKey("costUsd") ? "$" + run.getString("costUsd") : UsageCommand.NO_PRICE,
-                    TerminalSanitizer.sanitizeLine(run.getString("prompt", ""), MAX_CELL_LENGTH));
-        }
-        table.print(context.terminal());
-    }
-
     ExitCode diff() {
-        String diff = client.getText(runPath() + "/diff");
+        String path = context.runPath(client);
+        String diff = client.getText(path + "/diff");
         if (context.options().json()) {
             context.out()
                     .println(Json.createObjectBuilder()
-                            .add("run", context.invocation().parameter())
+                            .add("run", client.requestObject("GET", path).getString("id"))
                             .add("diff", diff)
                             .build());
         } else if (context.terminal().isTerminal()) {
@@ -75,24 +41,66 @@ final class RunCommands {
         return ExitCode.OK;
     }
 
-    /**
-     * @param action discard or cancel
-     * @param confirmation what to print after the run's id
-     */
-    ExitCode postAction(String action, String confirmation) {
-        JsonObject run = client.requestObject("POST", runPath() + "/" + action);
-        if (context.options().json()) {
-            context.out().println(run);
-        } else {
-            context.terminal()
-                    .writeLine("run " + TerminalSanitizer.sanitizeLine(run.getString("id"), MAX_CELL_LENGTH) + " "
-                            + confirmation);
-        }
+    ExitCode discard() {
+        JsonObject run = client.requestObject("POST", context.runPath(client) + "/discard");
+        report(run, "discarded");
         return ExitCode.OK;
     }
 
-    private String runPath() {
-        return "/api/v1/runs/"
-                + RestClient.encodePathSegment(context.invocation().parameter());
+    /** The server accepts the cancellation of a run that has ended, and changes nothing. */
+    ExitCode cancel() {
+        String path = context.runPath(client);
+        JsonObject before = client.requestObject("GET", path);
+        if (hasEnded(before)) {
+            return refuseCancel(before, "has already ended (" + before.getString("state") + ")");
+        }
+        JsonObject run = client.requestObject("POST", path + "/cancel");
+        if (hasEnded(run) && !run.getString("state").equals("cancelled")) {
+            return refuseCancel(run, "ended before the cancel request (" + run.getString("state") + ")");
+        }
+        report(run, "received the cancel request");
+        return ExitCode.OK;
+    }
+
+    private ExitCode refuseCancel(JsonObject run, String reason) {
+        if (context.options().json()) {
+            context.out().println(run);
+        }
+        throw new CliException(
+                ExitCode.REFUSED,
+                "run " + id(run) + " " + reason + "; there is nothing to cancel; `"
+                        + context.commandLineFor("show " + id(run)) + "` shows it");
+    }
+
+    /** Follows a run that somebody started; Ctrl-C ends only this client. */
+    ExitCode attach() {
+        JsonObject run = client.requestObject("GET", context.runPath(client));
+        boolean fromNow = context.invocation().option("from-now").isPresent();
+        if (fromNow && hasEnded(run)) {
+            throw new CliException(
+                    ExitCode.REFUSED,
+                    "run " + id(run) + " has already ended (" + run.getString("state") + "); `"
+                            + context.commandLineFor("attach " + id(run)) + "` prints it from its beginning");
+        }
+        long from = fromNow ? run.getJsonNumber("lastSeq").longValue() : 0;
+        return new SlashCommandExecutor(context, client)
+                .attach(id(run), run.getString("session"), from)
+                .exitCode();
+    }
+
+    private void report(JsonObject run, String confirmation) {
+        if (context.options().json()) {
+            context.out().println(run);
+        } else {
+            context.terminal().writeLine("run " + id(run) + " " + confirmation);
+        }
+    }
+
+    private static boolean hasEnded(JsonObject run) {
+        return ENDED.contains(run.getString("state"));
+    }
+
+    private static String id(JsonObject run) {
+        return TerminalSanitizer.sanitizeLine(run.getString("id"), MAX_ID_LENGTH);
     }
 }

@@ -29,13 +29,22 @@ final class SlashCommandExecutor {
     }
 
     RunOutcome execute(SlashCommandRequest command) {
-        Instant sentAt = Instant.now();
-        var connector =
-                WebSocketConnection.createConnector(() -> context.currentAddress(client.baseUri()), context.tokens());
-        var follower =
-                new RunFollower(connector, Backoff.defaults(), createListener(), c -> findRunStartedSince(sentAt, c));
+        RunFollower follower = createFollower(Instant.now());
         new InterruptHandler().install(follower::cancel);
         return follower.follow(command);
+    }
+
+    /** Follows a run that exists, from the event after {@code seq}. Ctrl-C ends the client, not the run. */
+    RunOutcome attach(String run, String session, long seq) {
+        new InterruptHandler()
+                .exitOnInterrupt("detached; the run continues: " + context.commandLineFor("attach " + run));
+        return createFollower(Instant.now()).attach(run, session, seq);
+    }
+
+    private RunFollower createFollower(Instant sentAt) {
+        var connector =
+                WebSocketConnection.createConnector(() -> context.currentAddress(client.baseUri()), context.tokens());
+        return new RunFollower(connector, Backoff.defaults(), createListener(), c -> findRunStartedSince(sentAt, c));
     }
 
     private RunListener createListener() {

@@ -5,6 +5,7 @@ import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.run.SlashCommandRequest;
 import dev.codeagent.cli.server.RestClient;
 import dev.codeagent.cli.settings.CommandSpec;
+import jakarta.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -35,6 +36,16 @@ final class SlashCommands {
     }
 
     ExitCode help() {
+        if (context.options().json()) {
+            CommandSpec.ALL.stream()
+                    .filter(CommandSpec::isSlashCommand)
+                    .forEach(c -> context.out()
+                            .println(Json.createObjectBuilder()
+                                    .add("command", c.name())
+                                    .add("description", c.description())
+                                    .build()));
+            return ExitCode.OK;
+        }
         context.terminal().writeLine("Usage: codeagent /COMMAND [OPTIONS] WORDS…");
         context.terminal().writeLine("");
         CommandSpec.ALL.stream()

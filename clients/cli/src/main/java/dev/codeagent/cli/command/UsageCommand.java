@@ -34,7 +34,11 @@ final class UsageCommand {
         String query = Stream.concat(
                         FILTERS.stream()
                                 .flatMap(name -> context.invocation().option(name).stream()
-                                        .map(value -> name + "=" + RestClient.encodePathSegment(value))),
+                                        .map(value -> name + "="
+                                                + RestClient.encodePathSegment(
+                                                        name.equals("run")
+                                                                ? context.runReference(client, value)
+                                                                : value))),
                         context.knownProject(client).stream()
                                 .map(project -> "projectId=" + RestClient.encodePathSegment(project)))
                 .collect(Collectors.joining("&"));

@@ -24,6 +24,11 @@ final class EventCursor {
         GAP
     }
 
+    /** The client wants only what follows this event. */
+    void startAfter(long lastSeq) {
+        seq = lastSeq;
+    }
+
     EventOrder advance(GatewayMessage.Event event) {
         if (event.seq() <= seq) {
             return EventOrder.DUPLICATE;

@@ -1,8 +1,6 @@
 package dev.codeagent.cli.run;
 
-import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.wire.EnvelopeCodec;
-import dev.codeagent.api.wire.EventCodec;
 import dev.codeagent.cli.exit.CliException;
 import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.run.GatewayConnection.InboundEvent;
@@ -78,9 +76,20 @@ public final class RunFollower {
      * @throws CliException SERVER if the server cannot be reached or the run waits; REFUSED if it rejects the command
      */
     public RunOutcome follow(SlashCommandRequest command) {
+        return followToEnd(Optional.of(command));
+    }
+
+    /** The same for a run that exists, from the event after {@code seq}. */
+    public RunOutcome attach(String id, String session, long seq) {
+        cursor.startAfter(seq);
+        handleAccepted(id, session);
+        return followToEnd(Optional.empty());
+    }
+
+    private RunOutcome followToEnd(Optional<SlashCommandRequest> command) {
         try {
             connect();
-            send(startId, command.payload());
+            sendFirst(command);
         } catch (IOException e) {
             throw new CliException(ExitCode.SERVER, "cannot reach the gateway: " + e.getMessage(), e);
         }
@@ -97,7 +106,7 @@ public final class RunFollower {
                     case InboundEvent.Cancel c -> sendCancel();
                 }
                 if (lastEventByType.containsKey("run.finished")) {
-                    return outcome(lastEventByType.get("run.finished"));
+                    return RunOutcome.of(run, lastEventByType);
                 }
             }
         } finally {
@@ -207,7 +216,7 @@ public final class RunFollower {
         }
     }
 
-    private void recoverConnection(SlashCommandRequest command, String reason) {
+    private void recoverConnection(Optional<SlashCommandRequest> command, String reason) {
         listener.onConnectionNotice("connection lost (" + reason + "); reconnecting");
         connection.ifPresent(GatewayConnection::close);
         try {
@@ -225,13 +234,18 @@ public final class RunFollower {
         }
     }
 
-    private void reconnect(SlashCommandRequest command) throws IOException {
+    private void reconnect(Optional<SlashCommandRequest> command) throws IOException {
         connect();
-        if (run.isEmpty()) {
-            findRun(command).ifPresent(id -> handleAccepted(id, command.session()));
+        if (run.isEmpty() && command.isPresent()) {
+            findRun(command.get())
+                    .ifPresent(id -> handleAccepted(id, command.get().session()));
         }
-        if (run.isEmpty()) {
-            send(startId, command.payload());
+        sendFirst(command);
+    }
+
+    private void sendFirst(Optional<SlashCommandRequest> command) throws IOException {
+        if (run.isEmpty() && command.isPresent()) {
+            send(startId, command.get().payload());
         } else {
             send(newResumeId(), resumePayload());
         }
@@ -286,14 +300,5 @@ public final class RunFollower {
         } catch (IOException e) {
             queue.add(new QueuedEvent(connectionNumber, new InboundEvent.Lost(String.valueOf(e.getMessage()))));
         }
-    }
-
-    private RunOutcome outcome(JsonObject finishedEvent) {
-        var finished = (RunEvent.Finished) EventCodec.read("run.finished", finishedEvent);
-        return new RunOutcome(
-                run,
-                finished,
-                Optional.ofNullable(lastEventByType.get("run.judged"))
-                        .map(json -> ((RunEvent.VerdictReached) EventCodec.read("run.judged", json)).verdict()));
     }
 }

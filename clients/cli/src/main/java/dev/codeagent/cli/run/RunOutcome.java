@@ -3,11 +3,24 @@ package dev.codeagent.cli.run;
 import dev.codeagent.api.run.RunEvent;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.Verdict;
+import dev.codeagent.api.wire.EventCodec;
 import dev.codeagent.cli.exit.ExitCode;
+import jakarta.json.JsonObject;
+import java.util.Map;
 import java.util.Optional;
 
 /** Final state of a run. */
 public record RunOutcome(String run, RunEvent.Finished finished, Optional<Verdict> verdict) {
+
+    /** @param lastEventByType the last event of each type, among them {@code run.finished} */
+    static RunOutcome of(String run, Map<String, JsonObject> lastEventByType) {
+        var finished = (RunEvent.Finished) EventCodec.read("run.finished", lastEventByType.get("run.finished"));
+        return new RunOutcome(
+                run,
+                finished,
+                Optional.ofNullable(lastEventByType.get("run.judged"))
+                        .map(json -> ((RunEvent.VerdictReached) EventCodec.read("run.judged", json)).verdict()));
+    }
 
     public ExitCode exitCode() {
         if (finished.state() == RunState.CANCELLED) {

@@ -31,6 +31,13 @@ public record CommandSpec(String name, String parameter, String description, Lis
             new OptionSpec("headless", "", "do not ask; deny tool calls that need approval");
     private static final OptionSpec SESSION = new OptionSpec("session", "ID", "continue a conversation");
 
+    private static final OptionSpec ALL_PROJECTS = new OptionSpec("all", "", "of all projects");
+    private static final OptionSpec LIMIT = new OptionSpec("limit", "N", "number of lines (default: 20)");
+
+    static final List<String> RUN_STATES = List.of("queued", "running", "waiting", "completed", "failed", "cancelled");
+    static final List<String> PATCH_STATES = List.of("none", "open", "applied", "undone", "discarded");
+    public static final List<String> SHELLS = List.of("bash", "zsh", "fish");
+
     /** Commands with subcommands, and their descriptions. */
     static final Map<String, String> GROUPS = Map.of(
             "providers", "add, list, show, test or remove model providers",
@@ -50,7 +57,23 @@ public record CommandSpec(String name, String parameter, String description, Lis
                     new OptionSpec("script", "FILE", "another script for the scripted model"),
                     CONFIG),
             of("doctor", "", "check what the server needs; print impact and fix of each problem", CONFIG),
-            of("runs", "", "list runs, newest first"),
+            of(
+                    "runs",
+                    "",
+                    "list the runs of the current project, newest first",
+                    ALL_PROJECTS,
+                    new OptionSpec("state", "STATE", "only these: " + String.join(",", RUN_STATES)),
+                    new OptionSpec("patch", "STATE", "only with such a patch: " + String.join(",", PATCH_STATES)),
+                    new OptionSpec("session", "ID", "only runs of this conversation"),
+                    LIMIT,
+                    new OptionSpec("cursor", "RUN", "only older runs than this one: the next page")),
+            of("sessions", "", "list the conversations of the current project", ALL_PROJECTS, LIMIT),
+            of("show", "RUN", "print everything about a run; RUN is its id, the beginning of its id, or 'last'"),
+            of(
+                    "attach",
+                    "RUN",
+                    "follow a run from its first event; Ctrl-C detaches and does not cancel",
+                    new OptionSpec("from-now", "", "leave out what has happened already")),
             of(
                     "diff",
                     "RUN",
@@ -133,6 +156,10 @@ public record CommandSpec(String name, String parameter, String description, Lis
                     "serve models in containers on port 8090 (docs/docker-llm.md)",
                     new OptionSpec("config", "FILE", "models to serve (default: config/llm.json of the installation)"),
                     new OptionSpec("host", "ADDRESS", "default: 127.0.0.1; others need DOCKER_LLM_TOKEN")),
+            of(
+                    "completion",
+                    "SHELL [KIND]",
+                    "print the completion script of a shell: bash, zsh or fish; `values KIND` prints names"),
             slashCommand("/plan", "plan the work in steps"),
             slashCommand("/code", "change the code"),
             slashCommand("/review", "review the code"),

@@ -1,0 +1,190 @@
+package dev.codeagent.cli.command;
+
+import dev.codeagent.cli.exit.CliException;
+import dev.codeagent.cli.exit.ExitCode;
+import dev.codeagent.cli.server.RestClient;
+import dev.codeagent.cli.terminal.Table;
+import dev.codeagent.cli.terminal.TerminalSanitizer;
+import jakarta.json.JsonObject;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Implements {@code runs} and {@code sessions}: those of the current project, or with {@code --all} of all projects. */
+final class RunListCommands {
+    static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
+    private static final int MAX_CELL_LENGTH = 60;
+    private static final int DEFAULT_LIMIT = 20;
+    /** The server lists at most 1000; one more than wanted tells whether there are more. */
+    private static final int MAX_LIMIT = 999;
+
+    private final CommandContext context;
+    private final RestClient client;
+    private final Optional<String> project;
+
+    RunListCommands(CommandContext context) {
+        this.context = context;
+        this.client = context.restClientWhenReady();
+        this.project = context.invocation().option("all").isPresent() ? Optional.empty() : findProject();
+    }
+
+    /** A directory that the user names must be a project; the working directory may be any. */
+    private Optional<String> findProject() {
+        Optional<String> found = context.currentProject(client);
+        if (found.isEmpty() && context.options().projectGiven()) {
+            context.printProgress("codeagent: " + context.options().project()
+                    + " is not a project that the server knows; these are those of all projects");
+        }
+        return found;
+    }
+
+    ExitCode listRuns() {
+        int limit = limit();
+        var query = new ArrayList<String>();
+        query.add("limit=" + (limit + 1));
+        project.ifPresent(id -> query.add("projectId=" + RestClient.encodePathSegment(id)));
+        addOption(query, "session", "sessionId");
+        addOption(query, "state", "state");
+        addOption(query, "patch", "patch");
+        context.invocation()
+                .option("cursor")
+                .ifPresent(
+                        run -> query.add("cursor=" + RestClient.encodePathSegment(context.runReference(client, run))));
+        List<JsonObject> found =
+                client.getArray("/api/v1/runs?" + String.join("&", query)).getValuesAs(JsonObject.class);
+        List<JsonObject> page = found.subList(0, Math.min(limit, found.size()));
+        if (context.options().json()) {
+            page.forEach(context.out()::println);
+        } else if (page.isEmpty()) {
+            context.terminal().writeLine(noRuns());
+        } else {
+            printRuns(page);
+            if (found.size() > page.size()) {
+                context.terminal()
+                        .writeLine("more: " + commandLineFrom(page.getLast().getString("id")));
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private String noRuns() {
+        boolean filtered = List.of("session", "state", "patch", "cursor").stream()
+                .anyMatch(option -> context.invocation().option(option).isPresent());
+        if (filtered) {
+            return "no such run";
+        }
+        return project.isPresent()
+                ? "no runs in this project yet; `" + context.commandLineFor("runs --all")
+                        + "` lists those of all projects"
+                : "no runs yet; try `" + context.commandLineFor("demo") + "`";
+    }
+
+    private void printRuns(List<JsonObject> runs) {
+        boolean all = project.isEmpty();
+        var headers = new ArrayList<>(List.of("RUN", "STATE", "VERDICT", "PATCH"));
+        if (all) {
+            headers.add("PROJECT");
+        }
+        headers.addAll(List.of("SESSION", "COMMAND", "CREATED", "TOKENS", "COST", "REQUEST"));
+        var table = new Table(headers.toArray(String[]::new));
+        for (JsonObject run : runs) {
+            JsonObject usage = run.getJsonObject("usage");
+            var cells = new ArrayList<>(List.of(
+                    sanitize(run.getString("id")),
+                    run.getString("state"),
+                    run.getString("verdict", "–"),
+                    run.getString("patch", "–")));
+            if (all) {
+                cells.add(projectName(run));
+            }
+            cells.addAll(List.of(
+                    sanitize(run.getString("session")),
+                    sanitize(run.getString("command")),
+                    TIME.format(Instant.parse(run.getString("createdAt"))),
+                    String.valueOf(usage.getInt("inputTokens") + usage.getInt("outputTokens")),
+                    run.containsKey("costUsd") ? "$" + run.getString("costUsd") : UsageCommand.NO_PRICE,
+                    sanitize(run.getString("prompt", ""))));
+            table.addRow(cells.toArray(String[]::new));
+        }
+        table.print(context.terminal());
+    }
+
+    /** The command that lists the next page, with the same filters. */
+    private String commandLineFrom(String cursor) {
+        var line = new StringBuilder("runs");
+        for (String option : List.of("session", "state", "patch", "limit")) {
+            context.invocation()
+                    .option(option)
+                    .ifPresent(value ->
+                            line.append(" --").append(option).append(' ').append(sanitize(value)));
+        }
+        context.invocation().option("all").ifPresent(set -> line.append(" --all"));
+        return context.commandLineFor(
+                line.append(" --cursor ").append(sanitize(cursor)).toString());
+    }
+
+    ExitCode listSessions() {
+        String filter = project.map(id -> "&projectId=" + RestClient.encodePathSegment(id))
+                .orElse("");
+        List<JsonObject> sessions =
+                client.getArray("/api/v1/sessions?limit=" + limit() + filter).getValuesAs(JsonObject.class);
+        if (context.options().json()) {
+            sessions.forEach(context.out()::println);
+        } else if (sessions.isEmpty()) {
+            context.terminal().writeLine("no conversation yet");
+        } else {
+            printSessions(sessions);
+        }
+        return ExitCode.OK;
+    }
+
+    private void printSessions(List<JsonObject> sessions) {
+        var table = new Table("SESSION", "PROJECT", "RUNS", "LAST ACTIVITY", "LAST RUN", "STATE", "FIRST REQUEST");
+        for (JsonObject session : sessions) {
+            table.addRow(
+                    sanitize(session.getString("id")),
+                    projectName(session),
+                    String.valueOf(session.getInt("runs")),
+                    TIME.format(Instant.parse(session.getString("lastActivityAt"))),
+                    sanitize(session.getString("lastRun")),
+                    session.getString("lastState"),
+                    sanitize(session.getString("firstPrompt")));
+        }
+        table.print(context.terminal());
+        JsonObject newest = sessions.getFirst();
+        String place = newest.containsKey("projectPath") && project.isEmpty()
+                ? " --project '" + newest.getString("projectPath").replace("'", "'\\''") + "'"
+                : "";
+        context.terminal()
+                .writeLine("continue one: "
+                        + context.commandLineFor("/code --session " + sanitize(newest.getString("id"))
+                                + TerminalSanitizer.sanitizeLine(place, 4 * MAX_CELL_LENGTH) + " 'the next request'"));
+    }
+
+    private int limit() {
+        String text = context.invocation().option("limit").orElse(String.valueOf(DEFAULT_LIMIT));
+        if (!text.matches("\\d{1,3}") || Integer.parseInt(text) == 0) {
+            throw CliException.usageError(
+                    "--limit: '" + text + "' is not a number of lines; use a number from 1 to " + MAX_LIMIT);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private void addOption(List<String> query, String option, String parameter) {
+        context.invocation()
+                .option(option)
+                .ifPresent(value -> query.add(parameter + "=" + RestClient.encodePathSegment(value)));
+    }
+
+    private static String projectName(JsonObject json) {
+        return sanitize(json.getString("projectName", json.getString("project")));
+    }
+
+    private static String sanitize(String text) {
+        return TerminalSanitizer.sanitizeLine(text, MAX_CELL_LENGTH);
+    }
+}

@@ -1,0 +1,211 @@
+package dev.codeagent.cli.settings;
+
+import dev.codeagent.cli.settings.CommandSpec.OptionSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The completion scripts of shells, generated from {@link CommandSpec}. Names of runs, providers and the like come from
+ * {@code codeagent completion values KIND}, which answers nothing if no server runs.
+ */
+public final class CompletionScript {
+    /** What completes the value of an option or a parameter, by the name of the value in the help. */
+    private static final Map<String, String> KINDS = Map.of(
+            "RUN", "runs",
+            "RUN [STEP|CALL]", "runs",
+            "ID", "approvals",
+            "NAME", "providers",
+            "[PROVIDER]", "providers",
+            "NAME[/MODEL]", "providers",
+            "FILE", "files",
+            "DIR", "directories");
+
+    private CompletionScript() {}
+
+    /** @param shell one of {@link CommandSpec#SHELLS} */
+    public static String of(String shell) {
+        return switch (shell) {
+            case "bash" -> "# bash: source <(codeagent completion bash)\n" + posix();
+            case "zsh" ->
+                "# zsh: source <(codeagent completion zsh)\nautoload -U +X compinit && compinit\n"
+                        + "autoload -U +X bashcompinit && bashcompinit\n" + posix();
+            default -> new FishCompletion().script();
+        };
+    }
+
+    /** The kinds of names that the server knows. */
+    public static List<String> dynamicKinds() {
+        return List.of("runs", "sessions", "providers", "approvals");
+    }
+
+    static List<OptionSpec> optionsOf(CommandSpec command) {
+        return Stream.concat(command.options().stream(), globalOptions().stream())
+                .toList();
+    }
+
+    static List<OptionSpec> globalOptions() {
+        return Stream.concat(
+                        ArgumentParser.GLOBAL_OPTIONS.stream(),
+                        Stream.of(
+                                new OptionSpec("json", "", "print JSON, one object per line"),
+                                new OptionSpec("help", "", "print the help of a command"),
+                                new OptionSpec("version", "", "print the version")))
+                .toList();
+    }
+
+    /** All options that take a value: the word after them is not a command. */
+    static List<String> optionsWithValue() {
+        return Stream.concat(globalOptions().stream(), CommandSpec.ALL.stream().flatMap(c -> c.options().stream()))
+                .filter(option -> !option.valueName().isEmpty())
+                .map(option -> "--" + option.name())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Fixed values of an option, or what completes them: {@code =kind}, or empty if nothing does. */
+    static String valuesOf(OptionSpec option) {
+        return switch (option.name()) {
+            case "state" -> String.join(" ", CommandSpec.RUN_STATES);
+            case "patch" -> String.join(" ", CommandSpec.PATCH_STATES);
+            case "session" -> "=sessions";
+            case "by" -> "run agent project caller day provider model call";
+            default -> KINDS.containsKey(option.valueName()) ? "=" + KINDS.get(option.valueName()) : "";
+        };
+    }
+
+    /** The same for the first parameter of a command. */
+    static String valuesOf(CommandSpec command) {
+        if (command.name().equals("completion")) {
+            return String.join(" ", CommandSpec.SHELLS);
+        }
+        return KINDS.containsKey(command.parameter()) ? "=" + KINDS.get(command.parameter()) : "";
+    }
+
+    static List<String> groups() {
+        return CommandSpec.GROUPS.keySet().stream().sorted().toList();
+    }
+
+    private static String posix() {
+        return POSIX.replace("@GROUPS@", String.join("|", groups()))
+                .replace("@VALUE_OPTIONS@", String.join("|", optionsWithValue()))
+                .replace("@OPTION_VALUES@", String.join("\n", optionValueCases()))
+                .replace("@PARAMETER_VALUES@", String.join("\n", parameterCases()))
+                .replace("@OPTIONS@", String.join("\n", optionCases()));
+    }
+
+    private static List<String> optionValueCases() {
+        var cases = new ArrayList<String>();
+        for (CommandSpec command : CommandSpec.ALL) {
+            for (OptionSpec option : command.options()) {
+                addCase(cases, command.name() + " --" + option.name(), valuesOf(option));
+            }
+        }
+        for (OptionSpec option : globalOptions()) {
+            String values = valuesOf(option);
+            if (!values.isEmpty()) {
+                cases.add("    *\" --" + option.name() + "\") values=\"" + values + "\" ;;");
+            }
+        }
+        return cases;
+    }
+
+    private static List<String> parameterCases() {
+        var cases = new ArrayList<String>();
+        addCase(cases, "", names(""));
+        groups().forEach(group -> addCase(cases, group, names(group)));
+        CommandSpec.ALL.forEach(command -> addCase(cases, command.name(), valuesOf(command)));
+        return cases;
+    }
+
+    private static List<String> optionCases() {
+        var cases = new ArrayList<String>();
+        CommandSpec.ALL.forEach(command -> addCase(cases, command.name(), optionNames(optionsOf(command))));
+        cases.add("    *) values=\"" + optionNames(globalOptions()) + "\" ;;");
+        return cases;
+    }
+
+    private static void addCase(List<String> cases, String pattern, String values) {
+        if (!values.isEmpty()) {
+            cases.add("    \"" + pattern + "\") values=\"" + values + "\" ;;");
+        }
+    }
+
+    private static String names(String group) {
+        return CommandSpec.commandsIn(group).stream().map(CommandSpec::lastName).collect(Collectors.joining(" "));
+    }
+
+    private static String optionNames(List<OptionSpec> options) {
+        return options.stream().map(option -> "--" + option.name()).collect(Collectors.joining(" "));
+    }
+
+    /** Also for zsh with bashcompinit, which runs it with the options of sh: every variable is set, no bash syntax but arrays. */
+    private static final String POSIX = """
+            _codeagent() {
+              local current="${COMP_WORDS[COMP_CWORD]}" command="" option="" parameters=0 values="" word i=1
+              local -a forward
+              forward=()
+              COMPREPLY=()
+              while [ "$i" -lt "$COMP_CWORD" ]; do
+                word="${COMP_WORDS[$i]}"
+                i=$((i + 1))
+                case "$word" in
+                  : | =) i=$((i + 1)) ;; # the shell divides words there
+                  @VALUE_OPTIONS@)
+                    [ "$i" -ge "$COMP_CWORD" ] || [ "${COMP_WORDS[$i]}" != "=" ] || i=$((i + 1))
+                    if [ "$i" -ge "$COMP_CWORD" ]; then
+                      option="$word"
+                    else
+                      case "$word" in
+                        --data | --project | --token-file) forward+=("$word" "${COMP_WORDS[$i]}") ;;
+                      esac
+                      i=$((i + 1))
+                    fi
+                    ;;
+                  -*) ;;
+                  *)
+                    case "$command" in
+                      "") command="$word" ;;
+                      @GROUPS@) command="$command $word" ;;
+                      *) parameters=$((parameters + 1)) ;;
+                    esac
+                    ;;
+                esac
+              done
+              [ "$current" != "=" ] || current=""
+              if [ -n "$option" ]; then
+                case "$command $option" in
+            @OPTION_VALUES@
+                esac
+              else
+                case "$current" in
+                  -*)
+                    case "$command" in
+            @OPTIONS@
+                    esac
+                    ;;
+                  *)
+                    [ "$parameters" -gt 0 ] || case "$command" in
+            @PARAMETER_VALUES@
+                    esac
+                    ;;
+                esac
+              fi
+              case "$values" in
+                =files) COMPREPLY=($(compgen -f -- "$current")); return ;;
+                =directories) COMPREPLY=($(compgen -d -- "$current")); return ;;
+                =*)
+                  values=$(CODEAGENT_BUILD=never "${COMP_WORDS[0]}" completion values "${values#=}" \\
+                    ${forward[@]+"${forward[@]}"} 2>/dev/null </dev/null)
+                  ;;
+              esac
+              for word in $values; do
+                case "$word" in "$current"*) COMPREPLY+=("$word") ;; esac
+              done
+            }
+            complete -F _codeagent codeagent
+            """;
+}
