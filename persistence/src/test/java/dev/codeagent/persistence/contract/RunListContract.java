@@ -19,12 +19,17 @@ import dev.codeagent.api.run.RunJournal.Query;
 import dev.codeagent.api.run.RunState;
 import dev.codeagent.api.run.Verdict;
 import dev.codeagent.api.run.VerdictOutcome;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** The contract of every run journal about its lists: verdict and patch of a run, pages, prefixes, conversations. */
@@ -37,6 +42,12 @@ public abstract class RunListContract {
 
     /** The journal under test. */
     protected abstract RunJournal journal();
+
+    /** The database of the journal. */
+    protected abstract DataSource source();
+
+    /** Makes the migrations that are pending. */
+    protected abstract void migrateAgain();
 
     private RunId start(String suffix, String projectId, String session, int second) {
         var run = new RunId("run-" + name + "-" + suffix);
@@ -203,7 +214,7 @@ public abstract class RunListContract {
     void givesANewSessionToOneOfTwoProjectsThatBeginItAtOnce() throws InterruptedException {
         for (int round = 0; round < 20; round++) {
             String session = "s" + round + "-" + name;
-            var failures = new java.util.concurrent.ConcurrentLinkedQueue<ErrorCode>();
+            var failures = new ConcurrentLinkedQueue<ErrorCode>();
             var threads = new ArrayList<Thread>();
             for (String owner : List.of("p1-" + name, "p2-" + name)) {
                 String suffix = round + owner;
@@ -221,5 +232,38 @@ public abstract class RunListContract {
 
             assertThat(failures).containsExactly(ErrorCode.CONFLICT);
         }
+    }
+
+    @Test
+    void takesVerdictsPatchesAndSessionsFromTheEventsOfAnEarlierVersion() throws SQLException {
+        String session = "s-" + name;
+        start("queued", project, session, 0);
+        append(start("open", project, session, 1), diff(FILES), judged(true, ""), finished());
+        append(
+                start("none", project, session, 2),
+                diff(List.of()),
+                judged(false, "no \"green\":true sandbox"),
+                finished());
+        append(start("applied", project, session, 3), diff(FILES), resolved(PatchResolved.Outcome.APPLIED));
+        append(start("part", project, session, 4), diff(FILES), resolved(PatchResolved.Outcome.APPLIED_PART));
+        append(start("undone", project, session, 5), diff(FILES), judged(false, ""), undone(), diff(List.of()));
+        append(start("redone", project, session, 6), diff(FILES), undone(), undone(), diff(FILES));
+        append(start("discarded", project, session, 7), diff(FILES), resolved(PatchResolved.Outcome.DISCARDED));
+        List<Run> before = journal().list(new Query(Optional.of(project), Optional.empty(), 100));
+
+        try (Connection connection = source().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE run_session");
+            statement.execute("DROP INDEX run_by_time");
+            statement.execute("ALTER TABLE run DROP COLUMN verdict");
+            statement.execute("ALTER TABLE run DROP COLUMN patch");
+            statement.execute("DELETE FROM flyway_schema_history WHERE version = '4'");
+        }
+        migrateAgain();
+
+        assertThat(before).extracting(Run::patch).contains(PatchState.values());
+        assertThat(journal().list(new Query(Optional.of(project), Optional.empty(), 100)))
+                .isEqualTo(before);
+        assertThatThrownBy(() -> start("foreign", "p-other", session, 9)).isInstanceOf(AgentException.class);
     }
 }

@@ -19,6 +19,16 @@ class PostgresRunListTest extends RunListContract {
     }
 
     @Override
+    protected void migrateAgain() {
+        MainDatabase.migrate(DatabaseType.POSTGRESQL, source);
+    }
+
+    @Override
+    protected DataSource source() {
+        return source;
+    }
+
+    @Override
     protected RunJournal journal() {
         return new JdbcRunJournal(source, "node-1");
     }

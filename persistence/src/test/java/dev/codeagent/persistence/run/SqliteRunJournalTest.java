@@ -111,13 +111,14 @@ class SqliteRunJournalTest extends RunJournalContract {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             journal.append(created("run-1"));
-            for (String table : List.of("model_call", "spending", "budget")) {
+            for (String table : List.of("model_call", "spending", "budget", "run_session")) {
                 statement.execute("DROP TABLE " + table);
             }
-            for (String column : List.of("node", "cache_write_tokens", "reasoning_tokens")) {
+            statement.execute("DROP INDEX run_by_time");
+            for (String column : List.of("node", "cache_write_tokens", "reasoning_tokens", "verdict", "patch")) {
                 statement.execute("ALTER TABLE run DROP COLUMN " + column);
             }
-            statement.execute("DELETE FROM flyway_schema_history WHERE version IN ('2', '3')");
+            statement.execute("DELETE FROM flyway_schema_history WHERE version IN ('2', '3', '4')");
         }
 
         MainDatabase.migrate(DatabaseType.SQLITE, source);

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,15 +23,26 @@ class SqliteRunListTest extends RunListContract {
     @TempDir
     Path folder;
 
+    private SQLiteDataSource source;
     private JdbcRunJournal journal;
 
     @BeforeEach
     void migrate() {
-        var source = new SQLiteDataSource();
+        source = new SQLiteDataSource();
         source.setUrl("jdbc:sqlite:" + folder.resolve("codeagent.db")
                 + "?journal_mode=WAL&busy_timeout=15000&foreign_keys=on&transaction_mode=IMMEDIATE");
         MainDatabase.migrate(DatabaseType.SQLITE, source);
         journal = new JdbcRunJournal(source, "");
+    }
+
+    @Override
+    protected void migrateAgain() {
+        MainDatabase.migrate(DatabaseType.SQLITE, source);
+    }
+
+    @Override
+    protected DataSource source() {
+        return source;
     }
 
     @Override

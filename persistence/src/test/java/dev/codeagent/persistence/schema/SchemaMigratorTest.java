@@ -69,7 +69,7 @@ class SchemaMigratorTest {
 
         DataSource source = EmbeddedDatabase.dataSource(database);
         assertThat(rows(source, "SELECT count(*) FROM flyway_schema_history WHERE success"))
-                .isEqualTo(3);
+                .isEqualTo(4);
         assertThat(rows(source, "SELECT count(*) FROM flyway_schema_history WHERE NOT success"))
                 .isZero();
         assertThat(rows(source, "SELECT count(*) FROM credential_schema_history WHERE script LIKE 'V%'"))
@@ -148,7 +148,7 @@ class SchemaMigratorTest {
         assertThatThrownBy(() -> migrate(migrationDisabled, source))
                 .isInstanceOf(AgentException.class)
                 .hasMessageContaining("SQLite in " + folder.resolve("old.db"))
-                .hasMessageContaining("has schema version none, this program needs 3")
+                .hasMessageContaining("has schema version none, this program needs 4")
                 .hasMessageContaining("database.migrate");
         migrate(migrator(source.getUrl(), "", true), source);
         migrate(migrationDisabled, source);

@@ -56,13 +56,21 @@ public final class CompletionScript {
                 .toList();
     }
 
-    /** All options that take a value: the word after them is not a command. */
-    static List<String> optionsWithValue() {
-        return Stream.concat(globalOptions().stream(), CommandSpec.ALL.stream().flatMap(c -> c.options().stream()))
-                .filter(option -> !option.valueName().isEmpty())
-                .map(option -> "--" + option.name())
-                .distinct()
-                .sorted()
+    /**
+     * The options that take a value, after their command: the word after them is not a command. An option of the same name
+     * may take none in another command.
+     *
+     * @param anyCommand the pattern for any command
+     */
+    static List<String> optionsWithValue(String anyCommand) {
+        return Stream.concat(
+                        globalOptions().stream()
+                                .filter(option -> !option.valueName().isEmpty())
+                                .map(option -> anyCommand + "' --" + option.name() + "'"),
+                        CommandSpec.ALL.stream()
+                                .flatMap(command -> command.options().stream()
+                                        .filter(option -> !option.valueName().isEmpty())
+                                        .map(option -> "'" + command.name() + " --" + option.name() + "'")))
                 .toList();
     }
 
@@ -91,7 +99,7 @@ public final class CompletionScript {
 
     private static String posix() {
         return POSIX.replace("@GROUPS@", String.join("|", groups()))
-                .replace("@VALUE_OPTIONS@", String.join("|", optionsWithValue()))
+                .replace("@VALUE_OPTIONS@", String.join(" | ", optionsWithValue("*")))
                 .replace("@OPTION_VALUES@", String.join("\n", optionValueCases()))
                 .replace("@PARAMETER_VALUES@", String.join("\n", parameterCases()))
                 .replace("@OPTIONS@", String.join("\n", optionCases()));
@@ -154,18 +162,21 @@ public final class CompletionScript {
                 i=$((i + 1))
                 case "$word" in
                   : | =) i=$((i + 1)) ;; # the shell divides words there
-                  @VALUE_OPTIONS@)
-                    [ "$i" -ge "$COMP_CWORD" ] || [ "${COMP_WORDS[$i]}" != "=" ] || i=$((i + 1))
-                    if [ "$i" -ge "$COMP_CWORD" ]; then
-                      option="$word"
-                    else
-                      case "$word" in
-                        --data | --project | --token-file) forward+=("$word" "${COMP_WORDS[$i]}") ;;
-                      esac
-                      i=$((i + 1))
-                    fi
+                  -*)
+                    case "$command $word" in
+                      @VALUE_OPTIONS@)
+                        [ "$i" -ge "$COMP_CWORD" ] || [ "${COMP_WORDS[$i]}" != "=" ] || i=$((i + 1))
+                        if [ "$i" -ge "$COMP_CWORD" ]; then
+                          option="$word"
+                        else
+                          case "$word" in
+                            --data | --project | --token-file) forward+=("$word" "${COMP_WORDS[$i]}") ;;
+                          esac
+                          i=$((i + 1))
+                        fi
+                        ;;
+                    esac
                     ;;
-                  -*) ;;
                   *)
                     case "$command" in
                       "") command="$word" ;;

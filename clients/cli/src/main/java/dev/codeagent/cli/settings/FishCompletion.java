@@ -14,10 +14,10 @@ final class FishCompletion {
                         set skip 0
                         continue
                     end
-                    switch $word
+                    switch "$command $word"
                         case @VALUE_OPTIONS@
                             set skip 1
-                        case '-*'
+                        case '* -*'
                         case '*'
                             switch "$command"
                                 case '' @GROUPS@
@@ -40,7 +40,7 @@ final class FishCompletion {
 
     String script() {
         text.append(FUNCTIONS
-                .replace("@VALUE_OPTIONS@", String.join(" ", CompletionScript.optionsWithValue()))
+                .replace("@VALUE_OPTIONS@", String.join(" ", CompletionScript.optionsWithValue("'*'")))
                 .replace("@GROUPS@", String.join(" ", CompletionScript.groups())));
         for (CommandSpec command : CommandSpec.commandsIn("")) {
             appendWord("", command);
