@@ -79,7 +79,7 @@ abstract class AccountingFixture {
                     ++seq,
                     at,
                     new RunEvent.Created(
-                            project, "s", caller, "/code", List.of(), "x", List.of(AgentName.CODING), "")));
+                            project, "s-" + project, caller, "/code", List.of(), "x", List.of(AgentName.CODING), "")));
         }
         for (RunEvent event : events) {
             recorded.add(new RecordedEvent(id, ++seq, at, event));

@@ -120,14 +120,14 @@ class DatabaseProbeTest {
         Map<String, String> settings = postgres(EmbeddedDatabase.jdbcUrl(name), "postgres");
         settings.put("database.migrate", "false");
 
-        assertThat(probeRefused(settings)).contains("schema version none, this program needs 3", "database.migrate");
+        assertThat(probeRefused(settings)).contains("schema version none, this program needs 4", "database.migrate");
         migrate(
                 EmbeddedDatabase.dataSource(name),
                 DatabaseType.POSTGRESQL,
                 DatabaseType.POSTGRESQL.migrationsLocation());
-        EmbeddedDatabase.execute(name, "DELETE FROM flyway_schema_history WHERE version = '3'");
+        EmbeddedDatabase.execute(name, "DELETE FROM flyway_schema_history WHERE version = '4'");
         assertThat(probeFound(postgres(EmbeddedDatabase.jdbcUrl(name), "postgres")))
-                .endsWith(", schema 2, which the next start migrates to 3");
+                .endsWith(", schema 3, which the next start migrates to 4");
         EmbeddedDatabase.execute(
                 name,
                 "INSERT INTO flyway_schema_history VALUES (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'x', now(), 1, true)");
