@@ -69,6 +69,32 @@ class RunFollowerTest {
     }
 
     @Test
+    void attachesToARunAfterAnEvent() {
+        gateway.addConnection(
+                GatewayMessages.event("r", 8, "run.started", "\"attempt\":2"),
+                GatewayMessages.event("other", 9, "run.started", "\"attempt\":2"),
+                GatewayMessages.finished("r", 9, "cancelled"));
+
+        RunOutcome outcome = follower().attach("r", "s-1", 7);
+
+        assertThat(gateway.sent().getFirst()).contains("\"command\":\"/resume\",\"runs\":[{\"run\":\"r\",\"seq\":7}]");
+        assertThat(gateway.sent()).noneMatch(message -> message.contains("/code"));
+        assertThat(listener.types()).containsExactly("run.started", "run.finished");
+        assertThat(outcome.exitCode()).isEqualTo(ExitCode.CANCELLED);
+    }
+
+    @Test
+    void attachesAgainAfterAReconnect() {
+        gateway.addConnection(GatewayMessages.event("r", 1, "run.started", "\"attempt\":1"));
+        gateway.addConnection(GatewayMessages.finished("r", 2, "completed"));
+
+        follower().attach("r", "s-1", 0);
+
+        assertThat(gateway.sent().getLast()).contains("/resume", "\"seq\":1");
+        assertThat(listener.types()).containsExactly("run.started", "run.finished");
+    }
+
+    @Test
     void retriesWithBackoffAndGivesUpAfterAMinute() {
         gateway.addConnection(GatewayMessages.accepted("r"));
 

@@ -1,0 +1,174 @@
+package dev.codeagent.cli.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real shells complete with the generated scripts. */
+class CompletionScriptTest {
+    /** Completes each line of the standard input, as after a press of the Tab key at its end. */
+    private static final String COMPLETE = """
+            source "$1"
+            while IFS= read -r line; do
+              set -f; COMP_WORDS=($line); set +f
+              case "$line" in *" ") COMP_WORDS+=("") ;; esac
+              COMP_WORDS[0]="$2"
+              COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+              _codeagent
+              echo "${COMPREPLY[*]}"
+            done
+            """;
+
+    @TempDir
+    Path folder;
+
+    private static boolean isInstalled(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    }
+
+    private Path script(String shell) throws IOException {
+        return Files.writeString(folder.resolve("completion." + shell), CompletionScript.of(shell));
+    }
+
+    private static String execute(String input, String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .directory(new File("/"))
+                .start();
+        try (var in = process.getOutputStream()) {
+            in.write(input.getBytes(StandardCharsets.UTF_8));
+        }
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    /** The candidates of each line. */
+    private List<List<String>> complete(List<String> lines) throws Exception {
+        Path answering = folder.resolve("codeagent");
+        Files.writeString(answering, "#!/bin/sh\nprintf '%s\\n' \"$3-1\" \"$3-2\" \"called with $*\"\n");
+        assertThat(answering.toFile().setExecutable(true)).isTrue();
+        String output = execute(
+                String.join("\n", lines) + "\n",
+                "bash",
+                "-c",
+                COMPLETE,
+                "bash",
+                script("bash").toString(),
+                answering.toString());
+        return output.lines()
+                .map(line -> line.isEmpty() ? List.<String>of() : List.of(line.split(" ")))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    codeagent sh                                 | show
+                    codeagent /pl                                | /plan
+                    codeagent prov                               | providers
+                    codeagent --json providers ro                | rotate
+                    codeagent --data /x providers ro             | rotate
+                    codeagent --server http : //x:1 runs --pa    | --patch
+                    codeagent runs --state co                    | completed
+                    codeagent runs --state = co                  | completed
+                    codeagent runs --session x --st              | --state
+                    codeagent approve --session --ru             | --rule
+                    codeagent completion f                       | fish
+                    codeagent usage --by pro                     | project provider
+                    codeagent show runs                          | runs-1 runs-2
+                    codeagent undo runs-2                        | runs-2
+                    codeagent usage --run runs-1                 | runs-1
+                    codeagent providers test pro                 | providers-1 providers-2
+                    codeagent /code --session sessions-1         | sessions-1
+                    codeagent approve app                        | approvals-1 approvals-2
+                    codeagent policy test /etc/passw             | /etc/passwd
+                    codeagent --project /et                      | /etc
+                    codeagent show run-1 x                       |
+                    codeagent nonsense x                         |
+                    """)
+    void completes(String line, String candidates) throws Exception {
+        assumeThat(isInstalled("bash")).isTrue();
+
+        List<String> expected = candidates == null ? List.of() : List.of(candidates.split(" "));
+
+        assertThat(complete(List.of(line)).stream().flatMap(List::stream).toList())
+                .filteredOn(candidate -> !candidate.equals("/etc/passwd-"))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void passesTheDataDirectoryOn() throws Exception {
+        assumeThat(isInstalled("bash")).isTrue();
+
+        assertThat(complete(List.of("codeagent --data /d --provider p show c")).getFirst())
+                .containsExactly("called");
+        assertThat(complete(List.of("codeagent --data /d --provider p show ")).getFirst())
+                .containsSequence("completion", "values", "runs", "--data", "/d")
+                .doesNotContain("--provider");
+    }
+
+    @Test
+    void completesEveryCommandAndOption() throws Exception {
+        assumeThat(isInstalled("bash")).isTrue();
+        var lines = new ArrayList<String>();
+        var words = new ArrayList<String>();
+        for (CommandSpec command : CommandSpec.ALL) {
+            lines.add("codeagent " + command.name());
+            words.add(command.lastName());
+            for (var option : CompletionScript.optionsOf(command)) {
+                lines.add("codeagent " + command.name() + " --" + option.name());
+                words.add("--" + option.name());
+            }
+        }
+
+        List<List<String>> candidates = complete(lines);
+
+        assertThat(candidates).hasSameSizeAs(lines);
+        for (int i = 0; i < lines.size(); i++) {
+            assertThat(candidates.get(i)).as(lines.get(i)).contains(words.get(i));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "fish"})
+    void theShellAcceptsTheScript(String shell) throws Exception {
+        assumeThat(isInstalled(shell)).isTrue();
+
+        assertThat(execute("", shell, "-n", script(shell).toString())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "codeagent sh, show",
+        "codeagent --json providers ro, rotate",
+        "codeagent runs --st, --state",
+        "codeagent runs --state comp, completed",
+        "codeagent approve --session --ru, --rule"
+    })
+    void completesInFish(String line, String candidate) throws Exception {
+        assumeThat(isInstalled("fish")).isTrue();
+
+        String output = execute(
+                "",
+                "fish",
+                "--no-config",
+                "-c",
+                "function codeagent; end; source " + script("fish") + "; complete -C '" + line + "'");
+
+        assertThat(output.lines().map(found -> found.split("\t")[0])).containsExactly(candidate);
+    }
+}

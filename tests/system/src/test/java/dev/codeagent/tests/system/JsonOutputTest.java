@@ -1,0 +1,249 @@
+package dev.codeagent.tests.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import dev.codeagent.bench.harness.GatewayMessages;
+import dev.codeagent.bench.harness.GitRepository;
+import dev.codeagent.bench.harness.ModelScripts;
+import dev.codeagent.bench.harness.ModelScripts.Pacing;
+import dev.codeagent.bench.harness.ModelScripts.ScriptedCall;
+import dev.codeagent.bench.harness.ModelScripts.ScriptedTurn;
+import dev.codeagent.cli.settings.CommandSpec;
+import dev.codeagent.tests.anyserver.CodeagentCli;
+import dev.codeagent.tests.anyserver.CodeagentCli.CommandResult;
+import dev.codeagent.tests.anyserver.ServerWithFakeModel;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the commands print with {@code --json} has the published schema. Here the schema is stricter than the published one: a
+ * field that it does not name is an error.
+ */
+class JsonOutputTest {
+    /** These run a server in the foreground and print its log. */
+    private static final Set<String> TEXT_ONLY = Set.of("dev", "fake-model", "llm");
+
+    /** Another test executes it and needs a minute. Its events are those of the other runs. */
+    private static final Set<String> TESTED_AS_RUN = Set.of("demo", "/plan", "/review", "/test", "/document", "/build");
+
+    /** They need the server of a local model; the schema of {@code models remove} is that of {@code providers remove}. */
+    private static final Set<String> OF_MODEL_SERVERS = Set.of("models pull", "models remove");
+
+    @TempDir
+    static Path folder;
+
+    private static ServerWithFakeModel server;
+    private static JsonSchema schema;
+
+    private final Set<String> validated = new TreeSet<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = ServerWithFakeModel.start(folder, script());
+        JsonObject published = GatewayMessages.parse(Files.readString(schemaFile()));
+        schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(strict(published).toString());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    private static Path schemaFile() {
+        return CodeagentCli.projectRoot().resolve("docs/cli.schema.json");
+    }
+
+    /** The same schema; objects have no other fields than those that it names. */
+    private static JsonValue strict(JsonValue value) {
+        return switch (value.getValueType()) {
+            case OBJECT -> {
+                JsonObject object = value.asJsonObject();
+                JsonObjectBuilder copy = Json.createObjectBuilder();
+                object.forEach((name, child) -> copy.add(name, strict(child)));
+                boolean closed = object.containsKey("properties")
+                        && object.containsKey("type")
+                        && !object.containsKey("additionalProperties");
+                yield (closed ? copy.add("additionalProperties", false) : copy).build();
+            }
+            case ARRAY -> {
+                var copy = Json.createArrayBuilder();
+                value.asJsonArray().forEach(child -> copy.add(strict(child)));
+                yield copy.build();
+            }
+            default -> value;
+        };
+    }
+
+    /** Executes a command with {@code --json} and validates each line. */
+    private List<JsonObject> json(String command, String... arguments) throws Exception {
+        return validate(command, run(command, arguments));
+    }
+
+    private static CommandResult run(String command, String... arguments) throws IOException, InterruptedException {
+        var line = new ArrayList<>(List.of(command.split(" ")));
+        line.addAll(List.of(arguments));
+        line.add("--json");
+        return server.codeagent().run(line.toArray(String[]::new));
+    }
+
+    private List<JsonObject> validate(String command, CommandResult result) {
+        List<JsonObject> objects =
+                result.lines().stream().map(GatewayMessages::parse).toList();
+        for (JsonObject object : objects) {
+            String named =
+                    Json.createObjectBuilder().add(command, object).build().toString();
+            assertThat(schema.validate(named, InputFormat.JSON))
+                    .as(command + ": " + object)
+                    .isEmpty();
+        }
+        assertThat(objects).as(command + ": " + result.err()).isNotEmpty();
+        validated.add(command);
+        return objects;
+    }
+
+    @Test
+    void everyCommandPrintsObjectsOfThePublishedSchema() throws Exception {
+        GitRepository project = GitRepository.create(folder.resolve("repository"));
+        String repository = project.path().toString();
+        json("up");
+        json("status");
+        validate(
+                "down",
+                CodeagentCli.forDataDirectory(Files.createDirectories(folder.resolve("no-server")))
+                        .run("down", "--json"));
+        json("doctor");
+        List<JsonObject> events =
+                json("/code", "write it", "--provider", "scripted", "--project", repository, "--session", "s-json");
+        String run = events.getFirst().getString("run");
+        json("attach", run);
+        json("runs", "--all");
+        json("sessions", "--all");
+        json("show", run);
+        json("diff", run);
+        json("diff", run, "--hunks");
+        json("apply", run);
+        json("undo", run);
+        json("discard", run);
+        json("cancel", run);
+        json("usage", "--by", "call");
+        json("budgets set", "run/" + run, "5");
+        json("budgets list");
+        json("budgets remove", "run/" + run);
+        approvals(project);
+        policy(run);
+        providersAndModels();
+        json("completion", "bash");
+        json("completion", "values", "runs");
+        json("/help");
+
+        var expected =
+                new TreeSet<>(CommandSpec.ALL.stream().map(CommandSpec::name).toList());
+        expected.removeAll(TEXT_ONLY);
+        expected.removeAll(TESTED_AS_RUN);
+        expected.removeAll(OF_MODEL_SERVERS);
+        assertThat(validated).isEqualTo(expected);
+    }
+
+    private void approvals(GitRepository project) throws Exception {
+        String repository = project.path().toString();
+        Path rules =
+                Files.createDirectories(project.path().resolve(".codeagent")).resolve("policy.json");
+        Files.writeString(rules, RULES);
+        project.git("add", "-A");
+        project.git("commit", "-qm", "Add rules");
+        var codeagent = server.codeagent();
+        for (String decision : List.of("approve", "deny")) {
+            Process asking = codeagent
+                    .processBuilder("/code", "write it", "--provider", "scripted", "--project", repository)
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve(decision + ".out").toFile())
+                    .start();
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> !server.rest().getArray("/api/v1/approvals").isEmpty());
+            String id = json("approvals").getFirst().getString("id");
+            json(decision, id);
+            asking.waitFor();
+        }
+    }
+
+    private void policy(String run) throws Exception {
+        Path file = Files.writeString(folder.resolve("rules.json"), RULES);
+        json("policy test", file.toString());
+        json("policy try", file.toString(), "--runs", "100");
+    }
+
+    private void providersAndModels() throws Exception {
+        String address = json("providers show", "scripted")
+                .getFirst()
+                .getJsonObject("configuration")
+                .getString("baseUrl");
+        json("providers add", "other", "--url", address, "--key", "any");
+        json("providers list");
+        json("providers test", "other");
+        json("providers remove", "other");
+        json("providers rotate");
+        json("models list", "scripted");
+        json("models search", "claude");
+        json("models refresh");
+    }
+
+    @Test
+    void theSchemaNamesEveryCommand() throws IOException {
+        JsonObject published = GatewayMessages.parse(Files.readString(schemaFile()));
+
+        var named = new TreeSet<>(published.getJsonObject("properties").keySet());
+        named.addAll(TEXT_ONLY);
+
+        assertThat(named)
+                .isEqualTo(new TreeSet<>(
+                        CommandSpec.ALL.stream().map(CommandSpec::name).toList()));
+    }
+
+    @Test
+    void anObjectOfAnotherFormIsFound() {
+        assertThat(schema.validate("{\"providers rotate\":{\"credentials\":1}}", InputFormat.JSON))
+                .isEmpty();
+        assertThat(schema.validate("{\"providers rotate\":{\"credentials\":\"1\"}}", InputFormat.JSON))
+                .isNotEmpty();
+        assertThat(schema.validate("{\"providers rotate\":{}}", InputFormat.JSON))
+                .isNotEmpty();
+        assertThat(schema.validate("{\"providers rotate\":{\"credentials\":1,\"x\":1}}", InputFormat.JSON))
+                .isNotEmpty();
+        assertThat(schema.validate("{\"/code\":{\"type\":\"delta\",\"run\":\"run-1\"}}", InputFormat.JSON))
+                .isNotEmpty();
+    }
+
+    private static final String RULES = """
+            {"rules": [{"id": "write", "outcome": "ask", "tool": "write_file", "reason": "a test"}],
+             "cases": [{"tool": "write_file", "arguments": {"path": "a"}, "expect": "ask"}]}""";
+
+    private static JsonObject script() {
+        ScriptedTurn write = new ScriptedTurn(
+                "I write it.",
+                new Pacing(100, 0),
+                List.of(ScriptedCall.of("write_file", "path", "src/new.txt", "content", "new\n")));
+        ScriptedTurn done = new ScriptedTurn("It is written.", new Pacing(100, 0), List.of());
+        return ModelScripts.script(Map.of("*", ModelScripts.scenario(Map.of("coding", List.of(write, done)), false)));
+    }
+}
