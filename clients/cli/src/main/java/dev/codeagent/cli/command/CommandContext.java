@@ -1,6 +1,7 @@
 package dev.codeagent.cli.command;
 
 import dev.codeagent.cli.exit.CliException;
+import dev.codeagent.cli.exit.ExitCode;
 import dev.codeagent.cli.server.Installation;
 import dev.codeagent.cli.server.LocalServer;
 import dev.codeagent.cli.server.RestClient;
@@ -114,8 +115,14 @@ public record CommandContext(
         if (!text.equals("last")) {
             return text;
         }
-        String project = currentProject(client)
-                .map(id -> "?projectId=" + RestClient.encodePathSegment(id))
+        Optional<String> current = currentProject(client);
+        if (current.isEmpty() && options.projectGiven()) {
+            throw new CliException(
+                    ExitCode.REFUSED,
+                    options.project() + " is not a project that the server knows, so it has no last run; `"
+                            + commandLineFor("runs --all") + "` lists the runs of all projects");
+        }
+        String project = current.map(id -> "?projectId=" + RestClient.encodePathSegment(id))
                 .orElse("");
         return client.requestObject("GET", "/api/v1/runs/last" + project).getString("id");
     }

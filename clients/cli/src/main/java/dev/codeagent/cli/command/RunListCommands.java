@@ -25,21 +25,17 @@ final class RunListCommands {
     private final CommandContext context;
     private final RestClient client;
     private final Optional<String> project;
+    /** A directory that the user names and that is no project has no runs; the working directory may be any. */
+    private final boolean projectUnknown;
 
     RunListCommands(CommandContext context) {
         this.context = context;
         this.client = context.restClientWhenReady();
-        this.project = context.invocation().option("all").isPresent() ? Optional.empty() : findProject();
-    }
-
-    /** A directory that the user names must be a project; the working directory may be any. */
-    private Optional<String> findProject() {
-        Optional<String> found = context.currentProject(client);
-        if (found.isEmpty() && context.options().projectGiven()) {
-            context.printProgress("codeagent: " + context.options().project()
-                    + " is not a project that the server knows; these are those of all projects");
-        }
-        return found;
+        this.project =
+                context.invocation().option("all").isPresent() ? Optional.empty() : context.currentProject(client);
+        this.projectUnknown = project.isEmpty()
+                && context.options().projectGiven()
+                && context.invocation().option("all").isEmpty();
     }
 
     ExitCode listRuns() {
@@ -54,8 +50,7 @@ final class RunListCommands {
                 .option("cursor")
                 .ifPresent(
                         run -> query.add("cursor=" + RestClient.encodePathSegment(context.runReference(client, run))));
-        List<JsonObject> found =
-                client.getArray("/api/v1/runs?" + String.join("&", query)).getValuesAs(JsonObject.class);
+        List<JsonObject> found = list("/api/v1/runs?" + String.join("&", query));
         List<JsonObject> page = found.subList(0, Math.min(limit, found.size()));
         if (context.options().json()) {
             page.forEach(context.out()::println);
@@ -77,7 +72,7 @@ final class RunListCommands {
         if (filtered) {
             return "no such run";
         }
-        return project.isPresent()
+        return project.isPresent() || projectUnknown
                 ? "no runs in this project yet; `" + context.commandLineFor("runs --all")
                         + "` lists those of all projects"
                 : "no runs yet; try `" + context.commandLineFor("demo") + "`";
@@ -130,8 +125,7 @@ final class RunListCommands {
     ExitCode listSessions() {
         String filter = project.map(id -> "&projectId=" + RestClient.encodePathSegment(id))
                 .orElse("");
-        List<JsonObject> sessions =
-                client.getArray("/api/v1/sessions?limit=" + limit() + filter).getValuesAs(JsonObject.class);
+        List<JsonObject> sessions = list("/api/v1/sessions?limit=" + limit() + filter);
         if (context.options().json()) {
             sessions.forEach(context.out()::println);
         } else if (sessions.isEmpty()) {
@@ -163,6 +157,10 @@ final class RunListCommands {
                 .writeLine("continue one: "
                         + context.commandLineFor("/code --session " + sanitize(newest.getString("id"))
                                 + TerminalSanitizer.sanitizeLine(place, 4 * MAX_CELL_LENGTH) + " 'the next request'"));
+    }
+
+    private List<JsonObject> list(String path) {
+        return projectUnknown ? List.of() : client.getArray(path).getValuesAs(JsonObject.class);
     }
 
     private int limit() {

@@ -206,8 +206,13 @@ public final class CompletionScript {
                 esac
               fi
               case "$values" in
-                =files) COMPREPLY=($(compgen -f -- "$current")); return ;;
-                =directories) COMPREPLY=($(compgen -d -- "$current")); return ;;
+                =files | =directories)
+                  compopt -o filenames 2>/dev/null || true # a directory ends with a slash, in bash
+                  for word in "$current"*; do
+                    if [ -d "$word" ] || { [ "$values" = "=files" ] && [ -e "$word" ]; }; then COMPREPLY+=("$word"); fi
+                  done
+                  return
+                  ;;
                 =*)
                   values=$(CODEAGENT_BUILD=never "${COMP_WORDS[0]}" completion values "${values#=}" \\
                     ${forward[@]+"${forward[@]}"} 2>/dev/null </dev/null)
