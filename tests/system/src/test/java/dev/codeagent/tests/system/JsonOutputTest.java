@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -134,7 +135,7 @@ class JsonOutputTest {
                         .run("down", "--json"));
         json("doctor");
         List<JsonObject> events =
-                json("/code", "write it", "--provider", "scripted", "--project", repository, "--session", "s-json");
+                json("/code", "write it", "--provider", "scripted", "--project", repository, "--session", "s-" + UUID.randomUUID());
         String run = events.getFirst().getString("run");
         json("attach", run);
         json("runs", "--all");
@@ -244,6 +245,6 @@ class JsonOutputTest {
                 new Pacing(100, 0),
                 List.of(ScriptedCall.of("write_file", "path", "src/new.txt", "content", "new\n")));
         ScriptedTurn done = new ScriptedTurn("It is written.", new Pacing(100, 0), List.of());
-        return ModelScripts.script(Map.of("*", ModelScripts.scenario(Map.of("coding", List.of(write, done)), false)));
+        return ModelScripts.script(Map.of("*", ModelScripts.scenario(Map.of("coding", List.of(write, done), "", List.of(done)), false)));
     }
 }

@@ -18,12 +18,14 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Finding runs again from the command line: lists, short ids, reports, conversations, attach, completion. */
 class RunListTest {
+    /** Other classes use the same server, and a repeated test uses other repositories. */
+    private static final String SESSION =
+            "conversation-" + UUID.randomUUID().toString().substring(0, 8);
+
     private static final int REJECTED = 4;
     private static final int INTERRUPTED = 130;
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
@@ -50,8 +56,8 @@ class RunListTest {
         server = ServerWithFakeModel.start(folder, script());
         first = GitRepository.create(folder.resolve("first"));
         second = GitRepository.create(folder.resolve("second"));
-        applied = runCode(first, "conversation-1");
-        open = runCode(first, "conversation-1");
+        applied = runCode(first, SESSION);
+        open = runCode(first, SESSION);
         assertSuccess(run("apply", applied));
     }
 
@@ -108,10 +114,10 @@ class RunListTest {
         assertThat(patchOf(runs, applied)).isEqualTo("applied");
         assertThat(patchOf(runs, open)).isEqualTo("open");
         assertThat(runIn(first, "runs").out())
-                .containsPattern(open + " +completed +\\S+ +open +conversation-1 +/code ")
+                .containsPattern(open + " +completed +\\S+ +open +" + SESSION + " +/code ")
                 .doesNotContain("PROJECT");
         assertThat(runIn(first, "runs", "--all").out())
-                .containsPattern(open + " +completed +\\S+ +open +first +conversation-1 ");
+                .containsPattern(open + " +completed +\\S+ +open +first +" + SESSION + " ");
         assertThat(runIn(second, "runs").out()).doesNotContain(open);
         assertThat(parse(runIn(first, "runs", "--patch", "applied", "--json")))
                 .extracting(r -> r.getString("id"))
@@ -133,17 +139,17 @@ class RunListTest {
 
     @Test
     void namesTheCommandOfTheNextPage() throws Exception {
-        CommandResult page = runIn(first, "runs", "--limit", "1", "--session", "conversation-1");
+        CommandResult page = runIn(first, "runs", "--limit", "1", "--session", SESSION);
 
         String more = page.lines().getLast();
-        assertThat(more).startsWith("more: ").contains(" runs --session conversation-1 --limit 1 --cursor " + open);
+        assertThat(more).startsWith("more: ").contains(" runs --session " + SESSION + " --limit 1 --cursor " + open);
         String[] words =
                 more.substring(more.indexOf(" runs ") + 1).split(" --data")[0].split(" ");
         CommandResult next = runIn(first, words);
         assertThat(next.out()).contains(applied).doesNotContain(open, "more: ");
-        HttpResponse<String> rest = send(server.address().request("/api/v1/runs?limit=1&sessionId=conversation-1"));
+        HttpResponse<String> rest = send(server.address().request("/api/v1/runs?limit=1&sessionId=" + SESSION));
         assertThat(rest.headers().firstValue("Link").orElseThrow())
-                .contains("cursor=" + open, "rel=\"next\"", "sessionId=conversation-1");
+                .contains("cursor=" + open, "rel=\"next\"", "sessionId=" + SESSION);
     }
 
     @Test
@@ -152,12 +158,12 @@ class RunListTest {
 
         assertThat(run("diff", prefix).out()).contains("+++ b/src/new.txt");
         assertThat(runIn(first, "show", "last").out()).contains("run       " + open);
-        CommandResult none = runIn(second, "diff", "last");
+        CommandResult none = runIn(GitRepository.create(folder.resolve("new")), "diff", "last");
         assertThat(none.exit()).isEqualTo(REJECTED);
         CommandResult ambiguous = run("diff", "run-");
         assertThat(ambiguous.exit()).isEqualTo(REJECTED);
         assertThat(ambiguous.err()).contains("several runs begin with 'run-'", "(/code in ");
-        CommandResult unknown = run("show", open.substring(0, open.length() - 1) + "~".replace('~', 'u'));
+        CommandResult unknown = run("show", open.substring(0, open.length() - 1) + "u");
         assertThat(unknown.exit()).isEqualTo(REJECTED);
         assertThat(unknown.err()).contains("did you mean 'run-", "the latest is run-", "UNKNOWN_RUN");
         assertThat(send(server.address().request("/api/v1/runs/" + prefix + "/report"))
@@ -173,7 +179,7 @@ class RunListTest {
         assertThat(shown.out())
                 .contains(
                         "request   /code write it",
-                        "session   conversation-1",
+                        "session   " + SESSION,
                         first.path().toRealPath().toString())
                 .containsPattern("coding +coding +scripted/\\S* +done +2 +1 ")
                 .contains("patch     applied, branch codeagent/" + applied)
@@ -195,26 +201,26 @@ class RunListTest {
     @Test
     void refusesTheSessionOfAnotherProject() throws Exception {
         CommandResult refused =
-                runIn(second, "/code", "write it", "--session", "conversation-1", "--provider", "scripted");
+                runIn(second, "/code", "write it", "--session", SESSION, "--provider", "scripted");
         HttpResponse<String> rest = server.rest()
                 .post(
                         "/api/v1/runs",
                         "{\"path\":\"" + second.path()
                                 + "\",\"command\":\"/code\",\"prompt\":\"x\",\"provider\":\"scripted\","
-                                + "\"sessionId\":\"conversation-1\"}");
+                                + "\"sessionId\":\"" + SESSION + "\"}");
 
         assertThat(refused.exit()).isEqualTo(REJECTED);
         assertThat(refused.err())
                 .contains(
-                        "CONFLICT", "conversation-1", first.path().toRealPath().toString());
+                        "CONFLICT", SESSION, first.path().toRealPath().toString());
         assertThat(rest.statusCode()).isEqualTo(409);
         assertThat(rest.body()).contains("CONFLICT");
         String project = server.rest().registerProject(second.path());
         try (WebSocketConnection connection = WebSocketConnection.open(server.address())) {
-            connection.send(GatewayMessages.startRun("c-1", "/code", "x", project, "conversation-1", "scripted"));
+            connection.send(GatewayMessages.startRun("c-1", "/code", "x", project, SESSION, "scripted"));
             assertThat(connection.receive()).contains("\"type\":\"error\"", "CONFLICT");
         }
-        assertThat(server.rest().listRuns("sessionId=conversation-1&projectId=" + project))
+        assertThat(server.rest().listRuns("sessionId=" + SESSION + "&projectId=" + project))
                 .isEmpty();
     }
 
@@ -223,13 +229,13 @@ class RunListTest {
         List<JsonObject> sessions = parse(runIn(first, "sessions", "--json"));
 
         JsonObject conversation = sessions.stream()
-                .filter(s -> s.getString("id").equals("conversation-1"))
+                .filter(s -> s.getString("id").equals(SESSION))
                 .findFirst()
                 .orElseThrow();
         assertThat(conversation.getInt("runs")).isEqualTo(2);
         assertThat(conversation.getString("lastRun")).isEqualTo(open);
         assertThat(runIn(first, "sessions").out())
-                .containsPattern("conversation-1 +first +2 ")
+                .containsPattern(SESSION + " +first +2 ")
                 .contains("continue one: ", " /code --session ");
     }
 
@@ -290,7 +296,7 @@ class RunListTest {
                 .contains(applied, open);
         assertThat(complete(script, "codeagent diff la")).containsExactly("last");
         assertThat(complete(script, "codeagent providers test scr")).contains("scripted");
-        assertThat(complete(script, "codeagent /code --session conv")).contains("conversation-1");
+        assertThat(complete(script, "codeagent /code --session conv")).contains(SESSION);
     }
 
     private static List<String> complete(Path script, String line) throws Exception {
@@ -303,7 +309,7 @@ class RunListTest {
         Process bash = new ProcessBuilder("bash", "-c", test, "bash", script.toString(), withData, launcher)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        String out = new String(bash.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String out = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return out.lines().filter(candidate -> !candidate.isEmpty()).toList();
     }
 
