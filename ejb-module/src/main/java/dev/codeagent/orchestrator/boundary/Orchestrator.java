@@ -172,7 +172,7 @@ public class Orchestrator implements RunService {
     public UndoResult undo(Caller caller, RunId id, UndoRequest target) {
         Run run = requireFinished(caller, id);
         UndoResult result = undo.undo(caller, run, findProject(run), target);
-        logAction("undo", caller, id, "");
+        logAction("undo", caller, run.id(), "");
         return result;
     }
 

@@ -22,6 +22,7 @@ import dev.codeagent.api.security.Caller;
 import dev.codeagent.messaging.EventHub;
 import dev.codeagent.messaging.InMemoryRunJournal;
 import dev.codeagent.orchestrator.RunQueue;
+import dev.codeagent.orchestrator.RunReferences;
 import dev.codeagent.orchestrator.UnconfirmedStarts;
 import dev.codeagent.projects.InMemoryProjectStore;
 import java.time.Clock;
@@ -52,6 +53,7 @@ class OrchestratorTest {
                         new Workflow(Map.of("/code", List.of(AgentName.CODING, AgentName.REVIEW)), 1)));
         orchestrator.projects = projects;
         orchestrator.journal = journal;
+        orchestrator.references = new RunReferences(journal);
         orchestrator.hub = new EventHub(journal, Clock.systemUTC());
         orchestrator.queue = new RunQueue(1, 1, launched::add);
         orchestrator.unconfirmedStarts = new UnconfirmedStarts(journal, orchestrator.hub, Clock.systemUTC());

@@ -134,8 +134,15 @@ class JsonOutputTest {
                 CodeagentCli.forDataDirectory(Files.createDirectories(folder.resolve("no-server")))
                         .run("down", "--json"));
         json("doctor");
-        List<JsonObject> events =
-                json("/code", "write it", "--provider", "scripted", "--project", repository, "--session", "s-" + UUID.randomUUID());
+        List<JsonObject> events = json(
+                "/code",
+                "write it",
+                "--provider",
+                "scripted",
+                "--project",
+                repository,
+                "--session",
+                "s-" + UUID.randomUUID());
         String run = events.getFirst().getString("run");
         json("attach", run);
         json("runs", "--all");
@@ -245,6 +252,7 @@ class JsonOutputTest {
                 new Pacing(100, 0),
                 List.of(ScriptedCall.of("write_file", "path", "src/new.txt", "content", "new\n")));
         ScriptedTurn done = new ScriptedTurn("It is written.", new Pacing(100, 0), List.of());
-        return ModelScripts.script(Map.of("*", ModelScripts.scenario(Map.of("coding", List.of(write, done), "", List.of(done)), false)));
+        return ModelScripts.script(Map.of(
+                "*", ModelScripts.scenario(Map.of("coding", List.of(write, done), "", List.of(done)), false)));
     }
 }

@@ -200,8 +200,7 @@ class RunListTest {
 
     @Test
     void refusesTheSessionOfAnotherProject() throws Exception {
-        CommandResult refused =
-                runIn(second, "/code", "write it", "--session", SESSION, "--provider", "scripted");
+        CommandResult refused = runIn(second, "/code", "write it", "--session", SESSION, "--provider", "scripted");
         HttpResponse<String> rest = server.rest()
                 .post(
                         "/api/v1/runs",
@@ -211,8 +210,7 @@ class RunListTest {
 
         assertThat(refused.exit()).isEqualTo(REJECTED);
         assertThat(refused.err())
-                .contains(
-                        "CONFLICT", SESSION, first.path().toRealPath().toString());
+                .contains("CONFLICT", SESSION, first.path().toRealPath().toString());
         assertThat(rest.statusCode()).isEqualTo(409);
         assertThat(rest.body()).contains("CONFLICT");
         String project = server.rest().registerProject(second.path());
